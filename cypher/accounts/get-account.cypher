@@ -1,0 +1,16 @@
+// Return an account.
+//
+// @mode    read
+// @param   $accountKey   STRING NOT NULL
+// @returns optional { accountId :: STRING NOT NULL, industry :: STRING NOT NULL, clientType :: STRING NOT NULL,
+//                     currency :: STRING NOT NULL, timeZone :: STRING NOT NULL, publishedEpoch :: INTEGER NOT NULL,
+//                     createdAtMs :: INTEGER NOT NULL, eventCount :: INTEGER NOT NULL }
+MATCH (account:Account {key: $accountKey})
+RETURN account.account_id AS accountId,
+       account.industry AS industry,
+       account.client_type AS clientType,
+       account.currency AS currency,
+       account.time_zone AS timeZone,
+       account.published_epoch AS publishedEpoch,
+       account.created_at.epochMillis AS createdAtMs,
+       account.event_count AS eventCount

@@ -1,0 +1,14 @@
+// Return a project of an account: no row without the account, a row of nulls without the project.
+//
+// @mode    read
+// @param   $accountKey   STRING NOT NULL
+// @param   $projectKey   STRING NOT NULL
+// @returns optional { projectId :: STRING, industry :: STRING, clientType :: STRING,
+//                     createdAtMs :: INTEGER, eventCount :: INTEGER }
+MATCH (account:Account {key: $accountKey})
+OPTIONAL MATCH (project:Project {key: $projectKey})
+RETURN project.project_id AS projectId,
+       project.industry AS industry,
+       project.client_type AS clientType,
+       project.created_at.epochMillis AS createdAtMs,
+       project.event_count AS eventCount

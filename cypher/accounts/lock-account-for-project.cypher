@@ -1,0 +1,10 @@
+// Lock the account while one of its projects is put, so that its segment cannot change in between.
+//
+// @mode    write
+// @param   $accountKey   STRING NOT NULL
+// @param   $accountId    STRING NOT NULL
+// @returns optional { industry :: STRING NOT NULL, clientType :: STRING NOT NULL }
+MATCH (account:Account {key: $accountKey})
+SET account.account_id = $accountId
+WITH account
+RETURN account.industry AS industry, account.client_type AS clientType

@@ -1,0 +1,23 @@
+// Write the settings of an account that exists, and the beginnings of one just created; return it as stored.
+//
+// @mode    write
+// @param   $accountKey   STRING NOT NULL
+// @param   $industry     STRING NOT NULL
+// @param   $clientType   STRING NOT NULL
+// @param   $currency     STRING NOT NULL
+// @param   $timeZone     STRING NOT NULL
+// @param   $now          STRING NOT NULL   ISO 8601
+// @returns one { publishedEpoch :: INTEGER NOT NULL, createdAtMs :: INTEGER NOT NULL,
+//                eventCount :: INTEGER NOT NULL }
+MATCH (account:Account {key: $accountKey})
+SET account.industry = $industry,
+    account.client_type = $clientType,
+    account.currency = $currency,
+    account.time_zone = $timeZone,
+    account.created_at = coalesce(account.created_at, datetime($now)),
+    account.published_epoch = coalesce(account.published_epoch, 0),
+    account.event_count = coalesce(account.event_count, 0),
+    account.performance_count = coalesce(account.performance_count, 0)
+RETURN account.published_epoch AS publishedEpoch,
+       account.created_at.epochMillis AS createdAtMs,
+       account.event_count AS eventCount

@@ -1,0 +1,18 @@
+// Write the settings of a project that exists, and the beginnings of one just created; return it as stored.
+//
+// @mode    write
+// @param   $accountKey   STRING NOT NULL
+// @param   $projectKey   STRING NOT NULL
+// @param   $industry     STRING NOT NULL   '' for the account's
+// @param   $clientType   STRING NOT NULL   '' for the account's
+// @param   $now          STRING NOT NULL   ISO 8601
+// @returns one { createdAtMs :: INTEGER NOT NULL, eventCount :: INTEGER NOT NULL }
+MATCH (account:Account {key: $accountKey})
+MATCH (project:Project {key: $projectKey})
+MERGE (account)-[:OWNS]->(project)
+SET project.industry = $industry,
+    project.client_type = $clientType,
+    project.created_at = coalesce(project.created_at, datetime($now)),
+    project.event_count = coalesce(project.event_count, 0),
+    project.performance_count = coalesce(project.performance_count, 0)
+RETURN project.created_at.epochMillis AS createdAtMs, project.event_count AS eventCount

@@ -1,0 +1,12 @@
+// Remember which channel reached a lead.
+//
+// @mode    write
+// @param   $links   LIST<MAP{accountKey STRING NOT NULL, fromKey STRING NOT NULL, toKey STRING NOT NULL, name STRING NOT NULL}> NOT NULL   sorted
+// @returns none
+UNWIND $links AS row
+MATCH (account:Account {key: row.accountKey})
+MATCH (from:Lead {key: row.fromKey})
+MERGE (to:Channel {key: row.toKey})
+ON CREATE SET to.name = row.name
+MERGE (account)-[:TRACKS]->(to)
+MERGE (from)-[:REACHED_BY]->(to)

@@ -1,0 +1,9 @@
+// Remember which creatives a strategy led to.
+//
+// @mode    write
+// @param   $links   LIST<MAP{fromKey STRING NOT NULL, toKey STRING NOT NULL}> NOT NULL   sorted
+// @returns none
+UNWIND $links AS row
+MATCH (from:Strategy {key: row.fromKey})
+MATCH (to:Creative {key: row.toKey})
+MERGE (from)-[:LED_TO]->(to)

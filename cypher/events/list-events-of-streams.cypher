@@ -1,0 +1,25 @@
+// Events of some days and types, newest first: each stream is read from its index in order, no further than a page.
+//
+// @mode    read
+// @param   $streams   LIST<MAP{dayKey STRING NOT NULL, type STRING NOT NULL}> NOT NULL   days, each with its types
+// @param   $from      STRING NOT NULL    first place, inclusive
+// @param   $before    STRING NOT NULL    last place, exclusive
+// @param   $limit     INTEGER NOT NULL   most events
+// @returns many { eventId :: STRING NOT NULL, projectId :: STRING NOT NULL, type :: STRING NOT NULL,
+//                 seconds :: INTEGER NOT NULL, nanos :: INTEGER NOT NULL, recordSeconds :: INTEGER NOT NULL,
+//                 recordNanos :: INTEGER NOT NULL, actor :: STRING NOT NULL,
+//                 tags :: LIST<STRING NOT NULL> NOT NULL, payload :: STRING NOT NULL, place :: STRING NOT NULL }
+UNWIND $streams AS stream
+CALL (stream) {
+  MATCH (event:Event)
+  WHERE event.day = stream.dayKey AND event.type = stream.type AND event.place >= $from AND event.place < $before
+  RETURN event
+  ORDER BY event.place DESC
+  LIMIT $limit
+}
+RETURN event.event_id AS eventId, event.project_id AS projectId, event.type AS type,
+       event.event_time.epochSeconds AS seconds, event.event_time.nanosecond AS nanos,
+       event.record_time.epochSeconds AS recordSeconds, event.record_time.nanosecond AS recordNanos,
+       event.actor AS actor, event.tags AS tags, event.payload AS payload, event.place AS place
+ORDER BY place DESC
+LIMIT $limit

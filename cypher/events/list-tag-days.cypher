@@ -1,0 +1,13 @@
+// Days on which an account used a tag, newest first.
+//
+// @mode    read
+// @param   $accountTagKey   STRING NOT NULL    account and tag
+// @param   $from            STRING NOT NULL    first day
+// @param   $to              STRING NOT NULL    last day
+// @param   $limit           INTEGER NOT NULL   most days
+// @returns many { key :: STRING NOT NULL, date :: STRING NOT NULL }
+MATCH (tag:DayTag)
+WHERE tag.account_tag = $accountTagKey AND tag.date >= date($from) AND tag.date <= date($to)
+RETURN tag.key AS key, toString(tag.date) AS date
+ORDER BY tag.date DESC
+LIMIT $limit

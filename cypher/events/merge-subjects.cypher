@@ -1,0 +1,14 @@
+// Make the subjects of a batch, and leave them in the state of their newest event.
+//
+// @mode    write
+// @for     Label in Strategy PackRun Lead Intake
+// @param   $subjects   LIST<MAP{key STRING NOT NULL, id STRING NOT NULL, state STRING NOT NULL,
+//                      seconds INTEGER NOT NULL, nanos INTEGER NOT NULL}> NOT NULL   sorted by key
+// @returns none
+UNWIND $subjects AS row
+MERGE (subject:{{Label}} {key: row.key})
+ON CREATE SET subject.id = row.id
+SET subject.id = row.id
+WITH row, subject, datetime({epochSeconds: row.seconds, nanosecond: row.nanos}) AS time
+WHERE subject.state_time IS NULL OR subject.state_time <= time
+SET subject.state = row.state, subject.state_time = time

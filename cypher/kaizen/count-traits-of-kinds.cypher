@@ -1,0 +1,18 @@
+// How many traits of each kind were reported, counted up to a limit: it tells "nothing was reported" from "too little
+// to learn from".
+//
+// @mode    read
+// @param   $kinds       LIST<MAP { kind STRING NOT NULL, prefixKey STRING NOT NULL } NOT NULL> NOT NULL
+//          kinds, each with what the keys of the account's traits of that kind begin with
+// @param   $maxTraits   INTEGER NOT NULL   where counting a kind stops
+// @returns many { kind STRING NOT NULL, traits INTEGER NOT NULL }
+CYPHER 5
+UNWIND $kinds AS entry
+CALL (entry) {
+  MATCH (trait:Trait)
+  WHERE trait.key STARTS WITH entry.prefixKey
+  WITH trait
+  LIMIT $maxTraits
+  RETURN count(trait) AS traits
+}
+RETURN entry.kind AS kind, traits

@@ -1,0 +1,46 @@
+// One page of the patterns current at an epoch, by how surely they differ from none. Without an epoch it is the
+// published one; a later page names the epoch of the first, so that a publication in between mixes nothing in.
+//
+// @mode    read
+// @param   $accountKey            STRING NOT NULL
+// @param   $epoch                 INTEGER            the epoch of the first page; null on the first page
+// @param   $kind                  STRING             only traits of this kind; null: every kind
+// @param   $minConfidence         FLOAT NOT NULL     0–1, compared with confidence / 100
+// @param   $afterSignConfidence   FLOAT NOT NULL     the last row of the page before; 2 on the first page
+// @param   $afterDistance         FLOAT NOT NULL     the same row's |estimate| / sd
+// @param   $afterKey              STRING NOT NULL    the same row's key
+// @param   $limit                 INTEGER NOT NULL
+// @returns optional {
+//            publishedEpoch INTEGER NOT NULL, epoch INTEGER NOT NULL,
+//            patterns LIST<MAP {
+//              key STRING NOT NULL, kind STRING NOT NULL, value STRING NOT NULL, metric STRING NOT NULL,
+//              assignment STRING NOT NULL, state STRING NOT NULL, lift FLOAT NOT NULL, lower FLOAT NOT NULL,
+//              upper FLOAT NOT NULL, rawLift FLOAT NOT NULL, signConfidence FLOAT NOT NULL, distance FLOAT NOT NULL,
+//              confidence FLOAT NOT NULL, arms INTEGER NOT NULL, sets INTEGER NOT NULL, epochFrom INTEGER NOT NULL,
+//              version INTEGER NOT NULL, cycleId STRING
+//            } NOT NULL> NOT NULL
+//          }
+CYPHER 5
+MATCH (account:Account {key: $accountKey})
+WITH account, coalesce(account.published_epoch, 0) AS publishedEpoch
+WITH account, publishedEpoch, coalesce($epoch, publishedEpoch) AS epoch
+CALL (account, epoch) {
+  MATCH (account)-[:USES]->()<-[:ABOUT]-(pattern)
+  WHERE pattern.epoch_from <= epoch AND (pattern.epoch_to IS NULL OR pattern.epoch_to > epoch)
+    AND ($kind IS NULL OR pattern.kind = $kind) AND pattern.confidence / 100.0 >= $minConfidence
+  WITH pattern, pattern.key AS key, pattern.sign_confidence AS signConfidence,
+    abs(pattern.estimate) / pattern.sd AS distance
+  WHERE signConfidence < $afterSignConfidence
+    OR (signConfidence = $afterSignConfidence
+      AND (distance < $afterDistance OR (distance = $afterDistance AND key > $afterKey)))
+  ORDER BY signConfidence DESC, distance DESC, key
+  LIMIT $limit
+  RETURN collect({
+    key: key, kind: pattern.kind, value: pattern.value, metric: pattern.metric, assignment: pattern.assignment,
+    state: pattern.state, lift: pattern.lift, lower: pattern.lower, upper: pattern.upper,
+    rawLift: pattern.raw_lift, signConfidence: signConfidence, distance: distance, confidence: pattern.confidence,
+    arms: pattern.arms, sets: pattern.sets, epochFrom: pattern.epoch_from, version: pattern.version,
+    cycleId: head(COLLECT { MATCH (pattern)-[:LEARNED_IN]->(cycle) RETURN cycle.cycle_id })
+  }) AS patterns
+}
+RETURN publishedEpoch, epoch, patterns

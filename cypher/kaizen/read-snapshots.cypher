@@ -1,0 +1,33 @@
+// An account's newest daily snapshots, newest first, and the cycle that ran last on it.
+//
+// @mode    read
+// @param   $accountKey     STRING NOT NULL
+// @param   $maxSnapshots   INTEGER NOT NULL
+// @returns optional {
+//            currency STRING, lastCycleState STRING,
+//            snapshots LIST<MAP {
+//              date STRING NOT NULL, spendMicros INTEGER NOT NULL, revenueMicros INTEGER NOT NULL
+//            } NOT NULL> NOT NULL
+//          }
+CYPHER 5
+MATCH (account:Account {key: $accountKey})
+CALL (account) {
+  MATCH (snapshot:Snapshot)
+  WHERE snapshot.key STARTS WITH account.key + '|'
+  WITH snapshot
+  ORDER BY snapshot.key DESC
+  LIMIT $maxSnapshots
+  RETURN collect({
+    date: toString(snapshot.date), spendMicros: coalesce(snapshot.spend_micros, 0),
+    revenueMicros: coalesce(snapshot.revenue_micros, 0)
+  }) AS snapshots
+}
+CALL (account) {
+  MATCH (cycle:Cycle)
+  WHERE cycle.account_key = account.key AND cycle.started_at IS NOT NULL
+  WITH cycle
+  ORDER BY cycle.account_key DESC, cycle.started_at DESC
+  LIMIT 1
+  RETURN head(collect(cycle.state)) AS lastCycleState
+}
+RETURN account.currency AS currency, lastCycleState, snapshots

@@ -1,0 +1,24 @@
+// Record that a cycle has begun; recording it again changes nothing.
+//
+// @mode    write
+// @param   $cycleKey        STRING NOT NULL    its id
+// @param   $accountKey      STRING NOT NULL    '' for a walk over all accounts
+// @param   $accountId       STRING NOT NULL    '' for a walk
+// @param   $parentCycleId   STRING NOT NULL    the walk it belongs to, or ''
+// @param   $trigger         STRING NOT NULL    REQUEST or SCHEDULE
+// @param   $stages          STRING NOT NULL    JSON
+// @param   $startedAtMs     INTEGER NOT NULL   milliseconds since 1970
+// @returns none
+MERGE (cycle:Cycle {key: $cycleKey})
+ON CREATE SET cycle.cycle_id = $cycleKey,
+              cycle.account_key = $accountKey,
+              cycle.account_id = $accountId,
+              cycle.parent_cycle_id = $parentCycleId,
+              cycle.trigger = $trigger,
+              cycle.state = 'RUNNING',
+              cycle.reason = '',
+              cycle.stages = $stages,
+              cycle.started_at = datetime({epochMillis: $startedAtMs}),
+              cycle.published_epoch = 0,
+              cycle.accounts_succeeded = 0,
+              cycle.accounts_failed = 0

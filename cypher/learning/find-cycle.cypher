@@ -1,0 +1,22 @@
+// One cycle.
+//
+// @mode    read
+// @param   $cycleKey   STRING NOT NULL   its id
+// @returns optional { cycleId :: STRING NOT NULL, accountId :: STRING NOT NULL, parentCycleId :: STRING NOT NULL,
+//                     trigger :: STRING NOT NULL, state :: STRING NOT NULL, reason :: STRING NOT NULL,
+//                     stages :: STRING NOT NULL, startedAtMs :: INTEGER NOT NULL, endedAtMs :: INTEGER,
+//                     publishedEpoch :: INTEGER NOT NULL, accountsSucceeded :: INTEGER NOT NULL,
+//                     accountsFailed :: INTEGER NOT NULL }
+MATCH (cycle:Cycle {key: $cycleKey})
+RETURN cycle.cycle_id AS cycleId,
+       cycle.account_id AS accountId,
+       cycle.parent_cycle_id AS parentCycleId,
+       cycle.trigger AS trigger,
+       cycle.state AS state,
+       cycle.reason AS reason,
+       cycle.stages AS stages,
+       cycle.started_at.epochMillis AS startedAtMs,
+       cycle.ended_at.epochMillis AS endedAtMs,
+       cycle.published_epoch AS publishedEpoch,
+       cycle.accounts_succeeded AS accountsSucceeded,
+       cycle.accounts_failed AS accountsFailed

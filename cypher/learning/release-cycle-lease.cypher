@@ -1,0 +1,9 @@
+// Give the lease back, unless another server has taken it over.
+//
+// @mode    write
+// @param   $leaseKey   STRING NOT NULL    as in take-cycle-lease
+// @param   $token      INTEGER NOT NULL   as it gave
+// @returns none
+MATCH (lease:Lease {key: $leaseKey})
+WHERE lease.token = $token
+SET lease.expires_at = datetime.realtime() - duration({milliseconds: 1})

@@ -1,0 +1,13 @@
+// Keep the sets' shares of the overdispersion sums, and the assignment whose sums they went into.
+//
+// @mode    write
+// @param   $sets   LIST<MAP { setKey STRING NOT NULL, change INTEGER NOT NULL, q FLOAT NOT NULL, c FLOAT NOT NULL,
+//                  df INTEGER NOT NULL } NOT NULL> NOT NULL   with the change they were computed at
+// @returns none
+UNWIND $sets AS row
+MATCH (contrastSet:ContrastSet {key: row.setKey})
+SET contrastSet.q = row.q,
+    contrastSet.c = row.c,
+    contrastSet.df = row.df,
+    contrastSet.measured_change = row.change,
+    contrastSet.measured_assignment = contrastSet.assignment

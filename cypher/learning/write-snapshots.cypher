@@ -1,0 +1,34 @@
+// Sum the account's own days and its projects' days of each date into the date's snapshot.
+//
+// @mode    write
+// @param   $accountKey   STRING NOT NULL
+// @param   $dates        LIST<STRING NOT NULL> NOT NULL   YYYY-MM-DD
+// @returns none
+MATCH (account:Account {key: $accountKey})
+UNWIND $dates AS date
+CALL (account, date) {
+  CALL (account, date) {
+    MATCH (day:Day {key: account.key + '||' + date})
+    RETURN day
+    UNION ALL
+    MATCH (account)-[:OWNS]->(project:Project)
+    MATCH (day:Day {key: project.key + '|' + date})
+    RETURN day
+  }
+  RETURN sum(coalesce(day.spend_micros, 0)) AS spend,
+         sum(coalesce(day.revenue_micros, 0)) AS revenue,
+         sum(coalesce(day.impressions, 0)) AS impressions,
+         sum(coalesce(day.clicks, 0)) AS clicks,
+         sum(coalesce(day.engagements, 0)) AS engagements,
+         sum(coalesce(day.conversions, 0)) AS conversions
+}
+MERGE (snapshot:Snapshot {key: account.key + '|' + date})
+ON CREATE SET snapshot.date = date(date)
+SET snapshot.spend_micros = spend,
+    snapshot.revenue_micros = revenue,
+    snapshot.impressions = impressions,
+    snapshot.clicks = clicks,
+    snapshot.engagements = engagements,
+    snapshot.conversions = conversions,
+    snapshot.roas = CASE WHEN spend > 0 THEN toFloat(revenue) / spend ELSE null END
+MERGE (account)-[:HAS_SNAPSHOT]->(snapshot)

@@ -1,0 +1,9 @@
+// The migrations that were applied, by number.
+//
+// @mode    read
+// @scope   global  migrations belong to the database, not to an account
+// @param   $set   STRING NOT NULL   the set of migrations asked for
+// @returns many { number :: INTEGER NOT NULL, name :: STRING NOT NULL, checksum :: STRING NOT NULL }
+MATCH (migration:Migration {set: $set})
+RETURN migration.number AS number, migration.name AS name, migration.checksum AS checksum
+ORDER BY number

@@ -1,0 +1,9 @@
+// Remember which projects made a creative.
+//
+// @mode    write
+// @param   $links   LIST<MAP{projectKey STRING NOT NULL, creativeKey STRING NOT NULL}> NOT NULL   sorted
+// @returns none
+UNWIND $links AS row
+MATCH (creative:Creative {key: row.creativeKey})
+MATCH (project:Project {key: row.projectKey})
+CREATE (project)-[:MADE]->(creative)

@@ -1,0 +1,30 @@
+// Lock performance figures and return them: the difference to new ones is computed outside and written in the same
+// transaction. Writing a property, to itself, takes the lock; what is read afterwards is the newest.
+//
+// @mode    write
+// @param   $figureKeys   LIST<STRING NOT NULL> NOT NULL   keys of performance days, sorted
+// @returns many { key :: STRING NOT NULL, revision :: INTEGER NOT NULL, contentHash :: STRING NOT NULL,
+//                 setKey :: STRING NOT NULL, seconds :: INTEGER NOT NULL, nanos :: INTEGER NOT NULL,
+//                 impressions :: INTEGER NOT NULL,
+//                 clicks :: INTEGER NOT NULL,
+//                 clicks_impressions :: INTEGER NOT NULL,
+//                 engagements :: INTEGER NOT NULL,
+//                 engagement_impressions :: INTEGER NOT NULL,
+//                 conversions :: INTEGER NOT NULL,
+//                 spend_micros :: INTEGER NOT NULL,
+//                 revenue_micros :: INTEGER NOT NULL }
+UNWIND $figureKeys AS figureKey
+MATCH (figure:PerformanceDay {key: figureKey})
+SET figure.key = figureKey
+WITH figure
+RETURN figure.key AS key, figure.revision AS revision, figure.content_hash AS contentHash,
+       figure.set_key AS setKey, figure.record_time.epochSeconds AS seconds,
+       figure.record_time.nanosecond AS nanos,
+       figure.impressions AS impressions,
+       figure.clicks AS clicks,
+       figure.clicks_impressions AS clicks_impressions,
+       figure.engagements AS engagements,
+       figure.engagement_impressions AS engagement_impressions,
+       figure.conversions AS conversions,
+       figure.spend_micros AS spend_micros,
+       figure.revenue_micros AS revenue_micros

@@ -1,0 +1,48 @@
+import { unknownAccount } from '../errors.ts';
+import { hasAccount, listProjects as listProjectsQuery } from '../gen/queries.ts';
+import type { Graph, RunOptions } from '../graph/graph.ts';
+import { nodeKey } from '../graph/keys.ts';
+import type { Project } from './account.ts';
+
+/** A page of projects in the order of their keys, and where the next one begins. */
+export interface ProjectPage {
+  readonly projects: readonly Project[];
+  /** Id of the last project when there are more; undefined on the last page. */
+  readonly nextAfter: string | undefined;
+}
+
+/** Projects behind the one with id `after`, or the first ones. Throws UNKNOWN_ACCOUNT. */
+export async function listProjects(
+  graph: Graph,
+  page: { readonly accountId: string; readonly after: string | undefined; readonly size: number },
+  options: RunOptions,
+): Promise<ProjectPage> {
+  const { accountId, after, size } = page;
+  const accountKey = nodeKey(accountId);
+  const rows = await graph.run(
+    listProjectsQuery,
+    {
+      afterKey: after === undefined ? nodeKey(accountId, '') : nodeKey(accountId, after),
+      endKey: firstKeyBehind(accountKey),
+      // One more tells whether there is a next page.
+      limit: BigInt(size + 1),
+    },
+    options,
+  );
+  if (rows.length === 0) {
+    const { found } = await graph.run(hasAccount, { accountKey }, options);
+    if (!found) throw unknownAccount(accountId);
+  }
+  const projects = rows.slice(0, size).map((row) => ({
+    ...row,
+    industry: row.industry ?? '',
+    clientType: row.clientType ?? '',
+    eventCount: row.eventCount ?? 0,
+  }));
+  return { projects, nextAfter: rows.length > size ? projects.at(-1)?.projectId : undefined };
+}
+
+/** `}` is the character after the `|` that every key of the account has behind the account's own. */
+function firstKeyBehind(accountKey: string): string {
+  return `${accountKey}}`;
+}

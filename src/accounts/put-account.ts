@@ -1,0 +1,62 @@
+import { invalidFields, KaizenError } from '../errors.ts';
+import { listInheritingProjects, lockAccount, setAccount } from '../gen/queries.ts';
+import type { Graph } from '../graph/graph.ts';
+import { nodeKey } from '../graph/keys.ts';
+import { isTimeZone } from '../settings.ts';
+import type { Account, AccountSettings } from './account.ts';
+import { relinkSegments } from './segment-links.ts';
+
+/** The currency of an account that names none. */
+export const DEFAULT_CURRENCY = 'USD';
+/** The zone of an account that names none. */
+export const DEFAULT_TIME_ZONE = 'UTC';
+
+/**
+ * Creates an account or replaces its settings, and moves the projects that inherit from it to its new segment. Throws
+ * INVALID_FIELD for an unknown time zone, CURRENCY_IS_FIXED for another currency than that of its stored amounts.
+ */
+export async function putAccount(
+  { graph, now }: { readonly graph: Graph; readonly now: () => Date },
+  wanted: AccountSettings,
+): Promise<{ readonly account: Account; readonly created: boolean }> {
+  const settings = {
+    ...wanted,
+    currency: wanted.currency || DEFAULT_CURRENCY,
+    timeZone: wanted.timeZone || DEFAULT_TIME_ZONE,
+  };
+  if (!isTimeZone(settings.timeZone)) {
+    const description = 'must be an IANA time zone, for example Europe/Berlin';
+    throw invalidFields([{ field: 'account.time_zone', description }]);
+  }
+  const { accountId, industry, clientType, currency, timeZone } = settings;
+  const accountKey = nodeKey(accountId);
+  const at = now().toISOString();
+  return graph.transaction('write', async (transaction) => {
+    const before = await transaction.run(lockAccount, { accountKey, accountId });
+    if (before.performanceCount > 0 && before.currency !== null && before.currency !== currency) {
+      throw currencyIsFixed(accountId, before.currency);
+    }
+    const stored = await transaction.run(setAccount, {
+      accountKey,
+      industry,
+      clientType,
+      currency,
+      timeZone,
+      now: at,
+    });
+    const moved = before.industry !== industry || before.clientType !== clientType;
+    if (moved && !before.created) {
+      const projects = await transaction.run(listInheritingProjects, { accountKey });
+      await relinkSegments(transaction, projects, settings);
+    }
+    return { account: { ...settings, ...stored }, created: before.created };
+  });
+}
+
+function currencyIsFixed(accountId: string, currency: string): KaizenError {
+  return new KaizenError(`the account holds amounts in ${currency}, so its currency cannot change`, {
+    kind: 'WRONG_STATE',
+    reason: 'CURRENCY_IS_FIXED',
+    subject: accountId,
+  });
+}

@@ -1,0 +1,28 @@
+import { unknownAccount } from '../errors.ts';
+import { lockAccountForProject, lockProject, setProject } from '../gen/queries.ts';
+import type { Graph } from '../graph/graph.ts';
+import { nodeKey } from '../graph/keys.ts';
+import type { Project, ProjectSettings } from './account.ts';
+import { relinkSegments } from './segment-links.ts';
+
+/** Creates a project or replaces its settings, and puts it into its segment. Throws UNKNOWN_ACCOUNT. */
+export async function putProject(
+  { graph, now }: { readonly graph: Graph; readonly now: () => Date },
+  accountId: string,
+  settings: ProjectSettings,
+): Promise<{ readonly project: Project; readonly created: boolean }> {
+  const { projectId, industry, clientType } = settings;
+  const accountKey = nodeKey(accountId);
+  const projectKey = nodeKey(accountId, projectId);
+  const at = now().toISOString();
+  return graph.transaction('write', async (transaction) => {
+    const account = await transaction.run(lockAccountForProject, { accountKey, accountId });
+    if (account === undefined) throw unknownAccount(accountId);
+    const [{ created }, stored] = await Promise.all([
+      transaction.run(lockProject, { projectKey, projectId }),
+      transaction.run(setProject, { accountKey, projectKey, industry, clientType, now: at }),
+      relinkSegments(transaction, [{ projectKey, industry, clientType }], account),
+    ]);
+    return { project: { ...settings, ...stored }, created };
+  });
+}

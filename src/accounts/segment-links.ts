@@ -1,0 +1,56 @@
+/** Which segment a project is in: its own industry and client type, each the account's where it has none. */
+import { createSegments, linkSegments, unlinkSegments } from '../gen/queries.ts';
+import { nodeKey } from '../graph/keys.ts';
+import type { GraphTransaction } from '../graph/transaction.ts';
+
+/** Industry and client type, '' where unknown. */
+export interface SegmentWords {
+  readonly industry: string;
+  readonly clientType: string;
+}
+
+/** A project and its own words. */
+export interface ProjectWords extends SegmentWords {
+  readonly projectKey: string;
+}
+
+/** Puts projects into the segments they belong in now, and out of those they were in. */
+export async function relinkSegments(
+  transaction: GraphTransaction,
+  projects: readonly ProjectWords[],
+  account: SegmentWords,
+): Promise<void> {
+  if (projects.length === 0) return;
+  const sorted = projects.toSorted((left, right) => compare(left.projectKey, right.projectKey));
+  const links = sorted.flatMap((project) => {
+    const segment = segmentOf(project, account);
+    return segment === undefined ? [] : [{ projectKey: project.projectKey, ...segment }];
+  });
+  const segments = [...new Map(links.map((link) => [link.segmentKey, link])).values()]
+    .map(({ segmentKey, industry, clientType }) => ({ segmentKey, industry, clientType }))
+    .toSorted((left, right) => compare(left.segmentKey, right.segmentKey));
+  await Promise.all([
+    transaction.run(unlinkSegments, { projectKeys: sorted.map(({ projectKey }) => projectKey) }),
+    transaction.run(createSegments, { segments }),
+    transaction.run(linkSegments, {
+      links: links.map(({ projectKey, segmentKey }) => ({ projectKey, segmentKey })),
+    }),
+  ]);
+}
+
+/** The effective segment; undefined when nothing is known of it. */
+export function segmentOf(
+  project: SegmentWords,
+  account: SegmentWords,
+): (SegmentWords & { readonly segmentKey: string }) | undefined {
+  const industry = project.industry || account.industry;
+  const clientType = project.clientType || account.clientType;
+  if (industry === '' && clientType === '') return undefined;
+  return { segmentKey: nodeKey(industry, clientType), industry, clientType };
+}
+
+/** By code units: the same order in every writer, which is all that locks ask for. */
+function compare(left: string, right: string): number {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+}

@@ -1,0 +1,157 @@
+import { rmSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { boltUri, configurationFingerprint, configurationText, type DatabasePorts } from './configuration.ts';
+import { fileSize, meaningfulLines, readAppended } from './database-log.ts';
+import { type DatabaseProcess, spawnDatabase, stopProcess, watchProcess } from './database-process.ts';
+import { startFailed, startTimeout } from './errors.ts';
+import { type DatabaseHome, isNewDatabase, prepareHome, setInitialPassword } from './home.ts';
+import { resolveJars } from './jars.ts';
+import { type Environment, findJava } from './java.ts';
+import type { DatabaseMemory } from './memory.ts';
+import { choosePorts } from './ports.ts';
+import { isRunning } from './process-identity.ts';
+import type { ProgressListener } from './progress.ts';
+import { type Answer, askDatabase } from './readiness.ts';
+import { type DatabaseState, writeState } from './state-file.ts';
+
+/** Everything a start needs, with the defaults filled in. */
+export interface Start extends DatabasePorts {
+  readonly place: DatabaseHome;
+  readonly password: string;
+  readonly memory: DatabaseMemory;
+  readonly cacheDir: string;
+  readonly environment: Environment;
+  readonly onProgress: ProgressListener;
+  readonly signal: AbortSignal | undefined;
+  readonly startTimeoutMs: number;
+}
+
+/** A database that was ready once answers at once; one that is silent so long hangs. */
+const ADOPT_TIMEOUT_MS = 15_000;
+const ASK_EVERY_MS = 100;
+const STILL_STARTING_EVERY_MS = 10_000;
+const MS_PER_SECOND = 1_000;
+
+/** The database of the state file if it runs, is the one we would start, and answers; otherwise it is stopped. */
+export async function adoptDatabase(start: Start, left: DatabaseState): Promise<DatabaseProcess | undefined> {
+  if (!isRunning(left.process)) return undefined;
+  const fields = { pid: left.process.pid };
+  const wanted = {
+    boltPort: start.boltPort || left.boltPort,
+    httpPort: start.httpPort || left.httpPort,
+  };
+  if (configurationFingerprint(wanted, start.memory) === left.fingerprint) {
+    start.onProgress('found a running Neo4j', fields);
+    const database = watchProcess(left.process);
+    const timeoutMs = left.ready ? ADOPT_TIMEOUT_MS : start.startTimeoutMs;
+    const outcome = await waitForAnswer({ start, ports: left, database, timeoutMs });
+    if (outcome === 'READY') {
+      writeState(start.place.stateFile, { ...left, ready: true });
+      return database;
+    }
+  }
+  start.onProgress('stopping a running Neo4j that cannot be used', fields);
+  await stopProcess(left.process);
+  return undefined;
+}
+
+/** Starts a new process on the data folder and waits until it answers; stops it again when it does not. */
+export async function startDatabase(
+  start: Start,
+): Promise<{ ports: DatabasePorts; database: DatabaseProcess }> {
+  const { place, memory, onProgress } = start;
+  const java = await findJava(start.environment);
+  // Before the download, so that a taken port is not found out only after it.
+  await choosePorts(start);
+  // Maven is to use the same Java, so a JAVA_HOME that was passed over is hidden from it.
+  const environment = { ...start.environment, JAVA_HOME: java.home };
+  const jars = await resolveJars({ cacheDir: start.cacheDir, environment, onProgress, signal: start.signal });
+  start.signal?.throwIfAborted();
+  const ports = await choosePorts(start);
+  prepareHome(place, configurationText(ports, memory));
+  if (isNewDatabase(place)) {
+    onProgress('creating the database', { dataDir: place.dataDir });
+    await setInitialPassword({ place, java: java.command, jars, password: start.password });
+  }
+  onProgress('starting Neo4j', {
+    java: java.version,
+    heapMb: memory.heapMb,
+    pageCacheMb: memory.pageCacheMb,
+  });
+  const logSize = fileSize(place.log);
+  const database = await spawnDatabase({ place, java: java.command, jars, memory });
+  const fingerprint = configurationFingerprint(ports, memory);
+  const state = {
+    process: database.identity,
+    boltPort: ports.boltPort,
+    httpPort: ports.httpPort,
+    fingerprint,
+  };
+  writeState(place.stateFile, { ...state, ready: false });
+  try {
+    const outcome = await waitForAnswer({ start, ports, database, timeoutMs: start.startTimeoutMs });
+    if (outcome !== 'READY') throw await notReady({ outcome, start, ports, logSize });
+  } catch (error) {
+    await stopProcess(database.identity);
+    rmSync(place.stateFile, { force: true });
+    throw error;
+  }
+  writeState(place.stateFile, { ...state, ready: true });
+  return { ports, database };
+}
+
+/** Asks until the database is ready, refuses our password, ends, or the time is up (SILENT). */
+async function waitForAnswer(wait: {
+  readonly start: Start;
+  readonly ports: DatabasePorts;
+  readonly database: DatabaseProcess;
+  readonly timeoutMs: number;
+}): Promise<Answer | 'ENDED'> {
+  const { start, database } = wait;
+  const begun = performance.now();
+  let nextReport = STILL_STARTING_EVERY_MS;
+  for (;;) {
+    start.signal?.throwIfAborted();
+    const answer = await askDatabase(boltUri(wait.ports), start.password);
+    if (answer !== 'SILENT') return answer;
+    if (!isRunning(database.identity)) return 'ENDED';
+    const waitedMs = performance.now() - begun;
+    if (waitedMs >= wait.timeoutMs) return 'SILENT';
+    if (waitedMs >= nextReport) {
+      start.onProgress('waiting for Neo4j', { seconds: Math.round(waitedMs / MS_PER_SECOND) });
+      nextReport += STILL_STARTING_EVERY_MS;
+    }
+    await sleep(ASK_EVERY_MS);
+  }
+}
+
+/** Why the database is not ready, as an error to throw. */
+async function notReady(failure: {
+  readonly outcome: Exclude<Answer, 'READY'> | 'ENDED';
+  readonly start: Start;
+  readonly ports: DatabasePorts;
+  readonly logSize: number;
+}): Promise<Error> {
+  const { start, outcome } = failure;
+  const { log, consoleLog, passwordFile } = start.place;
+  switch (outcome) {
+    case 'SILENT':
+      return startTimeout({ seconds: Math.round(start.startTimeoutMs / MS_PER_SECOND), log });
+    case 'WRONG_PASSWORD':
+      return startFailed({
+        reason: `it refuses the password in ${passwordFile}; put back the one it was created with, or move its folder away to begin with an empty database`,
+        log,
+      });
+    case 'ENDED': {
+      // Another program may have taken a port after it was found free.
+      await choosePorts(failure.ports);
+      const output = readAppended(log, failure.logSize) + readAppended(consoleLog, 0);
+      return startFailed({ reason: 'its process ended', log, lines: meaningfulLines(output) });
+    }
+    default: {
+      const never: never = outcome;
+      return new Error(`unknown outcome ${String(never)}`);
+    }
+  }
+}

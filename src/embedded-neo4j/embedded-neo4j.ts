@@ -1,0 +1,130 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { boltUri, type DatabasePorts, LOOPBACK } from './configuration.ts';
+import { type DatabaseProcess, type ProcessExit, stopProcess } from './database-process.ts';
+import { adoptDatabase, type Start, startDatabase } from './database-start.ts';
+import { dataDirInUse } from './errors.ts';
+import { locateHome, readOrCreatePassword } from './home.ts';
+import { defaultCacheDir } from './jars.ts';
+import type { Environment } from './java.ts';
+import { takeLock } from './lock-file.ts';
+import { type DatabaseMemory, machineMemoryMb, sizeMemory } from './memory.ts';
+import type { ProgressListener } from './progress.ts';
+import { USERNAME } from './readiness.ts';
+import { readState } from './state-file.ts';
+
+/** What to start and where. */
+export interface EmbeddedNeo4jOptions {
+  /** Holds database, password, lock and state; made when absent. One server at a time. */
+  readonly dataDir: string;
+  /** Holds Neo4j's jars, shared by all data folders. Default: the user's cache folder. */
+  readonly cacheDir?: string;
+  /** 0 picks a free one, or keeps that of a database left running. */
+  readonly boltPort: number;
+  /** Of Neo4j Browser; 0 as above. */
+  readonly httpPort: number;
+  readonly onProgress?: ProgressListener;
+  /** Default: sized to the machine. */
+  readonly memory?: DatabaseMemory;
+  /** Where JAVA_HOME and PATH are read. Default: this process's. */
+  readonly environment?: Environment;
+  /** Gives up the start; what was started by it is stopped. */
+  readonly signal?: AbortSignal;
+  /** Default five minutes. */
+  readonly startTimeoutMs?: number;
+}
+
+/** A database that answers. */
+export interface EmbeddedNeo4j {
+  /** `bolt://127.0.0.1:…` */
+  readonly uri: string;
+  readonly username: string;
+  readonly password: string;
+  /** Neo4j Browser; it answers about a second after Bolt does. */
+  readonly browserUrl: string;
+  readonly pid: number;
+  /** True when an earlier server left it running. */
+  readonly adopted: boolean;
+  /** Resolves when the database has ended, asked or not. */
+  readonly exited: Promise<ProcessExit>;
+  /** Stops the database and frees the data folder; the data remain. Calls after the first wait for the same end. */
+  stop(): Promise<void>;
+}
+
+/** Recovery after a crash may take some of them. */
+const START_TIMEOUT_MS = 5 * 60_000;
+const MS_PER_SECOND = 1_000;
+
+/**
+ * Brings up the database of a data folder: the one an earlier server left running when it still answers, else a new
+ * process. Throws EmbeddedNeo4jError, whose message is fit to be shown, or the signal's reason.
+ */
+export async function startEmbeddedNeo4j(options: EmbeddedNeo4jOptions): Promise<EmbeddedNeo4j> {
+  const place = locateHome(options.dataDir);
+  mkdirSync(place.dataDir, { recursive: true, mode: 0o700 });
+  const lock = takeLock(place.lockFile);
+  if (lock.kind === 'BUSY') throw dataDirInUse({ dataDir: place.dataDir, pid: lock.holder.pid });
+  try {
+    const start: Start = {
+      place,
+      password: readOrCreatePassword(place.passwordFile),
+      memory: options.memory ?? sizeMemory(machineMemoryMb()),
+      boltPort: options.boltPort,
+      httpPort: options.httpPort,
+      cacheDir: options.cacheDir ?? defaultCacheDir(),
+      environment: options.environment ?? process.env,
+      signal: options.signal,
+      onProgress: options.onProgress ?? (() => undefined),
+      startTimeoutMs: options.startTimeoutMs ?? START_TIMEOUT_MS,
+    };
+    const left = readState(place.stateFile);
+    const adopted = left === undefined ? undefined : await adoptDatabase(start, left);
+    if (adopted !== undefined && left !== undefined) {
+      return handle({ start, ports: left, database: adopted, adopted: true, release: lock.release });
+    }
+    const { ports, database } = await startDatabase(start);
+    return handle({ start, ports, database, adopted: false, release: lock.release });
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function handle(parts: {
+  readonly start: Start;
+  readonly ports: DatabasePorts;
+  readonly database: DatabaseProcess;
+  readonly adopted: boolean;
+  readonly release: () => void;
+}): EmbeddedNeo4j {
+  const { start, ports, database } = parts;
+  let stopping: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    await stopProcess(database.identity);
+    await keepingAwake(database.exited);
+    rmSync(start.place.stateFile, { force: true });
+    parts.release();
+  };
+  return {
+    uri: boltUri(ports),
+    username: USERNAME,
+    password: start.password,
+    browserUrl: `http://${LOOPBACK}:${ports.httpPort}/browser/`,
+    pid: database.identity.pid,
+    adopted: parts.adopted,
+    exited: database.exited,
+    stop: () => {
+      stopping ??= stop();
+      return stopping;
+    },
+  };
+}
+
+/** Waits for something that does not keep Node running by itself: an unreferenced child or timer. */
+async function keepingAwake<T>(promise: Promise<T>): Promise<T> {
+  const timer = setInterval(() => undefined, MS_PER_SECOND);
+  try {
+    return await promise;
+  } finally {
+    clearInterval(timer);
+  }
+}

@@ -1,0 +1,40 @@
+/** The long-term line of Neo4j: Java 17 or 21, Cypher 5. */
+export const NEO4J_VERSION = '5.26.30';
+/** Neo4j Browser has versions of its own; this is the one published for the 5.26 line. */
+const BROWSER_VERSION = '5.24.0';
+
+/** Pinned, because Maven would otherwise take whatever its own version brings. */
+export const COPY_GOAL = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
+
+/** Files that must be there when the others are: the database, its server, its browser. */
+export const MAIN_JARS = [
+  `neo4j-${NEO4J_VERSION}.jar`,
+  `neo4j-server-${NEO4J_VERSION}.jar`,
+  `neo4j-browser-${BROWSER_VERSION}.jar`,
+] as const;
+
+/** How many there are with everything they need (143 MB); only for showing progress. */
+export const EXPECTED_JARS = 214;
+
+/** Names a set of jars in the cache. */
+export const JARS_FOLDER = `neo4j-${NEO4J_VERSION}-browser-${BROWSER_VERSION}`;
+
+/** The project Maven resolves. Neo4j is GPL-3.0 and runs as a process of its own; nothing of it is shipped. */
+export const POM = `<?xml version="1.0" encoding="UTF-8"?>
+<project xmlns="http://maven.apache.org/POM/4.0.0">
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>kaizen.graph</groupId>
+  <artifactId>embedded-neo4j</artifactId>
+  <version>1</version>
+  <packaging>pom</packaging>
+  <dependencies>
+    ${dependency('org.neo4j', 'neo4j', NEO4J_VERSION)}
+    ${dependency('org.neo4j.app', 'neo4j-server', NEO4J_VERSION)}
+    ${dependency('org.neo4j.client', 'neo4j-browser', BROWSER_VERSION)}
+  </dependencies>
+</project>
+`;
+
+function dependency(group: string, artifact: string, version: string): string {
+  return `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version></dependency>`;
+}

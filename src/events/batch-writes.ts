@@ -1,0 +1,203 @@
+/**
+ * What a batch writes, gathered in memory: one entry per node or relationship, however many events touch it. The
+ * statements of write-batch.ts send it, in the order of the keys.
+ */
+import { nodeKey } from '../graph/keys.ts';
+import { addFigures, NO_FIGURES } from '../performance/figures.ts';
+import type { CounterLabel, Figures, LinkEffect, SubjectLabel, TraitValue } from './effects.ts';
+import type { PreparedEvent } from './prepared-event.ts';
+import type { StoredCreative, TraitSource } from './stored-state.ts';
+
+/** Counters of an account or a project. */
+export interface OwnerCount {
+  readonly accountKey: string;
+  /** '' for events without a project. */
+  readonly projectKey: string;
+  events: number;
+  performance: number;
+}
+
+/** Counters of a day; `types` by event type. */
+export interface DayCount {
+  readonly key: string;
+  readonly accountKey: string;
+  readonly projectKey: string;
+  readonly date: string;
+  events: number;
+  readonly types: Map<string, number>;
+  figures: Figures;
+  performance: number;
+}
+
+/** Newest state of a subject in the batch. */
+export interface SubjectState {
+  readonly label: Exclude<SubjectLabel, 'Creative'>;
+  readonly key: string;
+  readonly id: string;
+  state: string;
+  event: PreparedEvent;
+}
+
+/** Counters of one counter node. */
+export interface CounterSum {
+  readonly label: CounterLabel;
+  readonly key: string;
+  readonly accountKey: string;
+  readonly name: string;
+  readonly add: Map<string, number>;
+}
+
+/** A creative as it shall be, and the traits it gains or loses. */
+export interface CreativeWrite {
+  readonly key: string;
+  readonly accountKey: string;
+  readonly contentId: string;
+  readonly projectId: string;
+  readonly isNew: boolean;
+  current: StoredCreative;
+  readonly addedTraits: Map<string, TraitSource>;
+  readonly removedTraits: Set<string>;
+  readonly newProjectKeys: Set<string>;
+}
+
+/** Figures to be added to what a creative has in a set. */
+export interface SetMembership {
+  readonly creativeKey: string;
+  readonly setKey: string;
+  readonly platform: string;
+  readonly audience: string;
+  records: number;
+  figures: Figures;
+}
+
+/** A fine contrast set and the coarse one it lies in. */
+export interface SetTouch {
+  readonly key: string;
+  readonly accountKey: string;
+  readonly assignment: string;
+  readonly testId: string;
+  readonly projectId: string;
+  readonly platform: string;
+  readonly audience: string;
+  readonly week: string;
+  readonly coarseKey: string;
+  newest: string;
+}
+
+/** A performance figure as it shall be. */
+export interface FigureWrite {
+  readonly key: string;
+  readonly creativeKey: string;
+  readonly event: PreparedEvent;
+  readonly isNew: boolean;
+  readonly revision: number;
+  readonly setKey: string;
+}
+
+/** All writes of a batch. */
+export interface BatchWrites {
+  readonly events: PreparedEvent[];
+  readonly newProjects: Map<string, { readonly accountKey: string; readonly projectId: string }>;
+  readonly owners: Map<string, OwnerCount>;
+  readonly days: Map<string, DayCount>;
+  readonly subjects: Map<string, SubjectState>;
+  readonly counters: Map<string, CounterSum>;
+  readonly links: Map<string, LinkEffect & { readonly accountId: string }>;
+  readonly traits: Map<string, TraitValue>;
+  readonly creatives: Map<string, CreativeWrite>;
+  readonly figures: Map<string, FigureWrite>;
+  readonly sets: Map<string, SetTouch>;
+  readonly memberships: Map<string, SetMembership>;
+}
+
+/** Nothing to write yet. */
+export function noWrites(): BatchWrites {
+  return {
+    events: [],
+    newProjects: new Map(),
+    owners: new Map(),
+    days: new Map(),
+    subjects: new Map(),
+    counters: new Map(),
+    links: new Map(),
+    traits: new Map(),
+    creatives: new Map(),
+    figures: new Map(),
+    sets: new Map(),
+    memberships: new Map(),
+  };
+}
+
+/** The entry of a map, made when it is missing. */
+export function entryOf<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
+  const existing = map.get(key);
+  if (existing !== undefined) return existing;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
+
+/** Adds to a count in a map. */
+export function increase(map: Map<string, number>, key: string, by: number): void {
+  map.set(key, (map.get(key) ?? 0) + by);
+}
+
+/** Key of a project; '' for none. */
+export function projectKeyOf(accountId: string, projectId: string): string {
+  return projectId === '' ? '' : nodeKey(accountId, projectId);
+}
+
+/** The day of an account's project, or of the account itself. */
+export function dayOf(
+  writes: BatchWrites,
+  owner: { readonly accountId: string; readonly accountKey: string; readonly projectId: string },
+  date: string,
+): DayCount {
+  const { accountId, accountKey, projectId } = owner;
+  const key = nodeKey(accountId, projectId, date);
+  return entryOf(writes.days, key, () => ({
+    key,
+    accountKey,
+    projectKey: projectKeyOf(accountId, projectId),
+    date,
+    events: 0,
+    types: new Map(),
+    figures: NO_FIGURES,
+    performance: 0,
+  }));
+}
+
+/** Adds to the counters of a node. */
+export function count(
+  writes: BatchWrites,
+  node: {
+    readonly accountId: string;
+    readonly accountKey: string;
+    readonly label: CounterLabel;
+    readonly name: string;
+  },
+  add: Readonly<Record<string, number>>,
+): void {
+  const key = nodeKey(node.accountId, node.name);
+  const { label, accountKey, name } = node;
+  const sum = entryOf(writes.counters, `${label} ${key}`, () => ({
+    label,
+    key,
+    accountKey,
+    name,
+    add: new Map(),
+  }));
+  for (const [counter, by] of Object.entries(add)) increase(sum.add, counter, by);
+}
+
+/** Adds figures to a creative's membership of a set. */
+export function addMembership(
+  writes: BatchWrites,
+  place: Pick<SetMembership, 'creativeKey' | 'setKey' | 'platform' | 'audience'>,
+  change: { readonly records: number; readonly figures: Figures },
+): void {
+  const key = nodeKey(place.creativeKey, place.setKey, place.platform, place.audience);
+  const membership = entryOf(writes.memberships, key, () => ({ ...place, records: 0, figures: NO_FIGURES }));
+  membership.records += change.records;
+  membership.figures = addFigures(membership.figures, change.figures);
+}

@@ -1,0 +1,97 @@
+/** Strategies, creatives and their execution. */
+import {
+  CreativesGenerated,
+  ExecutionCompleted,
+  ExecutionStarted,
+  StrategyFailed,
+  StrategyGenerated,
+} from '../gen/kaizen/v1/event.ts';
+import type { Trait } from '../gen/kaizen/v1/vocabulary.ts';
+import type { SubjectEffect, TraitValue } from './effects.ts';
+import { type EventTypeDefinition, effects } from './event-type.ts';
+import { traitKindName } from './vocabulary.ts';
+
+/** Traits as reported, trimmed; blank and unknown ones are refused by the field rules before. */
+export function traitValues(traits: readonly Trait[]): readonly TraitValue[] {
+  return traits.flatMap(({ kind, value }) => {
+    const name = traitKindName(kind);
+    const trimmed = value.trim();
+    return name === undefined || trimmed === '' ? [] : [{ kind: name, value: trimmed }];
+  });
+}
+
+function strategy(id: string, state: string): { readonly subject?: SubjectEffect } {
+  return id === '' ? {} : { subject: { label: 'Strategy', id, state } };
+}
+
+const strategyGenerated: EventTypeDefinition<'strategyGenerated'> = {
+  type: 'STRATEGY_GENERATED',
+  boundary: 'core',
+  payload: 'strategyGenerated',
+  subject: 'Strategy',
+  codec: StrategyGenerated,
+  interpret: ({ strategyId }) => effects(strategy(strategyId, 'GENERATED')),
+};
+
+const strategyFailed: EventTypeDefinition<'strategyFailed'> = {
+  type: 'STRATEGY_FAILED',
+  boundary: 'core',
+  payload: 'strategyFailed',
+  subject: 'Strategy',
+  codec: StrategyFailed,
+  interpret: ({ strategyId }) => effects(strategy(strategyId, 'FAILED')),
+};
+
+const creativesGenerated: EventTypeDefinition<'creativesGenerated'> = {
+  type: 'CREATIVES_GENERATED',
+  boundary: 'core',
+  payload: 'creativesGenerated',
+  subject: 'Strategy',
+  codec: CreativesGenerated,
+  interpret: ({ strategyId, creatives }) =>
+    effects({
+      ...strategy(strategyId, 'CREATIVES_GENERATED'),
+      creatives: creatives.map(({ contentId, text, contentType, traits }) => ({
+        contentId,
+        traits: [
+          ...traitValues(traits),
+          ...(contentType.trim() === ''
+            ? []
+            : [{ kind: 'content_type' as const, value: contentType.trim() }]),
+        ],
+        ...(text === '' ? {} : { text }),
+      })),
+      links:
+        strategyId === ''
+          ? []
+          : creatives.map(({ contentId }) => ({ type: 'LED_TO' as const, strategyId, contentId })),
+    }),
+};
+
+const executionStarted: EventTypeDefinition<'executionStarted'> = {
+  type: 'EXECUTION_STARTED',
+  boundary: 'core',
+  payload: 'executionStarted',
+  subject: 'Strategy',
+  codec: ExecutionStarted,
+  interpret: ({ strategyId }) => effects(strategy(strategyId, 'EXECUTING')),
+};
+
+const executionCompleted: EventTypeDefinition<'executionCompleted'> = {
+  type: 'EXECUTION_COMPLETED',
+  boundary: 'core',
+  payload: 'executionCompleted',
+  subject: 'Strategy',
+  codec: ExecutionCompleted,
+  interpret: ({ strategyId, succeeded }) =>
+    effects(strategy(strategyId, succeeded ? 'EXECUTED' : 'EXECUTION_FAILED')),
+};
+
+/** The rows of the boundary core. */
+export const coreEvents = [
+  strategyGenerated,
+  strategyFailed,
+  creativesGenerated,
+  executionStarted,
+  executionCompleted,
+] as const;

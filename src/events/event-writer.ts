@@ -1,0 +1,243 @@
+/**
+ * Group commit: calls that arrive while a lane's transaction runs go into the next one. An account always has the
+ * same lane, so its writes never wait for each other's locks within one server.
+ */
+import type { Logger } from 'pino';
+import { KaizenError } from '../errors.ts';
+import { GraphError } from '../graph/errors.ts';
+import type { Graph } from '../graph/graph.ts';
+import type { TextTraitExtractor } from '../performance/text-traits/text-trait-extractor.ts';
+import { VanishedError } from './expect-rows.ts';
+import type { Outcome } from './outcome.ts';
+import type { PreparedEvent } from './prepared-event.ts';
+import { writeBatch } from './write-batch.ts';
+
+/** Rows of one transaction: beyond this the rate hardly grows, and everyone in the lane waits longer. */
+export const MAX_BATCH_ROWS = 1_000;
+/** How often a batch is begun again after another server created the same nodes in between. */
+const MAX_COLLISIONS = 5;
+/** What a caller is told to wait when a lane is full: several batches' time. */
+const RETRY_AFTER_MS = 250;
+
+/** What the writer needs, and its limits. */
+export interface EventWriterOptions {
+  readonly graph: Graph;
+  readonly extractor: TextTraitExtractor;
+  readonly log: Logger;
+  readonly lanes: number;
+  /** Most events waiting in one lane; more are refused with RESOURCE_EXHAUSTED. */
+  readonly laneQueueItems: number;
+}
+
+/** Takes prepared events and resolves when they are committed. */
+export interface EventWriter {
+  /**
+   * Outcomes in the order of the events, which all belong to one account. Rejects with OVERLOADED when the lane is
+   * full, and with the graph's error when nothing can be said about the events; sending them again is harmless. A
+   * caller who leaves before its events are taken up takes them along; after that, they are stored.
+   */
+  submit(events: readonly PreparedEvent[], signal?: AbortSignal): Promise<readonly Outcome[]>;
+  /** Events waiting or being written. */
+  pending(): number;
+  /** Takes no more, and resolves when everything taken has been decided. */
+  close(): Promise<void>;
+}
+
+interface Ticket {
+  readonly events: readonly PreparedEvent[];
+  readonly outcomes: Outcome[];
+  readonly signal: AbortSignal | undefined;
+  readonly resolve: (outcomes: readonly Outcome[]) => void;
+  readonly reject: (error: unknown) => void;
+  taken: number;
+  failed: boolean;
+}
+
+interface Lane {
+  readonly queue: Ticket[];
+  items: number;
+  running: Promise<void> | undefined;
+}
+
+interface Slice {
+  readonly ticket: Ticket;
+  readonly events: readonly PreparedEvent[];
+}
+
+/** Starts with empty lanes. */
+export function createEventWriter(options: EventWriterOptions): EventWriter {
+  const lanes: readonly Lane[] = Array.from({ length: options.lanes }, () => ({
+    queue: [],
+    items: 0,
+    running: undefined,
+  }));
+  let closed = false;
+  return {
+    submit(events, signal) {
+      const first = events[0];
+      if (first === undefined) return Promise.resolve([]);
+      if (closed) return Promise.reject(shuttingDown());
+      const lane = lanes[laneIndex(first.accountKey, lanes.length)];
+      if (lane === undefined) return Promise.reject(new Error('the writer has no lanes'));
+      if (lane.items + events.length > options.laneQueueItems) {
+        return Promise.reject(overloaded(options.laneQueueItems));
+      }
+      return new Promise((resolve, reject) => {
+        lane.queue.push({ events, outcomes: [], signal, resolve, reject, taken: 0, failed: false });
+        lane.items += events.length;
+        lane.running ??= runLane(lane, options);
+      });
+    },
+    pending: () => lanes.reduce((sum, { items }) => sum + items, 0),
+    async close() {
+      closed = true;
+      await Promise.all(lanes.map(({ running }) => running));
+    },
+  };
+}
+
+/** FNV-1a of the account's key, spread over the lanes. */
+function laneIndex(accountKey: string, lanes: number): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < accountKey.length; index += 1) {
+    hash = Math.imul(hash ^ accountKey.charCodeAt(index), 0x01000193);
+  }
+  return (hash >>> 0) % lanes;
+}
+
+async function runLane(lane: Lane, options: EventWriterOptions): Promise<void> {
+  // Calls of the same turn of the event loop share the first batch.
+  await new Promise((resolve) => setImmediate(resolve));
+  while (lane.queue.length > 0) {
+    const slices = nextBatch(lane);
+    await writeSlices(slices, options);
+    lane.items -= slices.reduce((sum, { events }) => sum + events.length, 0);
+  }
+  lane.running = undefined;
+}
+
+/** Up to a batch of events; the rest of a large ticket queues again behind the others. */
+function nextBatch(lane: Lane): readonly Slice[] {
+  const slices: Slice[] = [];
+  const unfinished: Ticket[] = [];
+  let rows = 0;
+  while (rows < MAX_BATCH_ROWS) {
+    const ticket = lane.queue.shift();
+    if (ticket === undefined) break;
+    if (ticket.failed) {
+      lane.items -= ticket.events.length - ticket.taken;
+      continue;
+    }
+    if (ticket.signal?.aborted === true && ticket.taken === 0) {
+      lane.items -= ticket.events.length;
+      ticket.reject(abandoned(ticket.signal));
+      continue;
+    }
+    const events = ticket.events.slice(ticket.taken, ticket.taken + MAX_BATCH_ROWS - rows);
+    ticket.taken += events.length;
+    rows += events.length;
+    slices.push({ ticket, events });
+    if (ticket.taken < ticket.events.length) unfinished.push(ticket);
+  }
+  lane.queue.push(...unfinished);
+  return slices;
+}
+
+async function writeSlices(slices: readonly Slice[], options: EventWriterOptions): Promise<void> {
+  const events = slices.flatMap((slice) => slice.events);
+  try {
+    const outcomes = await writeOrBisect(events, options);
+    let offset = 0;
+    for (const { ticket, events: slice } of slices) {
+      ticket.outcomes.push(...outcomes.slice(offset, offset + slice.length));
+      offset += slice.length;
+      if (ticket.outcomes.length === ticket.events.length) ticket.resolve(ticket.outcomes);
+    }
+  } catch (error) {
+    for (const { ticket } of slices) {
+      ticket.failed = true;
+      ticket.reject(error);
+    }
+  }
+}
+
+/** A batch that fails on one of its events is halved until that event stands alone: it fails, its neighbours do not. */
+async function writeOrBisect(
+  events: readonly PreparedEvent[],
+  options: EventWriterOptions,
+): Promise<readonly Outcome[]> {
+  if (events.length === 0) return [];
+  try {
+    return await writeWithCollisions(events, options);
+  } catch (error) {
+    if (!isAboutAnItem(error)) throw error;
+    const [only] = events;
+    if (events.length === 1 && only !== undefined) {
+      options.log.error({ err: error, type: only.type }, 'event could not be stored');
+      return [unstorable(only)];
+    }
+    const middle = Math.ceil(events.length / 2);
+    const first = await writeOrBisect(events.slice(0, middle), options);
+    return [...first, ...(await writeOrBisect(events.slice(middle), options))];
+  }
+}
+
+async function writeWithCollisions(
+  events: readonly PreparedEvent[],
+  { graph, extractor }: EventWriterOptions,
+): Promise<readonly Outcome[]> {
+  for (let collisions = 1; ; collisions += 1) {
+    try {
+      return await writeBatch(graph, extractor, events);
+    } catch (error) {
+      const collided =
+        error instanceof VanishedError || (error instanceof GraphError && error.kind === 'CONSTRAINT');
+      if (!collided || collisions >= MAX_COLLISIONS) throw error;
+    }
+  }
+}
+
+/** Whether fewer events might fare better: not when the database is away, too slow or contended. */
+function isAboutAnItem(error: unknown): boolean {
+  return !(error instanceof GraphError) || error.kind === 'UNEXPECTED' || error.kind === 'CONSTRAINT';
+}
+
+function unstorable(event: PreparedEvent): Outcome {
+  return {
+    status: 'REJECTED',
+    eventId: event.eventId,
+    reason: 'INTERNAL',
+    message: 'the event could not be stored; the cause is in the log of the service',
+    violations: [],
+  };
+}
+
+function overloaded(limit: number): KaizenError {
+  return new KaizenError('too many events are waiting to be stored', {
+    kind: 'OVERLOADED',
+    reason: 'OVERLOADED',
+    limit: `${limit} waiting events per lane`,
+    retryAfterMs: RETRY_AFTER_MS,
+  });
+}
+
+function shuttingDown(): KaizenError {
+  return new KaizenError('the server is shutting down', {
+    kind: 'UNAVAILABLE',
+    reason: 'SHUTTING_DOWN',
+    retryAfterMs: RETRY_AFTER_MS,
+  });
+}
+
+function abandoned(signal: AbortSignal): KaizenError {
+  const late = signal.reason instanceof Error && signal.reason.name === 'TimeoutError';
+  return late
+    ? new KaizenError('the deadline passed before the events were taken up', {
+        kind: 'DEADLINE_EXCEEDED',
+        reason: 'DEADLINE_EXCEEDED',
+      })
+    : new KaizenError('the caller left before the events were taken up', {
+        kind: 'CANCELLED',
+        reason: 'CANCELLED',
+      });
+}

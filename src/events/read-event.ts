@@ -1,0 +1,25 @@
+/** From a stored event back to the proto's. */
+import type { Event } from '../gen/kaizen/v1/event.ts';
+import type { GetEventRow } from '../gen/queries.ts';
+import type { Payload } from './event-type.ts';
+import { eventTypeByName } from './event-types.ts';
+import { boundaryOf, eventTypeOf } from './vocabulary.ts';
+
+/** The event as it was logged, with what the service added. Throws for a type a newer version has stored. */
+export function readEvent(accountId: string, row: GetEventRow): Event {
+  const definition = eventTypeByName(row.type);
+  if (definition === undefined) throw new Error(`stored event type ${row.type} is not known to this version`);
+  const value = definition.codec.fromJSON(JSON.parse(row.payload));
+  return {
+    accountId,
+    projectId: row.projectId,
+    eventId: row.eventId,
+    eventTime: { seconds: row.seconds, nanos: row.nanos },
+    actor: row.actor,
+    tags: [...row.tags],
+    recordTime: { seconds: row.recordSeconds, nanos: row.recordNanos },
+    type: eventTypeOf(definition.type),
+    boundary: boundaryOf(definition.boundary),
+    payload: { $case: definition.payload, value } as Payload,
+  };
+}

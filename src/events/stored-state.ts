@@ -1,0 +1,54 @@
+/** What the graph holds of the things a batch touches, locked and read at the start of its transaction. */
+import type { Timestamp } from '../gen/google/protobuf/timestamp.ts';
+import type { Figures } from './effects.ts';
+
+/** What an event needs to know of its account. */
+export interface StoredAccount {
+  readonly currency: string;
+  readonly industry: string;
+  readonly clientType: string;
+}
+
+/** What an event needs to know of its project; empty strings stand for the account's. */
+export interface StoredProject {
+  readonly industry: string;
+  readonly clientType: string;
+}
+
+/** An event that is stored already. */
+export interface StoredEvent {
+  readonly hash: string;
+  readonly recordTime: Timestamp;
+}
+
+/** Performance figures as stored, with the set they were counted in. */
+export interface StoredFigure {
+  readonly revision: number;
+  readonly contentHash: string;
+  readonly figures: Figures;
+  readonly setKey: string;
+  readonly recordTime: Timestamp;
+}
+
+/** Where a trait of a creative comes from: the caller, or the text extractor. */
+export type TraitSource = 'reported' | 'extractor';
+
+/** A creative with its totals. Traits and projects are known only as far as the batch asked for them. */
+export interface StoredCreative {
+  readonly figures: Figures;
+  readonly mark: 'WINNER' | 'LOSER' | undefined;
+  readonly markedBy: 'PERSON' | 'SERVICE' | undefined;
+  readonly text: string | undefined;
+  readonly extractor: string | undefined;
+  readonly traits: ReadonlyMap<string, TraitSource>;
+  readonly projectKeys: ReadonlySet<string>;
+}
+
+/** Everything by key. What is absent from a map is not stored. */
+export interface StoredState {
+  readonly accounts: ReadonlyMap<string, StoredAccount>;
+  readonly projects: ReadonlyMap<string, StoredProject>;
+  readonly events: ReadonlyMap<string, StoredEvent>;
+  readonly figures: ReadonlyMap<string, StoredFigure>;
+  readonly creatives: ReadonlyMap<string, StoredCreative>;
+}

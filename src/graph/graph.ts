@@ -1,0 +1,171 @@
+import type { Result } from 'neo4j-driver';
+import { type ConnectionOptions, createConnections } from './connections.ts';
+import { type GraphError, toGraphError } from './errors.ts';
+import { type Explanation, explainQuery, type Profile, profileQuery } from './plan.ts';
+import type { AnyQuery, Cardinality, Query, QueryResult } from './query.ts';
+import { MAX_ATTEMPTS, retrying } from './retry.ts';
+import { toResult } from './rows.ts';
+import { attemptTransaction, type GraphTransaction } from './transaction.ts';
+
+/** What one query took, for metrics. */
+export interface QueryReport {
+  readonly name: string;
+  /** From sending to the last row, in milliseconds. */
+  readonly ms: number;
+  /** Rows received; 0 when it failed. */
+  readonly rows: number;
+  readonly outcome: 'OK' | GraphError['kind'];
+}
+
+/** How to reach the database, and what the executor tells its surroundings. */
+export interface GraphOptions extends ConnectionOptions {
+  /** Time a query or transaction may take with its retries, in milliseconds. Default 30,000. */
+  readonly defaultTimeoutMs?: number;
+  /** Source of the jitter between retries, uniform on [0, 1). Default `Math.random`: it decides nothing but a pause. */
+  readonly random?: () => number;
+  /** Monotonic clock in milliseconds. Default `performance.now`. */
+  readonly now?: () => number;
+  /** Called after every query; must not throw. */
+  readonly onQuery?: ((report: QueryReport) => void) | undefined;
+  readonly log?: { warn(fields: Readonly<Record<string, unknown>>, message: string): void };
+}
+
+/** Limits of one query. */
+export interface RunOptions {
+  /** The caller's cancellation or deadline. It ends a read; a write that was sent is left to finish. */
+  readonly signal?: AbortSignal | undefined;
+  readonly timeoutMs?: number | undefined;
+}
+
+/** Limits of one transaction. */
+export interface TransactionOptions {
+  /** Given only when the work, a write too, is to be rolled back when the caller leaves. */
+  readonly signal?: AbortSignal | undefined;
+  readonly timeoutMs?: number | undefined;
+  /** Whether a conflict is retried. Default true; then the work must be idempotent and may run several times. */
+  readonly retry?: boolean | undefined;
+}
+
+/** The one way to the database. Every error of its methods is a {@link GraphError}, or the work's own. */
+export interface Graph {
+  /**
+   * Runs one query as a transaction of its own, in one round trip. Conflicts, after which the database has rolled
+   * back, are retried; a lost connection only for reads, since a write may have been committed.
+   */
+  run<Params, Row, C extends Cardinality>(
+    query: Query<Params, Row, C>,
+    params: NoInfer<Params>,
+    options?: RunOptions,
+  ): Promise<QueryResult<Row, C>>;
+  /** Runs several queries as one transaction: see {@link GraphTransaction} for how they travel together. */
+  transaction<T>(
+    mode: 'read' | 'write',
+    work: (transaction: GraphTransaction) => Promise<T>,
+    options?: TransactionOptions,
+  ): Promise<T>;
+  /** The planner's view of a query, which is not run. */
+  explain(query: AnyQuery): Promise<Explanation>;
+  /** The query's cost in hits of the store. It is run and rolled back. */
+  profile<Params, Row, C extends Cardinality>(
+    query: Query<Params, Row, C>,
+    params: NoInfer<Params>,
+  ): Promise<Profile>;
+  /** Resolves when the database answers within `timeoutMs` (default 2,000). */
+  verify(timeoutMs?: number): Promise<{ readonly agent: string; readonly address: string }>;
+  /** Drops every connection; queries still running fail. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+/** Health probes come every few seconds and must not pile up. */
+const VERIFY_TIMEOUT_MS = 2_000;
+/** The server ends a transaction by itself; when it has not answered this long after, it is taken to be gone. */
+const GRACE_MS = 2_000;
+
+/** Connects on first use. */
+export function createGraph(options: GraphOptions): Graph {
+  const connections = createConnections(options);
+  const now = options.now ?? (() => performance.now());
+  const reporting = { now, onQuery: options.onQuery };
+  const timeLimitMs = (timeoutMs: number | undefined): number =>
+    Math.max(1, Math.ceil(timeoutMs ?? options.defaultTimeoutMs ?? DEFAULT_TIMEOUT_MS));
+
+  /** Attempts until success or the time limit; `attempt` gets the milliseconds left for it. */
+  function attempts<T>(
+    timeoutMs: number | undefined,
+    mayRetry: (error: GraphError) => boolean,
+    attempt: (leftMs: number) => Promise<T>,
+  ): Promise<T> {
+    const limitMs = timeLimitMs(timeoutMs);
+    const started = now();
+    const leftMs = (): number => Math.ceil(limitMs - (now() - started));
+    return retrying(() => attempt(Math.max(1, leftMs())), {
+      maxAttempts: MAX_ATTEMPTS,
+      random: options.random ?? Math.random,
+      mayRetry: (error) => leftMs() > 0 && mayRetry(error),
+      onRetry: (number, error) =>
+        options.log?.warn(
+          { attempt: number, kind: error.kind, code: error.code, query: error.query },
+          'graph retry',
+        ),
+    });
+  }
+
+  return {
+    run(query, params, { signal, timeoutMs } = {}) {
+      const interruption = query.mode === 'read' ? { signal } : { waitSignal: signal };
+      return attempts(
+        timeoutMs,
+        (error) => !signal?.aborted && (query.mode === 'read' || error.kind === 'TRANSIENT'),
+        (leftMs) =>
+          connections.withSession(
+            { mode: query.mode, timeoutMs: leftMs + GRACE_MS, ...interruption },
+            (session) =>
+              execute(reporting, query, () => session.run(query.text, params ?? {}, { timeout: leftMs })),
+          ),
+      );
+    },
+    transaction(mode, work, { signal, timeoutMs, retry = true } = {}) {
+      return attempts(
+        timeoutMs,
+        () => retry && !signal?.aborted,
+        (leftMs) =>
+          connections.withSession({ mode, timeoutMs: leftMs + GRACE_MS, signal }, (session) =>
+            attemptTransaction(
+              session,
+              {
+                mode,
+                timeoutMs: leftMs,
+                execute: (transaction, query, params) =>
+                  execute(reporting, query, () => transaction.run(query.text, params ?? {})),
+              },
+              work,
+            ),
+          ),
+      );
+    },
+    explain: (query) => explainQuery(connections, query, timeLimitMs(undefined)),
+    profile: (query, params) => profileQuery(connections, query, params ?? {}, timeLimitMs(undefined)),
+    verify: (timeoutMs = VERIFY_TIMEOUT_MS) => connections.verify(timeoutMs),
+    close: () => connections.close(),
+  };
+}
+
+/** Runs one query, tells the hook, and turns records and errors into ours. */
+async function execute<Params, Row, C extends Cardinality>(
+  { now, onQuery }: { readonly now: () => number; readonly onQuery: GraphOptions['onQuery'] },
+  query: Query<Params, Row, C>,
+  send: () => Result,
+): Promise<QueryResult<Row, C>> {
+  const started = now();
+  try {
+    const { records } = await send();
+    const result = toResult<Row, C>(query, records);
+    onQuery?.({ name: query.name, ms: now() - started, rows: records.length, outcome: 'OK' });
+    return result;
+  } catch (error) {
+    const graphError = toGraphError(error, query.name);
+    onQuery?.({ name: query.name, ms: now() - started, rows: 0, outcome: graphError.kind });
+    throw graphError;
+  }
+}

@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A numbered file of schema statements. */
+export interface Migration {
+  readonly number: number;
+  readonly name: string;
+  /** Without comments and semicolons, in order. */
+  readonly statements: readonly string[];
+}
+
+/**
+ * Reads `NNN-name.cypher` files in the order of their numbers. Statements end with a semicolon at the end of a line;
+ * comments have lines of their own, so correcting one does not change the migration.
+ */
+export function readMigrations(directory: string): readonly Migration[] {
+  const migrations = readdirSync(directory)
+    .filter((file) => file.endsWith('.cypher'))
+    .map((file) => {
+      const match = /^(\d{3})-([a-z0-9-]+)\.cypher$/.exec(file);
+      if (match === null) throw new Error(`A migration must be named NNN-name.cypher: ${file}`);
+      const statements = splitStatements(readFileSync(join(directory, file), 'utf8'));
+      return { number: Number(match[1]), name: match[2] ?? '', statements };
+    })
+    .sort((left, right) => left.number - right.number);
+  for (const [index, { number }] of migrations.entries()) {
+    if (index > 0 && migrations[index - 1]?.number === number)
+      throw new Error(`Two migrations have number ${number}.`);
+  }
+  return migrations;
+}
+
+/** The statements of a migration's text; a last one without a semicolon counts. */
+export function splitStatements(text: string): readonly string[] {
+  return text
+    .replace(/\r\n/g, '\n')
+    .split('\n')
+    .filter((line) => !line.trimStart().startsWith('//'))
+    .join('\n')
+    .split(/;[ \t]*(?:\n|$)/)
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== '');
+}

@@ -1,0 +1,167 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  acquireMigrationLease,
+  awaitIndexes,
+  createLeaseConstraint,
+  createMigrationConstraint,
+  listMigrations,
+  recordMigration,
+  releaseMigrationLease,
+} from '../gen/queries.ts';
+import { GraphError } from './errors.ts';
+import type { Graph } from './graph.ts';
+import { nodeKey } from './keys.ts';
+import { type Migration, readMigrations } from './migration-files.ts';
+import type { AnyQuery, Query } from './query.ts';
+
+/** What keeps a database and this version of the program apart; an operator has to act. */
+export class MigrationError extends Error {
+  override readonly name = 'MigrationError';
+}
+
+/** What to migrate and how long to wait for others. */
+export interface MigrationOptions {
+  /** Folder of the `NNN-name.cypher` files. */
+  readonly directory: string;
+  /** Separates independent series in one database. Default `kaizen`. */
+  readonly set?: string;
+  /** Longest wait for another server that is migrating, in milliseconds. Default 120,000. */
+  readonly leaseWaitMs?: number;
+  readonly log?: { info(fields: Readonly<Record<string, unknown>>, message: string): void };
+}
+
+const DEFAULT_LEASE_WAIT_MS = 120_000;
+/** A server that died while migrating keeps the others waiting for no longer than this. */
+const LEASE_MS = 30_000;
+/** Renewed well before it runs out, also while one long statement is running. */
+const RENEWAL_MS = 10_000;
+const POLL_MS = 200;
+/** A statement may build a constraint over a full store. */
+const STATEMENT_TIMEOUT_MS = 600_000;
+const INDEX_WAIT_SECONDS = 300;
+
+/** Codes that say the rule is there already: two servers made it at once, or an earlier attempt did. */
+const ALREADY_THERE = new Set([
+  'Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists',
+  'Neo.ClientError.Schema.ConstraintAlreadyExists',
+  'Neo.ClientError.Schema.IndexAlreadyExists',
+]);
+
+/**
+ * Brings the database to the newest migration; returns the numbers applied by this call.
+ *
+ * Any number of servers may call it at once, on an empty database too: one migrates under a lease, the others wait
+ * and find the work done. A migration whose process died half-way is run again from its first statement, so every
+ * statement must be repeatable (`IF NOT EXISTS`, `MERGE`).
+ */
+export async function applyMigrations(graph: Graph, options: MigrationOptions): Promise<readonly number[]> {
+  const set = options.set ?? 'kaizen';
+  const migrations = readMigrations(options.directory);
+  const applied: number[] = [];
+  if ((await pendingMigrations(graph, set, migrations)).length > 0) {
+    await runRule(graph, createLeaseConstraint);
+    await runRule(graph, createMigrationConstraint);
+    await withLease(graph, set, options.leaseWaitMs ?? DEFAULT_LEASE_WAIT_MS, async (assertHeld) => {
+      for (const migration of await pendingMigrations(graph, set, migrations)) {
+        await applyMigration(graph, set, migration, assertHeld);
+        options.log?.info({ number: migration.number, name: migration.name }, 'migration applied');
+        applied.push(migration.number);
+      }
+    });
+  }
+  const seconds = BigInt(INDEX_WAIT_SECONDS);
+  await graph.run(awaitIndexes, { seconds }, { timeoutMs: (INDEX_WAIT_SECONDS + 1) * 1_000 });
+  return applied;
+}
+
+/** Those not yet in the database, after checking that what is there is what this version knows. */
+async function pendingMigrations(
+  graph: Graph,
+  set: string,
+  migrations: readonly Migration[],
+): Promise<readonly Migration[]> {
+  const applied = await graph.run(listMigrations, { set });
+  for (const { number, name, checksum } of applied) {
+    const known = migrations.find((migration) => migration.number === number);
+    if (known === undefined) {
+      throw new MigrationError(
+        `The database has migration ${number} (${name}), which this version does not know: it was used by a newer version.`,
+      );
+    }
+    if (checksumOf(known) !== checksum) {
+      throw new MigrationError(
+        `Migration ${number} (${known.name}) was changed after it had been applied; put it back and add a new one.`,
+      );
+    }
+  }
+  const numbers = new Set(applied.map(({ number }) => number));
+  return migrations.filter(({ number }) => !numbers.has(number));
+}
+
+async function applyMigration(
+  graph: Graph,
+  set: string,
+  migration: Migration,
+  assertHeld: () => Promise<void>,
+): Promise<void> {
+  for (const [index, text] of migration.statements.entries()) {
+    await assertHeld();
+    await runRule(graph, {
+      name: `schema/${migration.number}-${migration.name}#${index + 1}`,
+      mode: 'write',
+      cardinality: 'none',
+      text,
+    });
+  }
+  await graph.run(recordMigration, {
+    migrationKey: nodeKey(set, String(migration.number)),
+    set,
+    number: BigInt(migration.number),
+    name: migration.name,
+    checksum: checksumOf(migration),
+  });
+}
+
+/** Runs a schema statement; one that finds its rule in place has succeeded. */
+async function runRule(
+  graph: Graph,
+  statement: AnyQuery & Query<Readonly<Record<string, never>>, never, 'none'>,
+): Promise<void> {
+  try {
+    await graph.run(statement, {}, { timeoutMs: STATEMENT_TIMEOUT_MS });
+  } catch (error) {
+    if (!(error instanceof GraphError && error.code !== undefined && ALREADY_THERE.has(error.code)))
+      throw error;
+  }
+}
+
+/** Runs `work` while holding the lease; `assertHeld` fails once another server has taken it over. */
+async function withLease(
+  graph: Graph,
+  set: string,
+  waitMs: number,
+  work: (assertHeld: () => Promise<void>) => Promise<void>,
+): Promise<void> {
+  const lease = { leaseKey: set, holder: randomUUID() };
+  const acquire = async (): Promise<boolean> =>
+    (await graph.run(acquireMigrationLease, { ...lease, leaseMs: BigInt(LEASE_MS) })).held;
+  for (let waitedMs = 0; !(await acquire()); waitedMs += POLL_MS) {
+    if (waitedMs >= waitMs) throw new MigrationError('Another server is still migrating the database.');
+    await sleep(POLL_MS);
+  }
+  // A failed renewal shows at the next statement, which asserts the lease again.
+  const renewal = setInterval(() => void acquire().catch(() => undefined), RENEWAL_MS);
+  try {
+    await work(async () => {
+      if (!(await acquire())) throw new MigrationError('Another server took over migrating the database.');
+    });
+  } finally {
+    clearInterval(renewal);
+    await graph.run(releaseMigrationLease, lease);
+  }
+}
+
+function checksumOf(migration: Migration): string {
+  return createHash('sha256').update(migration.statements.join(';\n')).digest('hex');
+}

@@ -1,0 +1,70 @@
+import type { Transaction as DriverTransaction, Session } from 'neo4j-driver';
+import { GraphError, toGraphError } from './errors.ts';
+import type { Cardinality, Query, QueryResult } from './query.ts';
+
+/** What a unit of work may do inside its transaction. */
+export interface GraphTransaction {
+  /**
+   * Sends a query at once and resolves with its rows. Queries sent without awaiting the ones before travel in one
+   * round trip and run in the order they were sent. A query that fails ends the transaction, even if its error is
+   * caught.
+   */
+  run<Params, Row, C extends Cardinality>(
+    query: Query<Params, Row, C>,
+    params: NoInfer<Params>,
+  ): Promise<QueryResult<Row, C>>;
+}
+
+/** Runs one query on the driver's transaction and turns its records and errors into ours. */
+export type Execute = <Params, Row, C extends Cardinality>(
+  runner: DriverTransaction,
+  query: Query<Params, Row, C>,
+  params: Params,
+) => Promise<QueryResult<Row, C>>;
+
+/** One attempt: BEGIN travels with the first query, COMMIT follows when the work and every query have succeeded. */
+export async function attemptTransaction<T>(
+  session: Session,
+  options: { readonly mode: 'read' | 'write'; readonly timeoutMs: number; readonly execute: Execute },
+  work: (transaction: GraphTransaction) => Promise<T>,
+): Promise<T> {
+  const transaction = session.beginTransaction({ timeout: options.timeoutMs });
+  const pending: Promise<unknown>[] = [];
+  let firstFailure: GraphError | undefined;
+  let ended = false;
+
+  const handle: GraphTransaction = {
+    run(query, params) {
+      if (ended) return Promise.reject(misuse('The transaction has ended', query.name));
+      if (query.mode === 'write' && options.mode === 'read') {
+        return Promise.reject(misuse('A read transaction was given a write', query.name));
+      }
+      const result = options.execute(transaction, query, params);
+      // Also keeps a rejection that the work no longer awaits from being unhandled.
+      pending.push(
+        result.catch((error: unknown) => {
+          firstFailure ??= toGraphError(error, query.name);
+        }),
+      );
+      return result;
+    },
+  };
+
+  try {
+    const value = await work(handle);
+    await Promise.all(pending);
+    if (firstFailure !== undefined) throw firstFailure;
+    ended = true;
+    await transaction.commit().catch((error: unknown) => Promise.reject(toGraphError(error)));
+    return value;
+  } catch (error) {
+    ended = true;
+    await transaction.rollback().catch(() => undefined);
+    // Queries sent after the failed one fail too; the first failure is the reason. Other errors are the work's own.
+    throw error instanceof GraphError ? (firstFailure ?? error) : error;
+  }
+}
+
+function misuse(message: string, query: string): GraphError {
+  return new GraphError('UNEXPECTED', `${message}.`, { query });
+}

@@ -1,0 +1,37 @@
+/** The longest delay a timer takes; deadlines further away are as good as none. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** The part of a grpc-js call that says when it ends early. */
+export interface EndingCall {
+  /** Instant in milliseconds since 1970 as a number or a Date; Infinity without a deadline. */
+  getDeadline(): Date | number;
+  once(event: 'cancelled', listener: () => void): unknown;
+}
+
+/** A signal that aborts when the call's deadline passes (reason named TimeoutError) or its caller leaves. */
+export interface CallSignal {
+  readonly signal: AbortSignal;
+  /** Ends the watch for the deadline; to be called when the call is answered. */
+  release(): void;
+}
+
+/** Ties an AbortSignal to a call. `now` is the wall clock in milliseconds: deadlines are instants. */
+export function callSignal(call: EndingCall, now: () => number): CallSignal {
+  const controller = new AbortController();
+  const deadlineMs = Number(call.getDeadline());
+  const expire = (): void => controller.abort(new DOMException('The deadline passed.', 'TimeoutError'));
+  const leftMs = deadlineMs - now();
+  const timer = leftMs < MAX_TIMER_MS ? setTimeout(expire, Math.max(0, leftMs)) : undefined;
+  call.once('cancelled', () => {
+    // grpc-js cancels a call itself when its deadline passes.
+    if (now() >= deadlineMs) expire();
+    else controller.abort(new DOMException('The caller left.', 'AbortError'));
+  });
+  return { signal: controller.signal, release: () => clearTimeout(timer) };
+}
+
+/** Whether the signal aborted because of a deadline. */
+export function isDeadline(signal: AbortSignal): boolean {
+  const reason: unknown = signal.reason;
+  return reason instanceof Error && reason.name === 'TimeoutError';
+}

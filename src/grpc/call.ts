@@ -1,0 +1,16 @@
+import type { Logger } from 'pino';
+
+/** What a handler knows of the call it serves. */
+export interface Call {
+  /** From the caller's `x-request-id`, or made here; it is in every log line and in the trailers. */
+  readonly requestId: string;
+  /** The account the identity interceptor granted; '' for a method that belongs to no account. */
+  readonly accountId: string;
+  /** Aborts when the deadline passes or the caller leaves. Shared writes do not listen to it. */
+  readonly signal: AbortSignal;
+  /** A child logger that carries the request id and the method. */
+  readonly log: Logger;
+}
+
+/** One RPC: proto in, proto out. It throws KaizenError for everything a caller can mend. */
+export type Handler<Request, Response> = (request: Request, call: Call) => Promise<Response>;

@@ -1,0 +1,19 @@
+/** Stands for request bytes that are no message of their type, so that the pipeline can answer in its own words. */
+export const UNDECODABLE: unique symbol = Symbol('undecodable');
+
+/** A decoded request, or the sign that there is none. */
+export type Decoded<Request> = Request | typeof UNDECODABLE;
+
+/**
+ * A deserialiser that cannot throw. The decoder's error is dropped on purpose: it quotes the caller's bytes, and
+ * grpc-js would send it as INTERNAL.
+ */
+export function tolerantDecoder<Request>(decode: (bytes: Buffer) => Request): (bytes: Buffer) => Decoded<Request> {
+  return (bytes) => {
+    try {
+      return decode(bytes);
+    } catch {
+      return UNDECODABLE;
+    }
+  };
+}

@@ -1,0 +1,98 @@
+import type { FieldRule } from './field-rule.ts';
+
+/** What is wrong with a value that is given, or undefined. The text never repeats the value. */
+export type ScalarCheck = (value: unknown) => string | undefined;
+
+/** The range of RFC 3339, years 1 to 9999, in seconds since 1970. */
+const TIMESTAMP_SECONDS = { least: -62_135_596_800, most: 253_402_300_799 };
+const MOST_NANOS = 999_999_999;
+/** Free-form values are walked recursively; nobody nests meaning deeper than this. */
+const MAX_STRUCT_DEPTH = 32;
+
+/** The check of one value of a field, compiled from its rule; elements of a repeated field are checked one by one. */
+export function scalarCheck(rule: FieldRule): ScalarCheck {
+  switch (rule.kind) {
+    case 'string':
+      return stringCheck(rule);
+    case 'number':
+      return numberCheck(rule);
+    case 'enum':
+      return enumCheck(rule);
+    case 'struct':
+      return structCheck(rule);
+    case 'timestamp':
+      return timestampProblem;
+    case 'boolean':
+      return () => undefined;
+    case 'message':
+      throw new Error(`field ${rule.path} is a message`);
+    default:
+      return rule.kind satisfies never;
+  }
+}
+
+function stringCheck(rule: FieldRule): ScalarCheck {
+  const { maxLen = Number.POSITIVE_INFINITY, pattern } = rule;
+  const whole = pattern === undefined ? undefined : new RegExp(`^(?:${pattern})$`, 'u');
+  const meaning = `must be: ${rule.patternMeaning ?? `text that matches ${pattern}`}`;
+  const isElement = rule.repeated === true;
+  return (value) => {
+    const text = value as string;
+    if (isElement && rule.required && text === '') return 'must not be empty';
+    if (text.length > maxLen) return `must be at most ${maxLen} characters long, not ${text.length}`;
+    return whole === undefined || whole.test(text) ? undefined : meaning;
+  };
+}
+
+function numberCheck({ min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY }: FieldRule): ScalarCheck {
+  const meaning = rangeMeaning(min, max);
+  return (value) => {
+    const number = value as number;
+    return Number.isFinite(number) && number >= min && number <= max ? undefined : meaning;
+  };
+}
+
+function rangeMeaning(min: number, max: number): string {
+  const least = Number.isFinite(min);
+  const most = Number.isFinite(max);
+  if (least && most) return `must be a number from ${min} to ${max}`;
+  if (least) return `must be a number of at least ${min}`;
+  if (most) return `must be a number of at most ${max}`;
+  return 'must be a finite number';
+}
+
+function enumCheck(rule: FieldRule): ScalarCheck {
+  const known = new Set<unknown>(rule.enumValues);
+  return (value) => {
+    if (value === 0 && rule.repeated && rule.required) return 'must be specified';
+    return known.has(value) ? undefined : 'is not a value this version of the service knows';
+  };
+}
+
+function timestampProblem(value: unknown): string | undefined {
+  const { seconds, nanos } = value as { readonly seconds: number; readonly nanos: number };
+  if (!(nanos >= 0 && nanos <= MOST_NANOS)) return `must have nanos from 0 to ${MOST_NANOS}`;
+  const inRange = seconds >= TIMESTAMP_SECONDS.least && seconds <= TIMESTAMP_SECONDS.most;
+  return inRange ? undefined : 'must lie in the years 1 to 9999';
+}
+
+function structCheck({ maxJsonBytes = Number.POSITIVE_INFINITY }: FieldRule): ScalarCheck {
+  return (value) => {
+    const problem = jsonProblem(value, 1);
+    if (problem !== undefined) return problem;
+    const bytes = Buffer.byteLength(JSON.stringify(value));
+    return bytes > maxJsonBytes ? `must be at most ${maxJsonBytes} bytes as JSON, not ${bytes}` : undefined;
+  };
+}
+
+/** What of a free-form value JSON cannot hold, or nobody should nest. */
+function jsonProblem(value: unknown, depth: number): string | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : 'must hold finite numbers only';
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (depth > MAX_STRUCT_DEPTH) return `must not be nested deeper than ${MAX_STRUCT_DEPTH} levels`;
+  for (const item of Object.values(value)) {
+    const problem = jsonProblem(item, depth + 1);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}

@@ -1,0 +1,24 @@
+/** What the proto files say of one field: its shape and its limits. Generated into src/gen/field-rules.ts. */
+export interface FieldRule {
+  /** Property name in TypeScript. */
+  readonly name: string;
+  /** Name in the proto file; violations use it. */
+  readonly path: string;
+  readonly kind: 'string' | 'number' | 'boolean' | 'enum' | 'message' | 'struct' | 'timestamp';
+  readonly repeated?: boolean;
+  /** Name of the message type, when the field is a message. */
+  readonly message?: string;
+  /** Numbers the enum knows, when the field is one. */
+  readonly enumValues?: readonly number[];
+  /** Name of the oneof the field belongs to. */
+  readonly oneof?: string;
+  readonly required?: boolean;
+  readonly maxLen?: number;
+  readonly pattern?: string;
+  readonly patternMeaning?: string;
+  readonly min?: number;
+  readonly max?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly maxJsonBytes?: number;
+}

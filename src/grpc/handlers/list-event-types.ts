@@ -1,0 +1,27 @@
+import { protoName } from '../../events/accept-event.ts';
+import { eventTypes } from '../../events/event-types.ts';
+import { boundaryOf, eventTypeOf } from '../../events/vocabulary.ts';
+import { fieldRules, messageDescriptions } from '../../gen/field-rules.ts';
+import type {
+  EventTypeDescription,
+  ListEventTypesRequest,
+  ListEventTypesResponse,
+} from '../../gen/kaizen/v1/event_service.ts';
+import type { Handler } from '../call.ts';
+
+/** ListEventTypes: the event table, in the words of the proto. */
+export function listEventTypesHandler(): Handler<ListEventTypesRequest, ListEventTypesResponse> {
+  const messages = new Map((fieldRules.Event ?? []).map(({ name, message }) => [name, message ?? '']));
+  const catalogue = eventTypes.map(({ type, boundary, payload, subject }): EventTypeDescription => {
+    const message = messages.get(payload) ?? '';
+    return {
+      type: eventTypeOf(type),
+      boundary: boundaryOf(boundary),
+      payloadField: protoName(payload),
+      payloadMessage: `kaizen.v1.${message}`,
+      description: messageDescriptions[message] ?? '',
+      subject,
+    };
+  });
+  return () => Promise.resolve({ eventTypes: catalogue });
+}

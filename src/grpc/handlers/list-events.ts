@@ -1,0 +1,49 @@
+import { getAccount } from '../../accounts/get-account.ts';
+import { type EventFilter, listEvents } from '../../events/list-events.ts';
+import { readEvent } from '../../events/read-event.ts';
+import { boundaryName, eventTypeName } from '../../events/vocabulary.ts';
+import type { ListEventsRequest, ListEventsResponse } from '../../gen/kaizen/v1/event_service.ts';
+import type { Graph } from '../../graph/graph.ts';
+import type { Handler } from '../call.ts';
+import { decodePageToken, encodePageToken, pageSize } from '../page-token.ts';
+
+const PAGE_SIZES = { default: 50, most: 1_000 } as const;
+
+/** ListEvents: newest first, by any of the filters together. */
+export function listEventsHandler({
+  graph,
+}: {
+  readonly graph: Graph;
+}): Handler<ListEventsRequest, ListEventsResponse> {
+  return async (request, { accountId, signal }) => {
+    const { pageToken: token, pageSize: requested, ...filters } = request;
+    const scope = ['ListEvents', JSON.stringify({ ...filters, accountId })];
+    const [beforePlace = ''] = decodePageToken(scope, token, 1) ?? [];
+    const size = pageSize(requested, PAGE_SIZES);
+    const rows = await listEvents(graph, filterOf(request, accountId), {
+      beforePlace,
+      limit: size + 1,
+      signal,
+    });
+    // Only an empty answer leaves open whether there is such an account.
+    if (rows.length === 0) await getAccount(graph, accountId, { signal });
+    const page = rows.slice(0, size);
+    const last = page.at(-1);
+    return {
+      events: page.map((row) => readEvent(accountId, row)),
+      nextPageToken: rows.length > size && last !== undefined ? encodePageToken(scope, [last.place]) : '',
+    };
+  };
+}
+
+function filterOf(request: ListEventsRequest, accountId: string): EventFilter {
+  return {
+    accountId,
+    projectId: request.projectId === '' ? undefined : request.projectId,
+    boundary: boundaryName(request.boundary),
+    types: request.types.flatMap((type) => eventTypeName(type) ?? []),
+    tag: request.tag === '' ? undefined : request.tag,
+    startTime: request.startTime,
+    endTime: request.endTime,
+  };
+}

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { KaizenError } from '../../errors.ts';
+import { type LogEventsDependencies, logEvents } from '../../events/log-events.ts';
+import { isRefused } from '../../events/outcome.ts';
+import { type Event, EventType } from '../../gen/kaizen/v1/event.ts';
+import {
+  CreativeMark,
+  type MarkCreativeRequest,
+  type MarkCreativeResponse,
+} from '../../gen/kaizen/v1/performance_service.ts';
+import { Boundary } from '../../gen/kaizen/v1/vocabulary.ts';
+import type { Graph } from '../../graph/graph.ts';
+import { creativeMessage } from '../../kaizen/creative-message.ts';
+import { findCreative } from '../../performance/find-creative.ts';
+import type { Handler } from '../call.ts';
+import { outcomeError } from './log-event.ts';
+
+/** MarkCreative: a person's judgement, as the event it is. */
+export function markCreativeHandler(
+  deps: LogEventsDependencies & { readonly graph: Graph },
+): Handler<MarkCreativeRequest, MarkCreativeResponse> {
+  return async (request, { accountId, signal }) => {
+    const { contentId } = request;
+    const read = { accountId, contentId, signal };
+    if ((await findCreative(deps.graph, read)) === undefined) throw unknownCreative(accountId, contentId);
+    const event = markEvent(request);
+    const [outcome] = await logEvents(deps, { accountId, signal }, [{ event, path: 'mark', violations: [] }]);
+    if (outcome === undefined) throw new Error('the writer returned no outcome');
+    if (isRefused(outcome)) throw outcomeError(outcome, accountId);
+    const creative = await findCreative(deps.graph, read);
+    return { creative: creative && creativeMessage(creative), eventId: event.eventId };
+  };
+}
+
+function markEvent(request: MarkCreativeRequest): Event {
+  const { contentId, reason, actor, projectId, mark, eventId } = request;
+  const value = { contentId, reason, platform: '' };
+  return {
+    accountId: '',
+    projectId,
+    eventId: eventId === '' ? `kaizen:mark-creative:${randomUUID()}` : eventId,
+    eventTime: undefined,
+    actor,
+    tags: [],
+    recordTime: undefined,
+    type: EventType.EVENT_TYPE_UNSPECIFIED,
+    boundary: Boundary.BOUNDARY_UNSPECIFIED,
+    payload:
+      mark === CreativeMark.CREATIVE_MARK_WINNER
+        ? { $case: 'creativeMarkedWinner', value }
+        : { $case: 'creativeMarkedLoser', value },
+  };
+}
+
+function unknownCreative(accountId: string, contentId: string): KaizenError {
+  return new KaizenError(`creative "${contentId}" does not exist in account "${accountId}"`, {
+    kind: 'NOT_FOUND',
+    reason: 'UNKNOWN_CREATIVE',
+    resourceType: 'kaizen.v1.Creative',
+    resourceName: contentId,
+  });
+}

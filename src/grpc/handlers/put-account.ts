@@ -1,0 +1,18 @@
+import { putAccount } from '../../accounts/put-account.ts';
+import type { PutAccountRequest, PutAccountResponse } from '../../gen/kaizen/v1/account_service.ts';
+import type { Graph } from '../../graph/graph.ts';
+import type { Handler } from '../call.ts';
+import { accountMessage } from './account-messages.ts';
+
+/** AccountService/PutAccount. */
+export function putAccountHandler(parts: {
+  readonly graph: Graph;
+  readonly now: () => Date;
+}): Handler<PutAccountRequest, PutAccountResponse> {
+  return async ({ account: wanted }, { accountId }) => {
+    const { industry = '', clientType = '', currency = '', timeZone = '' } = wanted ?? {};
+    const settings = { accountId, industry, clientType, currency, timeZone };
+    const { account, created } = await putAccount(parts, settings);
+    return { account: accountMessage(account), created };
+  };
+}

@@ -1,0 +1,17 @@
+import { putProject } from '../../accounts/put-project.ts';
+import type { PutProjectRequest, PutProjectResponse } from '../../gen/kaizen/v1/account_service.ts';
+import type { Graph } from '../../graph/graph.ts';
+import type { Handler } from '../call.ts';
+import { projectMessage } from './account-messages.ts';
+
+/** AccountService/PutProject. */
+export function putProjectHandler(parts: {
+  readonly graph: Graph;
+  readonly now: () => Date;
+}): Handler<PutProjectRequest, PutProjectResponse> {
+  return async ({ project: wanted }, { accountId }) => {
+    const { projectId = '', industry = '', clientType = '' } = wanted ?? {};
+    const { project, created } = await putProject(parts, accountId, { projectId, industry, clientType });
+    return { project: projectMessage(project), created };
+  };
+}

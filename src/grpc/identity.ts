@@ -1,0 +1,44 @@
+import type { Metadata } from '@grpc/grpc-js';
+import type { ListenAddress } from '../settings.ts';
+import { StartupError } from '../startup-error.ts';
+
+/** What an identity mode judges a call by. */
+export interface Credentials {
+  readonly metadata: Metadata;
+  /** The account the request names; '' when it names none. */
+  readonly namedAccountId: string;
+}
+
+/** How the account of a call is found. The account it grants is the only one the call can reach. */
+export interface IdentityMode {
+  readonly name: string;
+  /** The account granted; '' for a call that belongs to none. Throws a KaizenError for a caller without the right. */
+  authenticate(credentials: Credentials): Promise<string> | string;
+}
+
+/** Whoever can connect is trusted with every account: for loopback only. */
+export const openIdentity: IdentityMode = {
+  name: 'open',
+  authenticate: ({ namedAccountId }) => namedAccountId,
+};
+
+/** The account a request names: `account_id`, or that of the account it puts. */
+export function namedAccountId(request: object): string {
+  if ('accountId' in request && typeof request.accountId === 'string') return request.accountId;
+  if ('account' in request && typeof request.account === 'object' && request.account !== null) {
+    return namedAccountId(request.account);
+  }
+  return '';
+}
+
+/** Throws a {@link StartupError} when the open mode would listen to other machines. */
+export function assertOpenModeIsLocal(address: ListenAddress): void {
+  if (isLoopback(address.host)) return;
+  throw new StartupError(
+    `KAIZEN_GRPC_ADDRESS ${address.text} can be reached from other machines, and calls are not authenticated: every caller could read every account. Listen on 127.0.0.1 or [::1], behind a proxy that authenticates.`,
+  );
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
+}

@@ -1,0 +1,8 @@
+import { unknownAccount } from '../errors.ts';
+import { isRefused, type Outcome } from '../events/outcome.ts';
+
+/** What is wrong with the call itself is an error of the call: an account that does not exist has no items. */
+export function refuseWholeBatch(outcomes: readonly Outcome[], accountId: string): void {
+  const refused = outcomes.some((outcome) => isRefused(outcome) && outcome.reason === 'UNKNOWN_ACCOUNT');
+  if (refused) throw unknownAccount(accountId);
+}

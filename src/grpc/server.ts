@@ -1,0 +1,139 @@
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import type { Logger } from 'pino';
+import type { Graph } from '../graph/graph.ts';
+import type { Metrics } from '../metrics.ts';
+import type { ListenAddress } from '../settings.ts';
+import { StartupError } from '../startup-error.ts';
+import { createAdmission } from './admission.ts';
+import { createHealth } from './health.ts';
+import { assertOpenModeIsLocal, type IdentityMode, openIdentity } from './identity.ts';
+import { createReflection } from './reflection.ts';
+import { bindServices, type ServiceHandlers } from './services.ts';
+import { validateMessage } from './validate.ts';
+
+/** gRPC's usual limit, written down because clients are told of it: a batch must be cut to fit. */
+export const MAX_RECEIVE_BYTES = 4 * 2 ** 20;
+/** Per connection; unlimited by default. Admission limits the calls of all connections together. */
+const MAX_CONCURRENT_STREAMS = 500;
+/** Finds dead peers behind silent firewalls. */
+const KEEPALIVE_TIME_MS = 60_000;
+const KEEPALIVE_TIMEOUT_MS = 20_000;
+/** Connections are renewed now and then, so that load spreads over new servers. */
+const MAX_CONNECTION_AGE_MS = 30 * 60_000;
+/** Longer than any sensible deadline of a call. */
+const MAX_CONNECTION_AGE_GRACE_MS = 60_000;
+/** After the last call is answered, its bytes still have to leave; streams without end (health, reflection) are cut. */
+const FLUSH_MS = 250;
+
+/** What a server needs. */
+export interface GrpcServerOptions {
+  readonly handlers: ServiceHandlers;
+  readonly graph: Pick<Graph, 'verify'>;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  /** Wall clock in milliseconds. */
+  readonly now: () => number;
+  /** Default: the open mode. */
+  readonly identity?: IdentityMode;
+  /** Folder of the proto files when reflection is offered. */
+  readonly reflectionProtoDir?: string | undefined;
+  /** Calls at the same time; tests lower it. */
+  readonly maxCallsInFlight?: number;
+  /** Milliseconds between health probes; tests shorten it. */
+  readonly healthIntervalMs?: number;
+}
+
+/** A server that listens. */
+export interface RunningServer {
+  /** `host:port` it listens on. */
+  readonly address: string;
+  /**
+   * Turns health to NOT_SERVING, takes no new connections and calls, waits up to `deadlineMs` for the calls in flight
+   * and cancels what is left then. Resolves to whether every call was answered.
+   */
+  drain(deadlineMs: number): Promise<boolean>;
+}
+
+/** Starts a server. Throws a {@link StartupError} when it must not or cannot listen on the address. */
+export async function startGrpcServer(listen: ListenAddress, options: GrpcServerOptions): Promise<RunningServer> {
+  const { metrics, log, now, identity = openIdentity } = options;
+  if (identity === openIdentity) assertOpenModeIsLocal(listen);
+  const admission = createAdmission(options.maxCallsInFlight);
+  const server = createServer();
+  const services = bindServices(options.handlers, {
+    identity,
+    admission,
+    validate: validateMessage,
+    metrics,
+    log,
+    now,
+  });
+  for (const { definition, implementation } of services) server.addService(definition, implementation);
+  const names = services.map(({ fullName }) => fullName);
+  const health = createHealth({
+    services: names,
+    graph: options.graph,
+    metrics,
+    log,
+    ...(options.healthIntervalMs === undefined ? {} : { intervalMs: options.healthIntervalMs }),
+  });
+  health.implementation.addToServer(server);
+  if (options.reflectionProtoDir !== undefined) {
+    createReflection({ protoDir: options.reflectionProtoDir, services: names }).addToServer(server);
+  }
+  const port = await bind(server, listen);
+  await health.start();
+  return {
+    address: listen.text.replace(/:\d+$/, `:${port}`),
+    async drain(deadlineMs) {
+      health.leave();
+      const closed = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
+      const idle = admission.drain().then(() => after(FLUSH_MS).promise);
+      const deadline = after(deadlineMs);
+      const outcome = await Promise.race([
+        Promise.race([closed, idle]).then(() => true),
+        deadline.promise.then(() => false),
+      ]);
+      deadline.clear();
+      server.forceShutdown();
+      return outcome;
+    },
+  };
+}
+
+function createServer(): Server {
+  return new Server({
+    'grpc.max_receive_message_length': MAX_RECEIVE_BYTES,
+    'grpc.max_concurrent_streams': MAX_CONCURRENT_STREAMS,
+    'grpc.keepalive_time_ms': KEEPALIVE_TIME_MS,
+    'grpc.keepalive_timeout_ms': KEEPALIVE_TIMEOUT_MS,
+    'grpc.max_connection_age_ms': MAX_CONNECTION_AGE_MS,
+    'grpc.max_connection_age_grace_ms': MAX_CONNECTION_AGE_GRACE_MS,
+  });
+}
+
+function bind(server: Server, listen: ListenAddress): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync(listen.text, ServerCredentials.createInsecure(), (error, port) => {
+      if (error === null) {
+        resolve(port);
+        return;
+      }
+      server.forceShutdown();
+      reject(
+        new StartupError(
+          `gRPC cannot listen on ${listen.text}: another program, perhaps another Kaizen Graph, may hold the port. KAIZEN_GRPC_ADDRESS chooses another one.`,
+          error,
+        ),
+      );
+    });
+  });
+}
+
+function after(ms: number): { readonly promise: Promise<void>; clear(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  const promise = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  return { promise, clear: () => clearTimeout(timer) };
+}

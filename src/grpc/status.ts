@@ -1,0 +1,128 @@
+/** The one switch that turns errors into gRPC statuses. */
+import { type Metadata, status as Code } from '@grpc/grpc-js';
+import { KaizenError, type Reason } from '../errors.ts';
+import { GraphError } from '../graph/errors.ts';
+import { detailsMetadata, type StatusDetails, shortText } from './status-details.ts';
+
+/** An error as grpc-js sends it. */
+export interface ErrorStatus {
+  readonly code: Code;
+  readonly details: string;
+  readonly metadata: Metadata;
+}
+
+/** A conflict between writers is over in a few milliseconds. */
+const CONFLICT_RETRY_MS = 50;
+/** A database that restarts needs seconds. */
+const DATABASE_RETRY_MS = 2_000;
+
+type Described = Omit<StatusDetails, 'metadata'> & {
+  readonly code: Code;
+  readonly metadata?: Readonly<Record<string, string>>;
+};
+
+/** What the caller is told of an error. The cause of an unknown one stays here: it belongs into the log. */
+export function toErrorStatus(error: unknown, requestId: string): ErrorStatus {
+  const described = describe(error);
+  const metadata = { ...described.metadata, request_id: requestId };
+  return {
+    code: described.code,
+    details: shortText(described.message),
+    metadata: detailsMetadata({ ...described, metadata }),
+  };
+}
+
+function describe(error: unknown): Described {
+  if (error instanceof KaizenError) return describeKaizenError(error);
+  if (error instanceof GraphError) return describeGraphError(error);
+  return INTERNAL;
+}
+
+const INTERNAL: Described = {
+  code: Code.INTERNAL,
+  message: 'the service failed; the cause is in its log under the request id',
+  reason: 'INTERNAL',
+};
+
+function describeKaizenError({ message, detail }: KaizenError): Described {
+  const { reason } = detail;
+  switch (detail.kind) {
+    case 'INVALID':
+      return { code: Code.INVALID_ARGUMENT, message, reason, violations: detail.violations };
+    case 'NOT_FOUND':
+      return { code: Code.NOT_FOUND, message, reason, resource: resourceOf(detail) };
+    case 'ALREADY_EXISTS':
+      return { code: Code.ALREADY_EXISTS, message, reason, resource: resourceOf(detail) };
+    case 'PERMISSION_DENIED':
+      return { code: Code.PERMISSION_DENIED, message, reason };
+    case 'WRONG_STATE':
+      return {
+        code: Code.FAILED_PRECONDITION,
+        message,
+        reason,
+        precondition: { subject: detail.subject },
+      };
+    case 'OVERLOADED':
+      return {
+        code: Code.RESOURCE_EXHAUSTED,
+        message,
+        reason,
+        quota: { limit: detail.limit },
+        retryAfterMs: detail.retryAfterMs,
+      };
+    case 'ABORTED': {
+      const { metadata = {}, retryAfterMs } = detail;
+      return { code: Code.ABORTED, message, reason, retryAfterMs, metadata };
+    }
+    case 'UNAVAILABLE':
+      return { code: Code.UNAVAILABLE, message, reason, retryAfterMs: detail.retryAfterMs };
+    case 'DEADLINE_EXCEEDED':
+      return { code: Code.DEADLINE_EXCEEDED, message, reason };
+    case 'CANCELLED':
+      return { code: Code.CANCELLED, message, reason };
+    case 'INTERNAL':
+      return { code: Code.INTERNAL, message, reason };
+    default:
+      return detail satisfies never;
+  }
+}
+
+function resourceOf(detail: { readonly resourceType: string; readonly resourceName: string }): {
+  readonly type: string;
+  readonly name: string;
+} {
+  return { type: detail.resourceType, name: detail.resourceName };
+}
+
+/** Texts are ours: the driver's quote queries and values. */
+function describeGraphError({ kind }: GraphError): Described {
+  switch (kind) {
+    case 'UNAVAILABLE':
+    case 'AUTHENTICATION':
+      return unavailable('the database does not answer: the call may be retried with the same ids');
+    case 'CANCELLED':
+      // The pipeline answers a caller who left by itself, so here the database ended the transaction.
+      return unavailable('the database ended the transaction: the call may be retried with the same ids');
+    case 'TIMEOUT': {
+      const reason: Reason = 'DEADLINE_EXCEEDED';
+      return { code: Code.DEADLINE_EXCEEDED, message: 'the database did not finish in time', reason };
+    }
+    case 'CONSTRAINT':
+    case 'TRANSIENT':
+      return {
+        code: Code.ABORTED,
+        message: 'concurrent writers kept colliding and nothing was written: the call may be retried',
+        reason: 'WRITE_CONFLICT' satisfies Reason,
+        retryAfterMs: CONFLICT_RETRY_MS,
+      };
+    case 'UNEXPECTED':
+      return INTERNAL;
+    default:
+      return kind satisfies never;
+  }
+}
+
+function unavailable(message: string): Described {
+  const reason: Reason = 'DATABASE_UNAVAILABLE';
+  return { code: Code.UNAVAILABLE, message, reason, retryAfterMs: DATABASE_RETRY_MS };
+}

@@ -1,0 +1,155 @@
+/** The explanations of single fields. Every figure in them is one the service has just read. */
+import { EmptyReason } from '../gen/kaizen/v1/kaizen_service.ts';
+import { MIN_ARM_IMPRESSIONS } from '../statistics/overdispersion.ts';
+import { TIER_THRESHOLDS } from '../statistics/tiers.ts';
+import { HIGH_CLARITY, MIN_CLARITY_SCORES } from './clarity-segments.ts';
+import { type ContextFacts, MAX_COUNTED_TRAITS } from './context-facts.ts';
+import { MIN_SIGN_CONFIDENCE } from './guidance-rules.ts';
+import { BAN_MAX_UPPER_LIFT, BAN_MIN_SETS } from './knowledge.ts';
+
+/** Why a field is empty. */
+export interface Explanation {
+  readonly reason: EmptyReason;
+  readonly explanation: string;
+  readonly remedy: string;
+}
+
+/** What a field's traits are called. */
+interface TraitWords {
+  readonly kinds: readonly string[];
+  readonly one: string;
+  readonly many: string;
+}
+
+/** Arms a trait needs before it becomes a pattern. */
+const MIN_PATTERN_ARMS = 5;
+
+const CREDIBLE = `at least ${MIN_SIGN_CONFIDENCE * 100} % likely, with its estimate more than one standard deviation from none`;
+
+const noData = (explanation: string, remedy: string): Explanation => ({
+  reason: EmptyReason.EMPTY_REASON_NO_DATA,
+  explanation,
+  remedy,
+});
+const tooLittle = (explanation: string, remedy: string): Explanation => ({
+  reason: EmptyReason.EMPTY_REASON_TOO_LITTLE_DATA,
+  explanation,
+  remedy,
+});
+const nothingCredible = (explanation: string, remedy: string): Explanation => ({
+  reason: EmptyReason.EMPTY_REASON_NOTHING_CREDIBLE,
+  explanation,
+  remedy,
+});
+
+/** A field of helpful traits. */
+export function emptyTraits(facts: ContextFacts, words: TraitWords): Explanation {
+  const { knowledge, reportedTraits } = facts;
+  const covered = words.kinds.flatMap((kind) => knowledge.coverage.get(kind) ?? []);
+  const compared = covered.reduce((sum, { traits }) => sum + traits, 0);
+  const enough = `performance of at least ${MIN_PATTERN_ARMS} arms (creatives within a test or a project week) with a ${words.one}, each of ${MIN_ARM_IMPRESSIONS} impressions or more and beside arms without it; then run a cycle`;
+  if (compared > 0) {
+    const maxArms = Math.max(...covered.map((kind) => kind.maxArms));
+    return nothingCredible(
+      `${count(compared, words)} compared, on up to ${maxArms} arms: none helps credibly (${CREDIBLE}).`,
+      `Record further performance of arms with and without each ${words.one}, best in randomised tests: every set narrows the intervals at the next cycle.`,
+    );
+  }
+  const reported = words.kinds.reduce((sum, kind) => sum + (reportedTraits.get(kind) ?? 0), 0);
+  if (reported === 0) {
+    return noData(
+      `No ${words.one} was reported (${facts.head.performanceCount} performance records).`,
+      words.kinds.includes('platform')
+        ? `Name the platform in performance records. A pattern takes ${enough}.`
+        : `Report ${words.many} as traits of creatives. A pattern takes ${enough}.`,
+    );
+  }
+  const published = facts.head.epoch === 0 ? ' No knowledge has been published for the account yet.' : '';
+  return tooLittle(
+    `${count(reported, words)} reported, none of them on the ${MIN_PATTERN_ARMS} comparable arms that a pattern takes when knowledge was last published.${published}`,
+    `Record ${enough}.`,
+  );
+}
+
+/** No trait harms credibly. */
+export function emptyRisks({ head, knowledge }: ContextFacts): Explanation {
+  const coverage = [...knowledge.coverage.values()];
+  const compared = coverage.reduce((sum, { traits }) => sum + traits, 0);
+  if (compared > 0) {
+    return nothingCredible(
+      `${compared} traits compared: none harms credibly (${CREDIBLE}).`,
+      'Nothing needs to change. Further performance and cycles would show what harms.',
+    );
+  }
+  const remedy = `Record performance of creatives with their traits or texts: at least ${MIN_PATTERN_ARMS} arms of ${MIN_ARM_IMPRESSIONS} impressions or more with a trait, beside arms without it; then run a cycle.`;
+  return head.performanceCount === 0
+    ? noData('No performance was recorded.', remedy)
+    : tooLittle(`${head.performanceCount} performance records, and no trait was compared yet.`, remedy);
+}
+
+/** Nothing is banned by inference in this version. */
+export function emptyBans({ knowledge }: ContextFacts): Explanation {
+  const compared = knowledge.coverage.get('phrase')?.traits ?? 0;
+  const loss = `a loss of more than ${-BAN_MAX_UPPER_LIFT * 100} % beyond doubt (95 %) over ${BAN_MIN_SETS} contrast sets`;
+  return {
+    reason: EmptyReason.EMPTY_REASON_NOT_AVAILABLE_YET,
+    explanation: `A ban takes ${loss} and a false-discovery rate that is not computed yet: ${compared} phrases compared, ${knowledge.phraseSuspects.traits} with such a loss, none banned.`,
+    remedy: 'Phrases that harm credibly are listed in risky_patterns meanwhile.',
+  };
+}
+
+/** No creative is marked a winner. */
+export function emptyWinners({ head }: ContextFacts): Explanation {
+  const best = TIER_THRESHOLDS[0];
+  const rate = `an engagement rate of ${(best?.minimumRate ?? 0) * 100} % or more`;
+  const remedy = `Record engagements with impressions: ${rate} over enough impressions marks a winner. Or mark one yourself (MarkCreative).`;
+  if (head.performanceCount === 0) return noData('No performance was recorded.', remedy);
+  const impressions = head.platforms.reduce((sum, platform) => sum + platform.engagementImpressions, 0);
+  if (impressions === 0) {
+    return noData(`None of ${head.performanceCount} performance records reports engagements.`, remedy);
+  }
+  return nothingCredible(
+    `No creative has ${rate} over enough impressions, nor was one marked by a person (${head.performanceCount} performance records, ${impressions} impressions with engagements measured).`,
+    remedy,
+  );
+}
+
+/** Nothing was sent or shown. */
+export function emptyChannels({ head }: ContextFacts): Explanation {
+  const named = head.platforms.length + head.channels.length;
+  return noData(
+    `No impressions with clicks or engagements measured and no outreach messages (${head.performanceCount} performance records, ${named} platforms and channels).`,
+    'Record performance with its platform, impressions and clicks or engagements, or log OUTREACH_SENT and OUTREACH_REPLIED with their channel.',
+  );
+}
+
+/** No segment is clear. */
+export function emptySegments({ head }: ContextFacts): Explanation {
+  const scored = head.segments.filter((segment) => segment.count > 0);
+  const remedy = `Log INTAKE_CLARITY_SCORED with its segment: ${MIN_CLARITY_SCORES} scores and more with a mean of ${HIGH_CLARITY} or more make a clear segment.`;
+  if (scored.length === 0) return noData('No clarity score of a segment was logged.', remedy);
+  const judged = scored.filter((segment) => segment.count >= MIN_CLARITY_SCORES);
+  if (judged.length === 0) {
+    const most = Math.max(...scored.map((segment) => segment.count));
+    return tooLittle(`${scored.length} segments scored, at most ${most} times each.`, remedy);
+  }
+  const best = Math.max(...judged.map(({ sum, count: scores }) => sum / scores));
+  return nothingCredible(
+    `${judged.length} segments have ${MIN_CLARITY_SCORES} scores or more; the clearest has a mean of ${best.toFixed(1)}, below ${HIGH_CLARITY}.`,
+    remedy,
+  );
+}
+
+/** No run has ended. */
+export function emptyPacks({ head }: ContextFacts): Explanation {
+  const started = head.packs.reduce((sum, pack) => sum + pack.started, 0);
+  const remedy = 'Log PACK_COMPLETED or PACK_FAILED when a run ends.';
+  return started === 0
+    ? noData('No run of a pack was logged.', `Log PACK_STARTED when a run begins. ${remedy}`)
+    : tooLittle(`${started} runs were started, none was logged as ended.`, remedy);
+}
+
+function count(number: number, { one, many }: TraitWords): string {
+  const figure = number >= MAX_COUNTED_TRAITS ? `${number} or more` : String(number);
+  return `${figure} ${number === 1 ? one : many}`;
+}

@@ -1,0 +1,64 @@
+/** Which patterns are worth acting on. Pure: patterns in, choice out. */
+import type { KnownPattern } from './known-pattern.ts';
+
+/** What a pattern says about using its trait. */
+export type Verdict = 'HELPFUL' | 'HARMFUL' | 'UNDECIDED';
+
+/** Probability of the sign from which on a pattern may be shown. */
+export const MIN_SIGN_CONFIDENCE = 0.8;
+
+/** The patterns to act on, strongest first, one per trait. */
+export interface Choice {
+  readonly helpful: readonly KnownPattern[];
+  readonly harmful: readonly KnownPattern[];
+}
+
+/**
+ * HELPFUL when the trait raises the metric with a probability of at least MIN_SIGN_CONFIDENCE and the estimate less
+ * one standard deviation is still above none; HARMFUL is the mirror image.
+ */
+export function verdictOf(pattern: KnownPattern): Verdict {
+  const isCredible = pattern.signConfidence >= MIN_SIGN_CONFIDENCE && caution(pattern) > 0;
+  if (!isCredible) return 'UNDECIDED';
+  return pattern.estimate > 0 ? 'HELPFUL' : 'HARMFUL';
+}
+
+/** What is left of an effect, in log-odds, after taking off one standard deviation: the order of display. */
+export function caution({ estimate, sd }: KnownPattern): number {
+  return Math.abs(estimate) - sd;
+}
+
+/**
+ * One pattern per trait. Randomised evidence is preferred: it decides when it can, and also when it cannot but weighs
+ * at least as much (information is the inverse sampling variance), because then what the observational pattern shows
+ * is more likely the company the trait keeps than the trait.
+ */
+export function decidingPatterns(patterns: readonly KnownPattern[]): readonly KnownPattern[] {
+  const byTrait = new Map<string, KnownPattern>();
+  for (const pattern of patterns) {
+    const trait = JSON.stringify([pattern.kind, pattern.value]);
+    const other = byTrait.get(trait);
+    byTrait.set(trait, other === undefined ? pattern : preferred(pattern, other));
+  }
+  return [...byTrait.values()];
+}
+
+/** The helpful and the harmful among the deciding patterns, each by what is left after one standard deviation. */
+export function choosePatterns(patterns: readonly KnownPattern[]): Choice {
+  const deciding = decidingPatterns(patterns).toSorted(byCaution);
+  return {
+    helpful: deciding.filter((pattern) => verdictOf(pattern) === 'HELPFUL'),
+    harmful: deciding.filter((pattern) => verdictOf(pattern) === 'HARMFUL'),
+  };
+}
+
+function preferred(a: KnownPattern, b: KnownPattern): KnownPattern {
+  if (a.assignment === b.assignment) return byCaution(a, b) <= 0 ? a : b;
+  const [randomised, observational] = a.assignment === 'RANDOMISED' ? [a, b] : [b, a];
+  const decides = verdictOf(randomised) !== 'UNDECIDED' || randomised.information >= observational.information;
+  return decides ? randomised : observational;
+}
+
+function byCaution(a: KnownPattern, b: KnownPattern): number {
+  return caution(b) - caution(a) || (a.key < b.key ? -1 : Number(a.key > b.key));
+}

@@ -1,0 +1,15 @@
+import type { Logger } from 'pino';
+import type { Graph } from '../graph/graph.ts';
+
+/** What every part of the learning cycle works with. */
+export interface CycleDependencies {
+  readonly graph: Graph;
+  readonly clock: () => Date;
+  readonly log: Logger;
+  /** Uniform on [0, 1): the random part of a cycle's id. */
+  readonly random: () => number;
+  /** Names this server in leases. One that survives a restart lets the next life free what the last one held. */
+  readonly serverId: string;
+  /** How long a lease lasts without renewal, in milliseconds. Default 30,000. */
+  readonly leaseMs?: number;
+}

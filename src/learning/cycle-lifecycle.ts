@@ -1,0 +1,134 @@
+import { KaizenError } from '../errors.ts';
+import {
+  createCycle,
+  endCycle as endCycleQuery,
+  failAbandonedCycle,
+  releaseCycleLease,
+  saveCycleProgress,
+  takeCycleLease,
+} from '../gen/queries.ts';
+import type { GraphTransaction } from '../graph/transaction.ts';
+import type { CycleDependencies } from './cycle-dependencies.ts';
+import { newCycleId } from './cycle-id.ts';
+import { type CycleLease, DEFAULT_LEASE_MS, fencedWrite, leaseKeyOf, toLease } from './cycle-lease.ts';
+import type { CycleRecord, CycleTrigger } from './cycle-record.ts';
+import { pendingStages, stagesToJson } from './cycle-stages.ts';
+import { INTERRUPTED_REASON } from './interrupted-cycles.ts';
+
+/** When a caller may ask again while a cycle runs: most are over within seconds. */
+const RUNNING_RETRY_MS = 5_000;
+
+/** A cycle that has just begun. */
+export interface BegunCycle {
+  readonly cycle: CycleRecord;
+  readonly lease: CycleLease;
+  /** Whether an earlier cycle may have left versions staged that it never published. */
+  readonly staged: boolean;
+}
+
+/**
+ * Takes the lease and records the cycle, in one transaction. A cycle whose lease had run out is marked as failed.
+ * Throws ABORTED (CYCLE_ALREADY_RUNNING) with the other's id while another holds the lease.
+ */
+export async function beginCycle(
+  { graph, clock, random, serverId, leaseMs = DEFAULT_LEASE_MS }: CycleDependencies,
+  of: {
+    /** '' for a walk over all accounts. */
+    readonly accountKey: string;
+    readonly accountId: string;
+    readonly parentCycleId: string;
+    readonly trigger: CycleTrigger;
+  },
+): Promise<BegunCycle> {
+  const now = clock();
+  const startedAtMs = now.getTime();
+  const cycleId = newCycleId(now, random);
+  const leaseKey = leaseKeyOf(of.accountKey);
+  const stages = of.accountKey === '' ? [] : pendingStages();
+  const taken = await graph.transaction('write', async (transaction) => {
+    const row = await transaction.run(takeCycleLease, {
+      leaseKey,
+      holder: serverId,
+      cycleId,
+      leaseMs: BigInt(leaseMs),
+    });
+    if (!row.held) throw alreadyRunning(of.accountId, row.otherCycleId ?? '');
+    if (row.otherCycleId !== null && row.otherCycleId !== cycleId) {
+      await transaction.run(failAbandonedCycle, {
+        cycleKey: row.otherCycleId,
+        reason: INTERRUPTED_REASON,
+        endedAtMs: BigInt(startedAtMs),
+      });
+    }
+    await transaction.run(createCycle, {
+      cycleKey: cycleId,
+      ...of,
+      stages: stagesToJson(stages),
+      startedAtMs: BigInt(startedAtMs),
+    });
+    return row;
+  });
+  return {
+    cycle: {
+      cycleId,
+      accountId: of.accountId,
+      parentCycleId: of.parentCycleId,
+      trigger: of.trigger,
+      state: 'RUNNING',
+      reason: '',
+      stages,
+      startedAtMs,
+      endedAtMs: null,
+      publishedEpoch: 0,
+      accountsSucceeded: 0,
+      accountsFailed: 0,
+    },
+    lease: toLease(taken, leaseKey, leaseMs),
+    staged: taken.staged,
+  };
+}
+
+/** Shows how far a running cycle has come, and renews its lease. */
+export async function saveProgress(
+  { graph }: Pick<CycleDependencies, 'graph'>,
+  lease: CycleLease,
+  cycle: CycleRecord,
+): Promise<void> {
+  await fencedWrite(graph, lease, (transaction) =>
+    transaction.run(saveCycleProgress, {
+      cycleKey: cycle.cycleId,
+      stages: stagesToJson(cycle.stages),
+      accountsSucceeded: BigInt(cycle.accountsSucceeded),
+      accountsFailed: BigInt(cycle.accountsFailed),
+    }),
+  );
+}
+
+/** Writes the end of a cycle and gives its lease back; part of a fenced transaction. */
+export async function endCycleIn(
+  transaction: GraphTransaction,
+  lease: CycleLease,
+  cycle: CycleRecord & { readonly endedAtMs: number },
+): Promise<void> {
+  await transaction.run(endCycleQuery, {
+    cycleKey: cycle.cycleId,
+    state: cycle.state,
+    reason: cycle.reason,
+    stages: stagesToJson(cycle.stages),
+    publishedEpoch: BigInt(cycle.publishedEpoch),
+    accountsSucceeded: BigInt(cycle.accountsSucceeded),
+    accountsFailed: BigInt(cycle.accountsFailed),
+    endedAtMs: BigInt(cycle.endedAtMs),
+  });
+  await transaction.run(releaseCycleLease, { leaseKey: lease.leaseKey, token: BigInt(lease.token) });
+}
+
+function alreadyRunning(accountId: string, cycleId: string): KaizenError {
+  const where = accountId === '' ? 'over all accounts' : `on account "${accountId}"`;
+  return new KaizenError(`a cycle is already running ${where}`, {
+    kind: 'ABORTED',
+    reason: 'CYCLE_ALREADY_RUNNING',
+    retryAfterMs: RUNNING_RETRY_MS,
+    metadata: { cycle_id: cycleId },
+  });
+}

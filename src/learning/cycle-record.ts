@@ -1,0 +1,44 @@
+import type { FindCycleRow } from '../gen/queries.ts';
+import { type StageRecord, stagesFromJson, withRunningFailed } from './cycle-stages.ts';
+
+/** What caused a cycle. */
+export type CycleTrigger = 'REQUEST' | 'SCHEDULE';
+
+/** How a cycle stands. */
+export type CycleState = 'RUNNING' | 'SUCCEEDED' | 'FAILED';
+
+/** One cycle on an account, or a walk over all accounts, as the graph keeps it. */
+export interface CycleRecord {
+  readonly cycleId: string;
+  /** '' for a walk. */
+  readonly accountId: string;
+  /** The walk it belongs to; '' for none. */
+  readonly parentCycleId: string;
+  readonly trigger: CycleTrigger;
+  readonly state: CycleState;
+  /** Why it failed; '' otherwise. */
+  readonly reason: string;
+  /** None for a walk. */
+  readonly stages: readonly StageRecord[];
+  /** Milliseconds since 1970. */
+  readonly startedAtMs: number;
+  /** Milliseconds since 1970; null while it runs. */
+  readonly endedAtMs: number | null;
+  /** The epoch its knowledge was published as; 0: nothing changed, or not yet. */
+  readonly publishedEpoch: number;
+  readonly accountsSucceeded: number;
+  readonly accountsFailed: number;
+}
+
+/** A row of `find-cycle` or `find-cycles` as a record. */
+export function toCycleRecord(row: FindCycleRow): CycleRecord {
+  const state = row.state === 'RUNNING' || row.state === 'SUCCEEDED' ? row.state : 'FAILED';
+  const stages = stagesFromJson(row.stages);
+  return {
+    ...row,
+    trigger: row.trigger === 'SCHEDULE' ? 'SCHEDULE' : 'REQUEST',
+    state,
+    // Others ended a cycle that was interrupted, and do not know how far it had come.
+    stages: state === 'FAILED' ? withRunningFailed(stages, row.reason) : stages,
+  };
+}

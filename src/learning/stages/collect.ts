@@ -1,0 +1,37 @@
+import { countChanges, discardStagedPatterns, reopenPatterns, setCycleStaged } from '../../gen/queries.ts';
+import type { StageContext, StageOutcome } from './stage-context.ts';
+
+/**
+ * Removes what an earlier cycle staged and never published, so that every cycle starts from what readers see. The
+ * marks that made it are still there, so nothing is lost.
+ */
+export async function discardStaged({
+  write,
+  lease,
+  accountKey,
+  publishedEpoch,
+  log,
+}: StageContext): Promise<void> {
+  const epoch = BigInt(publishedEpoch);
+  const discarded = await write(async (transaction) => {
+    const row = await transaction.run(discardStagedPatterns, { accountKey, epoch });
+    await transaction.run(reopenPatterns, { accountKey, epoch });
+    await transaction.run(setCycleStaged, { leaseKey: lease.leaseKey, staged: false });
+    return row.discarded;
+  });
+  if (discarded > 0)
+    log.warn({ patterns: discarded }, 'unpublished patterns of an interrupted cycle discarded');
+}
+
+/** Stage 1: counts what changed since the last cycle. The marks say so; no date is compared. */
+export async function collect({ graph, accountKey }: StageContext): Promise<StageOutcome> {
+  const changes = await graph.run(countChanges, { accountKey });
+  return {
+    counts: {
+      sets: changes.fineSets,
+      coarse_sets: changes.coarseSets,
+      points: changes.points,
+      days: changes.days,
+    },
+  };
+}

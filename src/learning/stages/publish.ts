@@ -1,0 +1,52 @@
+import {
+  clearTraitMarks,
+  countKnowledge,
+  publishKnowledge,
+  setCycleStaged,
+  writeSnapshotKnowledge,
+} from '../../gen/queries.ts';
+import { endCycleIn } from '../cycle-lifecycle.ts';
+import type { CycleRecord } from '../cycle-record.ts';
+import type { StageContext } from './stage-context.ts';
+import type { KnowledgeOutcome } from './update-knowledge.ts';
+
+/**
+ * Ends the cycle, and publishes what it staged, in one small transaction: from its commit on readers see the new
+ * epoch, the traits' marks are gone, and the cycle has succeeded; before it nothing of that holds.
+ */
+export async function publish(
+  context: StageContext,
+  {
+    cycle,
+    knowledge,
+  }: {
+    readonly cycle: CycleRecord & { readonly endedAtMs: number };
+    readonly knowledge: KnowledgeOutcome;
+  },
+): Promise<CycleRecord> {
+  const { graph, accountKey, lease, publishedEpoch, write } = context;
+  const { isChanged, traits } = knowledge;
+  const epoch = BigInt(isChanged ? publishedEpoch + 1 : publishedEpoch);
+  const ended = { ...cycle, publishedEpoch: isChanged ? Number(epoch) : 0 };
+  const { patterns } = await graph.run(countKnowledge, { accountKey, epoch });
+  await write(async (transaction) => {
+    if (isChanged) {
+      const published = await transaction.run(publishKnowledge, {
+        accountKey,
+        epoch,
+        publishedAtMs: BigInt(cycle.endedAtMs),
+      });
+      if (published === undefined) throw new Error('the published epoch moved while the lease was held');
+      await transaction.run(setCycleStaged, { leaseKey: lease.leaseKey, staged: false });
+    }
+    await transaction.run(clearTraitMarks, {
+      traits: traits.map(({ traitKey, change }) => ({ traitKey, change: BigInt(change) })),
+    });
+    await transaction.run(writeSnapshotKnowledge, {
+      snapshotPrefixKey: `${accountKey}|`,
+      patterns: BigInt(patterns),
+    });
+    await endCycleIn(transaction, lease, ended);
+  });
+  return ended;
+}

@@ -1,0 +1,27 @@
+import type { Logger } from 'pino';
+import type { Graph } from '../../graph/graph.ts';
+import type { GraphTransaction } from '../../graph/transaction.ts';
+import type { CycleLease } from '../cycle-lease.ts';
+import type { StageCounts } from '../cycle-stages.ts';
+
+/** What a stage works with. */
+export interface StageContext {
+  readonly graph: Graph;
+  readonly clock: () => Date;
+  readonly log: Logger;
+  readonly lease: CycleLease;
+  readonly accountKey: string;
+  readonly cycleId: string;
+  /** The epoch readers see while the cycle runs; 0 before the first. */
+  readonly publishedEpoch: number;
+  /**
+   * Runs writes in one transaction that nobody else's cycle can be inside of. Throws CycleStoppedError when the
+   * server is stopping and LeaseLostError when the lease is another's; then nothing is written.
+   */
+  readonly write: <T>(work: (transaction: GraphTransaction) => Promise<T>) => Promise<T>;
+}
+
+/** What a stage did. */
+export interface StageOutcome {
+  readonly counts: StageCounts;
+}

@@ -1,0 +1,33 @@
+import { type DestinationStream, type Logger, pino } from 'pino';
+import { build as pretty } from 'pino-pretty';
+
+/** Levels from silent to everything. */
+export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+/** `auto` is pretty on a terminal and JSON elsewhere. */
+export const LOG_FORMATS = ['auto', 'json', 'pretty'] as const;
+
+/** How the log is written. */
+export interface LogOptions {
+  readonly level: (typeof LOG_LEVELS)[number];
+  readonly format: (typeof LOG_FORMATS)[number];
+  /** Whether standard output is a terminal. */
+  readonly isTerminal: boolean;
+  /** Where lines go; standard output by default. */
+  readonly destination?: DestinationStream;
+}
+
+/** A logger of constant messages with fields. Parameter values and payloads never enter it. */
+export function createLogger({ level, format, isTerminal, destination }: LogOptions): Logger {
+  const isPretty = format === 'pretty' || (format === 'auto' && isTerminal);
+  const stream = isPretty
+    ? pretty({
+        colorize: isTerminal,
+        ignore: 'pid,hostname',
+        translateTime: 'SYS:HH:MM:ss.l',
+        singleLine: true,
+        sync: true,
+        ...(destination === undefined ? {} : { destination: destination as NodeJS.WritableStream }),
+      })
+    : (destination ?? pino.destination({ fd: 1, sync: true }));
+  return pino({ level, timestamp: pino.stdTimeFunctions.isoTime }, stream);
+}

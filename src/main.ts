@@ -1,0 +1,134 @@
+/** The composition root: settings, log, database and service, and a clean end to all of them. */
+import type { Logger } from 'pino';
+import { type Config, readConfig } from './config.ts';
+import { type Database, openDatabase } from './database.ts';
+import { EmbeddedNeo4jError } from './embedded-neo4j/errors.ts';
+import { GraphError } from './graph/errors.ts';
+import { createGraph } from './graph/graph.ts';
+import { MigrationError } from './graph/migrations.ts';
+import { createLogger } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import { nodeWarning } from './node-version.ts';
+import { startService } from './service.ts';
+import { createShutdownStack, type ShutdownStack } from './shutdown.ts';
+import { StartupError } from './startup-error.ts';
+import { verifyDatabase } from './verify-database.ts';
+import { welcomeText } from './welcome.ts';
+
+/** For everything together: calls and areas take up to 20 s, the embedded database some seconds more. */
+const SHUTDOWN_MS = 45_000;
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const log = createLogger({
+    level: config.logLevel,
+    format: config.logFormat,
+    isTerminal: process.stdout.isTTY === true,
+  });
+  const warning = nodeWarning(process.versions.node);
+  if (warning !== undefined) log.warn({ node: process.versions.node }, warning);
+  const stack = createShutdownStack({ deadlineMs: SHUTDOWN_MS, log });
+  const interruption = new AbortController();
+  let starting: Promise<void> = Promise.resolve();
+  const ending = endOfProcess({ stack, log, interruption, settled: () => starting });
+  starting = start(config, { log, stack, signal: interruption.signal, ending });
+  try {
+    await starting;
+  } catch (error) {
+    // Whoever interrupted the start is waiting for its parts to be stopped, and not for its error.
+    if (interruption.signal.aborted) return;
+    await stack.stop();
+    throw error;
+  }
+}
+
+interface Surroundings {
+  readonly log: Logger;
+  readonly stack: ShutdownStack;
+  readonly signal: AbortSignal;
+  readonly ending: Ending;
+}
+
+async function start(config: Config, { log, stack, signal, ending }: Surroundings): Promise<void> {
+  const database = await openDatabase(config, { log, signal });
+  stack.push('database', database.stop);
+  watchDatabase(database, ending);
+  const metrics = createMetrics({ process: true });
+  const graph = createGraph({ ...database.connection, onQuery: metrics.queryEnded, log });
+  stack.push('graph', () => graph.close());
+  await verifyDatabase(graph, database.connection);
+  signal.throwIfAborted();
+  const service = await startService({
+    graph,
+    log,
+    metrics,
+    grpcAddress: config.grpcAddress.text,
+    metricsAddress: config.metricsAddress.text,
+    reflection: config.reflection,
+    settings: config,
+  });
+  stack.push('service', async () => void (await service.stop()));
+  signal.throwIfAborted();
+  process.stdout.write(welcomeText({ service, database, config }));
+}
+
+/** Ends the process in order, once. */
+interface Ending {
+  end(reason: string, exitCode: number): void;
+}
+
+function endOfProcess(parts: {
+  readonly stack: ShutdownStack;
+  readonly log: Logger;
+  readonly interruption: AbortController;
+  /** Settles when nothing is being started any more. */
+  readonly settled: () => Promise<void>;
+}): Ending {
+  const { stack, log, interruption, settled } = parts;
+  async function stopAll(exitCode: number): Promise<void> {
+    await settled().catch(() => undefined);
+    const failed = await stack.stop();
+    log.info({ failed }, 'stopped');
+    process.exit(failed.length > 0 && exitCode === 0 ? 1 : exitCode);
+  }
+  const end = (reason: string, exitCode: number): void => {
+    // A second Ctrl+C means now.
+    if (interruption.signal.aborted) process.exit(1);
+    interruption.abort(new Error(reason));
+    log.info({ reason }, 'shutting down');
+    void stopAll(exitCode);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => end(signal, 0));
+  return { end };
+}
+
+/**
+ * When the embedded database dies by itself the process ends and says so. Restarting it here would hide a full disk or
+ * a lack of memory in a loop; everything acknowledged is committed, so whoever starts the service again loses nothing.
+ */
+function watchDatabase(database: Database, ending: Ending): void {
+  void database.died.then((reason) => {
+    process.stderr.write(`${reason}\n`);
+    ending.end('the database died', 1);
+  });
+}
+
+/** Errors with a text for the person who started the service; others are bugs and keep their stack. */
+function isForPeople(error: unknown): error is Error {
+  return (
+    error instanceof StartupError ||
+    error instanceof EmbeddedNeo4jError ||
+    error instanceof MigrationError ||
+    error instanceof GraphError
+  );
+}
+
+main().catch((error: unknown) => {
+  const text = isForPeople(error) ? error.message : `Kaizen Graph failed: ${stackOf(error)}`;
+  process.stderr.write(`${text}\n`);
+  process.exit(1);
+});
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,162 @@
+/** What a performance figure writes: the figure, every sum it is part of, and the mark its creative earns. */
+import { addMembership, count, dayOf, entryOf, type SetTouch } from '../events/batch-writes.ts';
+import type { FigureEffect, Figures } from '../events/effects.ts';
+import type { Payload } from '../events/event-type.ts';
+import type { Fold } from '../events/fold-batch.ts';
+import type { Outcome } from '../events/outcome.ts';
+import { type PreparedEvent, prepareEvent } from '../events/prepared-event.ts';
+import { nodeKey } from '../graph/keys.ts';
+import { contrastSetKey, projectWeekKey } from './contrast-set-key.ts';
+import { isoWeek } from './dates.ts';
+import { addFigures, NO_FIGURES, subtractFigures } from './figures.ts';
+import { creativeOf } from './fold-creative.ts';
+import { judgeTotals } from './judge.ts';
+
+/** Key of a performance day. */
+export function figureKey({ accountId, projectId }: PreparedEvent, figure: FigureEffect): string {
+  const { contentId, platform, audience, date } = figure;
+  return nodeKey(accountId, projectId, contentId, platform, audience, date);
+}
+
+/** Decides a figure that is stored already; undefined when the new one is to be taken. */
+export function judgeFigure(fold: Fold, event: PreparedEvent, figure: FigureEffect): Outcome | undefined {
+  const key = figureKey(event, figure);
+  const stored = fold.figures.get(key);
+  if (stored === undefined) return undefined;
+  const { eventId, warnings } = event;
+  if (figure.revision < stored.revision) {
+    const message = `revision ${stored.revision} of this figure is stored`;
+    return { status: 'STALE', eventId, reason: 'STALE_REVISION', message, violations: [] };
+  }
+  if (figure.contentHash === stored.contentHash) {
+    if (figure.revision > stored.revision) {
+      // Nothing changes, but an older revision that is still on its way must not win.
+      fold.figures.set(key, { ...stored, revision: figure.revision });
+      writeFigure(fold, event, figure, stored.setKey);
+    }
+    return { status: 'DUPLICATE', eventId, recordTime: stored.recordTime, warnings };
+  }
+  if (figure.revision > stored.revision) return undefined;
+  const message = `revision ${stored.revision} of this figure is stored with other content`;
+  return { status: 'CONFLICT', eventId, reason: 'REVISION_CONFLICT', message, violations: [] };
+}
+
+/** Writes the figure and moves every sum by the difference; the mark it changes comes back as an event to store. */
+export function foldFigure(
+  fold: Fold,
+  event: PreparedEvent,
+  figure: FigureEffect,
+): PreparedEvent | undefined {
+  const key = figureKey(event, figure);
+  const stored = fold.figures.get(key);
+  const set = touchSet(fold, event, figure);
+  writeFigure(fold, event, figure, set.key);
+  fold.figures.set(key, {
+    revision: figure.revision,
+    contentHash: figure.contentHash,
+    figures: figure.figures,
+    setKey: set.key,
+    recordTime: event.recordTime,
+  });
+  const creative = creativeOf(fold, event, figure.contentId);
+  const place = { creativeKey: creative.key, platform: figure.platform, audience: figure.audience };
+  if (stored === undefined) {
+    addMembership(fold.writes, { ...place, setKey: set.key }, { records: 1, figures: figure.figures });
+  } else if (stored.setKey === set.key) {
+    const figures = subtractFigures(figure.figures, stored.figures);
+    addMembership(fold.writes, { ...place, setKey: set.key }, { records: 0, figures });
+  } else {
+    const removed = { records: -1, figures: subtractFigures(NO_FIGURES, stored.figures) };
+    addMembership(fold.writes, { ...place, setKey: stored.setKey }, removed);
+    addMembership(fold.writes, { ...place, setKey: set.key }, { records: 1, figures: figure.figures });
+  }
+  const difference = stored === undefined ? figure.figures : subtractFigures(figure.figures, stored.figures);
+  addToSums(fold, event, figure, { difference, records: stored === undefined ? 1 : 0 });
+  creative.current = { ...creative.current, figures: addFigures(creative.current.figures, difference) };
+  return rejudge(fold, event, figure);
+}
+
+function writeFigure(fold: Fold, event: PreparedEvent, figure: FigureEffect, setKey: string): void {
+  const key = figureKey(event, figure);
+  fold.writes.figures.set(key, {
+    key,
+    creativeKey: nodeKey(event.accountId, figure.contentId),
+    event,
+    isNew: !fold.state.figures.has(key),
+    revision: figure.revision,
+    setKey,
+  });
+}
+
+/** Sums by day and by platform. */
+function addToSums(
+  fold: Fold,
+  event: PreparedEvent,
+  figure: FigureEffect,
+  change: { readonly difference: Figures; readonly records: number },
+): void {
+  const { accountId, accountKey } = event;
+  const day = dayOf(fold.writes, event, figure.date);
+  day.figures = addFigures(day.figures, change.difference);
+  day.performance += change.records;
+  const platform = { accountId, accountKey, label: 'PlatformStat' as const, name: figure.platform };
+  count(fold.writes, platform, { ...change.difference });
+  const traits = fold.writes.traits;
+  traits.set(nodeKey(accountId, 'platform', figure.platform), { kind: 'platform', value: figure.platform });
+  if (figure.audience !== '') {
+    traits.set(nodeKey(accountId, 'audience', figure.audience), { kind: 'audience', value: figure.audience });
+  }
+}
+
+function touchSet({ writes }: Fold, event: PreparedEvent, figure: FigureEffect): SetTouch {
+  const { accountId, accountKey, projectId } = event;
+  const { testId, platform, audience, date, assignment } = figure;
+  const week = isoWeek(date);
+  const key = contrastSetKey({ accountId, testId, projectId, platform, audience, week });
+  const touch = entryOf(writes.sets, key, () => ({
+    key,
+    accountKey,
+    assignment,
+    testId,
+    projectId,
+    platform,
+    audience,
+    week,
+    coarseKey: projectWeekKey({ accountId, projectId, week }),
+    newest: date,
+  }));
+  if (date > touch.newest) touch.newest = date;
+  return touch;
+}
+
+/** Judges a creative by its new totals, unless a person has; a new mark is an event, named after what caused it. */
+function rejudge(fold: Fold, event: PreparedEvent, figure: FigureEffect): PreparedEvent | undefined {
+  const creative = creativeOf(fold, event, figure.contentId);
+  if (creative.current.markedBy === 'PERSON') return undefined;
+  const mark = judgeTotals(creative.current.figures);
+  if (mark === creative.current.mark) return undefined;
+  creative.current = { ...creative.current, mark, markedBy: mark === undefined ? undefined : 'SERVICE' };
+  if (mark === undefined) return undefined;
+  const { engagements, engagement_impressions } = creative.current.figures;
+  const rate = ((100 * engagements) / engagement_impressions).toFixed(2);
+  const value = {
+    contentId: figure.contentId,
+    platform: '',
+    reason: `engagement rate ${rate} % over ${engagement_impressions} impressions`,
+  };
+  const payload: Payload =
+    mark === 'WINNER' ? { $case: 'creativeMarkedWinner', value } : { $case: 'creativeMarkedLoser', value };
+  return prepareEvent(
+    {
+      accountId: event.accountId,
+      projectId: event.projectId,
+      eventId: `kaizen:mark:${event.eventId}`,
+      eventTime: event.eventTime,
+      actor: 'kaizen',
+      tags: [],
+      payload,
+      effects: { subject: { label: 'Creative', id: figure.contentId } },
+    },
+    new Date(event.recordTime.seconds * 1000 + event.recordTime.nanos / 1e6),
+  );
+}

@@ -1,0 +1,143 @@
+/** Reads a performance record: refuses what cannot be, warns of what is odd, and says what it does to the graph. */
+
+import type { Violation } from '../errors.ts';
+import { canonicalHash } from '../events/canonical.ts';
+import { traitValues } from '../events/core-events.ts';
+import type { Figures, TraitValue } from '../events/effects.ts';
+import type { EventScope, Interpretation } from '../events/event-type.ts';
+import type { PerformanceRecord } from '../gen/kaizen/v1/performance.ts';
+import { PerformanceRecord as RecordCodec } from '../gen/kaizen/v1/performance.ts';
+import { Assignment } from '../gen/kaizen/v1/vocabulary.ts';
+import { isCalendarDate, latestDate, OLDEST_DATE } from './dates.ts';
+
+/** Rates are often published with two decimals of a percent; more than this apart, rate and count disagree. */
+const RATE_TOLERANCE = 0.0005;
+
+/** Values that exports write for "unknown". */
+const PLACEHOLDERS = new Set(['#n/a', 'n/a', 'na', 'null', 'none', 'unknown', '(not set)', 'undefined']);
+
+/** Effects of a record, with its warnings, or every rule it breaks beyond the field rules. */
+export function interpretRecord(record: PerformanceRecord, scope: EventScope): Interpretation {
+  const violations = findViolations(record, scope);
+  if (violations.length > 0) {
+    return { ok: false, violations: violations.map((v) => ({ ...v, field: `record.${v.field}` })) };
+  }
+  const { revision: _, projectId: __, ...content } = RecordCodec.toJSON(record) as Record<string, unknown>;
+  return {
+    ok: true,
+    warnings: findWarnings(record),
+    effects: {
+      subject: { label: 'Creative', id: record.contentId },
+      creatives: [
+        {
+          contentId: record.contentId,
+          traits: recordTraits(record),
+          ...(record.text === '' ? {} : { text: record.text }),
+        },
+      ],
+      figure: {
+        contentId: record.contentId,
+        platform: record.platform,
+        audience: record.audience,
+        date: record.date,
+        revision: record.revision,
+        figures: figuresOf(record),
+        currency: record.currency,
+        testId: record.testId,
+        assignment: assignmentOf(record),
+        contentHash: canonicalHash(content),
+      },
+    },
+  };
+}
+
+function assignmentOf({ assignment, testId }: PerformanceRecord): 'RANDOMISED' | 'OBSERVATIONAL' {
+  if (testId === '') return 'OBSERVATIONAL';
+  return assignment === Assignment.ASSIGNMENT_OBSERVATIONAL ? 'OBSERVATIONAL' : 'RANDOMISED';
+}
+
+function recordTraits({ traits, contentType }: PerformanceRecord): readonly TraitValue[] {
+  const reported = traitValues(traits);
+  return contentType.trim() === ''
+    ? reported
+    : [...reported, { kind: 'content_type', value: contentType.trim() }];
+}
+
+/** Engagements are the count, or else the rate times the impressions, to the nearest whole one. */
+export function figuresOf(record: PerformanceRecord): Figures {
+  const { impressions, clicks, engagementRate } = record;
+  const engagements =
+    record.engagements ??
+    (engagementRate === undefined ? undefined : Math.round(engagementRate * impressions));
+  return {
+    impressions,
+    clicks: clicks ?? 0,
+    clicks_impressions: clicks === undefined ? 0 : impressions,
+    engagements: engagements ?? 0,
+    engagement_impressions: engagements === undefined ? 0 : impressions,
+    conversions: record.conversions ?? 0,
+    spend_micros: record.spendMicros ?? 0,
+    revenue_micros: record.revenueMicros ?? 0,
+  };
+}
+
+function findViolations(record: PerformanceRecord, { projectId, now }: EventScope): readonly Violation[] {
+  const violations: Violation[] = [];
+  const refuse = (field: string, description: string): void => {
+    violations.push({ field, description });
+  };
+  const { impressions, clicks, engagements, engagementRate, date } = record;
+  if (record.projectId !== '' && record.projectId !== projectId) {
+    refuse('project_id', `must be empty or the event's project "${projectId}"`);
+  }
+  if (clicks !== undefined && clicks > impressions) {
+    refuse('clicks', `must be at most the impressions: ${clicks} clicks of ${impressions} impressions`);
+  }
+  if (engagements !== undefined && engagementRate !== undefined) {
+    const counted = impressions === 0 ? 0 : engagements / impressions;
+    const rounding = impressions === 0 ? 0 : 0.5 / impressions;
+    if (Math.abs(counted - engagementRate) > RATE_TOLERANCE + rounding) {
+      refuse(
+        'engagement_rate',
+        `disagrees with engagements: ${engagementRate} is given, ${engagements} of ${impressions} are ${counted.toFixed(4)}`,
+      );
+    }
+  }
+  if (record.assignment !== Assignment.ASSIGNMENT_UNSPECIFIED && record.testId === '') {
+    if (record.assignment === Assignment.ASSIGNMENT_RANDOMISED) {
+      refuse('assignment', 'a randomised assignment needs a test_id');
+    }
+  }
+  if (!isCalendarDate(date)) refuse('date', `"${date}" is not a day of the calendar`);
+  else if (date < OLDEST_DATE || date > latestDate(now)) {
+    refuse('date', `must be from ${OLDEST_DATE} to ${latestDate(now)}`);
+  }
+  return violations;
+}
+
+/** What is taken though it is odd: the reason in capitals, then the figures. */
+function findWarnings(record: PerformanceRecord): readonly string[] {
+  const warnings: string[] = [];
+  const { clicks, conversions, revenueMicros, spendMicros, engagements, impressions } = record;
+  if (conversions !== undefined && clicks !== undefined && conversions > clicks) {
+    warnings.push(`CONVERSIONS_EXCEED_CLICKS: ${conversions} conversions, ${clicks} clicks`);
+  }
+  if (spendMicros !== undefined && spendMicros === 0 && (revenueMicros ?? 0) > 0) {
+    warnings.push(`REVENUE_WITHOUT_SPEND: ${(revenueMicros ?? 0) / 1e6} earned, nothing spent`);
+  }
+  if (engagements !== undefined && engagements > impressions) {
+    warnings.push(`ENGAGEMENTS_EXCEED_IMPRESSIONS: ${engagements} engagements, ${impressions} impressions`);
+  }
+  const named = [
+    record.contentId,
+    record.platform,
+    record.audience,
+    ...record.traits.map(({ value }) => value),
+  ];
+  const placeholder = named
+    .flatMap((name) => name.split('/'))
+    .find((part) => PLACEHOLDERS.has(part.trim().toLowerCase()));
+  if (placeholder !== undefined)
+    warnings.push(`PLACEHOLDER_VALUE: "${placeholder.trim()}" is taken as a name`);
+  return warnings;
+}

@@ -1,0 +1,185 @@
+/** Sends what a batch says of creatives and their figures. */
+import type { BatchWrites, CreativeWrite, FigureWrite, SetMembership } from '../events/batch-writes.ts';
+import { FIGURE_NAMES, type Figures } from '../events/effects.ts';
+import { expectRows } from '../events/expect-rows.ts';
+import { byKey } from '../events/load-state.ts';
+import {
+  addToDays,
+  addToMemberships,
+  addTraits,
+  createFigures,
+  leaveSets,
+  linkProjectsToCreatives,
+  markSetsOfCreativesDirty,
+  mergeTraits,
+  removeTraits,
+  replaceFigures,
+  touchCoarseSets,
+  touchContrastSets,
+  writeCreatives,
+} from '../gen/queries.ts';
+import { keyParts, nodeKey } from '../graph/keys.ts';
+import type { GraphTransaction } from '../graph/transaction.ts';
+import { performanceTier } from '../statistics/tiers.ts';
+import { markRank } from './judge.ts';
+
+type FigureParams = Readonly<Record<(typeof FIGURE_NAMES)[number], bigint>>;
+
+function figureParams(figures: Figures): FigureParams {
+  const params = {} as Record<(typeof FIGURE_NAMES)[number], bigint>;
+  for (const name of FIGURE_NAMES) params[name] = BigInt(figures[name]);
+  return params;
+}
+
+/** Statements in the order in which they build on each other; empty ones are left out. */
+export function writePerformance(
+  transaction: GraphTransaction,
+  writes: BatchWrites,
+): readonly Promise<unknown>[] {
+  return [
+    ...sendTraits(transaction, writes),
+    ...sendCreatives(transaction, writes),
+    ...sendFigures(transaction, [...writes.figures.values()].sort(byKey)),
+    ...sendSets(transaction, writes),
+    ...sendDays(transaction, writes),
+  ];
+}
+
+function sendTraits(transaction: GraphTransaction, writes: BatchWrites): readonly Promise<unknown>[] {
+  if (writes.traits.size === 0) return [];
+  const traits = [...writes.traits].map(([key, { kind, value }]) => ({ key, kind, value }));
+  return [transaction.run(mergeTraits, { traits: traits.sort(byKey) })];
+}
+
+function sendCreatives(transaction: GraphTransaction, writes: BatchWrites): readonly Promise<unknown>[] {
+  if (writes.creatives.size === 0) return [];
+  const creatives = [...writes.creatives.values()].sort(byKey);
+  const sent: Promise<unknown>[] = [
+    transaction.run(writeCreatives, { creatives: creatives.map(creativeRow) }),
+  ];
+  const links = creatives.flatMap(({ key, newProjectKeys }) =>
+    [...newProjectKeys].sort().map((projectKey) => ({ projectKey, creativeKey: key })),
+  );
+  if (links.length > 0) sent.push(transaction.run(linkProjectsToCreatives, { links }));
+  const removed = creatives.flatMap(({ key, removedTraits }) =>
+    [...removedTraits].sort().map((traitKey) => ({ creativeKey: key, traitKey })),
+  );
+  if (removed.length > 0) sent.push(transaction.run(removeTraits, { traits: removed }));
+  const added = creatives.flatMap(({ key, addedTraits }) =>
+    [...addedTraits].map(([traitKey, source]) => ({ creativeKey: key, traitKey, source })),
+  );
+  if (added.length > 0) sent.push(transaction.run(addTraits, { traits: added }));
+  const changed = creatives.filter(
+    ({ isNew, addedTraits, removedTraits }) => !isNew && addedTraits.size + removedTraits.size > 0,
+  );
+  if (changed.length > 0) {
+    const rows = changed.map(({ key, accountKey }) => ({ creativeKey: key, accountKey }));
+    sent.push(transaction.run(markSetsOfCreativesDirty, { creatives: rows }));
+  }
+  return sent;
+}
+
+function creativeRow({ key, accountKey, contentId, projectId, current }: CreativeWrite) {
+  const { mark, markedBy, text, extractor, figures } = current;
+  return {
+    key,
+    contentId,
+    projectId,
+    text: text ?? null,
+    extractor: extractor ?? null,
+    mark: mark ?? null,
+    markedBy: markedBy ?? null,
+    markKey: mark === undefined ? null : nodeKey(...keyParts(accountKey), mark),
+    markRank: mark === undefined ? null : markRank(mark, figures),
+    ...figureParams(figures),
+  };
+}
+
+function sendFigures(
+  transaction: GraphTransaction,
+  figures: readonly FigureWrite[],
+): readonly Promise<unknown>[] {
+  const sent: Promise<unknown>[] = [];
+  const created = figures
+    .filter(({ isNew }) => isNew)
+    .map((write) => ({ ...figureRow(write), ...identityRow(write) }));
+  if (created.length > 0) {
+    const result = transaction.run(createFigures, { figures: created });
+    sent.push(result.then((row) => expectRows(row.created, created.length)));
+  }
+  const replaced = figures.filter(({ isNew }) => !isNew).map(figureRow);
+  if (replaced.length > 0) sent.push(transaction.run(replaceFigures, { figures: replaced }));
+  return sent;
+}
+
+function figureRow({ key, event, revision, setKey }: FigureWrite) {
+  const { figure } = event.effects;
+  if (figure === undefined) throw new Error('a figure is written by an event that has none');
+  const { engagements, engagement_impressions } = figure.figures;
+  return {
+    key,
+    revision: BigInt(revision),
+    contentHash: figure.contentHash,
+    setKey,
+    tier: engagement_impressions === 0 ? null : performanceTier(engagements / engagement_impressions),
+    recordSeconds: BigInt(event.recordTime.seconds),
+    recordNanos: BigInt(event.recordTime.nanos),
+    ...figureParams(figure.figures),
+  };
+}
+
+function identityRow({ creativeKey, event }: FigureWrite) {
+  const { platform = '', audience = '', date = '' } = event.effects.figure ?? {};
+  return { creativeKey, projectId: event.projectId, platform, audience, date };
+}
+
+function sendSets(transaction: GraphTransaction, writes: BatchWrites): readonly Promise<unknown>[] {
+  if (writes.sets.size === 0) return [];
+  const sets = [...writes.sets.values()].sort(byKey);
+  const memberships = [...writes.memberships]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, member]) => member);
+  const added = transaction.run(addToMemberships, { memberships: memberships.map(membershipRow) });
+  const sent: Promise<unknown>[] = [
+    transaction.run(touchContrastSets, { sets }),
+    transaction.run(touchCoarseSets, {
+      sets: sets.map(({ key, accountKey, newest }) => ({ key, accountKey, newest })),
+    }),
+    added.then((row) => expectRows(row.written, memberships.length)),
+  ];
+  const left = memberships
+    .filter(({ records }) => records < 0)
+    .map(({ creativeKey, setKey }) => ({
+      creativeKey,
+      setKey,
+      accountKey: nodeKey(keyParts(creativeKey)[0] ?? ''),
+    }));
+  if (left.length > 0) sent.push(transaction.run(leaveSets, { memberships: left }));
+  return sent;
+}
+
+function membershipRow({ creativeKey, setKey, platform, audience, records, figures }: SetMembership) {
+  return { creativeKey, setKey, platform, audience, records: BigInt(records), ...figureParams(figures) };
+}
+
+function sendDays(transaction: GraphTransaction, writes: BatchWrites): readonly Promise<unknown>[] {
+  const rows = [...writes.days.values()]
+    .filter(
+      ({ performance, figures }) => performance !== 0 || FIGURE_NAMES.some((name) => figures[name] !== 0),
+    )
+    .sort(byKey)
+    .map((day) => ({
+      key: day.key,
+      ownerKey: day.projectKey === '' ? day.accountKey : day.projectKey,
+      accountKey: day.accountKey,
+      date: day.date,
+      records: BigInt(day.performance),
+      ...figureParams(day.figures),
+    }));
+  const ofAccount = rows.filter(({ ownerKey, accountKey }) => ownerKey === accountKey);
+  const ofProject = rows.filter(({ ownerKey, accountKey }) => ownerKey !== accountKey);
+  return [
+    ...(ofAccount.length === 0 ? [] : [transaction.run(addToDays.Account, { days: ofAccount })]),
+    ...(ofProject.length === 0 ? [] : [transaction.run(addToDays.Project, { days: ofProject })]),
+  ];
+}

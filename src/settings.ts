@@ -1,0 +1,95 @@
+/** Parsers of settings: each takes the text of a variable to its value, or says what the text should have been. */
+import { Cron } from 'croner';
+
+/** Why a text is not a value of its setting, to follow the variable's name: `must be …`. */
+export class SettingProblem {
+  readonly kind = 'SETTING_PROBLEM';
+  readonly description: string;
+
+  constructor(description: string) {
+    this.description = description;
+  }
+}
+
+/** Turns the text of a variable into its value. */
+export type SettingParser<Value> = (text: string) => Value | SettingProblem;
+
+/** An address to listen on. */
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+  /** As given, `host:port`. */
+  readonly text: string;
+}
+
+const MAX_PORT = 65_535;
+
+/** Any text. */
+export const text: SettingParser<string> = (value) => value;
+
+/** `true` or `false`. */
+export const flag: SettingParser<boolean> = (value) => {
+  if (value === 'true') return true;
+  if (value === 'false') return false;
+  return new SettingProblem('must be true or false');
+};
+
+/** A whole number from `min` to `max`. */
+export function wholeNumber({ min, max }: { readonly min: number; readonly max: number }): SettingParser<number> {
+  return (value) => {
+    const number = Number(value);
+    const valid = /^\d+$/.test(value) && number >= min && number <= max;
+    return valid ? number : new SettingProblem(`must be a whole number from ${min} to ${max}`);
+  };
+}
+
+/** A TCP port; 0 takes a free one. */
+export const port: SettingParser<number> = wholeNumber({ min: 0, max: MAX_PORT });
+
+/** One of some words. */
+export function choice<const Word extends string>(words: readonly Word[]): SettingParser<Word> {
+  return (value) =>
+    words.find((word) => word === value) ?? new SettingProblem(`must be one of ${words.join(', ')}`);
+}
+
+/** `host:port`, with an IPv6 host in brackets. */
+export const listenAddress: SettingParser<ListenAddress> = (value) => {
+  const match = /^(\[[0-9a-fA-F:.]+\]|[^:[\]\s]+):(\d{1,5})$/.exec(value);
+  const portNumber = Number(match?.[2]);
+  const host = match?.[1];
+  if (host === undefined || portNumber > MAX_PORT) {
+    return new SettingProblem('must be host:port, for example 127.0.0.1:50051 or [::1]:50051');
+  }
+  return { host: host.replace(/^\[|\]$/g, ''), port: portNumber, text: value };
+};
+
+/** Address of a Neo4j server, or '' for the embedded one. */
+export const databaseUri: SettingParser<string> = (value) =>
+  value === '' || /^(bolt|neo4j)(\+s|\+ssc)?:\/\/[^/\s]+$/.test(value)
+    ? value
+    : new SettingProblem('must begin with bolt:// or neo4j:// (or +s, +ssc) and name a host');
+
+/** Five or six cron fields. */
+export const cronExpression: SettingParser<string> = (value) => {
+  try {
+    new Cron(value, { paused: true }).stop();
+    return value;
+  } catch {
+    return new SettingProblem("must be a cron expression, for example '0 3 * * *'");
+  }
+};
+
+/** An IANA time zone. */
+export const timeZone: SettingParser<string> = (value) =>
+  isTimeZone(value) ? value : new SettingProblem('must be an IANA time zone, for example Europe/Berlin');
+
+/** Whether the runtime knows the IANA zone. Offsets such as `+01:00` are none: they have no daylight saving time. */
+export function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

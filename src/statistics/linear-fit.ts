@@ -1,0 +1,90 @@
+import { SimpleLinearRegression } from 'ml-regression';
+
+import { studentQuantile } from './distributions.ts';
+
+/** A point of a series. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Ordinary least squares with what its inference needs. */
+export interface LinearFit {
+  readonly slope: number;
+  readonly intercept: number;
+  /** Σ(y − fitted)². */
+  readonly residualSumOfSquares: number;
+  /** Σ(x − mean x)². */
+  readonly spread: number;
+  readonly count: number;
+}
+
+/** An estimate with a two-sided confidence interval. */
+export interface SlopeInterval {
+  readonly estimate: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** Least squares through the points; undefined with fewer than two distinct x. */
+export function linearFit(points: readonly Point[]): LinearFit | undefined {
+  const meanX = points.reduce((sum, { x }) => sum + x, 0) / points.length;
+  const spread = points.reduce((sum, { x }) => sum + (x - meanX) ** 2, 0);
+  if (!(spread > 0)) return undefined;
+  // Centred x: the library's n·Σx² − (Σx)² cancels badly for day numbers in the tens of thousands.
+  const centred = new SimpleLinearRegression(
+    points.map(({ x }) => x - meanX),
+    points.map(({ y }) => y),
+  );
+  const { slope } = centred;
+  const residualSumOfSquares = points.reduce(
+    (sum, { x, y }) => sum + (y - centred.intercept - slope * (x - meanX)) ** 2,
+    0,
+  );
+  return {
+    slope,
+    intercept: centred.intercept - slope * meanX,
+    residualSumOfSquares,
+    spread,
+    count: points.length,
+  };
+}
+
+function interval(
+  estimate: number,
+  {
+    standardError,
+    degreesOfFreedom,
+    level,
+  }: { readonly standardError: number; readonly degreesOfFreedom: number; readonly level: number },
+): SlopeInterval {
+  const half = studentQuantile((1 + level) / 2, degreesOfFreedom) * standardError;
+  return { estimate, lower: estimate - half, upper: estimate + half };
+}
+
+/** The slope and its interval by Student's t; undefined with fewer than three points, which leave no residual. */
+export function slopeInterval(points: readonly Point[], level = 0.95): SlopeInterval | undefined {
+  const fit = linearFit(points);
+  if (fit === undefined || fit.count < 3) return undefined;
+  const degreesOfFreedom = fit.count - 2;
+  const standardError = Math.sqrt(fit.residualSumOfSquares / degreesOfFreedom / fit.spread);
+  return interval(fit.slope, { standardError, degreesOfFreedom, level });
+}
+
+/**
+ * Slope of the later points less slope of the earlier ones, with a pooled residual variance (two separate lines, as
+ * in Chow's test, 1960); undefined when the two lines leave no residual.
+ */
+export function slopeDifference(
+  { earlier, later }: { readonly earlier: readonly Point[]; readonly later: readonly Point[] },
+  level = 0.95,
+): SlopeInterval | undefined {
+  const first = linearFit(earlier);
+  const second = linearFit(later);
+  if (first === undefined || second === undefined) return undefined;
+  const degreesOfFreedom = first.count + second.count - 4;
+  if (degreesOfFreedom < 1) return undefined;
+  const variance = (first.residualSumOfSquares + second.residualSumOfSquares) / degreesOfFreedom;
+  const standardError = Math.sqrt(variance * (1 / first.spread + 1 / second.spread));
+  return interval(second.slope - first.slope, { standardError, degreesOfFreedom, level });
+}

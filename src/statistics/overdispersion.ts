@@ -1,0 +1,87 @@
+import { clamp } from './distributions.ts';
+
+/** One arm of a contrast set: a creative's totals inside the set. */
+export interface ArmCounts {
+  readonly clicks: number;
+  readonly impressions: number;
+}
+
+/** Empirical log-odds of a click and its binomial variance. */
+export interface ArmEstimate {
+  readonly logOdds: number;
+  readonly variance: number;
+}
+
+/** Additive parts of the DerSimonian–Laird estimate: sums over sets are sums of these. */
+export interface OverdispersionTerms {
+  /** Cochran's Q: weighted sum of squares of log-odds around the set's mean. */
+  readonly q: number;
+  /** Σw − Σw²/Σw, what one unit of extra variance adds to Q. */
+  readonly c: number;
+  /** Arms less one: the expectation of Q when noise is binomial only. */
+  readonly df: number;
+}
+
+/** Below this an arm's log-odds is more continuity correction than data (at a 1 % click rate: one click). */
+export const MIN_ARM_IMPRESSIONS = 100;
+
+/**
+ * Log-odds with half a click added on both sides (Haldane 1956, Anscombe 1956), so that 0 clicks are finite.
+ * More clicks than impressions are taken as impressions: a view can be clicked twice.
+ */
+export function armEstimate({ clicks, impressions }: ArmCounts): ArmEstimate {
+  const views = Math.max(0, impressions);
+  const clicked = clamp(clicks, { lower: 0, upper: views });
+  const hits = clicked + 0.5;
+  const misses = views - clicked + 0.5;
+  return { logOdds: Math.log(hits / misses), variance: 1 / hits + 1 / misses };
+}
+
+/** Whether an arm has seen enough to be compared. */
+export function isComparable(arm: ArmCounts): boolean {
+  return arm.impressions >= MIN_ARM_IMPRESSIONS;
+}
+
+/** One set's contribution; a set with fewer than two comparable arms contributes nothing. */
+export function overdispersionTerms(arms: readonly ArmCounts[]): OverdispersionTerms {
+  const estimates = arms.filter(isComparable).map(armEstimate);
+  if (estimates.length < 2) return { q: 0, c: 0, df: 0 };
+  let weights = 0;
+  let squaredWeights = 0;
+  let weightedLogOdds = 0;
+  for (const { logOdds, variance } of estimates) {
+    weights += 1 / variance;
+    squaredWeights += 1 / variance ** 2;
+    weightedLogOdds += logOdds / variance;
+  }
+  const mean = weightedLogOdds / weights;
+  // The centred form: Σwy² − (Σwy)²/Σw loses all digits when the arms agree.
+  const q = estimates.reduce((sum, { logOdds, variance }) => sum + (logOdds - mean) ** 2 / variance, 0);
+  return { q, c: weights - squaredWeights / weights, df: estimates.length - 1 };
+}
+
+/** Sums the contributions of many sets. */
+export function sumOverdispersionTerms(terms: readonly OverdispersionTerms[]): OverdispersionTerms {
+  return terms.reduce((sum, term) => ({ q: sum.q + term.q, c: sum.c + term.c, df: sum.df + term.df }), {
+    q: 0,
+    c: 0,
+    df: 0,
+  });
+}
+
+/**
+ * Variance τ_w² of arms inside a set beyond binomial noise, in squared log-odds
+ * (DerSimonian & Laird 1986, "Meta-analysis in clinical trials"). 0 when there is nothing to estimate it from.
+ */
+export function overdispersion({ q, c, df }: OverdispersionTerms): number {
+  if (!(c > 0) || !(df > 0)) return 0;
+  return Math.max(0, (q - df) / c);
+}
+
+/**
+ * Q/df, at least 1: by how much the variance of an arm exceeds the binomial one. Divide counts by it before
+ * treating them as binomial. 1 when there is nothing to estimate it from.
+ */
+export function dispersionRatio({ q, df }: Pick<OverdispersionTerms, 'q' | 'df'>): number {
+  return df > 0 ? Math.max(1, q / df) : 1;
+}

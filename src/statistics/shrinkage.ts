@@ -1,0 +1,110 @@
+import { clamp, normalCdf } from './distributions.ts';
+import { robustCriticalValue } from './robust-critical-value.ts';
+
+/** An unshrunk effect on the log-odds scale and its sampling variance. */
+export interface EffectEstimate {
+  readonly estimate: number;
+  readonly variance: number;
+}
+
+/** What is published about one effect. */
+export interface ShrunkEffect {
+  /** Posterior mean, log-odds. */
+  readonly posterior: number;
+  /** Posterior standard deviation, log-odds. */
+  readonly standardDeviation: number;
+  /** e^posterior − 1: .08 is 8 % better odds than the same creative without the trait. */
+  readonly lift: number;
+  /** Robust interval on the lift scale. */
+  readonly lower: number;
+  readonly upper: number;
+  /** Φ(|posterior|/sd): how sure the sign is, .5–1. */
+  readonly signConfidence: number;
+  /** Φ(posterior/sd): how sure the effect is positive, 0–1. */
+  readonly probabilityPositive: number;
+}
+
+/** Variance of true effects of a kind around 0. */
+export interface EffectSpread {
+  /** max(0, mean(estimate² − variance)), the moment estimate T². */
+  readonly momentVariance: number;
+  /** The prior variance used: the moment estimate, or its floor. */
+  readonly priorVariance: number;
+}
+
+/** Effects beyond e^±20 are arithmetic accidents; the bound keeps lifts and squares finite. */
+const MAX_LOG_ODDS = 20;
+/** Variances outside this range are arithmetic accidents too (D is at least 1e-9 and counts are below 1e12). */
+const VARIANCE_RANGE = { lower: 1e-12, upper: 1e12 } as const;
+
+function bounded({ estimate, variance }: EffectEstimate): EffectEstimate {
+  return {
+    estimate: Number.isNaN(estimate) ? 0 : clamp(estimate, { lower: -MAX_LOG_ODDS, upper: MAX_LOG_ODDS }),
+    variance: clamp(variance, VARIANCE_RANGE),
+  };
+}
+
+/**
+ * How far true effects of one kind spread around 0. The moment estimate is often 0 with few or noisy effects, and
+ * taken at its word it would publish "no effect, interval [0, 0]": certainty out of ignorance, and one precise
+ * effect among noisy ones would be erased with them. The prior is therefore never below 2Σv²/(kΣv), the estimate
+ * Armstrong, Kolesár & Plagborg-Møller (2022) get by averaging over what a moment estimate near 0
+ * still allows. With k equally noisy effects it is 2v/k: 40 of them keep 5 % of an estimate, one alone keeps two
+ * thirds, because one effect says next to nothing on its kind.
+ */
+export function effectSpread(estimates: readonly EffectEstimate[]): EffectSpread {
+  if (estimates.length === 0) return { momentVariance: 0, priorVariance: 0 };
+  let moments = 0;
+  let variances = 0;
+  let squaredVariances = 0;
+  for (const { estimate, variance } of estimates.map(bounded)) {
+    moments += estimate ** 2 - variance;
+    variances += variance;
+    squaredVariances += variance ** 2;
+  }
+  const momentVariance = Math.max(0, moments / estimates.length);
+  const floor = (2 * squaredVariances) / (estimates.length * variances);
+  return { momentVariance, priorVariance: Math.max(momentVariance, floor) };
+}
+
+function liftOf(logOdds: number): number {
+  return Math.expm1(clamp(logOdds, { lower: -MAX_LOG_ODDS, upper: MAX_LOG_ODDS }));
+}
+
+/**
+ * Posterior of one effect under a normal prior around 0. The mean and the sign confidence are the normal-normal
+ * posterior's. The interval is the robust one: the shrunk estimate w·μ has standard error w·se and a normalised bias
+ * whose second moment is se²/T² when w = T²/(T² + se²), so it covers `level` on average over the kind even when the
+ * effects are not normal, as they never are (most near 0, a few large).
+ */
+export function shrinkEffect(
+  effect: EffectEstimate,
+  { priorVariance, level = 0.95 }: { readonly priorVariance: number; readonly level?: number },
+): ShrunkEffect {
+  const { estimate, variance } = bounded(effect);
+  const prior = clamp(priorVariance, VARIANCE_RANGE);
+  const weight = prior / (prior + variance);
+  const posterior = weight * estimate;
+  const standardDeviation = Math.sqrt(weight * variance);
+  const half = robustCriticalValue(variance / prior, level) * weight * Math.sqrt(variance);
+  const probabilityPositive = normalCdf(posterior / standardDeviation);
+  return {
+    posterior,
+    standardDeviation,
+    lift: liftOf(posterior),
+    lower: liftOf(posterior - half),
+    upper: liftOf(posterior + half),
+    signConfidence: Math.max(probabilityPositive, 1 - probabilityPositive),
+    probabilityPositive,
+  };
+}
+
+/** Shrinks all effects of one kind together; the answer is in the order of the input. */
+export function shrinkEffects(
+  estimates: readonly EffectEstimate[],
+  { level = 0.95 }: { readonly level?: number } = {},
+): EffectSpread & { readonly effects: readonly ShrunkEffect[] } {
+  const spread = effectSpread(estimates);
+  const { priorVariance } = spread;
+  return { ...spread, effects: estimates.map((effect) => shrinkEffect(effect, { priorVariance, level })) };
+}

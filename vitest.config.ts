@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    projects: [
+      // Pure code: no database, no network.
+      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/end-to-end/**', '**/node_modules/**'] } },
+      // Real Neo4j, real gRPC. One embedded database serves every file (test/end-to-end/global-setup.ts).
+      {
+        test: {
+          name: 'end-to-end',
+          include: ['test/end-to-end/**/*.test.ts'],
+          globalSetup: ['test/end-to-end/global-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
