@@ -57,11 +57,17 @@ export async function openDatabase(
   });
   return {
     connection: { ...embedded, database: 'neo4j' },
-    browser: { url: embedded.browserUrl, passwordFile: path.relative(process.cwd(), passwordFile) },
+    browser: { url: embedded.browserUrl, passwordFile: shortPath(passwordFile) },
     died,
     stop() {
       stopping = true;
       return embedded.stop();
     },
   };
+}
+
+/** Relative when it lies below the working folder. */
+function shortPath(file: string): string {
+  const relative = path.relative(process.cwd(), file);
+  return relative.startsWith('..') ? file : relative;
 }

@@ -13,7 +13,8 @@
 //                         sets INTEGER NOT NULL, nSum FLOAT NOT NULL, dSum FLOAT NOT NULL,
 //                         tau2 FLOAT NOT NULL } NOT NULL> NOT NULL   previousKey '' for the first version
 // @returns none
-MATCH (account:Account {key: $accountKey}), (cycle:Cycle {key: $cycleKey})
+MATCH (account:Account {key: $accountKey})
+MATCH (cycle:Cycle {key: $cycleKey})
 UNWIND $patterns AS row
 MATCH (trait:Trait {key: row.traitKey})
 MERGE (account)-[:USES]->(trait)

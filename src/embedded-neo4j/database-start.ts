@@ -28,7 +28,9 @@ export interface Start extends DatabasePorts {
 }
 
 /** A database that was ready once answers at once; one that is silent so long hangs. */
-const ADOPT_TIMEOUT_MS = 15_000;
+const ADOPT_TIMEOUT_MS = 10_000;
+/** Node hears of its child's end a moment after it. */
+const EXIT_GRACE_MS = 1_000;
 const ASK_EVERY_MS = 100;
 const STILL_STARTING_EVERY_MS = 10_000;
 const MS_PER_SECOND = 1_000;
@@ -91,7 +93,7 @@ export async function startDatabase(
   writeState(place.stateFile, { ...state, ready: false });
   try {
     const outcome = await waitForAnswer({ start, ports, database, timeoutMs: start.startTimeoutMs });
-    if (outcome !== 'READY') throw await notReady({ outcome, start, ports, logSize });
+    if (outcome !== 'READY') throw await notReady({ outcome, start, ports, database, logSize });
   } catch (error) {
     await stopProcess(database.identity);
     rmSync(place.stateFile, { force: true });
@@ -131,6 +133,7 @@ async function notReady(failure: {
   readonly outcome: Exclude<Answer, 'READY'> | 'ENDED';
   readonly start: Start;
   readonly ports: DatabasePorts;
+  readonly database: DatabaseProcess;
   readonly logSize: number;
 }): Promise<Error> {
   const { start, outcome } = failure;
@@ -147,7 +150,9 @@ async function notReady(failure: {
       // Another program may have taken a port after it was found free.
       await choosePorts(failure.ports);
       const output = readAppended(log, failure.logSize) + readAppended(consoleLog, 0);
-      return startFailed({ reason: 'its process ended', log, lines: meaningfulLines(output) });
+      const exit = await Promise.race([failure.database.exited, sleep(EXIT_GRACE_MS)]);
+      const how = exit === undefined ? '' : ` (${exit.signal ?? `code ${exit.code}`})`;
+      return startFailed({ reason: `its process ended${how}`, log, lines: meaningfulLines(output) });
     }
     default: {
       const never: never = outcome;

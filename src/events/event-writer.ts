@@ -5,12 +5,9 @@
 import type { Logger } from 'pino';
 import { KaizenError } from '../errors.ts';
 import { GraphError } from '../graph/errors.ts';
-import type { Graph } from '../graph/graph.ts';
-import type { TextTraitExtractor } from '../performance/text-traits/text-trait-extractor.ts';
 import { VanishedError } from './expect-rows.ts';
 import type { Outcome } from './outcome.ts';
 import type { PreparedEvent } from './prepared-event.ts';
-import { writeBatch } from './write-batch.ts';
 
 /** Rows of one transaction: beyond this the rate hardly grows, and everyone in the lane waits longer. */
 export const MAX_BATCH_ROWS = 1_000;
@@ -21,8 +18,8 @@ const RETRY_AFTER_MS = 250;
 
 /** What the writer needs, and its limits. */
 export interface EventWriterOptions {
-  readonly graph: Graph;
-  readonly extractor: TextTraitExtractor;
+  /** Stores a batch, all or nothing: writeBatch, bound to its graph. */
+  readonly write: (events: readonly PreparedEvent[]) => Promise<readonly Outcome[]>;
   readonly log: Logger;
   readonly lanes: number;
   /** Most events waiting in one lane; more are refused with RESOURCE_EXHAUSTED. */
@@ -184,11 +181,11 @@ async function writeOrBisect(
 
 async function writeWithCollisions(
   events: readonly PreparedEvent[],
-  { graph, extractor }: EventWriterOptions,
+  { write }: EventWriterOptions,
 ): Promise<readonly Outcome[]> {
   for (let collisions = 1; ; collisions += 1) {
     try {
-      return await writeBatch(graph, extractor, events);
+      return await write(events);
     } catch (error) {
       const collided =
         error instanceof VanishedError || (error instanceof GraphError && error.kind === 'CONSTRAINT');

@@ -1,6 +1,11 @@
 /** Platforms and outreach channels beside the account's average. */
 import type { ChannelPerformance } from '../gen/kaizen/v1/kaizen_service.ts';
-import { type BinomialCounts, pooledRate, probabilityRateAbove, wilsonInterval } from '../statistics/rates.ts';
+import {
+  type BinomialCounts,
+  pooledRate,
+  probabilityRateAbove,
+  wilsonInterval,
+} from '../statistics/rates.ts';
 import { INTERVAL_LEVEL } from './known-pattern.ts';
 
 /** Counters of a platform; `…Impressions` are those of the records that report clicks, or engagements. */
@@ -73,10 +78,7 @@ export function channelPerformance(counts: {
 }
 
 /** By how much to divide counts so that they carry the information they have. At least 1. */
-export function effectiveDispersion(
-  { successes, trials }: BinomialCounts,
-  dispersion: number,
-): number {
+export function effectiveDispersion({ successes, trials }: BinomialCounts, dispersion: number): number {
   const events = Math.min(successes, trials - successes);
   return Math.max(1, dispersion, events / MAX_EFFECTIVE_EVENTS);
 }

@@ -27,7 +27,8 @@ export function highClaritySegments(segments: readonly SegmentScores[]): Clarity
     .filter(({ count, sum }) => count >= MIN_CLARITY_SCORES && sum / count >= HIGH_CLARITY)
     .map((segment) => ({ segment, place: segment.sum / segment.count - standardError(segment) }))
     .toSorted(
-      (a, b) => b.place - a.place || (a.segment.name < b.segment.name ? -1 : Number(a.segment.name > b.segment.name)),
+      (a, b) =>
+        b.place - a.place || (a.segment.name < b.segment.name ? -1 : Number(a.segment.name > b.segment.name)),
     )
     .slice(0, MAX_SEGMENTS)
     .map(({ segment }) => claritySegment(segment));

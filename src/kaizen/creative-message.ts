@@ -23,7 +23,8 @@ export function creativeMessage(stored: StoredCreative): Creative {
     spendMicros: stored.spendMicros ?? 0,
     revenueMicros: stored.revenueMicros ?? 0,
     engagementRate,
-    tier: engagementRate === undefined ? Tier.TIER_UNSPECIFIED : Tier[`TIER_${performanceTier(engagementRate)}`],
+    tier:
+      engagementRate === undefined ? Tier.TIER_UNSPECIFIED : Tier[`TIER_${performanceTier(engagementRate)}`],
     mark: markOf(stored.mark),
     markedByPerson: stored.markedBy === 'PERSON',
     traits: traitsOf(stored),

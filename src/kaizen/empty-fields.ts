@@ -1,9 +1,8 @@
 /** Why the empty fields of a context are empty, in words and figures, and what would fill them. */
 import type { EmptyField, KaizenContext } from '../gen/kaizen/v1/kaizen_service.ts';
-import { FURTHER_KINDS } from './guidance-items.ts';
-import type { Knowledge } from './knowledge.ts';
 import type { ContextFacts } from './context-facts.ts';
 import {
+  type Explanation,
   emptyBans,
   emptyChannels,
   emptyPacks,
@@ -11,12 +10,15 @@ import {
   emptySegments,
   emptyTraits,
   emptyWinners,
-  type Explanation,
 } from './empty-reasons.ts';
+import { FURTHER_KINDS } from './guidance-items.ts';
+import type { Knowledge } from './knowledge.ts';
 
 /** The list fields of a context, by name in TypeScript. */
 type ListField = Exclude<
-  { [Name in keyof KaizenContext]: KaizenContext[Name] extends unknown[] ? Name : never }[keyof KaizenContext],
+  {
+    [Name in keyof KaizenContext]: KaizenContext[Name] extends unknown[] ? Name : never;
+  }[keyof KaizenContext],
   'emptyFields'
 >;
 

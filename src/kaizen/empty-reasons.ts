@@ -1,5 +1,6 @@
 /** The explanations of single fields. Every figure in them is one the service has just read. */
 import { EmptyReason } from '../gen/kaizen/v1/kaizen_service.ts';
+import { MIN_PATTERN_ARMS } from '../learning/knowledge-plan.ts';
 import { MIN_ARM_IMPRESSIONS } from '../statistics/overdispersion.ts';
 import { TIER_THRESHOLDS } from '../statistics/tiers.ts';
 import { HIGH_CLARITY, MIN_CLARITY_SCORES } from './clarity-segments.ts';
@@ -20,9 +21,6 @@ interface TraitWords {
   readonly one: string;
   readonly many: string;
 }
-
-/** Arms a trait needs before it becomes a pattern. */
-const MIN_PATTERN_ARMS = 5;
 
 const CREDIBLE = `at least ${MIN_SIGN_CONFIDENCE * 100} % likely, with its estimate more than one standard deviation from none`;
 
@@ -64,11 +62,11 @@ export function emptyTraits(facts: ContextFacts, words: TraitWords): Explanation
         : `Report ${words.many} as traits of creatives. A pattern takes ${enough}.`,
     );
   }
-  const published = facts.head.epoch === 0 ? ' No knowledge has been published for the account yet.' : '';
-  return tooLittle(
-    `${count(reported, words)} reported, none of them on the ${MIN_PATTERN_ARMS} comparable arms that a pattern takes when knowledge was last published.${published}`,
-    `Record ${enough}.`,
-  );
+  const seen =
+    facts.head.epoch === 0
+      ? 'no knowledge has been published for the account yet'
+      : `when knowledge was last published none had the ${MIN_PATTERN_ARMS} comparable arms that a pattern takes`;
+  return tooLittle(`${count(reported, words)} reported; ${seen}.`, `Record ${enough}.`);
 }
 
 /** No trait harms credibly. */

@@ -55,7 +55,8 @@ export function choosePatterns(patterns: readonly KnownPattern[]): Choice {
 function preferred(a: KnownPattern, b: KnownPattern): KnownPattern {
   if (a.assignment === b.assignment) return byCaution(a, b) <= 0 ? a : b;
   const [randomised, observational] = a.assignment === 'RANDOMISED' ? [a, b] : [b, a];
-  const decides = verdictOf(randomised) !== 'UNDECIDED' || randomised.information >= observational.information;
+  const decides =
+    verdictOf(randomised) !== 'UNDECIDED' || randomised.information >= observational.information;
   return decides ? randomised : observational;
 }
 

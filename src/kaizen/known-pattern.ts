@@ -1,6 +1,7 @@
 /** A current pattern, as guidance looks at it. */
-import type { ReadEpochPatternsRow } from '../gen/queries.ts';
+
 import { Assignment } from '../gen/kaizen/v1/vocabulary.ts';
+import type { ReadEpochPatternsRow } from '../gen/queries.ts';
 
 /** Estimate and standard deviation are log-odds after shrinkage; lift and its bounds are relative changes. */
 export type KnownPattern = ReadEpochPatternsRow['patterns'][number];

@@ -29,7 +29,8 @@ export function packSuccessRates(packs: readonly PackCounts[]): PackSuccessRate[
       };
     })
     .toSorted(
-      (a, b) => b.interval.lower - a.interval.lower || (a.packKey < b.packKey ? -1 : Number(a.packKey > b.packKey)),
+      (a, b) =>
+        b.interval.lower - a.interval.lower || (a.packKey < b.packKey ? -1 : Number(a.packKey > b.packKey)),
     )
     .slice(0, MAX_PACKS);
 }

@@ -15,8 +15,9 @@ export const TRAIT_KINDS: readonly TraitKindName[] = [
   'lexical',
 ];
 
+const numbers: ReadonlyMap<string, TraitKind> = new Map(TRAIT_KINDS.map((name) => [name, traitKindOf(name)]));
+
 /** The API's number of a stored kind; UNSPECIFIED for one that a newer version has written. */
 export function traitKindOfStored(kind: string): TraitKind {
-  const known = TRAIT_KINDS.find((name) => name === kind);
-  return known === undefined ? TraitKind.TRAIT_KIND_UNSPECIFIED : traitKindOf(known);
+  return numbers.get(kind) ?? TraitKind.TRAIT_KIND_UNSPECIFIED;
 }

@@ -2,11 +2,11 @@ import { unknownAccount } from '../errors.ts';
 import { findLearningAccount } from '../gen/queries.ts';
 import { nodeKey } from '../graph/keys.ts';
 import type { CycleDependencies } from './cycle-dependencies.ts';
-import { failureReason, throwIfStopped } from './cycle-failure.ts';
+import { throwIfStopped } from './cycle-failure.ts';
 import { fencedWrite, whileRenewing } from './cycle-lease.ts';
-import { type BegunCycle, beginCycle, endCycleIn, saveProgress } from './cycle-lifecycle.ts';
+import { type BegunCycle, beginCycle, failCycle, saveProgress } from './cycle-lifecycle.ts';
 import type { CycleRecord, CycleTrigger } from './cycle-record.ts';
-import { type CycleStageName, type StageRecord, withRunningFailed, withStage } from './cycle-stages.ts';
+import { type CycleStageName, type StageRecord, withStage } from './cycle-stages.ts';
 import { collect, discardStaged } from './stages/collect.ts';
 import { extractPatterns } from './stages/extract-patterns.ts';
 import { publish } from './stages/publish.ts';
@@ -89,16 +89,16 @@ async function runStages(
       updateKnowledge(context),
     );
     for (const [name, reason, message] of SKIPPED) progress.skip(name, reason, message);
-    await progress.run('SNAPSHOTS', 'snapshots taken', () => takeSnapshots(context));
+    const { snapshots } = await progress.run('SNAPSHOTS', 'snapshots taken', () => takeSnapshots(context));
     throwIfStopped(signal);
     const endedAtMs = clock().getTime();
     const cycle = { ...progress.cycle(), state: 'SUCCEEDED', endedAtMs } as const;
-    const ended = await publish(context, { cycle, knowledge });
+    const ended = await publish(context, { cycle, knowledge, snapshots });
     const ms = endedAtMs - cycle.startedAtMs;
     log.info({ published_epoch: ended.publishedEpoch, ms }, 'cycle completed');
     return ended;
   } catch (error) {
-    return failCycle(dependencies, { begun, cycle: progress.cycle(), error });
+    return failCycle(dependencies, { lease: begun.lease, cycle: progress.cycle(), error });
   }
 }
 
@@ -166,26 +166,4 @@ function createProgress(dependencies: CycleDependencies, { cycle, lease }: Begun
       log.info({ reason }, message);
     },
   };
-}
-
-/** Marks the cycle as failed, if the graph can be reached; otherwise its lease runs out and others will. */
-async function failCycle(
-  { graph, clock, log }: CycleDependencies,
-  {
-    begun: { lease },
-    cycle,
-    error,
-  }: { readonly begun: BegunCycle; readonly cycle: CycleRecord; readonly error: unknown },
-): Promise<CycleRecord> {
-  const reason = failureReason(error);
-  const endedAtMs = clock().getTime();
-  const stages = withRunningFailed(cycle.stages, reason);
-  const failed = { ...cycle, state: 'FAILED', reason, stages, endedAtMs } as const;
-  log.error({ err: error, reason, ms: endedAtMs - cycle.startedAtMs }, 'cycle failed');
-  try {
-    await fencedWrite(graph, lease, (transaction) => endCycleIn(transaction, lease, failed));
-  } catch (cause) {
-    log.error({ err: cause }, 'failed cycle could not be marked');
-  }
-  return failed;
 }

@@ -9,10 +9,11 @@ import {
 } from '../gen/queries.ts';
 import type { GraphTransaction } from '../graph/transaction.ts';
 import type { CycleDependencies } from './cycle-dependencies.ts';
+import { failureReason } from './cycle-failure.ts';
 import { newCycleId } from './cycle-id.ts';
 import { type CycleLease, DEFAULT_LEASE_MS, fencedWrite, leaseKeyOf, toLease } from './cycle-lease.ts';
 import type { CycleRecord, CycleTrigger } from './cycle-record.ts';
-import { pendingStages, stagesToJson } from './cycle-stages.ts';
+import { pendingStages, stagesToJson, withRunningFailed } from './cycle-stages.ts';
 import { INTERRUPTED_REASON } from './interrupted-cycles.ts';
 
 /** When a caller may ask again while a cycle runs: most are over within seconds. */
@@ -121,6 +122,28 @@ export async function endCycleIn(
     endedAtMs: BigInt(cycle.endedAtMs),
   });
   await transaction.run(releaseCycleLease, { leaseKey: lease.leaseKey, token: BigInt(lease.token) });
+}
+
+/** Marks the cycle as failed, if the graph can be reached; otherwise its lease runs out and others will. */
+export async function failCycle(
+  { graph, clock, log }: CycleDependencies,
+  {
+    lease,
+    cycle,
+    error,
+  }: { readonly lease: CycleLease; readonly cycle: CycleRecord; readonly error: unknown },
+): Promise<CycleRecord> {
+  const reason = failureReason(error);
+  const endedAtMs = clock().getTime();
+  const stages = withRunningFailed(cycle.stages, reason);
+  const failed = { ...cycle, state: 'FAILED', reason, stages, endedAtMs } as const;
+  log.error({ err: error, reason, ms: endedAtMs - cycle.startedAtMs }, 'cycle failed');
+  try {
+    await fencedWrite(graph, lease, (transaction) => endCycleIn(transaction, lease, failed));
+  } catch (cause) {
+    log.error({ err: cause }, 'failed cycle could not be marked');
+  }
+  return failed;
 }
 
 function alreadyRunning(accountId: string, cycleId: string): KaizenError {

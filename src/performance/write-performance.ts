@@ -139,13 +139,14 @@ function sendSets(transaction: GraphTransaction, writes: BatchWrites): readonly 
   const memberships = [...writes.memberships]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, member]) => member);
-  const added = transaction.run(addToMemberships, { memberships: memberships.map(membershipRow) });
   const sent: Promise<unknown>[] = [
     transaction.run(touchContrastSets, { sets }),
     transaction.run(touchCoarseSets, {
       sets: sets.map(({ key, accountKey, newest }) => ({ key, accountKey, newest })),
     }),
-    added.then((row) => expectRows(row.written, memberships.length)),
+    transaction
+      .run(addToMemberships, { memberships: memberships.map(membershipRow) })
+      .then((row) => expectRows(row.written, memberships.length)),
   ];
   const left = memberships
     .filter(({ records }) => records < 0)

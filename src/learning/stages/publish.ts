@@ -19,16 +19,21 @@ export async function publish(
   {
     cycle,
     knowledge,
+    snapshots,
   }: {
     readonly cycle: CycleRecord & { readonly endedAtMs: number };
     readonly knowledge: KnowledgeOutcome;
+    /** Snapshots taken: a new newest one has no knowledge on it yet. */
+    readonly snapshots: number;
   },
 ): Promise<CycleRecord> {
   const { graph, accountKey, lease, publishedEpoch, write } = context;
   const { isChanged, traits } = knowledge;
   const epoch = BigInt(isChanged ? publishedEpoch + 1 : publishedEpoch);
   const ended = { ...cycle, publishedEpoch: isChanged ? Number(epoch) : 0 };
-  const { patterns } = await graph.run(countKnowledge, { accountKey, epoch });
+  // Counted before, so that the transaction stays small; nobody else moves it under the lease.
+  const counted =
+    isChanged || snapshots > 0 ? await graph.run(countKnowledge, { accountKey, epoch }) : undefined;
   await write(async (transaction) => {
     if (isChanged) {
       const published = await transaction.run(publishKnowledge, {
@@ -42,10 +47,12 @@ export async function publish(
     await transaction.run(clearTraitMarks, {
       traits: traits.map(({ traitKey, change }) => ({ traitKey, change: BigInt(change) })),
     });
-    await transaction.run(writeSnapshotKnowledge, {
-      snapshotPrefixKey: `${accountKey}|`,
-      patterns: BigInt(patterns),
-    });
+    if (counted !== undefined) {
+      await transaction.run(writeSnapshotKnowledge, {
+        snapshotPrefixKey: `${accountKey}|`,
+        patterns: BigInt(counted.patterns),
+      });
+    }
     await endCycleIn(transaction, lease, ended);
   });
   return ended;

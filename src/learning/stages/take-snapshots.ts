@@ -9,7 +9,11 @@ const DATES_PER_PAGE = 20;
  * Stage 7, before publication: sums the days of every date that changed into the date's snapshot. A day that changes
  * in between keeps its mark, and its date is summed again by the next cycle.
  */
-export async function takeSnapshots({ graph, accountKey, write }: StageContext): Promise<StageOutcome> {
+export async function takeSnapshots({
+  graph,
+  accountKey,
+  write,
+}: StageContext): Promise<StageOutcome & { readonly snapshots: number }> {
   const days = await graph.run(findDirtyDays, { accountKey });
   const byDate = new Map<string, FindDirtyDaysRow[]>();
   for (const day of days) {
@@ -29,5 +33,5 @@ export async function takeSnapshots({ graph, accountKey, write }: StageContext):
       ]),
     );
   }
-  return { counts: { days: days.length, snapshots: byDate.size } };
+  return { counts: { days: days.length, snapshots: byDate.size }, snapshots: byDate.size };
 }

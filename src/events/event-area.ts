@@ -1,0 +1,42 @@
+/** Events and performance: two services, one way into the graph. */
+import type { AreaFactory } from '../area.ts';
+import { appendEventsHandler } from '../grpc/handlers/append-events.ts';
+import { getEventHandler } from '../grpc/handlers/get-event.ts';
+import { listCreativesHandler } from '../grpc/handlers/list-creatives.ts';
+import { listEventTypesHandler } from '../grpc/handlers/list-event-types.ts';
+import { listEventsHandler } from '../grpc/handlers/list-events.ts';
+import { logEventHandler } from '../grpc/handlers/log-event.ts';
+import { markCreativeHandler } from '../grpc/handlers/mark-creative.ts';
+import { recordPerformanceHandler } from '../grpc/handlers/record-performance.ts';
+import { headlineTraitExtractor } from '../performance/text-traits/headline-extractor.ts';
+import { createEventWriter } from './event-writer.ts';
+import { writeBatch } from './write-batch.ts';
+
+/** EventService and PerformanceService. Stopping decides every event that was taken. */
+export const eventArea: AreaFactory = ({ graph, now, log, settings }) => {
+  const writer = createEventWriter({
+    write: (events) => writeBatch(graph, headlineTraitExtractor, events),
+    log,
+    lanes: settings.lanes,
+    laneQueueItems: settings.laneQueueItems,
+  });
+  const parts = { graph, writer, clock: now };
+  return {
+    name: 'events',
+    handlers: {
+      EventService: {
+        logEvent: logEventHandler(parts),
+        appendEvents: appendEventsHandler(parts),
+        getEvent: getEventHandler(parts),
+        listEvents: listEventsHandler(parts),
+        listEventTypes: listEventTypesHandler(),
+      },
+      PerformanceService: {
+        recordPerformance: recordPerformanceHandler(parts),
+        markCreative: markCreativeHandler(parts),
+        listCreatives: listCreativesHandler(parts),
+      },
+    },
+    stop: () => writer.close(),
+  };
+};

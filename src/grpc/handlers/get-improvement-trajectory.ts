@@ -1,0 +1,18 @@
+import type {
+  GetImprovementTrajectoryRequest,
+  GetImprovementTrajectoryResponse,
+} from '../../gen/kaizen/v1/learning_service.ts';
+import type { Graph } from '../../graph/graph.ts';
+import { improvementAnswer } from '../../kaizen/improvement-answer.ts';
+import { readMoneyHistory } from '../../kaizen/read-improvement.ts';
+import type { Handler } from '../call.ts';
+
+/** LearningService.GetImprovementTrajectory. */
+export function getImprovementTrajectoryHandler({
+  graph,
+}: {
+  readonly graph: Graph;
+}): Handler<GetImprovementTrajectoryRequest, GetImprovementTrajectoryResponse> {
+  return async (_request, { accountId, signal }) =>
+    improvementAnswer(await readMoneyHistory(graph, { accountId, signal }));
+}

@@ -1,0 +1,40 @@
+import {
+  CreativeMark,
+  type ListCreativesRequest,
+  type ListCreativesResponse,
+} from '../../gen/kaizen/v1/performance_service.ts';
+import type { Graph } from '../../graph/graph.ts';
+import { creativeMessage } from '../../kaizen/creative-message.ts';
+import { listCreatives } from '../../kaizen/list-creatives.ts';
+import { positionNumbers } from '../../kaizen/page-position.ts';
+import type { Handler } from '../call.ts';
+import { decodePageToken, encodePageToken, pageSize } from '../page-token.ts';
+
+const PAGE_SIZES = { default: 50, most: 500 } as const;
+const POSITION_PARTS = 2;
+
+/** PerformanceService.ListCreatives. */
+export function listCreativesHandler({
+  graph,
+}: {
+  readonly graph: Graph;
+}): Handler<ListCreativesRequest, ListCreativesResponse> {
+  return async (request, { accountId, signal }) => {
+    const mark = request.mark === CreativeMark.CREATIVE_MARK_LOSER ? 'LOSER' : 'WINNER';
+    const scope = ['ListCreatives', accountId, mark];
+    const position = decodePageToken(scope, request.pageToken, POSITION_PARTS);
+    const [rank = '', key = ''] = position ?? [];
+    const page = await listCreatives(graph, {
+      accountId,
+      mark,
+      limit: pageSize(request.pageSize, PAGE_SIZES),
+      after: position === undefined ? undefined : { rank: positionNumbers([rank])[0] ?? 0, key },
+      signal,
+    });
+    return {
+      creatives: page.creatives.map(creativeMessage),
+      nextPageToken:
+        page.next === undefined ? '' : encodePageToken(scope, [String(page.next.rank), page.next.key]),
+    };
+  };
+}

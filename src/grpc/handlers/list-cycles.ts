@@ -1,0 +1,42 @@
+import { invalidFields } from '../../errors.ts';
+import type { ListCyclesRequest, ListCyclesResponse } from '../../gen/kaizen/v1/learning_service.ts';
+import type { CyclePlace, CycleService } from '../../learning/cycle-service.ts';
+import type { Handler } from '../call.ts';
+import { decodePageToken, encodePageToken, pageSize } from '../page-token.ts';
+import { cycleMessage } from './cycle-messages.ts';
+
+const PAGE_SIZES = { default: 50, most: 500 } as const;
+
+/** LearningService/ListCycles. Cycles that begin meanwhile come before the first page and disturb no later one. */
+export function listCyclesHandler({
+  cycles,
+}: {
+  readonly cycles: Pick<CycleService, 'list'>;
+}): Handler<ListCyclesRequest, ListCyclesResponse> {
+  return async ({ accountId, pageToken, pageSize: requested }) => {
+    const scope = ['cycles', accountId];
+    const limit = pageSize(requested, PAGE_SIZES);
+    const found = await cycles.list({
+      accountId,
+      // One more than asked for tells whether there is a next page.
+      limit: limit + 1,
+      after: toPlace(decodePageToken(scope, pageToken, 2)),
+    });
+    const page = found.slice(0, limit);
+    const last = page.at(-1);
+    const isMore = found.length > limit && last !== undefined;
+    return {
+      cycles: page.map(cycleMessage),
+      nextPageToken: isMore ? encodePageToken(scope, [String(last.startedAtMs), last.cycleId]) : '',
+    };
+  };
+}
+
+function toPlace(position: readonly string[] | undefined): CyclePlace | undefined {
+  if (position === undefined) return undefined;
+  const startedAtMs = Number(position[0]);
+  if (!Number.isSafeInteger(startedAtMs)) {
+    throw invalidFields([{ field: 'page_token', description: 'must be a token this list returned' }]);
+  }
+  return { startedAtMs, cycleId: position[1] ?? '' };
+}

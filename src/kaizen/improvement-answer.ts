@@ -1,0 +1,116 @@
+/** An account's improvement over time, as the API shows it. */
+import {
+  type GetImprovementTrajectoryResponse,
+  LearningStatus,
+  type RoasPoint,
+} from '../gen/kaizen/v1/learning_service.ts';
+import {
+  IMPROVEMENT_TARGETS,
+  type ImprovementTrajectory,
+  improvementTrajectory,
+} from '../statistics/trajectory/improvement-trajectory.ts';
+
+/** Spend and revenue of one day, in millionths of the account's currency. */
+export interface DailyMoney {
+  /** YYYY-MM-DD in the account's calendar. */
+  readonly date: string;
+  readonly spendMicros: number;
+  readonly revenueMicros: number;
+}
+
+/** What the trajectory of an account is computed from. */
+export interface MoneyHistory {
+  /** Oldest first. */
+  readonly days: readonly DailyMoney[];
+  /** ISO 4217; '' when the account has none. */
+  readonly currency: string;
+  /** State of the cycle that ran last on the account; undefined when none did. */
+  readonly lastCycleState: string | undefined;
+}
+
+const DAY_MS = 86_400_000;
+
+const NOT_PUBLISHED =
+  'Intervals of the projections and the probability of reaching 10x are not published yet.';
+
+/** Computes the trajectory; targets stand beside it for comparison and enter nothing. */
+export function improvementAnswer(history: MoneyHistory): GetImprovementTrajectoryResponse {
+  const { days } = history;
+  const trajectory = improvementTrajectory(
+    days.map(({ date, spendMicros, revenueMicros }) => ({
+      day: Math.round(Date.parse(`${date}T00:00:00Z`) / DAY_MS),
+      spend: spendMicros,
+      revenue: revenueMicros,
+    })),
+  );
+  return {
+    initialRoas: trajectory.initialRoas,
+    currentRoas: trajectory.currentRoas,
+    dailyImprovementRate: trajectory.dailyImprovementRate,
+    projected30dRoas: trajectory.projected30d,
+    projected90dRoas: trajectory.projected90d,
+    projected365dRoas: trajectory.projected365d,
+    improvement30d: trajectory.improvement30d,
+    improvement90d: trajectory.improvement90d,
+    improvement365d: trajectory.improvement365d,
+    onTrackFor10x: trajectory.onTrackFor10x,
+    learningStatus: LearningStatus[`LEARNING_STATUS_${trajectory.learningStatus}`],
+    historyDays: trajectory.historyDays,
+    validDays: trajectory.validDays,
+    lowHistoryHorizons: lowHistoryHorizons(trajectory),
+    asOfDate: newestDate(days),
+    targets: IMPROVEMENT_TARGETS.map(({ day, multiple }) => ({ day, timesInitial: multiple })),
+    notes: notesOn(history, trajectory),
+    series: days.map(roasPoint),
+  };
+}
+
+function roasPoint({ date, spendMicros, revenueMicros }: DailyMoney): RoasPoint {
+  return {
+    date,
+    spendMicros,
+    revenueMicros,
+    roas: spendMicros > 0 ? revenueMicros / spendMicros : undefined,
+  };
+}
+
+/** The newest day with spend, from which projections count; without any, the newest day there is. */
+function newestDate(days: readonly DailyMoney[]): string {
+  const newest = days.findLast(({ spendMicros }) => spendMicros > 0) ?? days.at(-1);
+  return newest?.date ?? '';
+}
+
+function lowHistoryHorizons(trajectory: ImprovementTrajectory): number[] {
+  return [
+    ...(trajectory.lowHistory30d ? [30] : []),
+    ...(trajectory.lowHistory90d ? [90] : []),
+    ...(trajectory.lowHistory365d ? [365] : []),
+  ];
+}
+
+function notesOn(
+  { days, currency, lastCycleState }: MoneyHistory,
+  trajectory: ImprovementTrajectory,
+): string[] {
+  const unit = currency === '' ? "the account's currency" : currency;
+  return [
+    ...(days.length === 0 ? [withoutDays(lastCycleState)] : []),
+    ...trajectory.notes,
+    NOT_PUBLISHED,
+    trajectory.method,
+    `Spend and revenue are in millionths of ${unit} and of calendar days of the account, as of the last cycle.`,
+  ];
+}
+
+function withoutDays(lastCycleState: string | undefined): string {
+  switch (lastCycleState) {
+    case undefined:
+      return 'There is no daily series yet: no cycle has run on this account. RunCycle makes one from recorded performance.';
+    case 'RUNNING':
+      return 'There is no daily series yet: the first cycle is still running.';
+    case 'FAILED':
+      return 'There is no daily series: the last cycle failed (see ListCycles).';
+    default:
+      return 'There is no daily series: a cycle ran and found no recorded performance.';
+  }
+}

@@ -1,0 +1,31 @@
+/** Reads what an account's trajectory is computed from. */
+import { unknownAccount } from '../errors.ts';
+import { readSnapshots } from '../gen/queries.ts';
+import type { Graph } from '../graph/graph.ts';
+import { nodeKey } from '../graph/keys.ts';
+import type { MoneyHistory } from './improvement-answer.ts';
+
+/** Two years: older days say nothing of where return on spend is heading, and bound the answer and its cost. */
+export const MAX_HISTORY_DAYS = 730;
+
+const DAY_MS = 86_400_000;
+
+/** The account's days of the MAX_HISTORY_DAYS up to its newest, oldest first. Throws UNKNOWN_ACCOUNT. */
+export async function readMoneyHistory(
+  graph: Graph,
+  { accountId, signal }: { readonly accountId: string; readonly signal?: AbortSignal | undefined },
+): Promise<MoneyHistory> {
+  const row = await graph.run(
+    readSnapshots,
+    { accountKey: nodeKey(accountId), maxSnapshots: BigInt(MAX_HISTORY_DAYS) },
+    { signal },
+  );
+  if (row === undefined) throw unknownAccount(accountId);
+  const newest = row.snapshots[0];
+  const oldestMs = newest === undefined ? 0 : Date.parse(newest.date) - (MAX_HISTORY_DAYS - 1) * DAY_MS;
+  return {
+    days: row.snapshots.filter(({ date }) => Date.parse(date) >= oldestMs).toReversed(),
+    currency: row.currency ?? '',
+    lastCycleState: row.lastCycleState ?? undefined,
+  };
+}

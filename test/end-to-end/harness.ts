@@ -1,0 +1,151 @@
+/** An in-process service on a free port, with clients, for one test file. */
+import { randomUUID } from 'node:crypto';
+import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
+import { pino } from 'pino';
+import { afterAll, expect, inject } from 'vitest';
+import { createGraph, type Graph } from '../../src/graph/graph.ts';
+import { type ServiceName, serviceDefinitions } from '../../src/grpc/services.ts';
+import { type RunningService, type ServiceOptions, startService } from '../../src/service.ts';
+
+/** What may differ from a plain service. */
+export interface TestServiceOptions
+  extends Partial<Omit<ServiceOptions, 'graph' | 'grpcAddress' | 'metricsAddress' | 'log' | 'now'>> {
+  /** Holds the service's clock still at this instant; a function moves it. */
+  readonly now?: Date | (() => Date);
+  /** Another address of the same database, as that of a proxy. */
+  readonly databaseUri?: string;
+  /** Adds a metrics endpoint. */
+  readonly metrics?: never;
+  readonly withMetrics?: boolean;
+}
+
+/** How a call is made. */
+export interface CallOptions {
+  readonly deadlineMs?: number;
+  readonly requestId?: string;
+}
+
+/** The clients of one service: a promise per method; errors are grpc-js's, with code, details and metadata. */
+type PromiseClient<Definition> = {
+  readonly [Method in keyof Definition]: Definition[Method] extends {
+    readonly requestDeserialize: (bytes: Buffer) => infer Request;
+    readonly responseDeserialize: (bytes: Buffer) => infer Response;
+  }
+    ? (request: Request, options?: CallOptions) => Promise<Response>
+    : never;
+};
+
+type Clients = { readonly [Name in ServiceName]: PromiseClient<(typeof serviceDefinitions)[Name]> };
+
+/** A running service and what tests need of it. */
+export interface TestService {
+  readonly clients: Clients;
+  /** The plain client, for calls no generated client would make. */
+  readonly raw: Client;
+  readonly graph: Graph;
+  readonly address: string;
+  readonly metricsAddress: string | undefined;
+  /** An account id that no other test uses; the account is not created. */
+  newAccountId(): string;
+  close(): Promise<void>;
+}
+
+const open = new Set<string>();
+
+afterAll(() => {
+  expect([...open], 'services that a test left open').toEqual([]);
+});
+
+/** Starts a service on the shared database. The caller closes it. */
+export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
+  const { now, databaseUri, withMetrics = false, ...rest } = options;
+  const database = inject('neo4j');
+  const graph = createGraph({ ...database, uri: databaseUri ?? database.uri, database: 'neo4j' });
+  const service = await startService({
+    ...rest,
+    graph,
+    log: pino({ level: 'silent' }),
+    grpcAddress: '127.0.0.1:0',
+    ...(withMetrics ? { metricsAddress: '127.0.0.1:0' } : {}),
+    ...(now === undefined ? {} : { now: typeof now === 'function' ? now : () => now }),
+  }).catch(async (error: unknown) => {
+    await graph.close();
+    throw error;
+  });
+  const raw = new Client(service.grpcAddress, credentials.createInsecure());
+  open.add(service.grpcAddress);
+  return {
+    clients: createClients(raw),
+    raw,
+    graph,
+    address: service.grpcAddress,
+    metricsAddress: service.metricsAddress,
+    newAccountId: () => `account ${randomUUID()} |%`,
+    close: () => close({ raw, service, graph }),
+  };
+}
+
+async function close(parts: {
+  readonly raw: Client;
+  readonly service: RunningService;
+  readonly graph: Graph;
+}): Promise<void> {
+  parts.raw.close();
+  const failed = await parts.service.stop();
+  await parts.graph.close();
+  open.delete(parts.service.grpcAddress);
+  expect(failed, 'parts of the service that did not stop in order').toEqual([]);
+}
+
+interface Method {
+  readonly path: string;
+  readonly requestSerialize: (request: never) => Buffer;
+  readonly responseDeserialize: (bytes: Buffer) => unknown;
+}
+
+function createClients(raw: Client): Clients {
+  const clients: Record<string, Record<string, unknown>> = {};
+  for (const [name, definition] of Object.entries(serviceDefinitions)) {
+    const methods: Record<string, unknown> = {};
+    for (const [method, { path, requestSerialize, responseDeserialize }] of Object.entries(
+      definition as Readonly<Record<string, Method>>,
+    )) {
+      methods[method] = (request: never, options?: CallOptions) =>
+        callUnary(raw, { path, request: requestSerialize(request), decode: responseDeserialize }, options);
+    }
+    clients[name] = methods;
+  }
+  // Each entry was made from the definition its type is taken from.
+  return clients as unknown as Clients;
+}
+
+/** One unary call with bytes of the caller's making. */
+export function callUnary<Response>(
+  client: Client,
+  call: { readonly path: string; readonly request: Buffer; readonly decode: (bytes: Buffer) => Response },
+  { deadlineMs = 30_000, requestId }: CallOptions = {},
+): Promise<Response> {
+  const metadata = new Metadata();
+  if (requestId !== undefined) metadata.set('x-request-id', requestId);
+  return new Promise((resolve, reject) => {
+    client.makeUnaryRequest(
+      call.path,
+      (bytes: Buffer) => bytes,
+      call.decode,
+      call.request,
+      metadata,
+      { deadline: Date.now() + deadlineMs },
+      (error, response) => (error === null && response !== undefined ? resolve(response) : reject(error)),
+    );
+  });
+}
+
+/** The error a call fails with; fails the test when it succeeds. */
+export async function errorOf(call: Promise<unknown>): Promise<ServiceError> {
+  const outcome = await call.then(
+    (response) => ({ response }),
+    (error: ServiceError) => ({ error }),
+  );
+  if ('response' in outcome) expect.unreachable(`the call succeeded: ${JSON.stringify(outcome.response)}`);
+  return outcome.error;
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { KaizenError } from '../../src/errors.ts';
+import { createAdmission } from '../../src/grpc/admission.ts';
+
+const reasonOf = (work: () => void): string => {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof KaizenError) return error.detail.reason;
+  }
+  return 'none';
+};
+
+describe('createAdmission', () => {
+  it('refuses calls beyond the limit until one is released', () => {
+    const admission = createAdmission(1);
+    admission.admit();
+    expect(reasonOf(admission.admit)).toBe('OVERLOADED');
+    admission.release();
+    expect(reasonOf(admission.admit)).toBe('none');
+  });
+
+  it('admits nothing while it drains and resolves when the last call is released', async () => {
+    const admission = createAdmission(2);
+    admission.admit();
+    admission.admit();
+    let drained = false;
+    const drain = admission.drain().then(() => {
+      drained = true;
+    });
+    expect(reasonOf(admission.admit)).toBe('SHUTTING_DOWN');
+    admission.release();
+    await Promise.resolve();
+    expect(drained).toBe(false);
+    admission.release();
+    await drain;
+    expect(drained).toBe(true);
+  });
+});

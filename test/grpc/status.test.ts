@@ -1,0 +1,89 @@
+import { status as Code } from '@grpc/grpc-js';
+import { describe, expect, it } from 'vitest';
+import { type ErrorDetail, invalidFields, KaizenError, unknownAccount } from '../../src/errors.ts';
+import { GraphError, type GraphErrorKind } from '../../src/graph/errors.ts';
+import { toErrorStatus } from '../../src/grpc/status.ts';
+import { readDetails } from '../../src/grpc/status-details.ts';
+
+const codeOf = (detail: ErrorDetail): string => Code[toErrorStatus(new KaizenError('x', detail), 'r').code];
+
+describe('toErrorStatus', () => {
+  it('gives every kind of domain error its code', () => {
+    const reason = 'INTERNAL';
+    const resource = { resourceType: 't', resourceName: 'n' };
+    expect(codeOf({ kind: 'INVALID', reason, violations: [] })).toBe('INVALID_ARGUMENT');
+    expect(codeOf({ kind: 'NOT_FOUND', reason, ...resource })).toBe('NOT_FOUND');
+    expect(codeOf({ kind: 'ALREADY_EXISTS', reason, ...resource })).toBe('ALREADY_EXISTS');
+    expect(codeOf({ kind: 'PERMISSION_DENIED', reason })).toBe('PERMISSION_DENIED');
+    expect(codeOf({ kind: 'WRONG_STATE', reason, subject: 's' })).toBe('FAILED_PRECONDITION');
+    expect(codeOf({ kind: 'OVERLOADED', reason, limit: 'l', retryAfterMs: 1 })).toBe('RESOURCE_EXHAUSTED');
+    expect(codeOf({ kind: 'ABORTED', reason, retryAfterMs: 1 })).toBe('ABORTED');
+    expect(codeOf({ kind: 'UNAVAILABLE', reason, retryAfterMs: 1 })).toBe('UNAVAILABLE');
+    expect(codeOf({ kind: 'DEADLINE_EXCEEDED', reason })).toBe('DEADLINE_EXCEEDED');
+    expect(codeOf({ kind: 'CANCELLED', reason })).toBe('CANCELLED');
+    expect(codeOf({ kind: 'INTERNAL', reason })).toBe('INTERNAL');
+  });
+
+  it.each<[GraphErrorKind, string, string]>([
+    ['UNAVAILABLE', 'UNAVAILABLE', 'DATABASE_UNAVAILABLE'],
+    ['AUTHENTICATION', 'UNAVAILABLE', 'DATABASE_UNAVAILABLE'],
+    ['CANCELLED', 'UNAVAILABLE', 'DATABASE_UNAVAILABLE'],
+    ['TIMEOUT', 'DEADLINE_EXCEEDED', 'DEADLINE_EXCEEDED'],
+    ['TRANSIENT', 'ABORTED', 'WRITE_CONFLICT'],
+    ['CONSTRAINT', 'ABORTED', 'WRITE_CONFLICT'],
+    ['UNEXPECTED', 'INTERNAL', 'INTERNAL'],
+  ])('answers a graph error of kind %s with %s', (kind, code, reason) => {
+    const status = toErrorStatus(new GraphError(kind, 'secret words of the driver'), 'r');
+    expect(Code[status.code]).toBe(code);
+    expect(readDetails(status.metadata)?.reason).toBe(reason);
+    expect(status.details).not.toContain('secret');
+  });
+
+  it('hides an unknown error behind a fixed text', () => {
+    const status = toErrorStatus(new TypeError('secret'), 'request-7');
+    expect(status.code).toBe(Code.INTERNAL);
+    expect(JSON.stringify(readDetails(status.metadata))).not.toContain('secret');
+    expect(readDetails(status.metadata)?.metadata).toEqual({ request_id: 'request-7' });
+  });
+
+  it('carries violations, resources and delays that clients can decode', () => {
+    const invalid = invalidFields([{ field: 'account.currency', description: 'must be three capital letters' }]);
+    expect(readDetails(toErrorStatus(invalid, 'r').metadata)).toMatchObject({
+      code: Code.INVALID_ARGUMENT,
+      reason: 'INVALID_FIELD',
+      violations: [{ field: 'account.currency', description: 'must be three capital letters' }],
+    });
+    expect(readDetails(toErrorStatus(unknownAccount('a|b'), 'r').metadata)).toMatchObject({
+      reason: 'UNKNOWN_ACCOUNT',
+      resource: { type: 'kaizen.v1.Account', name: 'a|b' },
+    });
+    const overloaded = new KaizenError('full', {
+      kind: 'OVERLOADED',
+      reason: 'OVERLOADED',
+      limit: '10 calls',
+      retryAfterMs: 1_250,
+    });
+    expect(readDetails(toErrorStatus(overloaded, 'r').metadata)).toMatchObject({
+      retryAfterMs: 1_250,
+      quota: { limit: '10 calls' },
+    });
+    const running = new KaizenError('running', {
+      kind: 'ABORTED',
+      reason: 'CYCLE_ALREADY_RUNNING',
+      retryAfterMs: 10,
+      metadata: { cycle_id: 'c1' },
+    });
+    expect(readDetails(toErrorStatus(running, 'r').metadata)?.metadata).toEqual({ cycle_id: 'c1', request_id: 'r' });
+  });
+
+  it('keeps the trailers below the 8 KiB that clients accept, and says what it left out', () => {
+    const violations = Array.from({ length: 101 }, (_, index) => ({
+      field: `events[${index}].performance_recorded.record.traits[3].value`,
+      description: 'must be at most 256 characters long, not 900',
+    }));
+    const { metadata } = toErrorStatus(invalidFields(violations), 'r');
+    const [bytes] = metadata.get('grpc-status-details-bin');
+    expect((bytes as Buffer).toString('base64').length).toBeLessThan(7_000);
+    expect(readDetails(metadata)?.violations?.at(-1)?.description).toContain('do not fit');
+  });
+});
