@@ -7,8 +7,8 @@ import {
   flag,
   listenAddress,
   port,
-  SettingProblem,
   type SettingParser,
+  SettingProblem,
   text,
   timeZone,
   wholeNumber,
@@ -150,7 +150,8 @@ export const settings = {
     variable: 'KAIZEN_LANES',
     type: 'whole number 1–64',
     default: '4',
-    description: 'Write lanes: transactions that append events at the same time. An account always uses the same lane.',
+    description:
+      'Write lanes: transactions that append events at the same time. An account always uses the same lane.',
     parse: wholeNumber({ min: 1, max: 64 }),
   },
   laneQueueItems: {
@@ -187,7 +188,7 @@ export function readConfig(environment: Environment): Config {
   for (const variable of Object.keys(environment)) {
     if (variable.startsWith('KAIZEN_') && !known.has(variable)) problems.push(`${variable} is not a setting`);
   }
-  if (environment['NEO4J_URI'] && !environment['NEO4J_PASSWORD']) {
+  if (environment.NEO4J_URI && !environment.NEO4J_PASSWORD) {
     problems.push('NEO4J_PASSWORD must be given with NEO4J_URI');
   }
   if (problems.length > 0) {

@@ -5,8 +5,11 @@
 import type { ErrorReason } from './gen/kaizen/v1/error_reason.ts';
 
 /** Name of a published reason, without the proto prefix. */
-export type Reason =
-  keyof typeof ErrorReason extends infer Name ? (Name extends `ERROR_REASON_${infer Short}` ? Short : never) : never;
+export type Reason = keyof typeof ErrorReason extends infer Name
+  ? Name extends `ERROR_REASON_${infer Short}`
+    ? Short
+    : never
+  : never;
 
 /** One broken rule of one field; `field` is its path in proto names, as in `events[3].lead_created.lead_id`. */
 export interface Violation {
@@ -17,7 +20,12 @@ export interface Violation {
 /** What an error says beside its text, by kind. */
 export type ErrorDetail =
   | { readonly kind: 'INVALID'; readonly reason: Reason; readonly violations: readonly Violation[] }
-  | { readonly kind: 'NOT_FOUND'; readonly reason: Reason; readonly resourceType: string; readonly resourceName: string }
+  | {
+      readonly kind: 'NOT_FOUND';
+      readonly reason: Reason;
+      readonly resourceType: string;
+      readonly resourceName: string;
+    }
   | {
       readonly kind: 'ALREADY_EXISTS';
       readonly reason: Reason;
@@ -26,7 +34,12 @@ export type ErrorDetail =
     }
   | { readonly kind: 'PERMISSION_DENIED'; readonly reason: Reason }
   | { readonly kind: 'WRONG_STATE'; readonly reason: Reason; readonly subject: string }
-  | { readonly kind: 'OVERLOADED'; readonly reason: Reason; readonly limit: string; readonly retryAfterMs: number }
+  | {
+      readonly kind: 'OVERLOADED';
+      readonly reason: Reason;
+      readonly limit: string;
+      readonly retryAfterMs: number;
+    }
   | {
       readonly kind: 'ABORTED';
       readonly reason: Reason;

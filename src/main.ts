@@ -1,18 +1,19 @@
 /** The composition root: settings, log, database and service, and a clean end to all of them. */
+import { setLogger } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import { type Config, readConfig } from './config.ts';
 import { type Database, openDatabase } from './database.ts';
 import { EmbeddedNeo4jError } from './embedded-neo4j/errors.ts';
-import { GraphError } from './graph/errors.ts';
 import { createGraph } from './graph/graph.ts';
 import { MigrationError } from './graph/migrations.ts';
+import { assertOpenModeIsLocal } from './grpc/identity.ts';
 import { createLogger } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { nodeWarning } from './node-version.ts';
 import { startService } from './service.ts';
 import { createShutdownStack, type ShutdownStack } from './shutdown.ts';
 import { StartupError } from './startup-error.ts';
-import { verifyDatabase } from './verify-database.ts';
+import { verifyDatabase, withAdvice } from './verify-database.ts';
 import { welcomeText } from './welcome.ts';
 
 /** For everything together: calls and areas take up to 20 s, the embedded database some seconds more. */
@@ -20,11 +21,16 @@ const SHUTDOWN_MS = 45_000;
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
+  // Checked again where the server listens; here, before a database is started for nothing.
+  assertOpenModeIsLocal(config.grpcAddress);
   const log = createLogger({
     level: config.logLevel,
     format: config.logFormat,
     isTerminal: process.stdout.isTTY === true,
   });
+  // Its own words on standard error would stand beside our one clear message.
+  const quiet = (message?: unknown): void => log.debug({ message: String(message) }, 'grpc-js');
+  setLogger({ error: quiet, info: quiet, debug: quiet });
   const warning = nodeWarning(process.versions.node);
   if (warning !== undefined) log.warn({ node: process.versions.node }, warning);
   const stack = createShutdownStack({ deadlineMs: SHUTDOWN_MS, log });
@@ -66,7 +72,7 @@ async function start(config: Config, { log, stack, signal, ending }: Surrounding
     metricsAddress: config.metricsAddress.text,
     reflection: config.reflection,
     settings: config,
-  });
+  }).catch((error: unknown) => Promise.reject(withAdvice(error, database.connection)));
   stack.push('service', async () => void (await service.stop()));
   signal.throwIfAborted();
   process.stdout.write(welcomeText({ service, database, config }));
@@ -116,10 +122,7 @@ function watchDatabase(database: Database, ending: Ending): void {
 /** Errors with a text for the person who started the service; others are bugs and keep their stack. */
 function isForPeople(error: unknown): error is Error {
   return (
-    error instanceof StartupError ||
-    error instanceof EmbeddedNeo4jError ||
-    error instanceof MigrationError ||
-    error instanceof GraphError
+    error instanceof StartupError || error instanceof EmbeddedNeo4jError || error instanceof MigrationError
   );
 }
 

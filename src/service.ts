@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Logger } from 'pino';
 import type { Area, AreaFactory, AreaParts, AreaSettings } from './area.ts';
 import { readConfig } from './config.ts';
+import { eventArea } from './events/event-area.ts';
 import type { Graph } from './graph/graph.ts';
 import { applyMigrations } from './graph/migrations.ts';
 import { accountServiceHandlers } from './grpc/handlers/account-service.ts';
@@ -64,7 +65,7 @@ const accountArea: AreaFactory = (parts) => ({
 });
 
 /** The areas of the service, in the order they start. */
-export const areas: readonly AreaFactory[] = [accountArea];
+export const areas: readonly AreaFactory[] = [accountArea, eventArea];
 
 /**
  * Brings the database to this version, listens, and starts the areas. Throws a StartupError or MigrationError fit to
@@ -74,7 +75,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const { graph, log, metrics = createMetrics({ process: false }), drainMs = DRAIN_MS } = options;
   const now = options.now ?? (() => new Date());
   const grpcListen = parseAddress(options.grpcAddress);
-  const metricsListen = options.metricsAddress === undefined ? undefined : parseAddress(options.metricsAddress);
+  const metricsListen =
+    options.metricsAddress === undefined ? undefined : parseAddress(options.metricsAddress);
   const stack = createShutdownStack({ deadlineMs: drainMs + STOP_PARTS_MS, log });
   try {
     const directory = path.join(packageRoot(), 'cypher/schema');
@@ -119,7 +121,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
 }
 
 function allHandlers(built: readonly Area[]): ServiceHandlers {
-  return built.reduce<ServiceHandlers>((all, { handlers }) => ({ ...all, ...handlers }), {});
+  return Object.assign({}, ...built.map(({ handlers }) => handlers)) as ServiceHandlers;
 }
 
 function parseAddress(text: string): ListenAddress {

@@ -35,7 +35,13 @@ export const flag: SettingParser<boolean> = (value) => {
 };
 
 /** A whole number from `min` to `max`. */
-export function wholeNumber({ min, max }: { readonly min: number; readonly max: number }): SettingParser<number> {
+export function wholeNumber({
+  min,
+  max,
+}: {
+  readonly min: number;
+  readonly max: number;
+}): SettingParser<number> {
   return (value) => {
     const number = Number(value);
     const valid = /^\d+$/.test(value) && number >= min && number <= max;

@@ -7,22 +7,31 @@ import { StartupError } from './startup-error.ts';
 const FIRST_CONTACT_MS = 15_000;
 const NO_SUCH_DATABASE = 'Neo.ClientError.Database.DatabaseNotFound';
 
-/** Throws a {@link StartupError} that says which setting to look at when the database cannot be used. */
-export async function verifyDatabase(graph: Pick<Graph, 'verify'>, connection: DatabaseConnection): Promise<void> {
-  try {
-    await graph.verify(FIRST_CONTACT_MS);
-  } catch (error) {
-    if (!(error instanceof GraphError)) throw error;
-    throw new StartupError(adviceOn(error, connection), error);
-  }
+/** Throws a {@link StartupError} that says which setting to look at when the database cannot be reached. */
+export async function verifyDatabase(
+  graph: Pick<Graph, 'verify'>,
+  connection: DatabaseConnection,
+): Promise<void> {
+  await graph
+    .verify(FIRST_CONTACT_MS)
+    .catch((error: unknown) => Promise.reject(withAdvice(error, connection)));
+}
+
+/** The same error, or for one of the graph a {@link StartupError} that says which setting to look at. */
+export function withAdvice(error: unknown, connection: DatabaseConnection): unknown {
+  return error instanceof GraphError ? new StartupError(adviceOn(error, connection), error) : error;
 }
 
 function adviceOn(error: GraphError, { uri, username, database }: DatabaseConnection): string {
   if (error.code === NO_SUCH_DATABASE) {
     return `The Neo4j server at ${uri} has no database "${database}": check NEO4J_DATABASE.`;
   }
-  if (error.kind === 'AUTHENTICATION') {
-    return `The Neo4j server at ${uri} refused user "${username}": check NEO4J_USERNAME and NEO4J_PASSWORD.`;
+  switch (error.kind) {
+    case 'AUTHENTICATION':
+      return `The Neo4j server at ${uri} refused user "${username}": check NEO4J_USERNAME and NEO4J_PASSWORD.`;
+    case 'UNAVAILABLE':
+      return `No Neo4j server answers at ${uri}: check NEO4J_URI and that the server runs, or leave NEO4J_URI empty to start an embedded one.`;
+    default:
+      return `The Neo4j server at ${uri} cannot be used: ${error.message} (${error.code ?? error.kind})`;
   }
-  return `No Neo4j server answers at ${uri}: check NEO4J_URI and that the server runs, or leave NEO4J_URI empty to start an embedded one.`;
 }

@@ -14,7 +14,9 @@ export function welcomeText({
 }): string {
   const { browser, connection } = database;
   const { grpcAddress, metricsAddress } = service;
-  const schedule = config.scheduleEnabled ? `${config.schedule} (${config.scheduleTimeZone})` : 'switched off';
+  const schedule = config.scheduleEnabled
+    ? `${config.schedule} (${config.scheduleTimeZone})`
+    : 'switched off';
   const rows: readonly (readonly [string, string])[] = [
     ['gRPC', `${grpcAddress}${config.reflection ? ', with reflection' : ''}`],
     ['Database', connection.uri],

@@ -36,7 +36,17 @@ describe('readConfig', () => {
         OTHER: 'ignored',
       });
     expect(read).toThrow(/9 problem/);
-    for (const name of ['NEO4J_URI', 'NEO4J_PASSWORD', 'GRPC_ADDRESS', 'LANES', 'SCHEDULE must', 'TIME_ZONE', 'LEVEL', 'REFLECTION', 'TYPO is not']) {
+    for (const name of [
+      'NEO4J_URI',
+      'NEO4J_PASSWORD',
+      'GRPC_ADDRESS',
+      'LANES',
+      'SCHEDULE must',
+      'TIME_ZONE',
+      'LEVEL',
+      'REFLECTION',
+      'TYPO is not',
+    ]) {
       expect(read).toThrow(name);
     }
     expect(read).not.toThrow('secret-host');

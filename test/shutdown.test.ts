@@ -13,7 +13,10 @@ describe('createShutdownStack', () => {
   it('goes on behind a part that fails or hangs, and names it', async () => {
     const stopped: string[] = [];
     const warnings: unknown[] = [];
-    const stack = createShutdownStack({ deadlineMs: 30, log: { warn: (fields) => void warnings.push(fields) } });
+    const stack = createShutdownStack({
+      deadlineMs: 30,
+      log: { warn: (fields) => void warnings.push(fields) },
+    });
     stack.push('first', () => void stopped.push('first'));
     stack.push('hangs', () => new Promise(() => undefined));
     stack.push('fails', () => Promise.reject(new Error('no')));

@@ -11,6 +11,7 @@
 // @returns one { created :: INTEGER NOT NULL }
 UNWIND $events AS row
 MATCH (day:Day {key: row.dayKey})
+WITH row, day
 MATCH (subject:{{Label}} {key: row.subjectKey})
 CREATE (day)-[:LOGGED]->(event:Event {
   key: row.key, event_id: row.eventId, account_id: row.accountId, project_id: row.projectId,

@@ -5,7 +5,9 @@
 // @returns none
 UNWIND $links AS row
 MATCH (account:Account {key: row.accountKey})
+WITH row, account
 MATCH (from:PackRun {key: row.fromKey})
+WITH row, account, from
 MERGE (to:Pack {key: row.toKey})
 ON CREATE SET to.name = row.name
 MERGE (account)-[:TRACKS]->(to)

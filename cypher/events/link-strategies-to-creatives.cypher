@@ -5,5 +5,6 @@
 // @returns none
 UNWIND $links AS row
 MATCH (from:Strategy {key: row.fromKey})
+WITH row, from
 MATCH (to:Creative {key: row.toKey})
 MERGE (from)-[:LED_TO]->(to)

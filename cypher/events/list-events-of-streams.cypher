@@ -14,7 +14,7 @@ CALL (stream) {
   MATCH (event:Event)
   WHERE event.day = stream.dayKey AND event.type = stream.type AND event.place >= $from AND event.place < $before
   RETURN event
-  ORDER BY event.place DESC
+  ORDER BY event.day DESC, event.type DESC, event.place DESC
   LIMIT $limit
 }
 RETURN event.event_id AS eventId, event.project_id AS projectId, event.type AS type,

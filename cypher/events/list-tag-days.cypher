@@ -9,5 +9,5 @@
 MATCH (tag:DayTag)
 WHERE tag.account_tag = $accountTagKey AND tag.date >= date($from) AND tag.date <= date($to)
 RETURN tag.key AS key, toString(tag.date) AS date
-ORDER BY tag.date DESC
+ORDER BY tag.account_tag DESC, tag.date DESC
 LIMIT $limit

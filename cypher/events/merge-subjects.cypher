@@ -7,8 +7,7 @@
 // @returns none
 UNWIND $subjects AS row
 MERGE (subject:{{Label}} {key: row.key})
-ON CREATE SET subject.id = row.id
 SET subject.id = row.id
 WITH row, subject, datetime({epochSeconds: row.seconds, nanosecond: row.nanos}) AS time
-WHERE subject.state_time IS NULL OR subject.state_time <= time
-SET subject.state = row.state, subject.state_time = time
+SET subject.state = CASE WHEN subject.state_time > time THEN subject.state ELSE row.state END,
+    subject.state_time = CASE WHEN subject.state_time > time THEN subject.state_time ELSE time END

@@ -14,6 +14,7 @@
 // @returns one { written :: INTEGER NOT NULL }
 UNWIND $memberships AS row
 MATCH (creative:Creative {key: row.creativeKey})
+WITH row, creative
 MATCH (set:ContrastSet {key: row.setKey})
 MERGE (creative)-[member:IN_SET {platform: row.platform, audience: row.audience}]->(set)
 SET member.records = coalesce(member.records, 0) + row.records,

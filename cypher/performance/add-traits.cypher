@@ -6,5 +6,6 @@
 // @returns none
 UNWIND $traits AS row
 MATCH (creative:Creative {key: row.creativeKey})
+WITH row, creative
 MATCH (trait:Trait {key: row.traitKey})
 CREATE (creative)-[:HAS {source: row.source}]->(trait)

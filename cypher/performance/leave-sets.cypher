@@ -6,7 +6,10 @@
 //                         NOT NULL   sorted
 // @returns none
 UNWIND $memberships AS row
-MATCH (:Creative {key: row.creativeKey})-[member:IN_SET]->(set:ContrastSet {key: row.setKey})
+MATCH (creative:Creative {key: row.creativeKey})
+WITH row, creative
+MATCH (creative)-[member:IN_SET]->(set:ContrastSet)
+WHERE set.key = row.setKey
 OPTIONAL MATCH (set)-[:WITHIN]->(coarse:ContrastSet)
 SET set.dirty = row.accountKey, set.change = set.change + 1,
     coarse.dirty = row.accountKey, coarse.change = coarse.change + 1

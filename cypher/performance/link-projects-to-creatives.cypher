@@ -5,5 +5,6 @@
 // @returns none
 UNWIND $links AS row
 MATCH (creative:Creative {key: row.creativeKey})
+WITH row, creative
 MATCH (project:Project {key: row.projectKey})
 CREATE (project)-[:MADE]->(creative)

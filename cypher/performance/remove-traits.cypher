@@ -4,5 +4,8 @@
 // @param   $traits   LIST<MAP{creativeKey STRING NOT NULL, traitKey STRING NOT NULL}> NOT NULL   sorted
 // @returns none
 UNWIND $traits AS row
-MATCH (creative:Creative {key: row.creativeKey})-[has:HAS {source: 'extractor'}]->(trait:Trait {key: row.traitKey})
+MATCH (creative:Creative {key: row.creativeKey})
+WITH row, creative
+MATCH (creative)-[has:HAS {source: 'extractor'}]->(trait:Trait)
+WHERE trait.key = row.traitKey
 DELETE has

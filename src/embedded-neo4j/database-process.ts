@@ -41,7 +41,7 @@ export async function spawnDatabase(options: {
   readonly memory: DatabaseMemory;
 }): Promise<DatabaseProcess> {
   const { place } = options;
-  const console = openSync(place.consoleLog, 'w', 0o600);
+  const output = openSync(place.consoleLog, 'w', 0o600);
   const child = spawn(
     options.java,
     [
@@ -49,9 +49,9 @@ export async function spawnDatabase(options: {
       ...['-cp', join(options.jars, '*'), MAIN_CLASS],
       ...[`--home-dir=${place.home}`, `--config-dir=${place.configDir}`],
     ],
-    { cwd: place.home, detached: true, stdio: ['ignore', console, console] },
+    { cwd: place.home, detached: true, stdio: ['ignore', output, output] },
   );
-  closeSync(console);
+  closeSync(output);
   const exited = new Promise<ProcessExit>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
     child.once('error', () => resolve({ code: null, signal: null }));

@@ -44,7 +44,7 @@ export interface EmbeddedNeo4j {
   readonly pid: number;
   /** True when an earlier server left it running. */
   readonly adopted: boolean;
-  /** Resolves when the database has ended, asked or not. */
+  /** Resolves when the database has ended, asked or not; waiting for it does not keep Node running. */
   readonly exited: Promise<ProcessExit>;
   /** Stops the database and frees the data folder; the data remain. Calls after the first wait for the same end. */
   stop(): Promise<void>;

@@ -107,8 +107,10 @@ async function runLane(lane: Lane, options: EventWriterOptions): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
   while (lane.queue.length > 0) {
     const slices = nextBatch(lane);
-    await writeSlices(slices, options);
+    const settle = await writeSlices(slices, options);
+    // The room is free before a caller can come back for it.
     lane.items -= slices.reduce((sum, { events }) => sum + events.length, 0);
+    settle();
   }
   lane.running = undefined;
 }
@@ -140,21 +142,30 @@ function nextBatch(lane: Lane): readonly Slice[] {
   return slices;
 }
 
-async function writeSlices(slices: readonly Slice[], options: EventWriterOptions): Promise<void> {
-  const events = slices.flatMap((slice) => slice.events);
+/** Writes a batch and returns what tells its callers. */
+async function writeSlices(slices: readonly Slice[], options: EventWriterOptions): Promise<() => void> {
   try {
-    const outcomes = await writeOrBisect(events, options);
-    let offset = 0;
-    for (const { ticket, events: slice } of slices) {
-      ticket.outcomes.push(...outcomes.slice(offset, offset + slice.length));
-      offset += slice.length;
-      if (ticket.outcomes.length === ticket.events.length) ticket.resolve(ticket.outcomes);
-    }
+    const outcomes = await writeOrBisect(
+      slices.flatMap(({ events }) => events),
+      options,
+    );
+    return () => resolveSlices(slices, outcomes);
   } catch (error) {
-    for (const { ticket } of slices) {
-      ticket.failed = true;
-      ticket.reject(error);
-    }
+    return () => {
+      for (const { ticket } of slices) {
+        ticket.failed = true;
+        ticket.reject(error);
+      }
+    };
+  }
+}
+
+function resolveSlices(slices: readonly Slice[], outcomes: readonly Outcome[]): void {
+  let offset = 0;
+  for (const { ticket, events } of slices) {
+    ticket.outcomes.push(...outcomes.slice(offset, offset + events.length));
+    offset += events.length;
+    if (ticket.outcomes.length === ticket.events.length) ticket.resolve(ticket.outcomes);
   }
 }
 

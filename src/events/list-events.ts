@@ -33,8 +33,10 @@ export interface EventFilter {
   readonly endTime?: Timestamp | undefined;
 }
 
-/** Dates looked at in one step: a page is mostly within the newest few. */
-const DATES_PER_STEP = 31;
+/** Days looked at in one step: a page is mostly within the newest few. */
+const DAYS_PER_STEP = 100;
+/** Projects of an account that have events on one date; those of a date are looked at together. */
+const MAX_DAYS_OF_A_DATE = 100_000;
 /** After the last date a stored event can have. */
 const LAST_DATE = '9999-12-31';
 /** Sorts after every place. */
@@ -60,18 +62,44 @@ export async function listEvents(
   const firstDate = filter.startTime === undefined ? OLDEST_DATE : dateOf(filter.startTime);
   let lastDate = before === AFTER_ALL_PLACES ? LAST_DATE : utcDate(secondsOf(before) * 1000);
   for (;;) {
-    const dates = await source.dates({ from: firstDate, to: lastDate }, page.signal);
-    const wanted = page.limit - found.length;
-    for (const group of groupDates(dates, wanted)) {
+    const { dates, isLast } = await nextDates(source, { from: firstDate, to: lastDate }, page.signal);
+    for (const group of groupDates(dates, page.limit - found.length)) {
       const limit = page.limit - found.length;
       const streams = group.flatMap((date) => date.streams);
       found.push(...(await source.events(streams, { from, before, limit }, page.signal)));
       if (found.length >= page.limit) return found;
     }
     const oldest = dates.at(-1);
-    if (oldest === undefined || dates.length < DATES_PER_STEP) return found;
+    if (oldest === undefined || isLast) return found;
     lastDate = dayBefore(oldest.date);
   }
+}
+
+/** The newest dates of a range, each with all its days. */
+async function nextDates(
+  source: Source,
+  range: { readonly from: string; readonly to: string },
+  signal: AbortSignal | undefined,
+): Promise<{ readonly dates: readonly EventDate[]; readonly isLast: boolean }> {
+  const days = await source.days(range, DAYS_PER_STEP, signal);
+  const dates = byDate(days);
+  if (days.length < DAYS_PER_STEP) return { dates, isLast: true };
+  // The last date may have been cut off: it comes with the next step, or, when there is no other, all at once.
+  if (dates.length > 1) return { dates: dates.slice(0, -1), isLast: false };
+  const only = dates[0]?.date ?? range.to;
+  const whole = await source.days({ from: only, to: only }, MAX_DAYS_OF_A_DATE, signal);
+  return { dates: byDate(whole), isLast: false };
+}
+
+function byDate(days: readonly EventDate[]): readonly EventDate[] {
+  const dates = new Map<string, { date: string; streams: Stream[]; events: number }>();
+  for (const { date, streams, events } of days) {
+    const entry = dates.get(date) ?? { date, streams: [], events: 0 };
+    entry.streams.push(...streams);
+    entry.events += events;
+    dates.set(date, entry);
+  }
+  return [...dates.values()];
 }
 
 function dateOf({ seconds }: Timestamp): string {
@@ -96,8 +124,8 @@ interface Stream {
 interface EventDate {
   readonly date: string;
   readonly streams: readonly Stream[];
-  /** How many events the counters promise; undefined when they do not say. */
-  readonly events: number | undefined;
+  /** How many events the counters promise; 0 when they do not say. */
+  readonly events: number;
 }
 
 /**
@@ -110,7 +138,7 @@ function groupDates(dates: readonly EventDate[], wanted: number): readonly (read
   let promised = 0;
   for (const [index, date] of dates.entries()) {
     group.push(date);
-    if (index > 0) promised += date.events ?? 0;
+    if (index > 0) promised += date.events;
     if (promised < wanted) continue;
     groups.push(group);
     group = [];
@@ -120,8 +148,10 @@ function groupDates(dates: readonly EventDate[], wanted: number): readonly (read
 }
 
 interface Source {
-  dates(
+  /** Days that may hold events, newest first. */
+  days(
     range: { readonly from: string; readonly to: string },
+    limit: number,
     signal: AbortSignal | undefined,
   ): Promise<readonly EventDate[]>;
   events(
@@ -135,16 +165,13 @@ function streamSource(graph: Graph, filter: EventFilter, types: readonly EventTy
   const query = filter.projectId === undefined ? listDaysOfAccount : listDaysOfOwner;
   const ownerKey = nodeKey(filter.accountId, ...(filter.projectId === undefined ? [] : [filter.projectId]));
   return {
-    async dates(range, signal) {
-      const rows = await graph.run(
-        query,
-        { ownerKey, types, ...range, limit: BigInt(DATES_PER_STEP) },
-        { signal },
-      );
-      return rows.map(({ date, days }) => ({
+    async days(range, limit, signal) {
+      const params = { ownerKey, types, ...range, limit: BigInt(limit) };
+      const rows = await graph.run(query, params, { signal });
+      return rows.map(({ key, date, types: present }) => ({
         date,
-        streams: days.flatMap(({ key, types }) => types.map(({ name }) => ({ key, type: name }))),
-        events: days.flatMap((day) => day.types).reduce((sum, { events }) => sum + events, 0),
+        streams: present.map(({ name }) => ({ key, type: name })),
+        events: present.reduce((sum, { events }) => sum + events, 0),
       }));
     },
     events(streams, { from, before, limit }, signal) {
@@ -162,10 +189,13 @@ function tagSource(graph: Graph, filter: EventFilter, types: readonly EventTypeN
   const accountTagKey = nodeKey(filter.accountId, filter.tag ?? '');
   const projectId = filter.projectId ?? null;
   return {
-    async dates(range, signal) {
-      const params = { accountTagKey, ...range, limit: BigInt(DATES_PER_STEP) };
-      const rows = await graph.run(listTagDays, params, { signal });
-      return rows.map(({ key, date }) => ({ date, streams: [{ key, type: '' }], events: undefined }));
+    async days(range, limit, signal) {
+      const rows = await graph.run(
+        listTagDays,
+        { accountTagKey, ...range, limit: BigInt(limit) },
+        { signal },
+      );
+      return rows.map(({ key, date }) => ({ date, streams: [{ key, type: '' }], events: 0 }));
     },
     events(streams, { from, before, limit }, signal) {
       const tagKeys = streams.map(({ key }) => key);

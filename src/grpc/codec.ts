@@ -8,7 +8,9 @@ export type Decoded<Request> = Request | typeof UNDECODABLE;
  * A deserialiser that cannot throw. The decoder's error is dropped on purpose: it quotes the caller's bytes, and
  * grpc-js would send it as INTERNAL.
  */
-export function tolerantDecoder<Request>(decode: (bytes: Buffer) => Request): (bytes: Buffer) => Decoded<Request> {
+export function tolerantDecoder<Request>(
+  decode: (bytes: Buffer) => Request,
+): (bytes: Buffer) => Decoded<Request> {
   return (bytes) => {
     try {
       return decode(bytes);

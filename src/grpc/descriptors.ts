@@ -141,10 +141,7 @@ function refersTo(field: Field, name: string): boolean {
 }
 
 /** The types themselves and those their fields refer to. */
-function reachableTypes(
-  from: ReadonlySet<string>,
-  files: readonly File[],
-): ReadonlySet<string> {
+function reachableTypes(from: ReadonlySet<string>, files: readonly File[]): ReadonlySet<string> {
   const messages = new Map(
     files.flatMap((file) => file.messageType.map((message) => [`.${file.package}.${message.name}`, message])),
   );

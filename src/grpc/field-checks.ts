@@ -44,7 +44,10 @@ function stringCheck(rule: FieldRule): ScalarCheck {
   };
 }
 
-function numberCheck({ min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY }: FieldRule): ScalarCheck {
+function numberCheck({
+  min = Number.NEGATIVE_INFINITY,
+  max = Number.POSITIVE_INFINITY,
+}: FieldRule): ScalarCheck {
   const meaning = rangeMeaning(min, max);
   return (value) => {
     const number = value as number;

@@ -29,7 +29,11 @@ export function encodePageToken(scope: ListScope, position: readonly string[]): 
  * The position in a token, or undefined for the first page (''). Throws INVALID_PAGE_TOKEN for a token of another
  * scope, of another length than `parts`, or of another origin.
  */
-export function decodePageToken(scope: ListScope, token: string, parts: number): readonly string[] | undefined {
+export function decodePageToken(
+  scope: ListScope,
+  token: string,
+  parts: number,
+): readonly string[] | undefined {
   if (token === '') return undefined;
   const [digest, ...position] = parseToken(token);
   if (digest !== scopeDigest(scope) || position.length !== parts) throw invalidToken();

@@ -1,10 +1,10 @@
 /** What every unary call goes through: request id, identity, admission, validation, handler, status, one log line. */
 import {
-  Metadata,
   status as Code,
   type handleUnaryCall,
-  type sendUnaryData,
+  Metadata,
   type ServerUnaryCall,
+  type sendUnaryData,
 } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import { invalidFields, KaizenError } from '../errors.ts';
@@ -46,7 +46,10 @@ export interface UnaryMethod {
  * The grpc-js handler of one method. Its request comes from a tolerant decoder, its response is bytes already: so
  * neither decoding nor encoding can fail in grpc-js, which would answer with their error texts.
  */
-export function unaryCall(method: UnaryMethod, parts: PipelineParts): handleUnaryCall<Decoded<object>, Buffer> {
+export function unaryCall(
+  method: UnaryMethod,
+  parts: PipelineParts,
+): handleUnaryCall<Decoded<object>, Buffer> {
   return (call, respond) => {
     void serve(method, parts, call, respond);
   };
@@ -127,7 +130,10 @@ function withRequestId(metadata: Metadata, requestId: string): Metadata {
 }
 
 /** One line per call; causes of failures of ours only, and no values of the caller's. */
-function logCall(log: Logger, outcome: { readonly code: Code; readonly ms: number; readonly failure: unknown }): void {
+function logCall(
+  log: Logger,
+  outcome: { readonly code: Code; readonly ms: number; readonly failure: unknown },
+): void {
   const fields = { code: Code[outcome.code], ms: Math.round(outcome.ms * 100) / 100 };
   const { failure } = outcome;
   if (failure instanceof KaizenError) {

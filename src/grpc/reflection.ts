@@ -11,7 +11,9 @@ export function createReflection(options: {
   /** Full names of the services to list. */
   readonly services: readonly string[];
 }): ReflectionService {
-  const own = options.services.map((name) => `kaizen/v1/${snakeCase(name.slice(name.lastIndexOf('.') + 1))}.proto`);
+  const own = options.services.map(
+    (name) => `kaizen/v1/${snakeCase(name.slice(name.lastIndexOf('.') + 1))}.proto`,
+  );
   const read = (files: readonly string[]): PackageDefinition =>
     loadSync([...files], { includeDirs: [path.resolve(options.protoDir)], keepCase: true });
   // The reflection service reads nothing but the descriptors of a package definition.

@@ -55,7 +55,10 @@ export interface RunningServer {
 }
 
 /** Starts a server. Throws a {@link StartupError} when it must not or cannot listen on the address. */
-export async function startGrpcServer(listen: ListenAddress, options: GrpcServerOptions): Promise<RunningServer> {
+export async function startGrpcServer(
+  listen: ListenAddress,
+  options: GrpcServerOptions,
+): Promise<RunningServer> {
   const { metrics, log, now, identity = openIdentity } = options;
   if (identity === openIdentity) assertOpenModeIsLocal(listen);
   const admission = createAdmission(options.maxCallsInFlight);

@@ -1,5 +1,5 @@
 /** The one switch that turns errors into gRPC statuses. */
-import { type Metadata, status as Code } from '@grpc/grpc-js';
+import { status as Code, type Metadata } from '@grpc/grpc-js';
 import { KaizenError, type Reason } from '../errors.ts';
 import { GraphError } from '../graph/errors.ts';
 import { detailsMetadata, type StatusDetails, shortText } from './status-details.ts';

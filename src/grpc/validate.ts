@@ -110,7 +110,8 @@ function compileField(rule: FieldRule, messageCheck: (name: string) => MessageCh
     const name = messageName(rule);
     return (message, path, found) => {
       const value = message[rule.name];
-      if (value !== undefined) messageCheck(name)(value as Fields, fieldPath(path, rule.path), found, NOTHING);
+      if (value !== undefined)
+        messageCheck(name)(value as Fields, fieldPath(path, rule.path), found, NOTHING);
       else if (rule.required) found.add(fieldPath(path, rule.path), 'is required');
     };
   }
@@ -141,7 +142,10 @@ function compileRepeated(rule: FieldRule, messageCheck: (name: string) => Messag
       found.add(fieldPath(path, rule.path), `must have at least ${count(minItems, 'item')}`);
     }
     if (items.length > maxItems) {
-      found.add(fieldPath(path, rule.path), `must have at most ${count(maxItems, 'item')}, not ${items.length}`);
+      found.add(
+        fieldPath(path, rule.path),
+        `must have at most ${count(maxItems, 'item')}, not ${items.length}`,
+      );
       return;
     }
     if (items.length === 0 || skip.includes(rule.path)) return;

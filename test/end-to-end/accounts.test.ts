@@ -8,8 +8,8 @@ import {
   PutAccountRequest,
   PutProjectRequest,
 } from '../../src/gen/kaizen/v1/account_service.ts';
-import type { Query } from '../../src/graph/query.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
+import type { Query } from '../../src/graph/query.ts';
 import { readDetails } from '../../src/grpc/status-details.ts';
 import { errorOf, startTestService, type TestService } from './harness.ts';
 
@@ -23,8 +23,10 @@ afterAll(() => service.close());
 
 const putAccount = (account: Partial<Account>) =>
   service.clients.AccountService.putAccount(PutAccountRequest.fromPartial({ account }));
-const putProject = (accountId: string, project: { projectId: string; industry?: string; clientType?: string }) =>
-  service.clients.AccountService.putProject(PutProjectRequest.fromPartial({ accountId, project }));
+const putProject = (
+  accountId: string,
+  project: { projectId: string; industry?: string; clientType?: string },
+) => service.clients.AccountService.putProject(PutProjectRequest.fromPartial({ accountId, project }));
 const listProjects = (accountId: string, page: { pageSize?: number; pageToken?: string } = {}) =>
   service.clients.AccountService.listProjects(ListProjectsRequest.fromPartial({ accountId, ...page }));
 const newAccount = async (account: Partial<Account> = {}): Promise<string> => {
@@ -37,7 +39,10 @@ const reasonOf = async (call: Promise<unknown>): Promise<string | undefined> =>
   readDetails((await errorOf(call)).metadata)?.reason;
 
 /** A statement of a test's own. */
-const statement = <Row>(text: string, mode: 'read' | 'write'): Query<Record<string, unknown>, Row, 'many'> => ({
+const statement = <Row>(
+  text: string,
+  mode: 'read' | 'write',
+): Query<Record<string, unknown>, Row, 'many'> => ({
   name: 'test',
   mode,
   cardinality: 'many',
@@ -47,7 +52,9 @@ const statement = <Row>(text: string, mode: 'read' | 'write'): Query<Record<stri
 const segmentsOf = async (accountId: string): Promise<readonly string[]> => {
   const text =
     'MATCH (:Account {key: $key})-[:OWNS]->(p:Project) OPTIONAL MATCH (p)-[:IN]->(s:Segment) RETURN p.project_id + " in " + coalesce(s.key, "none") AS line ORDER BY line';
-  const rows = await service.graph.run(statement<{ line: string }>(text, 'read'), { key: nodeKey(accountId) });
+  const rows = await service.graph.run(statement<{ line: string }>(text, 'read'), {
+    key: nodeKey(accountId),
+  });
   return rows.map(({ line }) => line);
 };
 
@@ -66,7 +73,9 @@ describe('PutAccount and GetAccount', () => {
       createTime: { seconds: NOW.getTime() / 1000 - 0.89, nanos: 890_000_000 },
       eventCount: 0,
     });
-    const stored = await service.clients.AccountService.getAccount(GetAccountRequest.fromPartial({ accountId }));
+    const stored = await service.clients.AccountService.getAccount(
+      GetAccountRequest.fromPartial({ accountId }),
+    );
     expect(stored.account).toEqual(account);
   });
 
@@ -74,7 +83,12 @@ describe('PutAccount and GetAccount', () => {
     const accountId = await newAccount({ industry: 'SaaS', currency: 'EUR' });
     const { account, created } = await putAccount({ accountId, timeZone: 'Europe/Berlin', eventCount: 99 });
     expect(created).toBe(false);
-    expect(account).toMatchObject({ industry: '', currency: 'USD', timeZone: 'Europe/Berlin', eventCount: 0 });
+    expect(account).toMatchObject({
+      industry: '',
+      currency: 'USD',
+      timeZone: 'Europe/Berlin',
+      eventCount: 0,
+    });
   });
 
   it('create an account once however many calls ask for it at the same time', async () => {
@@ -85,7 +99,9 @@ describe('PutAccount and GetAccount', () => {
 
   it('refuse a zone that does not exist, and every other violation at once', async () => {
     const accountId = service.newAccountId();
-    expect(readDetails((await errorOf(putAccount({ accountId, timeZone: 'Mars/Phobos' }))).metadata)).toMatchObject({
+    expect(
+      readDetails((await errorOf(putAccount({ accountId, timeZone: 'Mars/Phobos' }))).metadata),
+    ).toMatchObject({
       reason: 'INVALID_FIELD',
       violations: [{ field: 'account.time_zone' }],
     });
@@ -125,7 +141,10 @@ describe('PutProject and GetProject', () => {
   it('create a project and return it', async () => {
     const accountId = await newAccount();
     const first = await putProject(accountId, { projectId: 'p|1%', industry: 'Retail' });
-    expect(first).toMatchObject({ created: true, project: { projectId: 'p|1%', industry: 'Retail', eventCount: 0 } });
+    expect(first).toMatchObject({
+      created: true,
+      project: { projectId: 'p|1%', industry: 'Retail', eventCount: 0 },
+    });
     const second = await putProject(accountId, { projectId: 'p|1%', clientType: 'agency' });
     expect(second).toMatchObject({ created: false, project: { industry: '', clientType: 'agency' } });
     const stored = await service.clients.AccountService.getProject(

@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { ContextView, EmptyReason, type KaizenContext } from '../../src/gen/kaizen/v1/kaizen_service.ts';
 import { CreativeMark } from '../../src/gen/kaizen/v1/performance_service.ts';
 import { Assignment, Tier, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
-import { countTraitsOfKinds, readContextHead, readEpochPatterns } from '../../src/gen/queries.ts';
+import { readContextHead } from '../../src/gen/queries.ts';
 import { createGraph, type Graph } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import { applyMigrations } from '../../src/graph/migrations.ts';
 import { getProjectContextHandler } from '../../src/grpc/handlers/get-project-context.ts';
 import { listCreativesHandler } from '../../src/grpc/handlers/list-creatives.ts';
+import { kaizenArea } from '../../src/kaizen/kaizen-area.ts';
 import { createKnowledgeCache } from '../../src/kaizen/knowledge-cache.ts';
 import { callOf, seed, seedAccount, seedCreatives, seedPatterns } from '../kaizen/seed-graph.ts';
+import { errorOf, startTestService } from './harness.ts';
 
 let graph: Graph;
 const queries: string[] = [];
@@ -169,19 +172,22 @@ describe('a full context', () => {
       maxCounters: 500n,
       maxWinners: 10n,
     };
+    const addEvents = (name: string): Promise<void> =>
+      seed(
+        graph,
+        `MATCH (account:Account {key: $key})-[:OWNS]->(project)
+         MERGE (day:Day {key: $key + '|spring|2025-01-01'}) MERGE (project)-[:HAS_DAY]->(day)
+         MERGE (other:Day {key: $key + '||2025-01-01'}) MERGE (account)-[:HAS_DAY]->(other)
+         WITH day, other
+         UNWIND range(1, 1000) AS n
+         CREATE (day)-[:LOGGED]->(:Event {key: $key + '|p' + $name + n, day: day.key})
+         CREATE (other)-[:LOGGED]->(:Event {key: $key + '|a' + $name + n, day: other.key})
+         FINISH`,
+        { key: nodeKey(accountId), name },
+      );
+    await addEvents('first');
     const before = await graph.profile(readContextHead, params);
-    await seed(
-      graph,
-      `MATCH (account:Account {key: $key})-[:OWNS]->(project)
-       CREATE (project)-[:HAS_DAY]->(day:Day {key: $key + '|spring|2025-01-01'})
-       CREATE (account)-[:HAS_DAY]->(other:Day {key: $key + '||2025-01-01'})
-       WITH day, other
-       UNWIND range(1, 2000) AS n
-       CREATE (day)-[:LOGGED]->(:Event {key: $key + '|p' + n, day: day.key})
-       CREATE (other)-[:LOGGED]->(:Event {key: $key + '|a' + n, day: other.key})
-       FINISH`,
-      { key: nodeKey(accountId) },
-    );
+    await addEvents('second');
     expect((await graph.profile(readContextHead, params)).dbHits).toBe(before.dbHits);
     expect(before.dbHits).toBeLessThan(400);
   });
@@ -277,14 +283,21 @@ describe('accounts', () => {
   });
 });
 
-test.each([readContextHead, readEpochPatterns, countTraitsOfKinds])(
-  '$name is served by indexes',
-  async (query) => {
-    const { operators } = await graph.explain(query);
-    const names = operators.map(({ name }) => name);
-    expect(names.filter((name) => /Scan|CartesianProduct|^Eager$/.test(name))).toEqual([]);
-  },
-);
+test('over the wire the context is the same, and an unknown account is NOT_FOUND', async () => {
+  const service = await startTestService({ areas: [kaizenArea] });
+  try {
+    const accountId = service.newAccountId();
+    const { getProjectContext } = service.clients.KaizenService;
+    const request = { accountId, projectId: 'spring', view: ContextView.CONTEXT_VIEW_UNSPECIFIED };
+    expect((await errorOf(getProjectContext(request))).code).toBe(status.NOT_FOUND);
+    await seedAccount(graph, accountId, { epoch: 1, events: 30 });
+    await seedCounters(accountId);
+    await seedPatterns(graph, accountId, [{ kind: 'tone', value: 'friendly', estimate: 0.3 }]);
+    expect((await getProjectContext(request)).context).toEqual(await contextOf(accountId));
+  } finally {
+    await service.close();
+  }
+});
 
 describe('creatives by mark', () => {
   const accountId = newAccount();

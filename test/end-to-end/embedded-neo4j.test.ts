@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import neo4j from 'neo4j-driver';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import {
   type EmbeddedNeo4j,
   type EmbeddedNeo4jOptions,
@@ -16,6 +16,9 @@ import {
 import { identifyProcess } from '../../src/embedded-neo4j/process-identity.ts';
 
 const SERVER = fileURLToPath(new URL('../embedded-neo4j/start-and-wait.ts', import.meta.url));
+
+/** A start takes 5 s on an idle machine with 2 cores, and ten times that on one with much else to do. */
+vi.setConfig({ testTimeout: 300_000 });
 
 let dataDir: string;
 const databases: EmbeddedNeo4j[] = [];

@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { type ListLearningPatternsRequest, PatternState } from '../../src/gen/kaizen/v1/learning_service.ts';
 import { Assignment, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
-import { listCurrentPatterns, listMarkedCreatives } from '../../src/gen/queries.ts';
 import { createGraph, type Graph } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import { applyMigrations } from '../../src/graph/migrations.ts';
@@ -162,9 +161,4 @@ test('an account sees its own patterns only, and an unknown one is NOT_FOUND', a
   await seedPatterns(graph, `${accountId}|tone`, [{ kind: 'tone', value: 'secret', estimate: 0.9 }]);
   expect((await list(accountId)).patterns).toEqual([]);
   await expect(list(newAccount())).rejects.toMatchObject({ detail: { reason: 'UNKNOWN_ACCOUNT' } });
-});
-
-test.each([listCurrentPatterns, listMarkedCreatives])('$name is served by indexes', async (query) => {
-  const names = (await graph.explain(query)).operators.map(({ name }) => name);
-  expect(names.filter((name) => /Scan|CartesianProduct|^Eager$/.test(name))).toEqual([]);
 });

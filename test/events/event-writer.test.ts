@@ -29,7 +29,9 @@ function gatedStore() {
   const gates: (() => void)[] = [];
   return {
     batches,
-    release: () => gates.splice(0).forEach((open) => open()),
+    release: () => {
+      for (const open of gates.splice(0)) open();
+    },
     write: async (batch: readonly PreparedEvent[]): Promise<readonly Outcome[]> => {
       batches.push(batch);
       await new Promise<void>((resolve) => gates.push(resolve));

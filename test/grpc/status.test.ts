@@ -47,7 +47,9 @@ describe('toErrorStatus', () => {
   });
 
   it('carries violations, resources and delays that clients can decode', () => {
-    const invalid = invalidFields([{ field: 'account.currency', description: 'must be three capital letters' }]);
+    const invalid = invalidFields([
+      { field: 'account.currency', description: 'must be three capital letters' },
+    ]);
     expect(readDetails(toErrorStatus(invalid, 'r').metadata)).toMatchObject({
       code: Code.INVALID_ARGUMENT,
       reason: 'INVALID_FIELD',
@@ -73,7 +75,10 @@ describe('toErrorStatus', () => {
       retryAfterMs: 10,
       metadata: { cycle_id: 'c1' },
     });
-    expect(readDetails(toErrorStatus(running, 'r').metadata)?.metadata).toEqual({ cycle_id: 'c1', request_id: 'r' });
+    expect(readDetails(toErrorStatus(running, 'r').metadata)?.metadata).toEqual({
+      cycle_id: 'c1',
+      request_id: 'r',
+    });
   });
 
   it('keeps the trailers below the 8 KiB that clients accept, and says what it left out', () => {

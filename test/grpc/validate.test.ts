@@ -11,7 +11,9 @@ const leadEvent = (lead: { leadId: string; source?: string; icpMatchScore?: numb
 const check = (rule: Partial<FieldRule>, value: unknown): readonly string[] => {
   const field = { name: 'theField', path: 'the_field', kind: 'string', ...rule } as FieldRule;
   const validate = createValidate({ Message: [field] });
-  return validate('Message', { theField: value }, '').map((violation) => `${violation.field} ${violation.description}`);
+  return validate('Message', { theField: value }, '').map(
+    (violation) => `${violation.field} ${violation.description}`,
+  );
 };
 
 describe('validateMessage', () => {
@@ -101,7 +103,9 @@ describe('field rules', () => {
 
   it('refuse numbers outside of their range, and numbers that are none, in any range', () => {
     expect(check({ kind: 'number', min: 0, max: 1 }, 1)).toEqual([]);
-    expect(check({ kind: 'number', min: 0, max: 1 }, 1.1)).toEqual(['the_field must be a number from 0 to 1']);
+    expect(check({ kind: 'number', min: 0, max: 1 }, 1.1)).toEqual([
+      'the_field must be a number from 0 to 1',
+    ]);
     for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
       expect(check({ kind: 'number' }, value)).toEqual(['the_field must be a finite number']);
     }
@@ -126,8 +130,12 @@ describe('field rules', () => {
     const rule = { kind: 'struct', maxJsonBytes: 20 } as const;
     const deep = Array.from({ length: 40 }).reduce<object>((inner) => ({ inner }), {});
     expect(check(rule, { a: 1 })).toEqual([]);
-    expect(check(rule, { a: 'x'.repeat(20) })).toEqual(['the_field must be at most 20 bytes as JSON, not 28']);
-    expect(check({ kind: 'struct' }, { a: [Number.NaN] })).toEqual(['the_field must hold finite numbers only']);
+    expect(check(rule, { a: 'x'.repeat(20) })).toEqual([
+      'the_field must be at most 20 bytes as JSON, not 28',
+    ]);
+    expect(check({ kind: 'struct' }, { a: [Number.NaN] })).toEqual([
+      'the_field must hold finite numbers only',
+    ]);
     expect(check({ kind: 'struct' }, deep)).toEqual(['the_field must not be nested deeper than 32 levels']);
   });
 

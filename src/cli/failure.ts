@@ -1,0 +1,82 @@
+/** Why a command failed, in lines for the person who called it. */
+import { status as Code } from '@grpc/grpc-js';
+import { type StatusDetails, shortText } from '../grpc/status-details.ts';
+import { printable } from './format/text.ts';
+
+/** Something the person who called the command can mend: the message says what and how. */
+export class CommandFailure extends Error {
+  override readonly name = 'CommandFailure';
+}
+
+/** What a failed call came back with. */
+export interface CallFailureFacts {
+  readonly address: string;
+  readonly code: Code;
+  /** The text of the status. */
+  readonly message: string;
+  /** Absent when the status did not come from the service itself. */
+  readonly details: StatusDetails | undefined;
+}
+
+/** A call that did not end with OK. */
+export class CallFailure extends Error {
+  override readonly name = 'CallFailure';
+  readonly facts: CallFailureFacts;
+
+  constructor(facts: CallFailureFacts) {
+    super(facts.message);
+    this.facts = facts;
+  }
+}
+
+/** Lines that tell of an error: what, each violation, what to do, and the reason with the request id. */
+export function explainFailure(error: unknown): readonly string[] {
+  if (error instanceof CallFailure) return explainCall(error.facts);
+  if (error instanceof Error) return error.message.split('\n').map(printable);
+  return [printable(String(error))];
+}
+
+function explainCall(facts: CallFailureFacts): readonly string[] {
+  const { details, message } = facts;
+  if (details === undefined) return [withoutDetails(facts)];
+  const { reason, metadata, violations = [] } = details;
+  const requestId = metadata['request_id'];
+  const origin = [reason, requestId === undefined ? '' : `request ${requestId}`].filter((part) => part !== '');
+  const said = violations.map(({ field, description }) => `  ${field}: ${description}`);
+  return [
+    violations.length > 0 ? `${violations.length} field(s) break their rules` : message,
+    ...said,
+    ...advice(details),
+    ...(origin.length > 0 ? [`(${origin.join(', ')})`] : []),
+  ].map(printable);
+}
+
+/** The status was made by the client or a proxy. */
+function withoutDetails({ address, code, message }: CallFailureFacts): string {
+  switch (code) {
+    case Code.UNAVAILABLE:
+      return `no service answers at ${address}: start it with "npm start", or name another address with --address (${printable(shortText(message))})`;
+    case Code.DEADLINE_EXCEEDED:
+      return `the service at ${address} did not answer in time: --timeout allows more`;
+    case Code.UNIMPLEMENTED:
+      return `the service at ${address} does not know this call: it is another service, or an older version`;
+    default:
+      return printable(`${Code[code]}: ${message}`);
+  }
+}
+
+function advice({ reason, resource, metadata }: StatusDetails): readonly string[] {
+  if (reason === 'UNKNOWN_ACCOUNT' && resource !== undefined) {
+    return [`Create it with: kaizen account put ${shellWord(resource.name)}`];
+  }
+  const cycleId = metadata['cycle_id'];
+  if (reason === 'CYCLE_ALREADY_RUNNING' && cycleId !== undefined) {
+    return [`Look at it with: kaizen cycle show ${shellWord(cycleId)}`];
+  }
+  return [];
+}
+
+/** A text as one word of a POSIX shell. */
+export function shellWord(text: string): string {
+  return /^[\w./:@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

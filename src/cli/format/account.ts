@@ -1,0 +1,50 @@
+/** Accounts and projects as text. */
+import type { Account, Project } from '../../gen/kaizen/v1/account_service.ts';
+import type { Style } from '../style.ts';
+import { formatCount } from './numbers.ts';
+import { formatTable } from './table.ts';
+import { printable } from './text.ts';
+import { formatTime } from './times.ts';
+
+const UNKNOWN = '–';
+
+/** One account. */
+export function accountText(account: Account, style: Style): string {
+  const rows: readonly (readonly [string, string])[] = [
+    ['industry', orUnknown(account.industry)],
+    ['client type', orUnknown(account.clientType)],
+    ['currency', account.currency],
+    ['time zone', account.timeZone],
+    ['events', formatCount(account.eventCount)],
+    ['knowledge', account.publishedEpoch === 0 ? 'none published yet' : `epoch ${account.publishedEpoch}`],
+    ['created', formatTime(account.createTime)],
+  ];
+  const table = formatTable([{ title: '' }, { title: '' }], rows, style);
+  return `${style.bold(`Account ${printable(account.accountId)}`)}\n${table}`;
+}
+
+/** The projects of an account. */
+export function projectsText(projects: readonly Project[], style: Style): string {
+  if (projects.length === 0) return 'No projects. The first event or performance record of a project creates it.';
+  return formatTable(
+    [
+      { title: 'project' },
+      { title: 'industry' },
+      { title: 'client type' },
+      { title: 'events', align: 'right' },
+      { title: 'created' },
+    ],
+    projects.map(({ projectId, industry, clientType, eventCount, createTime }) => [
+      printable(projectId),
+      industry === '' ? style.dim('of the account') : printable(industry),
+      clientType === '' ? style.dim('of the account') : printable(clientType),
+      formatCount(eventCount),
+      formatTime(createTime),
+    ]),
+    style,
+  );
+}
+
+function orUnknown(text: string): string {
+  return text === '' ? UNKNOWN : printable(text);
+}

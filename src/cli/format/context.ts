@@ -1,0 +1,166 @@
+/** A Kaizen context as a page. */
+import {
+  type ChannelPerformance,
+  type ClaritySegment,
+  type EmptyField,
+  emptyReasonToJSON,
+  type GuidanceItem,
+  type KaizenContext,
+  type PackSuccessRate,
+} from '../../gen/kaizen/v1/kaizen_service.ts';
+import { type Creative } from '../../gen/kaizen/v1/performance_service.ts';
+import { traitKindToJSON } from '../../gen/kaizen/v1/vocabulary.ts';
+import type { Style } from '../style.ts';
+import { evidenceCells } from './evidence.ts';
+import { enumName } from './names.ts';
+import { formatCount, formatDecimal, formatShare } from './numbers.ts';
+import { type Column, formatTable } from './table.ts';
+import { plural, printable, shorten, wrap } from './text.ts';
+import { formatTime } from './times.ts';
+
+/** Whom the page is for. */
+export interface ContextPage {
+  readonly accountId: string;
+  readonly projectId: string;
+  readonly width: number;
+}
+
+/** One field of the context: its name in the API, and its rows. */
+interface Section {
+  readonly field: string;
+  readonly title: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+const VALUE_WIDTH = 48;
+const GUIDANCE: readonly Column[] = [
+  { title: 'value' },
+  { title: 'lift' },
+  { title: 'sign', align: 'right' },
+  { title: 'rests on' },
+  { title: '' },
+];
+const RATE: readonly Column[] = [
+  { title: 'value' },
+  { title: 'rate' },
+  { title: 'of', align: 'right' },
+  { title: '' },
+];
+
+/** Every field with its values, or why it is empty and what would change that. */
+export function contextText(context: KaizenContext, page: ContextPage, style: Style): string {
+  const parts = sections(context).map((section) => {
+    const title = style.bold(section.title);
+    if (section.rows.length > 0) return `${title}\n${formatTable(section.columns, section.rows, style)}`;
+    const empty = context.emptyFields.find(({ field }) => field === section.field);
+    return `${title}\n${emptyText(empty, page.width, style)}`;
+  });
+  return [headText(context, page, style), ...parts].join('\n\n');
+}
+
+function headText(context: KaizenContext, { accountId, projectId }: ContextPage, style: Style): string {
+  const { epoch, asOf, sampleSize, projectSampleSize, confidence } = context;
+  const knowledge = epoch === 0 ? 'no knowledge published yet: run a cycle' : `knowledge of epoch ${epoch}, published ${formatTime(asOf)}`;
+  return [
+    style.bold(`Kaizen context of project ${printable(projectId)} in account ${printable(accountId)}`),
+    `  ${knowledge}`,
+    `  confidence by sample size ${formatDecimal(confidence, 0)} of 100: ${plural(sampleSize, 'event')} of the account, ${formatCount(projectSampleSize)} of the project`,
+  ].join('\n');
+}
+
+function sections(context: KaizenContext): readonly Section[] {
+  const guidance = (field: string, title: string, items: readonly GuidanceItem[], named = false): Section => ({
+    field,
+    title,
+    columns: GUIDANCE,
+    rows: items.map((item) => guidanceRow(item, named)),
+  });
+  return [
+    guidance('recommended_tones', 'Recommended tones', context.recommendedTones),
+    guidance('risky_patterns', 'Risky patterns', context.riskyPatterns, true),
+    guidance('preferred_platforms', 'Preferred platforms', context.preferredPlatforms),
+    guidance('banned_phrases', 'Banned phrases', context.bannedPhrases),
+    {
+      field: 'past_winners',
+      title: 'Past winners',
+      columns: RATE,
+      rows: context.pastWinners.map(winnerRow),
+    },
+    guidance('successful_pillars', 'Successful pillars', context.successfulPillars),
+    guidance('high_performing_hooks', 'High-performing hooks', context.highPerformingHooks),
+    {
+      field: 'channel_performance',
+      title: 'Channel performance (probability of beating the average of its kind)',
+      columns: [{ title: 'channel' }, { title: 'score', align: 'right' }, ...RATE.slice(1)],
+      rows: context.channelPerformance.map(channelRow),
+    },
+    {
+      field: 'high_clarity_segments',
+      title: 'High-clarity segments',
+      columns: RATE,
+      rows: context.highClaritySegments.map(segmentRow),
+    },
+    {
+      field: 'pack_success_rates',
+      title: 'Pack success rates',
+      columns: RATE,
+      rows: context.packSuccessRates.map(packRow),
+    },
+    guidance('further_traits', 'Further traits', context.furtherTraits, true),
+  ].filter(({ field, rows }) => rows.length > 0 || field !== 'further_traits');
+}
+
+/** With `named`, the kind stands before the value, as the items of the field are of several kinds. */
+function guidanceRow({ kind, value, description, evidence, explore }: GuidanceItem, named: boolean): readonly string[] {
+  const kindName = named ? `${enumName(traitKindToJSON(kind), 'TRAIT_KIND_')} ` : '';
+  const notes = [explore ? 'explore' : '', description].filter((note) => note !== '');
+  return [
+    shorten(`${kindName}${value}`, VALUE_WIDTH),
+    ...evidenceCells(evidence),
+    shorten(notes.join(': '), VALUE_WIDTH),
+  ];
+}
+
+function winnerRow({ contentId, text, engagementRate, impressions, markedByPerson }: Creative): readonly string[] {
+  return [
+    shorten(text === '' ? contentId : `${contentId}: ${text}`, VALUE_WIDTH),
+    engagementRate === undefined ? '' : `${formatShare(engagementRate)} engagement`,
+    plural(impressions, 'impression'),
+    markedByPerson ? 'marked by a person' : '',
+  ];
+}
+
+function channelRow({ name, kind, score, rate, interval, trials, metric }: ChannelPerformance): readonly string[] {
+  const unit = kind === 'outreach' ? 'message' : 'impression';
+  return [
+    `${shorten(name, VALUE_WIDTH)} (${printable(kind)})`,
+    score.toFixed(2),
+    `${rateText(rate, interval, 2)} ${printable(metric)}`,
+    plural(trials, unit),
+    '',
+  ];
+}
+
+function segmentRow({ segment, meanClarity, interval, scores }: ClaritySegment): readonly string[] {
+  const bounds = interval === undefined ? '' : ` [${interval.lower.toFixed(0)}, ${interval.upper.toFixed(0)}]`;
+  return [shorten(segment, VALUE_WIDTH), `${meanClarity.toFixed(0)}${bounds} of 100`, plural(scores, 'score'), ''];
+}
+
+function packRow({ packKey, rate, interval, runs }: PackSuccessRate): readonly string[] {
+  return [shorten(packKey, VALUE_WIDTH), rateText(rate, interval, 0), plural(runs, 'run'), ''];
+}
+
+function rateText(rate: number, interval: ChannelPerformance['interval'], digits: number): string {
+  const percent = (value: number): string => (value * 100).toFixed(digits);
+  const bounds = interval === undefined ? '' : ` [${percent(interval.lower)}, ${percent(interval.upper)}]`;
+  return `${percent(rate)} %${bounds}`;
+}
+
+function emptyText(empty: EmptyField | undefined, width: number, style: Style): string {
+  if (empty === undefined) return style.dim('  empty');
+  const reason = enumName(emptyReasonToJSON(empty.reason), 'EMPTY_REASON_').replaceAll('_', ' ');
+  const why = wrap(`empty (${reason}): ${empty.explanation}`, { width, indent: 2 });
+  const remedy = wrap(empty.remedy === '' ? '' : `→ ${empty.remedy}`, { width, indent: 2 });
+  return [why, style.dim(remedy)].filter((part) => part !== '').join('\n');
+}

@@ -1,0 +1,37 @@
+/** Why to believe a claim, in few words. */
+import { type Evidence, EvidenceLevel, evidenceLevelToJSON } from '../../gen/kaizen/v1/kaizen_service.ts';
+import { Assignment } from '../../gen/kaizen/v1/vocabulary.ts';
+import { enumName } from './names.ts';
+import { formatLiftInterval, formatProbability } from './numbers.ts';
+import { plural } from './text.ts';
+
+/** Cells of a table: lift with interval, sign confidence, and what it rests on. */
+export function evidenceCells(evidence: Evidence | undefined): readonly [string, string, string] {
+  if (evidence === undefined) return ['', '', ''];
+  const { metric, lift, interval, signConfidence, sets, arms, assignment, level, accounts, qValue } = evidence;
+  const basis = [
+    ...(sets > 0 ? [plural(sets, 'set')] : []),
+    ...(arms > 0 ? [plural(arms, 'arm')] : []),
+    ...(assignment === Assignment.ASSIGNMENT_UNSPECIFIED ? [] : [assignmentWord(assignment)]),
+    ...(level === EvidenceLevel.EVIDENCE_LEVEL_UNSPECIFIED ? [] : [enumName(evidenceLevelToJSON(level), 'EVIDENCE_LEVEL_')]),
+    ...(accounts > 1 ? [plural(accounts, 'account')] : []),
+    ...(qValue === undefined ? [] : [`q ${qValue.toPrecision(2)}`]),
+  ];
+  return [
+    `${formatLiftInterval(lift, interval)} ${metric}`,
+    formatProbability(signConfidence),
+    basis.join(', '),
+  ];
+}
+
+/** `randomised` or `observational`: only the first may be called causal. */
+export function assignmentWord(assignment: Assignment): string {
+  switch (assignment) {
+    case Assignment.ASSIGNMENT_RANDOMISED:
+      return 'randomised';
+    case Assignment.ASSIGNMENT_OBSERVATIONAL:
+      return 'observational';
+    default:
+      return '';
+  }
+}

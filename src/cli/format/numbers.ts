@@ -1,0 +1,64 @@
+/** Numbers as a person reads them. */
+import type { Interval } from '../../gen/kaizen/v1/vocabulary.ts';
+
+/** Below this the tenth of a percent matters; 9.95 % is the first to be written 10 %. */
+const WHOLE_PERCENT_FROM = 0.0995;
+const MICROS = 1e6;
+
+/** `10,913`. */
+export function formatCount(count: number): string {
+  return count.toLocaleString('en');
+}
+
+/** At most `digits` decimals: `1.9`, `12`. */
+export function formatDecimal(value: number, digits: number): string {
+  return value.toLocaleString('en', { maximumFractionDigits: digits });
+}
+
+/** A relative change with its sign: 0.113 is `+11 %`, 0.07 is `+7.0 %`. */
+export function formatLift(lift: number): string {
+  return `${signedPercent(lift, liftDigits(lift))} %`;
+}
+
+/** A relative change and its interval: `+11 % [+7, +15]`. */
+export function formatLiftInterval(lift: number, interval: Interval | undefined): string {
+  const digits = liftDigits(lift);
+  const text = `${signedPercent(lift, digits)} %`;
+  if (interval === undefined) return text;
+  return `${text} [${signedPercent(interval.lower, digits)}, ${signedPercent(interval.upper, digits)}]`;
+}
+
+/** A share 0–1: 0.0234 is `2.34 %`. */
+export function formatShare(share: number, digits = 1): string {
+  return `${(share * 100).toFixed(digits)} %`;
+}
+
+/** A probability 0–1 in percent that never shows certainty it does not have: 0.99996 is `> 99.9 %`. */
+export function formatProbability(probability: number): string {
+  if (probability > 0.999) return '> 99.9 %';
+  return formatShare(probability);
+}
+
+/** Millionths of a currency: `1,234.50 USD`. */
+export function formatMoney(micros: number, currency: string): string {
+  const amount = (micros / MICROS).toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  return currency === '' ? amount : `${amount} ${currency}`;
+}
+
+/** A duration: `340 ms`, `4.2 s`, `3 min 5 s`. */
+export function formatDuration(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1)} s`;
+  const seconds = Math.round(milliseconds / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+function liftDigits(lift: number): number {
+  return Math.abs(lift) < WHOLE_PERCENT_FROM ? 1 : 0;
+}
+
+function signedPercent(value: number, digits: number): string {
+  const text = (value * 100).toFixed(digits);
+  if (Number(text) === 0) return (0).toFixed(digits);
+  return value > 0 ? `+${text}` : text;
+}

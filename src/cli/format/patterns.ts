@@ -1,0 +1,70 @@
+/** Learned patterns as a table. */
+import type { LearningPattern } from '../../gen/kaizen/v1/learning_service.ts';
+import { traitKindToJSON } from '../../gen/kaizen/v1/vocabulary.ts';
+import type { Style } from '../style.ts';
+import { assignmentWord } from './evidence.ts';
+import { axisOf, type BarInterval, intervalBar } from './interval-bar.ts';
+import { enumName } from './names.ts';
+import { formatCount, formatDecimal, formatLiftInterval, formatProbability } from './numbers.ts';
+import { formatTable } from './table.ts';
+import { plural, shorten } from './text.ts';
+
+/** The patterns of one answer. */
+export interface PatternList {
+  readonly patterns: readonly LearningPattern[];
+  readonly epoch: number;
+  readonly hasMore: boolean;
+}
+
+const BAR_WIDTH = 25;
+const VALUE_WIDTH = 40;
+
+/** One row per pattern; the bars share an axis, `│` is no effect. */
+export function patternsText({ patterns, epoch, hasMore }: PatternList, style: Style): string {
+  if (patterns.length === 0) {
+    return epoch === 0
+      ? 'No knowledge has been published for the account yet: record performance, then run a cycle.'
+      : `No pattern of epoch ${epoch} is of this kind and confidence (--min-confidence 0 shows all).`;
+  }
+  const axis = axisOf(patterns.map(barOf), BAR_WIDTH);
+  const rows = patterns.map((pattern) => [
+    enumName(traitKindToJSON(pattern.patternType), 'TRAIT_KIND_'),
+    shorten(pattern.value, VALUE_WIDTH),
+    formatLiftInterval(pattern.lift, pattern.interval),
+    paintBar(pattern, intervalBar(barOf(pattern), axis), style),
+    formatProbability(pattern.signConfidence),
+    formatCount(pattern.sets),
+    formatCount(pattern.arms),
+    formatDecimal(pattern.confidence, 0),
+    assignmentWord(pattern.assignment),
+    pattern.metric,
+  ]);
+  const table = formatTable(
+    [
+      { title: 'kind' },
+      { title: 'value' },
+      { title: 'lift [95 %]' },
+      { title: 'worse │ better' },
+      { title: 'sign', align: 'right' },
+      { title: 'sets', align: 'right' },
+      { title: 'arms', align: 'right' },
+      { title: 'conf.', align: 'right' },
+      { title: 'assignment' },
+      { title: 'metric' },
+    ],
+    rows,
+    style,
+  );
+  const more = hasMore ? '; there are more (--limit)' : '';
+  return `${style.bold(`${plural(patterns.length, 'pattern')} of epoch ${epoch}`)}, most certain first${more}\n${table}`;
+}
+
+function barOf({ lift, interval }: LearningPattern): BarInterval {
+  return { lower: interval?.lower ?? lift, estimate: lift, upper: interval?.upper ?? lift };
+}
+
+function paintBar({ interval }: LearningPattern, bar: string, style: Style): string {
+  if (interval === undefined) return bar;
+  if (interval.lower > 0) return style.green(bar);
+  return interval.upper < 0 ? style.red(bar) : bar;
+}

@@ -1,0 +1,95 @@
+/** A CSV file into the service: reads, sends in batches, counts. */
+import {
+  PerformanceServiceService,
+  type PerformanceResult,
+  RecordPerformanceRequest,
+} from '../../gen/kaizen/v1/performance_service.ts';
+import type { Connection } from '../connection.ts';
+import { type Waiting, withRetries } from '../retry.ts';
+import { type Batch, batchRows, type RecordRow } from './batches.ts';
+import type { CsvFile } from './csv-rows.ts';
+import type { DateReader } from './dates.ts';
+import { workInFlight } from './in-flight.ts';
+import type { Mapping } from './mapping.ts';
+import type { ImportProgress } from './progress.ts';
+import { readRecord } from './read-record.ts';
+import type { RowLog } from './row-log.ts';
+import type { TallyCounter } from './tally.ts';
+import { MAX_BATCH_BYTES } from './batches.ts';
+
+/** What is imported, and how. */
+export interface ImportPlan {
+  readonly csv: CsvFile;
+  readonly mapping: Mapping;
+  readonly readDate: DateReader;
+  readonly accountId: string;
+  /** Name of the file or system; kept with failures. */
+  readonly source: string;
+  readonly batchRows: number;
+  /** Calls at the same time. */
+  readonly inFlight: number;
+}
+
+/** Whom an import tells of its rows. */
+export interface ImportListeners {
+  readonly counter: TallyCounter;
+  readonly log: RowLog;
+  readonly progress: ImportProgress;
+}
+
+/** What is known of an import at any time. */
+export interface ImportState {
+  rows: number;
+  retries: number;
+}
+
+const ACTOR = 'kaizen import';
+
+/**
+ * Sends every row that can be read. Sending a row again is harmless, as its event id is made of what identifies it:
+ * so calls are retried, and so is a whole import. `state` is kept up to date, for a report of an import that fails.
+ */
+export async function importPerformance(
+  { service, ...waiting }: Waiting & { readonly service: Connection },
+  plan: ImportPlan,
+  { counter, log, progress }: ImportListeners,
+  state: ImportState,
+): Promise<void> {
+  let answered = 0;
+  async function* records(): AsyncGenerator<RecordRow & { readonly endByte: number }, undefined> {
+    for await (const { line, cells, endByte } of plan.csv.rows) {
+      state.rows += 1;
+      const read = readRecord(cells, plan.mapping, plan.readDate);
+      if (read.ok) {
+        yield { line, record: read.record, endByte };
+        continue;
+      }
+      answered += 1;
+      log.write(counter.addUnreadable(line, read.problems));
+    }
+  }
+  const send = async ({ rows, endByte }: Batch): Promise<void> => {
+    const request = RecordPerformanceRequest.fromPartial({
+      accountId: plan.accountId,
+      records: rows.map(({ record }) => record),
+      actor: ACTOR,
+      source: plan.source,
+    });
+    const { results } = await withRetries(
+      waiting,
+      () => service.call(PerformanceServiceService.recordPerformance, request),
+      () => {
+        state.retries += 1;
+      },
+    );
+    if (results.length !== rows.length) throw new Error('the service answered with another number of results');
+    results.forEach((result: PerformanceResult, index) => {
+      const row = rows[index];
+      if (row !== undefined) log.write(counter.addResult(row.line, result));
+    });
+    answered += rows.length;
+    progress.update({ rows: answered, endByte });
+  };
+  const batches = batchRows(records(), { maxRows: plan.batchRows, maxBytes: MAX_BATCH_BYTES });
+  await workInFlight(batches, plan.inFlight, send);
+}

@@ -1,0 +1,37 @@
+/** The --report file: one JSON object per line for every row with something to tell. */
+import { createWriteStream } from 'node:fs';
+import { once } from 'node:events';
+import { finished } from 'node:stream/promises';
+import { CommandFailure } from '../failure.ts';
+import type { RowNote } from './tally.ts';
+
+/** Takes the notes of rows. */
+export interface RowLog {
+  write(notes: readonly RowNote[]): void;
+  /** Resolves when everything is on disk. */
+  end(): Promise<void>;
+}
+
+/** Creates or empties the file. Without a path it writes nothing. */
+export async function openRowLog(path: string | undefined): Promise<RowLog> {
+  if (path === undefined) return { write: () => {}, end: async () => {} };
+  const stream = createWriteStream(path);
+  try {
+    await once(stream, 'open');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CommandFailure(`the report cannot be written: ${reason}`);
+  }
+  const done = finished(stream);
+  // Awaited in `end`; until then a failure must not count as unhandled.
+  done.catch(() => {});
+  return {
+    write(notes) {
+      for (const note of notes) stream.write(`${JSON.stringify(note)}\n`);
+    },
+    async end() {
+      stream.end();
+      await done;
+    },
+  };
+}
