@@ -10,6 +10,7 @@ import { accountServiceHandlers } from './grpc/handlers/account-service.ts';
 import { startGrpcServer } from './grpc/server.ts';
 import type { ServiceHandlers } from './grpc/services.ts';
 import { createMetrics, type Metrics, serveMetrics } from './metrics.ts';
+import { kaizenArea } from './kaizen/kaizen-area.ts';
 import { packageRoot } from './package-root.ts';
 import { type ListenAddress, listenAddress, SettingProblem } from './settings.ts';
 import { createShutdownStack } from './shutdown.ts';
@@ -65,7 +66,7 @@ const accountArea: AreaFactory = (parts) => ({
 });
 
 /** The areas of the service, in the order they start. */
-export const areas: readonly AreaFactory[] = [accountArea, eventArea];
+export const areas: readonly AreaFactory[] = [accountArea, eventArea, kaizenArea];
 
 /**
  * Brings the database to this version, listens, and starts the areas. Throws a StartupError or MigrationError fit to

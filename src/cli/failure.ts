@@ -41,7 +41,9 @@ function explainCall(facts: CallFailureFacts): readonly string[] {
   if (details === undefined) return [withoutDetails(facts)];
   const { reason, metadata, violations = [] } = details;
   const requestId = metadata['request_id'];
-  const origin = [reason, requestId === undefined ? '' : `request ${requestId}`].filter((part) => part !== '');
+  const origin = [reason, requestId === undefined ? '' : `request ${requestId}`].filter(
+    (part) => part !== '',
+  );
   const said = violations.map(({ field, description }) => `  ${field}: ${description}`);
   return [
     violations.length > 0 ? `${violations.length} field(s) break their rules` : message,

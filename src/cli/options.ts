@@ -57,7 +57,14 @@ export function instant(text: string, now: Date): Date {
   const hasZone = match?.[1] === undefined || match[4] !== undefined;
   const time = new Date(hasZone ? text : `${text}Z`);
   if (match === null || Number.isNaN(time.getTime())) {
-    throw new InvalidArgumentError('It must be a date, a time as in 2026-03-01T08:00:00Z, or as in 24h or 7d ago.');
+    throw new InvalidArgumentError(
+      'It must be a date, a time as in 2026-03-01T08:00:00Z, or as in 24h or 7d ago.',
+    );
   }
   return time;
 }
+
+/** Items of a list that are shown unless more are asked for. */
+export const DEFAULT_LIMIT = 50;
+/** Most items of a list: all of it is held in memory before it is printed. */
+export const MAX_LIMIT = 100_000;

@@ -54,7 +54,7 @@ export function failureOf(
 
 /** The same record fails in the same words wherever in a file it stands: its index is left out. */
 function relative(field: string): string {
-  return field.replace(/^(records|events)\[\d+\]\.|^event\./, '');
+  return field.replace(/^(?:(?:records|events)\[\d+\]|event)\.(?:performance_recorded\.record\.)?/, '');
 }
 
 function kept(text: string): string {

@@ -13,8 +13,8 @@ import { isCalendarDate, latestDate, OLDEST_DATE } from './dates.ts';
 /** Rates are often published with two decimals of a percent; more than this apart, rate and count disagree. */
 const RATE_TOLERANCE = 0.0005;
 
-/** Values that exports write for "unknown". */
-const PLACEHOLDERS = new Set(['#n/a', 'n/a', 'na', 'null', 'none', 'unknown', '(not set)', 'undefined']);
+/** What exports write for "unknown", as a whole name or as a part of one between slashes. */
+const PLACEHOLDER = /(?:^|\/)\s*(#n\/a|n\/a|null|none|unknown|undefined|\(not set\))\s*(?:$|\/)/i;
 
 /** Effects of a record, with its warnings, or every rule it breaks beyond the field rules. */
 export function interpretRecord(record: PerformanceRecord, scope: EventScope): Interpretation {
@@ -134,10 +134,7 @@ function findWarnings(record: PerformanceRecord): readonly string[] {
     record.audience,
     ...record.traits.map(({ value }) => value),
   ];
-  const placeholder = named
-    .flatMap((name) => name.split('/'))
-    .find((part) => PLACEHOLDERS.has(part.trim().toLowerCase()));
-  if (placeholder !== undefined)
-    warnings.push(`PLACEHOLDER_VALUE: "${placeholder.trim()}" is taken as a name`);
+  const placeholder = named.map((name) => PLACEHOLDER.exec(name)?.[1]).find((found) => found !== undefined);
+  if (placeholder !== undefined) warnings.push(`PLACEHOLDER_VALUE: "${placeholder}" is taken as a name`);
   return warnings;
 }

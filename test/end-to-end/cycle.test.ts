@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { RunState } from '../../src/gen/kaizen/v1/learning_service.ts';
-import { allQueries } from '../../src/gen/queries.ts';
 import { createGraph, type Graph, type QueryReport } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import { applyMigrations } from '../../src/graph/migrations.ts';
@@ -716,17 +715,5 @@ describe('the service', () => {
       detail: { reason: 'SHUTTING_DOWN' },
     });
     expect(await run(accountId)).toMatchObject({ state: 'SUCCEEDED', publishedEpoch: 1 });
-  });
-});
-
-describe('queries of the cycle', () => {
-  test('find everything by an index', async () => {
-    for (const query of allQueries.filter(({ name }) => name.startsWith('learning/'))) {
-      const { operators } = await graph.explain(query);
-      const scans = operators.filter(({ name }) =>
-        /^(AllNodesScan|NodeByLabelScan|DirectedRelationshipTypeScan)$/.test(name),
-      );
-      expect(scans, query.name).toEqual([]);
-    }
   });
 });

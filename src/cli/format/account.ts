@@ -25,7 +25,8 @@ export function accountText(account: Account, style: Style): string {
 
 /** The projects of an account. */
 export function projectsText(projects: readonly Project[], style: Style): string {
-  if (projects.length === 0) return 'No projects. The first event or performance record of a project creates it.';
+  if (projects.length === 0)
+    return 'No projects. The first event or performance record of a project creates it.';
   return formatTable(
     [
       { title: 'project' },

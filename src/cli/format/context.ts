@@ -8,7 +8,7 @@ import {
   type KaizenContext,
   type PackSuccessRate,
 } from '../../gen/kaizen/v1/kaizen_service.ts';
-import { type Creative } from '../../gen/kaizen/v1/performance_service.ts';
+import type { Creative } from '../../gen/kaizen/v1/performance_service.ts';
 import { traitKindToJSON } from '../../gen/kaizen/v1/vocabulary.ts';
 import type { Style } from '../style.ts';
 import { evidenceCells } from './evidence.ts';
@@ -61,7 +61,10 @@ export function contextText(context: KaizenContext, page: ContextPage, style: St
 
 function headText(context: KaizenContext, { accountId, projectId }: ContextPage, style: Style): string {
   const { epoch, asOf, sampleSize, projectSampleSize, confidence } = context;
-  const knowledge = epoch === 0 ? 'no knowledge published yet: run a cycle' : `knowledge of epoch ${epoch}, published ${formatTime(asOf)}`;
+  const knowledge =
+    epoch === 0
+      ? 'no knowledge published yet: run a cycle'
+      : `knowledge of epoch ${epoch}, published ${formatTime(asOf)}`;
   return [
     style.bold(`Kaizen context of project ${printable(projectId)} in account ${printable(accountId)}`),
     `  ${knowledge}`,
@@ -70,7 +73,12 @@ function headText(context: KaizenContext, { accountId, projectId }: ContextPage,
 }
 
 function sections(context: KaizenContext): readonly Section[] {
-  const guidance = (field: string, title: string, items: readonly GuidanceItem[], named = false): Section => ({
+  const guidance = (
+    field: string,
+    title: string,
+    items: readonly GuidanceItem[],
+    named = false,
+  ): Section => ({
     field,
     title,
     columns: GUIDANCE,
@@ -112,7 +120,10 @@ function sections(context: KaizenContext): readonly Section[] {
 }
 
 /** With `named`, the kind stands before the value, as the items of the field are of several kinds. */
-function guidanceRow({ kind, value, description, evidence, explore }: GuidanceItem, named: boolean): readonly string[] {
+function guidanceRow(
+  { kind, value, description, evidence, explore }: GuidanceItem,
+  named: boolean,
+): readonly string[] {
   const kindName = named ? `${enumName(traitKindToJSON(kind), 'TRAIT_KIND_')} ` : '';
   const notes = [explore ? 'explore' : '', description].filter((note) => note !== '');
   return [
@@ -122,7 +133,13 @@ function guidanceRow({ kind, value, description, evidence, explore }: GuidanceIt
   ];
 }
 
-function winnerRow({ contentId, text, engagementRate, impressions, markedByPerson }: Creative): readonly string[] {
+function winnerRow({
+  contentId,
+  text,
+  engagementRate,
+  impressions,
+  markedByPerson,
+}: Creative): readonly string[] {
   return [
     shorten(text === '' ? contentId : `${contentId}: ${text}`, VALUE_WIDTH),
     engagementRate === undefined ? '' : `${formatShare(engagementRate)} engagement`,
@@ -131,7 +148,15 @@ function winnerRow({ contentId, text, engagementRate, impressions, markedByPerso
   ];
 }
 
-function channelRow({ name, kind, score, rate, interval, trials, metric }: ChannelPerformance): readonly string[] {
+function channelRow({
+  name,
+  kind,
+  score,
+  rate,
+  interval,
+  trials,
+  metric,
+}: ChannelPerformance): readonly string[] {
   const unit = kind === 'outreach' ? 'message' : 'impression';
   return [
     `${shorten(name, VALUE_WIDTH)} (${printable(kind)})`,
@@ -143,8 +168,14 @@ function channelRow({ name, kind, score, rate, interval, trials, metric }: Chann
 }
 
 function segmentRow({ segment, meanClarity, interval, scores }: ClaritySegment): readonly string[] {
-  const bounds = interval === undefined ? '' : ` [${interval.lower.toFixed(0)}, ${interval.upper.toFixed(0)}]`;
-  return [shorten(segment, VALUE_WIDTH), `${meanClarity.toFixed(0)}${bounds} of 100`, plural(scores, 'score'), ''];
+  const bounds =
+    interval === undefined ? '' : ` [${interval.lower.toFixed(0)}, ${interval.upper.toFixed(0)}]`;
+  return [
+    shorten(segment, VALUE_WIDTH),
+    `${meanClarity.toFixed(0)}${bounds} of 100`,
+    plural(scores, 'score'),
+    '',
+  ];
 }
 
 function packRow({ packKey, rate, interval, runs }: PackSuccessRate): readonly string[] {

@@ -28,7 +28,11 @@ export function cycleText(cycle: Cycle, now: Date, style: Style): string {
 
 /** Cycles, one to a line. */
 export function cyclesText(
-  { cycles, hasMore, now }: { readonly cycles: readonly Cycle[]; readonly hasMore: boolean; readonly now: Date },
+  {
+    cycles,
+    hasMore,
+    now,
+  }: { readonly cycles: readonly Cycle[]; readonly hasMore: boolean; readonly now: Date },
   style: Style,
 ): string {
   if (cycles.length === 0) return 'No cycles yet: kaizen cycle run starts one.';
@@ -96,7 +100,9 @@ function stageName({ name }: CycleStage): string {
 }
 
 function workOf({ counts, reason }: CycleStage): string {
-  const done = Object.entries(counts).map(([name, count]) => `${printable(name).replaceAll('_', ' ')} ${formatCount(count)}`);
+  const done = Object.entries(counts).map(
+    ([name, count]) => `${printable(name).replaceAll('_', ' ')} ${formatCount(count)}`,
+  );
   return [...(reason === '' ? [] : [printable(reason)]), ...done].join(', ');
 }
 

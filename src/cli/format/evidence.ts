@@ -8,12 +8,15 @@ import { plural } from './text.ts';
 /** Cells of a table: lift with interval, sign confidence, and what it rests on. */
 export function evidenceCells(evidence: Evidence | undefined): readonly [string, string, string] {
   if (evidence === undefined) return ['', '', ''];
-  const { metric, lift, interval, signConfidence, sets, arms, assignment, level, accounts, qValue } = evidence;
+  const { metric, lift, interval, signConfidence, sets, arms, assignment, level, accounts, qValue } =
+    evidence;
   const basis = [
     ...(sets > 0 ? [plural(sets, 'set')] : []),
     ...(arms > 0 ? [plural(arms, 'arm')] : []),
     ...(assignment === Assignment.ASSIGNMENT_UNSPECIFIED ? [] : [assignmentWord(assignment)]),
-    ...(level === EvidenceLevel.EVIDENCE_LEVEL_UNSPECIFIED ? [] : [enumName(evidenceLevelToJSON(level), 'EVIDENCE_LEVEL_')]),
+    ...(level === EvidenceLevel.EVIDENCE_LEVEL_UNSPECIFIED
+      ? []
+      : [enumName(evidenceLevelToJSON(level), 'EVIDENCE_LEVEL_')]),
     ...(accounts > 1 ? [plural(accounts, 'account')] : []),
     ...(qValue === undefined ? [] : [`q ${qValue.toPrecision(2)}`]),
   ];

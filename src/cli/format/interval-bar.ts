@@ -28,7 +28,8 @@ export function intervalBar({ lower, estimate, upper }: BarInterval, axis: Axis)
   };
   const cells = new Array<string>(axis.width).fill(' ');
   cells[position(0)] = '│';
-  for (let cell = position(lower); cell <= position(upper); cell++) cells[cell] = cell === position(0) ? '┼' : '─';
+  for (let cell = position(lower); cell <= position(upper); cell++)
+    cells[cell] = cell === position(0) ? '┼' : '─';
   cells[position(estimate)] = '●';
   return cells.join('');
 }

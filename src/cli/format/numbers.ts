@@ -41,7 +41,10 @@ export function formatProbability(probability: number): string {
 
 /** Millionths of a currency: `1,234.50 USD`. */
 export function formatMoney(micros: number, currency: string): string {
-  const amount = (micros / MICROS).toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const amount = (micros / MICROS).toLocaleString('en', {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  });
   return currency === '' ? amount : `${amount} ${currency}`;
 }
 

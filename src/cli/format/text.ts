@@ -16,11 +16,16 @@ export function shorten(text: string, width: number): string {
 }
 
 /** Broken at blanks into lines of at most `width` characters, each indented by `indent`. */
-export function wrap(text: string, { width, indent }: { readonly width: number; readonly indent: number }): string {
+export function wrap(
+  text: string,
+  { width, indent }: { readonly width: number; readonly indent: number },
+): string {
   const margin = ' '.repeat(indent);
   const lines: string[] = [];
   let line = '';
-  for (const word of printable(text).split(' ').filter((part) => part !== '')) {
+  for (const word of printable(text)
+    .split(' ')
+    .filter((part) => part !== '')) {
     if (line !== '' && indent + line.length + 1 + word.length > width) {
       lines.push(line);
       line = word;

@@ -20,7 +20,10 @@ export function trajectoryText(
   { accountId, width }: { readonly accountId: string; readonly width: number },
   style: Style,
 ): string {
-  const status = enumName(learningStatusToJSON(trajectory.learningStatus), 'LEARNING_STATUS_').replaceAll('_', ' ');
+  const status = enumName(learningStatusToJSON(trajectory.learningStatus), 'LEARNING_STATUS_').replaceAll(
+    '_',
+    ' ',
+  );
   const { series, notes } = trajectory;
   return [
     `${style.bold(`Return on ad spend of account ${printable(accountId)}`)}: ${style.bold(status)}`,
@@ -43,7 +46,10 @@ function figuresTable(trajectory: GetImprovementTrajectoryResponse, style: Style
       ['now', roas(currentRoas)],
       ['improvement', rate],
       ['on track for 10x', trajectory.onTrackFor10x ? 'yes' : 'no'],
-      ['history', `${formatCount(historyDays)} days, ${formatCount(validDays)} of them with spend and revenue`],
+      [
+        'history',
+        `${formatCount(historyDays)} days, ${formatCount(validDays)} of them with spend and revenue`,
+      ],
       ['as of', asOfDate === '' ? ABSENT : asOfDate],
     ],
     style,
@@ -81,12 +87,19 @@ function projectionsTable(trajectory: GetImprovementTrajectoryResponse, style: S
 function seriesLines(series: readonly RoasPoint[], width: number, style: Style): readonly string[] {
   const values = series.map((point) => point.roas);
   const present = values.filter((value) => value !== undefined);
-  const sum = (pick: (point: RoasPoint) => number): number => series.reduce((total, point) => total + pick(point), 0);
+  const sum = (pick: (point: RoasPoint) => number): number =>
+    series.reduce((total, point) => total + pick(point), 0);
   const span = `${series[0]?.date ?? ''} to ${series.at(-1)?.date ?? ''}`;
   const range =
     present.length === 0 ? '' : `, from ${roas(Math.min(...present))} to ${roas(Math.max(...present))}`;
-  const spend = formatMoney(sum((point) => point.spendMicros), '');
-  const revenue = formatMoney(sum((point) => point.revenueMicros), '');
+  const spend = formatMoney(
+    sum((point) => point.spendMicros),
+    '',
+  );
+  const revenue = formatMoney(
+    sum((point) => point.revenueMicros),
+    '',
+  );
   return [
     `  ${sparkline(values, width - INDENT)}`,
     style.dim(`  ${span}${range}; spent ${spend}, earned ${revenue}`),

@@ -26,10 +26,7 @@ export interface CsvFile {
 const MAX_ROW_BYTES = 1_048_576;
 
 /** Opens a file and reads its header. Throws a {@link CommandFailure} when that is not possible. */
-export async function openCsv(
-  file: string,
-  { delimiter }: { readonly delimiter: string },
-): Promise<CsvFile> {
+export async function openCsv(file: string, { delimiter }: { readonly delimiter: string }): Promise<CsvFile> {
   const sizeBytes = await sizeOf(file);
   const rows = readRows(file, delimiter);
   const first = await rows.next();
@@ -66,7 +63,8 @@ async function* readRows(file: string, delimiter: string): AsyncGenerator<CsvRow
       yield { line: info.lines - breaks, cells: record, endByte: info.bytes };
     }
   } catch (error) {
-    if (error instanceof CsvError) throw new CommandFailure(`${file} cannot be read as CSV: ${error.message}`);
+    if (error instanceof CsvError)
+      throw new CommandFailure(`${file} cannot be read as CSV: ${error.message}`);
     throw unreadableFile(file, error);
   } finally {
     parser.destroy();

@@ -26,15 +26,16 @@ const MONTHS = [
 const SHORT_NAME_LENGTH = 3;
 
 /** What each part of a format matches: the longest parts first, as they are looked for in this order. */
-const PARTS: readonly (readonly [part: string, group: 'year' | 'month' | 'day' | 'name', pattern: string])[] = [
-  ['YYYY', 'year', '\\d{4}'],
-  ['MMMM', 'name', '[a-zA-Z]+'],
-  ['MMM', 'name', '[a-zA-Z]+'],
-  ['MM', 'month', '\\d{2}'],
-  ['M', 'month', '\\d{1,2}'],
-  ['DD', 'day', '\\d{2}'],
-  ['D', 'day', '\\d{1,2}'],
-];
+const PARTS: readonly (readonly [part: string, group: 'year' | 'month' | 'day' | 'name', pattern: string])[] =
+  [
+    ['YYYY', 'year', '\\d{4}'],
+    ['MMMM', 'name', '[a-zA-Z]+'],
+    ['MMM', 'name', '[a-zA-Z]+'],
+    ['MM', 'month', '\\d{2}'],
+    ['M', 'month', '\\d{1,2}'],
+    ['DD', 'day', '\\d{2}'],
+    ['D', 'day', '\\d{1,2}'],
+  ];
 
 /** A format that names year, month and day once each, in any order, or undefined for one that does not. */
 export function dateReader(format: string): DateReader | undefined {

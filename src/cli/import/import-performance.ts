@@ -1,12 +1,12 @@
 /** A CSV file into the service: reads, sends in batches, counts. */
 import {
-  PerformanceServiceService,
   type PerformanceResult,
+  PerformanceServiceService,
   RecordPerformanceRequest,
 } from '../../gen/kaizen/v1/performance_service.ts';
 import type { Connection } from '../connection.ts';
 import { type Waiting, withRetries } from '../retry.ts';
-import { type Batch, batchRows, type RecordRow } from './batches.ts';
+import { type Batch, batchRows, MAX_BATCH_BYTES, type RecordRow } from './batches.ts';
 import type { CsvFile } from './csv-rows.ts';
 import type { DateReader } from './dates.ts';
 import { workInFlight } from './in-flight.ts';
@@ -15,7 +15,6 @@ import type { ImportProgress } from './progress.ts';
 import { readRecord } from './read-record.ts';
 import type { RowLog } from './row-log.ts';
 import type { TallyCounter } from './tally.ts';
-import { MAX_BATCH_BYTES } from './batches.ts';
 
 /** What is imported, and how. */
 export interface ImportPlan {
@@ -82,7 +81,8 @@ export async function importPerformance(
         state.retries += 1;
       },
     );
-    if (results.length !== rows.length) throw new Error('the service answered with another number of results');
+    if (results.length !== rows.length)
+      throw new Error('the service answered with another number of results');
     results.forEach((result: PerformanceResult, index) => {
       const row = rows[index];
       if (row !== undefined) log.write(counter.addResult(row.line, result));

@@ -52,7 +52,9 @@ export function resolveMapping(options: MappingOptions, header: readonly string[
     const field = fieldNamed(name);
     if (value === undefined) return;
     if (field === undefined) {
-      problems.push(`${option} ${entry}: there is no field "${name}" (fields: ${Object.keys(FIELDS).join(', ')})`);
+      problems.push(
+        `${option} ${entry}: there is no field "${name}" (fields: ${Object.keys(FIELDS).join(', ')})`,
+      );
       return;
     }
     if (chosen.has(field)) problems.push(`${option} ${entry}: ${field} is given twice`);
@@ -65,7 +67,9 @@ export function resolveMapping(options: MappingOptions, header: readonly string[
   const traits = options.trait.flatMap((entry) => traitSource(entry, columns, problems));
   for (const [index, name] of header.entries()) {
     const field = fieldNamed(name);
-    const replaced = EXCLUSIVE.some((pair) => field !== undefined && pair.includes(field) && pair.some((one) => chosen.has(one)));
+    const replaced = EXCLUSIVE.some(
+      (pair) => field !== undefined && pair.includes(field) && pair.some((one) => chosen.has(one)),
+    );
     if (field !== undefined && !chosen.has(field) && !replaced) fields.set(field, columns.take(index));
   }
   problems.push(...missingFields(fields));
@@ -116,7 +120,9 @@ class Columns {
       this.#problems.push(`${place}: ${template.problem}`);
       return undefined;
     }
-    const parts = template.value.map((part) => ('text' in part ? part.text : this.#indexOf(part.column, place)));
+    const parts = template.value.map((part) =>
+      'text' in part ? part.text : this.#indexOf(part.column, place),
+    );
     if (!parts.some((part) => typeof part === 'number')) return this.#missing(value, place);
     return { kind: 'cells', parts };
   }
@@ -174,5 +180,7 @@ function missingFields(fields: ReadonlyMap<FieldName, Source>): readonly string[
 
 function mappingFailure(problems: readonly string[], header: readonly string[]): CommandFailure {
   const columns = `columns of the file: ${header.join(', ')}`;
-  return new CommandFailure(['the columns cannot be mapped', ...problems.map((each) => `  ${each}`), `  ${columns}`].join('\n'));
+  return new CommandFailure(
+    ['the columns cannot be mapped', ...problems.map((each) => `  ${each}`), `  ${columns}`].join('\n'),
+  );
 }

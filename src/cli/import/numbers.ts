@@ -57,5 +57,7 @@ function isDecimal(text: string): boolean {
 }
 
 function hint(text: string): string {
-  return /^[+-]?[\d.,']*\d[.,']\d[\d.,']*$/.test(text) ? ' (write it without thousands separators, with a decimal point)' : '';
+  return /^[+-]?[\d.,']*\d[.,']\d[\d.,']*$/.test(text)
+    ? ' (write it without thousands separators, with a decimal point)'
+    : '';
 }

@@ -102,12 +102,19 @@ function failureLines({ failures }: Tally, style: Style): readonly string[] {
   ];
 }
 
-function groupLines({ status, reason, count, examples }: NoteGroup, shown: number, style: Style): readonly string[] {
-  const name = status === 'ACCEPTED' || status === 'DUPLICATE' || status === reason ? reason : `${status} ${reason}`;
+function groupLines(
+  { status, reason, count, examples }: NoteGroup,
+  shown: number,
+  style: Style,
+): readonly string[] {
+  const name =
+    status === 'ACCEPTED' || status === 'DUPLICATE' || status === reason ? reason : `${status} ${reason}`;
   const more = count - Math.min(shown, examples.length);
   return [
     `  ${name}: ${formatCount(count)}`,
-    ...examples.slice(0, shown).map(({ line, message }) => `    line ${line}: ${shorten(message, MESSAGE_WIDTH)}`),
+    ...examples
+      .slice(0, shown)
+      .map(({ line, message }) => `    line ${line}: ${shorten(message, MESSAGE_WIDTH)}`),
     ...(more > 0 ? [style.dim(`    and ${formatCount(more)} more`)] : []),
   ];
 }

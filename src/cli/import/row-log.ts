@@ -1,6 +1,7 @@
 /** The --report file: one JSON object per line for every row with something to tell. */
-import { createWriteStream } from 'node:fs';
+
 import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { CommandFailure } from '../failure.ts';
 import type { RowNote } from './tally.ts';

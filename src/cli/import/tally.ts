@@ -66,14 +66,21 @@ export function createTallyCounter({ maxExamples }: { readonly maxExamples: numb
   return {
     addUnreadable(line, problems) {
       counts.UNREADABLE += 1;
-      const note: RowNote = { line, status: 'UNREADABLE', reason: UNREADABLE_CELL, message: problems.join('; ') };
+      const note: RowNote = {
+        line,
+        status: 'UNREADABLE',
+        reason: UNREADABLE_CELL,
+        message: problems.join('; '),
+      };
       add(note);
       return [note];
     },
     addResult(line, result) {
       const status = rowStatus(result.status);
       counts[status] += 1;
-      const notes = TAKEN.has(status) ? warningNotes(line, status, result) : [failureNote(line, status, result)];
+      const notes = TAKEN.has(status)
+        ? warningNotes(line, status, result)
+        : [failureNote(line, status, result)];
       if (TAKEN.has(status) && notes.length > 0) warnedRows += 1;
       for (const note of notes) add(note);
       return notes;
@@ -92,12 +99,19 @@ export function createTallyCounter({ maxExamples }: { readonly maxExamples: numb
   };
 }
 
-function failureNote(line: number, status: RowStatus, { reason, message, violations }: PerformanceResult): RowNote {
+function failureNote(
+  line: number,
+  status: RowStatus,
+  { reason, message, violations }: PerformanceResult,
+): RowNote {
   const said = violations.map(({ field, description }) => `${withoutPath(field)}: ${description}`);
   return {
     line,
     status,
-    reason: reason === ErrorReason.ERROR_REASON_UNSPECIFIED ? status : errorReasonToJSON(reason).replace(/^ERROR_REASON_/, ''),
+    reason:
+      reason === ErrorReason.ERROR_REASON_UNSPECIFIED
+        ? status
+        : errorReasonToJSON(reason).replace(/^ERROR_REASON_/, ''),
     message: said.length > 0 ? said.join('; ') : withoutPath(message),
   };
 }

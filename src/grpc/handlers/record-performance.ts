@@ -15,6 +15,9 @@ import { countOutcomes, eventResult } from '../event-result.ts';
 import { refuseWholeBatch } from '../refuse-whole-batch.ts';
 import { validateMessage } from '../validate.ts';
 
+/** Where a record stands in its event; callers of this RPC know no event. */
+const PAYLOAD_PATH = '.performance_recorded.record';
+
 /** RecordPerformance: each record is an event, judged by itself. */
 export function recordPerformanceHandler(
   deps: LogEventsDependencies,
@@ -22,7 +25,7 @@ export function recordPerformanceHandler(
   return async ({ records, actor, source }, { accountId, signal }) => {
     const submitted = records.map((record, index) => {
       const path = `records[${index}]`;
-      const violations = validateMessage('PerformanceRecord', record, path);
+      const violations = validateMessage('PerformanceRecord', record, `${path}${PAYLOAD_PATH}`);
       return { event: recordEvent(record, actor), path, violations };
     });
     const outcomes = await logEvents(deps, { accountId, source, signal }, submitted);
@@ -40,10 +43,10 @@ function performanceResult(record: PerformanceRecord, outcome: Outcome | undefin
   if (outcome === undefined) throw new Error('the writer returned fewer outcomes than records');
   const result = eventResult(outcome);
   const violations = result.violations.map(({ field, description }) => ({
-    field: field.replace('.performance_recorded.record.', '.'),
+    field: field.replace(PAYLOAD_PATH, ''),
     description,
   }));
-  const message = result.message.replace('.performance_recorded.record.', '.');
+  const message = result.message.replace(PAYLOAD_PATH, '');
   return { ...result, violations, message, tier: tierOf(record, outcome) };
 }
 

@@ -1,0 +1,137 @@
+import { status as Code } from '@grpc/grpc-js';
+import type { Command } from 'commander';
+import {
+  Account,
+  AccountServiceService,
+  GetAccountRequest,
+  GetAccountResponse,
+  ListProjectsRequest,
+  ListProjectsResponse,
+  PutAccountRequest,
+  PutAccountResponse,
+} from '../../gen/kaizen/v1/account_service.ts';
+import type { Connection } from '../connection.ts';
+import { CallFailure } from '../failure.ts';
+import { accountText, projectsText } from '../format/account.ts';
+import { printable } from '../format/text.ts';
+import { DEFAULT_LIMIT, MAX_LIMIT, wholeNumber } from '../options.ts';
+import { firstItems } from '../pages.ts';
+import { runSession, type Session, type Surroundings } from '../session.ts';
+
+/** Settings of an account that a command can give; absent ones stay as they are. */
+export interface AccountOptions {
+  readonly industry?: string;
+  readonly clientType?: string;
+  readonly currency?: string;
+  readonly timeZone?: string;
+}
+
+/** The options of {@link AccountOptions}. */
+export function addAccountOptions(command: Command): Command {
+  return command
+    .option(
+      '--industry <text>',
+      'industry, for example SaaS: with the client type, the segment of the account',
+    )
+    .option('--client-type <text>', 'client type, for example startup')
+    .option(
+      '--currency <code>',
+      'ISO 4217 code of every amount (new accounts: USD); fixed once performance is recorded',
+    )
+    .option('--time-zone <zone>', 'IANA zone of the dates of performance (new accounts: UTC)');
+}
+
+/** `kaizen account …` and `kaizen project …`. */
+export function registerAccount(program: Command, surroundings: Surroundings): void {
+  const account = program.command('account').description('accounts: the companies whose results teach');
+  addAccountOptions(account.command('put'))
+    .argument('<account>', 'id of the account')
+    .description('create an account, or change the settings that are given')
+    .action((accountId: string, options: AccountOptions, command: Command) =>
+      runSession(surroundings, command, (session) => put(session, accountId, options)),
+    );
+  account
+    .command('show')
+    .argument('<account>', 'id of the account')
+    .description('show an account')
+    .action((accountId: string, _options: unknown, command: Command) =>
+      runSession(surroundings, command, (session) => show(session, accountId)),
+    );
+  const project = program.command('project').description('projects: lines of work of an account');
+  project
+    .command('list')
+    .requiredOption('--account <id>', 'account that owns the projects')
+    .option('--limit <number>', 'most projects shown', wholeNumber(1, MAX_LIMIT), DEFAULT_LIMIT)
+    .description('list the projects of an account by id')
+    .action((options: { readonly account: string; readonly limit: number }, command: Command) =>
+      runSession(surroundings, command, (session) => listProjects(session, options)),
+    );
+}
+
+/** The account, or undefined when there is none. */
+export async function findAccount(service: Connection, accountId: string): Promise<Account | undefined> {
+  try {
+    const { account } = await service.call(
+      AccountServiceService.getAccount,
+      GetAccountRequest.fromPartial({ accountId }),
+    );
+    return account;
+  } catch (error) {
+    if (error instanceof CallFailure && error.facts.code === Code.NOT_FOUND) return undefined;
+    throw error;
+  }
+}
+
+/** Creates an account, or changes what is given. */
+export async function putAccount(
+  service: Connection,
+  accountId: string,
+  options: AccountOptions,
+): Promise<PutAccountResponse> {
+  const before = await findAccount(service, accountId);
+  const { industry, clientType, currency, timeZone } = { ...before, ...options };
+  const account = Account.fromPartial({
+    accountId,
+    industry: industry ?? '',
+    clientType: clientType ?? '',
+    currency: currency ?? '',
+    timeZone: timeZone ?? '',
+  });
+  return service.call(AccountServiceService.putAccount, PutAccountRequest.fromPartial({ account }));
+}
+
+async function put(session: Session, accountId: string, options: AccountOptions): Promise<undefined> {
+  const { service, output } = session;
+  // Commander's object holds the options of the command and nothing else.
+  const response = await putAccount(service, accountId, options);
+  session.show(PutAccountResponse.toJSON(response), () => {
+    const verb = response.created ? 'Created' : 'Updated';
+    const text = response.account === undefined ? '' : `\n${accountText(response.account, output.style)}`;
+    return `${verb} account ${printable(accountId)}.${text}`;
+  });
+}
+
+async function show({ service, output, ...session }: Session, accountId: string): Promise<undefined> {
+  const response = await service.call(
+    AccountServiceService.getAccount,
+    GetAccountRequest.fromPartial({ accountId }),
+  );
+  session.show(GetAccountResponse.toJSON(response), () =>
+    accountText(response.account ?? Account.fromPartial({}), output.style),
+  );
+}
+
+async function listProjects(
+  { service, output, ...session }: Session,
+  { account: accountId, limit }: { readonly account: string; readonly limit: number },
+): Promise<undefined> {
+  const { items, hasMore } = await firstItems(limit, async (page) => {
+    const request = ListProjectsRequest.fromPartial({ accountId, ...page });
+    const { projects, nextPageToken } = await service.call(AccountServiceService.listProjects, request);
+    return { items: projects, nextPageToken };
+  });
+  session.show(ListProjectsResponse.toJSON({ projects: [...items], nextPageToken: '' }), () =>
+    projectsText(items, output.style),
+  );
+  if (hasMore) output.note(`There are more than ${limit} projects: --limit shows more.`);
+}

@@ -1,0 +1,52 @@
+#!/usr/bin/env node
+/** The command line of Kaizen Graph: a gRPC client in a process of its own. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CommanderError } from 'commander';
+import { packageRoot } from '../package-root.ts';
+import { openConnection } from './connection.ts';
+import { explainFailure } from './failure.ts';
+import { processOutput } from './output.ts';
+import { createProgram } from './program.ts';
+
+async function main(): Promise<void> {
+  const output = processOutput(process, process.env);
+  // Whoever reads the output may stop early, as `head` does.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === 'EPIPE' ? 0 : 1);
+  });
+  const program = createProgram(
+    {
+      output,
+      now: () => new Date(),
+      random: Math.random,
+      sleep: (milliseconds) => sleep(milliseconds),
+      connect: openConnection,
+      setExitCode: (code) => {
+        process.exitCode = code;
+      },
+    },
+    await packageVersion(),
+  );
+  try {
+    await program.parseAsync(process.argv);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Commander has said what is wrong, or printed the help that was asked for.
+      process.exitCode = error.exitCode;
+      return;
+    }
+    const [first = 'unknown error', ...rest] = explainFailure(error);
+    output.note([output.noteStyle.red(`error: ${first}`), ...rest].join('\n'));
+    process.exitCode = 1;
+  }
+}
+
+async function packageVersion(): Promise<string> {
+  const manifest: unknown = JSON.parse(await readFile(path.join(packageRoot(), 'package.json'), 'utf8'));
+  const isManifest = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
+  return isManifest ? String(manifest.version) : 'unknown';
+}
+
+await main();

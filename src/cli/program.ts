@@ -1,0 +1,47 @@
+/** The program: its commands and global options. */
+import { Command, Option } from 'commander';
+import { registerAccount } from './commands/account.ts';
+import { registerCycle } from './commands/cycle.ts';
+import { registerEvents } from './commands/events.ts';
+import { registerHealth } from './commands/health.ts';
+import { registerImport } from './commands/import-performance.ts';
+import { registerKnowledge } from './commands/knowledge.ts';
+import { registerScheduler } from './commands/scheduler.ts';
+import { numberFrom } from './options.ts';
+import type { Surroundings } from './session.ts';
+
+const DEFAULT_ADDRESS = '127.0.0.1:50051';
+const DEFAULT_TIMEOUT_SECONDS = 30;
+/** A call that takes longer than an hour will not come back. */
+const MAX_TIMEOUT_SECONDS = 3_600;
+
+/** Every command. Instead of ending the process, commander throws a CommanderError. */
+export function createProgram(surroundings: Surroundings, version: string): Command {
+  const program = new Command('kaizen')
+    .description(
+      'Kaizen Graph: report what was made and how it did, learn from it, ask what to do next and why.',
+    )
+    .version(version)
+    .addOption(
+      new Option('--address <host:port>', 'address of the service')
+        .env('KAIZEN_GRPC_ADDRESS')
+        .default(DEFAULT_ADDRESS),
+    )
+    .addOption(
+      new Option('--timeout <seconds>', 'most time for one call')
+        .argParser(numberFrom(0.001, MAX_TIMEOUT_SECONDS))
+        .default(DEFAULT_TIMEOUT_SECONDS),
+    )
+    .option('--json', 'print JSON for programs: the messages of the API, by their proto3 JSON names')
+    .configureHelp({ showGlobalOptions: true })
+    .showSuggestionAfterError()
+    .exitOverride();
+  registerAccount(program, surroundings);
+  registerImport(program, surroundings);
+  registerCycle(program, surroundings);
+  registerKnowledge(program, surroundings);
+  registerEvents(program, surroundings);
+  registerScheduler(program, surroundings);
+  registerHealth(program, surroundings);
+  return program;
+}
