@@ -20,6 +20,8 @@ export interface AreaParts {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly settings: AreaSettings;
+  /** Names this server among those of the same database; one that survives a restart frees its own leases at once. */
+  readonly serverId: string;
 }
 
 /** A part of the service with its API and its lifetime. */

@@ -72,6 +72,8 @@ async function start(config: Config, { log, stack, signal, ending }: Surrounding
     metricsAddress: config.metricsAddress.text,
     reflection: config.reflection,
     settings: config,
+    // One server at a time holds the embedded database's folder: whatever another life of it left is its own.
+    ...(database.browser === undefined ? {} : { serverId: 'embedded' }),
   }).catch((error: unknown) => Promise.reject(withAdvice(error, database.connection)));
   stack.push('service', async () => void (await service.stop()));
   signal.throwIfAborted();

@@ -1,4 +1,5 @@
 /** The service without its surroundings: the same for the program, the tests and the benchmark. */
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import type { Area, AreaFactory, AreaParts, AreaSettings } from './area.ts';
@@ -9,8 +10,9 @@ import { applyMigrations } from './graph/migrations.ts';
 import { accountServiceHandlers } from './grpc/handlers/account-service.ts';
 import { startGrpcServer } from './grpc/server.ts';
 import type { ServiceHandlers } from './grpc/services.ts';
-import { createMetrics, type Metrics, serveMetrics } from './metrics.ts';
 import { kaizenArea } from './kaizen/kaizen-area.ts';
+import { learningArea } from './learning/learning-area.ts';
+import { createMetrics, type Metrics, serveMetrics } from './metrics.ts';
 import { packageRoot } from './package-root.ts';
 import { type ListenAddress, listenAddress, SettingProblem } from './settings.ts';
 import { createShutdownStack } from './shutdown.ts';
@@ -31,6 +33,8 @@ export interface ServiceOptions {
   readonly now?: () => Date;
   /** Uniform on [0, 1). Default: `Math.random`. */
   readonly random?: () => number;
+  /** Names this server among those of the same database. Default: a random name. */
+  readonly serverId?: string;
   /** Default: those of the table of settings. */
   readonly settings?: Partial<AreaSettings>;
   /** Whether clients may ask for the API. Default true. */
@@ -66,7 +70,7 @@ const accountArea: AreaFactory = (parts) => ({
 });
 
 /** The areas of the service, in the order they start. */
-export const areas: readonly AreaFactory[] = [accountArea, eventArea, kaizenArea];
+export const areas: readonly AreaFactory[] = [accountArea, eventArea, kaizenArea, learningArea];
 
 /**
  * Brings the database to this version, listens, and starts the areas. Throws a StartupError or MigrationError fit to
@@ -89,6 +93,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       log,
       metrics,
       settings: { ...readConfig({}), ...options.settings },
+      serverId: options.serverId ?? randomUUID(),
     };
     const built = (options.areas ?? areas).map((build) => build(parts));
     for (const area of built) stack.push(area.name, async () => area.stop?.());

@@ -22,6 +22,7 @@ CREATE CONSTRAINT lead_key IF NOT EXISTS FOR (n:Lead) REQUIRE n.key IS UNIQUE;
 CREATE CONSTRAINT intake_key IF NOT EXISTS FOR (n:Intake) REQUIRE n.key IS UNIQUE;
 CREATE CONSTRAINT performance_day_key IF NOT EXISTS FOR (n:PerformanceDay) REQUIRE n.key IS UNIQUE;
 CREATE CONSTRAINT snapshot_key IF NOT EXISTS FOR (n:Snapshot) REQUIRE n.key IS UNIQUE;
+CREATE CONSTRAINT lease_key IF NOT EXISTS FOR (n:Lease) REQUIRE n.key IS UNIQUE;
 CREATE CONSTRAINT cycle_key IF NOT EXISTS FOR (n:Cycle) REQUIRE n.key IS UNIQUE;
 
 // ListEvents: newest first within a day and type, without sorting the day.

@@ -40,7 +40,7 @@ function explainCall(facts: CallFailureFacts): readonly string[] {
   const { details, message } = facts;
   if (details === undefined) return [withoutDetails(facts)];
   const { reason, metadata, violations = [] } = details;
-  const requestId = metadata['request_id'];
+  const requestId = metadata.request_id;
   const origin = [reason, requestId === undefined ? '' : `request ${requestId}`].filter(
     (part) => part !== '',
   );
@@ -57,7 +57,7 @@ function explainCall(facts: CallFailureFacts): readonly string[] {
 function withoutDetails({ address, code, message }: CallFailureFacts): string {
   switch (code) {
     case Code.UNAVAILABLE:
-      return `no service answers at ${address}: start it with "npm start", or name another address with --address (${printable(shortText(message))})`;
+      return `no service answers at ${address}: start it with "npm start", or name another address with --address (${connectionProblem(message)})`;
     case Code.DEADLINE_EXCEEDED:
       return `the service at ${address} did not answer in time: --timeout allows more`;
     case Code.UNIMPLEMENTED:
@@ -67,11 +67,18 @@ function withoutDetails({ address, code, message }: CallFailureFacts): string {
   }
 }
 
+/** What grpc-js says of a channel that does not connect, without the words around it. */
+function connectionProblem(message: string): string {
+  const [, problem = message] =
+    /Last error: (?:Error: )?(.*?)\s*(?:Resolution note:.*)?$/s.exec(message) ?? [];
+  return printable(shortText(problem));
+}
+
 function advice({ reason, resource, metadata }: StatusDetails): readonly string[] {
   if (reason === 'UNKNOWN_ACCOUNT' && resource !== undefined) {
     return [`Create it with: kaizen account put ${shellWord(resource.name)}`];
   }
-  const cycleId = metadata['cycle_id'];
+  const cycleId = metadata.cycle_id;
   if (reason === 'CYCLE_ALREADY_RUNNING' && cycleId !== undefined) {
     return [`Look at it with: kaizen cycle show ${shellWord(cycleId)}`];
   }

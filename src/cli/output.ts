@@ -29,7 +29,7 @@ export function processOutput(
   environment: Readonly<Record<string, string | undefined>>,
 ): Output {
   // https://no-color.org: any value but the empty one switches colours off.
-  const allowed = !environment['NO_COLOR'];
+  const allowed = !environment.NO_COLOR;
   const terminal = stderr.isTTY ? stderr : undefined;
   let hasStatus = false;
   const clearStatus = (): void => {

@@ -50,6 +50,7 @@ const EAGER_ALLOWED: Readonly<Record<string, string>> = {
   'learning/remove-contrasts': BATCH,
   'learning/reopen-patterns': KNOWLEDGE,
   'learning/stage-patterns': BATCH,
+  'learning/take-cycle-lease': ONE_ROW,
   'learning/write-snapshots': BATCH,
   'migrations/acquire-migration-lease': ONE_ROW,
   'performance/leave-sets': BATCH,

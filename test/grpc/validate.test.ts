@@ -69,7 +69,7 @@ describe('validateMessage', () => {
     run();
     const started = performance.now();
     run();
-    // Measured: about 10 ms. The bound is loose because other work shares the machine.
+    // Measured: about 11 ms. The bound is loose because other work shares the machine.
     expect(performance.now() - started).toBeLessThan(100);
   });
 });

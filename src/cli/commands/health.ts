@@ -17,9 +17,7 @@ export function registerHealth(program: Command, surroundings: Surroundings): vo
 }
 
 async function health({ service, output, ...session }: Session): Promise<ExitCode> {
-  const check = healthService['Check'] as
-    | UnaryMethod<{ readonly service: string }, HealthResponse>
-    | undefined;
+  const check = healthService.Check as UnaryMethod<{ readonly service: string }, HealthResponse> | undefined;
   if (check === undefined) throw new Error('the definition of grpc.health.v1 has no Check');
   const { status } = await service.call(check, { service: '' });
   const isServing = status === 'SERVING';

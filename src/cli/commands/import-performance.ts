@@ -34,7 +34,7 @@ interface ImportOptions extends AccountOptions {
   readonly map?: readonly string[];
   readonly set?: readonly string[];
   readonly trait?: readonly string[];
-  readonly dateFormat: { readonly text: string; readonly read: DateReader };
+  readonly dateFormat?: DateReader;
   readonly delimiter: string;
   readonly report?: string;
   readonly batch: number;
@@ -72,7 +72,6 @@ export function registerImport(program: Command, surroundings: Surroundings): vo
       '--date-format <format>',
       `how dates are written, by YYYY, MMMM (April), MMM (Apr), MM, M, DD and D (default: ${ISO_FORMAT})`,
       parseDateFormat,
-      parseDateFormat(ISO_FORMAT),
     )
     .option('--delimiter <character>', 'what separates cells; \\t is a tab', parseDelimiter, ',')
     .option(
@@ -103,7 +102,7 @@ async function runImport(session: Session, file: string, options: ImportOptions)
     const plan = {
       csv,
       mapping,
-      readDate: options.dateFormat.read,
+      readDate: options.dateFormat ?? parseDateFormat(ISO_FORMAT),
       accountId: options.account,
       source: path.basename(file),
       batchRows: options.batch,
@@ -170,9 +169,9 @@ async function provideAccount({ service, output }: Session, options: ImportOptio
   output.note(`Created account ${printable(accountId)}.`);
 }
 
-function parseDateFormat(text: string): ImportOptions['dateFormat'] {
+function parseDateFormat(text: string): DateReader {
   const read = dateReader(text);
-  if (read !== undefined) return { text, read };
+  if (read !== undefined) return read;
   throw new InvalidArgumentError("It must name year, month and day, as in 'MMMM D YYYY'.");
 }
 

@@ -84,7 +84,7 @@ function sections(context: KaizenContext): readonly Section[] {
     columns: GUIDANCE,
     rows: items.map((item) => guidanceRow(item, named)),
   });
-  return [
+  const all: readonly Section[] = [
     guidance('recommended_tones', 'Recommended tones', context.recommendedTones),
     guidance('risky_patterns', 'Risky patterns', context.riskyPatterns, true),
     guidance('preferred_platforms', 'Preferred platforms', context.preferredPlatforms),
@@ -116,7 +116,9 @@ function sections(context: KaizenContext): readonly Section[] {
       rows: context.packSuccessRates.map(packRow),
     },
     guidance('further_traits', 'Further traits', context.furtherTraits, true),
-  ].filter(({ field, rows }) => rows.length > 0 || field !== 'further_traits');
+  ];
+  // Further traits have no entry among the empty fields.
+  return all.filter(({ field, rows }) => rows.length > 0 || field !== 'further_traits');
 }
 
 /** With `named`, the kind stands before the value, as the items of the field are of several kinds. */

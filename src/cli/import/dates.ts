@@ -58,8 +58,8 @@ export function dateReader(format: string): DateReader | undefined {
   return (text) => {
     const found = expression.exec(text)?.groups;
     if (found === undefined) return unreadable(`"${text}" is not a date of the form ${format}`);
-    const month = found['name'] === undefined ? Number(found['month']) : monthNumber(found['name']);
-    const date = [found['year'], twoDigits(month), twoDigits(Number(found['day']))].join('-');
+    const month = found.name === undefined ? Number(found.month) : monthNumber(found.name);
+    const date = [found.year, twoDigits(month), twoDigits(Number(found.day))].join('-');
     return isCalendarDate(date) ? parsed(date) : unreadable(`"${text}" is not a day of the calendar`);
   };
 }
