@@ -1,11 +1,12 @@
 /**
- * Makes everything under src/gen: message types and services from proto/, the field rules from the same files,
- * and the typed query module from cypher/. Run by `npm run generate`, and so by install, build and test.
+ * Makes everything under src/gen: message types and services from proto/, the field rules and descriptors from the
+ * same files, and the typed query module from cypher/. Run by `npm run generate`, and so by install, build and test.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { generateDescriptors } from './generate-descriptors.ts';
 import { generateFieldRules } from './generate-field-rules.ts';
 import { generateQueries } from './generate-queries.ts';
 
@@ -49,6 +50,11 @@ const image = execFileSync(bin('buf'), ['build', '-o', '-#format=json'], {
 generateFieldRules({
   image: JSON.parse(image.toString('utf8')),
   outputFile: path.join(generated, 'field-rules.ts'),
+});
+generateDescriptors({
+  buf: bin('buf'),
+  protoDir: path.join(root, 'proto'),
+  outputFile: path.join(generated, 'descriptors.ts'),
 });
 const { problems } = generateQueries({
   cypherDir: path.join(root, 'cypher'),

@@ -70,7 +70,7 @@ function withoutDetails({ address, code, message }: CallFailureFacts): string {
 /** What grpc-js says of a channel that does not connect, without the words around it. */
 function connectionProblem(message: string): string {
   const [, problem = message] =
-    /Last error: (?:Error: )?(.*?)\s*(?:Resolution note:.*)?$/s.exec(message) ?? [];
+    /Last error: (?:Error: )?(.*?)\.?\s*(?:Resolution note:.*)?$/s.exec(message) ?? [];
   return printable(shortText(problem));
 }
 

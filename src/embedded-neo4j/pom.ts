@@ -21,7 +21,7 @@ export const JARS_FOLDER = `neo4j-${NEO4J_VERSION}-browser-${BROWSER_VERSION}`;
 
 /** The project Maven resolves. Neo4j is GPL-3.0 and runs as a process of its own; nothing of it is shipped. */
 export const POM = `<?xml version="1.0" encoding="UTF-8"?>
-<project xmlns="http://maven.apache.org/POM/4.0.0">
+<project>
   <modelVersion>4.0.0</modelVersion>
   <groupId>kaizen.graph</groupId>
   <artifactId>embedded-neo4j</artifactId>

@@ -1,34 +1,112 @@
-import path from 'node:path';
-import { loadSync, type PackageDefinition } from '@grpc/proto-loader';
-import { ReflectionService } from '@grpc/reflection';
-import { protoPath as healthProtoPath } from 'grpc-health-check';
-import { reflectionDescriptors } from './descriptors.ts';
+/**
+ * gRPC reflection: clients such as grpcurl ask for the API instead of being given its files. The ready-made service
+ * of @grpc/reflection re-encodes what it shows and loses options on the way, so only its proto files are used.
+ */
+import { createRequire } from 'node:module';
+import {
+  status as Code,
+  type GrpcObject,
+  loadPackageDefinition,
+  type Server,
+  type ServerDuplexStream,
+  type ServiceClientConstructor,
+} from '@grpc/grpc-js';
+import { loadSync } from '@grpc/proto-loader';
+import type { DescFile } from '@bufbuild/protobuf';
+import { fileDescriptors } from '../gen/descriptors.ts';
+import { type DescriptorIndex, indexDescriptors, withImports } from './descriptors.ts';
 
-/** Reads the proto files and offers them to clients, for the named services and health. */
-export function createReflection(options: {
-  /** Folder that holds `kaizen/v1`. */
-  readonly protoDir: string;
-  /** Full names of the services to list. */
-  readonly services: readonly string[];
-}): ReflectionService {
-  const own = options.services.map(
-    (name) => `kaizen/v1/${snakeCase(name.slice(name.lastIndexOf('.') + 1))}.proto`,
-  );
-  const read = (files: readonly string[]): PackageDefinition =>
-    loadSync([...files], { includeDirs: [path.resolve(options.protoDir)], keepCase: true });
-  // The reflection service reads nothing but the descriptors of a package definition.
-  const definition: PackageDefinition = {
-    'kaizen.v1': descriptorsOnly(read(own)),
-    'grpc.health.v1': descriptorsOnly(read([healthProtoPath])),
-  };
-  return new ReflectionService(definition, { services: [...options.services, 'grpc.health.v1.Health'] });
+/** Clients still speak either: the two differ in their names only. */
+const VERSIONS = ['v1', 'v1alpha'] as const;
+
+/** grpc.reflection.v1.ServerReflectionRequest, as proto-loader decodes it. */
+export interface ReflectionRequest {
+  readonly messageRequest?: keyof Questions;
+  readonly fileByFilename?: string;
+  readonly fileContainingSymbol?: string;
+  readonly fileContainingExtension?: { readonly containingType?: string; readonly extensionNumber?: number };
+  readonly allExtensionNumbersOfType?: string;
+  readonly listServices?: string;
 }
 
-function descriptorsOnly(definition: PackageDefinition): PackageDefinition[string] {
-  return { format: 'none', type: {}, fileDescriptorProtos: [...reflectionDescriptors(definition)] } as never;
+type Questions = Omit<ReflectionRequest, 'messageRequest'>;
+
+/** grpc.reflection.v1.ServerReflectionResponse, without the echo of its request. */
+export type ReflectionAnswer =
+  | { readonly listServicesResponse: { readonly service: readonly { readonly name: string }[] } }
+  | { readonly fileDescriptorResponse: { readonly fileDescriptorProto: readonly Uint8Array[] } }
+  | {
+      readonly allExtensionNumbersResponse: {
+        readonly baseTypeName: string;
+        readonly extensionNumber: readonly number[];
+      };
+    }
+  | { readonly errorResponse: { readonly errorCode: number; readonly errorMessage: string } };
+
+/** Offers the API to clients: the named services and health. */
+export function addReflection(server: Server, services: readonly string[]): void {
+  const index = indexDescriptors(fileDescriptors);
+  const listed = [...services, 'grpc.health.v1.Health'];
+  const answer = (request: ReflectionRequest): ReflectionAnswer => answerReflection(request, index, listed);
+  for (const version of VERSIONS) {
+    server.addService(reflectionService(version).service, {
+      ServerReflectionInfo(stream: ServerDuplexStream<ReflectionRequest, object>) {
+        stream.on('data', (request: ReflectionRequest) => {
+          stream.write({ originalRequest: request, ...answer(request) });
+        });
+        stream.on('end', () => stream.end());
+      },
+    });
+  }
 }
 
-/** `AccountService` → `account_service`. */
-function snakeCase(name: string): string {
-  return name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toLowerCase();
+/** What a client is told. */
+export function answerReflection(
+  request: ReflectionRequest,
+  index: DescriptorIndex,
+  services: readonly string[],
+): ReflectionAnswer {
+  const { messageRequest } = request;
+  switch (messageRequest) {
+    case 'listServices':
+      return { listServicesResponse: { service: services.map((name) => ({ name })) } };
+    case 'fileByFilename':
+      return fileAnswer(index.byName(request.fileByFilename ?? ''));
+    case 'fileContainingSymbol':
+      return fileAnswer(index.bySymbol(request.fileContainingSymbol ?? ''));
+    case 'fileContainingExtension': {
+      const { containingType = '', extensionNumber = 0 } = request.fileContainingExtension ?? {};
+      return fileAnswer(index.byExtension(containingType, extensionNumber));
+    }
+    case 'allExtensionNumbersOfType': {
+      const baseTypeName = request.allExtensionNumbersOfType ?? '';
+      const extensionNumber = index.extensionNumbers(baseTypeName);
+      return extensionNumber === undefined
+        ? notFound()
+        : { allExtensionNumbersResponse: { baseTypeName, extensionNumber } };
+    }
+    case undefined:
+      return { errorResponse: { errorCode: Code.INVALID_ARGUMENT, errorMessage: 'the request asks nothing' } };
+    default:
+      return messageRequest satisfies never;
+  }
+}
+
+function fileAnswer(file: DescFile | undefined): ReflectionAnswer {
+  return file === undefined
+    ? notFound()
+    : { fileDescriptorResponse: { fileDescriptorProto: withImports(file) } };
+}
+
+function notFound(): ReflectionAnswer {
+  return { errorResponse: { errorCode: Code.NOT_FOUND, errorMessage: 'no such file or symbol' } };
+}
+
+function reflectionService(version: (typeof VERSIONS)[number]): ServiceClientConstructor {
+  const { resolve } = createRequire(import.meta.url);
+  const file = resolve(`@grpc/reflection/build/proto/grpc/reflection/${version}/reflection.proto`);
+  const loaded = loadPackageDefinition(loadSync(file, { oneofs: true }));
+  const namespaces = ['grpc', 'reflection', version];
+  const scope = namespaces.reduce<GrpcObject>((outer, name) => outer[name] as GrpcObject, loaded);
+  return scope.ServerReflection as ServiceClientConstructor;
 }

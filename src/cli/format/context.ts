@@ -52,7 +52,9 @@ const RATE: readonly Column[] = [
 export function contextText(context: KaizenContext, page: ContextPage, style: Style): string {
   const parts = sections(context).map((section) => {
     const title = style.bold(section.title);
-    if (section.rows.length > 0) return `${title}\n${formatTable(section.columns, section.rows, style)}`;
+    if (section.rows.length > 0) {
+      return `${title}\n${formatTable(section.columns, fitLastColumn(section.rows, page.width), style)}`;
+    }
     const empty = context.emptyFields.find(({ field }) => field === section.field);
     return `${title}\n${emptyText(empty, page.width, style)}`;
   });
@@ -84,7 +86,7 @@ function sections(context: KaizenContext): readonly Section[] {
     columns: GUIDANCE,
     rows: items.map((item) => guidanceRow(item, named)),
   });
-  const all: readonly Section[] = [
+  return [
     guidance('recommended_tones', 'Recommended tones', context.recommendedTones),
     guidance('risky_patterns', 'Risky patterns', context.riskyPatterns, true),
     guidance('preferred_platforms', 'Preferred platforms', context.preferredPlatforms),
@@ -117,8 +119,6 @@ function sections(context: KaizenContext): readonly Section[] {
     },
     guidance('further_traits', 'Further traits', context.furtherTraits, true),
   ];
-  // Further traits have no entry among the empty fields.
-  return all.filter(({ field, rows }) => rows.length > 0 || field !== 'further_traits');
 }
 
 /** With `named`, the kind stands before the value, as the items of the field are of several kinds. */
@@ -131,7 +131,7 @@ function guidanceRow(
   return [
     shorten(`${kindName}${value}`, VALUE_WIDTH),
     ...evidenceCells(evidence),
-    shorten(notes.join(': '), VALUE_WIDTH),
+    printable(notes.join(': ')),
   ];
 }
 

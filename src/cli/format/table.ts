@@ -1,11 +1,18 @@
 import Table from 'cli-table3';
 import type { Style } from '../style.ts';
+import { shorten } from './text.ts';
 
 /** A column of a table. */
 export interface Column {
   readonly title: string;
   readonly align?: 'left' | 'right';
 }
+
+/** What stands between columns. */
+const GAP = '  ';
+const INDENT = '  ';
+/** Less of a text says nothing. */
+const LEAST_LAST_WIDTH = 24;
 
 const NO_BORDER = {
   top: '',
@@ -22,7 +29,7 @@ const NO_BORDER = {
   'mid-mid': '',
   right: '',
   'right-mid': '',
-  middle: '  ',
+  middle: GAP,
 } as const;
 
 /** Columns without lines, indented by two; titles are left out when all of them are empty. */
@@ -43,6 +50,22 @@ export function formatTable(
   return table
     .toString()
     .split('\n')
-    .map((line) => `  ${line.trimEnd()}`)
+    .map((line) => `${INDENT}${line.trimEnd()}`)
     .join('\n');
+}
+
+/** The same rows with the texts of the last column shortened so that a row fits into `width`. */
+export function fitLastColumn(
+  rows: readonly (readonly string[])[],
+  width: number,
+): readonly (readonly string[])[] {
+  const columnCount = Math.max(0, ...rows.map((row) => row.length));
+  const widths = Array.from({ length: Math.max(0, columnCount - 1) }, (_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const taken = widths.reduce((sum, each) => sum + each + GAP.length, INDENT.length);
+  const left = Math.max(LEAST_LAST_WIDTH, width - taken);
+  return rows.map((row) =>
+    row.map((cell, column) => (column === columnCount - 1 ? shorten(cell, left) : cell)),
+  );
 }

@@ -75,7 +75,7 @@ function projectionsTable(trajectory: GetImprovementTrajectoryResponse, style: S
       return [
         `${days} days`,
         roas(projected),
-        times === undefined ? ABSENT : `${formatDecimal(times, 2)}×`,
+        times === undefined ? ABSENT : `${times.toFixed(2)}×`,
         target === undefined ? '' : `${formatDecimal(target.timesInitial, 1)}×`,
         trajectory.lowHistoryHorizons.includes(days) ? style.yellow('short history for this horizon') : '',
       ];
@@ -107,7 +107,7 @@ function seriesLines(series: readonly RoasPoint[], width: number, style: Style):
 }
 
 function roas(value: number | undefined): string {
-  return value === undefined ? ABSENT : formatDecimal(value, 2);
+  return value === undefined ? ABSENT : value.toFixed(2);
 }
 
 function signed(value: number): string {

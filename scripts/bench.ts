@@ -1,0 +1,124 @@
+/**
+ * `npm run bench -- --json FILE`: the speed of the service beside the raw driver running the same statements, in one
+ * run on one machine: client, service and database share its cores.
+ */
+import { writeFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { openBed } from './bench/bed.ts';
+import { buildIfStale } from './bench/build.ts';
+import { createFigures, type Figures } from './bench/figures.ts';
+import type { BedPart, PartContext } from './bench/part.ts';
+import { measureAppend } from './bench/part-append.ts';
+import { measureContext } from './bench/part-context.ts';
+import { measurePerformance } from './bench/part-performance.ts';
+import { measureStart } from './bench/part-start.ts';
+import { measureUnary } from './bench/part-unary.ts';
+import { describeMachine, formatReport } from './bench/report.ts';
+
+const bedParts = {
+  append: measureAppend,
+  unary: measureUnary,
+  performance: measurePerformance,
+  context: measureContext,
+} as const satisfies Readonly<Record<string, BedPart>>;
+
+type BedPartName = keyof typeof bedParts;
+const START = 'start';
+const PART_NAMES = [...(Object.keys(bedParts) as BedPartName[]), START];
+
+/** An odd number has a median of its own. */
+const ROUNDS = { full: 5, quick: 3 };
+/** After some 8 s of the same plans the rates stop rising: the JVM has compiled what they use. */
+const WARM_UP_MS = { full: 8_000, quick: 5_000 };
+
+interface Options {
+  readonly json?: string;
+  readonly quick: boolean;
+  readonly only?: string;
+  readonly cpuProf?: string;
+}
+
+async function main(): Promise<void> {
+  const options = new Command('bench')
+    .description('Measures the service beside the raw driver running the same statements.')
+    .option('--json <file>', 'write the figures there, a flat JSON object')
+    .option('--quick', 'fewer rounds and a shorter warm-up', false)
+    .option('--only <parts>', `parts to run, of ${PART_NAMES.join(', ')}`)
+    .option('--cpu-prof <folder>', 'leave a CPU profile of the service there')
+    .parse()
+    .opts<Options>();
+  const names = chosenParts(options.only);
+  const interruption = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => interruption.abort(new Error(`stopped by ${signal}`)));
+  }
+  const figures = createFigures();
+  const started = performance.now();
+  const say = (text: string): void => {
+    const seconds = ((performance.now() - started) / 1000).toFixed(0).padStart(4);
+    process.stderr.write(`${seconds} s  ${text}\n`);
+  };
+  const context: PartContext = {
+    figures,
+    say,
+    rounds: options.quick ? ROUNDS.quick : ROUNDS.full,
+    warmUpMs: options.quick ? WARM_UP_MS.quick : WARM_UP_MS.full,
+    signal: interruption.signal,
+  };
+  buildIfStale(say);
+  const agent = await measureOnBed(names, context, options.cpuProf);
+  if (names.includes(START)) await measureStart(context);
+  const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  process.stdout.write(`\n${describeMachine(agent)}\n${formatReport(figures)}\n${seconds} s in all\n`);
+  if (options.json !== undefined) writeFigures(options.json, figures);
+}
+
+/** Runs the parts that share a database, one after the other; resolves with what the database calls itself. */
+async function measureOnBed(
+  names: readonly string[],
+  context: PartContext,
+  cpuProfileDir: string | undefined,
+): Promise<string | undefined> {
+  const wanted = (Object.keys(bedParts) as BedPartName[]).filter((name) => names.includes(name));
+  if (wanted.length === 0) return undefined;
+  const { signal, say } = context;
+  const bed = await openBed({ signal, say, cpuProfileDir });
+  try {
+    const { agent } = await bed.graph.verify();
+    for (const name of wanted) await untilInterrupted(bedParts[name](bed, context), signal);
+    return agent;
+  } finally {
+    await bed.close();
+  }
+}
+
+/** A part has no signal of its own to listen to: the bed is taken away under it, and its end no longer matters. */
+function untilInterrupted(part: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    part.then(resolve, reject);
+  });
+}
+
+function chosenParts(only: string | undefined): readonly string[] {
+  if (only === undefined) return PART_NAMES;
+  const names = only.split(',').map((name) => name.trim());
+  const unknown = names.find((name) => !PART_NAMES.includes(name));
+  if (unknown !== undefined) throw new Error(`no part "${unknown}": ${PART_NAMES.join(', ')}`);
+  return names;
+}
+
+function writeFigures(file: string, figures: Figures): void {
+  writeFileSync(file, `${JSON.stringify(figures.toJson(), null, 2)}\n`);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(
+    `bench failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  if (error instanceof Error && error.cause !== undefined) {
+    process.stderr.write(`${JSON.stringify(error.cause)}\n`);
+  }
+  process.exitCode = 1;
+});

@@ -1,0 +1,94 @@
+/** What every part measures on: a database in a temporary folder, the program beside it, and both kinds of client. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Driver } from 'neo4j-driver';
+import { startEmbeddedNeo4j } from '../../src/embedded-neo4j/embedded-neo4j.ts';
+import { Account } from '../../src/gen/kaizen/v1/account_service.ts';
+import { createGraph, type Graph } from '../../src/graph/graph.ts';
+import { createShutdownStack } from '../../src/shutdown.ts';
+import { type Clients, connectClients } from './clients.ts';
+import { startProgram } from './program.ts';
+import { connectRawDriver } from './recorded-transaction.ts';
+
+/** A running bed. */
+export interface Bed {
+  readonly clients: Clients;
+  readonly driver: Driver;
+  /** For what the bench itself reads; not used in a round. */
+  readonly graph: Graph;
+  /** Ends and removes everything. Later calls wait for the first. */
+  close(): Promise<void>;
+}
+
+/** How the bed is started. */
+export interface BedOptions {
+  readonly signal: AbortSignal;
+  readonly say: (text: string) => void;
+  /** Where the program leaves a CPU profile. */
+  readonly cpuProfileDir?: string | undefined;
+}
+
+/** Program and database together. */
+const CLOSE_LIMIT_MS = 90_000;
+
+/** Starts everything; what was started is stopped again when a part fails. */
+export async function openBed({ signal, say, cpuProfileDir }: BedOptions): Promise<Bed> {
+  const stack = createShutdownStack({ deadlineMs: CLOSE_LIMIT_MS });
+  try {
+    const folder = temporaryFolder();
+    stack.push('folder', folder.remove);
+    say('starting the database');
+    const neo4j = await startEmbeddedNeo4j({
+      dataDir: path.join(folder.path, 'data'),
+      boltPort: 0,
+      httpPort: 0,
+      signal,
+    });
+    stack.push('database', neo4j.stop);
+    const { uri, username, password } = neo4j;
+    say('starting the service');
+    const program = await startProgram(
+      {
+        environment: { NEO4J_URI: uri, NEO4J_USERNAME: username, NEO4J_PASSWORD: password },
+        logFile: path.join(folder.path, 'service.log'),
+        cpuProfileDir,
+      },
+      signal,
+    );
+    stack.push('service', program.stop);
+    const clients = connectClients(program.address);
+    stack.push('clients', clients.close);
+    const driver = connectRawDriver({ uri, username, password });
+    stack.push('driver', () => driver.close());
+    const graph = createGraph({ uri, username, password, database: 'neo4j' });
+    stack.push('graph', () => graph.close());
+    return { clients, driver, graph, close: async () => void (await stack.stop()) };
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
+}
+
+/** A folder of the bench's own. */
+export function temporaryFolder(): { readonly path: string; readonly remove: () => void } {
+  const folder = mkdtempSync(path.join(tmpdir(), 'kaizen-bench-'));
+  return { path: folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Makes accounts through the API: as many for the service as for the raw driver, so that both write the same graph. */
+export async function createAccounts(
+  { clients }: Pick<Bed, 'clients'>,
+  names: readonly string[],
+): Promise<void> {
+  for (const accountId of names) {
+    const account = Account.fromPartial({
+      accountId,
+      industry: 'SaaS',
+      clientType: 'startup',
+      currency: 'EUR',
+      timeZone: 'UTC',
+    });
+    await clients.putAccount({ account });
+  }
+}

@@ -1,0 +1,25 @@
+/** The compiled program is what is measured, so it must be that of the sources. */
+import { execFileSync } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { packageRoot } from '../../src/package-root.ts';
+
+/** Where a change makes another program; src/gen is made from the others. */
+const SOURCES = ['src', 'cypher', 'proto', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
+
+/** Builds when a source is newer than the build, or there is none. */
+export function buildIfStale(say: (text: string) => void): void {
+  const root = packageRoot();
+  const built = newest(path.join(root, 'dist/src/main.js'));
+  if (built > Math.max(...SOURCES.map((source) => newest(path.join(root, source))))) return;
+  say('building the program: npm run build');
+  execFileSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: ['ignore', 2, 2] });
+}
+
+/** Time of the last change of a file, or of any file of a folder; 0 when it is not there. */
+function newest(place: string): number {
+  const status = statSync(place, { throwIfNoEntry: false });
+  if (status === undefined) return 0;
+  if (!status.isDirectory()) return status.mtimeMs;
+  return Math.max(0, ...readdirSync(place).map((name) => newest(path.join(place, name))));
+}

@@ -1,0 +1,75 @@
+/** What the bench measures, under the names of its JSON file, and what each figure should reach. */
+
+/** One figure of the table. */
+export interface Goal {
+  readonly name: string;
+  readonly description: string;
+  /** Digits after the point, for people. */
+  readonly digits: number;
+  readonly atLeast?: number;
+  readonly atMost?: number;
+}
+
+/** Every figure with a name of its own; beside each, `…_min` and `…_max` give the spread over the rounds. */
+export const goals: readonly Goal[] = [
+  {
+    name: 'append_events_per_s',
+    description: 'AppendEvents, batches of 500, 8 callers, 8 accounts',
+    digits: 0,
+    atLeast: 10_000,
+  },
+  {
+    name: 'append_raw_events_per_s',
+    description: 'the same statements by the raw driver',
+    digits: 0,
+  },
+  { name: 'append_vs_raw', description: 'service ÷ raw, neighbouring rounds', digits: 2, atLeast: 0.6 },
+  { name: 'unary1_p50_ms', description: 'LogEvent, one caller, median', digits: 2 },
+  { name: 'unary1_p99_ms', description: 'LogEvent, one caller, 99th percentile', digits: 2 },
+  { name: 'unary1_raw_p50_ms', description: 'the same transaction by the raw driver', digits: 2 },
+  {
+    name: 'unary1_p50_vs_raw',
+    description: 'service ÷ raw, neighbouring rounds',
+    digits: 2,
+    atMost: 2,
+  },
+  {
+    name: 'performance_records_per_s',
+    description: 'RecordPerformance, batches of 500, 8 callers, 8 accounts',
+    digits: 0,
+    atLeast: 4_000,
+  },
+  {
+    name: 'performance_raw_records_per_s',
+    description: 'the same statements by the raw driver',
+    digits: 0,
+  },
+  { name: 'performance_vs_raw', description: 'service ÷ raw, neighbouring rounds', digits: 2 },
+  { name: 'context_per_s', description: 'GetProjectContext, 8 callers, 4 accounts', digits: 0, atLeast: 600 },
+  { name: 'context_p50_ms', description: 'its median', digits: 2 },
+  { name: 'context_p99_ms', description: 'its 99th percentile', digits: 2, atMost: 30 },
+  { name: 'context_32_per_s', description: 'the same, 32 callers', digits: 0 },
+  { name: 'context_32_p99_ms', description: 'its 99th percentile', digits: 2 },
+  { name: 'context_patterns', description: 'patterns published per account', digits: 0 },
+  { name: 'context_dbhits_10k', description: 'database hits of a context, 10k events', digits: 0 },
+  { name: 'context_dbhits_100k', description: 'the same account with 100k events', digits: 0 },
+  {
+    name: 'context_dbhits_100k_vs_10k',
+    description: '100k ÷ 10k',
+    digits: 3,
+    atMost: 1.1,
+  },
+  {
+    name: 'start_warm_s',
+    description: 'whole program on existing data, until health serves',
+    digits: 1,
+    atMost: 15,
+  },
+];
+
+/** Whether a figure reaches its goal; undefined when it has none. */
+export function isMet(goal: Goal, value: number): boolean | undefined {
+  if (goal.atLeast !== undefined) return value >= goal.atLeast;
+  if (goal.atMost !== undefined) return value <= goal.atMost;
+  return undefined;
+}

@@ -1,0 +1,65 @@
+/** How many performance records of known creatives a second are taken, beside the raw driver. */
+import type { PerformanceRecord } from '../../src/gen/kaizen/v1/performance.ts';
+import { type Bed, createAccounts } from './bed.ts';
+import { ratios } from './figures.ts';
+import type { PartContext } from './part.ts';
+import { nextRecords, type RecordSource } from './performance-mix.ts';
+import { type Contender, duel, runWorkers } from './rounds.ts';
+import { asEvents, type Job, performanceJob, rawJob } from './submit.ts';
+
+/** One caller for each. */
+const ACCOUNTS = 8;
+/** A batch is 500 records: five days of 100 creatives. */
+const DAYS_PER_BATCH = 5;
+/** Of each caller in a round: 12,000 records. */
+const BATCHES_PER_ROUND = 3;
+
+/** Measures `performance_*`. */
+export async function measurePerformance(bed: Bed, { figures, say, ...options }: PartContext): Promise<void> {
+  say('performance: accounts and their creatives');
+  const service = await makeSources(bed, 'performance-service');
+  const raw = await makeSources(bed, 'performance-raw');
+  say(`performance: warm-up, then ${options.rounds} rounds of service and raw`);
+  const result = await duel(
+    {
+      service: contender(service, async ({ accountId }, records) => performanceJob(bed, accountId, records)),
+      raw: contender(raw, ({ accountId }, records) => rawJob(bed, accountId, asEvents(records))),
+    },
+    options,
+  );
+  figures.add('performance_records_per_s', result.service);
+  figures.add('performance_raw_records_per_s', result.raw);
+  figures.add('performance_vs_raw', ratios(result.service, result.raw));
+}
+
+async function makeSources(bed: Bed, prefix: string): Promise<readonly RecordSource[]> {
+  const names = Array.from({ length: ACCOUNTS }, (_, index) => `${prefix}-${index}`);
+  await createAccounts(bed, names);
+  const sources = names.map((accountId): RecordSource => ({ accountId, day: 0 }));
+  for (const source of sources) {
+    await performanceJob(bed, source.accountId, nextRecords(source, { days: 1, withTraits: true }))();
+  }
+  return sources;
+}
+
+function contender(
+  sources: readonly RecordSource[],
+  job: (source: RecordSource, records: PerformanceRecord[]) => Promise<Job>,
+): Contender<number> {
+  return {
+    async prepare() {
+      const workers: Job[][] = [];
+      let records = 0;
+      for (const source of sources) {
+        const jobs: Job[] = [];
+        for (let batch = 0; batch < BATCHES_PER_ROUND; batch += 1) {
+          const next = nextRecords(source, { days: DAYS_PER_BATCH });
+          records += next.length;
+          jobs.push(await job(source, next));
+        }
+        workers.push(jobs);
+      }
+      return async () => (records * 1000) / (await runWorkers(workers));
+    },
+  };
+}

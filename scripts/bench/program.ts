@@ -1,0 +1,115 @@
+/**
+ * The program in a process of its own, as it ships: compiled, started with `node dist/src/main.js`. A client never
+ * shares an event loop with its server, and a TypeScript loader would cost the start seconds that no user has.
+ */
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, credentials } from '@grpc/grpc-js';
+import { choosePorts } from '../../src/embedded-neo4j/ports.ts';
+import { packageRoot } from '../../src/package-root.ts';
+
+/** What to start. */
+export interface ProgramOptions {
+  /** Settings, beside those of the addresses. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Its log goes there. */
+  readonly logFile: string;
+  /** Where node leaves a CPU profile when the program ends. */
+  readonly cpuProfileDir?: string | undefined;
+}
+
+/** A program that serves. */
+export interface Program {
+  /** `host:port` of its gRPC server. */
+  readonly address: string;
+  /** From the start of the process until health said SERVING, in seconds. */
+  readonly startSeconds: number;
+  /** Ends it in order; resolves when it has ended. */
+  stop(): Promise<void>;
+}
+
+const START_LIMIT_MS = 120_000;
+const POLL_MS = 25;
+const PROBE_LIMIT_MS = 1_000;
+/** The program itself gives up after 45 s. */
+const STOP_LIMIT_MS = 60_000;
+
+/** Starts the program and waits for its health. `signal` ends it. */
+export async function startProgram(options: ProgramOptions, signal: AbortSignal): Promise<Program> {
+  signal.throwIfAborted();
+  const { boltPort: port } = await choosePorts({ boltPort: 0, httpPort: 0 });
+  const address = `127.0.0.1:${port}`;
+  const output = openSync(options.logFile, 'a');
+  const started = performance.now();
+  const profiling =
+    options.cpuProfileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.cpuProfileDir}`];
+  const child = spawn(process.execPath, [...profiling, path.join(packageRoot(), 'dist/src/main.js')], {
+    stdio: ['ignore', output, output],
+    env: {
+      ...process.env,
+      ...options.environment,
+      KAIZEN_GRPC_ADDRESS: address,
+      KAIZEN_METRICS_ADDRESS: '127.0.0.1:0',
+      KAIZEN_SCHEDULE_ENABLED: 'false',
+    },
+  });
+  closeSync(output);
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const stop = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
+    await exited;
+    clearTimeout(timer);
+  };
+  try {
+    await Promise.race([
+      serving(address, signal),
+      exited.then(() => Promise.reject(new Error(`the program ended:\n${tail(options.logFile)}`))),
+    ]);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { address, startSeconds: (performance.now() - started) / 1000, stop };
+}
+
+async function serving(address: string, signal: AbortSignal): Promise<void> {
+  const client = new Client(address, credentials.createInsecure(), {
+    'grpc.initial_reconnect_backoff_ms': POLL_MS,
+    'grpc.max_reconnect_backoff_ms': 4 * POLL_MS,
+  });
+  try {
+    for (let waitedMs = 0; !(await isServing(client)); waitedMs += POLL_MS) {
+      if (waitedMs > START_LIMIT_MS) throw new Error('the program did not serve in time');
+      await sleep(POLL_MS, undefined, { signal });
+    }
+  } finally {
+    client.close();
+  }
+}
+
+/** HealthCheckResponse{status: SERVING}: field 1, value 1. */
+const SERVING = Buffer.from([8, 1]);
+
+function isServing(client: Client): Promise<boolean> {
+  const same = (bytes: Buffer): Buffer => bytes;
+  return new Promise((resolve) => {
+    client.makeUnaryRequest(
+      '/grpc.health.v1.Health/Check',
+      same,
+      same,
+      Buffer.alloc(0),
+      { deadline: Date.now() + PROBE_LIMIT_MS },
+      (error: Error | null, answer?: Buffer) => resolve(error === null && answer?.equals(SERVING) === true),
+    );
+  });
+}
+
+const TAIL_CHARACTERS = 2_000;
+
+function tail(file: string): string {
+  return readFileSync(file, 'utf8').slice(-TAIL_CHARACTERS);
+}

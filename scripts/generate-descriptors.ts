@@ -1,0 +1,42 @@
+/** Keeps the compiled proto files, comments included, for the reflection service. */
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type FileDescriptorProto, FileDescriptorProtoSchema, FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
+import { fromBinary, toBinary } from '@bufbuild/protobuf';
+import { protoPath as healthProtoPath } from 'grpc-health-check';
+
+/** The folder that `health/v1/health.proto` is named from. */
+const healthProtoDir = path.resolve(healthProtoPath, '../../..');
+/** Compiled proto files are larger than the default buffer of a child process. */
+const MAX_OUTPUT_BYTES = 64 * 2 ** 20;
+
+/** Writes the descriptors of every file in `protoDir` and of the health service, each after those it imports. */
+export function generateDescriptors(options: {
+  /** Path of the buf program. */
+  readonly buf: string;
+  readonly protoDir: string;
+  readonly outputFile: string;
+}): void {
+  const compile = (directory: string): readonly FileDescriptorProto[] => {
+    const bytes = execFileSync(options.buf, ['build', directory, '--as-file-descriptor-set', '-o', '-'], {
+      maxBuffer: MAX_OUTPUT_BYTES,
+    });
+    return fromBinary(FileDescriptorSetSchema, bytes).file;
+  };
+  const files = [...compile(options.protoDir), ...compile(healthProtoDir)];
+  const lines = files.map((file) => {
+    const base64 = Buffer.from(toBinary(FileDescriptorProtoSchema, file)).toString('base64');
+    return `  // ${file.name}\n  '${base64}',`;
+  });
+  const text = [
+    '// Generated from proto/ by `npm run generate`. Do not edit.',
+    '',
+    '/** Serialized google.protobuf.FileDescriptorProto messages in base64, each after those it imports. */',
+    'export const fileDescriptors: readonly string[] = [',
+    ...lines,
+    '];',
+    '',
+  ].join('\n');
+  writeFileSync(options.outputFile, text);
+}

@@ -1,0 +1,306 @@
+/** The command line as people and scripts call it: a process of its own beside a real service. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { packageRoot } from '../../src/package-root.ts';
+import { seededRandom } from '../statistics/random.ts';
+import { startTestService, type TestService } from './harness.ts';
+
+let service: TestService;
+let folder = '';
+
+beforeAll(async () => {
+  service = await startTestService();
+  folder = await mkdtemp(path.join(tmpdir(), 'kaizen-cli-'));
+});
+afterAll(async () => {
+  await service.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Result {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function kaizen(...args: readonly string[]): Promise<Result> {
+  return kaizenAt(service.address, ...args);
+}
+
+function kaizenAt(address: string, ...args: readonly string[]): Promise<Result> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      ['--import', 'tsx', 'src/cli/main.ts', ...args],
+      { cwd: packageRoot(), env: { ...process.env, KAIZEN_GRPC_ADDRESS: address } },
+      (error, stdout, stderr) => {
+        const code = error === null ? 0 : Number(error.code);
+        expect(`${stdout}${stderr}`).not.toMatch(/\n\s+at .*:\d+:\d+/);
+        resolve({ code, stdout, stderr });
+      },
+    );
+  });
+}
+
+async function kaizenJson(...args: readonly string[]): Promise<Record<string, unknown>> {
+  const { code, stdout, stderr } = await kaizen(...args, '--json');
+  expect({ code, stderr }).toMatchObject({ code: 0 });
+  return JSON.parse(stdout) as Record<string, unknown>;
+}
+
+async function fileOf(name: string, lines: readonly string[]): Promise<string> {
+  const file = path.join(folder, name);
+  await writeFile(file, `${lines.join('\n')}\n`);
+  return file;
+}
+
+/** Headline tests in which the bold arm is clicked half as often again. */
+function boldTests(count: number): readonly string[] {
+  const random = seededRandom(7);
+  const rows = ['id,day,test,views,clicks,tone,cost,earned'];
+  for (let index = 0; index < count; index++) {
+    const day = `${String(1 + (index % 28)).padStart(2, '0')}.01.2026`;
+    for (const tone of ['bold', 'calm']) {
+      const clicks = Math.round(4000 * (tone === 'bold' ? 0.06 : 0.04) * (0.95 + 0.1 * random()));
+      rows.push(`${index}/${tone},${day},test ${index},4000,${clicks},${tone},10.5,${20 + index / 4}`);
+    }
+  }
+  return rows;
+}
+
+const BOLD_MAPPING = [
+  ...['--map', 'content_id=id', '--map', 'date=day', '--date-format', 'DD.MM.YYYY', '--map', 'test_id=test'],
+  ...['--map', 'impressions=views', '--map', 'spend=cost', '--map', 'revenue=earned'],
+  ...['--trait', 'tone=tone', '--platform', 'web', '--project', 'headlines'],
+];
+
+describe('from a file to guidance', () => {
+  let accountId = '';
+  beforeAll(() => {
+    accountId = service.newAccountId();
+  });
+
+  test('an import into an account that does not exist says how to create it', async () => {
+    const file = await fileOf('bold.csv', boldTests(40));
+    const result = await kaizen('import', 'performance', file, '--account', accountId, ...BOLD_MAPPING);
+    expect(result).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `error: account "${accountId}" does not exist.\nCreate it with: kaizen account put '${accountId}', or add --create-account\n`,
+    });
+  });
+
+  test('an import creates the account and takes every row', async () => {
+    const file = await fileOf('bold.csv', boldTests(40));
+    const settings = ['--create-account', '--industry', 'SaaS', '--currency', 'EUR'];
+    const args = ['--account', accountId, ...BOLD_MAPPING, ...settings];
+    const result = await kaizen('import', 'performance', file, ...args, '--batch', '30');
+    expect(result).toMatchObject({ code: 0, stderr: `Created account ${accountId}.\n` });
+    expect(result.stdout).toMatch(/^80 rows of .*bold\.csv into account .* rows\/s\n {2}accepted {3,}80\n/);
+    const account = await kaizenJson('account', 'show', accountId);
+    expect(account).toMatchObject({ account: { industry: 'SaaS', currency: 'EUR', eventCount: 80 } });
+  });
+
+  test('importing the file again changes nothing', async () => {
+    const file = path.join(folder, 'bold.csv');
+    const summary = await kaizenJson('import', 'performance', file, '--account', accountId, ...BOLD_MAPPING);
+    expect(summary).toMatchObject({ rows: 80, accepted: 0, duplicates: 80, rejected: 0, unusedColumns: [] });
+  });
+
+  test('a cycle is followed to its end', async () => {
+    const result = await kaizen('cycle', 'run', '--account', accountId, '--follow');
+    expect(result.code).toBe(0);
+    expect(result.stderr).toMatch(/^ {2}collect +succeeded/);
+    expect(result.stdout).toMatch(/^Cycle \S+ on account .*: succeeded\n.*published epoch 1/);
+    expect(result.stdout).toMatch(/extract patterns +succeeded .*contrasts/);
+    const { cycles } = (await kaizenJson('cycle', 'list', '--account', accountId)) as {
+      cycles: { cycleId: string }[];
+    };
+    const shown = await kaizenJson('cycle', 'show', cycles[0]?.cycleId ?? '');
+    expect(shown).toMatchObject({ cycle: { state: 'RUN_STATE_SUCCEEDED', publishedEpoch: 1 } });
+  });
+
+  test('the context shows what works, and why the rest is empty', async () => {
+    const scope = ['--account', accountId, '--project', 'headlines'];
+    const { code, stdout } = await kaizen('context', ...scope);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /Recommended tones\n.*\n {2}bold +\+\d+ % \[\+\d+, \+\d+\] ctr +> 99\.9 % +40 sets, 40 arms, randomised/,
+    );
+    expect(stdout).toMatch(/Past winners\n {2}empty \(no data\): .*\n {2}→ /);
+    const json = await kaizenJson('context', ...scope);
+    expect(json).toMatchObject({
+      context: {
+        recommendedTones: [{ kind: 'TRAIT_KIND_TONE', value: 'bold' }],
+        epoch: 1,
+        asOf: expect.stringMatching(/^\d{4}-.*Z$/),
+      },
+    });
+  });
+
+  test('patterns, trajectory, events and projects are shown', async () => {
+    const [patterns, trajectory, events, projects] = await Promise.all([
+      kaizen('patterns', '--account', accountId, '--type', 'tone'),
+      kaizen('trajectory', '--account', accountId),
+      kaizen(
+        'events',
+        '--account',
+        accountId,
+        '--type',
+        'performance_recorded',
+        '--since',
+        '1d',
+        '--limit',
+        '3',
+      ),
+      kaizen('project', 'list', '--account', accountId),
+    ]);
+    expect(patterns.stdout).toMatch(/tone +bold +\+\d+ % .*│.*●/);
+    expect(trajectory.stdout).toMatch(/on track for 10x +no\n/);
+    expect(trajectory.stdout).toMatch(/2026-01-01 to 2026-01-28, from /);
+    expect(events.stdout).toMatch(/^3 events, newest first\n/);
+    expect(events.stdout).toContain('there are older ones (--limit)');
+    expect(projects.stdout).toMatch(/headlines +of the account +of the account +80 /);
+  });
+});
+
+describe('rows that cannot be taken', () => {
+  const header = 'content_id,platform,date,impressions,clicks,conversions';
+
+  test('are told of with their lines, and the others are taken', async () => {
+    const accountId = service.newAccountId();
+    const file = await fileOf('dirty.csv', [
+      header,
+      'a,web,2026-01-01,1000,10,1',
+      'b,web,2026-01-01,1000,2000,1',
+      '"c\nc",web,2026-01-01,1000,10,1',
+      'd,web,01/02/2026,many,10,1',
+      'e,web,2026-01-01,1000,1,3',
+      'f,,2026-01-01,1000,1,',
+      'g,web,2026-01-01',
+    ]);
+    const log = path.join(folder, 'dirty.jsonl');
+    const args = ['--account', accountId, '--create-account', '--report', log];
+    const { code, stdout } = await kaizen('import', 'performance', file, ...args);
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/^7 rows .*\n {2}accepted +2\n.*\n.*\n.*\n {2}rejected +3 .*\n {2}unreadable +2 /);
+    expect(stdout).toContain('CONVERSIONS_EXCEED_CLICKS: 1\n    line 7: ');
+    expect(stdout).toMatch(
+      /REJECTED INVALID_FIELD: 3\n {4}line 3: clicks: .*\n {4}line 4: content_id: .*\n {4}line 8: platform: /,
+    );
+    expect(stdout).toContain(
+      'line 6: date: "01/02/2026" is not a date of the form YYYY-MM-DD; impressions: "many" is not a whole number',
+    );
+    expect(stdout).toContain('line 9: the row has 3 cells, the header 6');
+    const notes = (await readFile(log, 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { line: number });
+    expect(notes.map(({ line }) => line).sort()).toEqual([3, 4, 6, 7, 8, 9]);
+  });
+
+  test('conflicts and stale revisions are told apart', async () => {
+    const accountId = service.newAccountId();
+    const load = async (
+      clicks: number,
+      revision: number,
+    ): Promise<readonly [number, Record<string, unknown>]> => {
+      const file = await fileOf('one.csv', [header, `a,web,2026-01-01,1000,${clicks},`]);
+      const args = ['--account', accountId, '--create-account', '--set', `revision=${revision}`, '--json'];
+      const { code, stdout } = await kaizen('import', 'performance', file, ...args);
+      return [code, JSON.parse(stdout) as Record<string, unknown>];
+    };
+    expect(await load(10, 0)).toMatchObject([0, { accepted: 1 }]);
+    expect(await load(11, 0)).toMatchObject([2, { conflicts: 1, failures: [{ status: 'CONFLICT' }] }]);
+    expect(await load(11, 1)).toMatchObject([0, { accepted: 1 }]);
+    expect(await load(12, 0)).toMatchObject([2, { accepted: 0 }]);
+  });
+
+  test('columns that cannot be mapped are told of before anything is sent', async () => {
+    const accountId = service.newAccountId();
+    const file = await fileOf('columns.csv', ['id,day', '1,2026-01-01']);
+    const args = ['--account', accountId, '--create-account', '--map', 'date=dya', '--platform', 'web'];
+    const { code, stderr } = await kaizen('import', 'performance', file, ...args);
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      [
+        'error: the columns cannot be mapped',
+        '  --map date=dya: the file has no column "dya"',
+        '  nothing gives content_id: --map content_id=COLUMN or --set content_id=VALUE',
+        '  nothing gives date: --map date=COLUMN or --set date=VALUE',
+        '  columns of the file: id, day',
+        '',
+      ].join('\n'),
+    );
+    expect((await kaizen('account', 'show', accountId)).code).toBe(1);
+  });
+});
+
+describe('accounts', () => {
+  test('put changes what is given and keeps the rest', async () => {
+    const accountId = service.newAccountId();
+    await kaizen('account', 'put', accountId, '--industry', 'SaaS', '--time-zone', 'Europe/Berlin');
+    const { stdout } = await kaizen('account', 'put', accountId, '--client-type', 'startup');
+    expect(stdout).toMatch(/^Updated account /);
+    expect(await kaizenJson('account', 'show', accountId)).toMatchObject({
+      account: { industry: 'SaaS', clientType: 'startup', timeZone: 'Europe/Berlin', currency: 'USD' },
+    });
+  });
+});
+
+describe('the service', () => {
+  test('its health, scheduler and catalogue are shown', async () => {
+    const [health, scheduler, types] = await Promise.all([
+      kaizen('health'),
+      kaizenJson('scheduler', 'status'),
+      kaizenJson('event-types'),
+    ]);
+    expect(health).toMatchObject({ code: 0, stdout: `${service.address} SERVING\n` });
+    expect(scheduler).toHaveProperty('schedule');
+    expect(types).toMatchObject({ eventTypes: expect.objectContaining({ length: 30 }) });
+  });
+});
+
+describe('errors', () => {
+  test('of the service come with reason and request id', async () => {
+    const accountId = service.newAccountId();
+    const result = await kaizen('context', '--account', accountId, '--project', 'p');
+    expect(result).toMatchObject({ code: 1, stdout: '' });
+    expect(result.stderr).toMatch(
+      /^error: account ".*" does not exist.*\nCreate it with: kaizen account put '.*'\n\(UNKNOWN_ACCOUNT, request [0-9a-f-]{36}\)\n$/,
+    );
+  });
+
+  test('of fields have a line each', async () => {
+    const args = [
+      'account',
+      'put',
+      service.newAccountId(),
+      '--currency',
+      'euro',
+      '--industry',
+      'x'.repeat(129),
+    ];
+    const { code, stderr } = await kaizen(...args);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^error: 3 field\(s\) break their rules\n {2}account\.industry: .*\n {2}account\.currency: /,
+    );
+    expect(stderr).toMatch(/\(INVALID_FIELD, request [0-9a-f-]{36}\)\n$/);
+  });
+
+  test('of a service that is not there say what to do', async () => {
+    const { code, stderr } = await kaizenAt('127.0.0.1:1', 'health');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error: no service answers at 127\.0\.0\.1:1: start it with "npm start"/);
+  });
+
+  test('of the command line say what is allowed', async () => {
+    const { code, stderr } = await kaizen('patterns', '--account', 'a', '--type', 'mood');
+    expect(code).toBe(1);
+    expect(stderr).toContain('It must be one of: hook_type, template');
+  });
+});
