@@ -107,7 +107,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       log,
       // Deadlines are instants of real time, even when the service's own clock is held still.
       now: Date.now,
-      reflectionProtoDir: options.reflection === false ? undefined : path.join(packageRoot(), 'proto'),
+      reflection: options.reflection !== false,
       ...(options.maxCallsInFlight === undefined ? {} : { maxCallsInFlight: options.maxCallsInFlight }),
       ...(options.healthIntervalMs === undefined ? {} : { healthIntervalMs: options.healthIntervalMs }),
     });

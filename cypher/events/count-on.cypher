@@ -1,7 +1,7 @@
 // Add to counters with computed names. Writing the name takes the lock under which they are read.
 //
 // @mode    write
-// @for     Label in Pack Channel Template SegmentStat PlatformStat
+// @for     Label in Pack Channel SegmentStat PlatformStat
 // @param   $nodes   LIST<MAP{key STRING NOT NULL, accountKey STRING NOT NULL, name STRING NOT NULL,
 //                   counts LIST<MAP{name STRING NOT NULL, by ANY NOT NULL}> NOT NULL}> NOT NULL   sorted by key; whole numbers as integers
 // @returns none

@@ -10,5 +10,5 @@ MATCH (from:Lead {key: row.fromKey})
 WITH row, account, from
 MERGE (to:Template {key: row.toKey})
 ON CREATE SET to.name = row.name
-MERGE (account)-[:TRACKS]->(to)
+MERGE (account)-[:HAS_TEMPLATE]->(to)
 MERGE (from)-[:REACHED_BY]->(to)

@@ -37,7 +37,6 @@ OPTIONAL MATCH (project:Project {key: $projectKey})
 OPTIONAL MATCH (dispersion:Dispersion {key: $dispersionKey})
 CALL (account) {
   MATCH (account)-[:TRACKS]->(counter)
-  WHERE NOT counter:Template
   WITH counter
   LIMIT $maxCounters
   RETURN

@@ -13,17 +13,20 @@ const BATCH = 500;
 const BATCHES_PER_ROUND = 8;
 
 /** Measures `append_*`. */
-export async function measureAppend(bed: Bed, { figures, say, ...options }: PartContext): Promise<void> {
+export async function measureAppend(
+  bed: Bed,
+  { figures, say, rounds, warmUpMs }: PartContext,
+): Promise<void> {
   say('append: accounts');
   const service = await makeSources(bed, 'append-service');
   const raw = await makeSources(bed, 'append-raw');
-  say(`append: warm-up, then ${options.rounds} rounds of service and raw`);
+  say(`append: warm-up, then ${rounds} rounds of service and raw`);
   const result = await duel(
     {
       service: contender(service, async ({ accountId }, events) => appendJob(bed, accountId, events)),
       raw: contender(raw, ({ accountId }, events) => rawJob(bed, accountId, events)),
     },
-    options,
+    { rounds, warmUpMs, say, show: (rate) => `${rate.toFixed(0)} events/s` },
   );
   figures.add('append_events_per_s', result.service);
   figures.add('append_raw_events_per_s', result.raw);
@@ -47,14 +50,15 @@ function contender(
 ): Contender<number> {
   return {
     async prepare() {
-      const workers: Job[][] = [];
-      for (const source of sources) {
-        const jobs: Job[] = [];
-        for (let batch = 0; batch < BATCHES_PER_ROUND; batch += 1) {
-          jobs.push(await job(source, nextEvents(source, BATCH, new Date())));
-        }
-        workers.push(jobs);
-      }
+      const workers = await Promise.all(
+        sources.map((source) =>
+          Promise.all(
+            Array.from({ length: BATCHES_PER_ROUND }, () =>
+              job(source, nextEvents(source, BATCH, new Date())),
+            ),
+          ),
+        ),
+      );
       const events = sources.length * BATCHES_PER_ROUND * BATCH;
       return async () => (events * 1000) / (await runWorkers(workers));
     },

@@ -72,6 +72,7 @@ async function measureRate(bed: Bed, context: PartContext, callers: number): Pro
     });
     results.push(taken);
     rates.push((taken.length * 1000) / ms);
+    say(`  round ${round + 1}: ${rates.at(-1)?.toFixed(0)} contexts/s`);
   }
   const name = callers === 8 ? 'context' : `context_${callers}`;
   const at = (share: number): readonly number[] => results.map((taken) => percentile(taken, share));

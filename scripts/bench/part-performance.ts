@@ -3,7 +3,7 @@ import type { PerformanceRecord } from '../../src/gen/kaizen/v1/performance.ts';
 import { type Bed, createAccounts } from './bed.ts';
 import { ratios } from './figures.ts';
 import type { PartContext } from './part.ts';
-import { nextRecords, type RecordSource } from './performance-mix.ts';
+import { CREATIVES, nextRecords, type RecordSource } from './performance-mix.ts';
 import { type Contender, duel, runWorkers } from './rounds.ts';
 import { asEvents, type Job, performanceJob, rawJob } from './submit.ts';
 
@@ -15,17 +15,20 @@ const DAYS_PER_BATCH = 5;
 const BATCHES_PER_ROUND = 3;
 
 /** Measures `performance_*`. */
-export async function measurePerformance(bed: Bed, { figures, say, ...options }: PartContext): Promise<void> {
+export async function measurePerformance(
+  bed: Bed,
+  { figures, say, rounds, warmUpMs }: PartContext,
+): Promise<void> {
   say('performance: accounts and their creatives');
   const service = await makeSources(bed, 'performance-service');
   const raw = await makeSources(bed, 'performance-raw');
-  say(`performance: warm-up, then ${options.rounds} rounds of service and raw`);
+  say(`performance: warm-up, then ${rounds} rounds of service and raw`);
   const result = await duel(
     {
       service: contender(service, async ({ accountId }, records) => performanceJob(bed, accountId, records)),
       raw: contender(raw, ({ accountId }, records) => rawJob(bed, accountId, asEvents(records))),
     },
-    options,
+    { rounds, warmUpMs, say, show: (rate) => `${rate.toFixed(0)} records/s` },
   );
   figures.add('performance_records_per_s', result.service);
   figures.add('performance_raw_records_per_s', result.raw);
@@ -48,17 +51,16 @@ function contender(
 ): Contender<number> {
   return {
     async prepare() {
-      const workers: Job[][] = [];
-      let records = 0;
-      for (const source of sources) {
-        const jobs: Job[] = [];
-        for (let batch = 0; batch < BATCHES_PER_ROUND; batch += 1) {
-          const next = nextRecords(source, { days: DAYS_PER_BATCH });
-          records += next.length;
-          jobs.push(await job(source, next));
-        }
-        workers.push(jobs);
-      }
+      const workers = await Promise.all(
+        sources.map((source) =>
+          Promise.all(
+            Array.from({ length: BATCHES_PER_ROUND }, () =>
+              job(source, nextRecords(source, { days: DAYS_PER_BATCH })),
+            ),
+          ),
+        ),
+      );
+      const records = sources.length * BATCHES_PER_ROUND * DAYS_PER_BATCH * CREATIVES;
       return async () => (records * 1000) / (await runWorkers(workers));
     },
   };

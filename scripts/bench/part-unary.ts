@@ -11,16 +11,16 @@ const CALLS_PER_ROUND = 400;
 const FIRST_EVENTS = 200;
 
 /** Measures `unary1_*`. */
-export async function measureUnary(bed: Bed, { figures, say, ...options }: PartContext): Promise<void> {
+export async function measureUnary(bed: Bed, { figures, say, rounds, warmUpMs }: PartContext): Promise<void> {
   const service = await makeSource(bed, 'unary-service');
   const raw = await makeSource(bed, 'unary-raw');
-  say(`unary: warm-up, then ${options.rounds} rounds of ${CALLS_PER_ROUND} calls`);
+  say(`unary: warm-up, then ${rounds} rounds of ${CALLS_PER_ROUND} calls`);
   const result = await duel(
     {
       service: contender(service, async ({ accountId }, event) => logJob(bed, accountId, event)),
       raw: contender(raw, ({ accountId }, event) => rawJob(bed, accountId, [event])),
     },
-    options,
+    { rounds, warmUpMs, say, show: (taken) => `p50 ${median(taken).toFixed(2)} ms` },
   );
   const p50 = { service: result.service.map(median), raw: result.raw.map(median) };
   figures.add('unary1_p50_ms', p50.service);
@@ -49,9 +49,8 @@ function contender(
 ): Contender<readonly number[]> {
   return {
     async prepare() {
-      const jobs: Job[] = [];
-      for (const event of nextEvents(source, CALLS_PER_ROUND, new Date()))
-        jobs.push(await job(source, event));
+      const events = nextEvents(source, CALLS_PER_ROUND, new Date());
+      const jobs = await Promise.all(events.map((event) => job(source, event)));
       return () => latencies(jobs);
     },
   };

@@ -6,8 +6,11 @@ export interface Contender<Result> {
   prepare(): Promise<() => Promise<Result>>;
 }
 
-/** How long and how often. */
-export interface RoundOptions {
+/** How long and how often, and who hears of it. */
+export interface RoundOptions<Result> {
+  /** Says how a round went, for whoever is waiting. */
+  readonly say: (text: string) => void;
+  readonly show: (result: Result) => string;
   readonly rounds: number;
   /** Work per contender before the first round counts, in milliseconds. */
   readonly warmUpMs: number;
@@ -25,7 +28,7 @@ export interface Duel<Result> {
  */
 export async function duel<Result>(
   contenders: { readonly service: Contender<Result>; readonly raw: Contender<Result> },
-  options: RoundOptions,
+  options: RoundOptions<Result>,
 ): Promise<Duel<Result>> {
   const spentMs = { service: 0, raw: 0 };
   while (Math.min(spentMs.service, spentMs.raw) < options.warmUpMs) {
@@ -35,9 +38,12 @@ export async function duel<Result>(
   }
   const service: Result[] = [];
   const raw: Result[] = [];
-  for (let round = 0; round < options.rounds; round += 1) {
-    service.push(await (await contenders.service.prepare())());
-    raw.push(await (await contenders.raw.prepare())());
+  for (let round = 1; round <= options.rounds; round += 1) {
+    const ofService = await (await contenders.service.prepare())();
+    const ofRaw = await (await contenders.raw.prepare())();
+    options.say(`  round ${round}: service ${options.show(ofService)}, raw ${options.show(ofRaw)}`);
+    service.push(ofService);
+    raw.push(ofRaw);
   }
   return { service, raw };
 }

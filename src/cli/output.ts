@@ -48,12 +48,12 @@ export function processOutput(
     status(text) {
       clearStatus();
       if (text === '' || terminal === undefined) return;
-      terminal.write(text.slice(0, (terminal.columns ?? PAGE_WIDTH) - 1));
+      terminal.write(text.slice(0, (terminal.columns || PAGE_WIDTH) - 1));
       hasStatus = true;
     },
     style: createStyle(allowed && stdout.isTTY === true),
     noteStyle: createStyle(allowed && stderr.isTTY === true),
-    width: stdout.isTTY ? stdout.columns : PAGE_WIDTH,
+    width: (stdout.isTTY && stdout.columns) || PAGE_WIDTH,
     terminal,
   };
 }

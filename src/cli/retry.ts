@@ -11,10 +11,10 @@ export interface Waiting {
 }
 
 /**
- * With delays that double from {@link FIRST_DELAY_MS} to {@link MAX_DELAY_MS} this waits half a minute on average:
+ * With delays that double from {@link FIRST_DELAY_MS} to {@link MAX_DELAY_MS} this waits a minute on average:
  * a restart of the service with its database takes less.
  */
-export const MAX_ATTEMPTS = 12;
+export const MAX_ATTEMPTS = 30;
 const FIRST_DELAY_MS = 100;
 const MAX_DELAY_MS = 5_000;
 

@@ -3,13 +3,22 @@
  * waiting in between, so a batch costs three round trips however much is in it.
  */
 
-import { countDays, countOn, countOwners, createProjects, mergeSubjects, tagEvents } from '../gen/queries.ts';
+import {
+  countDays,
+  countOn,
+  countOnTemplates,
+  countOwners,
+  createProjects,
+  mergeSubjects,
+  tagEvents,
+} from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
 import type { GraphTransaction } from '../graph/transaction.ts';
 import type { TextTraitExtractor } from '../performance/text-traits/text-trait-extractor.ts';
 import { writePerformance } from '../performance/write-performance.ts';
 import type { BatchWrites } from './batch-writes.ts';
+import type { CounterLabel } from './effects.ts';
 import { expectRows } from './expect-rows.ts';
 import { foldBatch } from './fold-batch.ts';
 import { byKey, loadState } from './load-state.ts';
@@ -146,7 +155,14 @@ function writeTags(
   return tags.size === 0 ? [] : [transaction.run(tagEvents, { tags: [...tags.values()].sort(byKey) })];
 }
 
-const COUNTER_LABELS = ['Pack', 'Channel', 'Template', 'SegmentStat', 'PlatformStat'] as const;
+const COUNTER_QUERIES = {
+  Pack: countOn.Pack,
+  Channel: countOn.Channel,
+  Template: countOnTemplates,
+  SegmentStat: countOn.SegmentStat,
+  PlatformStat: countOn.PlatformStat,
+} as const satisfies Readonly<Record<CounterLabel, unknown>>;
+const COUNTER_LABELS = Object.keys(COUNTER_QUERIES) as CounterLabel[];
 
 function writeCounters(transaction: GraphTransaction, writes: BatchWrites): readonly Promise<unknown>[] {
   const sums = [...writes.counters.values()].sort(byKey);
@@ -162,6 +178,6 @@ function writeCounters(transaction: GraphTransaction, writes: BatchWrites): read
         by: Number.isInteger(by) ? BigInt(by) : by,
       })),
     }));
-    return [transaction.run(countOn[label], { nodes })];
+    return [transaction.run(COUNTER_QUERIES[label], { nodes })];
   });
 }

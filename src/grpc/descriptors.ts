@@ -30,7 +30,9 @@ export interface DescriptorIndex {
 export function indexDescriptors(files: readonly string[]): DescriptorIndex {
   const given = files.map((file) => fromBinary(FileDescriptorProtoSchema, Buffer.from(file, 'base64')));
   const added = [file_google_protobuf_duration.proto, errorDetailsFile];
-  const registry = createFileRegistry(create(FileDescriptorSetSchema, { file: unique([...given, ...added]) }));
+  const registry = createFileRegistry(
+    create(FileDescriptorSetSchema, { file: unique([...given, ...added]) }),
+  );
   const extensionsOf = (messageName: string): readonly DescExtension[] =>
     [...registry].filter(
       (type): type is DescExtension => type.kind === 'extension' && type.extendee.typeName === messageName,
@@ -77,7 +79,10 @@ function fileOfSymbol(registry: FileRegistry, fullName: string): DescFile | unde
 }
 
 /** Names that a type declares directly in the scope. */
-function memberNames(type: FileRegistry extends Iterable<infer Type> ? Type : never, scope: string): string[] {
+function memberNames(
+  type: FileRegistry extends Iterable<infer Type> ? Type : never,
+  scope: string,
+): string[] {
   switch (type.kind) {
     case 'message':
       return type.typeName === scope ? [...type.fields, ...type.oneofs].map(({ name }) => name) : [];

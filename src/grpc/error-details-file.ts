@@ -24,13 +24,17 @@ export const errorDetailsFile: FileDescriptorProto = create(FileDescriptorProtoS
   syntax: 'proto3',
   dependency: ['google/protobuf/duration.proto'],
   messageType: [
-    message('ErrorInfo', [...texts('reason', 'domain'), listOf('metadata', 3, 'ErrorInfo.MetadataEntry')], [
-      create(DescriptorProtoSchema, {
-        name: 'MetadataEntry',
-        field: texts('key', 'value'),
-        options: { mapEntry: true },
-      }),
-    ]),
+    message(
+      'ErrorInfo',
+      [...texts('reason', 'domain'), listOf('metadata', 3, 'ErrorInfo.MetadataEntry')],
+      [
+        create(DescriptorProtoSchema, {
+          name: 'MetadataEntry',
+          field: texts('key', 'value'),
+          options: { mapEntry: true },
+        }),
+      ],
+    ),
     message('RetryInfo', [
       create(FieldDescriptorProtoSchema, {
         name: 'retry_delay',

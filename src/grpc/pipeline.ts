@@ -129,19 +129,25 @@ function withRequestId(metadata: Metadata, requestId: string): Metadata {
   return metadata;
 }
 
-/** One line per call; causes of failures of ours only, and no values of the caller's. */
+/**
+ * One line per call: `debug` when it succeeded (a line per call costs throughput), `info` when the caller can mend it,
+ * `error` when the service failed. Causes of failures of ours only, and no values of the caller's.
+ */
 function logCall(
   log: Logger,
   outcome: { readonly code: Code; readonly ms: number; readonly failure: unknown },
 ): void {
   const fields = { code: Code[outcome.code], ms: Math.round(outcome.ms * 100) / 100 };
   const { failure } = outcome;
-  if (failure instanceof KaizenError) {
-    log.info({ ...fields, reason: failure.detail.reason }, 'call');
+  if (failure === undefined) {
+    log.debug(fields, 'call');
     return;
   }
-  if (failure === undefined) {
-    log.info(fields, 'call');
+  const isOurs = outcome.code === Code.INTERNAL || outcome.code === Code.UNAVAILABLE;
+  if (failure instanceof KaizenError) {
+    const { reason } = failure.detail;
+    if (isOurs) log.error({ ...fields, reason }, 'call failed');
+    else log.info({ ...fields, reason }, 'call');
     return;
   }
   if (failure instanceof GraphError) {
@@ -149,7 +155,7 @@ function logCall(
     const graphFields = { ...fields, kind, query, databaseCode };
     // The driver's own words may quote values, so they are for those who ask for them.
     log.debug({ err: failure }, 'graph error');
-    if (outcome.code === Code.INTERNAL) log.error(graphFields, 'call failed');
+    if (isOurs) log.error(graphFields, 'call failed');
     else log.warn(graphFields, 'call');
     return;
   }

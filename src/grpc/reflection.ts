@@ -3,6 +3,7 @@
  * of @grpc/reflection re-encodes what it shows and loses options on the way, so only its proto files are used.
  */
 import { createRequire } from 'node:module';
+import type { DescFile } from '@bufbuild/protobuf';
 import {
   status as Code,
   type GrpcObject,
@@ -12,7 +13,6 @@ import {
   type ServiceClientConstructor,
 } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
-import type { DescFile } from '@bufbuild/protobuf';
 import { fileDescriptors } from '../gen/descriptors.ts';
 import { type DescriptorIndex, indexDescriptors, withImports } from './descriptors.ts';
 
@@ -86,7 +86,9 @@ export function answerReflection(
         : { allExtensionNumbersResponse: { baseTypeName, extensionNumber } };
     }
     case undefined:
-      return { errorResponse: { errorCode: Code.INVALID_ARGUMENT, errorMessage: 'the request asks nothing' } };
+      return {
+        errorResponse: { errorCode: Code.INVALID_ARGUMENT, errorMessage: 'the request asks nothing' },
+      };
     default:
       return messageRequest satisfies never;
   }

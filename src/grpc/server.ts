@@ -7,7 +7,7 @@ import { StartupError } from '../startup-error.ts';
 import { createAdmission } from './admission.ts';
 import { createHealth } from './health.ts';
 import { assertOpenModeIsLocal, type IdentityMode, openIdentity } from './identity.ts';
-import { createReflection } from './reflection.ts';
+import { addReflection } from './reflection.ts';
 import { bindServices, type ServiceHandlers } from './services.ts';
 import { validateMessage } from './validate.ts';
 
@@ -35,8 +35,8 @@ export interface GrpcServerOptions {
   readonly now: () => number;
   /** Default: the open mode. */
   readonly identity?: IdentityMode;
-  /** Folder of the proto files when reflection is offered. */
-  readonly reflectionProtoDir?: string | undefined;
+  /** Whether clients may ask for the API. Default true. */
+  readonly reflection?: boolean;
   /** Calls at the same time; tests lower it. */
   readonly maxCallsInFlight?: number;
   /** Milliseconds between health probes; tests shorten it. */
@@ -81,9 +81,7 @@ export async function startGrpcServer(
     ...(options.healthIntervalMs === undefined ? {} : { intervalMs: options.healthIntervalMs }),
   });
   health.implementation.addToServer(server);
-  if (options.reflectionProtoDir !== undefined) {
-    createReflection({ protoDir: options.reflectionProtoDir, services: names }).addToServer(server);
-  }
+  if (options.reflection !== false) addReflection(server, names);
   const port = await bind(server, listen);
   await health.start();
   return {

@@ -23,12 +23,9 @@ import type { GraphTransaction } from '../graph/transaction.ts';
 import { performanceTier } from '../statistics/tiers.ts';
 import { markRank } from './judge.ts';
 
-type FigureParams = Readonly<Record<(typeof FIGURE_NAMES)[number], bigint>>;
-
-function figureParams(figures: Figures): FigureParams {
-  const params = {} as Record<(typeof FIGURE_NAMES)[number], bigint>;
-  for (const name of FIGURE_NAMES) params[name] = BigInt(figures[name]);
-  return params;
+/** Figures as the queries take them: in the order of FIGURE_NAMES, as floats, which hold whole numbers up to 2^53. */
+function figureList(figures: Figures): readonly number[] {
+  return FIGURE_NAMES.map((name) => figures[name]);
 }
 
 /** Statements in the order in which they build on each other; empty ones are left out. */
@@ -91,7 +88,7 @@ function creativeRow({ key, accountKey, contentId, projectId, current }: Creativ
     markedBy: markedBy ?? null,
     markKey: mark === undefined ? null : nodeKey(...keyParts(accountKey), mark),
     markRank: mark === undefined ? null : markRank(mark, figures),
-    ...figureParams(figures),
+    figures: figureList(figures),
   };
 }
 
@@ -124,7 +121,7 @@ function figureRow({ key, event, revision, setKey }: FigureWrite) {
     tier: engagement_impressions === 0 ? null : performanceTier(engagements / engagement_impressions),
     recordSeconds: BigInt(event.recordTime.seconds),
     recordNanos: BigInt(event.recordTime.nanos),
-    ...figureParams(figure.figures),
+    figures: figureList(figure.figures),
   };
 }
 
@@ -160,7 +157,7 @@ function sendSets(transaction: GraphTransaction, writes: BatchWrites): readonly 
 }
 
 function membershipRow({ creativeKey, setKey, platform, audience, records, figures }: SetMembership) {
-  return { creativeKey, setKey, platform, audience, records: BigInt(records), ...figureParams(figures) };
+  return { creativeKey, setKey, platform, audience, records: BigInt(records), figures: figureList(figures) };
 }
 
 function sendDays(transaction: GraphTransaction, writes: BatchWrites): readonly Promise<unknown>[] {
@@ -175,7 +172,7 @@ function sendDays(transaction: GraphTransaction, writes: BatchWrites): readonly 
       accountKey: day.accountKey,
       date: day.date,
       records: BigInt(day.performance),
-      ...figureParams(day.figures),
+      figures: figureList(day.figures),
     }));
   const ofAccount = rows.filter(({ ownerKey, accountKey }) => ownerKey === accountKey);
   const ofProject = rows.filter(({ ownerKey, accountKey }) => ownerKey !== accountKey);

@@ -64,7 +64,7 @@ function boldTests(count: number): readonly string[] {
   for (let index = 0; index < count; index++) {
     const day = `${String(1 + (index % 28)).padStart(2, '0')}.01.2026`;
     for (const tone of ['bold', 'calm']) {
-      const clicks = Math.round(4000 * (tone === 'bold' ? 0.06 : 0.04) * (0.95 + 0.1 * random()));
+      const clicks = Math.round(4000 * (tone === 'bold' ? 0.06 : 0.04) * (0.95 + 0.1 * random.uniform()));
       rows.push(`${index}/${tone},${day},test ${index},4000,${clicks},${tone},10.5,${20 + index / 4}`);
     }
   }

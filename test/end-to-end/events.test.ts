@@ -278,7 +278,7 @@ async function readCounters(accountId: string): Promise<Record<string, unknown> 
   const [row] = await readDatabase(
     `MATCH (account:Account {account_id: $accountId})
      MATCH (account)-[:TRACKS]->(pack:Pack), (account)-[:TRACKS]->(channel:Channel),
-           (account)-[:TRACKS]->(template:Template), (account)-[:TRACKS]->(segment:SegmentStat)
+           (account)-[:HAS_TEMPLATE]->(template:Template), (account)-[:TRACKS]->(segment:SegmentStat)
      MATCH (lead:Lead) WHERE lead.key STARTS WITH account.key + '|'
      RETURN pack {.*, key: null, name: null} AS pack, channel {.*, key: null, name: null} AS channel,
             template {.*, key: null, name: null} AS template, segment {.*, key: null, name: null} AS segment,

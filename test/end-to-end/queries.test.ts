@@ -34,7 +34,7 @@ const EAGER_ALLOWED: Readonly<Record<string, string>> = {
   'events/count-days-project': BATCH,
   'events/count-on-pack': BATCH,
   'events/count-on-channel': BATCH,
-  'events/count-on-template': BATCH,
+  'events/count-on-templates': BATCH,
   'events/count-on-segment-stat': BATCH,
   'events/count-on-platform-stat': BATCH,
   'events/count-owners': BATCH,

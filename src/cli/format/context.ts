@@ -14,7 +14,7 @@ import type { Style } from '../style.ts';
 import { evidenceCells } from './evidence.ts';
 import { enumName } from './names.ts';
 import { formatCount, formatDecimal, formatShare } from './numbers.ts';
-import { type Column, formatTable } from './table.ts';
+import { type Column, fitLastColumn, formatTable } from './table.ts';
 import { plural, printable, shorten, wrap } from './text.ts';
 import { formatTime } from './times.ts';
 
