@@ -76,7 +76,8 @@ export function createEventWriter(options: EventWriterOptions): EventWriter {
       if (closed) return Promise.reject(shuttingDown());
       const lane = lanes[laneIndex(first.accountKey, lanes.length)];
       if (lane === undefined) return Promise.reject(new Error('the writer has no lanes'));
-      if (lane.items + events.length > options.laneQueueItems) {
+      // An empty lane takes a call of any size: refused, it would be refused for ever.
+      if (lane.items > 0 && lane.items + events.length > options.laneQueueItems) {
         return Promise.reject(overloaded(options.laneQueueItems));
       }
       return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-import { status } from '@grpc/grpc-js';
+import { type ServiceError, status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PayloadCase } from '../../src/events/event-type.ts';
 import { eventTypes } from '../../src/events/event-types.ts';
@@ -6,6 +6,7 @@ import { boundaryOf, eventTypeOf } from '../../src/events/vocabulary.ts';
 import { Event, EventType } from '../../src/gen/kaizen/v1/event.ts';
 import { AppendEventsRequest, ListEventsRequest } from '../../src/gen/kaizen/v1/event_service.ts';
 import { ItemStatus } from '../../src/gen/kaizen/v1/vocabulary.ts';
+import { readDetails } from '../../src/grpc/status-details.ts';
 import { payloadSamples, sampleEvent } from '../events/event-samples.ts';
 import { createAccount } from './accounts.ts';
 import { readDatabase } from './database.ts';
@@ -194,6 +195,37 @@ describe('a batch', () => {
       service.clients.EventService.appendEvents({ accountId, events: [sampleEvent('leadCreated')] }),
     );
     expect(error.code).toBe(status.NOT_FOUND);
+  });
+});
+
+describe('a full lane', () => {
+  it('refuses with a delay to retry after, and keeps what it took', async () => {
+    const narrow = await startTestService({ settings: { lanes: 1, laneQueueItems: 10 } });
+    try {
+      const accountId = await createAccount(narrow);
+      const calls = Array.from({ length: 20 }, (_, call) =>
+        narrow.clients.EventService.appendEvents({
+          accountId,
+          events: Array.from({ length: 5 }, (_, index) =>
+            sampleEvent('leadLost', { eventId: `${call}/${index}` }),
+          ),
+        }).then(
+          ({ acceptedCount }) => ({ acceptedCount }),
+          (error: ServiceError) => ({ error }),
+        ),
+      );
+      const answers = await Promise.all(calls);
+      const refused = answers.flatMap((answer) => ('error' in answer ? [answer.error] : []));
+      expect(refused.length).toBeGreaterThan(0);
+      for (const error of refused) {
+        expect(error.code).toBe(status.RESOURCE_EXHAUSTED);
+        expect(readDetails(error.metadata)).toMatchObject({ reason: 'OVERLOADED', retryAfterMs: 250 });
+      }
+      const { account } = await narrow.clients.AccountService.getAccount({ accountId });
+      expect(account?.eventCount).toBe(5 * (20 - refused.length));
+    } finally {
+      await narrow.close();
+    }
   });
 });
 

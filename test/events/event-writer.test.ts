@@ -100,6 +100,16 @@ describe('group commit', () => {
     await expect(next).resolves.toHaveLength(2);
   });
 
+  it('takes a call larger than a lane when nothing waits before it', async () => {
+    const store = gatedStore();
+    const writer = createEventWriter({ ...options, laneQueueItems: 5, write: store.write });
+    const large = writer.submit(events(6));
+    await expect(writer.submit(events(1, 'more'))).rejects.toMatchObject({ detail: { kind: 'OVERLOADED' } });
+    await turn();
+    store.release();
+    await expect(large).resolves.toHaveLength(6);
+  });
+
   it('drops what its caller left before it was taken up, and stores it after that', async () => {
     const store = gatedStore();
     const writer = createEventWriter({ ...options, write: store.write });
