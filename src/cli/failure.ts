@@ -46,11 +46,15 @@ function explainCall(facts: CallFailureFacts): readonly string[] {
   );
   const said = violations.map(({ field, description }) => `  ${field}: ${description}`);
   return [
-    violations.length > 0 ? `${violations.length} field(s) break their rules` : message,
+    violations.length > 0 ? brokenRules(violations.length) : message,
     ...said,
     ...advice(details),
     ...(origin.length > 0 ? [`(${origin.join(', ')})`] : []),
   ].map(printable);
+}
+
+function brokenRules(count: number): string {
+  return count === 1 ? 'a field breaks its rules' : `${count} fields break their rules`;
 }
 
 /** The status was made by the client or a proxy. */

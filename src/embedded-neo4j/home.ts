@@ -74,10 +74,10 @@ export async function setInitialPassword(options: {
   readonly password: string;
 }): Promise<void> {
   const { place } = options;
-  // The arguments go by a file, because every user of the machine can read a command line. The quotes keep a
-  // password that begins with a dash from being taken for an option.
+  // The arguments go by a file, because every user of the machine can read a command line. The dashes keep a
+  // password that begins with one from being taken for an option.
   const argumentFile = join(place.dataDir, 'admin-arguments');
-  writeFileSync(argumentFile, `dbms set-initial-password "${options.password}"\n`, { mode: 0o600 });
+  writeFileSync(argumentFile, `dbms set-initial-password -- "${options.password}"\n`, { mode: 0o600 });
   const flags = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-cp', join(options.jars, '*')];
   try {
     await promisify(execFile)(

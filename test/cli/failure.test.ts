@@ -26,7 +26,7 @@ describe('failures are told in lines', () => {
       ],
     };
     expect(explain({ code: Code.INVALID_ARGUMENT, details })).toEqual([
-      '2 field(s) break their rules',
+      '2 fields break their rules',
       '  account.currency: three capital letters',
       '  account.account_id: must be given',
       '(INVALID_FIELD, request r-1)',
