@@ -3,6 +3,7 @@
  * run on one machine: client, service and database share its cores.
  */
 import { writeFileSync } from 'node:fs';
+import { inspect } from 'node:util';
 import { Command } from 'commander';
 import { openBed } from './bench/bed.ts';
 import { buildIfStale } from './bench/build.ts';
@@ -31,6 +32,11 @@ const ROUNDS = { full: 5, quick: 3 };
 /** After some 8 s of the same plans the rates stop rising: the JVM has compiled what they use. */
 const WARM_UP_MS = { full: 8_000, quick: 5_000 };
 
+/** Someone has had enough; nothing is wrong. */
+class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
+}
+
 interface Options {
   readonly json?: string;
   readonly quick: boolean;
@@ -50,7 +56,7 @@ async function main(): Promise<void> {
   const names = chosenParts(options.only);
   const interruption = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => interruption.abort(new Error(`stopped by ${signal}`)));
+    process.on(signal, () => interruption.abort(new InterruptedError(`stopped by ${signal}`)));
   }
   const figures = createFigures();
   const started = performance.now();
@@ -66,10 +72,14 @@ async function main(): Promise<void> {
     signal: interruption.signal,
   };
   buildIfStale(say);
-  const agent = await measureOnBed(names, context, options.cpuProf);
-  if (names.includes(START)) await measureStart(context);
+  const agent = await measureOnBed(names, context, options.cpuProf).catch(orReason(interruption.signal));
+  if (names.includes(START)) await measureStart(context).catch(orReason(interruption.signal));
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
-  process.stdout.write(`\n${describeMachine(agent)}\n${formatReport(figures)}\n${seconds} s in all\n`);
+  process.stdout.write(`
+${describeMachine(agent)}
+${formatReport(figures)}
+Warm-up: rounds of the same kind first, ${context.warmUpMs / 1000} s of work or more for each contender. ${seconds} s in all.
+`);
   if (options.json !== undefined) writeFigures(options.json, figures);
 }
 
@@ -90,6 +100,13 @@ async function measureOnBed(
   } finally {
     await bed.close();
   }
+}
+
+/** Once interrupted, that is the reason, whatever broke because of it. */
+function orReason(signal: AbortSignal): (error: unknown) => never {
+  return (error) => {
+    throw signal.aborted ? signal.reason : error;
+  };
 }
 
 /** A part has no signal of its own to listen to: the bed is taken away under it, and its end no longer matters. */
@@ -114,11 +131,11 @@ function writeFigures(file: string, figures: Figures): void {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(
-    `bench failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  );
-  if (error instanceof Error && error.cause !== undefined) {
-    process.stderr.write(`${JSON.stringify(error.cause)}\n`);
-  }
+  process.stderr.write(`bench: ${textOf(error)}\n`);
   process.exitCode = 1;
 });
+
+function textOf(error: unknown): string {
+  if (error instanceof InterruptedError) return error.message;
+  return inspect(error);
+}

@@ -52,8 +52,9 @@ export async function openDatabase(
   const { passwordFile, log: databaseLog } = locateHome(config.dataDir);
   const died = embedded.exited.then(({ code, signal: by }) => {
     if (stopping) return new Promise<never>(() => undefined);
-    const how = by === null ? `with code ${code}` : `by ${by}`;
-    return `The embedded Neo4j ended ${how} without being asked; its log is ${databaseLog}. Everything acknowledged is committed: start the service again.`;
+    // Both are null for a database that was taken over: it is no child of this process.
+    const how = `${code === null ? '' : ` with code ${code}`}${by === null ? '' : ` by ${by}`}`;
+    return `The embedded Neo4j ended${how} without being asked; its log is ${databaseLog}. Everything acknowledged is committed: start the service again.`;
   });
   return {
     connection: { ...embedded, database: 'neo4j' },

@@ -1,77 +1,19 @@
-// What a project's context is made of beside knowledge: the published epoch, which every reader takes first, and what
-// is counted live. It costs the same however many events there are: counters, one index range, two keys.
+// The published epoch, which every reader takes first, and the counts that tell whether anything a context shows has
+// changed since it was last built: nothing does without an event or a cycle. Four keys, whatever the history.
 //
 // @mode    read
 // @param   $accountKey      STRING NOT NULL    the account
 // @param   $projectKey      STRING NOT NULL    the project, which need not exist
 // @param   $dispersionKey   STRING NOT NULL    how far arms vary beyond chance, which need not be known
-// @param   $maxCounters     INTEGER NOT NULL   most counters looked at
-// @param   $maxWinners      INTEGER NOT NULL   most winners
 // @returns optional {
 //            epoch INTEGER NOT NULL, publishedAtMs INTEGER, eventCount INTEGER NOT NULL,
 //            performanceCount INTEGER NOT NULL, projectEventCount INTEGER NOT NULL,
-//            dispersionQ FLOAT, dispersionDf INTEGER,
-//            packs LIST<MAP {
-//              name STRING NOT NULL, started INTEGER NOT NULL, completed INTEGER NOT NULL, failed INTEGER NOT NULL
-//            } NOT NULL> NOT NULL,
-//            channels LIST<MAP { name STRING NOT NULL, sent INTEGER NOT NULL, replied INTEGER NOT NULL } NOT NULL>
-//              NOT NULL,
-//            segments LIST<MAP {
-//              name STRING NOT NULL, count INTEGER NOT NULL, sum FLOAT NOT NULL, sumOfSquares FLOAT NOT NULL
-//            } NOT NULL> NOT NULL,
-//            platforms LIST<MAP {
-//              name STRING NOT NULL, clicks INTEGER NOT NULL, clickImpressions INTEGER NOT NULL,
-//              engagements INTEGER NOT NULL, engagementImpressions INTEGER NOT NULL
-//            } NOT NULL> NOT NULL,
-//            winners LIST<MAP {
-//              contentId STRING NOT NULL, text STRING, impressions INTEGER, clicks INTEGER, engagements INTEGER,
-//              engagementImpressions INTEGER, conversions INTEGER, spendMicros INTEGER, revenueMicros INTEGER,
-//              mark STRING, markedBy STRING,
-//              traits LIST<LIST<STRING NOT NULL> NOT NULL> NOT NULL
-//            } NOT NULL> NOT NULL
+//            dispersionQ FLOAT, dispersionDf INTEGER
 //          }
 CYPHER 5
 MATCH (account:Account {key: $accountKey})
-WITH account, coalesce(account.published_epoch, 0) AS epoch
 OPTIONAL MATCH (project:Project {key: $projectKey})
 OPTIONAL MATCH (dispersion:Dispersion {key: $dispersionKey})
-CALL (account) {
-  MATCH (account)-[:TRACKS]->(counter)
-  WITH counter
-  LIMIT $maxCounters
-  RETURN
-    collect(CASE WHEN counter:Pack THEN {
-      name: counter.name, started: coalesce(counter.runs_started, 0), completed: coalesce(counter.runs_completed, 0),
-      failed: coalesce(counter.runs_failed, 0)
-    } END) AS packs,
-    collect(CASE WHEN counter:Channel THEN {
-      name: counter.name, sent: coalesce(counter.sent, 0), replied: coalesce(counter.replied, 0)
-    } END) AS channels,
-    collect(CASE WHEN counter:SegmentStat THEN {
-      name: counter.name, count: coalesce(counter.clarity_count, 0), sum: toFloat(coalesce(counter.clarity_sum, 0)),
-      sumOfSquares: toFloat(coalesce(counter.clarity_sum_squares, 0))
-    } END) AS segments,
-    collect(CASE WHEN counter:PlatformStat THEN {
-      name: counter.name, clicks: coalesce(counter.clicks, 0),
-      clickImpressions: coalesce(counter.clicks_impressions, 0), engagements: coalesce(counter.engagements, 0),
-      engagementImpressions: coalesce(counter.engagement_impressions, 0)
-    } END) AS platforms
-}
-CALL (account) {
-  MATCH (creative:Creative)
-  WHERE creative.mark_key = account.key + '|WINNER' AND creative.mark_rank IS NOT NULL
-  WITH creative
-  ORDER BY creative.mark_key DESC, creative.mark_rank DESC, creative.key
-  LIMIT $maxWinners
-  RETURN collect({
-    contentId: creative.content_id, text: creative.text, impressions: creative.impressions, clicks: creative.clicks,
-    engagements: creative.engagements, engagementImpressions: creative.engagement_impressions,
-    conversions: creative.conversions, spendMicros: creative.spend_micros, revenueMicros: creative.revenue_micros,
-    mark: creative.mark, markedBy: creative.marked_by,
-    traits: COLLECT { MATCH (creative)-[:HAS]->(trait) RETURN [trait.kind, trait.value] }
-  }) AS winners
-}
-RETURN epoch, account.published_at.epochMillis AS publishedAtMs,
+RETURN coalesce(account.published_epoch, 0) AS epoch, account.published_at.epochMillis AS publishedAtMs,
   coalesce(account.event_count, 0) AS eventCount, coalesce(account.performance_count, 0) AS performanceCount,
-  coalesce(project.event_count, 0) AS projectEventCount, dispersion.q AS dispersionQ, dispersion.df AS dispersionDf,
-  packs, channels, segments, platforms, winners
+  coalesce(project.event_count, 0) AS projectEventCount, dispersion.q AS dispersionQ, dispersion.df AS dispersionDf

@@ -1,6 +1,6 @@
 /** What a context costs the database, free of noise. */
 import type { Graph } from '../../src/graph/graph.ts';
-import { createKnowledgeCache } from '../../src/kaizen/knowledge-cache.ts';
+import { createContextCache } from '../../src/kaizen/context-cache.ts';
 import { buildProjectContext } from '../../src/kaizen/project-context.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function contextDbHits(
       return graph.run(query, params, options);
     },
   };
-  await buildProjectContext({ graph: watched, knowledge: createKnowledgeCache(watched) }, request);
+  await buildProjectContext({ graph: watched, contexts: createContextCache(watched) }, request);
   let hits = 0;
   for (const profile of profiles) hits += await profile();
   return hits;

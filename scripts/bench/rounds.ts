@@ -22,20 +22,20 @@ export interface Duel<Result> {
   readonly raw: readonly Result[];
 }
 
+/** Rounds of the same work that take times this close have stopped getting faster. */
+const STEADY = 0.1;
+/** A busy machine is never steady: warming up for this many times `warmUpMs` is enough. */
+const MAX_WARM_UP = 2;
+
 /**
- * Runs service, raw, service, raw, … Before the first round that counts, both run rounds of the same kind until each
- * has worked for `warmUpMs`: the JVM compiles the operators of exactly these plans, V8 both clients and the service.
+ * Runs service, raw, service, raw, … Before the first round that counts, both run rounds of the same kind: the JVM
+ * compiles the operators of exactly these plans, V8 both clients and the service.
  */
 export async function duel<Result>(
   contenders: { readonly service: Contender<Result>; readonly raw: Contender<Result> },
   options: RoundOptions<Result>,
 ): Promise<Duel<Result>> {
-  const spentMs = { service: 0, raw: 0 };
-  while (Math.min(spentMs.service, spentMs.raw) < options.warmUpMs) {
-    for (const name of ['service', 'raw'] as const) {
-      spentMs[name] += await timed(await contenders[name].prepare());
-    }
-  }
+  await warmUp([contenders.service, contenders.raw], options.warmUpMs);
   const service: Result[] = [];
   const raw: Result[] = [];
   for (let round = 1; round <= options.rounds; round += 1) {
@@ -46,6 +46,21 @@ export async function duel<Result>(
     raw.push(ofRaw);
   }
   return { service, raw };
+}
+
+/** Until each has worked for `warmUpMs` and its last two rounds took about the same time. */
+async function warmUp(contenders: readonly Contender<unknown>[], warmUpMs: number): Promise<void> {
+  const states = contenders.map((contender) => ({ contender, spentMs: 0, lastMs: 0, steady: false }));
+  const isWarm = ({ spentMs, steady }: (typeof states)[number]): boolean =>
+    spentMs >= warmUpMs && (steady || spentMs >= MAX_WARM_UP * warmUpMs);
+  while (!states.every(isWarm)) {
+    for (const state of states) {
+      const ms = await timed(await state.contender.prepare());
+      state.steady = Math.abs(ms - state.lastMs) <= STEADY * state.lastMs;
+      state.spentMs += ms;
+      state.lastMs = ms;
+    }
+  }
 }
 
 /** What a piece of work takes, in milliseconds. */

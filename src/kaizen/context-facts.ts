@@ -1,12 +1,10 @@
-import type { ReadContextHeadRow } from '../gen/queries.ts';
+import type { ReadAccountFactsRow, ReadContextHeadRow } from '../gen/queries.ts';
 import type { Knowledge } from './knowledge.ts';
 
 /** What explains the gaps of a context. */
 export interface ContextFacts {
-  readonly head: Pick<
-    ReadContextHeadRow,
-    'epoch' | 'performanceCount' | 'packs' | 'channels' | 'segments' | 'platforms'
-  >;
+  readonly head: Pick<ReadContextHeadRow, 'epoch' | 'performanceCount'> &
+    Pick<ReadAccountFactsRow, 'packs' | 'channels' | 'segments' | 'platforms'>;
   readonly knowledge: Pick<Knowledge, 'coverage' | 'phraseSuspects'>;
   /** Traits reported, by stored kind, counted up to MAX_COUNTED_TRAITS; only kinds for which it was asked. */
   readonly reportedTraits: ReadonlyMap<string, number>;

@@ -1,14 +1,14 @@
 /** Guidance as a part of the service. */
 import type { AreaFactory } from '../area.ts';
 import { getProjectContextHandler } from '../grpc/handlers/get-project-context.ts';
-import { createKnowledgeCache } from './knowledge-cache.ts';
+import { createContextCache } from './context-cache.ts';
 
 /** KaizenService. It only reads: nothing starts or stops with it. */
 export const kaizenArea: AreaFactory = ({ graph }) => ({
   name: 'kaizen',
   handlers: {
     KaizenService: {
-      getProjectContext: getProjectContextHandler({ graph, knowledge: createKnowledgeCache(graph) }),
+      getProjectContext: getProjectContextHandler({ graph, contexts: createContextCache(graph) }),
     },
   },
 });
