@@ -4,7 +4,15 @@ export default defineConfig({
   test: {
     projects: [
       // Pure code: no database, no network.
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/end-to-end/**', '**/node_modules/**'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/end-to-end/**', '**/node_modules/**'],
+          // Before the others, which have their own number of workers.
+          sequence: { groupOrder: 0 },
+        },
+      },
       // Real Neo4j, real gRPC. One embedded database serves every file (test/end-to-end/global-setup.ts).
       {
         test: {
@@ -14,6 +22,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 240_000,
           maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -115,7 +115,8 @@ export const settings = {
     variable: 'KAIZEN_LOG_LEVEL',
     type: LOG_LEVELS.join(', '),
     default: 'info',
-    description: 'How much is logged. Calls that succeed are `debug`, those refused `info`, failures of the service `error`.',
+    description:
+      'How much is logged. Calls that succeed are `debug`, those refused `info`, failures of the service `error`.',
     parse: choice(LOG_LEVELS),
   },
   logFormat: {

@@ -1,14 +1,11 @@
-// Remember which channel reached a lead.
+// Remember which channel reached a lead. Both are there: an event that links also counts on what it links to.
 //
 // @mode    write
-// @param   $links   LIST<MAP{accountKey STRING NOT NULL, fromKey STRING NOT NULL, toKey STRING NOT NULL, name STRING NOT NULL}> NOT NULL   sorted
-// @returns none
+// @param   $links   LIST<MAP{fromKey STRING NOT NULL, toKey STRING NOT NULL}> NOT NULL   sorted
+// @returns one { linked :: INTEGER NOT NULL }
 UNWIND $links AS row
-MATCH (account:Account {key: row.accountKey})
-WITH row, account
 MATCH (from:Lead {key: row.fromKey})
-WITH row, account, from
-MERGE (to:Channel {key: row.toKey})
-ON CREATE SET to.name = row.name
-MERGE (account)-[:TRACKS]->(to)
+WITH row, from
+MATCH (to:Channel {key: row.toKey})
 MERGE (from)-[:REACHED_BY]->(to)
+RETURN count(*) AS linked

@@ -1,14 +1,11 @@
-// Remember which pack a run is of.
+// Remember which pack a run is of. Both are there: an event that links also counts on what it links to.
 //
 // @mode    write
-// @param   $links   LIST<MAP{accountKey STRING NOT NULL, fromKey STRING NOT NULL, toKey STRING NOT NULL, name STRING NOT NULL}> NOT NULL   sorted
-// @returns none
+// @param   $links   LIST<MAP{fromKey STRING NOT NULL, toKey STRING NOT NULL}> NOT NULL   sorted
+// @returns one { linked :: INTEGER NOT NULL }
 UNWIND $links AS row
-MATCH (account:Account {key: row.accountKey})
-WITH row, account
 MATCH (from:PackRun {key: row.fromKey})
-WITH row, account, from
-MERGE (to:Pack {key: row.toKey})
-ON CREATE SET to.name = row.name
-MERGE (account)-[:TRACKS]->(to)
+WITH row, from
+MATCH (to:Pack {key: row.toKey})
 MERGE (from)-[:RUN_OF]->(to)
+RETURN count(*) AS linked

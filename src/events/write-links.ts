@@ -10,12 +10,11 @@ import { nodeKey } from '../graph/keys.ts';
 import type { GraphTransaction } from '../graph/transaction.ts';
 import type { BatchWrites } from './batch-writes.ts';
 import type { LinkEffect } from './effects.ts';
+import { expectRows } from './expect-rows.ts';
 
-interface NamedLink {
-  readonly accountKey: string;
+interface Ends {
   readonly fromKey: string;
   readonly toKey: string;
-  readonly name: string;
 }
 
 const NAMED_LINKS = {
@@ -27,8 +26,8 @@ const NAMED_LINKS = {
 
 /** One statement per kind of link that occurs. */
 export function writeLinks(transaction: GraphTransaction, writes: BatchWrites): readonly Promise<unknown>[] {
-  const named = new Map<keyof typeof NAMED_LINKS, NamedLink[]>();
-  const ledTo: { fromKey: string; toKey: string }[] = [];
+  const named = new Map<keyof typeof NAMED_LINKS, Ends[]>();
+  const ledTo: Ends[] = [];
   for (const link of writes.links.values()) {
     const { accountId } = link;
     if (link.type === 'LED_TO') {
@@ -37,15 +36,15 @@ export function writeLinks(transaction: GraphTransaction, writes: BatchWrites): 
     }
     const rows = named.get(link.type) ?? [];
     rows.push({
-      accountKey: nodeKey(accountId),
       fromKey: nodeKey(accountId, fromId(link)),
       toKey: nodeKey(accountId, link.name),
-      name: link.name,
     });
     named.set(link.type, rows);
   }
   const sent: Promise<unknown>[] = [...named].map(([type, links]) =>
-    transaction.run(NAMED_LINKS[type], { links: links.sort(byEnds) }),
+    transaction
+      .run(NAMED_LINKS[type], { links: links.sort(byEnds) })
+      .then(({ linked }) => expectRows(linked, links.length)),
   );
   if (ledTo.length > 0) sent.push(transaction.run(linkStrategiesToCreatives, { links: ledTo.sort(byEnds) }));
   return sent;
@@ -55,9 +54,6 @@ function fromId(link: Exclude<LinkEffect, { type: 'LED_TO' }>): string {
   return link.type === 'RUN_OF' ? link.runId : link.leadId;
 }
 
-function byEnds(
-  a: { readonly fromKey: string; readonly toKey: string },
-  b: { readonly fromKey: string; readonly toKey: string },
-): number {
+function byEnds(a: Ends, b: Ends): number {
   return a.fromKey < b.fromKey || (a.fromKey === b.fromKey && a.toKey < b.toKey) ? -1 : 1;
 }

@@ -213,8 +213,8 @@ describe('the headline tests of Upworthy', () => {
     expect(countsOf(cycle, CycleStageName.CYCLE_STAGE_NAME_COLLECT)).toMatchObject({ sets: touched });
     const extracted = countsOf(cycle, CycleStageName.CYCLE_STAGE_NAME_EXTRACT_PATTERNS);
     expect(extracted).toMatchObject({ scopes_reweighted: 0 });
-    const coarse = countsOf(cycle, CycleStageName.CYCLE_STAGE_NAME_COLLECT)['coarse_sets'] ?? Number.NaN;
-    expect(extracted['sets_compared']).toBe(touched + coarse);
+    const coarse = countsOf(cycle, CycleStageName.CYCLE_STAGE_NAME_COLLECT).coarse_sets ?? Number.NaN;
+    expect(extracted.sets_compared).toBe(touched + coarse);
   });
 });
 
