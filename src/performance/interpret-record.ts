@@ -115,12 +115,19 @@ function findViolations(record: PerformanceRecord, { projectId, now }: EventScop
   return violations;
 }
 
+/** "1 click", "2 clicks". */
+function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
 /** What is taken though it is odd: the reason in capitals, then the figures. */
 function findWarnings(record: PerformanceRecord): readonly string[] {
   const warnings: string[] = [];
   const { clicks, conversions, revenueMicros, spendMicros, engagements, impressions } = record;
   if (conversions !== undefined && clicks !== undefined && conversions > clicks) {
-    warnings.push(`CONVERSIONS_EXCEED_CLICKS: ${conversions} conversions, ${clicks} clicks`);
+    warnings.push(
+      `CONVERSIONS_EXCEED_CLICKS: ${counted(conversions, 'conversion')}, ${counted(clicks, 'click')}`,
+    );
   }
   if (spendMicros !== undefined && spendMicros === 0 && (revenueMicros ?? 0) > 0) {
     warnings.push(`REVENUE_WITHOUT_SPEND: ${(revenueMicros ?? 0) / 1e6} earned, nothing spent`);
