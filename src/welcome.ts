@@ -29,8 +29,6 @@ export function welcomeText({
     ['Learning cycle', schedule],
   ];
   const width = Math.max(...rows.map(([label]) => label.length));
-  const call = (method: string, request: string): string =>
-    `    grpcurl -plaintext -d '${request}' ${grpcAddress} kaizen.v1.${method}`;
   return [
     '',
     '  Kaizen Graph is ready.',
@@ -39,8 +37,8 @@ export function welcomeText({
     '',
     '  Try:',
     `    grpcurl -plaintext ${grpcAddress} list`,
-    call('AccountService/PutAccount', '{"account":{"account_id":"acme","industry":"SaaS"}}'),
-    call('AccountService/GetAccount', '{"account_id":"acme"}'),
+    `    grpcurl -plaintext ${grpcAddress} describe kaizen.v1.EventService`,
+    '    and the ten minutes in README.md, which begin with an account',
     '',
     '  Ctrl+C stops it.',
     '',

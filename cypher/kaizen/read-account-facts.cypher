@@ -1,5 +1,6 @@
 // What an account's contexts are made of beside knowledge: counters and examples. It costs the same however many events
-// there are: counters and one index range.
+// there are: counters and one index range. Of the examples' traits the many of their wording are left out: the text
+// itself is there.
 //
 // @mode    read
 // @param   $accountKey      STRING NOT NULL    the account
@@ -60,7 +61,11 @@ CALL (account) {
     engagements: creative.engagements, engagementImpressions: creative.engagement_impressions,
     conversions: creative.conversions, spendMicros: creative.spend_micros, revenueMicros: creative.revenue_micros,
     mark: creative.mark, markedBy: creative.marked_by,
-    traits: COLLECT { MATCH (creative)-[:HAS]->(trait) RETURN [trait.kind, trait.value] }
+    traits: COLLECT {
+      MATCH (creative)-[:HAS]->(trait)
+      WHERE trait.kind <> 'lexical'
+      RETURN [trait.kind, trait.value]
+    }
   }) AS winners
 }
 RETURN packs, channels, segments, platforms, winners

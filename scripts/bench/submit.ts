@@ -52,8 +52,8 @@ export function recordEvents(
   events: readonly Event[],
 ): Promise<RecordedTransaction> {
   const now = new Date();
-  const prepared = events.map((event) => {
-    const acceptance = acceptEvent({ event, path: 'event', violations: [] }, accountId, now);
+  const prepared = events.map((event, order) => {
+    const acceptance = acceptEvent({ event, path: 'event', violations: [] }, accountId, { now, order });
     if (acceptance.kind === 'REJECTED') throw refused(acceptance.violations[0]);
     return acceptance.prepared;
   });

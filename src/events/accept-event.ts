@@ -22,8 +22,12 @@ export type Acceptance =
 const FUTURE_TOLERANCE_MS = 86_400_000;
 const OLDEST_SECONDS = Date.parse(`${OLDEST_DATE}T00:00:00Z`) / 1000;
 
-/** Checks everything that does not need the graph; violations are listed all at once. */
-export function acceptEvent(submitted: SubmittedEvent, accountId: string, now: Date): Acceptance {
+/** Checks everything that does not need the graph; violations are listed all at once. `order` is the event's in its call. */
+export function acceptEvent(
+  submitted: SubmittedEvent,
+  accountId: string,
+  { now, order }: { readonly now: Date; readonly order: number },
+): Acceptance {
   const { event, path } = submitted;
   const violations = [...submitted.violations];
   const mismatch = event.accountId !== '' && event.accountId !== accountId;
@@ -53,7 +57,7 @@ export function acceptEvent(submitted: SubmittedEvent, accountId: string, now: D
   const { projectId, eventId, eventTime, actor, tags } = event;
   const { effects, warnings = [] } = interpretation;
   const content = { accountId, projectId, eventId, eventTime, actor, tags, payload, effects, warnings };
-  return { kind: 'PREPARED', prepared: prepareEvent(content, now) };
+  return { kind: 'PREPARED', prepared: prepareEvent(content, now, order) };
 }
 
 /** What a payload does, or what is wrong with it, by its row of the event table. */

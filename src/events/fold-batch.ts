@@ -10,7 +10,7 @@ import { foldMark } from '../performance/fold-mark.ts';
 import type { TextTraitExtractor } from '../performance/text-traits/text-trait-extractor.ts';
 import { type BatchWrites, count, dayOf, entryOf, increase, noWrites, projectKeyOf } from './batch-writes.ts';
 import type { Outcome } from './outcome.ts';
-import type { PreparedEvent } from './prepared-event.ts';
+import { type PreparedEvent, placeOf } from './prepared-event.ts';
 import type { StoredAccount, StoredEvent, StoredFigure, StoredState } from './stored-state.ts';
 
 /** A batch in the middle of being decided: what is stored, with what the batch has added so far. */
@@ -106,7 +106,8 @@ function keepNewestState({ subjects }: BatchWrites, event: PreparedEvent): void 
   const { label, id, state = '' } = subject;
   const key = nodeKey(event.accountId, id);
   const entry = entryOf(subjects, `${label} ${key}`, () => ({ label, key, id, state, event }));
-  if (event.place >= entry.event.place) {
+  // Of events of the same instant the later one in the batch is the newer.
+  if (placeOf(event.eventTime) >= placeOf(entry.event.eventTime)) {
     entry.state = state;
     entry.event = event;
   }

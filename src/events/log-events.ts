@@ -32,8 +32,8 @@ export async function logEvents(
   const now = clock();
   const prepared: PreparedEvent[] = [];
   const failures: PreparedEvent[] = [];
-  const pending = submitted.map((submission): Outcome | number => {
-    const acceptance = acceptEvent(submission, accountId, now);
+  const pending = submitted.map((submission, order): Outcome | number => {
+    const acceptance = acceptEvent(submission, accountId, { now, order });
     if (acceptance.kind === 'PREPARED') return prepared.push(acceptance.prepared) - 1;
     const { reason, violations } = acceptance;
     const failure = failureOf(submission, { accountId, source, now, violations });

@@ -59,16 +59,20 @@ export function timestampOf(date: Date): Timestamp {
 export const SECONDS_WIDTH = 7;
 /** Width of its nanoseconds. */
 const NANOS_WIDTH = 6;
-/** Characters of the hash that break ties between events of the same instant. */
-const TIE_BREAK_LENGTH = 12;
+/** Width of the order within a call: enough for 46,656 events. */
+const ORDER_WIDTH = 3;
+/** Characters of the hash that break ties between calls of the same instant. */
+const TIE_BREAK_LENGTH = 9;
+/** Order of an event that another one caused: after everything its call brought. */
+export const LAST_ORDER = 36 ** ORDER_WIDTH - 1;
 
 /** The first place of an instant: every event at that time or later sorts at or after it. */
 export function placeOf({ seconds, nanos }: Timestamp): string {
   return seconds.toString(36).padStart(SECONDS_WIDTH, '0') + nanos.toString(36).padStart(NANOS_WIDTH, '0');
 }
 
-/** Computes keys, hash and place. */
-export function prepareEvent(content: EventContent, now: Date): PreparedEvent {
+/** Computes keys, hash and place. `order` is the event's in its call: events of one instant are listed in that order. */
+export function prepareEvent(content: EventContent, now: Date, order: number): PreparedEvent {
   const row: AnyEventType = eventTypeOfPayload(content.payload.$case);
   const recordTime = timestampOf(now);
   const eventTime = content.eventTime ?? recordTime;
@@ -99,7 +103,8 @@ export function prepareEvent(content: EventContent, now: Date): PreparedEvent {
     tags,
     payload,
     hash,
-    place: placeOf(eventTime) + hash.slice(0, TIE_BREAK_LENGTH),
+    place:
+      placeOf(eventTime) + order.toString(36).padStart(ORDER_WIDTH, '0') + hash.slice(0, TIE_BREAK_LENGTH),
     effects: content.effects,
     warnings: content.warnings ?? [],
   };

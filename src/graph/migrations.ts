@@ -65,7 +65,7 @@ export async function applyMigrations(graph: Graph, options: MigrationOptions): 
     await withLease(graph, set, options.leaseWaitMs ?? DEFAULT_LEASE_WAIT_MS, async (assertHeld) => {
       for (const migration of await pendingMigrations(graph, set, migrations)) {
         await applyMigration(graph, set, migration, assertHeld);
-        options.log?.info({ number: migration.number, name: migration.name }, 'migration applied');
+        options.log?.info({ number: migration.number, migration: migration.name }, 'migration applied');
         applied.push(migration.number);
       }
     });

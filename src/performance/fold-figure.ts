@@ -4,7 +4,7 @@ import type { FigureEffect, Figures } from '../events/effects.ts';
 import type { Payload } from '../events/event-type.ts';
 import type { Fold } from '../events/fold-batch.ts';
 import type { Outcome } from '../events/outcome.ts';
-import { type PreparedEvent, prepareEvent } from '../events/prepared-event.ts';
+import { LAST_ORDER, type PreparedEvent, prepareEvent } from '../events/prepared-event.ts';
 import { nodeKey } from '../graph/keys.ts';
 import { contrastSetKey, projectWeekKey } from './contrast-set-key.ts';
 import { isoWeek } from './dates.ts';
@@ -158,5 +158,6 @@ function rejudge(fold: Fold, event: PreparedEvent, figure: FigureEffect): Prepar
       effects: { subject: { label: 'Creative', id: figure.contentId } },
     },
     new Date(event.recordTime.seconds * 1000 + event.recordTime.nanos / 1e6),
+    LAST_ORDER,
   );
 }

@@ -2,7 +2,7 @@
 import type { Violation } from '../errors.ts';
 import type { SubmittedEvent } from '../events/accept-event.ts';
 import { canonicalHash } from '../events/canonical.ts';
-import { type PreparedEvent, prepareEvent } from '../events/prepared-event.ts';
+import { LAST_ORDER, type PreparedEvent, prepareEvent } from '../events/prepared-event.ts';
 import { PerformanceRecord } from '../gen/kaizen/v1/performance.ts';
 
 /** Ids are kept as far as they could be read: broken ones may be of any length. */
@@ -49,6 +49,7 @@ export function failureOf(
       effects: {},
     },
     now,
+    LAST_ORDER,
   );
 }
 

@@ -293,6 +293,16 @@ describe('a list', () => {
     expect(window.map(({ eventId }) => eventId).sort()).toEqual(['e3', 'e4', 'e5', 'e6', 'e7', 'e8']);
   });
 
+  it('keeps the order of a call for events of the same instant', async () => {
+    const accountId = await createAccount(service);
+    const events = Array.from({ length: 60 }, (_, index) =>
+      sampleEvent('leadLost', { eventId: `e${index}` }),
+    );
+    await service.clients.EventService.appendEvents({ accountId, events });
+    const { events: found } = await list(accountId, { pageSize: 100 });
+    expect(found.map(({ eventId }) => eventId)).toEqual(events.map(({ eventId }) => eventId).toReversed());
+  });
+
   it('refuses a token of another list', async () => {
     const accountId = await createAccount(service);
     await service.clients.EventService.appendEvents({

@@ -13,7 +13,10 @@ const NOW = new Date('2026-11-20T12:00:00Z');
 function events(count: number, prefix = 'e', accountId = 'acme'): readonly PreparedEvent[] {
   return Array.from({ length: count }, (_, index) => {
     const event = sampleEvent('leadCreated', { eventId: `${prefix}${index}` });
-    const acceptance = acceptEvent({ event, path: '', violations: [] }, accountId, NOW);
+    const acceptance = acceptEvent({ event, path: '', violations: [] }, accountId, {
+      now: NOW,
+      order: index,
+    });
     if (acceptance.kind !== 'PREPARED') throw new Error('the sample is not valid');
     return acceptance.prepared;
   });

@@ -12,7 +12,7 @@ import { sampleEvent } from './event-samples.ts';
 const NOW = new Date('2026-11-20T12:00:00Z');
 
 function prepare(event: Event): PreparedEvent {
-  const acceptance = acceptEvent({ event, path: 'event', violations: [] }, 'acme', NOW);
+  const acceptance = acceptEvent({ event, path: 'event', violations: [] }, 'acme', { now: NOW, order: 0 });
   if (acceptance.kind !== 'PREPARED') throw new Error(JSON.stringify(acceptance.violations));
   return acceptance.prepared;
 }
@@ -82,11 +82,10 @@ describe('identity of events', () => {
 
   it('leaves the time of receipt out of the content, and a given time in', () => {
     const later = new Date(NOW.getTime() + 5000);
-    const again = acceptEvent(
-      { event: sampleEvent('leadCreated'), path: 'event', violations: [] },
-      'acme',
-      later,
-    );
+    const again = acceptEvent({ event: sampleEvent('leadCreated'), path: 'event', violations: [] }, 'acme', {
+      now: later,
+      order: 0,
+    });
     expect(again.kind === 'PREPARED' && again.prepared.hash).toBe(prepare(sampleEvent('leadCreated')).hash);
     const dated = prepare(sampleEvent('leadCreated', { eventTime: { seconds: 1_700_000_000, nanos: 1 } }));
     expect(dated.hash).not.toBe(prepare(sampleEvent('leadCreated')).hash);
@@ -102,6 +101,24 @@ describe('identity of events', () => {
       'CURRENCY_MISMATCH',
       'ACCEPTED',
     ]);
+  });
+});
+
+describe('states of subjects', () => {
+  const states = (events: readonly PreparedEvent[]): readonly string[] =>
+    [...fold(events).writes.subjects.values()].map(({ state }) => state);
+  const at = (seconds: number) => ({ eventTime: { seconds, nanos: 0 } });
+
+  it('are those of the newest event, whatever the order of arrival', () => {
+    const won = prepare(sampleEvent('dealWon', at(1_790_000_200)));
+    const created = prepare(sampleEvent('leadCreated', at(1_790_000_000)));
+    expect(states([won, created])).toEqual(['WON']);
+  });
+
+  it('are those of the last in a call when all happened at once', () => {
+    const funnel = ['leadCreated', 'outreachSent', 'outreachReplied', 'leadQualified', 'dealWon'] as const;
+    expect(states(funnel.map((payload) => prepare(sampleEvent(payload))))).toEqual(['WON']);
+    expect(states(funnel.toReversed().map((payload) => prepare(sampleEvent(payload))))).toEqual(['CREATED']);
   });
 });
 
