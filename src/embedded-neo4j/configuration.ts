@@ -58,9 +58,9 @@ internal.dbms.bolt.netty_server_shutdown_quiet_period=0
 }
 
 /**
- * Flags of the database's JVM. Left out because measured not to pay (2 cores, JDK 17): ParallelGC (no faster),
- * only the first compiler tier (0.3 s at start, slower queries for ever after), and a class-data archive (1 s at
- * start for 90 MB of disk and a first stop 6 s longer).
+ * Flags of the database's JVM. Left out because measured not to pay (2 cores, JDK 17): only the first compiler tier
+ * (0.3 s at start, slower queries for ever after), and a class-data archive (1 s at start for 90 MB of disk and a first
+ * stop 6 s longer).
  */
 export function jvmFlags(memory: DatabaseMemory): readonly string[] {
   return [
