@@ -28,7 +28,7 @@ export function processOutput(
   { stdout, stderr }: Pick<NodeJS.Process, 'stdout' | 'stderr'>,
   environment: Readonly<Record<string, string | undefined>>,
 ): Output {
-  // https://no-color.org: any value but the empty one switches colours off.
+  // https://no-color.org: every value but the empty one switches colours off.
   const allowed = !environment.NO_COLOR;
   const terminal = stderr.isTTY ? stderr : undefined;
   let hasStatus = false;
