@@ -1,11 +1,12 @@
 // Create events together with what they are about, which is there. `created` must equal the number of rows.
+// Times come as floats, which are packed several times faster than integers; seconds and nanoseconds are whole.
 //
 // @mode    write
 // @for     Label in Creative Strategy PackRun Lead Intake
 // @param   $events   LIST<MAP{key STRING NOT NULL, eventId STRING NOT NULL, accountId STRING NOT NULL,
 //                    projectId STRING NOT NULL, type STRING NOT NULL, boundary STRING NOT NULL,
-//                    seconds INTEGER NOT NULL, nanos INTEGER NOT NULL, recordSeconds INTEGER NOT NULL,
-//                    recordNanos INTEGER NOT NULL, actor STRING NOT NULL, tags LIST<STRING NOT NULL> NOT NULL,
+//                    seconds FLOAT NOT NULL, nanos FLOAT NOT NULL, recordSeconds FLOAT NOT NULL,
+//                    recordNanos FLOAT NOT NULL, actor STRING NOT NULL, tags LIST<STRING NOT NULL> NOT NULL,
 //                    payload STRING NOT NULL, hash STRING NOT NULL, dayKey STRING NOT NULL, place STRING NOT NULL,
 //                    subjectKey STRING NOT NULL}> NOT NULL   sorted by key
 // @returns one { created :: INTEGER NOT NULL }
@@ -16,8 +17,8 @@ MATCH (subject:{{Label}} {key: row.subjectKey})
 CREATE (day)-[:LOGGED]->(event:Event {
   key: row.key, event_id: row.eventId, account_id: row.accountId, project_id: row.projectId,
   type: row.type, boundary: row.boundary,
-  event_time: datetime({epochSeconds: row.seconds, nanosecond: row.nanos}),
-  record_time: datetime({epochSeconds: row.recordSeconds, nanosecond: row.recordNanos}),
+  event_time: datetime({epochSeconds: toInteger(row.seconds), nanosecond: toInteger(row.nanos)}),
+  record_time: datetime({epochSeconds: toInteger(row.recordSeconds), nanosecond: toInteger(row.recordNanos)}),
   actor: row.actor, tags: row.tags, payload: row.payload, hash: row.hash, day: row.dayKey, place: row.place
 })
 CREATE (event)-[:ABOUT]->(subject)
