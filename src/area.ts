@@ -7,7 +7,7 @@ import type { Metrics } from './metrics.ts';
 /** The settings that areas read. */
 export type AreaSettings = Pick<
   Config,
-  'lanes' | 'laneQueueItems' | 'schedule' | 'scheduleTimeZone' | 'scheduleEnabled'
+  'lanes' | 'laneQueueItems' | 'schedule' | 'scheduleTimeZone' | 'scheduleEnabled' | 'patternHalfLifeDays'
 >;
 
 /** What every area of the service is built from. */

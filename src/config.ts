@@ -147,6 +147,13 @@ export const settings = {
     description: 'Zone of the schedule.',
     parse: timeZone,
   },
+  patternHalfLifeDays: {
+    variable: 'KAIZEN_PATTERN_HALF_LIFE_DAYS',
+    type: 'whole number 30–3650',
+    default: '180',
+    description: 'Half-life of evidence: a pattern counts half as much this many days before the newest.',
+    parse: wholeNumber({ min: 30, max: 3650 }),
+  },
   lanes: {
     variable: 'KAIZEN_LANES',
     type: 'whole number 1–64',

@@ -25,7 +25,7 @@ MATCH (account:Account {key: $accountKey})
 WITH account, coalesce(account.published_epoch, 0) AS publishedEpoch
 WITH account, publishedEpoch, coalesce($epoch, publishedEpoch) AS epoch
 CALL (account, epoch) {
-  MATCH (account)-[:USES]->()<-[:ABOUT]-(pattern)
+  MATCH (account)-[:HAS_PATTERN]->(pattern:Pattern)
   WHERE pattern.epoch_from <= epoch AND (pattern.epoch_to IS NULL OR pattern.epoch_to > epoch)
     AND ($kind IS NULL OR pattern.kind = $kind) AND pattern.confidence / 100.0 >= $minConfidence
   WITH pattern, pattern.key AS key, pattern.sign_confidence AS signConfidence,

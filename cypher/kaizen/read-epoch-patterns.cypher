@@ -17,7 +17,7 @@
 CYPHER 5
 MATCH (account:Account {key: $accountKey})
 CALL (account) {
-  MATCH (account)-[:USES]->()<-[:ABOUT]-(pattern)
+  MATCH (account)-[:HAS_PATTERN]->(pattern:Pattern)
   WHERE pattern.epoch_from <= $epoch AND (pattern.epoch_to IS NULL OR pattern.epoch_to > $epoch)
   WITH pattern
   ORDER BY abs(pattern.estimate) / pattern.sd DESC, pattern.key

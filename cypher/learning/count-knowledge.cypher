@@ -1,9 +1,9 @@
-// Patterns that hold in an epoch.
+// Patterns of the account that hold in an epoch.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL
 // @param   $epoch        INTEGER NOT NULL
 // @returns one { patterns :: INTEGER NOT NULL }
-OPTIONAL MATCH (:Account {key: $accountKey})-[:USES]->(:Trait)<-[:ABOUT]-(pattern:Pattern)
+OPTIONAL MATCH (:Account {key: $accountKey})-[:HAS_PATTERN]->(pattern:Pattern)
 WHERE pattern.epoch_from <= $epoch AND coalesce(pattern.epoch_to > $epoch, true)
 RETURN count(pattern) AS patterns

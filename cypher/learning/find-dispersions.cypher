@@ -3,7 +3,8 @@
 // @mode    read
 // @param   $dispersionKeys   LIST<STRING NOT NULL> NOT NULL
 // @returns many { dispersionKey :: STRING NOT NULL, q :: FLOAT NOT NULL, c :: FLOAT NOT NULL, df :: INTEGER NOT NULL,
-//                 tau2 :: FLOAT NOT NULL, version :: INTEGER NOT NULL, spreading :: BOOLEAN NOT NULL }
+//                 tau2 :: FLOAT NOT NULL, version :: INTEGER NOT NULL, spreading :: BOOLEAN NOT NULL,
+//                 halfLifeDays :: FLOAT }
 UNWIND $dispersionKeys AS dispersionKey
 MATCH (dispersion:Dispersion {key: dispersionKey})
 RETURN dispersion.key AS dispersionKey,
@@ -12,4 +13,5 @@ RETURN dispersion.key AS dispersionKey,
        dispersion.df AS df,
        coalesce(dispersion.tau2, 0.0) AS tau2,
        dispersion.version AS version,
-       coalesce(dispersion.spreading, false) AS spreading
+       coalesce(dispersion.spreading, false) AS spreading,
+       dispersion.half_life_days AS halfLifeDays

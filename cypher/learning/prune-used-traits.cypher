@@ -1,9 +1,11 @@
-// Take traits without any knowledge left off the account, so that a context does not walk to them.
+// Take traits that nothing is known of any more off the account.
 //
 // @mode    write
 // @param   $accountKey   STRING NOT NULL
-// @param   $kinds        LIST<STRING NOT NULL> NOT NULL   of traits
+// @param   $traitKeys    LIST<STRING NOT NULL> NOT NULL   traits whose evidence changed
 // @returns none
-MATCH (:Account {key: $accountKey})-[uses:USES]->(trait:Trait)
-WHERE trait.kind IN $kinds AND NOT EXISTS { (trait)<-[:ABOUT]-(:Pattern) }
+UNWIND $traitKeys AS traitKey
+MATCH (:Account {key: $accountKey})-[uses:USES]->(trait:Trait {key: traitKey})
+WHERE NOT EXISTS { (trait)-[:HAS_EVIDENCE]->(evidence:Evidence) WHERE evidence.sets > 0 }
+  AND NOT EXISTS { (trait)<-[:ABOUT]-(:Pattern) }
 DELETE uses

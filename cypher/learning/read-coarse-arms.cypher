@@ -1,13 +1,18 @@
-// Arms of coarse sets: each figure of their fine sets by itself (a creative on a platform for an audience).
+// Arms of coarse sets: each figure of their fine sets by itself (a creative on a platform for an audience), in the
+// order of the arms of fine sets.
 //
 // @mode    read
-// @param   $setKeys          LIST<STRING NOT NULL> NOT NULL
-// @param   $minImpressions   INTEGER NOT NULL   an arm with fewer is left out
-// @returns many { setKey :: STRING NOT NULL, clicks :: LIST<FLOAT NOT NULL> NOT NULL,
-//                 impressions :: LIST<FLOAT NOT NULL> NOT NULL }
+// @param   $setKeys   LIST<STRING NOT NULL> NOT NULL
+// @returns many { setKey :: STRING NOT NULL,
+//                 arms :: LIST<MAP { platform STRING NOT NULL, audience STRING NOT NULL,
+//                                    figures LIST<FLOAT NOT NULL> NOT NULL } NOT NULL> NOT NULL }
 UNWIND $setKeys AS setKey
-MATCH (contrastSet:ContrastSet {key: setKey})<-[:WITHIN]-(:ContrastSet)<-[figures:IN_SET]-(:Creative)
-WHERE figures.clicks_impressions >= $minImpressions
+MATCH (contrastSet:ContrastSet {key: setKey})<-[:WITHIN]-(:ContrastSet)<-[figure:IN_SET]-(:Creative)
 RETURN setKey,
-       collect(toFloat(coalesce(figures.clicks, 0))) AS clicks,
-       collect(toFloat(figures.clicks_impressions)) AS impressions
+       collect({platform: figure.platform, audience: figure.audience, figures: [
+         toFloat(coalesce(figure.clicks, 0)), toFloat(coalesce(figure.clicks_impressions, 0)),
+         toFloat(coalesce(figure.engagements, 0)), toFloat(coalesce(figure.engagement_impressions, 0)),
+         toFloat(coalesce(figure.conversions, 0)), toFloat(coalesce(figure.conversion_clicks, 0)),
+         toFloat(coalesce(figure.spend_micros, 0)), toFloat(coalesce(figure.revenue_micros, 0)),
+         toFloat(coalesce(figure.records, 0))
+       ]}) AS arms

@@ -1,10 +1,11 @@
-// The sets' terms as they stand.
+// The sets with what they added to the overdispersion sums. Terms are lists in the order of the metrics.
 //
 // @mode    read
 // @param   $setKeys   LIST<STRING NOT NULL> NOT NULL
 // @returns many { setKey :: STRING NOT NULL, change :: INTEGER NOT NULL, measuredChange :: INTEGER,
 //                 assignment :: STRING NOT NULL, measuredAssignment :: STRING,
-//                 q :: FLOAT NOT NULL, c :: FLOAT NOT NULL, df :: INTEGER NOT NULL }
+//                 projectId :: STRING NOT NULL, day :: INTEGER NOT NULL,
+//                 q :: LIST<FLOAT NOT NULL>, c :: LIST<FLOAT NOT NULL>, df :: LIST<FLOAT NOT NULL> }
 UNWIND $setKeys AS setKey
 MATCH (contrastSet:ContrastSet {key: setKey})
 RETURN contrastSet.key AS setKey,
@@ -12,6 +13,8 @@ RETURN contrastSet.key AS setKey,
        contrastSet.measured_change AS measuredChange,
        contrastSet.assignment AS assignment,
        contrastSet.measured_assignment AS measuredAssignment,
-       coalesce(contrastSet.q, 0.0) AS q,
-       coalesce(contrastSet.c, 0.0) AS c,
-       coalesce(contrastSet.df, 0) AS df
+       coalesce(contrastSet.project_id, '') AS projectId,
+       toInteger(datetime({date: contrastSet.newest}).epochSeconds / 86400) AS day,
+       contrastSet.q AS q,
+       contrastSet.c AS c,
+       contrastSet.df AS df

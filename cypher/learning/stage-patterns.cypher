@@ -1,31 +1,37 @@
-// Write new pattern versions, which no reader sees before their epoch is published, and end the ones before with it.
+// Write new pattern versions, which no reader sees before their epoch is published, and end the ones before with it. A
+// pattern hangs on what it holds in, the account or a project, and on its trait.
 //
 // @mode    write
+// @for     Scope in Account Project
 // @param   $accountKey    STRING NOT NULL
 // @param   $cycleKey      STRING NOT NULL    the cycle that learned them
 // @param   $epoch         INTEGER NOT NULL   the epoch they will be published as
 // @param   $createdAtMs   INTEGER NOT NULL   milliseconds since 1970
-// @param   $patterns      LIST<MAP { patternKey STRING NOT NULL, previousKey STRING NOT NULL, traitKey STRING NOT NULL,
-//                         kind STRING NOT NULL, value STRING NOT NULL, assignment STRING NOT NULL,
-//                         version INTEGER NOT NULL, lift FLOAT NOT NULL, lower FLOAT NOT NULL, upper FLOAT NOT NULL,
-//                         rawLift FLOAT NOT NULL, estimate FLOAT NOT NULL, sd FLOAT NOT NULL,
-//                         signConfidence FLOAT NOT NULL, confidence FLOAT NOT NULL, arms INTEGER NOT NULL,
-//                         sets INTEGER NOT NULL, nSum FLOAT NOT NULL, dSum FLOAT NOT NULL,
+// @param   $patterns      LIST<MAP { patternKey STRING NOT NULL, previousKey STRING NOT NULL, scopeKey STRING NOT NULL,
+//                         traitKey STRING NOT NULL, kind STRING NOT NULL, value STRING NOT NULL,
+//                         metric STRING NOT NULL, assignment STRING NOT NULL, projectId STRING NOT NULL,
+//                         state STRING NOT NULL, version INTEGER NOT NULL, lift FLOAT NOT NULL, lower FLOAT NOT NULL,
+//                         upper FLOAT NOT NULL, rawLift FLOAT NOT NULL, estimate FLOAT NOT NULL, sd FLOAT NOT NULL,
+//                         signConfidence FLOAT NOT NULL, confidence FLOAT NOT NULL, pAny FLOAT NOT NULL,
+//                         qValue FLOAT NOT NULL, qValueOneLook FLOAT NOT NULL, prior FLOAT NOT NULL,
+//                         effectiveArms FLOAT NOT NULL, arms INTEGER NOT NULL, sets INTEGER NOT NULL,
+//                         successes FLOAT NOT NULL, otherSuccesses FLOAT NOT NULL, n FLOAT NOT NULL, d FLOAT NOT NULL,
+//                         decayedN FLOAT NOT NULL, decayedD FLOAT NOT NULL, decayedSquaredD FLOAT NOT NULL,
 //                         tau2 FLOAT NOT NULL } NOT NULL> NOT NULL   previousKey '' for the first version
 // @returns none
-MATCH (account:Account {key: $accountKey})
 MATCH (cycle:Cycle {key: $cycleKey})
 UNWIND $patterns AS row
+MATCH (scope:{{Scope}} {key: row.scopeKey})
 MATCH (trait:Trait {key: row.traitKey})
-MERGE (account)-[:USES]->(trait)
 MERGE (pattern:Pattern {key: row.patternKey})
 SET pattern.account_key = $accountKey,
     pattern.kind = row.kind,
     pattern.value = row.value,
-    pattern.metric = 'ctr',
+    pattern.metric = row.metric,
     pattern.assignment = row.assignment,
+    pattern.project_id = row.projectId,
     pattern.version = row.version,
-    pattern.state = 'CANDIDATE',
+    pattern.state = row.state,
     pattern.lift = row.lift,
     pattern.lower = row.lower,
     pattern.upper = row.upper,
@@ -34,13 +40,24 @@ SET pattern.account_key = $accountKey,
     pattern.sd = row.sd,
     pattern.sign_confidence = row.signConfidence,
     pattern.confidence = row.confidence,
+    pattern.p_any = row.pAny,
+    pattern.q_value = row.qValue,
+    pattern.q_value_one_look = row.qValueOneLook,
+    pattern.prior = row.prior,
+    pattern.effective_arms = row.effectiveArms,
     pattern.arms = row.arms,
     pattern.sets = row.sets,
-    pattern.n_sum = row.nSum,
-    pattern.d_sum = row.dSum,
+    pattern.successes = row.successes,
+    pattern.other_successes = row.otherSuccesses,
+    pattern.n_sum = row.n,
+    pattern.d_sum = row.d,
+    pattern.decayed_n_sum = row.decayedN,
+    pattern.decayed_d_sum = row.decayedD,
+    pattern.decayed_squared_d_sum = row.decayedSquaredD,
     pattern.tau2 = row.tau2,
     pattern.epoch_from = $epoch,
     pattern.created_at = datetime({epochMillis: $createdAtMs})
+MERGE (scope)-[:HAS_PATTERN]->(pattern)
 MERGE (pattern)-[:ABOUT]->(trait)
 MERGE (pattern)-[:LEARNED_IN]->(cycle)
 WITH pattern, row

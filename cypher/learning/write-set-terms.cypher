@@ -1,8 +1,10 @@
-// Keep the sets' shares of the overdispersion sums, and the assignment whose sums they went into.
+// Keep the sets' shares of the overdispersion sums, in the order of the metrics, and the assignment whose sums they
+// went into.
 //
 // @mode    write
-// @param   $sets   LIST<MAP { setKey STRING NOT NULL, change INTEGER NOT NULL, q FLOAT NOT NULL, c FLOAT NOT NULL,
-//                  df INTEGER NOT NULL } NOT NULL> NOT NULL   with the change they were computed at
+// @param   $sets   LIST<MAP { setKey STRING NOT NULL, change INTEGER NOT NULL, q LIST<FLOAT NOT NULL> NOT NULL,
+//                  c LIST<FLOAT NOT NULL> NOT NULL, df LIST<FLOAT NOT NULL> NOT NULL } NOT NULL> NOT NULL
+//                  with the change they were computed at
 // @returns none
 UNWIND $sets AS row
 MATCH (contrastSet:ContrastSet {key: row.setKey})

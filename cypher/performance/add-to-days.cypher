@@ -22,4 +22,5 @@ SET day.dirty = row.accountKey, day.change = coalesce(day.change, 0) + 1,
     day.engagement_impressions = coalesce(day.engagement_impressions, 0) + toInteger(row.figures[4]),
     day.conversions = coalesce(day.conversions, 0) + toInteger(row.figures[5]),
     day.spend_micros = coalesce(day.spend_micros, 0) + toInteger(row.figures[6]),
-    day.revenue_micros = coalesce(day.revenue_micros, 0) + toInteger(row.figures[7])
+    day.revenue_micros = coalesce(day.revenue_micros, 0) + toInteger(row.figures[7]),
+    day.conversion_clicks = coalesce(day.conversion_clicks, 0) + toInteger(row.figures[8])

@@ -19,5 +19,6 @@ SET member.records = coalesce(member.records, 0) + row.records,
     member.engagement_impressions = coalesce(member.engagement_impressions, 0) + toInteger(row.figures[4]),
     member.conversions = coalesce(member.conversions, 0) + toInteger(row.figures[5]),
     member.spend_micros = coalesce(member.spend_micros, 0) + toInteger(row.figures[6]),
-    member.revenue_micros = coalesce(member.revenue_micros, 0) + toInteger(row.figures[7])
+    member.revenue_micros = coalesce(member.revenue_micros, 0) + toInteger(row.figures[7]),
+    member.conversion_clicks = coalesce(member.conversion_clicks, 0) + toInteger(row.figures[8])
 RETURN count(member) AS written

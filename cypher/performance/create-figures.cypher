@@ -15,6 +15,7 @@ CREATE (creative)-[:MEASURED]->(figure:PerformanceDay {
   revision: row.revision, content_hash: row.contentHash, set_key: row.setKey, tier: row.tier,
   record_time: datetime({epochSeconds: row.recordSeconds, nanosecond: row.recordNanos}),
   impressions: toInteger(row.figures[0]), clicks: toInteger(row.figures[1]), clicks_impressions: toInteger(row.figures[2]), engagements: toInteger(row.figures[3]),
-  engagement_impressions: toInteger(row.figures[4]), conversions: toInteger(row.figures[5]), spend_micros: toInteger(row.figures[6]), revenue_micros: toInteger(row.figures[7])
+  engagement_impressions: toInteger(row.figures[4]), conversions: toInteger(row.figures[5]), spend_micros: toInteger(row.figures[6]), revenue_micros: toInteger(row.figures[7]),
+  conversion_clicks: toInteger(row.figures[8])
 })
 RETURN count(figure) AS created

@@ -12,7 +12,8 @@
 //                 engagement_impressions :: INTEGER NOT NULL,
 //                 conversions :: INTEGER NOT NULL,
 //                 spend_micros :: INTEGER NOT NULL,
-//                 revenue_micros :: INTEGER NOT NULL }
+//                 revenue_micros :: INTEGER NOT NULL,
+//                 conversion_clicks :: INTEGER NOT NULL }
 UNWIND $creatives AS row
 MATCH (creative:Creative {key: row.key})
 SET creative.key = row.key
@@ -31,4 +32,5 @@ RETURN creative.key AS key, creative.mark AS mark, creative.marked_by AS markedB
        creative.engagement_impressions AS engagement_impressions,
        creative.conversions AS conversions,
        creative.spend_micros AS spend_micros,
-       creative.revenue_micros AS revenue_micros
+       creative.revenue_micros AS revenue_micros,
+       coalesce(creative.conversion_clicks, 0) AS conversion_clicks

@@ -12,7 +12,8 @@
 //                 engagement_impressions :: INTEGER NOT NULL,
 //                 conversions :: INTEGER NOT NULL,
 //                 spend_micros :: INTEGER NOT NULL,
-//                 revenue_micros :: INTEGER NOT NULL }
+//                 revenue_micros :: INTEGER NOT NULL,
+//                 conversion_clicks :: INTEGER NOT NULL }
 UNWIND $figureKeys AS figureKey
 MATCH (figure:PerformanceDay {key: figureKey})
 SET figure.key = figureKey
@@ -27,4 +28,5 @@ RETURN figure.key AS key, figure.revision AS revision, figure.content_hash AS co
        figure.engagement_impressions AS engagement_impressions,
        figure.conversions AS conversions,
        figure.spend_micros AS spend_micros,
-       figure.revenue_micros AS revenue_micros
+       figure.revenue_micros AS revenue_micros,
+       coalesce(figure.conversion_clicks, 0) AS conversion_clicks

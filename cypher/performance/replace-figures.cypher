@@ -19,4 +19,5 @@ SET figure.revision = row.revision, figure.content_hash = row.contentHash, figur
     figure.engagement_impressions = toInteger(row.figures[4]),
     figure.conversions = toInteger(row.figures[5]),
     figure.spend_micros = toInteger(row.figures[6]),
-    figure.revenue_micros = toInteger(row.figures[7])
+    figure.revenue_micros = toInteger(row.figures[7]),
+    figure.conversion_clicks = toInteger(row.figures[8])

@@ -20,4 +20,5 @@ SET creative.text = row.text, creative.extractor = row.extractor, creative.mark 
     creative.engagement_impressions = toInteger(row.figures[4]),
     creative.conversions = toInteger(row.figures[5]),
     creative.spend_micros = toInteger(row.figures[6]),
-    creative.revenue_micros = toInteger(row.figures[7])
+    creative.revenue_micros = toInteger(row.figures[7]),
+    creative.conversion_clicks = toInteger(row.figures[8])

@@ -58,9 +58,13 @@ export const FIGURE_NAMES = [
   'conversions',
   'spend_micros',
   'revenue_micros',
+  'conversion_clicks',
 ] as const;
 
-/** Performance sums. `clicks_impressions` are the impressions of records that report clicks; likewise engagements. */
+/**
+ * Performance sums. `clicks_impressions` are the impressions of records that report clicks, likewise engagements;
+ * `conversion_clicks` are the clicks of records that report conversions.
+ */
 export type Figures = Readonly<Record<(typeof FIGURE_NAMES)[number], number>>;
 
 /** One creative's figures on a platform, for an audience, on a day, with the set they are compared in. */

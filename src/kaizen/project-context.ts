@@ -69,7 +69,11 @@ async function readHead(
       accountKey,
       projectKey: nodeKey(accountId, projectId),
       // Platforms are compared in coarse sets, so that is how far their arms vary.
-      dispersionKey: dispersionKey(accountKey, 'OBSERVATIONAL', 'COARSE'),
+      dispersionKey: dispersionKey(accountKey, {
+        assignment: 'OBSERVATIONAL',
+        metric: 'ctr',
+        level: 'COARSE',
+      }),
     },
     { signal },
   );

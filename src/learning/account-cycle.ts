@@ -1,7 +1,7 @@
 import { unknownAccount } from '../errors.ts';
 import { findLearningAccount } from '../gen/queries.ts';
 import { nodeKey } from '../graph/keys.ts';
-import type { CycleDependencies } from './cycle-dependencies.ts';
+import { type CycleDependencies, DEFAULT_HALF_LIFE_DAYS } from './cycle-dependencies.ts';
 import { throwIfStopped } from './cycle-failure.ts';
 import { fencedWrite, whileRenewing } from './cycle-lease.ts';
 import { type BegunCycle, beginCycle, failCycle, saveProgress } from './cycle-lifecycle.ts';
@@ -103,7 +103,7 @@ async function runStages(
 }
 
 async function createContext(
-  { graph, clock, log }: CycleDependencies,
+  { graph, clock, log, halfLifeDays = DEFAULT_HALF_LIFE_DAYS }: CycleDependencies,
   {
     begun: { cycle, lease },
     accountKey,
@@ -126,6 +126,7 @@ async function createContext(
     lease,
     accountKey,
     cycleId,
+    halfLifeDays,
     publishedEpoch,
     write: async (work) => {
       throwIfStopped(signal);

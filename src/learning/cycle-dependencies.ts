@@ -1,6 +1,9 @@
 import type { Logger } from 'pino';
 import type { Graph } from '../graph/graph.ts';
 
+/** Half a year: what worked is believed for a season, and four years later it is a hundredth of the evidence. */
+export const DEFAULT_HALF_LIFE_DAYS = 180;
+
 /** What every part of the learning cycle works with. */
 export interface CycleDependencies {
   readonly graph: Graph;
@@ -12,4 +15,6 @@ export interface CycleDependencies {
   readonly serverId: string;
   /** How long a lease lasts without renewal, in milliseconds. Default 30,000. */
   readonly leaseMs?: number;
+  /** Half-life of evidence, in days. Default {@link DEFAULT_HALF_LIFE_DAYS}. */
+  readonly halfLifeDays?: number;
 }

@@ -1,8 +1,6 @@
 import { nodeKey } from '../graph/keys.ts';
+import type { Metric } from '../statistics/arm-outcome.ts';
 import { type OverdispersionTerms, overdispersion } from '../statistics/overdispersion.ts';
-
-/** The metric patterns are judged by in this version. */
-export const METRIC = 'ctr';
 
 /** Fine sets compare creatives; coarse ones platforms and audiences, which a fine set holds fixed. */
 export const LEVELS = ['FINE', 'COARSE'] as const;
@@ -12,14 +10,21 @@ export type SetLevel = (typeof LEVELS)[number];
 export const ASSIGNMENTS = ['RANDOMISED', 'OBSERVATIONAL'] as const;
 export type SetAssignment = (typeof ASSIGNMENTS)[number];
 
+/** Whose arms vary alike beyond chance: one variance is estimated for all sets of a scope. */
+export interface DispersionScope {
+  readonly assignment: string;
+  readonly metric: Metric;
+  readonly level: SetLevel;
+}
+
 /** The level at which traits of a kind are compared. */
 export function levelOfKind(kind: string): SetLevel {
   return kind === 'platform' || kind === 'audience' ? 'COARSE' : 'FINE';
 }
 
 /** Key of an account's overdispersion sums of one scope. */
-export function dispersionKey(accountKey: string, assignment: string, level: SetLevel): string {
-  return `${accountKey}|${nodeKey(assignment, METRIC, level)}`;
+export function dispersionKey(accountKey: string, { assignment, metric, level }: DispersionScope): string {
+  return `${accountKey}|${nodeKey(assignment, metric, level)}`;
 }
 
 /** Recomputing every set of a scope is worth it only when their weights move visibly. */

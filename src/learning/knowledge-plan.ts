@@ -1,185 +1,180 @@
 import { seedConfidence } from '../statistics/confidence.ts';
-import { contrastEstimate } from '../statistics/contrast.ts';
-import { shrinkEffects } from '../statistics/shrinkage.ts';
-import { isSameFigure, roundFigure } from './published-figures.ts';
-
-/** A trait compared under one kind of assignment. */
-export interface PatternSubject {
-  readonly traitKey: string;
-  readonly kind: string;
-  readonly value: string;
-  readonly assignment: string;
-}
-
-/** What all its contrast sets together say on it. */
-export interface PatternEvidence extends PatternSubject {
-  /** Σ N over its sets, and Σ D: the effect is N/D log-odds with variance 1/D. */
-  readonly n: number;
-  readonly d: number;
-  /** Arms that carry the trait, summed over its sets. */
-  readonly arms: number;
-  readonly sets: number;
-  /** Overdispersion the sets were weighted with, squared log-odds. */
-  readonly tau2: number;
-}
-
-/** The figures of a pattern version. */
-export interface PatternFigures {
-  /** e^estimate − 1 and its robust 95 % interval. */
-  readonly lift: number;
-  readonly lower: number;
-  readonly upper: number;
-  /** e^(N/D) − 1, before shrinkage. */
-  readonly rawLift: number;
-  /** Posterior mean and standard deviation, log-odds. */
-  readonly estimate: number;
-  readonly sd: number;
-  /** Probability of the sign shown, .5–1. */
-  readonly signConfidence: number;
-  /** 0–100, by the number of arms. */
-  readonly confidence: number;
-  readonly arms: number;
-  readonly sets: number;
-  /** The sums it was computed from; not rounded, so that shrinkage can start from them. */
-  readonly nSum: number;
-  readonly dSum: number;
-  readonly tau2: number;
-}
-
-/** A pattern that no version has superseded. */
-export interface CurrentPattern extends PatternSubject, PatternFigures {
-  readonly patternKey: string;
-  readonly version: number;
-}
+import { isJudgeable, type Judgement, judgeFamily } from '../statistics/discovery.ts';
+import { effectiveShare } from '../statistics/evidence.ts';
+import { nextPatternState, type PatternState } from '../statistics/pattern-state.ts';
+import { groupOfKind } from './kind-groups.ts';
+import {
+  type CurrentPattern,
+  hasSameFigures,
+  type LastVersion,
+  type PatternEvidence,
+  type PatternFigures,
+  type PatternSubject,
+  subjectKey,
+} from './pattern-figures.ts';
+import { roundFigure } from './published-figures.ts';
 
 /** A version to be made. */
 export interface PlannedVersion extends PatternSubject, PatternFigures {
-  /** The version it supersedes; undefined when there is no current one. */
-  readonly previous: { readonly patternKey: string; readonly version: number } | undefined;
+  /** Number of the version before, closed or not; 0 when there never was one. */
+  readonly previousVersion: number;
 }
 
 /** What a cycle changes in the knowledge of an account. */
 export interface KnowledgePlan {
   readonly versions: readonly PlannedVersion[];
-  /** Keys of patterns that no evidence supports any more. */
-  readonly closed: readonly string[];
+  /** Patterns that no evidence supports any more. */
+  readonly closed: readonly CurrentPattern[];
   /** Patterns that stay as they are. */
   readonly unchanged: number;
 }
 
+/** What a plan is made from. */
+export interface KnowledgeInput {
+  /** The evidence of every trait whose contrasts changed, in every scope. */
+  readonly fresh: readonly PatternEvidence[];
+  /** The traits whose contrasts changed; one without evidence has lost it. */
+  readonly changedTraits: ReadonlySet<string>;
+  /** The current patterns of every kind that is tested with one of these. */
+  readonly current: readonly CurrentPattern[];
+  /** By subject, the last version of those that have no current one. */
+  readonly last: ReadonlyMap<string, LastVersion>;
+}
+
 /** Fewer arms say nothing worth showing. A floor, not a bar: a pattern above it is a candidate. */
 export const MIN_PATTERN_ARMS = 5;
+/** The spread of a kind's effects is kept until it has visibly moved; else every pattern would change with each set. */
+const MOVED_PRIOR_SHARE = 0.1;
 
 /**
  * Decides which pattern versions to make and which patterns to close.
  *
- * `fresh` has the evidence of every trait whose contrasts changed (`changedTraits`; one without evidence has lost
- * it). Traits of the same kinds that did not change are taken from their current patterns: they are shrunk together
- * with the others, so their figures may move too. A version is made only where a published figure differs.
+ * Traits that did not change are taken from their current patterns: they are tested and shrunk together with the
+ * others, so their figures may move too. A version is made only where a published figure differs.
  */
-export function planKnowledge({
-  fresh,
-  changedTraits,
-  current,
-}: {
-  readonly fresh: readonly PatternEvidence[];
-  readonly changedTraits: ReadonlySet<string>;
-  readonly current: readonly CurrentPattern[];
-}): KnowledgePlan {
-  const unchanged = current.filter(({ traitKey }) => !changedTraits.has(traitKey)).map(evidenceOf);
-  const supported = [...fresh, ...unchanged].filter(isSupported);
-  const currentBySubject = new Map(current.map((pattern) => [subjectKey(pattern), pattern]));
-  const supportedSubjects = new Set(supported.map(subjectKey));
-  const versions = [...groupByFamily(supported).values()].flatMap((family) =>
-    shrinkFamily(family).flatMap((pattern) => {
-      const previous = currentBySubject.get(subjectKey(pattern));
+export function planKnowledge({ fresh, changedTraits, current, last }: KnowledgeInput): KnowledgePlan {
+  const unchanged = current.filter(({ traitKey }) => !changedTraits.has(traitKey));
+  const supported = supportedEvidence([...fresh, ...unchanged]);
+  const bySubject = new Map(current.map((pattern) => [subjectKey(pattern), pattern]));
+  const families = groupByFamily(supported);
+  const versions = families.flatMap((family) =>
+    judge(family, { bySubject, last }).flatMap((pattern) => {
+      const previous = bySubject.get(subjectKey(pattern));
       if (previous !== undefined && hasSameFigures(previous, pattern)) return [];
-      return [{ ...pattern, previous }];
+      const previousVersion = previous?.version ?? last.get(subjectKey(pattern))?.version ?? 0;
+      return [{ ...pattern, previousVersion }];
     }),
   );
+  const supportedSubjects = new Set(supported.map(subjectKey));
   return {
     versions,
-    closed: current
-      .filter((pattern) => !supportedSubjects.has(subjectKey(pattern)))
-      .map(({ patternKey }) => patternKey),
+    closed: current.filter((pattern) => !supportedSubjects.has(subjectKey(pattern))),
     unchanged: supported.length - versions.length,
   };
 }
 
-function isSupported({ arms, n, d }: PatternEvidence): boolean {
-  return arms >= MIN_PATTERN_ARMS && contrastEstimate({ n, d }) !== undefined;
+/**
+ * Evidence worth a pattern. A project has patterns of its own where another project's sets also count for the account:
+ * else they would be the account's once more.
+ */
+function supportedEvidence(evidence: readonly PatternEvidence[]): readonly PatternEvidence[] {
+  const setsOfAccount = new Map(
+    evidence.filter(({ projectId }) => projectId === '').map((item) => [subjectKey(item), item.sets]),
+  );
+  return evidence.filter((item) => {
+    if (item.arms < MIN_PATTERN_ARMS || !isJudgeable(item)) return false;
+    return (
+      item.projectId === '' || (setsOfAccount.get(subjectKey({ ...item, projectId: '' })) ?? 0) > item.sets
+    );
+  });
 }
 
-function evidenceOf(pattern: CurrentPattern): PatternEvidence {
-  const { traitKey, kind, value, assignment, arms, sets, tau2, nSum, dSum } = pattern;
-  return { traitKey, kind, value, assignment, arms, sets, tau2, n: nSum, d: dSum };
-}
-
-function subjectKey({ traitKey, assignment }: PatternSubject): string {
-  return `${assignment}|${traitKey}`;
-}
-
-/** Randomised and observational evidence never meet: a family is one kind of trait under one of them. */
-function groupByFamily(
-  evidence: readonly PatternEvidence[],
-): ReadonlyMap<string, readonly PatternEvidence[]> {
+/**
+ * Families are one group of kinds under one metric and assignment in one scope: randomised and observational evidence
+ * never meet.
+ */
+function groupByFamily(evidence: readonly PatternEvidence[]): readonly (readonly PatternEvidence[])[] {
   const families = new Map<string, PatternEvidence[]>();
   // The order of sums must not depend on what changed, or their last bits would.
   const ordered = [...evidence].sort((left, right) => (left.traitKey < right.traitKey ? -1 : 1));
   for (const item of ordered) {
-    const key = `${item.assignment}|${item.kind}`;
+    const key = JSON.stringify([item.projectId, item.metric, item.assignment, groupOfKind(item.kind)]);
     const family = families.get(key);
     if (family === undefined) families.set(key, [item]);
     else family.push(item);
   }
-  return families;
+  return [...families.values()];
 }
 
-function shrinkFamily(family: readonly PatternEvidence[]): readonly (PatternSubject & PatternFigures)[] {
-  const estimates = family.map(({ n, d }) => ({ estimate: n / d, variance: 1 / d }));
-  const { effects } = shrinkEffects(estimates);
-  return family.flatMap(({ traitKey, kind, value, assignment, arms, sets, tau2, n, d }, index) => {
-    const effect = effects[index];
-    if (effect === undefined) return [];
-    return [
-      {
-        traitKey,
-        kind,
-        value,
-        assignment,
-        lift: roundFigure(effect.lift),
-        lower: roundFigure(effect.lower),
-        upper: roundFigure(effect.upper),
-        rawLift: roundFigure(Math.expm1(n / d)),
-        estimate: roundFigure(effect.posterior),
-        sd: roundFigure(effect.standardDeviation),
-        signConfidence: roundFigure(effect.signConfidence),
-        confidence: roundFigure(seedConfidence(arms)),
-        arms,
-        sets,
-        nSum: n,
-        dSum: d,
-        tau2,
-      },
-    ];
+function judge(
+  family: readonly PatternEvidence[],
+  {
+    bySubject,
+    last,
+  }: {
+    readonly bySubject: ReadonlyMap<string, CurrentPattern>;
+    readonly last: ReadonlyMap<string, LastVersion>;
+  },
+): readonly (PatternSubject & PatternFigures)[] {
+  const before = family.map((item) => bySubject.get(subjectKey(item)) ?? last.get(subjectKey(item)));
+  const priors = new Map<string, number>();
+  for (const item of family) {
+    const pattern = bySubject.get(subjectKey(item));
+    if (pattern !== undefined) priors.set(item.kind, pattern.prior);
+  }
+  const judgements = judgeFamily(
+    family.map((item, at) => ({ kind: item.kind, sums: item, pastP: before[at]?.pAny ?? 1 })),
+    { settlePrior: (kind, fresh) => settlePrior(priors.get(kind), fresh) },
+  );
+  return family.flatMap((item, at) => {
+    const judgement = judgements[at];
+    return judgement === undefined ? [] : [figuresOf(item, judgement, before[at]?.state)];
   });
 }
 
-const FIGURES = [
-  'lift',
-  'lower',
-  'upper',
-  'rawLift',
-  'estimate',
-  'sd',
-  'signConfidence',
-  'confidence',
-  'nSum',
-  'dSum',
-  'tau2',
-] as const satisfies readonly (keyof PatternFigures)[];
+function settlePrior(inUse: number | undefined, fresh: number): number {
+  if (inUse === undefined) return fresh;
+  return Math.abs(fresh - inUse) > MOVED_PRIOR_SHARE * inUse ? fresh : inUse;
+}
 
-function hasSameFigures(left: PatternFigures, right: PatternFigures): boolean {
-  const isCounted = left.arms === right.arms && left.sets === right.sets;
-  return isCounted && FIGURES.every((figure) => isSameFigure(left[figure], right[figure]));
+function figuresOf(
+  evidence: PatternEvidence,
+  judgement: Judgement,
+  previous: PatternState | undefined,
+): PatternSubject & PatternFigures {
+  const { posterior, standardDeviation, signConfidence, qValue } = judgement;
+  const { traitKey, kind, value, metric, assignment, projectId } = evidence;
+  const { n, d, decayedN, decayedD, decayedSquaredD, arms, sets, successes, otherSuccesses, tau2 } = evidence;
+  return {
+    traitKey,
+    kind,
+    value,
+    metric,
+    assignment,
+    projectId,
+    state: nextPatternState({ previous, qValue, posterior, signConfidence }),
+    lift: roundFigure(judgement.lift),
+    lower: roundFigure(judgement.lower),
+    upper: roundFigure(judgement.upper),
+    rawLift: roundFigure(Math.expm1(judgement.estimate)),
+    estimate: roundFigure(posterior),
+    sd: roundFigure(standardDeviation),
+    signConfidence: roundFigure(signConfidence),
+    confidence: roundFigure(seedConfidence(arms)),
+    pAny: judgement.pAny,
+    qValue: roundFigure(qValue),
+    qValueOneLook: roundFigure(judgement.qValueOneLook),
+    prior: judgement.priorVariance,
+    effectiveArms: roundFigure(arms * effectiveShare(evidence)),
+    n,
+    d,
+    decayedN,
+    decayedD,
+    decayedSquaredD,
+    arms,
+    sets,
+    successes,
+    otherSuccesses,
+    tau2,
+  };
 }

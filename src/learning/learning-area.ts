@@ -14,7 +14,14 @@ const STOP_DEADLINE_MS = 5_000;
 
 /** LearningService. Starting looks after the cycles of dead servers and begins the schedule. */
 export const learningArea: AreaFactory = ({ graph, now, random, log, settings, serverId }) => {
-  const cycles = createCycleService({ graph, clock: now, log, random, serverId });
+  const cycles = createCycleService({
+    graph,
+    clock: now,
+    log,
+    random,
+    serverId,
+    halfLifeDays: settings.patternHalfLifeDays,
+  });
   let scheduler: Scheduler | undefined;
   const status = (): ReturnType<Scheduler['status']> => {
     if (scheduler === undefined) throw new Error('the scheduler was asked before it was started');

@@ -11,6 +11,7 @@ export const NO_FIGURES: Figures = {
   conversions: 0,
   spend_micros: 0,
   revenue_micros: 0,
+  conversion_clicks: 0,
 };
 
 function combine(a: Figures, b: Figures, sign: 1 | -1): Figures {

@@ -78,6 +78,7 @@ export function figuresOf(record: PerformanceRecord): Figures {
     conversions: record.conversions ?? 0,
     spend_micros: record.spendMicros ?? 0,
     revenue_micros: record.revenueMicros ?? 0,
+    conversion_clicks: record.conversions === undefined ? 0 : (clicks ?? 0),
   };
 }
 

@@ -6,7 +6,7 @@ export interface ArmCounts {
   readonly impressions: number;
 }
 
-/** Empirical log-odds of a click and its binomial variance. */
+/** Empirical log-odds of a success and its sampling variance; for ratios of money, the logarithm of the ratio. */
 export interface ArmEstimate {
   readonly logOdds: number;
   readonly variance: number;
@@ -44,7 +44,11 @@ export function isComparable(arm: ArmCounts): boolean {
 
 /** One set's contribution; a set with fewer than two comparable arms contributes nothing. */
 export function overdispersionTerms(arms: readonly ArmCounts[]): OverdispersionTerms {
-  const estimates = arms.filter(isComparable).map(armEstimate);
+  return spreadTerms(arms.filter(isComparable).map(armEstimate));
+}
+
+/** The same from the arms' estimates, whatever they measure. */
+export function spreadTerms(estimates: readonly ArmEstimate[]): OverdispersionTerms {
   if (estimates.length < 2) return { q: 0, c: 0, df: 0 };
   let weights = 0;
   let squaredWeights = 0;

@@ -1,4 +1,4 @@
-import { clamp, normalCdf } from './distributions.ts';
+import { clamp, normalCdf, normalQuantile } from './distributions.ts';
 import { robustCriticalValue } from './robust-critical-value.ts';
 
 /** An unshrunk effect on the log-odds scale and its sampling variance. */
@@ -30,7 +30,16 @@ export interface EffectSpread {
   readonly momentVariance: number;
   /** The prior variance used: the moment estimate, or its floor. */
   readonly priorVariance: number;
+  /** The largest variance that the interval allows for: the prior's, more by its own error. */
+  readonly upperVariance: number;
 }
+
+/**
+ * How many standard errors of the prior variance the interval allows for. Taking the estimate at its word covers 81–85 %
+ * instead of 90 % in simulation, with 40 effects of a kind and standard errors about their spread; a whole error covers
+ * 95 % where only the estimate is uncertain, and makes up where estimates are also a little attenuated.
+ */
+const SPREAD_ERRORS = 1;
 
 /** Effects beyond e^±20 are arithmetic accidents; the bound keeps lifts and squares finite. */
 const MAX_LOG_ODDS = 20;
@@ -53,40 +62,55 @@ function bounded({ estimate, variance }: EffectEstimate): EffectEstimate {
  * thirds, because one effect says next to nothing on its kind.
  */
 export function effectSpread(estimates: readonly EffectEstimate[]): EffectSpread {
-  if (estimates.length === 0) return { momentVariance: 0, priorVariance: 0 };
+  if (estimates.length === 0) return { momentVariance: 0, priorVariance: 0, upperVariance: 0 };
   let moments = 0;
   let variances = 0;
   let squaredVariances = 0;
-  for (const { estimate, variance } of estimates.map(bounded)) {
+  const effects = estimates.map(bounded);
+  for (const { estimate, variance } of effects) {
     moments += estimate ** 2 - variance;
     variances += variance;
     squaredVariances += variance ** 2;
   }
   const momentVariance = Math.max(0, moments / estimates.length);
   const floor = (2 * squaredVariances) / (estimates.length * variances);
-  return { momentVariance, priorVariance: Math.max(momentVariance, floor) };
+  const priorVariance = Math.max(momentVariance, floor);
+  // A normal square of variance s has the variance 2s².
+  const squaredError = effects.reduce((sum, { variance }) => sum + 2 * (variance + priorVariance) ** 2, 0);
+  const upperVariance = priorVariance + (SPREAD_ERRORS * Math.sqrt(squaredError)) / estimates.length;
+  return { momentVariance, priorVariance, upperVariance };
 }
 
-function liftOf(logOdds: number): number {
+/** e^x − 1, kept finite: a log-odds effect as a lift. */
+export function liftOf(logOdds: number): number {
   return Math.expm1(clamp(logOdds, { lower: -MAX_LOG_ODDS, upper: MAX_LOG_ODDS }));
 }
 
 /**
  * Posterior of one effect under a normal prior around 0. The mean and the sign confidence are the normal-normal
  * posterior's. The interval is the robust one: the shrunk estimate w·μ has standard error w·se and a normalised bias
- * whose second moment is se²/T² when w = T²/(T² + se²), so it covers `level` on average over the kind even when the
- * effects are not normal, as they never are (most near 0, a few large).
+ * whose second moment is ((1 − w)/w)²·U/se², U being the variance of the effects (se²/T² when w = T²/(T² + se²) and
+ * U = T²), so it covers `level` on average over the kind even when the effects are not normal, as they never are (most
+ * near 0, a few large). It never reaches beyond the unshrunk interval by more than that has to be moved to lie inside.
  */
 export function shrinkEffect(
   effect: EffectEstimate,
-  { priorVariance, level = 0.95 }: { readonly priorVariance: number; readonly level?: number },
+  {
+    priorVariance,
+    upperVariance = priorVariance,
+    level = 0.95,
+  }: { readonly priorVariance: number; readonly upperVariance?: number; readonly level?: number },
 ): ShrunkEffect {
   const { estimate, variance } = bounded(effect);
   const prior = clamp(priorVariance, VARIANCE_RANGE);
   const weight = prior / (prior + variance);
   const posterior = weight * estimate;
   const standardDeviation = Math.sqrt(weight * variance);
-  const half = robustCriticalValue(variance / prior, level) * weight * Math.sqrt(variance);
+  const upper = Math.max(prior, clamp(upperVariance, VARIANCE_RANGE));
+  const error = Math.sqrt(variance);
+  const robust = robustCriticalValue((variance / prior) * (upper / prior), level) * weight * error;
+  const unshrunk = normalQuantile((1 + level) / 2) * error + (1 - weight) * Math.abs(estimate);
+  const half = Math.min(robust, unshrunk);
   const probabilityPositive = normalCdf(posterior / standardDeviation);
   return {
     posterior,
@@ -105,6 +129,5 @@ export function shrinkEffects(
   { level = 0.95 }: { readonly level?: number } = {},
 ): EffectSpread & { readonly effects: readonly ShrunkEffect[] } {
   const spread = effectSpread(estimates);
-  const { priorVariance } = spread;
-  return { ...spread, effects: estimates.map((effect) => shrinkEffect(effect, { priorVariance, level })) };
+  return { ...spread, effects: estimates.map((effect) => shrinkEffect(effect, { ...spread, level })) };
 }

@@ -136,7 +136,7 @@ describe('a full context', () => {
   test('names the pattern and the cycle behind an item', async () => {
     const [item] = (await contextOf(accountId)).recommendedTones;
     expect(item?.evidence).toMatchObject({
-      patternId: nodeKey(accountId, 'account', 'tone', 'bold', 'ctr', 'OBSERVATIONAL', '1'),
+      patternId: nodeKey(accountId, 'pattern', '', 'tone', 'bold', 'ctr', 'OBSERVATIONAL', '1'),
       cycleId: `cycle-${accountId}`,
     });
   });

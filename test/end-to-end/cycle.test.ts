@@ -14,6 +14,7 @@ import type { CycleRecord } from '../../src/learning/cycle-record.ts';
 import { createCycleService } from '../../src/learning/cycle-service.ts';
 import { startCycleWalk } from '../../src/learning/cycle-walk.ts';
 import { failInterruptedCycles } from '../../src/learning/interrupted-cycles.ts';
+import { seededRandom } from '../../src/simulator/random.ts';
 import { contrastSums } from '../../src/statistics/contrast.ts';
 import {
   overdispersion,
@@ -34,7 +35,6 @@ import {
   setKeyOf,
   statement,
 } from '../learning/seeded-account.ts';
-import { seededRandom } from '../statistics/random.ts';
 
 const log = pino({ level: 'silent' });
 const reports: QueryReport[] = [];
@@ -79,7 +79,7 @@ interface ContrastRow {
 const contrastsOf = (accountId: string) =>
   rows<ContrastRow>(
     `MATCH (set:ContrastSet)<-[r:TESTED_IN]-(trait:Trait) WHERE set.key STARTS WITH $prefix
-     RETURN set.key AS setKey, trait.key AS traitKey, r.N AS n, r.D AS d, r.arms AS arms`,
+     RETURN set.key AS setKey, trait.key AS traitKey, r.N AS n, r.D AS d, toInteger(r.arms) AS arms`,
     accountId,
   );
 
@@ -115,6 +115,37 @@ async function tau2Of(accountId: string, assignment: string, level: string): Pro
     { key: nodeKey(accountId, assignment, 'ctr', level) },
   );
   return row?.tau2 ?? Number.NaN;
+}
+
+interface EvidenceRow {
+  readonly key: string;
+  readonly kept: readonly number[];
+  readonly summed: readonly number[];
+}
+
+/** The running sums of an account beside what its contrasts add up to; what no contrast is left of is left out. */
+const evidenceOf = (accountId: string) =>
+  rows<EvidenceRow>(
+    `MATCH (t:Trait)-[:HAS_EVIDENCE]->(e:Evidence) WHERE t.key STARTS WITH $prefix AND e.sets > 0
+     OPTIONAL MATCH (t)-[r:TESTED_IN {metric: e.metric, assignment: e.assignment}]->(s:ContrastSet)
+     WHERE e.project_id IN ['', s.project_id]
+     RETURN e.key AS key,
+       [e.n, e.d, e.decayed_n, e.decayed_d, e.decayed_squared_d, toFloat(e.arms), toFloat(e.sets), e.successes,
+        e.other_successes] AS kept,
+       [sum(r.N), sum(r.D), sum(r.decay * r.N), sum(r.decay * r.D), sum(r.decay ^ 2 * r.D), toFloat(sum(r.arms)),
+        toFloat(count(r)), sum(r.successes), sum(r.other_successes)] AS summed`,
+    accountId,
+  );
+
+async function expectEvidenceToAddUp(accountId: string): Promise<void> {
+  const evidence = await evidenceOf(accountId);
+  expect(evidence.length).toBeGreaterThan(0);
+  for (const { key, kept, summed } of evidence) {
+    for (const [at, value] of kept.entries()) {
+      const sum = summed[at] ?? Number.NaN;
+      expect(Math.abs(value - sum), key).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(sum)));
+    }
+  }
 }
 
 const epochOf = async (accountId: string): Promise<number> =>
@@ -209,6 +240,7 @@ describe('what a cycle learns', () => {
     const tests = account.sets.filter(({ testId }) => testId !== '');
     const terms = sumOverdispersionTerms(tests.map(({ arms }) => overdispersionTerms(arms)));
     expect(await tau2Of(account.accountId, 'RANDOMISED', 'FINE')).toBeCloseTo(overdispersion(terms), 9);
+    await expectEvidenceToAddUp(account.accountId);
   });
 
   test('finds the trait that works, per kind of assignment, and publishes it with its evidence', async () => {
@@ -338,10 +370,11 @@ describe('a later cycle', () => {
       `UNWIND ['RANDOMISED', 'OBSERVATIONAL'] AS assignment
        MATCH (d:Dispersion {key: $prefix + assignment + '|ctr|FINE'})
        MATCH (s:ContrastSet {level: 'FINE', assignment: assignment}) WHERE s.key STARTS WITH $prefix
-       RETURN d.key AS key, d.df AS df, sum(s.df) AS sum`,
+       RETURN d.key AS key, d.df AS df, toInteger(sum(coalesce(s.df[0], 0.0))) AS sum`,
       accountId,
     );
     expect(sums.map(({ df }) => df)).toEqual(sums.map(({ sum }) => sum));
+    await expectEvidenceToAddUp(accountId);
   });
 
   test('closes the patterns of what is no longer compared, and goes on counting when it comes back', async () => {
@@ -442,10 +475,10 @@ describe('a cycle whose server dies', () => {
     { at: 'learning/move-dispersion', nth: 1 },
     { at: 'learning/move-dispersion', nth: 2 },
     { at: 'learning/remove-contrasts', nth: 1 },
-    { at: 'learning/mark-traits', nth: 1 },
+    { at: 'learning/add-to-evidence', nth: 1 },
     { at: 'learning/clear-set-marks', nth: 2 },
     { at: 'learning/find-dirty-traits', nth: 1 },
-    { at: 'learning/stage-patterns', nth: 1 },
+    { at: 'learning/stage-patterns-account', nth: 1 },
     { at: 'learning/prune-pattern-links', nth: 1 },
     { at: 'learning/find-dirty-days', nth: 1 },
     { at: 'learning/write-snapshots', nth: 1 },

@@ -59,7 +59,7 @@ describe('the list', () => {
     const { patterns } = await list(accountId, { patternType: TraitKind.TRAIT_KIND_LEXICAL });
     expect(patterns).toEqual([
       expect.objectContaining({
-        patternId: nodeKey(accountId, 'account', 'lexical', 'question_mark', 'ctr', 'OBSERVATIONAL', '1'),
+        patternId: nodeKey(accountId, 'pattern', '', 'lexical', 'question_mark', 'ctr', 'OBSERVATIONAL', '1'),
         patternType: TraitKind.TRAIT_KIND_LEXICAL,
         description: expect.stringMatching(/question mark/),
         metric: 'ctr',

@@ -71,7 +71,7 @@ export async function seedPatterns(
     const { kind, value, estimate, sd = 0.1, assignment = 'OBSERVATIONAL', version = 1, arms = 20 } = pattern;
     return {
       traitKey: nodeKey(accountId, kind, value),
-      key: nodeKey(accountId, 'account', kind, value, 'ctr', assignment, String(version)),
+      key: nodeKey(accountId, 'pattern', '', kind, value, 'ctr', assignment, String(version)),
       kind,
       value,
       assignment,
@@ -91,15 +91,19 @@ export async function seedPatterns(
      WITH account, cycle
      UNWIND $rows AS row
      MERGE (trait:Trait {key: row.traitKey}) SET trait.kind = row.kind, trait.value = row.value
-     MERGE (account)-[:USES]->(trait)
+     MERGE (account)-[uses:USES]->(trait) ON CREATE SET uses.epoch_from = 1
      CREATE (pattern:Pattern {key: row.key, account_key: $key, kind: row.kind, value: row.value, metric: 'ctr',
        assignment: row.assignment, version: row.version, state: 'CANDIDATE', estimate: row.estimate, sd: row.sd,
        lift: exp(row.estimate) - 1, raw_lift: exp(row.estimate * 1.2) - 1,
        lower: exp(row.estimate - 2 * row.sd) - 1, upper: exp(row.estimate + 2 * row.sd) - 1,
        sign_confidence: row.signConfidence,
        confidence: CASE WHEN row.arms <= 10 THEN 5.0 * row.arms ELSE 75.0 END,
-       arms: row.arms, sets: row.arms, n_sum: 1.0, d_sum: 50.0, tau2: 0.05,
+       arms: row.arms, sets: row.arms, n_sum: 1.0, d_sum: 50.0, tau2: 0.05, project_id: '',
+       decayed_n_sum: 1.0, decayed_d_sum: 50.0, decayed_squared_d_sum: 50.0, p_any: 0.5, q_value: 0.5,
+       q_value_one_look: 0.5, prior: 0.01, effective_arms: toFloat(row.arms), successes: 100.0,
+       other_successes: 100.0,
        epoch_from: row.from, epoch_to: row.to})
+     CREATE (account)-[:HAS_PATTERN]->(pattern)
      CREATE (pattern)-[:ABOUT]->(trait)
      CREATE (pattern)-[:LEARNED_IN]->(cycle)
      FINISH`,

@@ -37,6 +37,8 @@ describe('scopes', () => {
   });
 
   test('have keys that begin with the account', () => {
-    expect(dispersionKey('acme%7C', 'RANDOMISED', 'FINE')).toBe('acme%7C|RANDOMISED|ctr|FINE');
+    expect(dispersionKey('acme%7C', { assignment: 'RANDOMISED', metric: 'ctr', level: 'FINE' })).toBe(
+      'acme%7C|RANDOMISED|ctr|FINE',
+    );
   });
 });

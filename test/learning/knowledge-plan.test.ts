@@ -1,24 +1,38 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type CurrentPattern,
-  type KnowledgePlan,
-  type PatternEvidence,
-  planKnowledge,
-} from '../../src/learning/knowledge-plan.ts';
+import { type KnowledgeInput, type KnowledgePlan, planKnowledge } from '../../src/learning/knowledge-plan.ts';
+import { type CurrentPattern, type PatternEvidence, subjectKey } from '../../src/learning/pattern-figures.ts';
 
 function evidence(value: string, fields: Partial<PatternEvidence> = {}): PatternEvidence {
+  const { n = 40, d = 400 } = fields;
   return {
     traitKey: `account|lexical|${value}`,
     kind: 'lexical',
     value,
+    metric: 'ctr',
     assignment: 'RANDOMISED',
-    n: 40,
-    d: 400,
+    projectId: '',
+    n,
+    d,
+    // All of it of one age.
+    decayedN: n / 2,
+    decayedD: d / 2,
+    decayedSquaredD: d / 4,
     arms: 30,
     sets: 12,
+    successes: 900,
+    otherSuccesses: 1_100,
     tau2: 0.05,
     ...fields,
   };
+}
+
+/** A plan from evidence, without closed patterns to go on from. */
+function plan(
+  fresh: readonly PatternEvidence[],
+  current: readonly CurrentPattern[] = [],
+  over: Partial<KnowledgeInput> = {},
+): KnowledgePlan {
+  return planKnowledge({ fresh, changedTraits: keysOf(fresh), current, last: new Map(), ...over });
 }
 
 const keysOf = (items: readonly PatternEvidence[]): ReadonlySet<string> =>
@@ -26,29 +40,29 @@ const keysOf = (items: readonly PatternEvidence[]): ReadonlySet<string> =>
 
 /** The patterns a reader would see after the plan was published. */
 function published(plan: KnowledgePlan, before: readonly CurrentPattern[] = []): readonly CurrentPattern[] {
-  const made = plan.versions.map(({ previous, ...pattern }) => {
-    const version = (previous?.version ?? 0) + 1;
+  const made = plan.versions.map(({ previousVersion, ...pattern }) => {
+    const version = previousVersion + 1;
     return { ...pattern, version, patternKey: `${pattern.traitKey}|${pattern.assignment}|${version}` };
   });
-  const gone = new Set([...plan.closed, ...plan.versions.map(({ previous }) => previous?.patternKey)]);
-  return [...before.filter(({ patternKey }) => !gone.has(patternKey)), ...made];
+  const gone = new Set([...plan.closed, ...plan.versions].map(subjectKey));
+  return [...before.filter((pattern) => !gone.has(subjectKey(pattern))), ...made];
 }
 
 function first(items: readonly PatternEvidence[]): readonly CurrentPattern[] {
-  return published(planKnowledge({ fresh: items, changedTraits: keysOf(items), current: [] }));
+  return published(plan(items));
 }
 
 describe('planKnowledge', () => {
   test('makes a first version for every trait with at least five arms', () => {
     const fresh = [evidence('known'), evidence('rare', { arms: 4 })];
-    const plan = planKnowledge({ fresh, changedTraits: keysOf(fresh), current: [] });
-    expect(plan.versions.map(({ value, previous }) => [value, previous])).toEqual([['known', undefined]]);
-    expect(plan.closed).toEqual([]);
+    const { versions, closed } = plan(fresh);
+    expect(versions.map(({ value, previousVersion }) => [value, previousVersion])).toEqual([['known', 0]]);
+    expect(closed).toEqual([]);
   });
 
   test('publishes shrunk lifts beside the raw one', () => {
     const fresh = [evidence('up'), evidence('down', { n: -40 }), evidence('none', { n: 0 })];
-    const { versions } = planKnowledge({ fresh, changedTraits: keysOf(fresh), current: [] });
+    const { versions } = plan(fresh);
     const up = versions.find(({ value }) => value === 'up');
     expect(up?.rawLift).toBeCloseTo(Math.expm1(0.1), 5);
     expect(up?.lift).toBeGreaterThan(0);
@@ -61,36 +75,35 @@ describe('planKnowledge', () => {
 
   test('makes no version when the same evidence comes again', () => {
     const fresh = [evidence('one'), evidence('two', { n: -11.3, d: 311.7 })];
-    const plan = planKnowledge({ fresh, changedTraits: keysOf(fresh), current: first(fresh) });
-    expect(plan).toEqual({ versions: [], closed: [], unchanged: 2 });
+    expect(plan(fresh, first(fresh))).toEqual({ versions: [], closed: [], unchanged: 2 });
   });
 
   test('takes noise in the last bits of a sum for no change', () => {
     const fresh = [evidence('one'), evidence('two', { n: 0 })];
     const current = first(fresh);
     const noisy = [evidence('one', { n: 40 * (1 + 1e-13) }), evidence('two', { n: 1e-15 })];
-    expect(planKnowledge({ fresh: noisy, changedTraits: keysOf(noisy), current }).versions).toEqual([]);
+    expect(plan(noisy, current).versions).toEqual([]);
   });
 
   test('supersedes the version whose evidence changed, and those whose shrinkage moved with it', () => {
     const before = [evidence('one'), evidence('two', { n: -20 })];
     const current = first(before);
     const changed = [evidence('one', { n: 90, d: 600, arms: 45 })];
-    const plan = planKnowledge({ fresh: changed, changedTraits: keysOf(changed), current });
-    const previous = plan.versions.map((version) => [version.value, version.previous?.version]);
+    const { versions } = plan(changed, current);
+    const previous = versions.map((version) => [version.value, version.previousVersion]);
     expect(previous).toEqual([
       ['one', 1],
       ['two', 1],
     ]);
-    expect(plan.versions.find(({ value }) => value === 'two')?.nSum).toBe(-20);
+    expect(versions.find(({ value }) => value === 'two')?.n).toBe(-20);
   });
 
   test('gives the same versions from the patterns of unchanged traits as from their evidence', () => {
     const one = evidence('one', { n: 90, d: 600 });
     const two = evidence('two', { n: -20 });
     const current = first([evidence('one'), two]);
-    const partly = planKnowledge({ fresh: [one], changedTraits: keysOf([one]), current });
-    const wholly = planKnowledge({ fresh: [two, one], changedTraits: keysOf([one, two]), current });
+    const partly = plan([one], current);
+    const wholly = plan([two, one], current);
     expect(published(partly, current)).toEqual(published(wholly, current));
   });
 
@@ -99,12 +112,9 @@ describe('planKnowledge', () => {
     const current = first(before);
     const fresh = [evidence('two', { arms: 3 })];
     const changedTraits = keysOf([evidence('one'), evidence('two')]);
-    const plan = planKnowledge({ fresh, changedTraits, current });
-    expect([...plan.closed].sort()).toEqual([
-      'account|lexical|one|RANDOMISED|1',
-      'account|lexical|two|RANDOMISED|1',
-    ]);
-    expect(plan.versions.map(({ value }) => value)).toEqual(['three']);
+    const { versions, closed } = plan(fresh, current, { changedTraits });
+    expect(closed.map(({ value }) => value).sort()).toEqual(['one', 'two']);
+    expect(versions.map(({ value }) => value)).toEqual(['three']);
   });
 
   test('never lets randomised and observational evidence, or two kinds, shrink each other', () => {
@@ -116,5 +126,44 @@ describe('planKnowledge', () => {
     ]);
     expect(together).toContainEqual(alone[0]);
     expect(together).toHaveLength(3);
+  });
+
+  test('makes patterns of a project only where other projects count for the account too', () => {
+    const ofProject = { projectId: 'spring', arms: 12, sets: 5, n: 12, d: 120 };
+    const shared = evidence('shared');
+    const alone = evidence('alone', { arms: 12, sets: 5, n: 12, d: 120 });
+    const { versions } = plan([shared, { ...shared, ...ofProject }, alone, { ...alone, ...ofProject }]);
+    expect(versions.map(({ value, projectId }) => [value, projectId])).toEqual([
+      ['alone', ''],
+      ['shared', ''],
+      ['shared', 'spring'],
+    ]);
+  });
+
+  test('establishes what helps, calls what harms risky, and corrects a family as a whole', () => {
+    const strong = [evidence('up', { n: 200, d: 800 }), evidence('down', { n: -200, d: 800 })];
+    const noise = Array.from({ length: 6 }, (_, at) => evidence(`noise-${at}`, { n: at - 3, d: 400 }));
+    const states = Object.fromEntries(
+      plan([...strong, ...noise]).versions.map(({ value, state }) => [value, state]),
+    );
+    expect(states).toMatchObject({ up: 'ESTABLISHED', down: 'RISKY', 'noise-0': 'CANDIDATE' });
+    const [single] = plan([evidence('single', { n: 50, d: 400 })]).versions;
+    const ofMany = plan([evidence('single', { n: 50, d: 400 }), ...noise]).versions;
+    expect(ofMany.find(({ value }) => value === 'single')?.qValue).toBeGreaterThan(single?.qValue ?? 1);
+  });
+
+  test('retires what has faded, and keeps what it once looked like', () => {
+    const current = first([evidence('up', { n: 200, d: 800 }), evidence('other')]);
+    const faded = evidence('up', { n: 190, d: 1_600, decayedN: -4, decayedD: 800, decayedSquaredD: 800 });
+    const retired = plan([faded], current).versions.find(({ value }) => value === 'up');
+    expect(retired).toMatchObject({ value: 'up', state: 'RETIRED', previousVersion: 1 });
+    expect(retired?.pAny).toBeLessThanOrEqual(current.find(({ value }) => value === 'up')?.pAny ?? 0);
+  });
+
+  test('counts the looks at a pattern that was closed and comes back', () => {
+    const item = evidence('back', { n: 1, d: 400 });
+    const last = new Map([[subjectKey(item), { version: 4, pAny: 0.003, state: 'CANDIDATE' as const }]]);
+    const [version] = plan([item], [], { last }).versions;
+    expect(version).toMatchObject({ previousVersion: 4, pAny: 0.003 });
   });
 });

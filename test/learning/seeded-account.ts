@@ -2,7 +2,7 @@
 import type { Graph } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import type { Cardinality, Query } from '../../src/graph/query.ts';
-import type { Random } from '../statistics/random.ts';
+import type { Random } from '../../src/simulator/random.ts';
 
 /** What a creative did in a set on one platform for one audience. */
 export interface SeededArm {
@@ -149,10 +149,12 @@ export async function reportSet(graph: Graph, accountId: string, set: SeededSet)
     statement<never, 'none'>(
       'none',
       `MERGE (fine:ContrastSet {key: $setKey})
-       ON CREATE SET fine.level = 'FINE', fine.assignment = $assignment, fine.test_id = $testId, fine.change = 0
+       ON CREATE SET fine.level = 'FINE', fine.assignment = $assignment, fine.test_id = $testId, fine.change = 0,
+         fine.project_id = $projectId, fine.newest = date($week)
        SET fine.dirty = $accountKey, fine.change = fine.change + 1
        MERGE (coarse:ContrastSet {key: $coarseKey})
-       ON CREATE SET coarse.level = 'COARSE', coarse.assignment = 'OBSERVATIONAL', coarse.change = 0
+       ON CREATE SET coarse.level = 'COARSE', coarse.assignment = 'OBSERVATIONAL', coarse.change = 0,
+         coarse.project_id = $projectId, coarse.newest = date($week)
        SET coarse.dirty = $accountKey, coarse.change = coarse.change + 1
        MERGE (fine)-[:WITHIN]->(coarse)
        WITH fine
@@ -168,6 +170,8 @@ export async function reportSet(graph: Graph, accountId: string, set: SeededSet)
       coarseKey: nodeKey(accountId, 'project-week', PROJECT, set.week),
       assignment: set.testId === '' ? 'OBSERVATIONAL' : 'RANDOMISED',
       testId: set.testId,
+      projectId: PROJECT,
+      week: set.week,
       arms: set.arms.map((arm) => ({ ...arm, creativeKey: nodeKey(accountId, arm.contentId) })),
     },
   );

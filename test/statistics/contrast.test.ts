@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-
+import { type Random, seededRandom } from '../../src/simulator/random.ts';
 import { type ContrastArm, contrastEstimate, contrastSums } from '../../src/statistics/contrast.ts';
-import { type Random, seededRandom } from './random.ts';
 
 const EVEN: ContrastArm = { clicks: 99.5, impressions: 199, traits: ['question', 'both'] };
 const QUARTER: ContrastArm = { clicks: 49.5, impressions: 199, traits: ['both'] };

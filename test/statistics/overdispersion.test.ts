@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-
+import { seededRandom } from '../../src/simulator/random.ts';
 import {
   armEstimate,
   dispersionRatio,
@@ -7,7 +7,6 @@ import {
   overdispersionTerms,
   sumOverdispersionTerms,
 } from '../../src/statistics/overdispersion.ts';
-import { seededRandom } from './random.ts';
 
 // With half a click added on both sides: 100 : 100 (y = 0, v = .02) and 50 : 150 (y = −ln 3, v = 1/50 + 1/150 = .8/30).
 const EVEN = { clicks: 99.5, impressions: 199 };

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-
+import { seededRandom } from '../../src/simulator/random.ts';
 import { pooledRate, probabilityRateAbove, wilsonInterval } from '../../src/statistics/rates.ts';
-import { seededRandom } from './random.ts';
 
 describe('probabilityRateAbove', () => {
   it('agrees with a hand-worked case', () => {

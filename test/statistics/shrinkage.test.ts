@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-
+import { type Random, seededRandom } from '../../src/simulator/random.ts';
 import { normalCdf } from '../../src/statistics/distributions.ts';
 import { effectSpread, shrinkEffect, shrinkEffects } from '../../src/statistics/shrinkage.ts';
-import { type Random, seededRandom } from './random.ts';
 
 interface Draw {
   readonly truth: number;

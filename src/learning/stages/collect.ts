@@ -1,4 +1,10 @@
-import { countChanges, discardStagedPatterns, reopenPatterns, setCycleStaged } from '../../gen/queries.ts';
+import {
+  countChanges,
+  discardInteractions,
+  discardStagedPatterns,
+  reopenPatterns,
+  setCycleStaged,
+} from '../../gen/queries.ts';
 import type { StageContext, StageOutcome } from './stage-context.ts';
 
 /**
@@ -16,6 +22,7 @@ export async function discardStaged({
   const discarded = await write(async (transaction) => {
     const row = await transaction.run(discardStagedPatterns, { accountKey, epoch });
     await transaction.run(reopenPatterns, { accountKey, epoch });
+    await transaction.run(discardInteractions, { accountKey, epoch });
     await transaction.run(setCycleStaged, { leaseKey: lease.leaseKey, staged: false });
     return row.discarded;
   });

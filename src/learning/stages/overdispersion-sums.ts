@@ -13,13 +13,18 @@ import {
   writeSetTerms,
 } from '../../gen/queries.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
+import { METRICS } from '../../statistics/arm-outcome.ts';
+import type { OverdispersionTerms } from '../../statistics/overdispersion.ts';
 import {
-  MIN_ARM_IMPRESSIONS,
-  type OverdispersionTerms,
-  overdispersionTerms,
-} from '../../statistics/overdispersion.ts';
-import { ASSIGNMENTS, dispersionKey, LEVELS, movedTau2, type SetLevel } from '../dispersion-scope.ts';
+  ASSIGNMENTS,
+  type DispersionScope,
+  dispersionKey,
+  LEVELS,
+  movedTau2,
+  type SetLevel,
+} from '../dispersion-scope.ts';
 import { pagesOf } from '../pages.ts';
+import { setTerms } from '../set-arms.ts';
 import type { StageContext } from './stage-context.ts';
 
 /** Sets in one transaction: long enough to be worth a commit, short enough that writers hardly wait for its locks. */
@@ -63,24 +68,20 @@ async function measurePage(
   const [, sets, arms] = await Promise.all([
     transaction.run(lockContrastSets, { setKeys, token: BigInt(lease.token) }),
     transaction.run(readContrastSets, { setKeys }),
-    transaction.run(level === 'FINE' ? readFineArms : readCoarseArms, {
-      setKeys,
-      minImpressions: BigInt(MIN_ARM_IMPRESSIONS),
-    }),
+    level === 'FINE'
+      ? transaction.run(readFineArms, { setKeys })
+      : transaction.run(readCoarseArms, { setKeys }),
   ]);
-  const armsBySet = new Map(
-    arms.map(({ setKey, clicks, impressions }) => [
-      setKey,
-      impressions.map((views, arm) => ({ impressions: views, clicks: clicks[arm] ?? 0 })),
-    ]),
-  );
-  const measured = sets.map((set) => ({ set, terms: overdispersionTerms(armsBySet.get(set.setKey) ?? []) }));
+  const armsBySet = new Map(arms.map((row) => [row.setKey, row.arms]));
+  const measured = sets.map((set) => ({ set, terms: setTerms(armsBySet.get(set.setKey) ?? []) }));
   await Promise.all([
     transaction.run(writeSetTerms, {
       sets: measured.map(({ set, terms }) => ({
         setKey: set.setKey,
         change: BigInt(set.change),
-        ...termsParam(terms),
+        q: terms.map(({ q }) => q),
+        c: terms.map(({ c }) => c),
+        df: terms.map(({ df }) => df),
       })),
     }),
     transaction.run(addToDispersions, { scopes: differences(measured, { accountKey, level }) }),
@@ -89,12 +90,13 @@ async function measurePage(
 
 /** By scope, what the sets add now less what they added before, which was to the assignment they had then. */
 function differences(
-  measured: readonly { readonly set: ReadContrastSetsRow; readonly terms: OverdispersionTerms }[],
+  measured: readonly { readonly set: ReadContrastSetsRow; readonly terms: readonly OverdispersionTerms[] }[],
   { accountKey, level }: { readonly accountKey: string; readonly level: SetLevel },
 ) {
   const sums = new Map<string, OverdispersionTerms>();
-  const add = (assignment: string, terms: OverdispersionTerms, sign: 1 | -1): void => {
-    const key = dispersionKey(accountKey, assignment, level);
+  const add = (scope: DispersionScope, terms: OverdispersionTerms, sign: 1 | -1): void => {
+    if (terms.df === 0) return;
+    const key = dispersionKey(accountKey, scope);
     const sum = sums.get(key) ?? { q: 0, c: 0, df: 0 };
     sums.set(key, {
       q: sum.q + sign * terms.q,
@@ -103,79 +105,93 @@ function differences(
     });
   };
   for (const { set, terms } of measured) {
-    add(set.measuredAssignment ?? set.assignment, set, -1);
-    add(set.assignment, terms, 1);
+    for (const [at, metric] of METRICS.entries()) {
+      const before = { q: set.q?.[at] ?? 0, c: set.c?.[at] ?? 0, df: set.df?.[at] ?? 0 };
+      add({ assignment: set.measuredAssignment ?? set.assignment, metric, level }, before, -1);
+      add({ assignment: set.assignment, metric, level }, terms[at] ?? { q: 0, c: 0, df: 0 }, 1);
+    }
   }
-  return [...sums.keys()].sort().map((key) => ({
-    dispersionKey: key,
-    ...termsParam(sums.get(key) ?? { q: 0, c: 0, df: 0 }),
-  }));
+  return [...sums]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, { q, c, df }]) => ({
+      dispersionKey: key,
+      q,
+      c,
+      df: BigInt(df),
+    }));
 }
 
-function termsParam({ q, c, df }: OverdispersionTerms) {
-  return { q, c, df: BigInt(df) };
-}
-
-/** The variance in use by scope: assignment and level. */
-export type Tau2 = (assignment: string, level: SetLevel) => number;
+/** The variance in use by scope. */
+export type Tau2 = (scope: DispersionScope) => number;
 
 /** The variances as they are in the graph; 0 where nothing was measured. */
 export async function readTau2({ graph, accountKey }: StageContext): Promise<Tau2> {
   const rows = await graph.run(findDispersions, {
-    dispersionKeys: scopesOf(accountKey).map(({ key }) => key),
+    dispersionKeys: scopes.map((scope) => dispersionKey(accountKey, scope)),
   });
   const byKey = new Map(rows.map((row) => [row.dispersionKey, row.tau2]));
-  return (assignment, level) => byKey.get(dispersionKey(accountKey, assignment, level)) ?? 0;
+  return (scope) => byKey.get(dispersionKey(accountKey, scope)) ?? 0;
 }
 
+const scopes: readonly DispersionScope[] = LEVELS.flatMap((level) =>
+  ASSIGNMENTS.flatMap((assignment) => METRICS.map((metric) => ({ assignment, metric, level }))),
+);
+
 /**
- * Decides which variances move, and marks every set of such a scope for recomputation. Marking that an earlier cycle
- * did not finish is finished here. Returns the number of scopes marked.
+ * Decides which variances move, and marks every set that is weighted by one of them for recomputation; a new half-life
+ * of evidence moves all of them. Marking that an earlier cycle did not finish is finished here. Returns the number of
+ * scopes whose sets were marked.
  */
 export async function settleDispersions(context: StageContext): Promise<number> {
-  const { graph, accountKey, write } = context;
-  const scopes = scopesOf(accountKey);
-  const rows = await graph.run(findDispersions, { dispersionKeys: scopes.map(({ key }) => key) });
+  const { graph, accountKey, write, halfLifeDays } = context;
+  const keyOf = (scope: DispersionScope): string => dispersionKey(accountKey, scope);
+  const rows = await graph.run(findDispersions, { dispersionKeys: scopes.map(keyOf) });
   const byKey = new Map(rows.map((row) => [row.dispersionKey, row]));
-  let marked = 0;
+  const spreading: DispersionScope[] = [];
   for (const scope of scopes) {
-    const row = byKey.get(scope.key);
+    const row = byKey.get(keyOf(scope));
     if (row === undefined) continue;
-    const tau2 = movedTau2(row, row);
+    const isNewHalfLife = row.version > 0 && row.halfLifeDays !== halfLifeDays;
+    const tau2 = movedTau2(row, row) ?? (isNewHalfLife ? row.tau2 : undefined);
     // Sets are compared only after a first estimate, so that one has none to mark.
-    const spreading = row.spreading || (tau2 !== undefined && row.version > 0);
+    const isSpreading = row.spreading || (tau2 !== undefined && row.version > 0);
     if (tau2 !== undefined) {
       const version = BigInt(row.version + 1);
       await write((transaction) =>
-        transaction.run(moveDispersion, { dispersionKey: scope.key, tau2, version, spreading }),
+        transaction.run(moveDispersion, {
+          dispersionKey: row.dispersionKey,
+          tau2,
+          version,
+          halfLifeDays,
+          spreading: isSpreading,
+        }),
       );
     }
-    if (!spreading) continue;
-    await markScope(context, scope);
-    marked += 1;
+    if (isSpreading) spreading.push(scope);
   }
-  return marked;
+  await markScopes(context, spreading);
+  return spreading.length;
 }
 
-interface DispersionScope {
-  readonly key: string;
-  readonly assignment: string;
-  readonly level: SetLevel;
+/** One walk over the sets for all metrics of a level and an assignment: a set is compared under all of them at once. */
+async function markScopes(context: StageContext, spreading: readonly DispersionScope[]): Promise<void> {
+  for (const level of LEVELS) {
+    for (const assignment of ASSIGNMENTS) {
+      const moved = spreading.filter((scope) => scope.level === level && scope.assignment === assignment);
+      if (moved.length > 0) await markSets(context, { level, assignment, moved });
+    }
+  }
 }
 
-function scopesOf(accountKey: string): readonly DispersionScope[] {
-  return LEVELS.flatMap((level) =>
-    ASSIGNMENTS.map((assignment) => ({
-      key: dispersionKey(accountKey, assignment, level),
-      assignment,
-      level,
-    })),
-  );
-}
-
-async function markScope({ accountKey, write }: StageContext, scope: DispersionScope): Promise<void> {
+async function markSets(
+  { accountKey, write }: StageContext,
+  {
+    level,
+    assignment,
+    moved,
+  }: { readonly level: SetLevel; readonly assignment: string; readonly moved: readonly DispersionScope[] },
+): Promise<void> {
   const endKey = accountKey + AFTER_DELIMITER;
-  const { level, assignment } = scope;
   let afterKey = `${accountKey}|`;
   let seen = MARKED_PER_PAGE;
   while (seen === MARKED_PER_PAGE) {
@@ -192,5 +208,9 @@ async function markScope({ accountKey, write }: StageContext, scope: DispersionS
     seen = page.seen;
     afterKey = page.lastKey ?? endKey;
   }
-  await write((transaction) => transaction.run(endDispersionSpread, { dispersionKey: scope.key }));
+  for (const scope of moved) {
+    await write((transaction) =>
+      transaction.run(endDispersionSpread, { dispersionKey: dispersionKey(accountKey, scope) }),
+    );
+  }
 }

@@ -12,6 +12,8 @@ export interface StageContext {
   readonly lease: CycleLease;
   readonly accountKey: string;
   readonly cycleId: string;
+  /** Half-life of evidence, in days. */
+  readonly halfLifeDays: number;
   /** The epoch readers see while the cycle runs; 0 before the first. */
   readonly publishedEpoch: number;
   /**

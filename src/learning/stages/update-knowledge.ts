@@ -1,32 +1,31 @@
 import {
-  closePatterns,
   type FindDirtyTraitsRow,
   findCurrentPatterns,
   findDirtyTraits,
   findLastPatternVersions,
-  prunePatternLinks,
-  pruneUsedTraits,
-  setCycleStaged,
-  stagePatterns,
-  sumContrasts,
+  readEvidence,
 } from '../../gen/queries.ts';
-import { nodeKey } from '../../graph/keys.ts';
-import { levelOfKind, METRIC } from '../dispersion-scope.ts';
-import {
-  type KnowledgePlan,
-  type PatternEvidence,
-  type PatternSubject,
-  type PlannedVersion,
-  planKnowledge,
-} from '../knowledge-plan.ts';
+import type { Metric } from '../../statistics/arm-outcome.ts';
+import type { PatternState } from '../../statistics/pattern-state.ts';
+import { levelOfKind } from '../dispersion-scope.ts';
+import { kindsTestedWith } from '../kind-groups.ts';
+import { planKnowledge } from '../knowledge-plan.ts';
 import { pagesOf } from '../pages.ts';
+import {
+  type CurrentPattern,
+  type LastVersion,
+  type PatternEvidence,
+  subjectKey,
+} from '../pattern-figures.ts';
 import { readTau2 } from './overdispersion-sums.ts';
+import { patternPrefixKey } from './pattern-key.ts';
 import type { StageContext, StageOutcome } from './stage-context.ts';
+import { pruneKnowledge, stageKnowledge } from './stage-knowledge.ts';
 
-/** Traits whose contrasts are summed in one query: each may have one in every set of the account. */
-const TRAITS_PER_PAGE = 50;
-/** Patterns staged or closed in one transaction. */
-const PATTERNS_PER_PAGE = 200;
+/** Traits whose evidence is read in one query: each has up to eight sums in every project. */
+const TRAITS_PER_PAGE = 200;
+/** Patterns looked up in one query. */
+const PATTERNS_PER_PAGE = 500;
 
 /** Stage 3's outcome, and what publication needs of it. */
 export interface KnowledgeOutcome extends StageOutcome {
@@ -37,21 +36,29 @@ export interface KnowledgeOutcome extends StageOutcome {
 }
 
 /**
- * Stage 3: turns the contrasts of the changed traits, with what is known of the other traits of their kinds, into
- * pattern versions. They are staged for the next epoch: no reader sees them before it is published.
+ * Stage 3: turns the evidence on the changed traits, with what is known of the traits they are tested with, into pattern
+ * versions. They are staged for the next epoch: no reader sees them before it is published.
  */
 export async function updateKnowledge(context: StageContext): Promise<KnowledgeOutcome> {
   const { graph, accountKey } = context;
   const traits = await graph.run(findDirtyTraits, { accountKey });
   if (traits.length === 0) return { counts: emptyCounts, traits, isChanged: false };
-  const kinds = [...new Set(traits.map(({ kind }) => kind))].sort();
-  const fresh = await readEvidence(context, traits);
-  const current = await graph.run(findCurrentPatterns, { accountKey, kinds });
-  const changedTraits = new Set(traits.map(({ traitKey }) => traitKey));
-  const plan = planKnowledge({ fresh, changedTraits, current });
-  await stage(context, plan);
-  await prune(context, kinds);
-  const superseding = plan.versions.filter(({ previous }) => previous !== undefined).length;
+  const kinds = kindsTestedWith(traits.map(({ kind }) => kind));
+  const [fresh, rows] = await Promise.all([
+    readFresh(context, traits),
+    graph.run(findCurrentPatterns, { accountKey, kinds }),
+  ]);
+  // Only states that this code has written are in the graph.
+  const current = rows.map((row) => ({ ...row, state: row.state as PatternState }));
+  const plan = planKnowledge({
+    fresh,
+    changedTraits: new Set(traits.map(({ traitKey }) => traitKey)),
+    current,
+    last: await readLastVersions(context, fresh, current),
+  });
+  const used = await stageKnowledge(context, plan, fresh);
+  await pruneKnowledge(context, traits);
+  const superseding = plan.versions.filter(({ previousVersion }) => previousVersion > 0).length;
   return {
     counts: {
       traits: traits.length,
@@ -59,9 +66,10 @@ export async function updateKnowledge(context: StageContext): Promise<KnowledgeO
       patterns_changed: superseding,
       patterns_closed: plan.closed.length,
       patterns_unchanged: plan.unchanged,
+      ...statesOf(plan.versions),
     },
     traits,
-    isChanged: plan.versions.length + plan.closed.length > 0,
+    isChanged: plan.versions.length + plan.closed.length + used > 0,
   };
 }
 
@@ -73,7 +81,13 @@ const emptyCounts = {
   patterns_unchanged: 0,
 } as const;
 
-async function readEvidence(
+/** Of the versions made, how many are in each state that says something. */
+function statesOf(versions: readonly { readonly state: PatternState }[]) {
+  const count = (state: PatternState): number => versions.filter((version) => version.state === state).length;
+  return { established: count('ESTABLISHED'), risky: count('RISKY'), retired: count('RETIRED') };
+}
+
+async function readFresh(
   context: StageContext,
   traits: readonly FindDirtyTraitsRow[],
 ): Promise<readonly PatternEvidence[]> {
@@ -81,77 +95,36 @@ async function readEvidence(
   const byKey = new Map(traits.map((trait) => [trait.traitKey, trait]));
   const evidence: PatternEvidence[] = [];
   for (const traitKeys of pagesOf([...byKey.keys()], TRAITS_PER_PAGE)) {
-    for (const row of await context.graph.run(sumContrasts, { traitKeys })) {
+    for (const row of await context.graph.run(readEvidence, { traitKeys })) {
       const trait = byKey.get(row.traitKey);
       if (trait === undefined) continue;
       const { kind, value } = trait;
-      evidence.push({ ...row, kind, value, tau2: tau2(row.assignment, levelOfKind(kind)) });
+      // Only metrics of METRICS are ever written.
+      const scope = { assignment: row.assignment, metric: row.metric as Metric, level: levelOfKind(kind) };
+      evidence.push({ ...row, kind, value, tau2: tau2(scope) });
     }
   }
   return evidence;
 }
 
-async function stage(context: StageContext, { versions, closed }: KnowledgePlan): Promise<void> {
-  const { accountKey, cycleId, clock, lease, publishedEpoch, write } = context;
-  const epoch = BigInt(publishedEpoch + 1);
-  const { leaseKey } = lease;
-  const numbered = await numberVersions(context, versions);
-  for (const page of pagesOf(numbered, PATTERNS_PER_PAGE)) {
-    await write(async (transaction) => {
-      await transaction.run(setCycleStaged, { leaseKey, staged: true });
-      await transaction.run(stagePatterns, {
-        accountKey,
-        cycleKey: cycleId,
-        epoch,
-        createdAtMs: BigInt(clock().getTime()),
-        patterns: page,
-      });
-    });
+/** Patterns that were closed go on from their last version: its number, its state and its looks. */
+async function readLastVersions(
+  { graph, accountKey }: StageContext,
+  fresh: readonly PatternEvidence[],
+  current: readonly CurrentPattern[],
+): Promise<ReadonlyMap<string, LastVersion>> {
+  const known = new Set(current.map(subjectKey));
+  const byPrefix = new Map(
+    fresh
+      .filter((item) => !known.has(subjectKey(item)))
+      .map((item) => [patternPrefixKey(accountKey, item), subjectKey(item)]),
+  );
+  const last = new Map<string, LastVersion>();
+  for (const prefixKeys of pagesOf([...byPrefix.keys()], PATTERNS_PER_PAGE)) {
+    for (const row of await graph.run(findLastPatternVersions, { prefixKeys })) {
+      const subject = byPrefix.get(row.prefixKey);
+      if (subject !== undefined) last.set(subject, { ...row, state: row.state as PatternState });
+    }
   }
-  for (const patternKeys of pagesOf(closed, PATTERNS_PER_PAGE)) {
-    await write(async (transaction) => {
-      await transaction.run(setCycleStaged, { leaseKey, staged: true });
-      await transaction.run(closePatterns, { patternKeys, epoch });
-    });
-  }
-}
-
-/** Gives each version its number and key. One whose subject had patterns before, all closed, goes on from the last. */
-async function numberVersions({ graph, accountKey }: StageContext, versions: readonly PlannedVersion[]) {
-  const prefixKeys = versions
-    .filter(({ previous }) => previous === undefined)
-    .map((version) => patternPrefixKey(accountKey, version));
-  const last = new Map<string, number>();
-  for (const page of pagesOf(prefixKeys, PATTERNS_PER_PAGE)) {
-    const rows = await graph.run(findLastPatternVersions, { prefixKeys: page });
-    for (const { prefixKey, version } of rows) last.set(prefixKey, version);
-  }
-  return versions.map(({ previous, ...pattern }) => {
-    const prefixKey = patternPrefixKey(accountKey, pattern);
-    const before = previous?.version ?? last.get(prefixKey) ?? 0;
-    return {
-      ...pattern,
-      patternKey: prefixKey + String(before + 1),
-      previousKey: before === 0 ? '' : prefixKey + String(before),
-      version: BigInt(before + 1),
-      arms: BigInt(pattern.arms),
-      sets: BigInt(pattern.sets),
-    };
-  });
-}
-
-/** A pattern's key up to its version. */
-function patternPrefixKey(accountKey: string, { kind, value, assignment }: PatternSubject): string {
-  return `${accountKey}|${nodeKey('account', kind, value, METRIC, assignment)}|`;
-}
-
-/** Takes versions that no reader can still want off their traits. */
-async function prune(
-  { accountKey, publishedEpoch, write }: StageContext,
-  kinds: readonly string[],
-): Promise<void> {
-  await write(async (transaction) => {
-    await transaction.run(prunePatternLinks, { accountKey, kinds, epoch: BigInt(publishedEpoch) });
-    await transaction.run(pruneUsedTraits, { accountKey, kinds });
-  });
+  return last;
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-
+import { seededRandom } from '../../../src/simulator/random.ts';
 import { dailyTrend } from '../../../src/statistics/trajectory/daily-trend.ts';
-import { seededRandom } from '../random.ts';
 
 describe('dailyTrend', () => {
   it('agrees with a hand-worked case', () => {

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-
+import { seededRandom } from '../../../src/simulator/random.ts';
 import type { DailyResult } from '../../../src/statistics/trajectory/daily-series.ts';
 import {
   type ImprovementTrajectory,
   improvementTrajectory,
 } from '../../../src/statistics/trajectory/improvement-trajectory.ts';
-import { seededRandom } from '../random.ts';
 import { drawPathName, PATHS, type PathName, resultsOf, simulateLogRoas } from './simulated-series.ts';
 
 function series(length: number, roasOn: (day: number) => number): readonly DailyResult[] {

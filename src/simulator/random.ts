@@ -1,7 +1,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
-/** Seeded draws for the tests. */
+/** Seeded draws for simulations and tests. */
 export interface Random {
   /** Uniform between `from` and `to`. */
   uniform(from?: number, to?: number): number;

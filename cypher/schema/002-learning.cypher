@@ -1,0 +1,20 @@
+// The learning engine: running sums of evidence, patterns under four metrics and by project, models, and what accounts
+// share. Contrasts and patterns of the first model lack the sums, so they go; the figures they came from stay, and the
+// next cycle compares every set anew.
+
+CREATE CONSTRAINT evidence_key IF NOT EXISTS FOR (n:Evidence) REQUIRE n.key IS UNIQUE;
+CREATE CONSTRAINT concept_key IF NOT EXISTS FOR (n:Concept) REQUIRE n.key IS UNIQUE;
+CREATE CONSTRAINT insight_key IF NOT EXISTS FOR (n:Insight) REQUIRE n.key IS UNIQUE;
+CREATE CONSTRAINT model_key IF NOT EXISTS FOR (n:Model) REQUIRE n.key IS UNIQUE;
+CREATE CONSTRAINT formula_key IF NOT EXISTS FOR (n:Formula) REQUIRE n.key IS UNIQUE;
+CREATE CONSTRAINT guidance_use_key IF NOT EXISTS FOR (n:GuidanceUse) REQUIRE n.key IS UNIQUE;
+CREATE CONSTRAINT deployment_key IF NOT EXISTS FOR (n:Deployment) REQUIRE n.key IS UNIQUE;
+// Insights that hold, by what they are of.
+CREATE INDEX insight_place IF NOT EXISTS FOR (n:Insight) ON (n.place, n.epoch_to);
+
+MATCH ()-[contrast:TESTED_IN]->() DELETE contrast;
+MATCH (pattern:Pattern) DETACH DELETE pattern;
+MATCH (dispersion:Dispersion) DELETE dispersion;
+MATCH (set:ContrastSet)
+SET set.dirty = split(set.key, '|')[0], set.measured_change = null, set.measured_assignment = null,
+    set.q = null, set.c = null, set.df = null;

@@ -1,0 +1,56 @@
+/** The figures for people: gate, ambition and what was reached, with the naive method beside it. */
+import Table from 'cli-table3';
+import type { EvaluationResult, Figures } from './evaluation.ts';
+import { type Bound, type EvaluationName, type Gate, gates, isWithin } from './gates.ts';
+
+/** One row for every gate that was measured, every other figure below, and the remarks. */
+export function formatReport(
+  name: EvaluationName,
+  { figures, notes }: EvaluationResult,
+  run: { readonly seconds: number; readonly seed: number; readonly scale: number },
+): string {
+  const rows = gates[name];
+  const table = new Table({
+    head: [name, 'reached', 'naive', 'gate', '', 'ambition', ''],
+    style: { head: [], border: [], compact: true },
+    colAligns: ['left', 'right', 'right', 'right', 'left', 'right', 'left'],
+  });
+  for (const row of rows) {
+    const value = figures[row.name];
+    if (value !== undefined) table.push(rowOf(row, value, figures));
+  }
+  const shown = new Set(rows.flatMap((row) => [row.name, row.naive ?? '']));
+  const rest = Object.entries(figures).filter(([figure]) => !shown.has(figure));
+  return [
+    table.toString(),
+    ...rest.map(([figure, value]) => `${figure} ${Number(value.toPrecision(4))}`),
+    ...notes,
+    `seed ${run.seed}, scale ${run.scale}, ${run.seconds.toFixed(0)} s`,
+  ].join('\n');
+}
+
+function rowOf(row: Gate, value: number, figures: Figures): string[] {
+  const show = (number: number): string => number.toFixed(row.digits);
+  const naive = row.naive === undefined ? undefined : figures[row.naive];
+  return [
+    row.description,
+    show(value),
+    naive === undefined ? '' : show(naive),
+    describeBound(row.gate),
+    describeOutcome(isWithin(row.gate, value)),
+    describeBound(row.ambition),
+    describeOutcome(isWithin(row.ambition, value)),
+  ];
+}
+
+function describeBound(bound: Bound | undefined): string {
+  if (bound === undefined) return '';
+  const { atLeast, atMost } = bound;
+  if (atLeast !== undefined && atMost !== undefined) return `${atLeast}–${atMost}`;
+  return atLeast === undefined ? `≤ ${atMost}` : `≥ ${atLeast}`;
+}
+
+function describeOutcome(isMet: boolean | undefined): string {
+  if (isMet === undefined) return '';
+  return isMet ? '✓' : '✗';
+}

@@ -1,0 +1,153 @@
+/** Writes a knowledge plan for the next epoch, and takes away what no reader can still want. */
+import {
+  closePatterns,
+  endInteractions,
+  pruneInteractions,
+  prunePatternLinks,
+  pruneUsedTraits,
+  setCycleStaged,
+  showInteractions,
+  stagePatterns,
+  useTraits,
+} from '../../gen/queries.ts';
+import { keyParts, nodeKey } from '../../graph/keys.ts';
+import type { GraphTransaction } from '../../graph/transaction.ts';
+import type { KnowledgePlan, PlannedVersion } from '../knowledge-plan.ts';
+import { pagesOf } from '../pages.ts';
+import type { PatternEvidence } from '../pattern-figures.ts';
+import { patternPrefixKey } from './pattern-key.ts';
+import type { StageContext } from './stage-context.ts';
+
+/** Patterns staged or closed in one transaction. */
+const PATTERNS_PER_PAGE = 200;
+/** Traits linked in one transaction. */
+const TRAITS_PER_PAGE = 1_000;
+/** Wording is found in a text, not chosen from a list: its traits are used where a pattern says so. */
+const UNCHOSEN_KINDS: readonly string[] = ['lexical', 'interaction'];
+
+/** Stages what a plan makes and closes; returns how many traits the next epoch is the first to tell of. */
+export async function stageKnowledge(
+  context: StageContext,
+  { versions, closed }: KnowledgePlan,
+  fresh: readonly PatternEvidence[],
+): Promise<number> {
+  const { accountKey, lease, publishedEpoch, write } = context;
+  const epoch = BigInt(publishedEpoch + 1);
+  const numbered = versions.map((version) => numberVersion(accountKey, version));
+  const staging = async (work: (transaction: GraphTransaction) => Promise<unknown>): Promise<void> =>
+    write(async (transaction) => {
+      await Promise.all([
+        transaction.run(setCycleStaged, { leaseKey: lease.leaseKey, staged: true }),
+        work(transaction),
+      ]);
+    });
+  for (const page of pagesOf(numbered, PATTERNS_PER_PAGE)) {
+    await staging((transaction) => stagePage(transaction, context, page));
+  }
+  for (const page of pagesOf(closed, PATTERNS_PER_PAGE)) {
+    const patternKeys = page.map(({ patternKey }) => patternKey);
+    await staging((transaction) =>
+      Promise.all([
+        transaction.run(closePatterns, { patternKeys, epoch }),
+        transaction.run(endInteractions, { patternKeys: interactionKeys(page), epoch }),
+      ]),
+    );
+  }
+  const traitKeys = usedTraits(versions, fresh);
+  let used = 0;
+  for (const page of pagesOf(traitKeys, TRAITS_PER_PAGE)) {
+    const row = await write((transaction) =>
+      transaction.run(useTraits, { accountKey, traitKeys: page, epoch }),
+    );
+    used += row.fresh;
+  }
+  return used;
+}
+
+type NumberedVersion = ReturnType<typeof numberVersion>;
+
+async function stagePage(
+  transaction: GraphTransaction,
+  { accountKey, cycleId, clock, publishedEpoch }: StageContext,
+  page: readonly NumberedVersion[],
+): Promise<void> {
+  const epoch = BigInt(publishedEpoch + 1);
+  const params = { accountKey, cycleKey: cycleId, epoch, createdAtMs: BigInt(clock().getTime()) };
+  const ofAccount = page.filter(({ projectId }) => projectId === '');
+  const ofProjects = page.filter(({ projectId }) => projectId !== '');
+  const interactions = page.filter(({ kind, projectId }) => kind === 'interaction' && projectId === '');
+  const helpful = interactions.filter(({ state }) => state === 'ESTABLISHED');
+  const harmful = interactions.filter(({ state }) => state === 'RISKY');
+  const ended = interactions.filter(({ previousKey }) => previousKey !== '');
+  await Promise.all([
+    ...(ofAccount.length === 0
+      ? []
+      : [transaction.run(stagePatterns.Account, { ...params, patterns: ofAccount })]),
+    ...(ofProjects.length === 0
+      ? []
+      : [transaction.run(stagePatterns.Project, { ...params, patterns: ofProjects })]),
+    ...(ended.length === 0
+      ? []
+      : [
+          transaction.run(endInteractions, {
+            patternKeys: ended.map(({ previousKey }) => previousKey),
+            epoch,
+          }),
+        ]),
+    ...(helpful.length === 0
+      ? []
+      : [transaction.run(showInteractions.WORKS_WITH, { interactions: helpful.map(shown), epoch })]),
+    ...(harmful.length === 0
+      ? []
+      : [transaction.run(showInteractions.WORSE_WITH, { interactions: harmful.map(shown), epoch })]),
+  ]);
+}
+
+function shown({ traitKey, patternKey, metric, lift }: NumberedVersion) {
+  return { traitKey, patternKey, metric, lift };
+}
+
+function interactionKeys(closed: KnowledgePlan['closed']): readonly string[] {
+  return closed.filter(({ kind }) => kind === 'interaction').map(({ patternKey }) => patternKey);
+}
+
+function numberVersion(accountKey: string, { previousVersion, ...pattern }: PlannedVersion) {
+  const prefixKey = patternPrefixKey(accountKey, pattern);
+  return {
+    ...pattern,
+    scopeKey: pattern.projectId === '' ? accountKey : nodeKey(...keyParts(accountKey), pattern.projectId),
+    patternKey: prefixKey + String(previousVersion + 1),
+    previousKey: previousVersion === 0 ? '' : prefixKey + String(previousVersion),
+    version: BigInt(previousVersion + 1),
+    arms: BigInt(pattern.arms),
+    sets: BigInt(pattern.sets),
+  };
+}
+
+/** Every trait with a pattern, and every value that a generator may choose and has tried, however seldom. */
+function usedTraits(
+  versions: readonly PlannedVersion[],
+  fresh: readonly PatternEvidence[],
+): readonly string[] {
+  const chosen = fresh.filter(({ kind }) => !UNCHOSEN_KINDS.includes(kind));
+  return [...new Set([...versions, ...chosen].map(({ traitKey }) => traitKey))].sort();
+}
+
+/** Takes versions that no reader can still want off what they hang on. */
+export async function pruneKnowledge(
+  { accountKey, publishedEpoch, write }: StageContext,
+  traits: readonly { readonly traitKey: string; readonly kind: string }[],
+): Promise<void> {
+  const epoch = BigInt(publishedEpoch);
+  const traitKeys = traits.map(({ traitKey }) => traitKey).sort();
+  const interactions = traits.filter(({ kind }) => kind === 'interaction').map(({ traitKey }) => traitKey);
+  await write(async (transaction) => {
+    await Promise.all([
+      transaction.run(prunePatternLinks, { accountKey, epoch }),
+      transaction.run(pruneUsedTraits, { accountKey, traitKeys }),
+      ...(interactions.length === 0
+        ? []
+        : [transaction.run(pruneInteractions, { traitKeys: interactions, epoch })]),
+    ]);
+  });
+}

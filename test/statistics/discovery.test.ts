@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+
+import { seededRandom } from '../../src/simulator/random.ts';
+import {
+  type EvidenceMember,
+  isJudgeable,
+  judgeEstimates,
+  judgeFamily,
+} from '../../src/statistics/discovery.ts';
+import type { EvidenceSums } from '../../src/statistics/evidence.ts';
+import { shrinkEffects } from '../../src/statistics/shrinkage.ts';
+
+/** Evidence of one age: decayed as undecayed. */
+function fresh(n: number, d: number): EvidenceSums {
+  return { n, d, decayedN: n, decayedD: d, decayedSquaredD: d };
+}
+
+function member(sums: EvidenceSums, kind = 'lexical', pastP = 1): EvidenceMember {
+  return { kind, sums, pastP };
+}
+
+describe('judgeFamily', () => {
+  it('agrees with a hand-worked family', () => {
+    // D = 100: estimates .4 and .05, z = 4 and .5; p = 2Φ(−4) = 6.334e-5 and .617075; q = 2p and p.
+    const [strong, weak] = judgeFamily([member(fresh(40, 100)), member(fresh(5, 100))]);
+    expect(strong?.z).toBeCloseTo(4, 12);
+    expect(strong?.estimate).toBeCloseTo(0.4, 12);
+    expect(strong?.variance).toBeCloseTo(0.01, 12);
+    expect(strong?.qValueOneLook).toBeCloseTo(2 * 6.3342e-5, 8);
+    expect(weak?.qValueOneLook).toBeCloseTo(0.617075, 5);
+    // se² = σ²: 1/e = √2·exp(−z²/4).
+    expect(strong?.pAny).toBeCloseTo(Math.SQRT2 * Math.exp(-4), 12);
+    expect(strong?.qValue).toBeCloseTo(2 * Math.SQRT2 * Math.exp(-4), 12);
+    expect(weak?.pAny).toBe(1);
+  });
+
+  it('tests undecayed evidence and publishes decayed', () => {
+    const sums = { n: 40, d: 100, decayedN: -3, decayedD: 30, decayedSquaredD: 12 };
+    const [judgement] = judgeFamily([member(sums)]);
+    expect(judgement?.z).toBeCloseTo(4, 12);
+    expect(judgement?.estimate).toBeCloseTo(-0.1, 12);
+    expect(judgement?.variance).toBeCloseTo(12 / 900, 12);
+    expect(judgement?.posterior).toBeLessThan(0);
+  });
+
+  it('remembers the best look, and lets the family know', () => {
+    const [now] = judgeFamily([member(fresh(1, 100), 'lexical', 0.001), member(fresh(0, 100))]);
+    expect(now?.pAny).toBe(0.001);
+    expect(now?.qValue).toBeCloseTo(0.002, 12);
+    expect(now?.qValueOneLook).toBeGreaterThan(0.5);
+  });
+
+  it('corrects over the whole family and shrinks kind by kind', () => {
+    const random = seededRandom(61);
+    const members = Array.from({ length: 30 }, (_, index) =>
+      member(fresh(random.normal(0, index % 2 === 0 ? 40 : 9), 90), index % 2 === 0 ? 'hook_type' : 'tone'),
+    );
+    const judgements = judgeFamily(members);
+    for (const kind of ['hook_type', 'tone']) {
+      const own = members.flatMap(({ kind: other, sums }, index) =>
+        other === kind ? [{ index, estimate: sums.n / sums.d, variance: 1 / sums.d }] : [],
+      );
+      const { effects } = shrinkEffects(own);
+      for (const [rank, { index }] of own.entries()) {
+        expect(judgements[index]?.posterior).toBeCloseTo(effects[rank]?.posterior ?? Number.NaN, 12);
+        expect(judgements[index]?.lower).toBeCloseTo(effects[rank]?.lower ?? Number.NaN, 12);
+      }
+    }
+    const alone = judgeFamily(members.filter(({ kind }) => kind === 'hook_type'));
+    const inFamily = judgements.filter((_, index) => index % 2 === 0);
+    expect(alone.some(({ qValue }, index) => qValue < (inFamily[index]?.qValue ?? 0))).toBe(true);
+  });
+
+  it('answers in the order of the input', () => {
+    const random = seededRandom(62);
+    const members = Array.from({ length: 15 }, (_, index) =>
+      member(fresh(random.normal(0, 20), 80), `kind ${index % 3}`),
+    );
+    const backward = judgeFamily(members.toReversed()).toReversed();
+    for (const [index, judgement] of judgeFamily(members).entries()) {
+      expect(judgement.estimate).toBe((members[index]?.sums.n ?? 0) / 80);
+      expect(backward[index]?.qValue).toBe(judgement.qValue);
+      expect(backward[index]?.posterior).toBeCloseTo(judgement.posterior, 12);
+    }
+  });
+
+  it('finds nothing in nothing, nine times in ten', () => {
+    const random = seededRandom(63);
+    let any = 0;
+    let anyOneLook = 0;
+    for (let replicate = 0; replicate < 400; replicate += 1) {
+      const judgements = judgeFamily(
+        Array.from({ length: 40 }, () => member(fresh(random.normal(0, Math.sqrt(200)), 200))),
+      );
+      if (judgements.some(({ qValue }) => qValue <= 0.1)) any += 1;
+      if (judgements.some(({ qValueOneLook }) => qValueOneLook <= 0.1)) anyOneLook += 1;
+    }
+    expect(anyOneLook / 400).toBeGreaterThan(0.06);
+    expect(anyOneLook / 400).toBeLessThan(0.14);
+    expect(any).toBeLessThan(anyOneLook);
+  });
+
+  it('says which evidence is enough, and refuses the rest', () => {
+    expect(isJudgeable(fresh(1, 10))).toBe(true);
+    expect(isJudgeable(fresh(0, 0))).toBe(false);
+    expect(isJudgeable({ ...fresh(1, 10), decayedD: 0, decayedSquaredD: 0 })).toBe(false);
+    expect(() => judgeFamily([member(fresh(0, 0))])).toThrow(RangeError);
+    expect(judgeFamily([])).toEqual([]);
+  });
+});
+
+describe('judgeEstimates', () => {
+  it('judges as judgeFamily does', () => {
+    const members = [member(fresh(12, 60)), member(fresh(-3, 80)), member(fresh(1, 20))];
+    const byEstimates = judgeEstimates(
+      members.map(({ kind, pastP, sums: { n, d } }) => {
+        const effect = { estimate: n / d, variance: 1 / d };
+        return { kind, pastP, undecayed: effect, decayed: effect };
+      }),
+    );
+    expect(byEstimates).toEqual(judgeFamily(members));
+  });
+});

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+
+import { seededRandom } from '../../src/simulator/random.ts';
+import {
+  decayedEstimate,
+  decayWeight,
+  type EvidenceSums,
+  effectiveShare,
+} from '../../src/statistics/evidence.ts';
+
+interface Dated {
+  readonly n: number;
+  readonly d: number;
+  readonly ageDays: number;
+}
+
+function sumsOf(sets: readonly Dated[], halfLifeDays: number): EvidenceSums {
+  return sets.reduce<EvidenceSums>(
+    (sum, { n, d, ageDays }) => {
+      const weight = decayWeight({ ageDays, halfLifeDays });
+      return {
+        n: sum.n + n,
+        d: sum.d + d,
+        decayedN: sum.decayedN + weight * n,
+        decayedD: sum.decayedD + weight * d,
+        decayedSquaredD: sum.decayedSquaredD + weight ** 2 * d,
+      };
+    },
+    { n: 0, d: 0, decayedN: 0, decayedD: 0, decayedSquaredD: 0 },
+  );
+}
+
+describe('decayWeight', () => {
+  it('halves with every half-life and doubles before the reference instant', () => {
+    expect(decayWeight({ ageDays: 0, halfLifeDays: 180 })).toBe(1);
+    expect(decayWeight({ ageDays: 180, halfLifeDays: 180 })).toBe(0.5);
+    expect(decayWeight({ ageDays: 540, halfLifeDays: 180 })).toBe(0.125);
+    expect(decayWeight({ ageDays: -28, halfLifeDays: 28 })).toBe(2);
+  });
+});
+
+describe('decayed evidence', () => {
+  it('agrees with a hand-worked case', () => {
+    // λ = 1 and .5: ΣλN = 10 − 4 = 6; ΣλD = 50 + 20 = 70; Σλ²D = 50 + 10 = 60; share = 4900/(90·60).
+    const sums = sumsOf(
+      [
+        { n: 10, d: 50, ageDays: 0 },
+        { n: -8, d: 40, ageDays: 180 },
+      ],
+      180,
+    );
+    expect(decayedEstimate(sums)?.estimate).toBeCloseTo(6 / 70, 12);
+    expect(decayedEstimate(sums)?.variance).toBeCloseTo(60 / 4900, 12);
+    expect(effectiveShare(sums)).toBeCloseTo(4900 / 5400, 12);
+  });
+
+  it('does not depend on the reference instant, near or far', () => {
+    const random = seededRandom(21);
+    const sets = Array.from({ length: 30 }, () => ({
+      n: random.normal(),
+      d: random.uniform(1, 30),
+      ageDays: random.uniform(0, 900),
+    }));
+    const here = sumsOf(sets, 180);
+    for (const shiftDays of [-80_000, -1000, 365, 80_000]) {
+      const there = sumsOf(
+        sets.map((set) => ({ ...set, ageDays: set.ageDays + shiftDays })),
+        180,
+      );
+      expect(decayedEstimate(there)?.estimate).toBeCloseTo(decayedEstimate(here)?.estimate ?? Number.NaN, 10);
+      expect(decayedEstimate(there)?.variance).toBeCloseTo(decayedEstimate(here)?.variance ?? Number.NaN, 10);
+      expect(effectiveShare(there)).toBeCloseTo(effectiveShare(here), 10);
+    }
+  });
+
+  it('is the undecayed estimate when all evidence is of one age', () => {
+    const sums = sumsOf(
+      [
+        { n: 3, d: 20, ageDays: 77 },
+        { n: 5, d: 20, ageDays: 77 },
+      ],
+      28,
+    );
+    expect(decayedEstimate(sums)?.estimate).toBeCloseTo(0.2, 12);
+    expect(decayedEstimate(sums)?.variance).toBeCloseTo(1 / 40, 12);
+    expect(effectiveShare(sums)).toBeCloseTo(1, 12);
+  });
+
+  it('states the variance the estimate really has', () => {
+    const random = seededRandom(22);
+    const shape = Array.from({ length: 12 }, (_, index) => ({ d: 5 + index, ageDays: 60 * index }));
+    let squares = 0;
+    let variance = 0;
+    const replicates = 4000;
+    for (let replicate = 0; replicate < replicates; replicate += 1) {
+      const sets = shape.map((set) => ({ ...set, n: random.normal(0, Math.sqrt(set.d)) }));
+      const decayed = decayedEstimate(sumsOf(sets, 180));
+      squares += (decayed?.estimate ?? 0) ** 2;
+      variance = decayed?.variance ?? 0;
+    }
+    expect(squares / replicates / variance).toBeGreaterThan(0.93);
+    expect(squares / replicates / variance).toBeLessThan(1.07);
+  });
+
+  it('is undefined without evidence, and none of it is effective', () => {
+    const none = { n: 0, d: 0, decayedN: 0, decayedD: 0, decayedSquaredD: 0 };
+    expect(decayedEstimate(none)).toBeUndefined();
+    expect(effectiveShare(none)).toBe(0);
+    expect(
+      decayedEstimate({ ...none, decayedN: 1, decayedD: Number.NaN, decayedSquaredD: 1 }),
+    ).toBeUndefined();
+  });
+});
