@@ -7,7 +7,14 @@ import type { Metrics } from './metrics.ts';
 /** The settings that areas read. */
 export type AreaSettings = Pick<
   Config,
-  'lanes' | 'laneQueueItems' | 'schedule' | 'scheduleTimeZone' | 'scheduleEnabled' | 'patternHalfLifeDays'
+  | 'lanes'
+  | 'laneQueueItems'
+  | 'schedule'
+  | 'scheduleTimeZone'
+  | 'scheduleEnabled'
+  | 'patternHalfLifeDays'
+  | 'holdoutShare'
+  | 'contextSecret'
 >;
 
 /** What every area of the service is built from. */

@@ -4,11 +4,13 @@ import {
   choice,
   cronExpression,
   databaseUri,
+  decimalNumber,
   flag,
   listenAddress,
   port,
   type SettingParser,
   SettingProblem,
+  secretText,
   text,
   timeZone,
   wholeNumber,
@@ -153,6 +155,23 @@ export const settings = {
     default: '180',
     description: 'Half-life of evidence: a pattern counts half as much this many days before the newest.',
     parse: wholeNumber({ min: 30, max: 3650 }),
+  },
+  holdoutShare: {
+    variable: 'KAIZEN_HOLDOUT_SHARE',
+    type: 'number 0–0.5',
+    default: '0',
+    description:
+      'Share of the weeks of projects that get no guidance, drawn at random, so that GetGuidanceEffect can tell what guidance does. The same on every server.',
+    parse: decimalNumber({ min: 0, max: 0.5 }),
+  },
+  contextSecret: {
+    variable: 'KAIZEN_CONTEXT_SECRET',
+    type: 'text',
+    default: '',
+    secret: true,
+    description:
+      'Signs context ids, 16 characters at least; the same on every server. Another one makes the ids given out before it unknown. Empty: the database keeps one.',
+    parse: secretText({ minLength: 16 }),
   },
   lanes: {
     variable: 'KAIZEN_LANES',

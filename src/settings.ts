@@ -49,6 +49,29 @@ export function wholeNumber({
   };
 }
 
+/** A number from `min` to `max`, written with a point. */
+export function decimalNumber({
+  min,
+  max,
+}: {
+  readonly min: number;
+  readonly max: number;
+}): SettingParser<number> {
+  return (value) => {
+    const number = Number(value);
+    const valid = /^\d+(\.\d+)?$/.test(value) && number >= min && number <= max;
+    return valid ? number : new SettingProblem(`must be a number from ${min} to ${max}`);
+  };
+}
+
+/** A text that is hard to guess, or '' for none. */
+export function secretText({ minLength }: { readonly minLength: number }): SettingParser<string> {
+  return (value) =>
+    value === '' || value.length >= minLength
+      ? value
+      : new SettingProblem(`must be at least ${minLength} characters long`);
+}
+
 /** A TCP port; 0 takes a free one. */
 export const port: SettingParser<number> = wholeNumber({ min: 0, max: MAX_PORT });
 

@@ -4,7 +4,8 @@
 // @param   $accountKey   STRING NOT NULL
 // @returns optional { accountId :: STRING NOT NULL, industry :: STRING NOT NULL, clientType :: STRING NOT NULL,
 //                     currency :: STRING NOT NULL, timeZone :: STRING NOT NULL, publishedEpoch :: INTEGER NOT NULL,
-//                     createdAtMs :: INTEGER NOT NULL, eventCount :: INTEGER NOT NULL }
+//                     createdAtMs :: INTEGER NOT NULL, eventCount :: INTEGER NOT NULL,
+//                     bannedPhrases :: LIST<STRING NOT NULL> NOT NULL, sharing :: STRING NOT NULL }
 MATCH (account:Account {key: $accountKey})
 RETURN account.account_id AS accountId,
        account.industry AS industry,
@@ -13,4 +14,6 @@ RETURN account.account_id AS accountId,
        account.time_zone AS timeZone,
        account.published_epoch AS publishedEpoch,
        account.created_at.epochMillis AS createdAtMs,
-       account.event_count AS eventCount
+       account.event_count AS eventCount,
+       coalesce(account.banned_phrases, []) AS bannedPhrases,
+       coalesce(account.sharing, 'ENABLED') AS sharing

@@ -6,13 +6,15 @@
 // @param   $endKey     STRING NOT NULL   the first key behind the account's
 // @param   $limit      INTEGER NOT NULL
 // @returns many { projectId :: STRING NOT NULL, industry :: STRING, clientType :: STRING,
-//                 createdAtMs :: INTEGER NOT NULL, eventCount :: INTEGER }
+//                 createdAtMs :: INTEGER NOT NULL, eventCount :: INTEGER,
+//                 bannedPhrases :: LIST<STRING NOT NULL> NOT NULL }
 MATCH (project:Project)
 WHERE project.key > $afterKey AND project.key < $endKey
 RETURN project.project_id AS projectId,
        project.industry AS industry,
        project.client_type AS clientType,
        project.created_at.epochMillis AS createdAtMs,
-       project.event_count AS eventCount
+       project.event_count AS eventCount,
+       coalesce(project.banned_phrases, []) AS bannedPhrases
 ORDER BY project.key
 LIMIT $limit

@@ -6,6 +6,8 @@
 // @param   $clientType   STRING NOT NULL
 // @param   $currency     STRING NOT NULL
 // @param   $timeZone     STRING NOT NULL
+// @param   $bannedPhrases   LIST<STRING NOT NULL> NOT NULL
+// @param   $sharing      STRING NOT NULL   ENABLED or DISABLED
 // @param   $now          STRING NOT NULL   ISO 8601
 // @returns one { publishedEpoch :: INTEGER NOT NULL, createdAtMs :: INTEGER NOT NULL,
 //                eventCount :: INTEGER NOT NULL }
@@ -14,6 +16,8 @@ SET account.industry = $industry,
     account.client_type = $clientType,
     account.currency = $currency,
     account.time_zone = $timeZone,
+    account.banned_phrases = $bannedPhrases,
+    account.sharing = $sharing,
     account.created_at = coalesce(account.created_at, datetime($now)),
     account.published_epoch = coalesce(account.published_epoch, 0),
     account.event_count = coalesce(account.event_count, 0),

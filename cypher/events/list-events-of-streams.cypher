@@ -8,7 +8,8 @@
 // @returns many { eventId :: STRING NOT NULL, projectId :: STRING NOT NULL, type :: STRING NOT NULL,
 //                 seconds :: INTEGER NOT NULL, nanos :: INTEGER NOT NULL, recordSeconds :: INTEGER NOT NULL,
 //                 recordNanos :: INTEGER NOT NULL, actor :: STRING NOT NULL,
-//                 tags :: LIST<STRING NOT NULL> NOT NULL, payload :: STRING NOT NULL, place :: STRING NOT NULL }
+//                 tags :: LIST<STRING NOT NULL> NOT NULL, payload :: STRING NOT NULL, guidance :: STRING,
+//                 place :: STRING NOT NULL }
 UNWIND $streams AS stream
 CALL (stream) {
   MATCH (event:Event)
@@ -20,6 +21,7 @@ CALL (stream) {
 RETURN event.event_id AS eventId, event.project_id AS projectId, event.type AS type,
        event.event_time.epochSeconds AS seconds, event.event_time.nanosecond AS nanos,
        event.record_time.epochSeconds AS recordSeconds, event.record_time.nanosecond AS recordNanos,
-       event.actor AS actor, event.tags AS tags, event.payload AS payload, event.place AS place
+       event.actor AS actor, event.tags AS tags, event.payload AS payload, event.guidance AS guidance,
+       event.place AS place
 ORDER BY place DESC
 LIMIT $limit

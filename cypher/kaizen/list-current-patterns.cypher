@@ -1,10 +1,15 @@
-// One page of the patterns current at an epoch, by how surely they differ from none. Without an epoch it is the
-// published one; a later page names the epoch of the first, so that a publication in between mixes nothing in.
+// One page of the patterns current at an epoch, of the account or of one of its projects, by how surely they differ from
+// none. Without an epoch it is the published one; a later page names the epoch of the first, so that a publication in
+// between mixes nothing in.
 //
 // @mode    read
+// @for     Scope in Account Project
 // @param   $accountKey            STRING NOT NULL
+// @param   $scopeKey              STRING NOT NULL    the account's key again, or the project's
 // @param   $epoch                 INTEGER            the epoch of the first page; null on the first page
 // @param   $kind                  STRING             only traits of this kind; null: every kind
+// @param   $metric                STRING             only under this metric; null: every metric
+// @param   $state                 STRING             only in this state; null: every state
 // @param   $minConfidence         FLOAT NOT NULL     0–1, compared with confidence / 100
 // @param   $afterSignConfidence   FLOAT NOT NULL     the last row of the page before; 2 on the first page
 // @param   $afterDistance         FLOAT NOT NULL     the same row's |estimate| / sd
@@ -17,17 +22,19 @@
 //              assignment STRING NOT NULL, state STRING NOT NULL, lift FLOAT NOT NULL, lower FLOAT NOT NULL,
 //              upper FLOAT NOT NULL, rawLift FLOAT NOT NULL, signConfidence FLOAT NOT NULL, distance FLOAT NOT NULL,
 //              confidence FLOAT NOT NULL, arms INTEGER NOT NULL, sets INTEGER NOT NULL, epochFrom INTEGER NOT NULL,
-//              version INTEGER NOT NULL, cycleId STRING
+//              version INTEGER NOT NULL, qValue FLOAT NOT NULL, qValueOneLook FLOAT NOT NULL, pAny FLOAT NOT NULL,
+//              effectiveArms FLOAT NOT NULL, projectId STRING NOT NULL, cycleId STRING
 //            } NOT NULL> NOT NULL
 //          }
 CYPHER 5
 MATCH (account:Account {key: $accountKey})
 WITH account, coalesce(account.published_epoch, 0) AS publishedEpoch
 WITH account, publishedEpoch, coalesce($epoch, publishedEpoch) AS epoch
-CALL (account, epoch) {
-  MATCH (account)-[:HAS_PATTERN]->(pattern:Pattern)
+CALL (epoch) {
+  MATCH (:{{Scope}} {key: $scopeKey})-[:HAS_PATTERN]->(pattern:Pattern)
   WHERE pattern.epoch_from <= epoch AND (pattern.epoch_to IS NULL OR pattern.epoch_to > epoch)
-    AND ($kind IS NULL OR pattern.kind = $kind) AND pattern.confidence / 100.0 >= $minConfidence
+    AND ($kind IS NULL OR pattern.kind = $kind) AND ($metric IS NULL OR pattern.metric = $metric)
+    AND ($state IS NULL OR pattern.state = $state) AND pattern.confidence / 100.0 >= $minConfidence
   WITH pattern, pattern.key AS key, pattern.sign_confidence AS signConfidence,
     abs(pattern.estimate) / pattern.sd AS distance
   WHERE signConfidence < $afterSignConfidence
@@ -40,6 +47,8 @@ CALL (account, epoch) {
     state: pattern.state, lift: pattern.lift, lower: pattern.lower, upper: pattern.upper,
     rawLift: pattern.raw_lift, signConfidence: signConfidence, distance: distance, confidence: pattern.confidence,
     arms: pattern.arms, sets: pattern.sets, epochFrom: pattern.epoch_from, version: pattern.version,
+    qValue: pattern.q_value, qValueOneLook: pattern.q_value_one_look, pAny: pattern.p_any,
+    effectiveArms: pattern.effective_arms, projectId: pattern.project_id,
     cycleId: head(COLLECT { MATCH (pattern)-[:LEARNED_IN]->(cycle) RETURN cycle.cycle_id })
   }) AS patterns
 }

@@ -8,7 +8,9 @@
 // @param   $maxWinners      INTEGER NOT NULL   most winners
 // @returns optional {
 //            packs LIST<MAP {
-//              name STRING NOT NULL, started INTEGER NOT NULL, completed INTEGER NOT NULL, failed INTEGER NOT NULL
+//              name STRING NOT NULL, started INTEGER NOT NULL, completed INTEGER NOT NULL, failed INTEGER NOT NULL,
+//              sectionsGenerated INTEGER NOT NULL, sectionsFailed INTEGER NOT NULL, qualityPassed INTEGER NOT NULL,
+//              qualityFailed INTEGER NOT NULL
 //            } NOT NULL> NOT NULL,
 //            channels LIST<MAP { name STRING NOT NULL, sent INTEGER NOT NULL, replied INTEGER NOT NULL } NOT NULL>
 //              NOT NULL,
@@ -35,7 +37,9 @@ CALL (account) {
   RETURN
     collect(CASE WHEN counter:Pack THEN {
       name: counter.name, started: coalesce(counter.runs_started, 0), completed: coalesce(counter.runs_completed, 0),
-      failed: coalesce(counter.runs_failed, 0)
+      failed: coalesce(counter.runs_failed, 0), sectionsGenerated: coalesce(counter.sections_generated, 0),
+      sectionsFailed: coalesce(counter.sections_failed, 0), qualityPassed: coalesce(counter.quality_passed, 0),
+      qualityFailed: coalesce(counter.quality_failed, 0)
     } END) AS packs,
     collect(CASE WHEN counter:Channel THEN {
       name: counter.name, sent: coalesce(counter.sent, 0), replied: coalesce(counter.replied, 0)

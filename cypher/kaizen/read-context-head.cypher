@@ -1,5 +1,5 @@
-// The published epoch, which every reader takes first, and the counts that tell whether anything a context shows has
-// changed since it was last built: nothing does without an event or a cycle. Four keys, whatever the history.
+// The published epochs, which every reader takes first, and the counts that tell whether anything a context shows has
+// changed since it was last built: nothing does without an event or a cycle. Five keys, whatever the history.
 //
 // @mode    read
 // @param   $accountKey      STRING NOT NULL    the account
@@ -8,12 +8,23 @@
 // @returns optional {
 //            epoch INTEGER NOT NULL, publishedAtMs INTEGER, eventCount INTEGER NOT NULL,
 //            performanceCount INTEGER NOT NULL, projectEventCount INTEGER NOT NULL,
-//            dispersionQ FLOAT, dispersionDf INTEGER
+//            industry STRING NOT NULL, clientType STRING NOT NULL, timeZone STRING NOT NULL, sharing STRING,
+//            bannedPhrases LIST<STRING NOT NULL> NOT NULL, hasProjectPatterns BOOLEAN NOT NULL,
+//            sharedEpoch INTEGER NOT NULL, dispersionQ FLOAT, dispersionDf INTEGER
 //          }
 CYPHER 5
 MATCH (account:Account {key: $accountKey})
 OPTIONAL MATCH (project:Project {key: $projectKey})
 OPTIONAL MATCH (dispersion:Dispersion {key: $dispersionKey})
+OPTIONAL MATCH (deployment:Deployment {key: 'deployment'})
 RETURN coalesce(account.published_epoch, 0) AS epoch, account.published_at.epochMillis AS publishedAtMs,
   coalesce(account.event_count, 0) AS eventCount, coalesce(account.performance_count, 0) AS performanceCount,
-  coalesce(project.event_count, 0) AS projectEventCount, dispersion.q AS dispersionQ, dispersion.df AS dispersionDf
+  coalesce(project.event_count, 0) AS projectEventCount,
+  CASE WHEN coalesce(project.industry, '') <> '' THEN project.industry ELSE coalesce(account.industry, '') END
+    AS industry,
+  CASE WHEN coalesce(project.client_type, '') <> '' THEN project.client_type
+    ELSE coalesce(account.client_type, '') END AS clientType,
+  coalesce(account.time_zone, 'UTC') AS timeZone, account.sharing AS sharing,
+  coalesce(account.banned_phrases, []) + coalesce(project.banned_phrases, []) AS bannedPhrases,
+  EXISTS { (project)-[:HAS_PATTERN]->() } AS hasProjectPatterns,
+  coalesce(deployment.shared_epoch, 0) AS sharedEpoch, dispersion.q AS dispersionQ, dispersion.df AS dispersionDf

@@ -6,6 +6,7 @@
 // @param   $evidence     LIST<MAP { evidenceKey STRING NOT NULL, traitKey STRING NOT NULL, metric STRING NOT NULL,
 //                        assignment STRING NOT NULL, projectId STRING NOT NULL, n FLOAT NOT NULL, d FLOAT NOT NULL,
 //                        decayedN FLOAT NOT NULL, decayedD FLOAT NOT NULL, decayedSquaredD FLOAT NOT NULL,
+//                        nn FLOAT NOT NULL, nd FLOAT NOT NULL, dd FLOAT NOT NULL,
 //                        arms INTEGER NOT NULL, sets INTEGER NOT NULL, successes FLOAT NOT NULL,
 //                        otherSuccesses FLOAT NOT NULL } NOT NULL> NOT NULL   sorted by key
 // @returns none
@@ -21,6 +22,9 @@ SET evidence.n = coalesce(evidence.n, 0.0) + row.n,
     evidence.decayed_n = coalesce(evidence.decayed_n, 0.0) + row.decayedN,
     evidence.decayed_d = coalesce(evidence.decayed_d, 0.0) + row.decayedD,
     evidence.decayed_squared_d = coalesce(evidence.decayed_squared_d, 0.0) + row.decayedSquaredD,
+    evidence.nn = coalesce(evidence.nn, 0.0) + row.nn,
+    evidence.nd = coalesce(evidence.nd, 0.0) + row.nd,
+    evidence.dd = coalesce(evidence.dd, 0.0) + row.dd,
     evidence.arms = coalesce(evidence.arms, 0) + row.arms,
     evidence.sets = coalesce(evidence.sets, 0) + row.sets,
     evidence.successes = coalesce(evidence.successes, 0.0) + row.successes,

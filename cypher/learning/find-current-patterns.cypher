@@ -13,6 +13,7 @@
 //                 arms :: INTEGER NOT NULL, sets :: INTEGER NOT NULL, successes :: FLOAT NOT NULL,
 //                 otherSuccesses :: FLOAT NOT NULL, n :: FLOAT NOT NULL, d :: FLOAT NOT NULL,
 //                 decayedN :: FLOAT NOT NULL, decayedD :: FLOAT NOT NULL, decayedSquaredD :: FLOAT NOT NULL,
+//                 nn :: FLOAT NOT NULL, nd :: FLOAT NOT NULL, dd :: FLOAT NOT NULL, dispersion :: FLOAT NOT NULL,
 //                 tau2 :: FLOAT NOT NULL }
 CYPHER 5
 MATCH (account:Account {key: $accountKey})
@@ -57,4 +58,8 @@ RETURN pattern.key AS patternKey,
        pattern.decayed_n_sum AS decayedN,
        pattern.decayed_d_sum AS decayedD,
        pattern.decayed_squared_d_sum AS decayedSquaredD,
+       pattern.nn_sum AS nn,
+       pattern.nd_sum AS nd,
+       pattern.dd_sum AS dd,
+       pattern.dispersion AS dispersion,
        pattern.tau2 AS tau2

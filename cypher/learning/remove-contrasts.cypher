@@ -5,6 +5,7 @@
 // @returns many { traitKey :: STRING NOT NULL, metric :: STRING NOT NULL, assignment :: STRING NOT NULL,
 //                 projectId :: STRING NOT NULL, n :: FLOAT NOT NULL, d :: FLOAT NOT NULL,
 //                 decayedN :: FLOAT NOT NULL, decayedD :: FLOAT NOT NULL, decayedSquaredD :: FLOAT NOT NULL,
+//                 nn :: FLOAT NOT NULL, nd :: FLOAT NOT NULL, dd :: FLOAT NOT NULL,
 //                 arms :: INTEGER NOT NULL, sets :: INTEGER NOT NULL, successes :: FLOAT NOT NULL,
 //                 otherSuccesses :: FLOAT NOT NULL }
 UNWIND $setKeys AS setKey
@@ -14,5 +15,6 @@ WITH trait.key AS traitKey, contrastSet.project_id AS projectId, contrast, contr
      contrast.arms AS arms, contrast.successes AS successes, contrast.other_successes AS otherSuccesses
 DELETE contrast
 RETURN traitKey, metric, assignment, projectId, sum(n) AS n, sum(d) AS d, sum(decay * n) AS decayedN,
-       sum(decay * d) AS decayedD, sum(decay * decay * d) AS decayedSquaredD, sum(arms) AS arms, count(*) AS sets,
+       sum(decay * d) AS decayedD, sum(decay * decay * d) AS decayedSquaredD,
+       sum(n * n) AS nn, sum(n * d) AS nd, sum(d * d) AS dd, sum(arms) AS arms, count(*) AS sets,
        sum(successes) AS successes, sum(otherSuccesses) AS otherSuccesses

@@ -17,6 +17,7 @@
 //                         effectiveArms FLOAT NOT NULL, arms INTEGER NOT NULL, sets INTEGER NOT NULL,
 //                         successes FLOAT NOT NULL, otherSuccesses FLOAT NOT NULL, n FLOAT NOT NULL, d FLOAT NOT NULL,
 //                         decayedN FLOAT NOT NULL, decayedD FLOAT NOT NULL, decayedSquaredD FLOAT NOT NULL,
+//                         nn FLOAT NOT NULL, nd FLOAT NOT NULL, dd FLOAT NOT NULL, dispersion FLOAT NOT NULL,
 //                         tau2 FLOAT NOT NULL } NOT NULL> NOT NULL   previousKey '' for the first version
 // @returns none
 MATCH (cycle:Cycle {key: $cycleKey})
@@ -54,6 +55,10 @@ SET pattern.account_key = $accountKey,
     pattern.decayed_n_sum = row.decayedN,
     pattern.decayed_d_sum = row.decayedD,
     pattern.decayed_squared_d_sum = row.decayedSquaredD,
+    pattern.nn_sum = row.nn,
+    pattern.nd_sum = row.nd,
+    pattern.dd_sum = row.dd,
+    pattern.dispersion = row.dispersion,
     pattern.tau2 = row.tau2,
     pattern.epoch_from = $epoch,
     pattern.created_at = datetime({epochMillis: $createdAtMs})

@@ -8,6 +8,7 @@
 // @returns many { traitKey :: STRING NOT NULL, metric :: STRING NOT NULL, assignment :: STRING NOT NULL,
 //                 projectId :: STRING NOT NULL, n :: FLOAT NOT NULL, d :: FLOAT NOT NULL,
 //                 decayedN :: FLOAT NOT NULL, decayedD :: FLOAT NOT NULL, decayedSquaredD :: FLOAT NOT NULL,
+//                 nn :: FLOAT NOT NULL, nd :: FLOAT NOT NULL, dd :: FLOAT NOT NULL,
 //                 arms :: INTEGER NOT NULL, sets :: INTEGER NOT NULL, successes :: FLOAT NOT NULL,
 //                 otherSuccesses :: FLOAT NOT NULL }
 UNWIND $contrasts AS row
@@ -26,5 +27,6 @@ CREATE (trait)-[:TESTED_IN {
 RETURN trait.key AS traitKey, row.metric AS metric, contrastSet.assignment AS assignment,
        contrastSet.project_id AS projectId, sum(row.n) AS n, sum(row.d) AS d, sum(row.decay * row.n) AS decayedN,
        sum(row.decay * row.d) AS decayedD, sum(row.decay * row.decay * row.d) AS decayedSquaredD,
+       sum(row.n * row.n) AS nn, sum(row.n * row.d) AS nd, sum(row.d * row.d) AS dd,
        sum(row.arms) AS arms, count(*) AS sets, sum(row.successes) AS successes,
        sum(row.otherSuccesses) AS otherSuccesses

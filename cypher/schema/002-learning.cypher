@@ -18,3 +18,7 @@ MATCH (dispersion:Dispersion) DELETE dispersion;
 MATCH (set:ContrastSet)
 SET set.dirty = split(set.key, '|')[0], set.measured_change = null, set.measured_assignment = null,
     set.q = null, set.c = null, set.df = null;
+
+// Guidance that was put to use, newest first, of an account or of one of its projects.
+CREATE INDEX guidance_use_account IF NOT EXISTS FOR (n:GuidanceUse) ON (n.account, n.issued_at);
+CREATE INDEX guidance_use_project IF NOT EXISTS FOR (n:GuidanceUse) ON (n.project, n.issued_at);

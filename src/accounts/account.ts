@@ -1,3 +1,6 @@
+/** Whether an account gives to and takes from what accounts share. */
+export type AccountSharing = 'ENABLED' | 'DISABLED';
+
 /** An account as stored. */
 export interface Account {
   readonly accountId: string;
@@ -13,12 +16,15 @@ export interface Account {
   /** Milliseconds since 1970. */
   readonly createdAtMs: number;
   readonly eventCount: number;
+  /** Trimmed, none twice; the caller's order. */
+  readonly bannedPhrases: readonly string[];
+  readonly sharing: AccountSharing;
 }
 
 /** The settings a caller chooses. */
 export type AccountSettings = Pick<
   Account,
-  'accountId' | 'industry' | 'clientType' | 'currency' | 'timeZone'
+  'accountId' | 'industry' | 'clientType' | 'currency' | 'timeZone' | 'bannedPhrases' | 'sharing'
 >;
 
 /** A project as stored. */
@@ -30,7 +36,9 @@ export interface Project {
   /** Milliseconds since 1970. */
   readonly createdAtMs: number;
   readonly eventCount: number;
+  /** Beside those of the account. */
+  readonly bannedPhrases: readonly string[];
 }
 
 /** The settings a caller chooses. */
-export type ProjectSettings = Pick<Project, 'projectId' | 'industry' | 'clientType'>;
+export type ProjectSettings = Pick<Project, 'projectId' | 'industry' | 'clientType' | 'bannedPhrases'>;

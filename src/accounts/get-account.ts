@@ -8,5 +8,5 @@ import type { Account } from './account.ts';
 export async function getAccount(graph: Graph, accountId: string, options: RunOptions): Promise<Account> {
   const account = await graph.run(getAccountQuery, { accountKey: nodeKey(accountId) }, options);
   if (account === undefined) throw unknownAccount(accountId);
-  return account;
+  return { ...account, sharing: account.sharing === 'DISABLED' ? 'DISABLED' : 'ENABLED' };
 }

@@ -20,6 +20,7 @@ export async function getProject(
     clientType: row.clientType ?? '',
     createdAtMs: row.createdAtMs,
     eventCount: row.eventCount ?? 0,
+    bannedPhrases: row.bannedPhrases,
   };
 }
 

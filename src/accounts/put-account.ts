@@ -4,6 +4,7 @@ import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
 import { isTimeZone } from '../settings.ts';
 import type { Account, AccountSettings } from './account.ts';
+import { distinctPhrases } from './banned-phrases.ts';
 import { relinkSegments } from './segment-links.ts';
 
 /** The currency of an account that names none. */
@@ -23,12 +24,13 @@ export async function putAccount(
     ...wanted,
     currency: wanted.currency || DEFAULT_CURRENCY,
     timeZone: wanted.timeZone || DEFAULT_TIME_ZONE,
+    bannedPhrases: distinctPhrases(wanted.bannedPhrases),
   };
   if (!isTimeZone(settings.timeZone)) {
     const description = 'must be an IANA time zone, for example Europe/Berlin';
     throw invalidFields([{ field: 'account.time_zone', description }]);
   }
-  const { accountId, industry, clientType, currency, timeZone } = settings;
+  const { accountId, industry, clientType, currency, timeZone, bannedPhrases, sharing } = settings;
   const accountKey = nodeKey(accountId);
   const at = now().toISOString();
   return graph.transaction('write', async (transaction) => {
@@ -42,6 +44,8 @@ export async function putAccount(
       clientType,
       currency,
       timeZone,
+      bannedPhrases,
+      sharing,
       now: at,
     });
     const moved = before.industry !== industry || before.clientType !== clientType;

@@ -3,15 +3,17 @@ import { lockAccountForProject, lockProject, setProject } from '../gen/queries.t
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
 import type { Project, ProjectSettings } from './account.ts';
+import { distinctPhrases } from './banned-phrases.ts';
 import { relinkSegments } from './segment-links.ts';
 
 /** Creates a project or replaces its settings, and puts it into its segment. Throws UNKNOWN_ACCOUNT. */
 export async function putProject(
   { graph, now }: { readonly graph: Graph; readonly now: () => Date },
   accountId: string,
-  settings: ProjectSettings,
+  wanted: ProjectSettings,
 ): Promise<{ readonly project: Project; readonly created: boolean }> {
-  const { projectId, industry, clientType } = settings;
+  const settings = { ...wanted, bannedPhrases: distinctPhrases(wanted.bannedPhrases) };
+  const { projectId, industry, clientType, bannedPhrases } = settings;
   const accountKey = nodeKey(accountId);
   const projectKey = nodeKey(accountId, projectId);
   const at = now().toISOString();
@@ -20,7 +22,14 @@ export async function putProject(
     if (account === undefined) throw unknownAccount(accountId);
     const [{ created }, stored] = await Promise.all([
       transaction.run(lockProject, { projectKey, projectId }),
-      transaction.run(setProject, { accountKey, projectKey, industry, clientType, now: at }),
+      transaction.run(setProject, {
+        accountKey,
+        projectKey,
+        industry,
+        clientType,
+        bannedPhrases,
+        now: at,
+      }),
       relinkSegments(transaction, [{ projectKey, industry, clientType }], account),
     ]);
     return { project: { ...settings, ...stored }, created };

@@ -1,6 +1,8 @@
 /** From a caller's event to a prepared one, or to all that is wrong with it. */
 import type { Reason, Violation } from '../errors.ts';
 import type { Event } from '../gen/kaizen/v1/event.ts';
+import type { ContextTokens } from '../guidance/context-token.ts';
+import { type GuidanceReading, prepareGuidance } from '../guidance/prepared-guidance.ts';
 import { OLDEST_DATE } from '../performance/dates.ts';
 import type { EventTypeDefinition, Interpretation, Payload } from './event-type.ts';
 import { eventTypeOfPayload } from './event-types.ts';
@@ -22,11 +24,20 @@ export type Acceptance =
 const FUTURE_TOLERANCE_MS = 86_400_000;
 const OLDEST_SECONDS = Date.parse(`${OLDEST_DATE}T00:00:00Z`) / 1000;
 
-/** Checks everything that does not need the graph; violations are listed all at once. `order` is the event's in its call. */
+/** What an event is accepted by. */
+export interface AcceptanceContext {
+  readonly now: Date;
+  /** The event's place in its call. */
+  readonly order: number;
+  /** Reads context ids; needed for an event with guidance. */
+  readonly tokens?: ContextTokens | undefined;
+}
+
+/** Checks everything that does not need the graph; violations are listed all at once. */
 export function acceptEvent(
   submitted: SubmittedEvent,
   accountId: string,
-  { now, order }: { readonly now: Date; readonly order: number },
+  { now, order, tokens }: AcceptanceContext,
 ): Acceptance {
   const { event, path } = submitted;
   const violations = [...submitted.violations];
@@ -51,13 +62,29 @@ export function acceptEvent(
         .filter(isNewIn(violations)),
     );
   }
+  const reading = readGuidance(event, accountId, tokens);
+  if (reading?.ok === false) {
+    const found = reading.violations.map((v) => ({ ...v, field: `${path}.guidance.${v.field}` }));
+    violations.push(...found.filter(isNewIn(violations)));
+  }
   if (payload === undefined || interpretation?.ok !== true || violations.length > 0) {
     return { kind: 'REJECTED', reason: mismatch ? 'ACCOUNT_MISMATCH' : 'INVALID_FIELD', violations };
   }
   const { projectId, eventId, eventTime, actor, tags } = event;
   const { effects, warnings = [] } = interpretation;
-  const content = { accountId, projectId, eventId, eventTime, actor, tags, payload, effects, warnings };
+  const guidance = reading?.ok === true ? reading.guidance : undefined;
+  const content = { accountId, projectId, eventId, eventTime, actor, tags, payload, effects, warnings, guidance };
   return { kind: 'PREPARED', prepared: prepareEvent(content, now, order) };
+}
+
+function readGuidance(
+  { guidance, projectId }: Event,
+  accountId: string,
+  tokens: ContextTokens | undefined,
+): GuidanceReading | undefined {
+  if (guidance === undefined) return undefined;
+  if (tokens === undefined) throw new Error('an event with guidance was submitted without tokens to read it');
+  return prepareGuidance(guidance, { accountId, projectId }, tokens);
 }
 
 /** What a payload does, or what is wrong with it, by its row of the event table. */

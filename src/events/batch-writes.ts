@@ -108,6 +108,10 @@ export interface BatchWrites {
   readonly figures: Map<string, FigureWrite>;
   readonly sets: Map<string, SetTouch>;
   readonly memberships: Map<string, SetMembership>;
+  /** Events that say which guidance they were made with. */
+  readonly guidedEvents: PreparedEvent[];
+  /** Key of the guidance use by creative; the batch's first. */
+  readonly guidedCreatives: Map<string, string>;
 }
 
 /** Nothing to write yet. */
@@ -125,6 +129,8 @@ export function noWrites(): BatchWrites {
     figures: new Map(),
     sets: new Map(),
     memberships: new Map(),
+    guidedEvents: [],
+    guidedCreatives: new Map(),
   };
 }
 

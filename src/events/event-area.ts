@@ -8,6 +8,7 @@ import { listEventsHandler } from '../grpc/handlers/list-events.ts';
 import { logEventHandler } from '../grpc/handlers/log-event.ts';
 import { markCreativeHandler } from '../grpc/handlers/mark-creative.ts';
 import { recordPerformanceHandler } from '../grpc/handlers/record-performance.ts';
+import { createContextTokenSource } from '../guidance/context-token-source.ts';
 import { headlineTraitExtractor } from '../performance/text-traits/headline-extractor.ts';
 import { createEventWriter } from './event-writer.ts';
 import { writeBatch } from './write-batch.ts';
@@ -20,7 +21,8 @@ export const eventArea: AreaFactory = ({ graph, now, log, settings }) => {
     lanes: settings.lanes,
     laneQueueItems: settings.laneQueueItems,
   });
-  const parts = { graph, writer, clock: now };
+  const contextTokens = createContextTokenSource({ graph, secret: settings.contextSecret });
+  const parts = { graph, writer, clock: now, contextTokens };
   return {
     name: 'events',
     handlers: {
@@ -37,6 +39,8 @@ export const eventArea: AreaFactory = ({ graph, now, log, settings }) => {
         listCreatives: listCreativesHandler(parts),
       },
     },
+    // The secret is there before the first event asks for it; a later call would make it too.
+    start: async () => void (await contextTokens()),
     stop: () => writer.close(),
   };
 };

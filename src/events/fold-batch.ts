@@ -4,6 +4,7 @@
  */
 
 import { nodeKey } from '../graph/keys.ts';
+import { foldGuidance } from '../guidance/fold-guidance.ts';
 import { foldCreative } from '../performance/fold-creative.ts';
 import { foldFigure, judgeFigure } from '../performance/fold-figure.ts';
 import { foldMark } from '../performance/fold-mark.ts';
@@ -98,6 +99,7 @@ function store({ writes, events, state }: Fold, event: PreparedEvent, account: S
   for (const link of effects.links ?? []) {
     writes.links.set(nodeKey(accountId, ...Object.values(link)), { ...link, accountId });
   }
+  foldGuidance(writes, event);
 }
 
 function keepNewestState({ subjects }: BatchWrites, event: PreparedEvent): void {

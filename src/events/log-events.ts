@@ -1,5 +1,6 @@
 /** The one way in: every event, whatever RPC brought it, is accepted, written and answered here. */
 import type { Violation } from '../errors.ts';
+import type { ContextTokenSource } from '../guidance/context-token-source.ts';
 import { failureOf } from '../performance/ingestion-failure.ts';
 import { acceptEvent, type SubmittedEvent } from './accept-event.ts';
 import type { EventWriter } from './event-writer.ts';
@@ -10,6 +11,8 @@ import type { PreparedEvent } from './prepared-event.ts';
 export interface LogEventsDependencies {
   readonly writer: EventWriter;
   readonly clock: () => Date;
+  /** Asked only when an event has guidance. */
+  readonly contextTokens: ContextTokenSource;
 }
 
 /** Whose events, from where, and until when the caller waits. */
@@ -25,15 +28,17 @@ export interface LogEventsContext {
  * event, written with the others.
  */
 export async function logEvents(
-  { writer, clock }: LogEventsDependencies,
+  { writer, clock, contextTokens }: LogEventsDependencies,
   { accountId, source = '', signal }: LogEventsContext,
   submitted: readonly SubmittedEvent[],
 ): Promise<readonly Outcome[]> {
   const now = clock();
+  const guided = submitted.some(({ event }) => event.guidance !== undefined);
+  const tokens = guided ? await contextTokens() : undefined;
   const prepared: PreparedEvent[] = [];
   const failures: PreparedEvent[] = [];
   const pending = submitted.map((submission, order): Outcome | number => {
-    const acceptance = acceptEvent(submission, accountId, { now, order });
+    const acceptance = acceptEvent(submission, accountId, { now, order, tokens });
     if (acceptance.kind === 'PREPARED') return prepared.push(acceptance.prepared) - 1;
     const { reason, violations } = acceptance;
     const failure = failureOf(submission, { accountId, source, now, violations });

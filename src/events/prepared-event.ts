@@ -1,7 +1,9 @@
 /** An event that has passed every check and is ready to be stored: plain values, keys computed, nothing to look up. */
 import type { Timestamp } from '../gen/google/protobuf/timestamp.ts';
 import { nodeKey } from '../graph/keys.ts';
+import type { PreparedGuidance } from '../guidance/prepared-guidance.ts';
 import { utcDate } from '../performance/dates.ts';
+import { timestampOf } from '../timestamps.ts';
 import { canonicalHash, canonicalJson } from './canonical.ts';
 import type { EventEffects } from './effects.ts';
 import type { Payload } from './event-type.ts';
@@ -33,6 +35,8 @@ export interface PreparedEvent {
   readonly place: string;
   readonly effects: EventEffects;
   readonly warnings: readonly string[];
+  /** What it was made with; absent for nearly all events. */
+  readonly guidance?: PreparedGuidance | undefined;
 }
 
 /** What a prepared event is made of. */
@@ -47,12 +51,7 @@ export interface EventContent {
   readonly payload: Payload;
   readonly effects: EventEffects;
   readonly warnings?: readonly string[];
-}
-
-/** The instant as a proto time, to the millisecond. */
-export function timestampOf(date: Date): Timestamp {
-  const seconds = Math.floor(date.getTime() / 1000);
-  return { seconds, nanos: (date.getTime() - seconds * 1000) * 1_000_000 };
+  readonly guidance?: PreparedGuidance | undefined;
 }
 
 /** Width of a place's seconds in base 36: enough until the year 4453. */
@@ -74,7 +73,7 @@ export function placeOf({ seconds, nanos }: Timestamp): string {
 /** Computes keys, hash and place. `order` is the event's in its call: events of one instant are listed in that order. */
 export function prepareEvent(content: EventContent, now: Date, order: number): PreparedEvent {
   const row: AnyEventType = eventTypeOfPayload(content.payload.$case);
-  const recordTime = timestampOf(now);
+  const recordTime = timestampOf(now.getTime());
   const eventTime = content.eventTime ?? recordTime;
   const tags = [...new Set(content.tags)].sort();
   const payload = canonicalJson(row.codec.toJSON(content.payload.value as never));
@@ -87,6 +86,8 @@ export function prepareEvent(content: EventContent, now: Date, order: number): P
     tags,
     row.type,
     payload,
+    // Left out and not null when there is none: events stored before guidance was part of them keep their hash.
+    ...(content.guidance === undefined ? [] : [content.guidance.json]),
   ]);
   return {
     accountId: content.accountId,
@@ -107,5 +108,6 @@ export function prepareEvent(content: EventContent, now: Date, order: number): P
       placeOf(eventTime) + order.toString(36).padStart(ORDER_WIDTH, '0') + hash.slice(0, TIE_BREAK_LENGTH),
     effects: content.effects,
     warnings: content.warnings ?? [],
+    guidance: content.guidance,
   };
 }

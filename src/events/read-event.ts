@@ -1,5 +1,6 @@
 /** From a stored event back to the proto's. */
 import type { Event } from '../gen/kaizen/v1/event.ts';
+import { GuidanceUse } from '../gen/kaizen/v1/guidance.ts';
 import type { GetEventRow } from '../gen/queries.ts';
 import type { Payload } from './event-type.ts';
 import { eventTypeByName } from './event-types.ts';
@@ -20,6 +21,7 @@ export function readEvent(accountId: string, row: GetEventRow): Event {
     recordTime: { seconds: row.recordSeconds, nanos: row.recordNanos },
     type: eventTypeOf(definition.type),
     boundary: boundaryOf(definition.boundary),
+    guidance: row.guidance === null ? undefined : GuidanceUse.fromJSON(JSON.parse(row.guidance)),
     payload: { $case: definition.payload, value } as Payload,
   };
 }

@@ -1,6 +1,6 @@
 /** Names of the proto's enums as the graph stores them. */
 import { EventType } from '../gen/kaizen/v1/event.ts';
-import { Boundary, TraitKind } from '../gen/kaizen/v1/vocabulary.ts';
+import { Boundary, Metric, TraitKind } from '../gen/kaizen/v1/vocabulary.ts';
 
 type Short<Table, Prefix extends string> = keyof Table extends infer Name
   ? Name extends `${Prefix}${infer Rest}`
@@ -56,7 +56,18 @@ export function traitKindName(kind: TraitKind): TraitKindName | undefined {
   return traitKindNames.get(kind)?.toLowerCase() as TraitKindName | undefined;
 }
 
-/** The proto's number of a stored trait kind. */
-export function traitKindOf(name: TraitKindName): TraitKind {
-  return TraitKind[`TRAIT_KIND_${name.toUpperCase() as Uppercase<TraitKindName>}`];
+const metricNames = namesByNumber(Metric, 'METRIC_');
+
+/** Stored name of a metric; '' for UNSPECIFIED and unknown numbers. */
+export function metricName(metric: Metric): string {
+  return metricNames.get(metric)?.toLowerCase() ?? '';
+}
+
+const traitKinds: ReadonlyMap<string, TraitKind> = new Map(
+  [...traitKindNames].map(([number, name]) => [name.toLowerCase(), number as TraitKind]),
+);
+
+/** The proto's number of a stored trait kind; UNSPECIFIED for one that a newer version has written. */
+export function traitKindOf(name: string): TraitKind {
+  return traitKinds.get(name) ?? TraitKind.TRAIT_KIND_UNSPECIFIED;
 }

@@ -15,6 +15,7 @@ import {
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
 import type { GraphTransaction } from '../graph/transaction.ts';
+import { writeGuidance } from '../guidance/write-guidance.ts';
 import type { TextTraitExtractor } from '../performance/text-traits/text-trait-extractor.ts';
 import { writePerformance } from '../performance/write-performance.ts';
 import type { BatchWrites } from './batch-writes.ts';
@@ -62,6 +63,7 @@ function sendWrites(
     ...writeSubjects(transaction, writes),
     ...writePerformance(transaction, writes),
     ...createEventNodes(transaction, writes.events),
+    ...writeGuidance(transaction, writes),
     ...writeTags(transaction, writes.events),
     ...writeCounters(transaction, writes),
     ...writeLinks(transaction, writes),

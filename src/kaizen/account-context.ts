@@ -1,4 +1,4 @@
-/** The part of a context that is the same for all projects of an account. */
+/** The part of a context that does not depend on the single request. */
 import type { KaizenContext } from '../gen/kaizen/v1/kaizen_service.ts';
 import {
   countTraitsOfKinds,
@@ -13,13 +13,25 @@ import { highClaritySegments } from './clarity-segments.ts';
 import { type ContextFacts, MAX_COUNTED_TRAITS } from './context-facts.ts';
 import { creativeMessage } from './creative-message.ts';
 import { emptyFields, kindsToCount } from './empty-fields.ts';
+import { failureRisks } from './failure-risks.ts';
 import type { Knowledge } from './knowledge.ts';
 import { packSuccessRates } from './pack-success.ts';
 
 /** Guidance, and why the rest is empty. Shared between callers: not to be changed. */
-export type AccountContext = Omit<
+export type AccountContext = Pick<
   KaizenContext,
-  'confidence' | 'sampleSize' | 'projectSampleSize' | 'epoch' | 'asOf' | 'contextId'
+  | 'recommendedTones'
+  | 'riskyPatterns'
+  | 'preferredPlatforms'
+  | 'bannedPhrases'
+  | 'pastWinners'
+  | 'successfulPillars'
+  | 'highPerformingHooks'
+  | 'channelPerformance'
+  | 'highClaritySegments'
+  | 'packSuccessRates'
+  | 'furtherTraits'
+  | 'emptyFields'
 >;
 
 /** Platforms, channels, packs and segments of an account that are looked at. */
@@ -79,9 +91,9 @@ function accountContext({
   // Copies of the lists only: items are shared with the cache and are not changed by anyone.
   const lists = {
     recommendedTones: [...guidance.recommendedTones],
-    riskyPatterns: [...guidance.riskyPatterns],
+    riskyPatterns: [...guidance.riskyPatterns, ...failureRisks(facts.packs)],
     preferredPlatforms: [...guidance.preferredPlatforms],
-    bannedPhrases: [],
+    bannedPhrases: [...knowledge.bannedPhrases],
     pastWinners: facts.winners.map(creativeMessage),
     successfulPillars: [...guidance.successfulPillars],
     highPerformingHooks: [...guidance.highPerformingHooks],

@@ -5,7 +5,7 @@ import type { Knowledge } from './knowledge.ts';
 export interface ContextFacts {
   readonly head: Pick<ReadContextHeadRow, 'epoch' | 'performanceCount'> &
     Pick<ReadAccountFactsRow, 'packs' | 'channels' | 'segments' | 'platforms'>;
-  readonly knowledge: Pick<Knowledge, 'coverage' | 'phraseSuspects'>;
+  readonly knowledge: Pick<Knowledge, 'coverage'>;
   /** Traits reported, by stored kind, counted up to MAX_COUNTED_TRAITS; only kinds for which it was asked. */
   readonly reportedTraits: ReadonlyMap<string, number>;
 }

@@ -1,9 +1,9 @@
 /** Stored creatives as the API shows them. */
+import { traitKindOf } from '../events/vocabulary.ts';
 import { type Creative, CreativeMark } from '../gen/kaizen/v1/performance_service.ts';
 import { Tier } from '../gen/kaizen/v1/vocabulary.ts';
 import type { ListMarkedCreativesRow } from '../gen/queries.ts';
 import { performanceTier } from '../statistics/tiers.ts';
-import { traitKindOfStored } from './trait-kind.ts';
 
 /** A creative as the queries return it; an absent figure is 0. */
 export type StoredCreative = Omit<ListMarkedCreativesRow['creatives'][number], 'key' | 'rank'>;
@@ -33,7 +33,7 @@ export function creativeMessage(stored: StoredCreative): Creative {
 
 function traitsOf({ traits }: StoredCreative): Creative['traits'] {
   return traits
-    .map(([kind = '', value = '']) => ({ kind: traitKindOfStored(kind), value }))
+    .map(([kind = '', value = '']) => ({ kind: traitKindOf(kind), value }))
     .toSorted((a, b) => a.kind - b.kind || (a.value < b.value ? -1 : Number(a.value > b.value)));
 }
 

@@ -19,7 +19,7 @@ type ListField = Exclude<
   {
     [Name in keyof KaizenContext]: KaizenContext[Name] extends unknown[] ? Name : never;
   }[keyof KaizenContext],
-  'emptyFields'
+  'emptyFields' | 'generationSlots'
 >;
 
 /** Each list field's name in the proto, and its explanation. */

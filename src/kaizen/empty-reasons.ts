@@ -3,10 +3,10 @@ import { EmptyReason } from '../gen/kaizen/v1/kaizen_service.ts';
 import { MIN_PATTERN_ARMS } from '../learning/knowledge-plan.ts';
 import { MIN_ARM_IMPRESSIONS } from '../statistics/overdispersion.ts';
 import { TIER_THRESHOLDS } from '../statistics/tiers.ts';
+import { BAN_MAX_Q, BAN_MAX_UPPER_LIFT, BAN_MIN_SETS } from './bans.ts';
 import { HIGH_CLARITY, MIN_CLARITY_SCORES } from './clarity-segments.ts';
 import { type ContextFacts, MAX_COUNTED_TRAITS } from './context-facts.ts';
 import { MIN_SIGN_CONFIDENCE } from './guidance-rules.ts';
-import { BAN_MAX_UPPER_LIFT, BAN_MIN_SETS } from './knowledge.ts';
 
 /** Why a field is empty. */
 export interface Explanation {
@@ -85,15 +85,18 @@ export function emptyRisks({ head, knowledge }: ContextFacts): Explanation {
     : tooLittle(`${head.performanceCount} performance records, and no trait was compared yet.`, remedy);
 }
 
-/** Nothing is banned by inference in this version. */
+/** Nobody has banned a phrase, and no evidence has. */
 export function emptyBans({ knowledge }: ContextFacts): Explanation {
   const compared = knowledge.coverage.get('phrase')?.traits ?? 0;
-  const loss = `a loss of more than ${-BAN_MAX_UPPER_LIFT * 100} % beyond doubt (95 %) over ${BAN_MIN_SETS} contrast sets`;
-  return {
-    reason: EmptyReason.EMPTY_REASON_NOT_AVAILABLE_YET,
-    explanation: `A ban takes ${loss} and a false-discovery rate that is not computed yet: ${compared} phrases compared, ${knowledge.phraseSuspects.traits} with such a loss, none banned.`,
-    remedy: 'Phrases that harm credibly are listed in risky_patterns meanwhile.',
-  };
+  const ban = `a loss of more than ${-BAN_MAX_UPPER_LIFT * 100} % beyond doubt (95 %) over ${BAN_MIN_SETS} contrast sets, with a q-value of at most ${BAN_MAX_Q}`;
+  const remedy =
+    'Ban phrases yourself (PutAccount, PutProject: banned_phrases), or report phrases as traits of creatives. Phrases that harm credibly are listed in risky_patterns.';
+  return compared === 0
+    ? noData('No phrase was banned by the account, and none was compared.', remedy)
+    : nothingCredible(
+        `No phrase was banned by the account; ${compared} compared, and none bans itself, which takes ${ban}.`,
+        remedy,
+      );
 }
 
 /** No creative is marked a winner. */

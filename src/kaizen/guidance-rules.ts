@@ -1,5 +1,5 @@
-/** Which patterns are worth acting on. Pure: patterns in, choice out. */
-import type { KnownPattern } from './known-pattern.ts';
+/** Which beliefs are worth acting on. Pure: beliefs in, verdicts out. */
+import type { Belief } from './beliefs.ts';
 
 /** What a pattern says about using its trait. */
 export type Verdict = 'HELPFUL' | 'HARMFUL' | 'UNDECIDED';
@@ -7,24 +7,25 @@ export type Verdict = 'HELPFUL' | 'HARMFUL' | 'UNDECIDED';
 /** Probability of the sign from which on a pattern may be shown. */
 export const MIN_SIGN_CONFIDENCE = 0.8;
 
-/** The patterns to act on, strongest first, one per trait. */
-export interface Choice {
-  readonly helpful: readonly KnownPattern[];
-  readonly harmful: readonly KnownPattern[];
+/** The beliefs to act on, strongest first, one per trait. */
+export interface Verdicts {
+  readonly helpful: readonly Belief[];
+  readonly harmful: readonly Belief[];
 }
 
 /**
  * HELPFUL when the trait raises the metric with a probability of at least MIN_SIGN_CONFIDENCE and the estimate less
- * one standard deviation is still above none; HARMFUL is the mirror image.
+ * one standard deviation is still above none; HARMFUL is the mirror image. What was discovered once and has been retired
+ * has to be discovered again before it is shown.
  */
-export function verdictOf(pattern: KnownPattern): Verdict {
-  const isCredible = pattern.signConfidence >= MIN_SIGN_CONFIDENCE && caution(pattern) > 0;
-  if (!isCredible) return 'UNDECIDED';
-  return pattern.estimate > 0 ? 'HELPFUL' : 'HARMFUL';
+export function verdictOf(belief: Belief): Verdict {
+  const isCredible = belief.signConfidence >= MIN_SIGN_CONFIDENCE && caution(belief) > 0;
+  if (!isCredible || belief.pattern?.state === 'RETIRED') return 'UNDECIDED';
+  return belief.estimate > 0 ? 'HELPFUL' : 'HARMFUL';
 }
 
 /** What is left of an effect, in log-odds, after taking off one standard deviation: the order of display. */
-export function caution({ estimate, sd }: KnownPattern): number {
+export function caution({ estimate, sd }: Belief): number {
   return Math.abs(estimate) - sd;
 }
 
@@ -33,8 +34,8 @@ export function caution({ estimate, sd }: KnownPattern): number {
  * at least as much (information is the inverse sampling variance), because then what the observational pattern shows
  * is more likely the company the trait keeps than the trait.
  */
-export function decidingPatterns(patterns: readonly KnownPattern[]): readonly KnownPattern[] {
-  const byTrait = new Map<string, KnownPattern>();
+export function decidingBeliefs(patterns: readonly Belief[]): readonly Belief[] {
+  const byTrait = new Map<string, Belief>();
   for (const pattern of patterns) {
     const trait = JSON.stringify([pattern.kind, pattern.value]);
     const other = byTrait.get(trait);
@@ -44,15 +45,15 @@ export function decidingPatterns(patterns: readonly KnownPattern[]): readonly Kn
 }
 
 /** The helpful and the harmful among the deciding patterns, each by what is left after one standard deviation. */
-export function choosePatterns(patterns: readonly KnownPattern[]): Choice {
-  const deciding = decidingPatterns(patterns).toSorted(byCaution);
+export function chooseBeliefs(patterns: readonly Belief[]): Verdicts {
+  const deciding = decidingBeliefs(patterns).toSorted(byCaution);
   return {
     helpful: deciding.filter((pattern) => verdictOf(pattern) === 'HELPFUL'),
     harmful: deciding.filter((pattern) => verdictOf(pattern) === 'HARMFUL'),
   };
 }
 
-function preferred(a: KnownPattern, b: KnownPattern): KnownPattern {
+function preferred(a: Belief, b: Belief): Belief {
   if (a.assignment === b.assignment) return byCaution(a, b) <= 0 ? a : b;
   const [randomised, observational] = a.assignment === 'RANDOMISED' ? [a, b] : [b, a];
   const decides =
@@ -60,6 +61,6 @@ function preferred(a: KnownPattern, b: KnownPattern): KnownPattern {
   return decides ? randomised : observational;
 }
 
-function byCaution(a: KnownPattern, b: KnownPattern): number {
+function byCaution(a: Belief, b: Belief): number {
   return caution(b) - caution(a) || (a.key < b.key ? -1 : Number(a.key > b.key));
 }

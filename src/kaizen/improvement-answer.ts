@@ -1,14 +1,19 @@
 /** An account's improvement over time, as the API shows it. */
 import {
   type GetImprovementTrajectoryResponse,
+  IntervalMethod,
   LearningStatus,
   type RoasPoint,
+  type RoasProjection,
 } from '../gen/kaizen/v1/learning_service.ts';
+import type { Interval } from '../gen/kaizen/v1/vocabulary.ts';
+import type { Bounds, HorizonProjection } from '../statistics/trajectory/horizon-projection.ts';
 import {
   IMPROVEMENT_TARGETS,
   type ImprovementTrajectory,
   improvementTrajectory,
 } from '../statistics/trajectory/improvement-trajectory.ts';
+import { INTERVAL_LEVEL } from '../statistics/trajectory/intervals.ts';
 
 /** Spend and revenue of one day, in millionths of the account's currency. */
 export interface DailyMoney {
@@ -29,9 +34,6 @@ export interface MoneyHistory {
 }
 
 const DAY_MS = 86_400_000;
-
-const NOT_PUBLISHED =
-  'Intervals of the projections and the probability of reaching 10x are not published yet.';
 
 /** Computes the trajectory; targets stand beside it for comparison and enter nothing. */
 export function improvementAnswer(history: MoneyHistory): GetImprovementTrajectoryResponse {
@@ -62,7 +64,30 @@ export function improvementAnswer(history: MoneyHistory): GetImprovementTrajecto
     targets: IMPROVEMENT_TARGETS.map(({ day, multiple }) => ({ day, timesInitial: multiple })),
     notes: notesOn(history, trajectory),
     series: days.map(roasPoint),
+    projections: trajectory.projections.map(roasProjection),
+    probability10x: trajectory.probability10x,
+    backTests: trajectory.backTests.map((backTest) => ({ ...backTest })),
   };
+}
+
+function roasProjection(projection: HorizonProjection): RoasProjection {
+  const { horizonDays, roas, improvement, probabilityImproved, residuals, lowHistory } = projection;
+  return {
+    horizonDays,
+    roas,
+    interval: intervalOf(projection.interval),
+    improvement,
+    improvementInterval:
+      projection.improvementInterval === undefined ? undefined : intervalOf(projection.improvementInterval),
+    probabilityImproved,
+    intervalMethod: IntervalMethod[`INTERVAL_METHOD_${projection.intervalMethod}`],
+    residuals,
+    lowHistory,
+  };
+}
+
+function intervalOf({ lower, upper }: Bounds): Interval {
+  return { lower, upper, level: INTERVAL_LEVEL };
 }
 
 function roasPoint({ date, spendMicros, revenueMicros }: DailyMoney): RoasPoint {
@@ -96,7 +121,6 @@ function notesOn(
   return [
     ...(days.length === 0 ? [withoutDays(lastCycleState)] : []),
     ...trajectory.notes,
-    NOT_PUBLISHED,
     trajectory.method,
     `Spend and revenue are in millionths of ${unit} and of calendar days of the account, as of the last cycle.`,
   ];

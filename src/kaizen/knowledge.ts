@@ -1,54 +1,105 @@
-/** What one epoch of an account knows, ready to be put into contexts. Immutable, and so fit to be kept. */
-import type { ReadEpochPatternsRow } from '../gen/queries.ts';
-import { type Guidance, guidanceOf } from './guidance-items.ts';
-import { choosePatterns, decidingPatterns } from './guidance-rules.ts';
+/** What guidance a requester gets from one epoch, ready to be put into contexts. Immutable, and so fit to be kept. */
+import type { GuidanceItem } from '../gen/kaizen/v1/kaizen_service.ts';
+import { METRICS } from '../statistics/arm-outcome.ts';
+import { bannedByEvidence } from './bans.ts';
+import { type Belief, beliefsOf, type Choice } from './beliefs.ts';
+import { type Guidance, guidanceItem, guidanceOf } from './guidance-items.ts';
+import { chooseBeliefs, decidingBeliefs } from './guidance-rules.ts';
+import type { KnownPattern } from './known-pattern.ts';
+import type { SharedInsight } from './shared-insight.ts';
 
-/** How many traits of a kind have a pattern, and how well the best seen of them is known. */
+/** How many traits of a kind were compared, and how well the best seen of them is known. */
 export interface KindCoverage {
   readonly traits: number;
   /** Arms of the trait with the most. */
   readonly maxArms: number;
 }
 
-/** Phrases that the evidence may one day ban. */
-export interface PhraseSuspects {
-  /** Phrases whose interval and number of sets meet the bounds below. */
-  readonly traits: number;
-}
-
-/** The guidance of one epoch, and what is needed to explain its gaps. */
+/** The guidance of one epoch for one requester, and what is needed to explain its gaps. */
 export interface Knowledge {
+  /** What it was judged by. */
+  readonly metric: string;
   readonly guidance: Guidance;
-  /** By stored kind; a kind without patterns is absent. */
+  readonly bannedPhrases: readonly GuidanceItem[];
+  /** What a slot may use: one belief per trait, with its item, made when first asked for. */
+  readonly candidates: readonly SlotCandidate[];
+  /** Beliefs of the values among these that nobody has tried: the prior of their kind. */
+  readonly untried: (choices: readonly Choice[]) => readonly Belief[];
+  /** By stored kind; a kind without patterns or insights is absent. */
   readonly coverage: ReadonlyMap<string, KindCoverage>;
-  readonly phraseSuspects: PhraseSuspects;
 }
 
-/** A phrase is suspected when even the upper end of its 95 % interval is a loss of more than this share … */
-export const BAN_MAX_UPPER_LIFT = -0.05;
-/** … over at least this many contrast sets. */
-export const BAN_MIN_SETS = 30;
+/** A value that a slot may use. */
+export interface SlotCandidate {
+  readonly belief: Belief;
+  readonly item: () => GuidanceItem;
+}
 
-/** Before the first epoch nothing is known. */
-export const NO_KNOWLEDGE: Knowledge = knowledgeOf([]);
+/** What it is made of; patterns under every metric. */
+export interface KnowledgeSources {
+  readonly patterns: readonly KnownPattern[];
+  readonly projectPatterns: readonly KnownPattern[];
+  readonly shared: readonly SharedInsight[];
+  readonly choices: readonly Choice[];
+}
 
-/** Judges the patterns of an epoch. */
-export function knowledgeOf(patterns: ReadEpochPatternsRow['patterns']): Knowledge {
+/** Kinds of which a generator puts one value into a creative. */
+export const CHOICE_KINDS: readonly string[] = [
+  'hook_type',
+  'template',
+  'tone',
+  'pillar',
+  'content_type',
+  'platform',
+];
+
+/** Judges what is known under a metric; '' takes the first that there are patterns under. */
+export function knowledgeOf(sources: KnowledgeSources, asked: string): Knowledge {
+  const { patterns, projectPatterns, shared, choices } = sources;
+  const metric = asked === '' ? defaultMetric(sources) : asked;
+  const isOfMetric = (item: { readonly metric: string }): boolean => item.metric === metric;
+  const judged = {
+    metric,
+    patterns: patterns.filter(isOfMetric),
+    projectPatterns: projectPatterns.filter(isOfMetric),
+    shared: shared.filter(isOfMetric),
+  };
+  const beliefs = beliefsOf({ ...judged, choices });
+  const deciding = decidingBeliefs(beliefs);
   const coverage = new Map<string, KindCoverage>();
-  const deciding = decidingPatterns(patterns);
-  for (const { kind, arms } of deciding) {
+  for (const { kind, arms, level } of deciding) {
+    if (level === undefined) continue;
     const before = coverage.get(kind);
     coverage.set(kind, {
       traits: (before?.traits ?? 0) + 1,
       maxArms: Math.max(before?.maxArms ?? 0, arms),
     });
   }
-  const suspects = deciding.filter(
-    ({ kind, upper, sets }) => kind === 'phrase' && upper < BAN_MAX_UPPER_LIFT && sets >= BAN_MIN_SETS,
-  );
   return {
-    guidance: guidanceOf(choosePatterns(patterns)),
+    metric,
+    guidance: guidanceOf(chooseBeliefs(beliefs)),
+    bannedPhrases: bannedByEvidence(deciding),
+    candidates: deciding
+      .filter(({ kind, pattern }) => CHOICE_KINDS.includes(kind) && pattern?.state !== 'RISKY')
+      .map(slotCandidate),
+    untried: (asked) => beliefsOf({ ...judged, choices: asked }).filter(({ level }) => level === undefined),
     coverage,
-    phraseSuspects: { traits: suspects.length },
   };
+}
+
+/** Makes the item once: its interval takes a tenth of a millisecond, and slots name the same few values. */
+export function slotCandidate(belief: Belief): SlotCandidate {
+  let item: GuidanceItem | undefined;
+  return {
+    belief,
+    item() {
+      item ??= guidanceItem(belief);
+      return item;
+    },
+  };
+}
+
+function defaultMetric({ patterns, shared }: KnowledgeSources): string {
+  const known = new Set([...patterns, ...shared].map(({ metric }) => metric));
+  return METRICS.find((metric) => known.has(metric)) ?? METRICS[0];
 }

@@ -1,7 +1,7 @@
 /** A current pattern, as guidance looks at it. */
-
-import { Assignment } from '../gen/kaizen/v1/vocabulary.ts';
+import { Assignment, PatternState } from '../gen/kaizen/v1/vocabulary.ts';
 import type { ReadEpochPatternsRow } from '../gen/queries.ts';
+import type { PatternState as StoredState } from '../statistics/pattern-state.ts';
 
 /** Estimate and standard deviation are log-odds after shrinkage; lift and its bounds are relative changes. */
 export type KnownPattern = ReadEpochPatternsRow['patterns'][number];
@@ -12,4 +12,22 @@ export const INTERVAL_LEVEL = 0.95;
 /** The API's number of a stored assignment. */
 export function assignmentOfStored(assignment: string): Assignment {
   return assignment === 'RANDOMISED' ? Assignment.ASSIGNMENT_RANDOMISED : Assignment.ASSIGNMENT_OBSERVATIONAL;
+}
+
+const STATES: Readonly<Record<StoredState, PatternState>> = {
+  CANDIDATE: PatternState.PATTERN_STATE_CANDIDATE,
+  ESTABLISHED: PatternState.PATTERN_STATE_ESTABLISHED,
+  RISKY: PatternState.PATTERN_STATE_RISKY,
+  RETIRED: PatternState.PATTERN_STATE_RETIRED,
+};
+
+/** The stored name of a state; undefined for UNSPECIFIED. */
+export function storedState(state: PatternState): StoredState | undefined {
+  return (Object.keys(STATES) as StoredState[]).find((name) => STATES[name] === state);
+}
+
+/** The API's number of a stored state. */
+export function stateOfStored(state: string | undefined): PatternState {
+  // One that a newer version has written is not known here.
+  return STATES[state as StoredState] ?? PatternState.PATTERN_STATE_UNSPECIFIED;
 }

@@ -4,6 +4,7 @@ import type { TraitKindName } from '../events/vocabulary.ts';
 import { type ListCurrentPatternsRow, listCurrentPatterns } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
+import type { PatternState } from '../statistics/pattern-state.ts';
 import { invalidPosition } from './page-position.ts';
 
 /** A pattern as the list shows it; lifts are relative changes, `distance` is |estimate| / sd. */
@@ -20,7 +21,12 @@ export interface PatternPosition {
 /** What is listed. */
 export interface PatternListRequest {
   readonly accountId: string;
+  /** '' for the account as a whole. */
+  readonly projectId: string;
   readonly kind: TraitKindName | undefined;
+  /** Undefined for every metric, or every state. */
+  readonly metric: string | undefined;
+  readonly state: PatternState | undefined;
   /** 0–1. */
   readonly minConfidence: number;
   readonly limit: number;
@@ -44,14 +50,17 @@ const FIRST = { signConfidence: 2, distance: 0, key: '' } as const;
  * Throws UNKNOWN_ACCOUNT.
  */
 export async function listPatterns(graph: Graph, request: PatternListRequest): Promise<PatternPage> {
-  const { accountId, kind, minConfidence, limit, after, signal } = request;
+  const { accountId, projectId, kind, metric, state, minConfidence, limit, after, signal } = request;
   const { signConfidence, distance, key } = after ?? FIRST;
   const row = await graph.run(
-    listCurrentPatterns,
+    projectId === '' ? listCurrentPatterns.Account : listCurrentPatterns.Project,
     {
       accountKey: nodeKey(accountId),
+      scopeKey: projectId === '' ? nodeKey(accountId) : nodeKey(accountId, projectId),
       epoch: after === undefined ? null : BigInt(after.epoch),
       kind: kind ?? null,
+      metric: metric ?? null,
+      state: state ?? null,
       minConfidence,
       afterSignConfidence: signConfidence,
       afterDistance: distance,

@@ -1,23 +1,22 @@
 /** Patterns as the API shows them. */
-import { type LearningPattern, PatternState } from '../gen/kaizen/v1/learning_service.ts';
-import { describeTextTrait } from '../performance/text-traits/describe-text-trait.ts';
-import { assignmentOfStored, INTERVAL_LEVEL } from './known-pattern.ts';
+import { traitKindOf } from '../events/vocabulary.ts';
+import type { LearningPattern } from '../gen/kaizen/v1/learning_service.ts';
+import { interactionTraits } from '../learning/interactions.ts';
+import { describeTrait } from './describe-trait.ts';
+import { assignmentOfStored, INTERVAL_LEVEL, stateOfStored } from './known-pattern.ts';
 import type { ListedPattern } from './list-patterns.ts';
-import { traitKindOfStored } from './trait-kind.ts';
 
 /** The pattern with its trait in words. */
 export function patternMessage(pattern: ListedPattern): LearningPattern {
+  const { kind, value } = pattern;
   return {
     patternId: pattern.key,
-    patternType: traitKindOfStored(pattern.kind),
-    value: pattern.value,
-    description: describeTextTrait(pattern.kind, pattern.value) ?? '',
+    patternType: traitKindOf(kind),
+    value,
+    description: describeTrait(kind, value),
     metric: pattern.metric,
     assignment: assignmentOfStored(pattern.assignment),
-    state:
-      pattern.state === 'CANDIDATE'
-        ? PatternState.PATTERN_STATE_CANDIDATE
-        : PatternState.PATTERN_STATE_UNSPECIFIED,
+    state: stateOfStored(pattern.state),
     lift: pattern.lift,
     interval: { lower: pattern.lower, upper: pattern.upper, level: INTERVAL_LEVEL },
     signConfidence: pattern.signConfidence,
@@ -28,5 +27,14 @@ export function patternMessage(pattern: ListedPattern): LearningPattern {
     epoch: pattern.epochFrom,
     version: pattern.version,
     cycleId: pattern.cycleId ?? '',
+    qValue: pattern.qValue,
+    qValueOneLook: pattern.qValueOneLook,
+    pAny: pattern.pAny,
+    effectiveArms: pattern.effectiveArms,
+    projectId: pattern.projectId,
+    combines:
+      kind === 'interaction'
+        ? interactionTraits(value).map((trait) => ({ kind: traitKindOf(trait.kind), value: trait.value }))
+        : [],
   };
 }

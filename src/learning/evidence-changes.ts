@@ -12,6 +12,10 @@ export interface ContrastRow {
   readonly decayedN: number;
   readonly decayedD: number;
   readonly decayedSquaredD: number;
+  /** ΣN², ΣND and ΣD² over the sets. */
+  readonly nn: number;
+  readonly nd: number;
+  readonly dd: number;
   readonly arms: number;
   readonly sets: number;
   readonly successes: number;
@@ -24,6 +28,9 @@ const SUMS = [
   'decayedN',
   'decayedD',
   'decayedSquaredD',
+  'nn',
+  'nd',
+  'dd',
   'arms',
   'sets',
   'successes',

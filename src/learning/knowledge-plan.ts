@@ -1,6 +1,6 @@
 import { seedConfidence } from '../statistics/confidence.ts';
-import { isJudgeable, type Judgement, judgeFamily } from '../statistics/discovery.ts';
-import { effectiveShare } from '../statistics/evidence.ts';
+import { type EvidenceJudgement, isJudgeable, judgeFamily } from '../statistics/discovery.ts';
+import { type EvidenceSums, effectiveShare } from '../statistics/evidence.ts';
 import { nextPatternState, type PatternState } from '../statistics/pattern-state.ts';
 import { groupOfKind } from './kind-groups.ts';
 import {
@@ -123,13 +123,17 @@ function judge(
     if (pattern !== undefined) priors.set(item.kind, pattern.prior);
   }
   const judgements = judgeFamily(
-    family.map((item, at) => ({ kind: item.kind, sums: item, pastP: before[at]?.pAny ?? 1 })),
+    family.map((item, at) => ({ kind: item.kind, sums: sumsOf(item), pastP: before[at]?.pAny ?? 1 })),
     { settlePrior: (kind, fresh) => settlePrior(priors.get(kind), fresh) },
   );
   return family.flatMap((item, at) => {
     const judgement = judgements[at];
     return judgement === undefined ? [] : [figuresOf(item, judgement, before[at]?.state)];
   });
+}
+
+function sumsOf({ nn, nd, dd, ...sums }: PatternEvidence): EvidenceSums {
+  return { ...sums, squares: { nn, nd, dd } };
 }
 
 function settlePrior(inUse: number | undefined, fresh: number): number {
@@ -139,12 +143,13 @@ function settlePrior(inUse: number | undefined, fresh: number): number {
 
 function figuresOf(
   evidence: PatternEvidence,
-  judgement: Judgement,
+  judgement: EvidenceJudgement,
   previous: PatternState | undefined,
 ): PatternSubject & PatternFigures {
   const { posterior, standardDeviation, signConfidence, qValue } = judgement;
   const { traitKey, kind, value, metric, assignment, projectId } = evidence;
-  const { n, d, decayedN, decayedD, decayedSquaredD, arms, sets, successes, otherSuccesses, tau2 } = evidence;
+  const { n, d, decayedN, decayedD, decayedSquaredD, nn, nd, dd } = evidence;
+  const { arms, sets, successes, otherSuccesses, tau2 } = evidence;
   return {
     traitKey,
     kind,
@@ -164,6 +169,7 @@ function figuresOf(
     pAny: judgement.pAny,
     qValue: roundFigure(qValue),
     qValueOneLook: roundFigure(judgement.qValueOneLook),
+    dispersion: judgement.dispersion,
     prior: judgement.priorVariance,
     effectiveArms: roundFigure(arms * effectiveShare(evidence)),
     n,
@@ -171,6 +177,9 @@ function figuresOf(
     decayedN,
     decayedD,
     decayedSquaredD,
+    nn,
+    nd,
+    dd,
     arms,
     sets,
     successes,

@@ -14,8 +14,15 @@ export interface PatternSubject {
   readonly projectId: string;
 }
 
+/** Sums of contrasts as they are stored: flat, with ΣN², ΣND and ΣD². */
+export interface StoredSums extends Omit<EvidenceSums, 'squares'> {
+  readonly nn: number;
+  readonly nd: number;
+  readonly dd: number;
+}
+
 /** What all its contrast sets together say on it. */
-export interface PatternEvidence extends PatternSubject, EvidenceSums {
+export interface PatternEvidence extends PatternSubject, StoredSums {
   /** Arms that carry the trait, summed over its sets. */
   readonly arms: number;
   readonly sets: number;
@@ -27,7 +34,7 @@ export interface PatternEvidence extends PatternSubject, EvidenceSums {
 }
 
 /** The figures of a pattern version. */
-export interface PatternFigures extends EvidenceSums {
+export interface PatternFigures extends StoredSums {
   readonly state: PatternState;
   /** e^estimate − 1 and its robust 95 % interval. */
   readonly lift: number;
@@ -48,6 +55,8 @@ export interface PatternFigures extends EvidenceSums {
   readonly qValue: number;
   /** The same at this one look. */
   readonly qValueOneLook: number;
+  /** What the variance 1/D was multiplied by: how much more N varies from set to set than D says. */
+  readonly dispersion: number;
   /** Prior variance its kind is shrunk with. */
   readonly prior: number;
   /** Arms that still count after decay. */
@@ -96,6 +105,10 @@ const FIGURES = [
   'decayedN',
   'decayedD',
   'decayedSquaredD',
+  'nn',
+  'nd',
+  'dd',
+  'dispersion',
   'successes',
   'otherSuccesses',
   'tau2',

@@ -22,6 +22,7 @@ export function recordEvent(record: PerformanceRecord, actor: string): Event {
     recordTime: undefined,
     type: EventType.EVENT_TYPE_UNSPECIFIED,
     boundary: Boundary.BOUNDARY_UNSPECIFIED,
+    guidance: undefined,
     payload: { $case: 'performanceRecorded', value: { record } },
   };
 }

@@ -1,5 +1,5 @@
 import { contrastEstimate } from './contrast.ts';
-import { decayedEstimate, type EvidenceSums } from './evidence.ts';
+import { decayedEstimate, type EvidenceSums, setDispersions } from './evidence.ts';
 import { benjaminiHochberg } from './multiplicity.ts';
 import { evidenceLook, pAnyAfter } from './sequential.ts';
 import { type EffectEstimate, effectSpread, type ShrunkEffect, shrinkEffect } from './shrinkage.ts';
@@ -41,6 +41,12 @@ export interface Judgement extends ShrunkEffect, EffectEstimate {
   readonly priorVariance: number;
 }
 
+/** The verdict on evidence summed over sets. */
+export interface EvidenceJudgement extends Judgement {
+  /** What its variances were multiplied by: how much more N varies from set to set than D says. */
+  readonly dispersion: number;
+}
+
 /** How a family is judged. */
 export interface FamilyRules {
   /**
@@ -58,22 +64,31 @@ export function isJudgeable(sums: EvidenceSums): boolean {
 /**
  * Judges one family: all patterns of one scope, metric and group of kinds, in the order of the input. Tests
  * look at undecayed sums, because only those gather independent evidence from look to look; what is published is
- * decayed, and shrunk kind by kind. Throws a RangeError on a member that is not judgeable: leave those out before.
+ * decayed, and shrunk kind by kind. Where the sums say how N differs from set to set, variances follow that
+ * (`setDispersions`). Throws a RangeError on a member that is not judgeable: leave those out before.
  */
 export function judgeFamily(
   members: readonly EvidenceMember[],
   rules: FamilyRules = {},
-): readonly Judgement[] {
-  return judgeEstimates(
-    members.map(({ kind, sums, pastP }) => {
+): readonly EvidenceJudgement[] {
+  const dispersions = setDispersions(members.map(({ sums }) => sums));
+  const judgements = judgeEstimates(
+    members.map(({ kind, sums, pastP }, index) => {
       const undecayed = contrastEstimate(sums);
       const decayed = decayedEstimate(sums);
       if (undecayed === undefined || decayed === undefined)
         throw new RangeError('a member of the family has no usable evidence');
-      return { kind, pastP, undecayed, decayed };
+      const dispersion = dispersions[index] ?? 1;
+      return {
+        kind,
+        pastP,
+        undecayed: { ...undecayed, variance: undecayed.variance * dispersion },
+        decayed: { ...decayed, variance: decayed.variance * dispersion },
+      };
     }),
     rules,
   );
+  return judgements.map((judgement, index) => ({ ...judgement, dispersion: dispersions[index] ?? 1 }));
 }
 
 /** The same for members that come with estimates, such as effects pooled over accounts. */

@@ -30,16 +30,16 @@ export interface EffectSpread {
   readonly momentVariance: number;
   /** The prior variance used: the moment estimate, or its floor. */
   readonly priorVariance: number;
-  /** The largest variance that the interval allows for: the prior's, more by its own error. */
+  /** The variance that the interval allows for: the prior's and half its standard error. */
   readonly upperVariance: number;
 }
 
 /**
- * How many standard errors of the prior variance the interval allows for. Taking the estimate at its word covers 81–85 %
- * instead of 90 % in simulation, with 40 effects of a kind and standard errors about their spread; a whole error covers
- * 95 % where only the estimate is uncertain, and makes up where estimates are also a little attenuated.
+ * How many standard errors of the prior variance the interval allows for. Of 40 pooled effects with standard errors
+ * about their spread, intervals of 90 % hold 86 % in simulation with none, 94 % with half of one and 97 % with a whole
+ * one; where the spread is well known (standard errors a third of it) it makes no difference.
  */
-const SPREAD_ERRORS = 1;
+const SPREAD_ERRORS = 0.5;
 
 /** Effects beyond e^±20 are arithmetic accidents; the bound keeps lifts and squares finite. */
 const MAX_LOG_ODDS = 20;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { LearningStatus } from '../../src/gen/kaizen/v1/learning_service.ts';
+import { IntervalMethod, LearningStatus } from '../../src/gen/kaizen/v1/learning_service.ts';
 import { readSnapshots } from '../../src/gen/queries.ts';
 import { createGraph, type Graph } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
@@ -45,11 +45,39 @@ test('a growing account gets figures, status, notes and its series, oldest first
   expect(answer.initialRoas).toBeGreaterThan(2);
   expect(answer.currentRoas).toBeGreaterThan(answer.initialRoas ?? 0);
   expect(answer.improvement365d).toBeCloseTo((answer.projected365dRoas ?? 0) / (answer.initialRoas ?? 1), 3);
+  expect(
+    answer.projections.map(({ horizonDays, roas, lowHistory }) => [horizonDays, roas, lowHistory]),
+  ).toEqual([
+    [30, answer.projected30dRoas, false],
+    [90, answer.projected90dRoas, false],
+    [365, answer.projected365dRoas, true],
+  ]);
+  for (const { roas, interval, intervalMethod } of answer.projections) {
+    expect(interval).toMatchObject({ level: 0.8 });
+    expect(interval?.lower).toBeLessThan(roas);
+    expect(interval?.upper).toBeGreaterThan(roas);
+    expect(intervalMethod).toBe(IntervalMethod.INTERVAL_METHOD_SCALED_DEFAULT);
+  }
+  expect(answer.probability10x).toBeLessThan(0.1);
+  expect(answer.backTests.map(({ horizonDays }) => horizonDays)).toEqual([30]);
   expect(answer.series).toHaveLength(118);
   expect(answer.series[0]).toMatchObject({ date: '2024-01-01', roas: 2 });
   expect(answer.series[6]).toMatchObject({ date: '2024-01-07', spendMicros: 0, roas: undefined });
   expect([answer.historyDays, answer.validDays, answer.asOfDate]).toEqual([118, 102, '2024-04-27']);
   expect(answer.notes.join('\n')).toMatch(/millionths of EUR/);
+});
+
+test('a long history gives intervals by the account’s own errors', async () => {
+  const accountId = newAccount();
+  await seedAccount(graph, accountId);
+  await seedSnapshots(accountId, 520);
+  const answer = await trajectoryOf(accountId);
+  expect(answer.projections.map(({ intervalMethod }) => intervalMethod)).toEqual([
+    IntervalMethod.INTERVAL_METHOD_CONFORMAL,
+    IntervalMethod.INTERVAL_METHOD_CONFORMAL,
+    IntervalMethod.INTERVAL_METHOD_SCALED_DEFAULT,
+  ]);
+  expect(answer.backTests.map(({ horizonDays }) => horizonDays)).toEqual([30, 90, 365]);
 });
 
 test('only the newest two years are looked at, by calendar days', async () => {
@@ -91,6 +119,7 @@ test('two days give levels and no extrapolation', async () => {
   expect(answer.learningStatus).toBe(LearningStatus.LEARNING_STATUS_INSUFFICIENT_DATA);
   expect(answer.projected365dRoas).toBe(answer.currentRoas);
   expect(answer.dailyImprovementRate).toBe(0);
+  expect(answer).toMatchObject({ projections: [], backTests: [], probability10x: undefined });
 });
 
 test('an account sees only its own snapshots, and an unknown one is NOT_FOUND', async () => {

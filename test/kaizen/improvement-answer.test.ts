@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LearningStatus } from '../../src/gen/kaizen/v1/learning_service.ts';
+import { IntervalMethod, LearningStatus } from '../../src/gen/kaizen/v1/learning_service.ts';
 import { type DailyMoney, improvementAnswer } from '../../src/kaizen/improvement-answer.ts';
 
 const day = (offset: number): string =>
@@ -51,19 +51,52 @@ describe('with 120 days of growth', () => {
     expect(answer.onTrackFor10x).toBe(false);
   });
 
+  test('projections have bounds, chances and the method they were made with', () => {
+    expect(answer.projections.map(({ horizonDays, roas }) => [horizonDays, roas])).toEqual([
+      [30, answer.projected30dRoas],
+      [90, answer.projected90dRoas],
+      [365, answer.projected365dRoas],
+    ]);
+    for (const { roas, interval, improvement, improvementInterval, ...rest } of answer.projections) {
+      expect(interval?.level).toBe(0.8);
+      expect(interval?.lower).toBeLessThan(roas);
+      expect(interval?.upper).toBeGreaterThan(roas);
+      expect(improvement).toBeCloseTo(roas / (answer.initialRoas ?? 1), 3);
+      expect(improvementInterval?.upper).toBeCloseTo((interval?.upper ?? 0) / (answer.initialRoas ?? 1), 3);
+      expect(rest.probabilityImproved).toBeGreaterThan(0.9);
+      expect(rest).toMatchObject({
+        intervalMethod: IntervalMethod.INTERVAL_METHOD_SCALED_DEFAULT,
+        residuals: 0,
+        lowHistory: rest.horizonDays === 365,
+      });
+    }
+    expect(answer.probability10x).toBeLessThan(0.05);
+  });
+
+  test('past projections are held against what came', () => {
+    // Weekly origins from day 14 on that leave 33 days after them: 120 − 33 − 14 = 73 days.
+    expect(answer.backTests.map(({ horizonDays, origins }) => [horizonDays, origins])).toEqual([[30, 11]]);
+    const [{ meanAbsoluteLogError = 1, medianMeanAbsoluteLogError = 0 } = {}] = answer.backTests;
+    // Half a percent a day is missed by the median of 28 days, which is two weeks old: .005 × 43.5 days.
+    expect(medianMeanAbsoluteLogError).toBeCloseTo(0.005 * 43.5, 1);
+    expect(meanAbsoluteLogError).toBeLessThan(medianMeanAbsoluteLogError);
+  });
+
   test('history is short for a year only, and counts from the newest day', () => {
     expect(answer.lowHistoryHorizons).toEqual([365]);
     expect(answer.asOfDate).toBe(day(119));
   });
 
-  test('targets stand beside it, and the notes say what is missing and in which money', () => {
+  test('targets stand beside it, and the notes say what bounds mean and in which money', () => {
     expect(answer.targets).toEqual([
       { day: 1, timesInitial: 1 },
       { day: 30, timesInitial: 2 },
       { day: 90, timesInitial: 5 },
       { day: 365, timesInitial: 10 },
     ]);
-    expect(answer.notes.join('\n')).toMatch(/probability of reaching 10x are not published yet/);
+    expect(answer.notes.join('\n')).toMatch(
+      /Bounds hold 80 % of outcomes over simulated accounts of all kinds/,
+    );
     expect(answer.notes.join('\n')).toMatch(/millionths of EUR/);
   });
 

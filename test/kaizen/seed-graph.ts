@@ -99,7 +99,7 @@ export async function seedPatterns(
        sign_confidence: row.signConfidence,
        confidence: CASE WHEN row.arms <= 10 THEN 5.0 * row.arms ELSE 75.0 END,
        arms: row.arms, sets: row.arms, n_sum: 1.0, d_sum: 50.0, tau2: 0.05, project_id: '',
-       decayed_n_sum: 1.0, decayed_d_sum: 50.0, decayed_squared_d_sum: 50.0, p_any: 0.5, q_value: 0.5,
+       decayed_n_sum: 1.0, decayed_d_sum: 50.0, decayed_squared_d_sum: 50.0, nn_sum: 50.0, nd_sum: 5.0, dd_sum: 250.0, dispersion: 1.0, p_any: 0.5, q_value: 0.5,
        q_value_one_look: 0.5, prior: 0.01, effective_arms: toFloat(row.arms), successes: 100.0,
        other_successes: 100.0,
        epoch_from: row.from, epoch_to: row.to})

@@ -17,6 +17,10 @@ function evidence(value: string, fields: Partial<PatternEvidence> = {}): Pattern
     decayedN: n / 2,
     decayedD: d / 2,
     decayedSquaredD: d / 4,
+    // Twelve sets alike: N varies as much as D says.
+    nn: d + n ** 2 / 12,
+    nd: (n * d) / 12,
+    dd: d ** 2 / 12,
     arms: 30,
     sets: 12,
     successes: 900,

@@ -64,6 +64,7 @@ describe('judgeFamily', () => {
       for (const [rank, { index }] of own.entries()) {
         expect(judgements[index]?.posterior).toBeCloseTo(effects[rank]?.posterior ?? Number.NaN, 12);
         expect(judgements[index]?.lower).toBeCloseTo(effects[rank]?.lower ?? Number.NaN, 12);
+        expect(judgements[index]?.upper).toBeCloseTo(effects[rank]?.upper ?? Number.NaN, 12);
       }
     }
     const alone = judgeFamily(members.filter(({ kind }) => kind === 'hook_type'));
@@ -100,6 +101,34 @@ describe('judgeFamily', () => {
     expect(any).toBeLessThan(anyOneLook);
   });
 
+  it('keeps a prior that the caller settles on, and its share of uncertainty', () => {
+    const members = [member(fresh(12, 60)), member(fresh(-3, 80)), member(fresh(1, 20))];
+    const seen: number[] = [];
+    const [settled] = judgeFamily(members, {
+      settlePrior: (_kind, prior) => {
+        seen.push(prior);
+        return 4 * prior;
+      },
+    });
+    const [plain] = judgeFamily(members);
+    expect(seen).toEqual([plain?.priorVariance]);
+    expect(settled?.priorVariance).toBe(4 * (plain?.priorVariance ?? 0));
+    expect(settled?.posterior).toBeGreaterThan(plain?.posterior ?? 1);
+    expect(settled?.qValue).toBe(plain?.qValue);
+  });
+
+  it('trusts sets that disagree less than D says they may', () => {
+    // 100 sets of D = 2 and N = ±4 + .4: z = 40/√200 by D alone; Σ(N − bD)² is 1,600, eight times ΣD.
+    const squares = { nn: 100 * (16 + 0.16), nd: 80, dd: 400 };
+    const sums = { ...fresh(40, 200), squares };
+    const [judgement] = judgeFamily([member(sums)]);
+    expect(judgement?.z).toBeGreaterThan(2.8 / Math.sqrt(8.1));
+    expect(judgement?.z).toBeLessThan(2.8 / Math.sqrt(6));
+    expect(judgement?.variance).toBeGreaterThan(6 / 200);
+    expect(judgement?.variance).toBeCloseTo((judgement?.dispersion ?? 0) / 200, 12);
+    expect(judgement?.estimate).toBeCloseTo(0.2, 12);
+  });
+
   it('says which evidence is enough, and refuses the rest', () => {
     expect(isJudgeable(fresh(1, 10))).toBe(true);
     expect(isJudgeable(fresh(0, 0))).toBe(false);
@@ -118,6 +147,6 @@ describe('judgeEstimates', () => {
         return { kind, pastP, undecayed: effect, decayed: effect };
       }),
     );
-    expect(byEstimates).toEqual(judgeFamily(members));
+    expect(judgeFamily(members)).toEqual(byEstimates.map((judgement) => ({ ...judgement, dispersion: 1 })));
   });
 });

@@ -6,6 +6,7 @@ import {
   decayWeight,
   type EvidenceSums,
   effectiveShare,
+  setDispersions,
 } from '../../src/statistics/evidence.ts';
 
 interface Dated {
@@ -109,5 +110,67 @@ describe('decayed evidence', () => {
     expect(
       decayedEstimate({ ...none, decayedN: 1, decayedD: Number.NaN, decayedSquaredD: 1 }),
     ).toBeUndefined();
+  });
+});
+
+describe('setDispersions', () => {
+  function evidenceOf(sets: readonly { readonly n: number; readonly d: number }[]) {
+    const sum = (count: (set: { readonly n: number; readonly d: number }) => number): number =>
+      sets.reduce((total, set) => total + count(set), 0);
+    const squares = { nn: sum(({ n }) => n * n), nd: sum(({ n, d }) => n * d), dd: sum(({ d }) => d * d) };
+    return { n: sum(({ n }) => n), d: sum(({ d }) => d), squares };
+  }
+
+  /** Sets of one trait whose N varies `factor` times as much as D says. */
+  function simulated(seed: number, { sets, factor }: { sets: number; factor: number }) {
+    const random = seededRandom(seed);
+    return evidenceOf(
+      Array.from({ length: sets }, () => {
+        const d = random.uniform(2, 12);
+        return { d, n: 0.2 * d + random.normal(0, Math.sqrt(factor * d)) };
+      }),
+    );
+  }
+
+  it('agrees with a hand-worked case', () => {
+    // Two sets of D = 10 with N = 5 and −1: b = .2, Σ(N − bD)² = 9 + 9; expected 20 − 200/20 = 10; one set of its own.
+    // Family: (30·1 + 1·1.8)/31; the trait itself: (30·that + 1·1.8)/31.
+    const [factor] = setDispersions([
+      evidenceOf([
+        { n: 5, d: 10 },
+        { n: -1, d: 10 },
+      ]),
+    ]);
+    expect(factor).toBeCloseTo((30 * (31.8 / 31) + 1.8) / 31, 10);
+  });
+
+  it('is 1 where nothing is known of sets', () => {
+    expect(setDispersions([{ n: 3, d: 10 }, evidenceOf([{ n: 3, d: 10 }])])).toEqual([1, 1]);
+    expect(setDispersions([])).toEqual([]);
+  });
+
+  it('finds a trait of unruly sets among others, and a family that is unruly as a whole', () => {
+    const calm = Array.from({ length: 20 }, (_, index) => simulated(71 + index, { sets: 400, factor: 1 }));
+    const [unruly = 0, ...others] = setDispersions([simulated(70, { sets: 400, factor: 2 }), ...calm]);
+    expect(unruly).toBeGreaterThan(1.6);
+    for (const factor of others) expect(Math.abs(factor - 1)).toBeLessThan(0.25);
+    const all = Array.from({ length: 20 }, (_, index) => simulated(91 + index, { sets: 400, factor: 2 }));
+    const [rare = 0] = setDispersions([simulated(70, { sets: 3, factor: 1 }), ...all]);
+    expect(rare).toBeGreaterThan(1.6);
+  });
+
+  it('hardly listens to few sets', () => {
+    for (const factor of setDispersions([simulated(81, { sets: 4, factor: 9 })])) {
+      expect(factor).toBeGreaterThan(1);
+      expect(factor).toBeLessThan(2.5);
+    }
+  });
+
+  it('stays positive and finite when all sets say exactly the same', () => {
+    const [factor = 0] = setDispersions([
+      evidenceOf(Array.from({ length: 500 }, (_, index) => ({ n: 0.3 * (index + 1), d: index + 1 }))),
+    ]);
+    expect(factor).toBeGreaterThan(0);
+    expect(Number.isFinite(factor)).toBe(true);
   });
 });

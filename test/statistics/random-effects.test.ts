@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
 import { seededRandom } from '../../src/simulator/random.ts';
-import { type PooledMember, poolAccounts } from '../../src/statistics/random-effects.ts';
+import { overdispersion } from '../../src/statistics/overdispersion.ts';
+import {
+  type AccountDispersion,
+  type PooledMember,
+  poolAccounts,
+  steadyingFactors,
+} from '../../src/statistics/random-effects.ts';
 
 function simulated(
   seed: number,
@@ -151,4 +157,42 @@ describe('poolAccounts', () => {
     expect(Math.sqrt(tau2)).toBeCloseTo(0.1, 2);
     expect(pooled).toHaveLength(100);
   }, 2000);
+});
+
+describe('steadyingFactors', () => {
+  /** Accounts whose sets have C = 20 per degree of freedom (u = .05) and the given Q/df. */
+  function account(ratio: number, df = 24): AccountDispersion {
+    const terms = { q: ratio * df, c: 20 * df, df };
+    return { terms, tau2: overdispersion(terms) };
+  }
+
+  it('agrees with a hand-worked case', () => {
+    // τ² = .1 and .2, common .15; s² = 2(.05 + .15)²/24 = 1/300 exceeds the spread .0025: both become .15.
+    const factors = steadyingFactors([account(3), account(5)]);
+    expect(factors[0]).toBeCloseTo(0.2 / 0.15, 10);
+    expect(factors[1]).toBeCloseTo(0.2 / 0.25, 10);
+  });
+
+  it('leaves accounts alone that surely differ', () => {
+    for (const factor of steadyingFactors([account(3, 1e6), account(5, 1e6)]))
+      expect(factor).toBeCloseTo(1, 4);
+  });
+
+  it('gives an account without spread of its own that of the others', () => {
+    // Deviations −.02, .01, .01 vary less than they are unsure: all become (−.005 + .025 + .025)/3 = .015, from 0.
+    const factors = steadyingFactors([account(0.9), account(1.5), account(1.5)]);
+    expect(factors[0]).toBeCloseTo(0.065 / 0.05, 10);
+    expect(factors[1]).toBeCloseTo(0.065 / 0.075, 10);
+  });
+
+  it('moves from the value in use, not from the fresh one', () => {
+    const { terms } = account(3);
+    expect(steadyingFactors([{ terms, tau2: 0.2 }])[0]).toBeCloseTo(0.15 / 0.25, 10);
+  });
+
+  it('leaves an account alone that nothing is known of', () => {
+    const unknown = { terms: { q: 0, c: 0, df: 0 }, tau2: 0.3 };
+    expect(steadyingFactors([unknown, account(3)])[0]).toBe(1);
+    expect(steadyingFactors([])).toEqual([]);
+  });
 });

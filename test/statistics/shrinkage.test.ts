@@ -33,6 +33,58 @@ describe('effectSpread', () => {
   });
 });
 
+describe('upperVariance', () => {
+  it('is the prior and half a standard error of it', () => {
+    // Prior .11/3; half its error: ½·√(3·2(.01 + .11/3)²)/3 = ½·√(2/3)·(.14/3).
+    const { upperVariance } = effectSpread([
+      { estimate: 0.3, variance: 0.01 },
+      { estimate: -0.1, variance: 0.01 },
+      { estimate: 0.2, variance: 0.01 },
+    ]);
+    expect(upperVariance).toBeCloseTo(0.11 / 3 + (Math.sqrt(2 / 3) * 0.07) / 3, 12);
+  });
+
+  it('widens the interval and nothing else, never past what the unshrunk one reaches', () => {
+    const plain = shrinkEffect({ estimate: 0.1, variance: 0.01 }, { priorVariance: 0.005 });
+    const wide = shrinkEffect(
+      { estimate: 0.1, variance: 0.01 },
+      { priorVariance: 0.005, upperVariance: 0.008 },
+    );
+    expect(wide.lower).toBeLessThan(plain.lower);
+    expect(wide.upper).toBeGreaterThan(plain.upper);
+    expect({ ...wide, lower: 0, upper: 0 }).toEqual({ ...plain, lower: 0, upper: 0 });
+    const widest = shrinkEffect(
+      { estimate: 0.1, variance: 0.01 },
+      { priorVariance: 0.005, upperVariance: 1e6 },
+    );
+    // Weight 1/3: posterior .1/3, half-width 1.96·.1 + .1·2/3, so that the upper end is .1 + 1.96·.1.
+    expect(Math.log1p(widest.upper)).toBeCloseTo(0.1 + 0.1959964, 6);
+  });
+
+  it('makes up for a spread that eight effects do not tell exactly', () => {
+    const random = seededRandom(14);
+    let covered = 0;
+    let trusting = 0;
+    let total = 0;
+    for (let replicate = 0; replicate < 300; replicate += 1) {
+      const draws = Array.from({ length: 8 }, () =>
+        draw(random, { truth: random.normal(0, 0.07), error: 0.07 }),
+      );
+      const { effects, priorVariance } = shrinkEffects(draws, { level: 0.9 });
+      for (const [index, { lower, upper }] of effects.entries()) {
+        const { truth = 0, estimate = 0, variance = 1 } = draws[index] ?? {};
+        const plain = shrinkEffect({ estimate, variance }, { priorVariance, level: 0.9 });
+        const lift = Math.expm1(truth);
+        if (lower <= lift && lift <= upper) covered += 1;
+        if (plain.lower <= lift && lift <= plain.upper) trusting += 1;
+        total += 1;
+      }
+    }
+    expect(covered / total).toBeGreaterThan(0.9);
+    expect(trusting / total).toBeLessThan(0.89);
+  });
+});
+
 describe('shrinkEffect', () => {
   it('agrees with a hand-worked case', () => {
     // T² = .03, se² = .01: w = .75, posterior .15, sd = √.0075 = .0866025; Φ(1.7320508) = .9583677.

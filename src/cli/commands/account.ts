@@ -9,6 +9,7 @@ import {
   ListProjectsResponse,
   PutAccountRequest,
   PutAccountResponse,
+  Sharing,
 } from '../../gen/kaizen/v1/account_service.ts';
 import type { Connection } from '../connection.ts';
 import { CallFailure } from '../failure.ts';
@@ -91,6 +92,9 @@ export async function putAccount(
   const before = await findAccount(service, accountId);
   const { industry, clientType, currency, timeZone } = { ...before, ...options };
   const account = Account.fromPartial({
+    // What has no option here stays as it is.
+    bannedPhrases: before?.bannedPhrases ?? [],
+    sharing: before?.sharing ?? Sharing.SHARING_ENABLED,
     accountId,
     industry: industry ?? '',
     clientType: clientType ?? '',

@@ -1,18 +1,23 @@
 /** An improvement trajectory as a page. */
 import {
   type GetImprovementTrajectoryResponse,
+  IntervalMethod,
   learningStatusToJSON,
+  type ProjectionBackTest,
   type RoasPoint,
+  type RoasProjection,
 } from '../../gen/kaizen/v1/learning_service.ts';
 import type { Style } from '../style.ts';
 import { enumName } from './names.ts';
-import { formatCount, formatDecimal, formatMoney } from './numbers.ts';
+import { formatCount, formatDecimal, formatMoney, formatProbability } from './numbers.ts';
 import { sparkline } from './sparkline.ts';
 import { formatTable } from './table.ts';
 import { printable, wrap } from './text.ts';
 
 const ABSENT = '–';
 const INDENT = 2;
+/** Less is not told from nothing. */
+const LEAST_PROBABILITY = 0.001;
 
 /** Where the account stands, where it is heading, the targets beside that, and the series. */
 export function trajectoryText(
@@ -24,12 +29,14 @@ export function trajectoryText(
     '_',
     ' ',
   );
-  const { series, notes } = trajectory;
+  const { series, notes, backTests } = trajectory;
   return [
     `${style.bold(`Return on ad spend of account ${printable(accountId)}`)}: ${style.bold(status)}`,
     figuresTable(trajectory, style),
     '',
     projectionsTable(trajectory, style),
+    ...(backTests.length > 0 ? [''] : []),
+    ...backTests.map((backTest) => style.dim(`  ${backTestText(backTest)}`)),
     ...(series.length > 0 ? ['', ...seriesLines(series, width, style)] : []),
     ...(notes.length > 0 ? [''] : []),
     ...notes.map((note) => style.dim(wrap(note, { width, indent: INDENT }))),
@@ -46,10 +53,8 @@ function figuresTable(trajectory: GetImprovementTrajectoryResponse, style: Style
       ['now', roas(currentRoas)],
       ['improvement', rate],
       ['on track for 10x', trajectory.onTrackFor10x ? 'yes' : 'no'],
-      [
-        'history',
-        `${formatCount(historyDays)} days, ${formatCount(validDays)} of them with spend and revenue`,
-      ],
+      ['probability of 10x', chance(trajectory.probability10x)],
+      ['history', `${formatCount(historyDays)} days, ${formatCount(validDays)} of them with spend`],
       ['as of', asOfDate === '' ? ABSENT : asOfDate],
     ],
     style,
@@ -66,22 +71,48 @@ function projectionsTable(trajectory: GetImprovementTrajectoryResponse, style: S
     [
       { title: 'in', align: 'right' },
       { title: 'return on ad spend', align: 'right' },
+      { title: '80 %', align: 'right' },
       { title: 'times the start', align: 'right' },
+      { title: '80 %', align: 'right' },
+      { title: 'above it', align: 'right' },
       { title: 'target', align: 'right' },
       { title: '' },
     ],
     projections.map(([days, projected, times]) => {
       const target = trajectory.targets.find(({ day }) => day === days);
+      const projection = trajectory.projections.find(({ horizonDays }) => horizonDays === days);
       return [
         `${days} days`,
         roas(projected),
+        boundsText(projection?.interval),
         times === undefined ? ABSENT : `${times.toFixed(2)}×`,
+        boundsText(projection?.improvementInterval),
+        chance(projection?.probabilityImproved),
         target === undefined ? '' : `${formatDecimal(target.timesInitial, 1)}×`,
-        trajectory.lowHistoryHorizons.includes(days) ? style.yellow('short history for this horizon') : '',
+        remarkOn(projection, style),
       ];
     }),
     style,
   );
+}
+
+function boundsText(interval: RoasProjection['interval']): string {
+  return interval === undefined ? ABSENT : `${roas(interval.lower)} to ${roas(interval.upper)}`;
+}
+
+function remarkOn(projection: RoasProjection | undefined, style: Style): string {
+  if (projection === undefined) return '';
+  if (projection.lowHistory) return style.yellow('short history for this horizon');
+  return projection.intervalMethod === IntervalMethod.INTERVAL_METHOD_CONFORMAL
+    ? style.dim(`by ${formatCount(projection.residuals)} past errors`)
+    : '';
+}
+
+function backTestText({ horizonDays, origins, ...errors }: ProjectionBackTest): string {
+  const [ours, median] = [errors.meanAbsoluteLogError, errors.medianMeanAbsoluteLogError].map(
+    (error) => `${(100 * Math.expm1(error)).toFixed(1)} %`,
+  );
+  return `${horizonDays} days ahead, from ${formatCount(origins)} past days: off by ${ours}; no change would have been by ${median}`;
 }
 
 function seriesLines(series: readonly RoasPoint[], width: number, style: Style): readonly string[] {
@@ -108,6 +139,11 @@ function seriesLines(series: readonly RoasPoint[], width: number, style: Style):
 
 function roas(value: number | undefined): string {
   return value === undefined ? ABSENT : value.toFixed(2);
+}
+
+function chance(probability: number | undefined): string {
+  if (probability === undefined) return ABSENT;
+  return probability < LEAST_PROBABILITY ? '< 0.1 %' : formatProbability(probability);
 }
 
 function signed(value: number): string {

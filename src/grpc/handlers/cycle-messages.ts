@@ -7,7 +7,7 @@ import {
 } from '../../gen/kaizen/v1/learning_service.ts';
 import type { CycleRecord } from '../../learning/cycle-record.ts';
 import type { StageRecord } from '../../learning/cycle-stages.ts';
-import { timestampOf } from '../timestamps.ts';
+import { timestampOf } from '../../timestamps.ts';
 
 /** The API's form of a cycle. */
 export function cycleMessage({ startedAtMs, endedAtMs, ...cycle }: CycleRecord): CycleMessage {

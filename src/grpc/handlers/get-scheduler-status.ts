@@ -5,8 +5,8 @@ import {
   SchedulerState,
 } from '../../gen/kaizen/v1/learning_service.ts';
 import type { Scheduler } from '../../scheduler/scheduler.ts';
+import { timestampOf } from '../../timestamps.ts';
 import type { Handler } from '../call.ts';
-import { timestampOf } from '../timestamps.ts';
 import { runState } from './cycle-messages.ts';
 
 /** LearningService/GetSchedulerStatus. */

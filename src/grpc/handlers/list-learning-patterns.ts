@@ -1,9 +1,10 @@
-import { traitKindName } from '../../events/vocabulary.ts';
+import { metricName, traitKindName } from '../../events/vocabulary.ts';
 import type {
   ListLearningPatternsRequest,
   ListLearningPatternsResponse,
 } from '../../gen/kaizen/v1/learning_service.ts';
 import type { Graph } from '../../graph/graph.ts';
+import { storedState } from '../../kaizen/known-pattern.ts';
 import { listPatterns, type PatternPosition } from '../../kaizen/list-patterns.ts';
 import { positionNumbers } from '../../kaizen/page-position.ts';
 import { patternMessage } from '../../kaizen/pattern-message.ts';
@@ -23,10 +24,24 @@ export function listLearningPatternsHandler({
   return async (request, { accountId, signal }) => {
     const kind = traitKindName(request.patternType);
     const minConfidence = request.minConfidence ?? DEFAULT_MIN_CONFIDENCE;
-    const scope = ['ListLearningPatterns', accountId, kind ?? '', String(minConfidence)];
+    const metric = metricName(request.metric);
+    const state = storedState(request.state);
+    const { projectId } = request;
+    const scope = [
+      'ListLearningPatterns',
+      accountId,
+      projectId,
+      kind ?? '',
+      metric,
+      state ?? '',
+      String(minConfidence),
+    ];
     const page = await listPatterns(graph, {
       accountId,
+      projectId,
       kind,
+      metric: metric === '' ? undefined : metric,
+      state,
       minConfidence,
       limit: pageSize(request.limit, PAGE_SIZES),
       after: positionIn(decodePageToken(scope, request.pageToken, POSITION_PARTS)),

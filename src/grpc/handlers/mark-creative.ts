@@ -45,6 +45,7 @@ function markEvent(request: MarkCreativeRequest): Event {
     recordTime: undefined,
     type: EventType.EVENT_TYPE_UNSPECIFIED,
     boundary: Boundary.BOUNDARY_UNSPECIFIED,
+    guidance: undefined,
     payload:
       mark === CreativeMark.CREATIVE_MARK_WINNER
         ? { $case: 'creativeMarkedWinner', value }

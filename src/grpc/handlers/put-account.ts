@@ -2,7 +2,7 @@ import { putAccount } from '../../accounts/put-account.ts';
 import type { PutAccountRequest, PutAccountResponse } from '../../gen/kaizen/v1/account_service.ts';
 import type { Graph } from '../../graph/graph.ts';
 import type { Handler } from '../call.ts';
-import { accountMessage } from './account-messages.ts';
+import { accountMessage, sharingOf } from './account-messages.ts';
 
 /** AccountService/PutAccount. */
 export function putAccountHandler(parts: {
@@ -10,8 +10,9 @@ export function putAccountHandler(parts: {
   readonly now: () => Date;
 }): Handler<PutAccountRequest, PutAccountResponse> {
   return async ({ account: wanted }, { accountId }) => {
-    const { industry = '', clientType = '', currency = '', timeZone = '' } = wanted ?? {};
-    const settings = { accountId, industry, clientType, currency, timeZone };
+    const { industry = '', clientType = '', currency = '', timeZone = '', bannedPhrases = [] } = wanted ?? {};
+    const sharing = sharingOf(wanted?.sharing);
+    const settings = { accountId, industry, clientType, currency, timeZone, bannedPhrases, sharing };
     const { account, created } = await putAccount(parts, settings);
     return { account: accountMessage(account), created };
   };

@@ -10,8 +10,9 @@ export function putProjectHandler(parts: {
   readonly now: () => Date;
 }): Handler<PutProjectRequest, PutProjectResponse> {
   return async ({ project: wanted }, { accountId }) => {
-    const { projectId = '', industry = '', clientType = '' } = wanted ?? {};
-    const { project, created } = await putProject(parts, accountId, { projectId, industry, clientType });
+    const { projectId = '', industry = '', clientType = '', bannedPhrases = [] } = wanted ?? {};
+    const settings = { projectId, industry, clientType, bannedPhrases };
+    const { project, created } = await putProject(parts, accountId, settings);
     return { project: projectMessage(project), created };
   };
 }

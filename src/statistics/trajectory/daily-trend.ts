@@ -15,21 +15,34 @@ export interface DailyTrend {
   readonly shrinkage: number;
   /** k × slope, per day. */
   readonly shrunkSlope: number;
+  /** Standard deviation of the days around the line, on the log scale. */
+  readonly residualDeviation: number;
 }
 
 /**
- * Theil–Sen looks at all pairs; the newest 365 days are 66,000 of them and about 10 ms. Older days say little
- * about where the series is heading.
+ * Half a year, in whole weeks. Theil–Sen looks at all pairs: these are 16,000 and take about a millisecond, which a
+ * back-test repeats for every origin. Older days say little about where the series is heading: on simulated series with
+ * a year of history, 365 days instead of these lower the projection's error by half a percent.
  */
-export const MAX_TREND_DAYS = 365;
+export const MAX_TREND_DAYS = 182;
 
-/** Spread of true daily slopes among accounts: .15 % a day. It is the prior the slope is shrunk with. */
-const SLOPE_PRIOR_DEVIATION = 0.0015;
+/**
+ * Spread of true daily slopes among accounts: .25 % a day. It is the prior the slope is shrunk with; on simulated
+ * series the projection's error is flat between .2 % and .3 % and larger outside.
+ */
+const SLOPE_PRIOR_DEVIATION = 0.0025;
 
 /** Near 1 the inflation (1 + ρ)/(1 − ρ) explodes on the estimate's noise alone. */
 const MAX_AUTOCORRELATION = 0.9;
 
-const NO_TREND: DailyTrend = { slope: 0, standardError: 0, autocorrelation: 0, shrinkage: 0, shrunkSlope: 0 };
+const NO_TREND: DailyTrend = {
+  slope: 0,
+  standardError: 0,
+  autocorrelation: 0,
+  shrinkage: 0,
+  shrunkSlope: 0,
+  residualDeviation: 0,
+};
 
 function lagOneAutocorrelation(
   residuals: readonly { readonly day: number; readonly value: number }[],
@@ -48,11 +61,14 @@ function lagOneAutocorrelation(
 }
 
 /**
- * Theil–Sen slope. The library takes the lower of the two middle slopes when their number is even; the mirrored series
- * gives it the upper one, and the mean of both is the median: a fall and the same rise differ in sign only.
+ * Theil–Sen slope over distinct x. The library takes the lower of the two middle slopes when their number is even; the
+ * mirrored series gives it the upper one, and the mean of both is the median: a fall and the same rise differ in sign
+ * only.
  */
 function medianSlope(x: readonly number[], y: readonly number[]): number {
   const lower = new TheilSenRegression(x, y).slope;
+  const pairs = (x.length * (x.length - 1)) / 2;
+  if (pairs % 2 === 1) return lower;
   const upper = -new TheilSenRegression(
     x,
     y.map((value) => -value),
@@ -89,5 +105,6 @@ export function dailyTrend(allDays: readonly ValidDay[]): DailyTrend {
     autocorrelation,
     shrinkage,
     shrunkSlope: shrinkage * slope,
+    residualDeviation: Math.sqrt(residualSum / (days.length - 2)),
   };
 }

@@ -1,18 +1,19 @@
 import { median } from 'simple-statistics';
 
+import { type BackTest, rollingOrigins } from './back-test.ts';
 import { type DailyResult, type DailySeries, dailySeries, type ValidDay } from './daily-series.ts';
-import { type DailyTrend, dailyTrend } from './daily-trend.ts';
+import type { DailyTrend } from './daily-trend.ts';
+import { type HorizonProjection, horizonProjections } from './horizon-projection.ts';
 import {
   type LearningStatus,
   learningStatus,
   type StatusEvidence,
   statusEvidence,
 } from './learning-status.ts';
-import { logPaths } from './paths.ts';
-import { weeklyMedians } from './weekly-medians.ts';
-
-/** Days ahead that are projected. */
-export type HorizonDays = 30 | 90 | 365;
+import { CURRENT_DAYS, HORIZONS, type HorizonDays, type Projection, projectionFrom } from './projection.ts';
+import { published, publishedRatio } from './published-figure.ts';
+import type { ResidualPools } from './residual-pool.ts';
+import { isLowHistory, METHOD, notesOn } from './trajectory-notes.ts';
 
 /** The four forecasts of one horizon as ROAS, rounded like the published one, which is their median. */
 export interface TrajectoryPaths {
@@ -41,6 +42,8 @@ export interface ImprovementTrajectory {
   readonly improvement365d: number | undefined;
   /** Whether a year's projection reaches ten times the start, with history enough to say so. */
   readonly onTrackFor10x: boolean;
+  /** Probability that ROAS a year ahead is ten times the initial one; undefined with INSUFFICIENT_DATA. */
+  readonly probability10x: number | undefined;
   readonly learningStatus: LearningStatus;
   /** History shorter than a third of the horizon. */
   readonly lowHistory30d: boolean;
@@ -50,6 +53,10 @@ export interface ImprovementTrajectory {
   readonly validDays: number;
   /** Calendar days from the first valid day to the newest. */
   readonly historyDays: number;
+  /** One per horizon, shortest first; empty with INSUFFICIENT_DATA, whose level is no forecast and has no interval. */
+  readonly projections: readonly HorizonProjection[];
+  /** How past projections turned out, by horizon; a horizon without enough of a past is absent. */
+  readonly backTests: readonly BackTest[];
   /** One per horizon, shortest first; empty with INSUFFICIENT_DATA. */
   readonly paths: readonly TrajectoryPaths[];
   readonly trend: DailyTrend | undefined;
@@ -68,68 +75,17 @@ export const IMPROVEMENT_TARGETS: readonly { readonly day: number; readonly mult
   { day: 365, multiple: 10 },
 ];
 
-/** A trend needs two weeks of calendar and ten days of spend before it is told from the days of the week. */
-export const MIN_HISTORY_DAYS = 14;
-export const MIN_VALID_DAYS = 10;
-
-const HORIZONS: readonly HorizonDays[] = [30, 90, 365];
 const INITIAL_DAYS = 7;
-const CURRENT_DAYS = 28;
 const TEN_TIMES = 10;
-
-const METHOD =
-  'Initial: median daily ROAS of the first 7 days with spend; current: of the newest 28. Projection: median of four ' +
-  'paths of ln ROAS (28-day median, damped Holt on weekly medians, shrunk Theil–Sen trend damped by .99 a day, power ' +
-  'law), none moving the level by more than a factor of ten. Improvement: projected over initial, both as published.';
-
-/** Four decimals: what is published, and what everything derived is computed from, so that it can be checked by hand. */
-function published(value: number): number {
-  return Math.round(value * 10_000) / 10_000;
-}
+const YEAR: HorizonDays = 365;
 
 function medianRoas(days: readonly ValidDay[]): number {
   return published(Math.exp(median(days.map(({ logRoas }) => logRoas))));
 }
 
-function ratio(projected: number, initial: number): number | undefined {
-  return initial > 0 ? published(projected / initial) : undefined;
-}
-
-function notesOn(
-  { days, historyDays, zeroRevenueDays }: DailySeries,
-  sufficient: boolean,
-): readonly string[] {
-  const notes: string[] = [];
-  if (!sufficient) {
-    notes.push(
-      `Fewer than ${MIN_HISTORY_DAYS} days of history or ${MIN_VALID_DAYS} days with spend: nothing is extrapolated.`,
-    );
-  }
-  if (zeroRevenueDays > 0) {
-    notes.push(
-      days.length === 0
-        ? 'No day with spend had revenue.'
-        : `${zeroRevenueDays} days with spend and no revenue are taken at half the smallest positive daily ROAS.`,
-    );
-  }
-  const short = HORIZONS.filter((horizon) => isLowHistory(historyDays, horizon));
-  if (sufficient && short.length > 0) {
-    notes.push(`History is shorter than a third of the horizon at ${short.join(' and ')} days.`);
-  }
-  notes.push('Projections carry no interval.');
-  return notes;
-}
-
-function isLowHistory(historyDays: number, horizon: HorizonDays): boolean {
-  return historyDays < horizon / 3;
-}
-
-function pathsAt(series: DailySeries, trend: DailyTrend): readonly TrajectoryPaths[] {
-  const { days } = series;
-  const level = median(days.slice(-CURRENT_DAYS).map(({ logRoas }) => logRoas));
-  const inputs = { days, weeks: weeklyMedians(days), trend, level };
+function pathsAt(projection: Projection): readonly TrajectoryPaths[] {
   return HORIZONS.map((horizonDays) => {
-    const paths = logPaths(inputs, horizonDays);
+    const paths = projection.at(horizonDays);
     return {
       horizonDays,
       median28: published(Math.exp(paths.median28)),
@@ -160,7 +116,9 @@ function insufficient(series: DailySeries): ImprovementTrajectory {
   const initialRoas = known ? medianRoas(days.slice(0, INITIAL_DAYS)) : undefined;
   const currentRoas = known ? medianRoas(days.slice(-CURRENT_DAYS)) : undefined;
   const improvement =
-    initialRoas === undefined || currentRoas === undefined ? undefined : ratio(currentRoas, initialRoas);
+    initialRoas === undefined || currentRoas === undefined
+      ? undefined
+      : publishedRatio(currentRoas, initialRoas);
   return {
     ...frame(series, false),
     initialRoas,
@@ -173,10 +131,21 @@ function insufficient(series: DailySeries): ImprovementTrajectory {
     improvement90d: improvement,
     improvement365d: improvement,
     onTrackFor10x: false,
+    probability10x: undefined,
     learningStatus: 'INSUFFICIENT_DATA',
+    projections: [],
+    backTests: [],
     paths: [],
     trend: undefined,
     evidence: undefined,
+  };
+}
+
+function publishedBackTest(backTest: BackTest): BackTest {
+  return {
+    ...backTest,
+    meanAbsoluteLogError: published(backTest.meanAbsoluteLogError),
+    medianMeanAbsoluteLogError: published(backTest.medianMeanAbsoluteLogError),
   };
 }
 
@@ -185,36 +154,51 @@ function insufficient(series: DailySeries): ImprovementTrajectory {
  * two valid days nothing is known and the numbers are undefined; with fewer than MIN_HISTORY_DAYS or MIN_VALID_DAYS the
  * projections are the current level. No number returned is NaN or infinite.
  *
- * Published: ROAS, improvement and rate to four decimals; improvements are ratios of published values.
+ * Published: ROAS, improvement, rate, bounds, probabilities and errors to four decimals; improvements are ratios of
+ * published values. `pooledResiduals` are past errors of other accounts, in units of expectedSpread; without them the
+ * account's own are used, and simulated ones where those are fewer than MIN_RESIDUALS.
  */
-export function improvementTrajectory(results: readonly DailyResult[]): ImprovementTrajectory {
+export function improvementTrajectory(
+  results: readonly DailyResult[],
+  { pooledResiduals }: { readonly pooledResiduals?: ResidualPools } = {},
+): ImprovementTrajectory {
   const series = dailySeries(results);
   const { days, historyDays } = series;
-  if (days.length < MIN_VALID_DAYS || historyDays < MIN_HISTORY_DAYS) return insufficient(series);
+  const projection = projectionFrom(days);
+  if (projection === undefined) return insufficient(series);
 
   const initialRoas = medianRoas(days.slice(0, INITIAL_DAYS));
-  const trend = dailyTrend(days);
-  const paths = pathsAt(series, trend);
-  const projected = (horizon: HorizonDays): number =>
-    paths.find(({ horizonDays }) => horizonDays === horizon)?.published ?? 0;
-  const improvement365d = ratio(projected(365), initialRoas);
-  const evidence = statusEvidence(weeklyMedians(days));
+  const own = rollingOrigins(days);
+  const projections = horizonProjections({
+    series,
+    projection,
+    initialRoas,
+    own: own.pools,
+    pooled: pooledResiduals,
+  });
+  const at = (horizonDays: HorizonDays) =>
+    projections.find((candidate) => candidate.horizonDays === horizonDays);
+  const improvement365d = at(YEAR)?.improvement;
+  const evidence = statusEvidence(projection);
   return {
     ...frame(series, true),
     initialRoas,
     currentRoas: medianRoas(days.slice(-CURRENT_DAYS)),
-    dailyImprovementRate: published(100 * Math.expm1(trend.shrunkSlope)),
-    projected30d: projected(30),
-    projected90d: projected(90),
-    projected365d: projected(365),
-    improvement30d: ratio(projected(30), initialRoas),
-    improvement90d: ratio(projected(90), initialRoas),
+    dailyImprovementRate: published(100 * Math.expm1(projection.trend.shrunkSlope)),
+    projected30d: at(30)?.roas,
+    projected90d: at(90)?.roas,
+    projected365d: at(365)?.roas,
+    improvement30d: at(30)?.improvement,
+    improvement90d: at(90)?.improvement,
     improvement365d,
     onTrackFor10x:
-      !isLowHistory(historyDays, 365) && improvement365d !== undefined && improvement365d >= TEN_TIMES,
+      !isLowHistory(historyDays, YEAR) && improvement365d !== undefined && improvement365d >= TEN_TIMES,
+    probability10x: at(YEAR)?.probability10x,
     learningStatus: learningStatus(evidence),
-    paths,
-    trend,
+    projections,
+    backTests: own.backTests.map(publishedBackTest),
+    paths: pathsAt(projection),
+    trend: projection.trend,
     evidence,
   };
 }

@@ -11,8 +11,9 @@ describe('dailyTrend', () => {
     expect(trend.slope).toBeCloseTo(7 / 12, 12);
     expect(trend.autocorrelation).toBe(0);
     expect(trend.standardError).toBeCloseTo(Math.sqrt(0.201389 / 10), 6);
+    expect(trend.residualDeviation).toBeCloseTo(Math.sqrt(0.201389 / 2), 6);
     const variance = trend.standardError ** 2;
-    expect(trend.shrinkage).toBeCloseTo(0.0015 ** 2 / (0.0015 ** 2 + variance), 12);
+    expect(trend.shrinkage).toBeCloseTo(0.0025 ** 2 / (0.0025 ** 2 + variance), 12);
     expect(trend.shrunkSlope).toBeCloseTo(trend.shrinkage * trend.slope, 15);
   });
 
@@ -35,6 +36,11 @@ describe('dailyTrend', () => {
     expect(dailyTrend(days).autocorrelation).toBeLessThan(0.8);
     // Twice as far apart, the days are no neighbours: half the standard error by the spread, and no inflation.
     expect(dailyTrend(days).standardError).toBeGreaterThan(3 * dailyTrend(sparse).standardError);
+  });
+
+  it('looks at the newest 26 weeks', () => {
+    const days = Array.from({ length: 400 }, (_, day) => ({ day, logRoas: day < 218 ? 0.05 * day : 7 }));
+    expect(dailyTrend(days).slope).toBe(0);
   });
 
   it('is no trend with fewer than three days', () => {

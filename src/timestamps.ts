@@ -1,4 +1,4 @@
-import type { Timestamp } from '../gen/google/protobuf/timestamp.ts';
+import type { Timestamp } from './gen/google/protobuf/timestamp.ts';
 
 /** Milliseconds since 1970 as a google.protobuf.Timestamp. */
 export function timestampOf(epochMs: number): Timestamp {

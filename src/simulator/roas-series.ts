@@ -1,5 +1,5 @@
-import type { Random } from '../../../src/simulator/random.ts';
-import type { DailyResult } from '../../../src/statistics/trajectory/daily-series.ts';
+import type { DailyResult } from '../statistics/trajectory/daily-series.ts';
+import type { Random } from './random.ts';
 
 /** Expected ln ROAS, relative to the start, on each of the first days. */
 export type SimulatedPath = (day: number) => number;

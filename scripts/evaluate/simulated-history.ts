@@ -1,0 +1,46 @@
+/** Simulated accounts with a past that is shown and a future that is not. */
+import type { Random } from '../../src/simulator/random.ts';
+import {
+  drawPathName,
+  PATHS,
+  type PathName,
+  resultsOf,
+  simulateLogRoas,
+} from '../../src/simulator/roas-series.ts';
+import type { DailyResult } from '../../src/statistics/trajectory/daily-series.ts';
+import type { HorizonDays } from '../../src/statistics/trajectory/projection.ts';
+
+/** One account: what is known of it, and what came. */
+export interface SimulatedHistory {
+  readonly pathName: PathName;
+  readonly results: readonly DailyResult[];
+  /** Mean ln ROAS of the seven days around the day that is `horizonDays` after the newest known. */
+  readonly targetAt: (horizonDays: HorizonDays) => number;
+}
+
+/** Days beyond the longest horizon that the last target reaches. */
+const REACH = 3;
+const LONGEST_HORIZON = 365;
+
+/** Draws an account with `historyDays` of history. All accounts of a run are drawn from one generator, in order. */
+export function simulateHistory(
+  random: Random,
+  {
+    historyDays,
+    pathName = drawPathName(random),
+  }: { readonly historyDays: number; readonly pathName?: PathName },
+): SimulatedHistory {
+  const logRoas = simulateLogRoas(random, {
+    path: PATHS[pathName](random),
+    length: historyDays + LONGEST_HORIZON + REACH,
+  });
+  return {
+    pathName,
+    results: resultsOf(logRoas.slice(0, historyDays)),
+    targetAt(horizonDays) {
+      const middle = historyDays - 1 + horizonDays;
+      const week = logRoas.slice(middle - REACH, middle + REACH + 1);
+      return week.reduce((sum, value) => sum + value, 0) / week.length;
+    },
+  };
+}

@@ -1,0 +1,99 @@
+/** A test a week and account, and a look every week: what is ever declared, by p_any and by a new p-value each week. */
+import { movedTau2 } from '../../src/learning/dispersion-scope.ts';
+import type { SimulatedAccount, SimulatedWorld } from '../../src/simulator/pattern-discovery.ts';
+import { DISCOVERY_Q } from '../../src/statistics/multiplicity.ts';
+import { overdispersionTerms, sumOverdispersionTerms } from '../../src/statistics/overdispersion.ts';
+import { nextPatternState, type PatternState } from '../../src/statistics/pattern-state.ts';
+import { type AccountState, addTests, judgeTraits } from './across-accounts.ts';
+import { addTally, discoveryTally, type Tally } from './simulation-scores.ts';
+
+/** Looks begin in this week: before it there is hardly anything to see. */
+const FIRST_LOOK_WEEK = 5;
+
+/** What a trait has been through. */
+interface Seen {
+  readonly pAny: number;
+  readonly state: PatternState | undefined;
+  readonly isDeclared: boolean;
+  readonly isDeclaredByP: boolean;
+  /** Whether it was ever ESTABLISHED or RISKY. */
+  readonly isEntered: boolean;
+}
+
+const UNSEEN: Seen = {
+  pAny: 1,
+  state: undefined,
+  isDeclared: false,
+  isDeclaredByP: false,
+  isEntered: false,
+};
+
+/** One world from its first week to its last. */
+export function scoreWeeks({ traits, effects, accounts }: SimulatedWorld): Tally {
+  const weeks = Math.max(0, ...accounts.map(({ tests }) => tests.length));
+  let states: readonly AccountState[] = accounts.map(() => ({
+    terms: sumOverdispersionTerms([]),
+    tau2: 0,
+    sums: new Map(),
+  }));
+  let seen: readonly Seen[] = traits.map(() => UNSEEN);
+  for (let week = 1; week <= weeks; week += 1) {
+    states = states.map((state, index) => afterWeek(state, accounts[index], week));
+    if (week >= FIRST_LOOK_WEEK) seen = afterLook(seen, traits, states);
+  }
+  return [
+    new Map([
+      ['worlds', 1],
+      ['real', effects.filter((effect) => effect !== 0).length],
+    ]),
+    discoveryTally(
+      '',
+      effects,
+      seen.map(({ isDeclared }) => isDeclared),
+    ),
+    discoveryTally(
+      'p_value_',
+      effects,
+      seen.map(({ isDeclaredByP }) => isDeclaredByP),
+    ),
+    discoveryTally(
+      'state_',
+      effects,
+      seen.map(({ isEntered }) => isEntered),
+    ),
+  ].reduce(addTally, new Map());
+}
+
+/** A week more: the new test is added, or all are weighted anew when τ_w² has moved, as a cycle does it. */
+function afterWeek(before: AccountState, account: SimulatedAccount | undefined, week: number): AccountState {
+  const test = account?.tests[week - 1];
+  if (account === undefined || test === undefined) return before;
+  const terms = sumOverdispersionTerms([before.terms, overdispersionTerms(test)]);
+  const moved = movedTau2(terms, { tau2: before.tau2, version: week - 1 });
+  if (moved === undefined) return { ...before, terms, sums: addTests(before.sums, [test], before.tau2) };
+  return { terms, tau2: moved, sums: addTests(new Map(), account.tests.slice(0, week), moved) };
+}
+
+function afterLook(
+  seen: readonly Seen[],
+  traits: readonly string[],
+  states: readonly AccountState[],
+): readonly Seen[] {
+  const verdicts = judgeTraits(
+    traits,
+    states,
+    seen.map(({ pAny }) => pAny),
+  );
+  return seen.map((before, index) => {
+    const judgement = verdicts[index]?.judgement;
+    if (judgement === undefined) return before;
+    const state = nextPatternState({ previous: before.state, ...judgement });
+    return {
+      pAny: judgement.pAny,
+      state,
+      isDeclared: before.isDeclared || judgement.qValue <= DISCOVERY_Q,
+      isDeclaredByP: before.isDeclaredByP || judgement.qValueOneLook <= DISCOVERY_Q,
+      isEntered: before.isEntered || state === 'ESTABLISHED' || state === 'RISKY',
+    };
+  });
+}

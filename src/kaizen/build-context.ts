@@ -1,0 +1,131 @@
+/** Builds the context of a project, or of a segment. */
+import { KaizenError, unknownAccount } from '../errors.ts';
+import type { KaizenContext } from '../gen/kaizen/v1/kaizen_service.ts';
+import { type ReadContextHeadRow, readContextHead } from '../gen/queries.ts';
+import type { Graph } from '../graph/graph.ts';
+import { nodeKey } from '../graph/keys.ts';
+import { dispersionKey } from '../learning/dispersion-scope.ts';
+import { seedConfidence } from '../statistics/confidence.ts';
+import { timestampOf } from '../timestamps.ts';
+import { bannedByPeople } from './bans.ts';
+import type { Choice } from './beliefs.ts';
+import type { CommonContext, ContextCache } from './context-cache.ts';
+import { contextId } from './context-id.ts';
+import { generationSlots } from './generation-slots.ts';
+
+/** What contexts are read from. */
+export interface ContextDependencies {
+  readonly graph: Graph;
+  readonly contexts: ContextCache;
+  /** Uniform on [0, 1): seeds that callers do not choose. */
+  readonly random: () => number;
+}
+
+/** Whose context, and how. */
+export interface ContextRequest {
+  readonly accountId: string;
+  /** A project that need not exist, or '' with a segment. */
+  readonly projectId: string;
+  /** The segment asked for; undefined: the project's. */
+  readonly segment?: { readonly industry: string; readonly clientType: string };
+  /** '' for the first there are patterns under. */
+  readonly metric: string;
+  readonly slots: number;
+  readonly seed: number | undefined;
+  readonly options: readonly Choice[];
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Knowledge is published once a day; meeting two publications in one read, three times running, is a fault. */
+const MAX_READS = 3;
+const RETRY_AFTER_MS = 100;
+const SEEDS = 2 ** 32;
+
+/**
+ * The context from the knowledge published last. Takes the epochs first and then knowledge of those epochs only.
+ * Throws UNKNOWN_ACCOUNT.
+ */
+export async function buildContext(
+  dependencies: ContextDependencies,
+  request: ContextRequest,
+): Promise<KaizenContext> {
+  for (let read = 0; read < MAX_READS; read += 1) {
+    const head = await readHead(dependencies.graph, request);
+    const common = await dependencies.contexts.at(scopeOf(request, head), head);
+    if (common === undefined) continue;
+    const seed = request.seed ?? Math.floor(dependencies.random() * SEEDS);
+    return contextOf(request, { head, common, seed });
+  }
+  throw new KaizenError('knowledge was published several times while it was read: try again', {
+    kind: 'ABORTED',
+    reason: 'WRITE_CONFLICT',
+    retryAfterMs: RETRY_AFTER_MS,
+  });
+}
+
+function scopeOf({ accountId, projectId, segment, metric }: ContextRequest, head: ReadContextHeadRow) {
+  const { industry, clientType } = segment ?? head;
+  return {
+    accountId,
+    epoch: head.epoch,
+    publishedAtMs: head.publishedAtMs,
+    projectId: head.hasProjectPatterns ? projectId : '',
+    segmentKey: industry === '' && clientType === '' ? '' : nodeKey(industry, clientType),
+    sharedEpoch: head.sharing === 'DISABLED' ? 0 : head.sharedEpoch,
+    metric,
+  };
+}
+
+function contextOf(
+  { accountId, projectId, slots, options }: ContextRequest,
+  {
+    head,
+    common: { context, knowledge },
+    seed,
+  }: { readonly head: ReadContextHeadRow; readonly common: CommonContext; readonly seed: number },
+): KaizenContext {
+  const { epoch, publishedAtMs } = head;
+  const banned = bannedByPeople(head.bannedPhrases);
+  return {
+    ...context,
+    bannedPhrases: [...banned, ...context.bannedPhrases],
+    emptyFields:
+      banned.length === 0
+        ? context.emptyFields
+        : context.emptyFields.filter(({ field }) => field !== 'banned_phrases'),
+    generationSlots: [...generationSlots(knowledge, { slots, seed, options })],
+    metric: knowledge.metric,
+    seed,
+    holdout: false,
+    confidence: seedConfidence(head.eventCount),
+    sampleSize: head.eventCount,
+    projectSampleSize: head.projectEventCount,
+    epoch,
+    sharedEpoch: head.sharing === 'DISABLED' ? 0 : head.sharedEpoch,
+    asOf: publishedAtMs === null ? undefined : timestampOf(publishedAtMs),
+    contextId: contextId({ accountKey: nodeKey(accountId), projectId, epoch }),
+  };
+}
+
+async function readHead(
+  graph: Graph,
+  { accountId, projectId, signal }: ContextRequest,
+): Promise<ReadContextHeadRow> {
+  const accountKey = nodeKey(accountId);
+  const head = await graph.run(
+    readContextHead,
+    {
+      accountKey,
+      projectKey: nodeKey(accountId, projectId),
+      // Platforms are compared in coarse sets, so that is how far their arms vary.
+      dispersionKey: dispersionKey(accountKey, {
+        assignment: 'OBSERVATIONAL',
+        metric: 'ctr',
+        level: 'COARSE',
+      }),
+    },
+    { signal },
+  );
+  if (head === undefined) throw unknownAccount(accountId);
+  return head;
+}

@@ -1,0 +1,10 @@
+import { interactionTraits } from '../learning/interactions.ts';
+import { describeTextTrait } from '../performance/text-traits/describe-text-trait.ts';
+
+/** What a trait means, in words; empty when its value speaks for itself. */
+export function describeTrait(kind: string, value: string): string {
+  if (kind !== 'interaction') return describeTextTrait(kind, value) ?? '';
+  return interactionTraits(value)
+    .map((trait) => `${trait.kind} "${trait.value}"`)
+    .join(' together with ');
+}

@@ -1,0 +1,82 @@
+import { type CalibratedOver, type Contender, type Forecast, judgeForecast } from './contender.ts';
+import type { ContestReport, TrainedOutcome } from './outcome.ts';
+import { type GateReason, judgeChallenger } from './promotion-gate.ts';
+import { MIN_HOLDOUT_SETS, MIN_LEARNING_SETS, type TimeSplit } from './time-split.ts';
+import type { TrainingSet } from './training-set.ts';
+
+/** Forecasts one holdout set. */
+export type Forecaster = (set: TrainingSet) => Forecast;
+
+/** Who meets on the holdout. */
+export interface Contest<Document> {
+  readonly split: TimeSplit;
+  readonly challenger: Forecaster;
+  readonly champion?: Forecaster | undefined;
+  readonly constant: Forecaster;
+  readonly trailing: Forecaster;
+  readonly naivePatterns: Forecaster;
+  /** Makes what is stored, the fit to everything included. */
+  readonly document: () => Document;
+  readonly calibratedOver: CalibratedOver;
+  readonly seed: number;
+}
+
+/** Why a split cannot be judged; none when it can. */
+export function shortages(split: TimeSplit | undefined): readonly GateReason[] {
+  const reasons: GateReason[] = [];
+  const learning = split?.learning.length ?? 0;
+  const holdout = split?.holdout.length ?? 0;
+  if (learning < MIN_LEARNING_SETS) {
+    reasons.push({
+      code: 'TOO_FEW_LEARNING_SETS',
+      value: learning,
+      bound: MIN_LEARNING_SETS,
+      sentence: `There are ${learning} contrast sets to learn from; ${MIN_LEARNING_SETS} are needed.`,
+    });
+  }
+  if (holdout < MIN_HOLDOUT_SETS) {
+    reasons.push({
+      code: 'TOO_FEW_HOLDOUT_SETS',
+      value: holdout,
+      bound: MIN_HOLDOUT_SETS,
+      sentence: `There are ${holdout} newer contrast sets to be judged on; ${MIN_HOLDOUT_SETS} are needed.`,
+    });
+  }
+  return reasons;
+}
+
+/** Lets all forecast the holdout. Without a champion the sharper of constant and trailing defends. */
+export function holdContest<Document>(contest: Contest<Document>): TrainedOutcome<Document> {
+  const { learning, holdout, holdoutFrom } = contest.split;
+  const judge = (forecaster: Forecaster): Contender =>
+    judgeForecast(holdout.map(forecaster), contest.calibratedOver);
+  const challenger = judge(contest.challenger);
+  const constant = judge(contest.constant);
+  const trailing = judge(contest.trailing);
+  const former = contest.champion === undefined ? undefined : judge(contest.champion);
+  const baseline = sharper(trailing, constant) ? 'trailing' : 'constant';
+  const opponent: ContestReport['opponent'] = former === undefined ? baseline : 'champion';
+  const champion = former ?? (baseline === 'trailing' ? trailing : constant);
+  const { promoted, reasons, entropyChange } = judgeChallenger({ challenger, champion }, contest.seed);
+  return {
+    state: promoted ? 'CHAMPION' : 'REJECTED',
+    reasons,
+    metrics: {
+      challenger: challenger.figures,
+      ...(former === undefined ? {} : { champion: former.figures }),
+      constant: constant.figures,
+      trailing: trailing.figures,
+      naivePatterns: judge(contest.naivePatterns).figures,
+      opponent,
+      entropyChange,
+      learningSets: learning.length,
+      holdoutSets: holdout.length,
+      holdoutFrom,
+    },
+    document: contest.document(),
+  };
+}
+
+function sharper(one: Contender, other: Contender): boolean {
+  return one.figures.normalisedEntropy < other.figures.normalisedEntropy;
+}

@@ -1,0 +1,189 @@
+import { armEstimate } from '../statistics/overdispersion.ts';
+import { setsOverdispersion } from './contrast-design.ts';
+import { addProduct, emptyEquations, type NormalEquations, solveEquations } from './symmetric-system.ts';
+import type { TrainingSet } from './training-set.ts';
+
+/** What one trait weighs in the formula. */
+export interface FormulaTrait {
+  readonly trait: string;
+  /** Joint effect, log-odds: with all other traits of the formula held equal, shrunk. */
+  readonly coefficient: number;
+  /** Posterior standard deviation of it. */
+  readonly standardError: number;
+  /** |coefficient| as a share of the sum over all traits, 0–1. */
+  readonly share: number;
+  /** Share of the training arms that carry the trait, 0–1. */
+  readonly prevalence: number;
+  /** Shrunk effect of the trait taken alone, log-odds, when it was given. */
+  readonly marginal?: number;
+  /** The trait alone looks good and jointly does harm, or the other way: other traits explain what it seems to do. */
+  readonly signDisagrees: boolean;
+}
+
+/** The creative DNA of an account: what its creatives' traits jointly do within sets. Plain JSON. */
+export interface Formula {
+  readonly format: 'kaizen-formula';
+  readonly version: 1;
+  /** Randomised and observational sets never share a formula. */
+  readonly evidence: 'RANDOMISED' | 'OBSERVATIONAL';
+  /** Strongest first. */
+  readonly traits: readonly FormulaTrait[];
+  /** Standard deviation of the scores of the training arms, log-odds. */
+  readonly scoreSpread: number;
+  /** Prior variance T² of the effects, estimated from all of them together. */
+  readonly priorVariance: number;
+  readonly sets: number;
+  readonly arms: number;
+  /** Date of the newest set. */
+  readonly trainedThrough: string;
+}
+
+/** Traits in a formula, those that vary in most sets: the equations grow with the cube. */
+export const MAX_FORMULA_TRAITS = 200;
+/** A trait has to vary in this many sets: fewer say more of the sets than of the trait. */
+const MIN_VARYING_SETS = 5;
+/** Steps of the estimate of T²; it settles within ten, and the rest changes the third digit. */
+const PRIOR_STEPS = 25;
+/** First guess and bounds of T²: effects of .001 to 1 log-odds. */
+const PRIOR_VARIANCE = { first: 0.01, least: 1e-6, most: 1 } as const;
+
+/** What a formula is made from. */
+export interface FormulaInput {
+  /** Usable sets of one kind of assignment. */
+  readonly sets: readonly TrainingSet[];
+  readonly evidence: Formula['evidence'];
+  /** Shrunk effects of traits taken alone, log-odds: to flag disagreement. */
+  readonly marginal: ReadonlyMap<string, number>;
+}
+
+/**
+ * Joint within-set ridge regression over traits with weights 1/(v + τ_w²), set levels taken out. The penalty is 1/T²
+ * with T² estimated from the data by evidence maximisation (MacKay 1992): T² = Σ(b² + var)/traits, repeated. Undefined
+ * when no trait varies within enough sets.
+ */
+export function creativeFormula({ sets, evidence, marginal }: FormulaInput): Formula | undefined {
+  const traits = varyingTraits(sets);
+  const newest = sets.at(-1);
+  if (traits.length === 0 || newest === undefined) return undefined;
+  const { effects, variances, priorVariance } = jointEffects(contrastEquations(sets, traits));
+  const total = effects.reduce((sum, effect) => sum + Math.abs(effect), 0);
+  const arms = sets.flatMap((set) => set.arms);
+  const prevalences = prevalencesOf(arms, traits);
+  const weighed = traits.map((trait, column): FormulaTrait => {
+    const coefficient = effects[column] ?? 0;
+    const alone = marginal.get(trait);
+    return {
+      trait,
+      coefficient,
+      standardError: Math.sqrt(variances[column] ?? 0),
+      share: total > 0 ? Math.abs(coefficient) / total : 0,
+      prevalence: prevalences[column] ?? 0,
+      ...(alone === undefined ? {} : { marginal: alone }),
+      signDisagrees: alone !== undefined && alone * coefficient < 0,
+    };
+  });
+  const spread = scoreSpread(arms, new Map(traits.map((trait, column) => [trait, effects[column] ?? 0])));
+  return {
+    format: 'kaizen-formula',
+    version: 1,
+    evidence,
+    traits: weighed.sort((one, other) => other.share - one.share || (one.trait < other.trait ? -1 : 1)),
+    scoreSpread: spread,
+    priorVariance,
+    sets: sets.length,
+    arms: arms.length,
+    trainedThrough: newest.date,
+  };
+}
+
+function varyingTraits(sets: readonly TrainingSet[]): readonly string[] {
+  const varying = new Map<string, number>();
+  for (const { arms } of sets) {
+    const carried = new Map<string, number>();
+    for (const { traits } of arms) {
+      for (const trait of new Set(traits)) carried.set(trait, (carried.get(trait) ?? 0) + 1);
+    }
+    for (const [trait, count] of carried) {
+      if (count < arms.length) varying.set(trait, (varying.get(trait) ?? 0) + 1);
+    }
+  }
+  return [...varying]
+    .filter(([, count]) => count >= MIN_VARYING_SETS)
+    .sort(([name, count], [other, otherCount]) => otherCount - count || (name < other ? -1 : 1))
+    .slice(0, MAX_FORMULA_TRAITS)
+    .map(([trait]) => trait);
+}
+
+/** XᵀWX and XᵀWy with every set's weighted means taken out. */
+function contrastEquations(sets: readonly TrainingSet[], traits: readonly string[]): NormalEquations {
+  const columnOf = new Map(traits.map((trait, column) => [trait, column]));
+  const equations = emptyEquations(traits.length);
+  const tau2 = setsOverdispersion(sets);
+  for (const { arms } of sets) {
+    const shared = new Map<number, number>();
+    let weights = 0;
+    let weighted = 0;
+    for (const arm of arms) {
+      const { logOdds, variance } = armEstimate(arm);
+      const weight = 1 / (variance + tau2);
+      const columns = [...new Set(arm.traits)].flatMap((trait) => columnOf.get(trait) ?? []);
+      addProduct(
+        equations,
+        columns.map((column) => ({ column, value: 1 })),
+        { weight, outcome: logOdds },
+      );
+      for (const column of columns) shared.set(column, (shared.get(column) ?? 0) + weight);
+      weights += weight;
+      weighted += weight * logOdds;
+    }
+    const entries = [...shared].map(([column, value]) => ({ column, value }));
+    addProduct(equations, entries, { weight: -1 / weights, outcome: weighted });
+  }
+  return equations;
+}
+
+function jointEffects(equations: NormalEquations): {
+  readonly effects: Float64Array;
+  readonly variances: Float64Array;
+  readonly priorVariance: number;
+} {
+  const columns = equations.vector.length;
+  let priorVariance: number = PRIOR_VARIANCE.first;
+  let effects = new Float64Array(columns);
+  let variances = new Float64Array(columns);
+  for (let step = 0; step < PRIOR_STEPS; step += 1) {
+    const { solution, inverse } = solveEquations(
+      equations,
+      new Float64Array(columns).fill(1 / priorVariance),
+    );
+    effects = Float64Array.from(solution);
+    variances = Float64Array.from(inverse.diagonal());
+    const second = effects.reduce((sum, effect, column) => sum + effect ** 2 + (variances[column] ?? 0), 0);
+    const fresh = Math.min(PRIOR_VARIANCE.most, Math.max(PRIOR_VARIANCE.least, second / columns));
+    if (Math.abs(fresh - priorVariance) < 1e-3 * priorVariance) break;
+    priorVariance = fresh;
+  }
+  return { effects, variances, priorVariance };
+}
+
+function prevalencesOf(
+  arms: readonly { readonly traits: readonly string[] }[],
+  traits: readonly string[],
+): readonly number[] {
+  const counts = new Map<string, number>();
+  for (const arm of arms) {
+    for (const trait of new Set(arm.traits)) counts.set(trait, (counts.get(trait) ?? 0) + 1);
+  }
+  return traits.map((trait) => (counts.get(trait) ?? 0) / arms.length);
+}
+
+function scoreSpread(
+  arms: readonly { readonly traits: readonly string[] }[],
+  effects: ReadonlyMap<string, number>,
+): number {
+  const scores = arms.map(({ traits }) =>
+    [...new Set(traits)].reduce((sum, trait) => sum + (effects.get(trait) ?? 0), 0),
+  );
+  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
+  return Math.sqrt(scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / scores.length);
+}

@@ -1,0 +1,122 @@
+import { type ContrastDesign, contrastDesign, rowScores } from './contrast-design.ts';
+import { contrastRidge, weightedDeviations } from './contrast-ridge.ts';
+import { type FeatureKind, type FeatureSpace, featureNames, featureSpace } from './feature-space.ts';
+import { pairwiseLogistic } from './pairwise-logistic.ts';
+import type { CreativeTraits, TrainingSet } from './training-set.ts';
+
+/** Orders creatives meant for the same place. Plain JSON. */
+export interface RankerParameters {
+  /** Log-odds by name of feature. */
+  readonly coefficients: Readonly<Record<string, number>>;
+  /** Score of the average training arm; scores are relative to it. */
+  readonly meanScore: number;
+}
+
+/** Ridge penalties by kind of feature. */
+type Penalties = Readonly<Record<FeatureKind, number>>;
+
+/**
+ * Penalties of both methods. In the ridge they are in units of information (an arm of 3,000 impressions brings about
+ * 12), in the logistic in decided comparisons. Chosen on the older half of the headline tests of Matias et al. (2021)
+ * by five-fold cross-validation over sets; the optimum is flat, half or double changes the accuracy by .3 points.
+ */
+const RIDGE_PENALTIES: Penalties = { trait: 150, word: 400, bigram: 2_500, letters: 2_500 };
+const LOGISTIC_PENALTIES: Penalties = { trait: 25, word: 45, bigram: 150, letters: 150 };
+
+/** Parts in which the scale is cross-fitted. */
+const SCALE_FOLDS = 4;
+/** Stored digits: the seventh is noise by a factor of a thousand, and bytes are paid for. */
+const STORED_DIGITS = 4;
+
+type NamesOf = (arm: CreativeTraits) => readonly string[];
+
+/**
+ * Trains on usable sets. Two methods see the same features: a contrast ridge, which weighs by how much an arm differs,
+ * and a pairwise logistic, which weighs by the order alone. Their scores, each divided by its spread within sets, are
+ * averaged; both being linear, so is the average. Then the scale is set so that a difference of scores is the expected
+ * difference of log-odds, measured on sets that the coefficients were not fitted to.
+ */
+export function trainRanker(sets: readonly TrainingSet[]): RankerParameters {
+  const namesOf = rememberedNames();
+  const fit = fitAverage(sets, namesOf);
+  const slope = crossFittedSlope(sets, namesOf);
+  const scores = rowScores(fit.design.rows, fit.coefficients);
+  const meanScore = scores.length > 0 ? scores.reduce((sum, score) => sum + score, 0) / scores.length : 0;
+  const coefficients: Record<string, number> = {};
+  fit.space.names.forEach((name, feature) => {
+    const coefficient = Number((slope * (fit.coefficients[feature] ?? 0)).toPrecision(STORED_DIGITS));
+    if (coefficient !== 0) coefficients[name] = coefficient;
+  });
+  return { coefficients, meanScore: slope * meanScore };
+}
+
+/** Scores creatives: log-odds of a click relative to the average creative of the training sets. */
+export function rankerScorer({
+  coefficients,
+  meanScore,
+}: RankerParameters): (creative: CreativeTraits) => number {
+  const byName = new Map(Object.entries(coefficients));
+  return (creative) =>
+    featureNames(creative).reduce((score, name) => score + (byName.get(name) ?? 0), -meanScore);
+}
+
+interface Fit {
+  readonly space: FeatureSpace;
+  readonly design: ContrastDesign;
+  readonly coefficients: Float64Array;
+}
+
+function fitAverage(sets: readonly TrainingSet[], namesOf: NamesOf): Fit {
+  const space = featureSpace(sets, namesOf);
+  const design = contrastDesign(sets, space, namesOf);
+  const penalties = (of: Penalties): Float64Array => Float64Array.from(space.kinds, (kind) => of[kind]);
+  const ridge = toUnitSpread(design, contrastRidge(design, penalties(RIDGE_PENALTIES)));
+  const logistic = toUnitSpread(design, pairwiseLogistic(design, penalties(LOGISTIC_PENALTIES)));
+  const coefficients = ridge.map((value, feature) => (value + (logistic[feature] ?? 0)) / 2);
+  return { space, design, coefficients };
+}
+
+/** Divides coefficients by the root mean square deviation of their scores from the set's mean. */
+function toUnitSpread(design: ContrastDesign, coefficients: Float64Array): Float64Array {
+  const scores = rowScores(design.rows, coefficients);
+  const ones = new Float64Array(scores.length).fill(1);
+  const deviations = weightedDeviations(design, ones, scores);
+  const meanSquare = deviations.reduce((sum, value) => sum + value * value, 0) / Math.max(1, scores.length);
+  const spread = Math.sqrt(meanSquare);
+  return spread > 0 ? coefficients.map((value) => value / spread) : coefficients;
+}
+
+/**
+ * Slope of log-odds on scores within sets, every set scored by a fit to the other parts. Never below 0: a ranker that
+ * is wrong more often than right is no reason to bet on the opposite.
+ */
+function crossFittedSlope(sets: readonly TrainingSet[], namesOf: NamesOf): number {
+  let covariance = 0;
+  let variance = 0;
+  for (let fold = 0; fold < SCALE_FOLDS; fold += 1) {
+    const rest = sets.filter((_, index) => index % SCALE_FOLDS !== fold);
+    const part = sets.filter((_, index) => index % SCALE_FOLDS === fold);
+    if (rest.length === 0 || part.length === 0) continue;
+    const fit = fitAverage(rest, namesOf);
+    const design = contrastDesign(part, fit.space, namesOf);
+    const scores = rowScores(design.rows, fit.coefficients);
+    const weights = design.variances.map((own) => 1 / (own + fit.design.overdispersion));
+    const deviations = weightedDeviations(design, weights, scores);
+    for (let arm = 0; arm < scores.length; arm += 1) {
+      covariance += (deviations[arm] ?? 0) * (design.logOdds[arm] ?? 0);
+      variance += (deviations[arm] ?? 0) * (scores[arm] ?? 0);
+    }
+  }
+  return variance > 0 ? Math.max(0, covariance / variance) : 0;
+}
+
+function rememberedNames(): NamesOf {
+  const remembered = new Map<CreativeTraits, readonly string[]>();
+  return (arm) => {
+    const known = remembered.get(arm);
+    if (known !== undefined) return known;
+    const names = featureNames(arm);
+    remembered.set(arm, names);
+    return names;
+  };
+}

@@ -1,0 +1,75 @@
+import { type CtrPredictor, ctrInterval, ctrPredictor } from './ctr-prediction.ts';
+import { type DnaScore, dnaScore } from './dna-score.ts';
+import type { CtrDocument, RankerDocument } from './documents.ts';
+import type { Formula } from './formula.ts';
+import { rankerScorer } from './ranker.ts';
+import type { CreativeTraits } from './training-set.ts';
+
+/** Models in force; whatever is missing is left out of the answer. */
+export interface ModelsInForce {
+  readonly ctr?: CtrDocument | undefined;
+  readonly ranker?: RankerDocument | undefined;
+  readonly formula?: Formula | undefined;
+}
+
+/** What is expected of one creative of a batch. */
+export interface ScoredCreative {
+  /** Expected clicks per impression with its interval, 0–1. Absent without a CTR model or a level. */
+  readonly clickRate?: { readonly expected: number; readonly lower: number; readonly upper: number };
+  /** Absent without a formula. */
+  readonly dna?: DnaScore;
+  /**
+   * Place in the batch, 1 the best; equal creatives share one. By the ranker, else by the formula, else by the expected
+   * click rate; absent without any of them.
+   */
+  readonly rank?: number;
+  /** What the rank goes by, log-odds relative to the average creative (of the CTR model: log-odds of the rate). */
+  readonly rankScore?: number;
+}
+
+/**
+ * Prepares scoring once and answers for any batch: creatives that are to compete in one place. `level` is the level of
+ * that place from the newest training (TrainedModels.levels), log-odds; `intervalLevel` the probability that the true
+ * rate is inside the interval.
+ */
+export function batchScorer(
+  models: ModelsInForce,
+): (
+  creatives: readonly CreativeTraits[],
+  place: { readonly level: number | undefined; readonly intervalLevel: number },
+) => readonly ScoredCreative[] {
+  const predict = models.ctr === undefined ? undefined : ctrPredictor(models.ctr.served);
+  const rankScore = models.ranker === undefined ? undefined : rankerScorer(models.ranker.served);
+  const { formula } = models;
+  return (creatives, { level, intervalLevel }) => {
+    const scored = creatives.map((creative) => {
+      const clickRate = expectedClickRate(predict, { creative, level, intervalLevel });
+      const dna = formula === undefined ? undefined : dnaScore(formula, creative.traits);
+      const byRate = clickRate && Math.log(clickRate.expected / (1 - clickRate.expected));
+      return { clickRate, dna, rankScore: rankScore?.(creative) ?? dna?.logOdds ?? byRate };
+    });
+    const order = scored.flatMap((one) => one.rankScore ?? []);
+    return scored.map(({ clickRate, dna, rankScore: own }) => ({
+      ...(clickRate === undefined ? {} : { clickRate }),
+      ...(dna === undefined ? {} : { dna }),
+      ...(own === undefined ? {} : { rankScore: own, rank: 1 + order.filter((other) => other > own).length }),
+    }));
+  };
+}
+
+function expectedClickRate(
+  predict: CtrPredictor | undefined,
+  {
+    creative,
+    level,
+    intervalLevel,
+  }: {
+    readonly creative: CreativeTraits;
+    readonly level: number | undefined;
+    readonly intervalLevel: number;
+  },
+): ScoredCreative['clickRate'] {
+  if (predict === undefined || level === undefined) return undefined;
+  const prediction = predict({ traits: creative.traits, level });
+  return { expected: prediction.expected, ...ctrInterval(prediction, intervalLevel) };
+}

@@ -1,0 +1,81 @@
+import { ctrLevels } from './ctr-level.ts';
+import type { CtrParameters } from './ctr-model.ts';
+import type { CtrDocument, RankerDocument } from './documents.ts';
+import { creativeFormula, type Formula } from './formula.ts';
+import type { TrainedOutcome } from './outcome.ts';
+import { MIN_HOLDOUT_SETS, MIN_LEARNING_SETS } from './time-split.ts';
+import { trainCtr } from './train-ctr.ts';
+import { trainGatedRanker } from './train-ranker.ts';
+import { dayNumber, type TrainingSet, usableSets } from './training-set.ts';
+
+/** What a training of one scope (an account) starts from. */
+export interface TrainingInput {
+  readonly sets: readonly TrainingSet[];
+  /** The models in force; absent for a first one. */
+  readonly champions: {
+    readonly ctr?: CtrDocument | undefined;
+    readonly ranker?: RankerDocument | undefined;
+  };
+  /** Shrunk log-odds effects of traits taken alone, by trait: to flag where the formula disagrees. */
+  readonly marginal: ReadonlyMap<string, number>;
+  /** Of the gate's bootstrap; nothing else is random. */
+  readonly seed: number;
+}
+
+/** What came of it. */
+export interface TrainedModels {
+  readonly ctr: TrainedOutcome<CtrDocument>;
+  readonly ranker: TrainedOutcome<RankerDocument>;
+  /** Undefined when no trait varies within enough sets. */
+  readonly formula: Formula | undefined;
+  /**
+   * Level of every platform for the day after the newest set, log-odds: what the CTR model now in force is asked with.
+   * Fresh with every training, whether or not the challenger was promoted; empty without a model in force.
+   */
+  readonly levels: Readonly<Record<string, number>>;
+  /** What the ranker and the formula learned from: one kind of assignment, never both. */
+  readonly evidence: Formula['evidence'];
+}
+
+/**
+ * Trains both models behind the promotion gate and makes the formula. The CTR model forecasts and learns from all sets,
+ * single creatives included; ranker and formula compare, and learn from randomised sets alone when there are enough,
+ * else from the kind there is more of.
+ */
+export function trainModels({ sets, champions, marginal, seed }: TrainingInput): TrainedModels {
+  const all = usableSets(sets, { leastArms: 1 });
+  const { contrasts, evidence } = comparableSets(sets);
+  const ctr = trainCtr({ sets: all, champion: champions.ctr, seed });
+  const inForce = ctr.state === 'CHAMPION' ? ctr.document : champions.ctr;
+  return {
+    ctr,
+    ranker: trainGatedRanker({ sets: contrasts, champion: champions.ranker, seed }),
+    formula: creativeFormula({ sets: contrasts, evidence, marginal }),
+    levels: inForce === undefined ? {} : currentLevels(inForce.served, all),
+    evidence,
+  };
+}
+
+function comparableSets(sets: readonly TrainingSet[]): {
+  readonly contrasts: readonly TrainingSet[];
+  readonly evidence: Formula['evidence'];
+} {
+  const randomised = usableSets(sets.filter((set) => set.randomised));
+  const observational = usableSets(sets.filter((set) => !set.randomised));
+  const enough = randomised.length >= MIN_LEARNING_SETS + MIN_HOLDOUT_SETS;
+  return enough || randomised.length >= observational.length
+    ? { contrasts: randomised, evidence: 'RANDOMISED' }
+    : { contrasts: observational, evidence: 'OBSERVATIONAL' };
+}
+
+function currentLevels(
+  parameters: CtrParameters,
+  sets: readonly TrainingSet[],
+): Readonly<Record<string, number>> {
+  const newest = sets.at(-1);
+  if (newest === undefined) return {};
+  const levelAt = ctrLevels(parameters, sets);
+  const day = dayNumber(newest.date) + 1;
+  const platforms = [...new Set(sets.map(({ platform }) => platform))].sort();
+  return Object.fromEntries(platforms.map((platform) => [platform, levelAt({ platform, day })]));
+}

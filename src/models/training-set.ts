@@ -1,0 +1,82 @@
+import { type ArmCounts, isComparable } from '../statistics/overdispersion.ts';
+
+/** What is known of a creative before anyone saw it. */
+export interface CreativeTraits {
+  /** Opaque ids, such as `kind|value`; one named twice counts once. */
+  readonly traits: readonly string[];
+  /** The words shown, when there are any. */
+  readonly text?: string;
+}
+
+/** One creative of a set, with its totals there. */
+export interface TrainingArm extends CreativeTraits, ArmCounts {
+  /** Names the creative in whatever sets it appears. */
+  readonly creative: string;
+}
+
+/** Creatives shown side by side. */
+export interface TrainingSet {
+  /** Names the set; every order is by date, then key. */
+  readonly key: string;
+  /** Day of its newest figures, YYYY-MM-DD. */
+  readonly date: string;
+  readonly randomised: boolean;
+  readonly platform: string;
+  readonly arms: readonly TrainingArm[];
+}
+
+/** Newest sets kept for training. Older ones say little of today, and this many train in seconds. */
+export const MAX_TRAINING_SETS = 20_000;
+/** Arms kept of all sets together: 60,000 arms of 100 features fit in a few dozen megabytes. */
+export const MAX_TRAINING_ARMS = 60_000;
+/** Arms kept of one set, those most shown: pairs grow with the square of this. */
+export const MAX_ARMS_PER_SET = 100;
+
+/**
+ * What training can use: sets by date and key, with the arms that were shown often enough, at least `leastArms` of
+ * them. Beyond the limits the oldest sets are left out.
+ */
+export function usableSets(
+  sets: readonly TrainingSet[],
+  { leastArms = 2 }: { readonly leastArms?: number } = {},
+): readonly TrainingSet[] {
+  const usable = sets
+    .map((set) => ({ ...set, arms: mostShown(set.arms.filter(isComparable)) }))
+    .filter(({ arms }) => arms.length >= leastArms)
+    .sort(byDateThenKey);
+  let arms = 0;
+  let from = usable.length;
+  while (from > 0 && usable.length - from < MAX_TRAINING_SETS) {
+    arms += usable[from - 1]?.arms.length ?? 0;
+    if (arms > MAX_TRAINING_ARMS) break;
+    from -= 1;
+  }
+  return usable.slice(from);
+}
+
+function mostShown(arms: readonly TrainingArm[]): readonly TrainingArm[] {
+  if (arms.length <= MAX_ARMS_PER_SET) return arms;
+  return [...arms]
+    .sort((one, other) => other.impressions - one.impressions || (one.creative < other.creative ? -1 : 1))
+    .slice(0, MAX_ARMS_PER_SET);
+}
+
+function byDateThenKey(one: TrainingSet, other: TrainingSet): number {
+  if (one.date !== other.date) return one.date < other.date ? -1 : 1;
+  if (one.key === other.key) return 0;
+  return one.key < other.key ? -1 : 1;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Days since 1970-01-01 of a date YYYY-MM-DD. Throws a RangeError on anything else. */
+export function dayNumber(date: string): number {
+  const day = Date.parse(`${date}T00:00:00Z`) / DAY_MS;
+  if (!Number.isInteger(day)) throw new RangeError('a date is not of the form YYYY-MM-DD');
+  return day;
+}
+
+/** The date YYYY-MM-DD of a day number. */
+export function dateOf(day: number): string {
+  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+}

@@ -1,0 +1,218 @@
+/**
+ * A world in which creatives have traits with true effects, and accounts that test creatives week by week: what is
+ * chosen decides what is learned, and what is learned decides what is chosen.
+ */
+import { mixSeed } from '../statistics/draws.ts';
+import { seededRandom } from './random.ts';
+
+/** One arm: the value of every trait kind, by kind. */
+export type Arm = Readonly<Record<string, string>>;
+
+/** A test: arms shown side by side. */
+export type Test = readonly Arm[];
+
+/** What an arm of a test brought. */
+export interface ArmResult {
+  readonly arm: Arm;
+  readonly impressions: number;
+  readonly clicks: number;
+}
+
+/** An account of the world. */
+export interface WorldAccount {
+  readonly id: string;
+  readonly segment: string;
+}
+
+/** A trait kind with the values arms choose from. */
+export interface WorldKind {
+  readonly kind: string;
+  readonly values: readonly string[];
+}
+
+/** Sizes and spreads; every spread is a standard deviation in log-odds. */
+export interface WorldShape {
+  readonly segments: number;
+  readonly accountsPerSegment: number;
+  /** Number of values of each kind. */
+  readonly values: readonly number[];
+  readonly globalSpread: number;
+  readonly segmentSpread: number;
+  readonly accountSpread: number;
+  /** Mean log-odds of a click, and its spread between accounts. */
+  readonly level: number;
+  readonly levelSpread: number;
+  /** Spread between arms with the same traits. */
+  readonly armNoise: number;
+  readonly testsPerWeek: number;
+  readonly armsPerTest: number;
+  readonly impressionsPerArm: number;
+}
+
+/** The shape the published figures were made with; arm noise is what randomised headline tests show. */
+export const WORLD_SHAPE: WorldShape = {
+  segments: 3,
+  accountsPerSegment: 6,
+  values: [8, 5, 5],
+  globalSpread: 0.13,
+  segmentSpread: 0.06,
+  accountSpread: 0.05,
+  level: -4.2,
+  levelSpread: 0.6,
+  armNoise: 0.256,
+  testsPerWeek: 2,
+  armsPerTest: 4,
+  impressionsPerArm: 3000,
+};
+
+/** A world drawn from a seed. */
+export interface ClosedLoopWorld {
+  readonly shape: WorldShape;
+  readonly accounts: readonly WorldAccount[];
+  readonly kinds: readonly WorldKind[];
+  /** Log-odds an arm gives away beside the best possible arm of the account; 0 for the best. */
+  regretOf(account: WorldAccount, arm: Arm): number;
+  /** The same, expected of an arm chosen blindly. */
+  blindRegretOf(account: WorldAccount): number;
+  bestArmOf(account: WorldAccount): Arm;
+  /** Shows a test to people. `random` numbers of one stream make it repeatable. */
+  show(account: WorldAccount, test: Test, random: ShowDraws): readonly ArmResult[];
+}
+
+/** The draws that showing a test takes. */
+export interface ShowDraws {
+  normal(mean?: number, standardDeviation?: number): number;
+  binomial(trials: number, probability: number): number;
+}
+
+/** Draws the effects of a world. */
+export function closedLoopWorld(seed: number, shape: WorldShape = WORLD_SHAPE): ClosedLoopWorld {
+  const random = seededRandom(mixSeed(seed));
+  const kinds = shape.values.map((count, kind) => ({
+    kind: `kind-${kind + 1}`,
+    values: Array.from({ length: count }, (_, value) => `value-${value + 1}`),
+  }));
+  const accounts: WorldAccount[] = [];
+  const effects = new Map<string, ReadonlyMap<string, number>>();
+  const levels = new Map<string, number>();
+  const spread = (parent: ReadonlyMap<string, number>, deviation: number): ReadonlyMap<string, number> =>
+    new Map([...parent].map(([trait, effect]) => [trait, effect + random.normal(0, deviation)]));
+  const none = new Map(kinds.flatMap(({ kind, values }) => values.map((value) => [traitOf(kind, value), 0])));
+  const everywhere = spread(none, shape.globalSpread);
+  for (let segment = 1; segment <= shape.segments; segment += 1) {
+    const inSegment = spread(everywhere, shape.segmentSpread);
+    for (let account = 1; account <= shape.accountsPerSegment; account += 1) {
+      const id = `account-${segment}-${account}`;
+      accounts.push({ id, segment: `segment-${segment}` });
+      effects.set(id, spread(inSegment, shape.accountSpread));
+      levels.set(id, random.normal(shape.level, shape.levelSpread));
+    }
+  }
+  const effectOf = ({ id }: WorldAccount, kind: string, value: string): number =>
+    effects.get(id)?.get(traitOf(kind, value)) ?? 0;
+  const bestArms = new Map(accounts.map((account) => [account.id, bestArm(kinds, account, effectOf)]));
+  const worth = (account: WorldAccount, arm: Arm): number =>
+    Object.entries(arm).reduce((sum, [kind, value]) => sum + effectOf(account, kind, value), 0);
+  const bestArmOf = ({ id }: WorldAccount): Arm => bestArms.get(id) ?? {};
+  return {
+    shape,
+    accounts,
+    kinds,
+    bestArmOf,
+    regretOf: (account, arm) => worth(account, bestArmOf(account)) - worth(account, arm),
+    blindRegretOf: (account) =>
+      kinds.reduce(
+        (regret, { kind, values }) => {
+          const total = values.reduce((sum, value) => sum + effectOf(account, kind, value), 0);
+          return regret - total / values.length;
+        },
+        worth(account, bestArmOf(account)),
+      ),
+    show: (account, test, { normal, binomial }) =>
+      test.map((arm) => {
+        const logOdds = (levels.get(account.id) ?? 0) + worth(account, arm) + normal(0, shape.armNoise);
+        const impressions = shape.impressionsPerArm;
+        return { arm, impressions, clicks: binomial(impressions, 1 / (1 + Math.exp(-logOdds))) };
+      }),
+  };
+}
+
+function traitOf(kind: string, value: string): string {
+  return `${kind} ${value}`;
+}
+
+function bestArm(
+  kinds: readonly WorldKind[],
+  account: WorldAccount,
+  effectOf: (account: WorldAccount, kind: string, value: string) => number,
+): Arm {
+  return Object.fromEntries(
+    kinds.map(({ kind, values }) => {
+      const ordered = values.toSorted((a, b) => effectOf(account, kind, b) - effectOf(account, kind, a));
+      return [kind, ordered[0] ?? ''];
+    }),
+  );
+}
+
+/** What decides on the arms: a policy in the same process, or a client of a running service. */
+export interface Chooser {
+  /** The tests an account runs in a week, counted from 1. */
+  choose(account: WorldAccount, week: number): Promise<readonly Test[]> | readonly Test[];
+  /** What came of them. */
+  report(outcome: WeekOutcome): Promise<void> | void;
+  /** All accounts have reported their week; the time to learn. */
+  endWeek(week: number): Promise<void> | void;
+}
+
+/** The tests of an account and week with their results. */
+export interface WeekOutcome {
+  readonly account: WorldAccount;
+  readonly week: number;
+  readonly tests: readonly (readonly ArmResult[])[];
+}
+
+/** Regret by week, summed over accounts and arms, beside that of blind choice. */
+export interface LoopRegret {
+  readonly regret: readonly number[];
+  readonly blindRegret: readonly number[];
+}
+
+/** Runs the loop. Luck depends on `seed` alone, so that policies meet the same kind of it. */
+export async function runClosedLoop(
+  world: ClosedLoopWorld,
+  chooser: Chooser,
+  { weeks, seed }: { readonly weeks: number; readonly seed: number },
+): Promise<LoopRegret> {
+  const random = seededRandom(mixSeed(seed + 1));
+  const regret: number[] = [];
+  const blindRegret: number[] = [];
+  for (let week = 1; week <= weeks; week += 1) {
+    let weekRegret = 0;
+    let weekBlindRegret = 0;
+    for (const account of world.accounts) {
+      const tests = await chooser.choose(account, week);
+      for (const arm of tests.flat()) {
+        weekRegret += world.regretOf(account, arm);
+        weekBlindRegret += world.blindRegretOf(account);
+      }
+      await chooser.report({
+        account,
+        week,
+        tests: tests.map((test) => world.show(account, test, random)),
+      });
+    }
+    await chooser.endWeek(week);
+    regret.push(weekRegret);
+    blindRegret.push(weekBlindRegret);
+  }
+  return { regret, blindRegret };
+}
+
+/** 1 − regret / regret of blind choice over the weeks from `from` to `to`, both counted from 1. */
+export function regretReduction(
+  { regret, blindRegret }: LoopRegret,
+  { from, to }: { readonly from: number; readonly to: number },
+): number {
+  const sum = (values: readonly number[]): number => values.slice(from - 1, to).reduce((a, b) => a + b, 0);
+  return 1 - sum(regret) / sum(blindRegret);
+}

@@ -1,0 +1,203 @@
+import { clamp, normalCdf } from './distributions.ts';
+import { robustCriticalValue } from './robust-critical-value.ts';
+import { type EffectEstimate, liftOf, type ShrunkEffect } from './shrinkage.ts';
+
+/** What other accounts know of one trait: its effect pooled over them, log-odds. */
+export interface PooledKnowledge extends EffectEstimate {
+  /** Variance between the accounts that it was pooled with, squared log-odds. */
+  readonly tau2: number;
+  /** Accounts it rests on; a published count, so it may be the lower end of a band. */
+  readonly accounts: number;
+}
+
+/** Levels of knowledge, from the widest to the narrowest. */
+export const KNOWLEDGE_LEVELS = ['GLOBAL', 'SEGMENT', 'ACCOUNT', 'PROJECT'] as const;
+export type KnowledgeLevel = (typeof KNOWLEDGE_LEVELS)[number];
+
+/** All that is known of one trait for one requester; what is not known is absent. */
+export interface TraitEvidence {
+  /** Pooled over all accounts but the requester's, those of its segment included. */
+  readonly global?: PooledKnowledge | undefined;
+  /** Pooled over the accounts of its segment but its own. */
+  readonly segment?: PooledKnowledge | undefined;
+  /** The requester's own, without what is given as its project's. */
+  readonly account?: EffectEstimate | undefined;
+  readonly project?: EffectEstimate | undefined;
+}
+
+/** Variances of true effects of one kind, squared log-odds: each level around the one above it. */
+export interface VarianceComponents {
+  /** Of the mean over all accounts around 0. */
+  readonly global: number;
+  /** Of the mean of a segment around that over all accounts. */
+  readonly segment: number;
+  /** Of an account around its segment. */
+  readonly account: number;
+  /** Of a project around its account. */
+  readonly project: number;
+}
+
+/** What is believed of a trait for one requester; its interval is `beliefInterval`. */
+export interface TraitBelief extends Omit<ShrunkEffect, 'lower' | 'upper'> {
+  /** Variance of the effect before any evidence, squared log-odds. */
+  readonly priorVariance: number;
+  /** The level that weighs most; undefined when nothing is known of the trait. */
+  readonly level: KnowledgeLevel | undefined;
+  /** Share of the evidence, by weight in the mean, that comes from other accounts: 0 alone, 1 at a cold start. */
+  readonly borrowedWeight: number;
+  /** Accounts behind it: those of the widest level, and the requester's own where it knows something itself. */
+  readonly accounts: number;
+}
+
+/** Weight of each level in the mean; what is missing to 1 is the prior's, whose mean is 0. */
+type Weights = Readonly<Record<KnowledgeLevel, number>>;
+
+interface Belief {
+  readonly mean: number;
+  readonly variance: number;
+  readonly weights: Weights;
+}
+
+/**
+ * Below this share of the global pool, what other segments add to a segment is mostly rounding of the published figures:
+ * with lifts rounded to half a point a fifth keeps the error of the difference below .025.
+ */
+const MIN_OUTSIDE_SHARE = 0.2;
+
+/**
+ * Belief in the effect of one trait, from the widest level to the narrowest: the belief held of a level, widened by
+ * how far units of the next level stray from it, is the prior there, and what was measured there updates it (normal
+ * hierarchical model; Gelman et al., Bayesian Data Analysis, ch. 5). An absent level only widens. Without evidence of
+ * the requester's own the answer is the prior a newcomer starts from; with nothing else it is `shrinkEffect`.
+ */
+export function traitPosterior(evidence: TraitEvidence, components: VarianceComponents): TraitBelief {
+  const start: Belief = {
+    mean: 0,
+    variance: components.global,
+    weights: { GLOBAL: 0, SEGMENT: 0, ACCOUNT: 0, PROJECT: 0 },
+  };
+  const everywhere = update(start, 'GLOBAL', outsideSegment(evidence));
+  const inSegment = update(widen(everywhere, components.segment), 'SEGMENT', evidence.segment);
+  const inAccount = update(widen(inSegment, components.account), 'ACCOUNT', evidence.account);
+  const isOfProject = isUsable(evidence.project);
+  const { mean, variance, weights } = isOfProject
+    ? update(widen(inAccount, components.project), 'PROJECT', evidence.project)
+    : inAccount;
+  const standardDeviation = Math.sqrt(variance);
+  const probabilityPositive = normalCdf(mean / standardDeviation);
+  return {
+    posterior: mean,
+    standardDeviation,
+    lift: liftOf(mean),
+    signConfidence: Math.max(probabilityPositive, 1 - probabilityPositive),
+    probabilityPositive,
+    priorVariance:
+      components.global + components.segment + components.account + (isOfProject ? components.project : 0),
+    level: heaviest(weights),
+    borrowedWeight: borrowedShare(weights),
+    accounts: accountsBehind(evidence),
+  };
+}
+
+/**
+ * Interval of a belief on the lift scale, the robust one of `shrinkEffect`: all the evidence together is worth one
+ * estimate with the standard error that would have narrowed the whole prior to this belief. It takes about 0.1 ms, a
+ * hundred times the belief itself: compute it for what is shown.
+ */
+export function beliefInterval(
+  { posterior, standardDeviation, priorVariance }: TraitBelief,
+  level = 0.95,
+): { readonly lower: number; readonly upper: number } {
+  const shrinkage = 1 - standardDeviation ** 2 / priorVariance;
+  const half =
+    shrinkage > 0
+      ? robustCriticalValue((1 - shrinkage) / shrinkage, level) * Math.sqrt(shrinkage) * standardDeviation
+      : robustCriticalValue(0, level) * standardDeviation;
+  return { lower: liftOf(posterior - half), upper: liftOf(posterior + half) };
+}
+
+/**
+ * A pooled effect without the part of one account: its weight 1/(variance + τ²) is taken out of the sums. Undefined
+ * when nothing would be left. The own part must be the one that went in, not what the account knows by now.
+ */
+export function withoutContribution(
+  { estimate, variance }: EffectEstimate,
+  own: EffectEstimate & { readonly tau2: number },
+): EffectEstimate | undefined {
+  const weight = 1 / variance;
+  const ownWeight = 1 / (own.variance + own.tau2);
+  const rest = weight - ownWeight;
+  // What rounding leaves of a pool of one is not knowledge.
+  if (!(rest > 1e-9 * weight)) return undefined;
+  return { estimate: (weight * estimate - ownWeight * own.estimate) / rest, variance: 1 / rest };
+}
+
+function isUsable<T extends EffectEstimate>(seen: T | undefined): seen is T {
+  return (
+    seen !== undefined &&
+    seen.variance > 0 &&
+    Number.isFinite(seen.variance) &&
+    Number.isFinite(seen.estimate)
+  );
+}
+
+/**
+ * Share of a segment in the pool over all accounts, 0–1: its weight there had it been pooled with the variance between
+ * all accounts, which is that of the pool, over the weight of the pool. 1 when the segment is everybody.
+ */
+export function segmentShare(global: PooledKnowledge, segment: PooledKnowledge): number {
+  const variance = segment.variance + (global.tau2 - segment.tau2) / Math.max(1, segment.accounts);
+  return variance > 0 ? clamp(global.variance / variance, { lower: 0, upper: 1 }) : 1;
+}
+
+/** The global pool has the segment's accounts in it; counted at both levels they would count twice. */
+function outsideSegment({ global, segment }: TraitEvidence): EffectEstimate | undefined {
+  if (!isUsable(global) || !isUsable(segment)) return global;
+  const share = segmentShare(global, segment);
+  if (1 - share < MIN_OUTSIDE_SHARE) return undefined;
+  return {
+    estimate: (global.estimate - share * segment.estimate) / (1 - share),
+    variance: global.variance / (1 - share),
+  };
+}
+
+function update(belief: Belief, level: KnowledgeLevel, seen: EffectEstimate | undefined): Belief {
+  if (!isUsable(seen)) return belief;
+  const gain = belief.variance / (belief.variance + seen.variance);
+  const { mean, variance, weights } = belief;
+  return {
+    mean: mean + gain * (seen.estimate - mean),
+    variance: (1 - gain) * variance,
+    weights: {
+      GLOBAL: (1 - gain) * weights.GLOBAL,
+      SEGMENT: (1 - gain) * weights.SEGMENT,
+      ACCOUNT: (1 - gain) * weights.ACCOUNT,
+      PROJECT: (1 - gain) * weights.PROJECT,
+      [level]: gain,
+    },
+  };
+}
+
+function widen(belief: Belief, spread: number): Belief {
+  return { ...belief, variance: belief.variance + spread };
+}
+
+function heaviest(weights: Weights): KnowledgeLevel | undefined {
+  let best: KnowledgeLevel | undefined;
+  // The narrower level wins a tie: it is the one closer to the requester.
+  for (const level of KNOWLEDGE_LEVELS) {
+    if (weights[level] > 0 && weights[level] >= (best === undefined ? 0 : weights[best])) best = level;
+  }
+  return best;
+}
+
+function borrowedShare({ GLOBAL, SEGMENT, ACCOUNT, PROJECT }: Weights): number {
+  const borrowed = GLOBAL + SEGMENT;
+  const all = borrowed + ACCOUNT + PROJECT;
+  return all > 0 ? borrowed / all : 0;
+}
+
+function accountsBehind({ global, segment, account, project }: TraitEvidence): number {
+  const others = Math.max(global?.accounts ?? 0, segment?.accounts ?? 0);
+  return others + (isUsable(account) || isUsable(project) ? 1 : 0);
+}

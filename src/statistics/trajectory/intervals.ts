@@ -1,0 +1,68 @@
+import type { DailyTrend } from './daily-trend.ts';
+import type { HorizonDays } from './projection.ts';
+import {
+  defaultPool,
+  exceedance,
+  MIN_RESIDUALS,
+  type ResidualPool,
+  type ResidualPools,
+  scoreWithin,
+} from './residual-pool.ts';
+import { expectedSpread } from './spread.ts';
+
+/**
+ * Where an interval has its width from: CONFORMAL from residuals of the account or of accounts like it, SCALED_DEFAULT
+ * from those of simulated accounts. Both are scaled by the series' own noise.
+ */
+export type IntervalMethod = 'CONFORMAL' | 'SCALED_DEFAULT';
+
+/** Share of outcomes that the published bounds are made to hold. */
+export const INTERVAL_LEVEL = 0.8;
+
+/** What ln ROAS at a horizon may be, around its projection. */
+export interface Outlook {
+  readonly method: IntervalMethod;
+  /** Residuals the width rests on; 0 with SCALED_DEFAULT. */
+  readonly residuals: number;
+  /** Half the width of the INTERVAL_LEVEL interval on the log scale. */
+  readonly halfWidth: number;
+  /** Probability that ln ROAS will lie more than `distance` above the projection; `distance` may be negative. */
+  readonly probabilityAbove: (distance: number) => number;
+}
+
+/** Pools from the most to the least telling: other accounts', the account's own, simulated ones. */
+function choosePool(
+  horizonDays: HorizonDays,
+  { pooled, own, historyDays }: OutlookInputs,
+): { readonly method: IntervalMethod; readonly pool: ResidualPool } {
+  for (const pool of [pooled?.[horizonDays], own.get(horizonDays)]) {
+    if (pool !== undefined && pool.count >= MIN_RESIDUALS) return { method: 'CONFORMAL', pool };
+  }
+  return { method: 'SCALED_DEFAULT', pool: defaultPool(horizonDays, historyDays) };
+}
+
+/** What an outlook is made from. */
+export interface OutlookInputs {
+  readonly trend: DailyTrend;
+  readonly validDays: number;
+  readonly historyDays: number;
+  /** Residuals of the account's own past projections. */
+  readonly own: ReadonlyMap<HorizonDays, ResidualPool>;
+  /** Residuals pooled over accounts, where somebody has them. */
+  readonly pooled: ResidualPools | undefined;
+}
+
+/** The distribution of outcomes at a horizon: symmetric on the log scale, as errors up and down are equally likely. */
+export function outlookAt(horizonDays: HorizonDays, inputs: OutlookInputs): Outlook {
+  const { method, pool } = choosePool(horizonDays, inputs);
+  const spread = expectedSpread(inputs.trend, { horizonDays, validDays: inputs.validDays });
+  return {
+    method,
+    residuals: pool.count,
+    halfWidth: spread * scoreWithin(pool, INTERVAL_LEVEL),
+    probabilityAbove(distance) {
+      const tail = exceedance(pool, Math.abs(distance) / spread) / 2;
+      return distance >= 0 ? tail : 1 - tail;
+    },
+  };
+}
