@@ -1,7 +1,9 @@
 /** What a context costs the database, free of noise. */
 import type { Graph } from '../../src/graph/graph.ts';
+import { createContextTokenSource } from '../../src/guidance/context-token-source.ts';
+import { buildContext } from '../../src/kaizen/build-context.ts';
 import { createContextCache } from '../../src/kaizen/context-cache.ts';
-import { buildProjectContext } from '../../src/kaizen/project-context.ts';
+import { NOTHING_SHARED } from '../../src/kaizen/shared-insight.ts';
 
 /**
  * Hits of the store of every query that a context asks for when nothing is cached. The queries are those the service's
@@ -19,7 +21,17 @@ export async function contextDbHits(
       return graph.run(query, params, options);
     },
   };
-  await buildProjectContext({ graph: watched, contexts: createContextCache(watched) }, request);
+  await buildContext(
+    {
+      graph: watched,
+      contexts: createContextCache(watched, NOTHING_SHARED),
+      random: () => 0.5,
+      clock: () => new Date(),
+      contextTokens: createContextTokenSource({ graph: watched, secret: 'bench' }),
+      holdoutShare: 0,
+    },
+    { ...request, metric: '', slots: 0, seed: 1, options: [] },
+  );
   let hits = 0;
   for (const profile of profiles) hits += await profile();
   return hits;

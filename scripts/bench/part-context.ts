@@ -1,6 +1,6 @@
 /** How fast contexts are built for accounts with published knowledge, and that they do not slow down with events. */
-import { ContextView } from '../../src/gen/kaizen/v1/kaizen_service.ts';
-import { RunState } from '../../src/gen/kaizen/v1/learning_service.ts';
+import { GetProjectContextRequest } from '../../src/gen/kaizen/v1/kaizen_service.ts';
+import { ListLearningPatternsRequest, RunState } from '../../src/gen/kaizen/v1/learning_service.ts';
 import { TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { type Bed, createAccounts } from './bed.ts';
 import { contextDbHits } from './context-db-hits.ts';
@@ -54,13 +54,15 @@ async function teach(bed: Bed, accountId: string, seed: number): Promise<void> {
 }
 
 async function countPatterns(bed: Bed): Promise<number> {
-  const { patterns } = await bed.clients.listLearningPatterns({
-    accountId: COUNTED_ACCOUNT,
-    patternType: TraitKind.TRAIT_KIND_UNSPECIFIED,
-    minConfidence: undefined,
-    limit: PATTERN_LIMIT,
-    pageToken: '',
-  });
+  const { patterns } = await bed.clients.listLearningPatterns(
+    ListLearningPatternsRequest.fromPartial({
+      accountId: COUNTED_ACCOUNT,
+      patternType: TraitKind.TRAIT_KIND_UNSPECIFIED,
+      minConfidence: undefined,
+      limit: PATTERN_LIMIT,
+      pageToken: '',
+    }),
+  );
   if (patterns.length === 0)
     throw new Error('the cycle published no patterns: there is no context to measure');
   return patterns.length;
@@ -96,7 +98,7 @@ async function callContexts(bed: Bed, callers: number, forMs: number): Promise<r
       for (let call = caller; performance.now() < until; call += 1) {
         const accountId = pick(ACCOUNTS, call);
         const projectId = pick(PROJECTS, Math.floor(call / ACCOUNTS.length));
-        const request = { accountId, projectId, view: ContextView.CONTEXT_VIEW_UNSPECIFIED };
+        const request = GetProjectContextRequest.fromPartial({ accountId, projectId });
         taken.push(await timed(() => bed.clients.getProjectContext(request)));
       }
     }),

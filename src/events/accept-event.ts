@@ -73,7 +73,18 @@ export function acceptEvent(
   const { projectId, eventId, eventTime, actor, tags } = event;
   const { effects, warnings = [] } = interpretation;
   const guidance = reading?.ok === true ? reading.guidance : undefined;
-  const content = { accountId, projectId, eventId, eventTime, actor, tags, payload, effects, warnings, guidance };
+  const content = {
+    accountId,
+    projectId,
+    eventId,
+    eventTime,
+    actor,
+    tags,
+    payload,
+    effects,
+    warnings,
+    guidance,
+  };
   return { kind: 'PREPARED', prepared: prepareEvent(content, now, order) };
 }
 

@@ -51,7 +51,10 @@ const FOREIGN = 'was given to another account';
 /** Tokens under a secret that all servers of one database share. */
 export function createContextTokens({ secret }: { readonly secret: string }): ContextTokens {
   const signatureOf = (body: string): string =>
-    createHmac('sha256', secret).update(`kaizen context id ${body}`).digest('base64url').slice(0, SIGNATURE_LENGTH);
+    createHmac('sha256', secret)
+      .update(`kaizen context id ${body}`)
+      .digest('base64url')
+      .slice(0, SIGNATURE_LENGTH);
   return {
     sign(accountKey, facts) {
       const body = `${VERSION}.${encode(accountHash(accountKey), facts)}`;
@@ -98,10 +101,20 @@ function decode(body: string): { readonly account: string; readonly facts: Guida
   const list = parseList(Buffer.from(encoded, 'base64url').toString('utf8'));
   const [account, projectId, epoch, sharedEpoch, seed, holdout, week, issuedAtMs, metric] = list;
   const known = METRICS.find((name) => name === metric);
-  if (typeof account !== 'string' || typeof projectId !== 'string' || typeof week !== 'string') return undefined;
+  if (typeof account !== 'string' || typeof projectId !== 'string' || typeof week !== 'string')
+    return undefined;
   if (known === undefined || typeof epoch !== 'number' || typeof sharedEpoch !== 'number') return undefined;
   if (typeof seed !== 'number' || typeof issuedAtMs !== 'number') return undefined;
-  const facts = { projectId, epoch, sharedEpoch, seed, holdout: holdout === 1, week, issuedAtMs, metric: known };
+  const facts = {
+    projectId,
+    epoch,
+    sharedEpoch,
+    seed,
+    holdout: holdout === 1,
+    week,
+    issuedAtMs,
+    metric: known,
+  };
   return { account, facts };
 }
 

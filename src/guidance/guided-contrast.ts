@@ -82,7 +82,12 @@ export function guidedContrast(groups: readonly (readonly MeasuredUnit[])[]): Gu
   const fit = withinFit(groups, ({ variance }) => 1 / (variance + tau2));
   if (fit === undefined) return undefined;
   const variance = Math.max(1 / fit.d, clusteredVariance(fit));
-  return { estimate: fit.estimate, standardError: Math.sqrt(variance), degreesOfFreedom, overdispersion: tau2 };
+  return {
+    estimate: fit.estimate,
+    standardError: Math.sqrt(variance),
+    degreesOfFreedom,
+    overdispersion: tau2,
+  };
 }
 
 /** The lift of a contrast with its two-sided interval by Student's t. */

@@ -26,6 +26,8 @@ export function isHeldOut({ share, ...week }: ProjectWeek & { readonly share: nu
 
 /** Uniform on [0, 1) over projects and weeks. */
 export function holdoutDraw({ accountId, projectId, week }: ProjectWeek): number {
-  const digest = createHash('sha256').update(nodeKey(SALT, accountId, projectId, week)).digest();
+  const digest = createHash('sha256')
+    .update(nodeKey(SALT, accountId, projectId, week))
+    .digest();
   return digest.readUIntBE(0, DRAW_BYTES) / 256 ** DRAW_BYTES;
 }

@@ -4,14 +4,17 @@ import type { KaizenContext } from '../gen/kaizen/v1/kaizen_service.ts';
 import { type ReadContextHeadRow, readContextHead } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
+import type { ContextTokenSource } from '../guidance/context-token-source.ts';
+import { isHeldOut } from '../guidance/holdout.ts';
+import { localWeek } from '../guidance/local-week.ts';
 import { dispersionKey } from '../learning/dispersion-scope.ts';
 import { seedConfidence } from '../statistics/confidence.ts';
 import { timestampOf } from '../timestamps.ts';
 import { bannedByPeople } from './bans.ts';
 import type { Choice } from './beliefs.ts';
 import type { CommonContext, ContextCache } from './context-cache.ts';
-import { contextId } from './context-id.ts';
 import { generationSlots } from './generation-slots.ts';
+import { heldOut } from './held-out.ts';
 
 /** What contexts are read from. */
 export interface ContextDependencies {
@@ -19,6 +22,11 @@ export interface ContextDependencies {
   readonly contexts: ContextCache;
   /** Uniform on [0, 1): seeds that callers do not choose. */
   readonly random: () => number;
+  readonly clock: () => Date;
+  /** Signs context ids. */
+  readonly contextTokens: ContextTokenSource;
+  /** Share of project weeks that get no guidance, 0–0.5. */
+  readonly holdoutShare: number;
 }
 
 /** Whose context, and how. */
@@ -54,7 +62,7 @@ export async function buildContext(
     const common = await dependencies.contexts.at(scopeOf(request, head), head);
     if (common === undefined) continue;
     const seed = request.seed ?? Math.floor(dependencies.random() * SEEDS);
-    return contextOf(request, { head, common, seed });
+    return contextOf(dependencies, request, { head, common, seed });
   }
   throw new KaizenError('knowledge was published several times while it was read: try again', {
     kind: 'ABORTED',
@@ -76,17 +84,32 @@ function scopeOf({ accountId, projectId, segment, metric }: ContextRequest, head
   };
 }
 
-function contextOf(
+async function contextOf(
+  { clock, contextTokens, holdoutShare }: ContextDependencies,
   { accountId, projectId, slots, options }: ContextRequest,
   {
     head,
     common: { context, knowledge },
     seed,
   }: { readonly head: ReadContextHeadRow; readonly common: CommonContext; readonly seed: number },
-): KaizenContext {
+): Promise<KaizenContext> {
   const { epoch, publishedAtMs } = head;
   const banned = bannedByPeople(head.bannedPhrases);
-  return {
+  const issuedAt = clock();
+  const week = localWeek(issuedAt, head.timeZone);
+  const holdout = isHeldOut({ accountId, projectId, week, share: holdoutShare });
+  const sharedEpoch = head.sharing === 'DISABLED' ? 0 : head.sharedEpoch;
+  const facts = {
+    projectId,
+    epoch,
+    sharedEpoch,
+    seed,
+    holdout,
+    week,
+    issuedAtMs: issuedAt.getTime(),
+    metric: knowledge.metric,
+  };
+  const whole = {
     ...context,
     bannedPhrases: [...banned, ...context.bannedPhrases],
     emptyFields:
@@ -96,15 +119,16 @@ function contextOf(
     generationSlots: [...generationSlots(knowledge, { slots, seed, options })],
     metric: knowledge.metric,
     seed,
-    holdout: false,
+    holdout,
     confidence: seedConfidence(head.eventCount),
     sampleSize: head.eventCount,
     projectSampleSize: head.projectEventCount,
     epoch,
-    sharedEpoch: head.sharing === 'DISABLED' ? 0 : head.sharedEpoch,
+    sharedEpoch,
     asOf: publishedAtMs === null ? undefined : timestampOf(publishedAtMs),
-    contextId: contextId({ accountKey: nodeKey(accountId), projectId, epoch }),
+    contextId: (await contextTokens()).sign(nodeKey(accountId), facts),
   };
+  return holdout ? { ...whole, ...heldOut(), bannedPhrases: [...banned] } : whole;
 }
 
 async function readHead(

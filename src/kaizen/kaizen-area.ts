@@ -1,20 +1,30 @@
 /** Guidance as a part of the service. */
 import type { AreaFactory } from '../area.ts';
+import { getGuidanceEffectHandler } from '../grpc/handlers/get-guidance-effect.ts';
 import { getProjectContextHandler } from '../grpc/handlers/get-project-context.ts';
 import { getSegmentContextHandler } from '../grpc/handlers/get-segment-context.ts';
+import { createContextTokenSource } from '../guidance/context-token-source.ts';
 import { createContextCache } from './context-cache.ts';
+import { NOTHING_SHARED } from './shared-insight.ts';
 
 /** KaizenService. It only reads: nothing starts or stops with it. */
-export const kaizenArea: AreaFactory = ({ graph, random }) => {
-  // No account shares anything yet.
-  const shared = { at: () => Promise.resolve([]) };
-  const dependencies = { graph, contexts: createContextCache(graph, shared), random };
+export const kaizenArea: AreaFactory = ({ graph, now, random, settings }) => {
+  const { holdoutShare, contextSecret } = settings;
+  const dependencies = {
+    graph,
+    contexts: createContextCache(graph, NOTHING_SHARED),
+    random,
+    clock: now,
+    contextTokens: createContextTokenSource({ graph, secret: contextSecret }),
+    holdoutShare,
+  };
   return {
     name: 'kaizen',
     handlers: {
       KaizenService: {
         getProjectContext: getProjectContextHandler(dependencies),
         getSegmentContext: getSegmentContextHandler(dependencies),
+        getGuidanceEffect: getGuidanceEffectHandler({ graph, holdoutShare }),
       },
     },
   };

@@ -1,6 +1,6 @@
 /** What guidance a requester gets from one epoch, ready to be put into contexts. Immutable, and so fit to be kept. */
 import type { GuidanceItem } from '../gen/kaizen/v1/kaizen_service.ts';
-import { METRICS } from '../statistics/arm-outcome.ts';
+import { METRICS, type Metric } from '../statistics/arm-outcome.ts';
 import { bannedByEvidence } from './bans.ts';
 import { type Belief, beliefsOf, type Choice } from './beliefs.ts';
 import { type Guidance, guidanceItem, guidanceOf } from './guidance-items.ts';
@@ -18,7 +18,7 @@ export interface KindCoverage {
 /** The guidance of one epoch for one requester, and what is needed to explain its gaps. */
 export interface Knowledge {
   /** What it was judged by. */
-  readonly metric: string;
+  readonly metric: Metric;
   readonly guidance: Guidance;
   readonly bannedPhrases: readonly GuidanceItem[];
   /** What a slot may use: one belief per trait, with its item, made when first asked for. */
@@ -56,7 +56,7 @@ export const CHOICE_KINDS: readonly string[] = [
 /** Judges what is known under a metric; '' takes the first that there are patterns under. */
 export function knowledgeOf(sources: KnowledgeSources, asked: string): Knowledge {
   const { patterns, projectPatterns, shared, choices } = sources;
-  const metric = asked === '' ? defaultMetric(sources) : asked;
+  const metric = METRICS.find((known) => known === asked) ?? defaultMetric(sources);
   const isOfMetric = (item: { readonly metric: string }): boolean => item.metric === metric;
   const judged = {
     metric,
@@ -99,7 +99,7 @@ export function slotCandidate(belief: Belief): SlotCandidate {
   };
 }
 
-function defaultMetric({ patterns, shared }: KnowledgeSources): string {
+function defaultMetric({ patterns, shared }: KnowledgeSources): Metric {
   const known = new Set([...patterns, ...shared].map(({ metric }) => metric));
   return METRICS.find((metric) => known.has(metric)) ?? METRICS[0];
 }

@@ -29,3 +29,6 @@ export interface SharedKnowledge {
   /** The insights of an epoch, or undefined when that epoch can no longer be read whole: take it again. */
   at(scope: SharedScope): Promise<readonly SharedInsight[] | undefined>;
 }
+
+/** For a deployment in which no account shares anything. */
+export const NOTHING_SHARED: SharedKnowledge = { at: () => Promise.resolve([]) };

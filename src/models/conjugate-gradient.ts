@@ -4,10 +4,10 @@ export interface LinearSystem {
   readonly rightSide: Float64Array;
   /** Diagonal of the matrix, or near it: the preconditioner (Jacobi). All above 0. */
   readonly diagonal: Float64Array;
+  /** Solved when the residual has shrunk by this factor, in the norm of the preconditioner. */
+  readonly tolerance: number;
 }
 
-/** Solved when the residual has shrunk by this factor, in the norm of the preconditioner. */
-const TOLERANCE = 1e-4;
 /** Ridge penalties keep these systems well conditioned: some tens of steps suffice. */
 const MAX_STEPS = 300;
 
@@ -15,13 +15,18 @@ const MAX_STEPS = 300;
  * Solves A·x = b by preconditioned conjugate gradients (Hestenes & Stiefel 1952) from 0. Sparse data with thousands of
  * features need no matrix of features × features this way.
  */
-export function solveByConjugateGradient({ multiply, rightSide, diagonal }: LinearSystem): Float64Array {
+export function solveByConjugateGradient({
+  multiply,
+  rightSide,
+  diagonal,
+  tolerance,
+}: LinearSystem): Float64Array {
   const solution = new Float64Array(rightSide.length);
   const residual = Float64Array.from(rightSide);
   const conditioned = residual.map((value, index) => value / (diagonal[index] ?? 1));
-  let direction = Float64Array.from(conditioned);
+  const direction = Float64Array.from(conditioned);
   let size = dot(residual, conditioned);
-  const enough = size * TOLERANCE ** 2;
+  const enough = size * tolerance ** 2;
   for (let step = 0; step < MAX_STEPS && size > enough; step += 1) {
     const image = multiply(direction);
     const length = size / dot(direction, image);
@@ -32,7 +37,9 @@ export function solveByConjugateGradient({ multiply, rightSide, diagonal }: Line
     }
     const nextSize = dot(residual, conditioned);
     const carry = nextSize / size;
-    direction = direction.map((value, index) => (conditioned[index] ?? 0) + carry * value);
+    for (let index = 0; index < direction.length; index += 1) {
+      direction[index] = (conditioned[index] ?? 0) + carry * (direction[index] ?? 0);
+    }
     size = nextSize;
   }
   return solution;

@@ -7,12 +7,17 @@ import {
 import { type FeatureSpace, featureIndices, featureNames } from './feature-space.ts';
 import type { CreativeTraits, TrainingSet } from './training-set.ts';
 
-/** All arms of all sets in one row each: a sparse binary matrix, outcomes beside it. */
+/** A sparse matrix of zeros and ones, in compressed rows: the columns of row r are from starts[r] up to starts[r + 1]. */
+export interface BinaryMatrix {
+  readonly starts: Int32Array;
+  readonly columns: Int32Array;
+  /** Number of columns. */
+  readonly width: number;
+}
+
+/** All arms of all sets in one row each, outcomes beside the matrix. */
 export interface ContrastDesign {
-  /** Features of every arm, as positions. */
-  readonly rows: readonly Int32Array[];
-  /** Width of the matrix. */
-  readonly features: number;
+  readonly matrix: BinaryMatrix;
   /** Arms of each set: rows from `from` up to `to`, exclusive. */
   readonly sets: readonly { readonly from: number; readonly to: number }[];
   readonly logOdds: Float64Array;
@@ -32,8 +37,10 @@ export function contrastDesign(
   const estimates = arms.map(armEstimate);
   let from = 0;
   return {
-    rows: arms.map((arm) => featureIndices(space, namesOf(arm))),
-    features: space.names.length,
+    matrix: binaryMatrix(
+      arms.map((arm) => featureIndices(space, namesOf(arm))),
+      space.names.length,
+    ),
     sets: sets.map((set) => {
       const range = { from, to: from + set.arms.length };
       from = range.to;
@@ -50,27 +57,41 @@ export function setsOverdispersion(sets: readonly TrainingSet[]): number {
   return overdispersion(sumOverdispersionTerms(sets.map(({ arms }) => overdispersionTerms(arms))));
 }
 
+function binaryMatrix(rows: readonly Int32Array[], width: number): BinaryMatrix {
+  const starts = new Int32Array(rows.length + 1);
+  rows.forEach((row, index) => {
+    starts[index + 1] = (starts[index] ?? 0) + row.length;
+  });
+  const columns = new Int32Array(starts.at(-1) ?? 0);
+  rows.forEach((row, index) => {
+    columns.set(row, starts[index] ?? 0);
+  });
+  return { starts, columns, width };
+}
+
 /** X·b: the score of every row. */
-export function rowScores(rows: readonly Int32Array[], coefficients: Float64Array): Float64Array {
-  const scores = new Float64Array(rows.length);
-  for (let row = 0; row < rows.length; row += 1) {
+export function rowScores({ starts, columns }: BinaryMatrix, coefficients: Float64Array): Float64Array {
+  const scores = new Float64Array(starts.length - 1);
+  for (let row = 0; row < scores.length; row += 1) {
+    const end = starts[row + 1] ?? 0;
     let score = 0;
-    for (const feature of rows[row] ?? []) score += coefficients[feature] ?? 0;
+    for (let at = starts[row] ?? 0; at < end; at += 1) score += coefficients[columns[at] ?? 0] ?? 0;
     scores[row] = score;
   }
   return scores;
 }
 
 /** Xᵀ·v: the sum of the values of the rows that carry each feature. */
-export function featureSums(
-  { rows, features }: Pick<ContrastDesign, 'rows' | 'features'>,
-  values: Float64Array,
-): Float64Array {
-  const sums = new Float64Array(features);
-  for (let row = 0; row < rows.length; row += 1) {
+export function featureSums({ starts, columns, width }: BinaryMatrix, values: Float64Array): Float64Array {
+  const sums = new Float64Array(width);
+  for (let row = 0; row < values.length; row += 1) {
     const value = values[row] ?? 0;
     if (value === 0) continue;
-    for (const feature of rows[row] ?? []) sums[feature] = (sums[feature] ?? 0) + value;
+    const end = starts[row + 1] ?? 0;
+    for (let at = starts[row] ?? 0; at < end; at += 1) {
+      const column = columns[at] ?? 0;
+      sums[column] = (sums[column] ?? 0) + value;
+    }
   }
   return sums;
 }

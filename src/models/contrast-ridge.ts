@@ -1,6 +1,9 @@
 import { solveByConjugateGradient } from './conjugate-gradient.ts';
 import { type ContrastDesign, featureSums, rowScores } from './contrast-design.ts';
 
+/** Relative error of the solution, far below the standard errors of the effects. */
+const TOLERANCE = 1e-4;
+
 /**
  * Joint effects of all features within sets, log-odds: minimises Σ w (y − ȳ − (x − x̄)·b)² + Σ λ b², bars being the
  * set's weighted means and w = 1/(v + τ_w²). The set's own level cancels, as in the contrasts of single traits, and
@@ -8,13 +11,14 @@ import { type ContrastDesign, featureSums, rowScores } from './contrast-design.t
  */
 export function contrastRidge(design: ContrastDesign, penalties: Float64Array): Float64Array {
   const weights = design.variances.map((variance) => 1 / (variance + design.overdispersion));
-  const information = featureSums(design, weights);
+  const information = featureSums(design.matrix, weights);
   return solveByConjugateGradient({
-    rightSide: featureSums(design, weightedDeviations(design, weights, design.logOdds)),
+    tolerance: TOLERANCE,
+    rightSide: featureSums(design.matrix, weightedDeviations(design, weights, design.logOdds)),
     diagonal: penalties.map((penalty, feature) => penalty + (information[feature] ?? 0)),
     multiply: (vector) => {
-      const deviations = weightedDeviations(design, weights, rowScores(design.rows, vector));
-      const image = featureSums(design, deviations);
+      const deviations = weightedDeviations(design, weights, rowScores(design.matrix, vector));
+      const image = featureSums(design.matrix, deviations);
       return image.map((value, feature) => value + (penalties[feature] ?? 0) * (vector[feature] ?? 0));
     },
   });

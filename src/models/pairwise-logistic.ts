@@ -1,10 +1,12 @@
 import { solveByConjugateGradient } from './conjugate-gradient.ts';
 import { type ContrastDesign, featureSums, rowScores } from './contrast-design.ts';
 
-/** Newton steps: the loss is convex, smooth and ridged; six are enough from 0, and later ones change the sixth digit. */
+/** Newton steps: the loss is convex, smooth and ridged, and four to six are enough from 0. */
 const MAX_STEPS = 12;
+/** Relative error of a Newton step. The next step corrects what it leaves (inexact Newton, Dembo et al. 1982). */
+const STEP_TOLERANCE = 0.02;
 /** Ends when no coefficient moves more than this, log-odds of winning a pair. */
-const TOLERANCE = 1e-4;
+const TOLERANCE = 1e-3;
 
 /** Pairs of arms of one set, as columns. */
 interface Pairs {
@@ -20,7 +22,7 @@ interface Pairs {
  */
 export function pairwiseLogistic(design: ContrastDesign, penalties: Float64Array): Float64Array {
   const pairs = decidedPairs(design);
-  const coefficients = new Float64Array(design.features);
+  const coefficients = new Float64Array(design.matrix.width);
   for (let step = 0; step < MAX_STEPS; step += 1) {
     const change = newtonStep(design, { pairs, penalties, coefficients });
     let largest = 0;
@@ -42,7 +44,7 @@ function newtonStep(
   }: { readonly pairs: Pairs; readonly penalties: Float64Array; readonly coefficients: Float64Array },
 ): Float64Array {
   const { winners, losers, weights } = pairs;
-  const scores = rowScores(design.rows, coefficients);
+  const scores = rowScores(design.matrix, coefficients);
   const pull = new Float64Array(scores.length);
   const curvatures = new Float64Array(weights.length);
   const armCurvatures = new Float64Array(scores.length);
@@ -61,10 +63,17 @@ function newtonStep(
   const ridged = (image: Float64Array, vector: Float64Array, sign: 1 | -1): Float64Array =>
     image.map((value, feature) => value + sign * (penalties[feature] ?? 0) * (vector[feature] ?? 0));
   return solveByConjugateGradient({
-    rightSide: ridged(featureSums(design, pull), coefficients, -1),
-    diagonal: featureSums(design, armCurvatures).map((value, feature) => value + (penalties[feature] ?? 0)),
+    tolerance: STEP_TOLERANCE,
+    rightSide: ridged(featureSums(design.matrix, pull), coefficients, -1),
+    diagonal: featureSums(design.matrix, armCurvatures).map(
+      (value, feature) => value + (penalties[feature] ?? 0),
+    ),
     multiply: (vector) =>
-      ridged(featureSums(design, pairImage(pairs, curvatures, rowScores(design.rows, vector))), vector, 1),
+      ridged(
+        featureSums(design.matrix, pairImage(pairs, curvatures, rowScores(design.matrix, vector))),
+        vector,
+        1,
+      ),
   });
 }
 

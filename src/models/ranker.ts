@@ -10,6 +10,8 @@ export interface RankerParameters {
   readonly coefficients: Readonly<Record<string, number>>;
   /** Score of the average training arm; scores are relative to it. */
   readonly meanScore: number;
+  /** Log-odds that a score of one spread within sets is worth, measured on sets not fitted to. */
+  readonly scale: number;
 }
 
 /** Ridge penalties by kind of feature. */
@@ -34,20 +36,24 @@ type NamesOf = (arm: CreativeTraits) => readonly string[];
  * Trains on usable sets. Two methods see the same features: a contrast ridge, which weighs by how much an arm differs,
  * and a pairwise logistic, which weighs by the order alone. Their scores, each divided by its spread within sets, are
  * averaged; both being linear, so is the average. Then the scale is set so that a difference of scores is the expected
- * difference of log-odds, measured on sets that the coefficients were not fitted to.
+ * difference of log-odds, measured on sets that the coefficients were not fitted to. That takes as long as four further
+ * fits; a scale measured on most of the same sets may be given instead.
  */
-export function trainRanker(sets: readonly TrainingSet[]): RankerParameters {
+export function trainRanker(
+  sets: readonly TrainingSet[],
+  { scale: known }: { readonly scale?: number } = {},
+): RankerParameters {
   const namesOf = rememberedNames();
   const fit = fitAverage(sets, namesOf);
-  const slope = crossFittedSlope(sets, namesOf);
-  const scores = rowScores(fit.design.rows, fit.coefficients);
+  const scale = known ?? crossFittedSlope(sets, namesOf);
+  const scores = rowScores(fit.design.matrix, fit.coefficients);
   const meanScore = scores.length > 0 ? scores.reduce((sum, score) => sum + score, 0) / scores.length : 0;
   const coefficients: Record<string, number> = {};
   fit.space.names.forEach((name, feature) => {
-    const coefficient = Number((slope * (fit.coefficients[feature] ?? 0)).toPrecision(STORED_DIGITS));
+    const coefficient = Number((scale * (fit.coefficients[feature] ?? 0)).toPrecision(STORED_DIGITS));
     if (coefficient !== 0) coefficients[name] = coefficient;
   });
-  return { coefficients, meanScore: slope * meanScore };
+  return { coefficients, meanScore: scale * meanScore, scale };
 }
 
 /** Scores creatives: log-odds of a click relative to the average creative of the training sets. */
@@ -78,7 +84,7 @@ function fitAverage(sets: readonly TrainingSet[], namesOf: NamesOf): Fit {
 
 /** Divides coefficients by the root mean square deviation of their scores from the set's mean. */
 function toUnitSpread(design: ContrastDesign, coefficients: Float64Array): Float64Array {
-  const scores = rowScores(design.rows, coefficients);
+  const scores = rowScores(design.matrix, coefficients);
   const ones = new Float64Array(scores.length).fill(1);
   const deviations = weightedDeviations(design, ones, scores);
   const meanSquare = deviations.reduce((sum, value) => sum + value * value, 0) / Math.max(1, scores.length);
@@ -99,7 +105,7 @@ function crossFittedSlope(sets: readonly TrainingSet[], namesOf: NamesOf): numbe
     if (rest.length === 0 || part.length === 0) continue;
     const fit = fitAverage(rest, namesOf);
     const design = contrastDesign(part, fit.space, namesOf);
-    const scores = rowScores(design.rows, fit.coefficients);
+    const scores = rowScores(design.matrix, fit.coefficients);
     const weights = design.variances.map((own) => 1 / (own + fit.design.overdispersion));
     const deviations = weightedDeviations(design, weights, scores);
     for (let arm = 0; arm < scores.length; arm += 1) {

@@ -44,7 +44,7 @@ export function trainGatedRanker({
       trainedThrough: newest.date,
       judgedFrom: split.holdoutFrom,
       judged,
-      served: trainRanker(sets),
+      served: trainRanker(sets, { scale: judged.scale }),
     }),
   });
 }

@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { ContextView, EmptyReason, type KaizenContext } from '../../src/gen/kaizen/v1/kaizen_service.ts';
+import {
+  ContextView,
+  EmptyReason,
+  GetProjectContextRequest,
+  type KaizenContext,
+} from '../../src/gen/kaizen/v1/kaizen_service.ts';
 import { CreativeMark } from '../../src/gen/kaizen/v1/performance_service.ts';
 import { Assignment, Tier, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { readAccountFacts, readContextHead } from '../../src/gen/queries.ts';
@@ -11,8 +16,10 @@ import { nodeKey } from '../../src/graph/keys.ts';
 import { applyMigrations } from '../../src/graph/migrations.ts';
 import { getProjectContextHandler } from '../../src/grpc/handlers/get-project-context.ts';
 import { listCreativesHandler } from '../../src/grpc/handlers/list-creatives.ts';
+import { createContextTokens } from '../../src/guidance/context-token.ts';
 import { createContextCache } from '../../src/kaizen/context-cache.ts';
 import { kaizenArea } from '../../src/kaizen/kaizen-area.ts';
+import { NOTHING_SHARED } from '../../src/kaizen/shared-insight.ts';
 import { callOf, seed, seedAccount, seedCreatives, seedPatterns } from '../kaizen/seed-graph.ts';
 import { errorOf, startTestService } from './harness.ts';
 
@@ -29,17 +36,28 @@ beforeAll(async () => {
 });
 afterAll(() => graph.close());
 
+/** Contexts are compared whole, and a seed of the service's own differs from call to call. */
+const SEED = 7;
+const NOW = new Date('2026-03-02T12:00:00Z');
+const contextHandler = () =>
+  getProjectContextHandler({
+    graph,
+    contexts: createContextCache(graph, NOTHING_SHARED),
+    random: Math.random,
+    clock: () => NOW,
+    contextTokens: () => Promise.resolve(createContextTokens({ secret: 'test' })),
+    holdoutShare: 0,
+  });
+const requestOf = (accountId: string): GetProjectContextRequest =>
+  GetProjectContextRequest.fromPartial({ accountId, projectId: 'spring', seed: SEED });
+
 async function contextOf(
   accountId: string,
   options: { readonly projectId?: string; readonly view?: ContextView } = {},
 ): Promise<KaizenContext> {
-  const handle = getProjectContextHandler({ graph, contexts: createContextCache(graph) });
+  const handle = contextHandler();
   const { context } = await handle(
-    {
-      accountId,
-      projectId: options.projectId ?? 'spring',
-      view: options.view ?? ContextView.CONTEXT_VIEW_UNSPECIFIED,
-    },
+    GetProjectContextRequest.fromPartial({ accountId, projectId: 'spring', ...options, seed: SEED }),
     callOf(accountId),
   );
   if (context === undefined) throw new Error('the response has no context');
@@ -156,8 +174,8 @@ describe('a full context', () => {
   });
 
   test('takes one round trip once the epoch is known', async () => {
-    const handle = getProjectContextHandler({ graph, contexts: createContextCache(graph) });
-    const ask = () => handle({ accountId, projectId: 'spring', view: 0 }, callOf(accountId));
+    const handle = contextHandler();
+    const ask = () => handle(requestOf(accountId), callOf(accountId));
     await ask();
     queries.length = 0;
     await ask();
@@ -165,8 +183,8 @@ describe('a full context', () => {
   });
 
   test('shows what was counted since it was last asked for', async () => {
-    const handle = getProjectContextHandler({ graph, contexts: createContextCache(graph) });
-    const ask = () => handle({ accountId, projectId: 'spring', view: 0 }, callOf(accountId));
+    const handle = contextHandler();
+    const ask = () => handle(requestOf(accountId), callOf(accountId));
     const before = (await ask()).context?.packSuccessRates ?? [];
     // As the writer does it: counters move together with the account's number of events.
     await seed(
@@ -251,9 +269,9 @@ describe('epochs', () => {
       { kind: 'tone', value: 'old', estimate: 0.3, from: 1, to: 2 },
       { kind: 'tone', value: 'new', estimate: 0.3, from: 2 },
     ]);
-    const handle = getProjectContextHandler({ graph, contexts: createContextCache(graph) });
+    const handle = contextHandler();
     const tones = async () => {
-      const { context } = await handle({ accountId, projectId: 'spring', view: 0 }, callOf(accountId));
+      const { context } = await handle(requestOf(accountId), callOf(accountId));
       return values(context?.recommendedTones ?? []);
     };
     expect(await tones()).toEqual(['old']);
@@ -311,7 +329,7 @@ test('over the wire the context is the same, and an unknown account is NOT_FOUND
   try {
     const accountId = service.newAccountId();
     const { getProjectContext } = service.clients.KaizenService;
-    const request = { accountId, projectId: 'spring', view: ContextView.CONTEXT_VIEW_UNSPECIFIED };
+    const request = requestOf(accountId);
     expect((await errorOf(getProjectContext(request))).code).toBe(status.NOT_FOUND);
     await seedAccount(graph, accountId, { epoch: 1, events: 30 });
     await seedCounters(accountId);

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { type ListLearningPatternsRequest, PatternState } from '../../src/gen/kaizen/v1/learning_service.ts';
-import { Assignment, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
+import { ListLearningPatternsRequest } from '../../src/gen/kaizen/v1/learning_service.ts';
+import { Assignment, PatternState, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { createGraph, type Graph } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import { applyMigrations } from '../../src/graph/migrations.ts';
@@ -19,14 +19,7 @@ afterAll(() => graph.close());
 const newAccount = (): string => `acct|${randomUUID()}`;
 const list = (accountId: string, request: Partial<ListLearningPatternsRequest> = {}) =>
   listLearningPatternsHandler({ graph })(
-    {
-      accountId,
-      patternType: TraitKind.TRAIT_KIND_UNSPECIFIED,
-      minConfidence: undefined,
-      limit: 0,
-      pageToken: '',
-      ...request,
-    },
+    ListLearningPatternsRequest.fromPartial({ accountId, ...request }),
     callOf(accountId),
   );
 const publish = (accountId: string, epoch: number): Promise<void> =>

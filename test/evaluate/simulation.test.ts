@@ -1,11 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-
+import { judgeTraits, statesOfAccounts } from '../../scripts/evaluate/across-accounts.ts';
 import type { Figures } from '../../scripts/evaluate/evaluation.ts';
 import { gates } from '../../scripts/evaluate/gates.ts';
 import { evaluateSimulation } from '../../scripts/evaluate/simulation.ts';
 import { discoveryTally, share } from '../../scripts/evaluate/simulation-scores.ts';
 import { simulateWorld } from '../../src/simulator/pattern-discovery.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
+import { contrastEstimate } from '../../src/statistics/contrast.ts';
+import { poolAccounts } from '../../src/statistics/random-effects.ts';
 
 /** 25 worlds a cell, 5 of those that take long: bounds are as wide as that is uncertain. */
 const SCALE = 0.025;
@@ -95,6 +97,40 @@ describe('simulateWorld', () => {
     const carried = sum(({ traits }) => traits.length) / (40 * arms.length);
     expect(carried).toBeGreaterThan(0.18);
     expect(carried).toBeLessThan(0.32);
+  });
+});
+
+describe('judgeTraits', () => {
+  it('pools effects that are closer to the truth in size than those of accounts left as they are', () => {
+    const random = seededRandom(6);
+    let squares = 0;
+    let steadied = 0;
+    let plain = 0;
+    for (let replicate = 0; replicate < 25; replicate += 1) {
+      const world = simulateWorld(random, {
+        accounts: 20,
+        tests: 8,
+        betweenAccounts: 0.05,
+        effects: { law: 'normal', standardDeviation: 0.07 },
+      });
+      const states = statesOfAccounts(world);
+      const verdicts = judgeTraits(world.traits, states);
+      const { pooled } = poolAccounts(
+        world.traits.map((trait) => ({
+          accounts: states.flatMap(({ sums }) => {
+            const evidence = sums.get(trait);
+            return (evidence && contrastEstimate(evidence)) ?? [];
+          }),
+        })),
+      );
+      for (const [index, truth] of world.effects.entries()) {
+        squares += truth ** 2;
+        steadied += truth * (verdicts[index]?.pooled.estimate ?? 0);
+        plain += truth * (pooled[index]?.mean ?? 0);
+      }
+    }
+    expect(plain / squares).toBeLessThan(0.93);
+    expect(steadied / squares).toBeGreaterThan(plain / squares + 0.03);
   });
 });
 

@@ -2,8 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { EmptyReason } from '../../src/gen/kaizen/v1/kaizen_service.ts';
 import type { ContextFacts } from '../../src/kaizen/context-facts.ts';
 import { emptyFields, kindsToCount } from '../../src/kaizen/empty-fields.ts';
-import { knowledgeOf, NO_KNOWLEDGE } from '../../src/kaizen/knowledge.ts';
+import { knowledgeOf as knowledgeFrom } from '../../src/kaizen/knowledge.ts';
+import type { KnownPattern } from '../../src/kaizen/known-pattern.ts';
 import { pattern } from './patterns.ts';
+
+const knowledgeOf = (patterns: readonly KnownPattern[]) =>
+  knowledgeFrom({ patterns, projectPatterns: [], shared: [], choices: [] }, '');
 
 const EMPTY_LISTS = {
   recommendedTones: [],
@@ -18,9 +22,10 @@ const EMPTY_LISTS = {
   packSuccessRates: [],
   furtherTraits: [],
 };
+const NO_FAILURES = { sectionsGenerated: 0, sectionsFailed: 0, qualityPassed: 0, qualityFailed: 0 };
 const NEW_ACCOUNT: ContextFacts = {
   head: { epoch: 0, performanceCount: 0, packs: [], channels: [], segments: [], platforms: [] },
-  knowledge: NO_KNOWLEDGE,
+  knowledge: knowledgeOf([]),
   reportedTraits: new Map(),
 };
 const facts = (head: Partial<ContextFacts['head']>, rest: Partial<ContextFacts> = {}): ContextFacts => ({
@@ -50,11 +55,7 @@ test('every empty list field of a new account is explained, with a remedy', () =
     'further_traits',
   ]);
   for (const { field, reason, explanation, remedy } of explained) {
-    const expected =
-      field === 'banned_phrases'
-        ? EmptyReason.EMPTY_REASON_NOT_AVAILABLE_YET
-        : EmptyReason.EMPTY_REASON_NO_DATA;
-    expect([field, reason]).toEqual([field, expected]);
+    expect([field, reason]).toEqual([field, EmptyReason.EMPTY_REASON_NO_DATA]);
     expect(explanation).toMatch(/\.$/);
     expect(remedy).toMatch(/\.$/);
   }
@@ -134,7 +135,7 @@ describe('reasons', () => {
     ],
     [
       'pack_success_rates',
-      facts({ packs: [{ name: 'p', started: 6, completed: 0, failed: 0 }] }),
+      facts({ packs: [{ ...NO_FAILURES, name: 'p', started: 6, completed: 0, failed: 0 }] }),
       EMPTY_REASON_TOO_LITTLE_DATA,
       /^6 runs were started/,
     ],
@@ -142,11 +143,28 @@ describe('reasons', () => {
     expect(entry(field, given)).toMatchObject({ reason, explanation: expect.stringMatching(words) });
   });
 
-  test('a ban says what was compared and what is missing, and nothing is banned', () => {
-    const phrase = { kind: 'phrase', value: 'synergy', estimate: -0.4, lift: -0.33, upper: -0.1, sets: 40 };
-    const knowledge = knowledgeOf([pattern(phrase), pattern({ ...phrase, value: 'leverage', sets: 10 })]);
+  test('a ban takes sets, a sure loss and a small q-value', () => {
+    const loss = {
+      kind: 'phrase',
+      value: 'synergy',
+      estimate: -0.4,
+      lift: -0.33,
+      upper: -0.1,
+      sets: 40,
+      qValue: 0.01,
+    };
+    const banned = (changes: Partial<KnownPattern>) =>
+      knowledgeOf([pattern({ ...loss, ...changes })]).bannedPhrases.map(({ value }) => value);
+    expect(banned({})).toEqual(['synergy']);
+    expect(banned({ sets: 29 })).toEqual([]);
+    expect(banned({ upper: -0.04 })).toEqual([]);
+    expect(banned({ qValue: 0.06 })).toEqual([]);
+    const knowledge = knowledgeOf([
+      pattern({ ...loss, sets: 5 }),
+      pattern({ ...loss, value: 'leverage', sets: 10 }),
+    ]);
     expect(entry('banned_phrases', facts({}, { knowledge })).explanation).toMatch(
-      /2 phrases compared, 1 with such a loss, none banned/,
+      /2 compared, and none bans itself/,
     );
   });
 });

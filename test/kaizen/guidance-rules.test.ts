@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { choosePatterns, decidingPatterns, verdictOf } from '../../src/kaizen/guidance-rules.ts';
-import { pattern } from './patterns.ts';
+import { chooseBeliefs, decidingBeliefs, verdictOf } from '../../src/kaizen/guidance-rules.ts';
+import { belief } from './patterns.ts';
 
 describe('the verdict on a pattern', () => {
   test.each([
@@ -12,7 +12,7 @@ describe('the verdict on a pattern', () => {
     ['the least sure sign', { estimate: 0.2, sd: 0.1, signConfidence: 0.8 }, 'HELPFUL'],
     ['no effect', { estimate: 0, sd: 0.1, signConfidence: 0.5 }, 'UNDECIDED'],
   ] as const)('%s', (_name, numbers, verdict) => {
-    expect(verdictOf(pattern(numbers))).toBe(verdict);
+    expect(verdictOf(belief(numbers))).toBe(verdict);
   });
 });
 
@@ -42,25 +42,25 @@ describe('one pattern per trait', () => {
     ],
   ])('%s', (_name, randomised, observational, winner) => {
     const both = [
-      pattern({ ...observational, assignment: 'OBSERVATIONAL' }),
-      pattern({ ...randomised, assignment: 'RANDOMISED' }),
+      belief({ ...observational, assignment: 'OBSERVATIONAL' }),
+      belief({ ...randomised, assignment: 'RANDOMISED' }),
     ];
     for (const order of [both, both.toReversed()]) {
-      expect(decidingPatterns(order).map(({ assignment }) => assignment)).toEqual([winner]);
+      expect(decidingBeliefs(order).map(({ assignment }) => assignment)).toEqual([winner]);
     }
   });
 
   test('traits of the same value and different kinds are different traits', () => {
-    expect(decidingPatterns([pattern({ kind: 'tone' }), pattern({ kind: 'phrase' })])).toHaveLength(2);
+    expect(decidingBeliefs([belief({ kind: 'tone' }), belief({ kind: 'phrase' })])).toHaveLength(2);
   });
 });
 
 test('the choice is ordered by what is left of the effect after one standard deviation, not by its size', () => {
-  const large = pattern({ value: 'large', estimate: 0.5, sd: 0.45, signConfidence: 0.87 });
-  const sure = pattern({ value: 'sure', estimate: 0.2, sd: 0.05, signConfidence: 0.999 });
-  const harmful = pattern({ value: 'harmful', estimate: -0.3, sd: 0.1, signConfidence: 0.998 });
-  const undecided = pattern({ value: 'undecided', estimate: 0.1, sd: 0.2, signConfidence: 0.69 });
-  const choice = choosePatterns([large, undecided, harmful, sure]);
+  const large = belief({ value: 'large', estimate: 0.5, sd: 0.45, signConfidence: 0.87 });
+  const sure = belief({ value: 'sure', estimate: 0.2, sd: 0.05, signConfidence: 0.999 });
+  const harmful = belief({ value: 'harmful', estimate: -0.3, sd: 0.1, signConfidence: 0.998 });
+  const undecided = belief({ value: 'undecided', estimate: 0.1, sd: 0.2, signConfidence: 0.69 });
+  const choice = chooseBeliefs([large, undecided, harmful, sure]);
   expect(choice.helpful.map(({ value }) => value)).toEqual(['sure', 'large']);
   expect(choice.harmful.map(({ value }) => value)).toEqual(['harmful']);
 });

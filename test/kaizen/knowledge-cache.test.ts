@@ -8,15 +8,25 @@ function fakeGraph(publishedEpoch: number) {
   const asked: unknown[] = [];
   const run = (_query: unknown, params: unknown): Promise<unknown> => {
     asked.push(params);
-    return Promise.resolve({ publishedEpoch, patterns: [pattern()] });
+    return Promise.resolve({ publishedEpoch, patterns: [pattern()], choices: [] });
   };
   return { graph: { run } as unknown as Graph, asked };
 }
-const epoch = (number: number, publishedAtMs = 1) => ({ accountKey: 'a', epoch: number, publishedAtMs });
+/** Nobody shares anything. */
+const shared = { at: () => Promise.resolve([]) };
+const epoch = (number: number, publishedAtMs: number | null = 1) => ({
+  accountId: 'a',
+  epoch: number,
+  publishedAtMs,
+  projectId: '',
+  segmentKey: '',
+  sharedEpoch: 0,
+  metric: '',
+});
 
 test('an epoch is read once, also when many ask at the same time', async () => {
   const { graph, asked } = fakeGraph(3);
-  const cache = createKnowledgeCache(graph);
+  const cache = createKnowledgeCache(graph, shared);
   const [first, second] = await Promise.all([cache.at(epoch(3)), cache.at(epoch(3))]);
   expect(await cache.at(epoch(3))).toBe(first);
   expect(second).toBe(first);
@@ -26,18 +36,16 @@ test('an epoch is read once, also when many ask at the same time', async () => {
 
 test('nothing is asked before the first epoch', async () => {
   const { graph, asked } = fakeGraph(0);
-  expect(
-    (await createKnowledgeCache(graph).at({ accountKey: 'a', epoch: 0, publishedAtMs: null }))?.coverage.size,
-  ).toBe(0);
+  expect((await createKnowledgeCache(graph, shared).at(epoch(0, null)))?.coverage.size).toBe(0);
   expect(asked).toEqual([]);
 });
 
 test('another epoch, account or time of publication is other knowledge', async () => {
   const { graph, asked } = fakeGraph(4);
-  const cache = createKnowledgeCache(graph);
+  const cache = createKnowledgeCache(graph, shared);
   await cache.at(epoch(3));
   await cache.at(epoch(4));
-  await cache.at({ ...epoch(4), accountKey: 'b' });
+  await cache.at({ ...epoch(4), accountId: 'b' });
   await cache.at(epoch(4, 2));
   expect(asked).toHaveLength(4);
 });
@@ -48,7 +56,7 @@ test.each([
   ['an account that has begun anew has never known it', 1, false],
 ])('%s', async (_name, publishedEpoch, isKnown) => {
   const { graph, asked } = fakeGraph(publishedEpoch);
-  const cache = createKnowledgeCache(graph);
+  const cache = createKnowledgeCache(graph, shared);
   expect((await cache.at(epoch(3))) !== undefined).toBe(isKnown);
   await cache.at(epoch(3));
   // What could not be read whole is not kept.
@@ -61,9 +69,9 @@ test('a failed read is not kept', async () => {
     calls += 1;
     return calls === 1
       ? Promise.reject(new Error('gone'))
-      : Promise.resolve({ publishedEpoch: 3, patterns: [] });
+      : Promise.resolve({ publishedEpoch: 3, patterns: [], choices: [] });
   };
-  const cache = createKnowledgeCache({ run } as unknown as Graph);
+  const cache = createKnowledgeCache({ run } as unknown as Graph, shared);
   await expect(cache.at(epoch(3))).rejects.toThrow('gone');
   expect(await cache.at(epoch(3))).toBeDefined();
 });

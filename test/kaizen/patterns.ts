@@ -1,3 +1,4 @@
+import type { Belief } from '../../src/kaizen/beliefs.ts';
 import type { KnownPattern } from '../../src/kaizen/known-pattern.ts';
 
 /** A helpful pattern on observational evidence, with what a test changes. */
@@ -7,17 +8,51 @@ export function pattern(changes: Partial<KnownPattern> = {}): KnownPattern {
     value: 'friendly',
     metric: 'ctr',
     assignment: 'OBSERVATIONAL',
+    state: 'CANDIDATE',
     estimate: 0.2,
     sd: 0.1,
-    information: 100,
+    prior: 0.02,
+    dispersion: 1,
+    d: 100,
+    decayedN: 20,
+    decayedD: 100,
+    decayedSquaredD: 100,
     lift: 0.221,
     lower: 0.01,
     upper: 0.48,
     signConfidence: 0.977,
+    qValue: 0.3,
     arms: 20,
     sets: 12,
     cycleId: 'cycle-1',
     ...changes,
   };
   return { key: `${merged.kind}|${merged.value}|${merged.assignment}`, ...merged };
+}
+
+/** What an account with that pattern alone believes. */
+export function belief(changes: Partial<KnownPattern> & { readonly information?: number } = {}): Belief {
+  const { information = 100, ...known } = changes;
+  const own = pattern(known);
+  const { key, kind, value, metric, assignment, estimate, sd, lift, lower, upper, signConfidence } = own;
+  return {
+    key,
+    kind,
+    value,
+    metric,
+    assignment,
+    estimate,
+    sd,
+    lift,
+    signConfidence,
+    interval: () => ({ lower, upper }),
+    information,
+    level: 'ACCOUNT',
+    borrowedWeight: 0,
+    accounts: 1,
+    arms: own.arms,
+    sets: own.sets,
+    pattern: own,
+    shared: undefined,
+  };
 }

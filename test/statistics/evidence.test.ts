@@ -166,6 +166,13 @@ describe('setDispersions', () => {
     }
   });
 
+  it('counts the sets of a family once, however many traits were tested in them', () => {
+    const evidence = simulated(81, { sets: 4, factor: 9 });
+    const [alone = 0] = setDispersions([evidence]);
+    for (const factor of setDispersions(Array.from({ length: 30 }, () => evidence)))
+      expect(factor).toBeCloseTo(alone, 10);
+  });
+
   it('stays positive and finite when all sets say exactly the same', () => {
     const [factor = 0] = setDispersions([
       evidenceOf(Array.from({ length: 500 }, (_, index) => ({ n: 0.3 * (index + 1), d: index + 1 }))),

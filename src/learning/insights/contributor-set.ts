@@ -12,6 +12,14 @@ export interface ContributorSet {
   readonly erased: number;
 }
 
+/** A set made ready for comparison. */
+export interface IndexedSet {
+  readonly segment: string;
+  readonly parts: ReadonlySet<string>;
+  readonly accounts: ReadonlySet<string>;
+  readonly erased: number;
+}
+
 /** What two sets differ in. */
 export interface Difference {
   /** Accounts with a part in one and not in the other. */
@@ -21,18 +29,21 @@ export interface Difference {
   readonly isSame: boolean;
 }
 
-/** The key of a part. */
+/** The key of a part; the account's comes first. */
 export function partOf(accountId: string, segment: string): string {
   return nodeKey(accountId, segment);
 }
 
+/** The account behind a part. */
 export function accountOf(part: string): string {
-  return keyParts(part)[0] ?? '';
+  return keyParts(part.slice(0, part.indexOf('|')))[0] ?? '';
 }
 
 /** The distinct accounts behind parts. */
 export function accountsOf(parts: Iterable<string>): ReadonlySet<string> {
-  return new Set([...parts].map(accountOf));
+  const accounts = new Set<string>();
+  for (const part of parts) accounts.add(accountOf(part));
+  return accounts;
 }
 
 /** The contributors of an insight about to be published. */
@@ -41,6 +52,24 @@ export function contributorSet(segment: string, accounts: readonly AccountEviden
     account.segments.map((partSegment) => partOf(account.accountId, partSegment)),
   );
   return { segment, parts: parts.sort(), erased: 0 };
+}
+
+/** The set with its accounts looked up; `read` may take a part for another one. */
+export function indexSet(
+  { segment, parts, erased }: ContributorSet,
+  read: (part: string) => string = (part) => part,
+): IndexedSet {
+  const asRead = new Set(parts.map(read));
+  return { segment, parts: asRead, accounts: accountsOf(asRead), erased };
+}
+
+/** The set as it is for one who knows all of an account. */
+export function withoutKnown(set: IndexedSet, accountId: string): IndexedSet {
+  if (!set.accounts.has(accountId)) return set;
+  const own = partOf(accountId, '');
+  const parts = new Set([...set.parts].filter((part) => !part.startsWith(own)));
+  const accounts = new Set([...set.accounts].filter((other) => other !== accountId));
+  return { ...set, parts, accounts };
 }
 
 /** The set without an account, which is only counted from now on. */
@@ -63,15 +92,15 @@ export function hasSameParts(left: ContributorSet, right: ContributorSet): boole
  * An erased account may be back under its old id, so each one is first taken for a newcomer of the candidate: the
  * count is what they differ by at least.
  */
-export function difference(candidate: ContributorSet, earlier: ContributorSet): Difference {
-  const isOneScope = candidate.segment === earlier.segment;
-  const membersOf = ({ parts }: ContributorSet): ReadonlySet<string> =>
-    isOneScope ? accountsOf(parts) : new Set(parts);
-  const [left, right] = [membersOf(candidate), membersOf(earlier)];
-  const differing = [...symmetricDifference(left, right)];
-  const accounts = isOneScope ? new Set(differing) : accountsOf(differing);
-  const known = accountsOf(earlier.parts);
-  const newcomers = [...accountsOf(candidate.parts)].filter((accountId) => !known.has(accountId)).length;
+export function difference(candidate: IndexedSet, earlier: IndexedSet): Difference {
+  const accounts =
+    candidate.segment === earlier.segment
+      ? new Set(symmetricDifference(candidate.accounts, earlier.accounts))
+      : accountsOf(symmetricDifference(candidate.parts, earlier.parts));
+  let newcomers = 0;
+  if (earlier.erased > 0) {
+    for (const accountId of candidate.accounts) if (!earlier.accounts.has(accountId)) newcomers += 1;
+  }
   const returned = Math.min(newcomers, earlier.erased);
   return {
     accounts,

@@ -1,24 +1,31 @@
 /** What several published values of one subject give away together. */
-import { accountOf, accountsOf, type ContributorSet, difference } from './contributor-set.ts';
+import {
+  accountOf,
+  accountsOf,
+  type ContributorSet,
+  difference,
+  type IndexedSet,
+  indexSet,
+  withoutKnown,
+} from './contributor-set.ts';
 import { ALL_ACCOUNTS } from './insight.ts';
 
 /** Everything of one subject that was or is published. */
 export interface SubjectHistory {
-  /** Every set ever published, in any scope. */
+  /** Every set published on earlier days, in any scope. */
   readonly released: readonly ContributorSet[];
   /** The sets of the versions that readers see now, one per scope. */
   readonly inForce: readonly ContributorSet[];
-  /** Parts that have evidence now, published or not. */
-  readonly currentParts: ReadonlySet<string>;
+  readonly readings: readonly Reading[];
 }
+
+/** A way to understand which evidence the parts of a set stand for. */
+export type Reading = (set: ContributorSet) => IndexedSet;
 
 /** Whether a set may be published beside the others. */
 export interface Disclosure {
   readonly isSafe: boolean;
-  /**
-   * Accounts that must not see the new version: they are among those it differs by from another one, and without
-   * them, who know their own evidence, it would differ by too few.
-   */
+  /** Accounts that must not see the new version: with what they know of themselves it would leave too few others. */
   readonly closedTo: readonly string[];
 }
 
@@ -27,87 +34,111 @@ export interface Disclosure {
  * by, so a set is safe if that is nobody or at least `threshold` accounts: (1) from any set ever published of the
  * subject, in any scope; (2) from whatever the segments in force leave of the pool of all accounts.
  *
- * An account may have moved to another segment with all its evidence. Whether an earlier part of it and the current
- * one hold the same evidence cannot be told from the keys, so the set has to be safe both if they do and if not.
+ * A contributor can subtract its own evidence too. What would then leave too few is closed to it.
  */
 export function disclosureOf(
   candidate: ContributorSet,
-  history: SubjectHistory,
+  { released, inForce, readings }: SubjectHistory,
   threshold: number,
 ): Disclosure {
-  const readings = [history, asIfMovedWhole(history)];
   const closedTo = new Set<string>();
-  for (const { released, inForce } of readings) {
+  for (const read of readings) {
+    const own = read(candidate);
     for (const earlier of released) {
-      const { isSame, atLeast, accounts } = difference(candidate, earlier);
+      const { isSame, atLeast, accounts } = difference(own, read(earlier));
       if (isSame) continue;
       // An erased account that is back cannot be told from others, so there must be enough without it.
       const needed = earlier.erased > 0 ? threshold + 1 : threshold;
       if (atLeast < needed) return { isSafe: false, closedTo: [] };
       if (atLeast === threshold) for (const accountId of accounts) closedTo.add(accountId);
     }
-    const together = [...inForce.filter(({ segment }) => segment !== candidate.segment), candidate];
+    const others = inForce.filter(({ segment }) => segment !== candidate.segment);
+    const together = [...others.map(read), own];
     const left = accountsLeft(together);
     if (left > 0 && left < threshold) return { isSafe: false, closedTo: [] };
-    if (left === threshold)
-      for (const accountId of accountsWhoSeeTooMuch(together, left)) closedTo.add(accountId);
+    for (const accountId of accountsWhoSeeTooMuch(together, threshold)) closedTo.add(accountId);
   }
   return { isSafe: true, closedTo: [...closedTo].sort() };
 }
 
 /**
- * Fewest accounts that any combination of the pool of all accounts and the segments' values can be reduced to. With a
- * factor of 1 for the pool and s for a segment, evidence in both has the factor 1 + s and evidence only in the segment
- * has s: whatever s is, one of the two stays, and the smaller one is what an attacker would choose. What is in no
- * segment stays in any case, and so does what was counted twice.
+ * Parts as they are recorded, and as they would read if accounts whose one segment changed had been in the new one from
+ * the start: whether an earlier part and the current one hold the same evidence cannot be told from the keys, so a
+ * set has to be safe both if they do and if not. Each set is read once.
  */
-export function accountsLeft(sets: readonly ContributorSet[]): number {
-  const all = sets.find(({ segment }) => segment === ALL_ACCOUNTS);
-  if (all === undefined) return 0;
-  const pool = new Set(all.parts);
+export function readingsOf(currentParts: ReadonlySet<string>): readonly Reading[] {
+  const partsNow = new Map<string, string | undefined>();
+  for (const part of currentParts) {
+    const accountId = accountOf(part);
+    partsNow.set(accountId, partsNow.has(accountId) ? undefined : part);
+  }
+  const move = (part: string): string =>
+    currentParts.has(part) ? part : (partsNow.get(accountOf(part)) ?? part);
+  return [readOnce(indexSet), readOnce((set) => indexSet(set, move))];
+}
+
+function readOnce(read: Reading): Reading {
+  const known = new Map<ContributorSet, IndexedSet>();
+  return (set) => {
+    const before = known.get(set);
+    if (before !== undefined) return before;
+    const fresh = read(set);
+    known.set(set, fresh);
+    return fresh;
+  };
+}
+
+/** Fewest accounts that any combination of the pool of all accounts and the segments' values can be reduced to. */
+export function accountsLeft(sets: readonly IndexedSet[]): number {
+  return leftOf(sets).left.size;
+}
+
+/**
+ * With a factor of 1 for the pool and s for a segment, evidence in both has the factor 1 + s and evidence only in the
+ * segment has s: whatever s is, one of the two stays, and the smaller one is what an attacker would choose. What is in
+ * no segment stays in any case, and so does what was counted twice. `atRisk` are those whose own knowledge could
+ * make it fewer: accounts that are left, or that would be in an equally good choice.
+ */
+function leftOf(sets: readonly IndexedSet[]): {
+  readonly left: ReadonlySet<string>;
+  readonly atRisk: ReadonlySet<string>;
+} {
+  const pool = sets.find(({ segment }) => segment === ALL_ACCOUNTS)?.parts;
+  if (pool === undefined) return { left: new Set(), atRisk: new Set() };
   const covered = new Set<string>();
   const left: string[] = [];
+  const equallyGood: string[] = [];
   for (const { segment, parts } of sets) {
     if (segment === ALL_ACCOUNTS) continue;
-    const inside = parts.filter((part) => pool.has(part));
-    const outside = parts.filter((part) => !pool.has(part));
+    const inside: string[] = [];
+    const outside: string[] = [];
+    for (const part of parts) (pool.has(part) ? inside : outside).push(part);
     left.push(...(inside.length <= outside.length ? inside : outside));
+    if (inside.length === outside.length) equallyGood.push(...outside);
     for (const part of inside) {
       if (covered.has(part)) left.push(part);
       covered.add(part);
     }
   }
-  left.push(...all.parts.filter((part) => !covered.has(part)));
-  return accountsOf(left).size;
+  for (const part of pool) if (!covered.has(part)) left.push(part);
+  return { left: accountsOf(left), atRisk: accountsOf([...left, ...equallyGood]) };
 }
 
-function accountsWhoSeeTooMuch(sets: readonly ContributorSet[], left: number): readonly string[] {
-  const accounts = accountsOf(sets.flatMap(({ parts }) => parts));
-  return [...accounts].filter((accountId) => {
-    const others = sets.map((set) => ({
-      ...set,
-      parts: set.parts.filter((part) => accountOf(part) !== accountId),
-    }));
-    const leftWithout = accountsLeft(others);
-    return leftWithout > 0 && leftWithout < left;
-  });
-}
-
-/** The history as it would read if accounts whose one segment changed had been in the new one from the start. */
-function asIfMovedWhole(history: SubjectHistory): SubjectHistory {
-  const partsNow = new Map<string, string[]>();
-  for (const part of history.currentParts) {
-    const accountId = accountOf(part);
-    partsNow.set(accountId, [...(partsNow.get(accountId) ?? []), part]);
+/**
+ * Accounts for whom the sets they are shown, less their own evidence, leave too few. They are not shown sets that
+ * have too few accounts beside them: what such a segment would have taken away stays.
+ */
+function accountsWhoSeeTooMuch(sets: readonly IndexedSet[], threshold: number): readonly string[] {
+  const { left, atRisk } = leftOf(sets);
+  const suspects = new Set(left.size === threshold ? atRisk : []);
+  for (const { accounts } of sets) {
+    if (accounts.size === threshold) for (const accountId of accounts) suspects.add(accountId);
   }
-  const move = (part: string): string => {
-    const now = partsNow.get(accountOf(part));
-    const [only] = now ?? [];
-    return history.currentParts.has(part) || now?.length !== 1 || only === undefined ? part : only;
-  };
-  const moveSet = (set: ContributorSet): ContributorSet => ({
-    ...set,
-    parts: [...new Set(set.parts.map(move))],
+  return [...suspects].filter((accountId) => {
+    const shown = sets
+      .map((set) => withoutKnown(set, accountId))
+      .filter(({ accounts }) => accounts.size >= threshold);
+    const leftToThem = accountsLeft(shown);
+    return leftToThem > 0 && leftToThem < threshold;
   });
-  return { ...history, released: history.released.map(moveSet), inForce: history.inForce.map(moveSet) };
 }

@@ -6,8 +6,14 @@ import {
   type Contribution,
   evidenceByAccount,
 } from './contribution.ts';
-import { type ContributorSet, contributorSet, difference, hasSameParts } from './contributor-set.ts';
-import { disclosureOf } from './disclosure.ts';
+import {
+  type ContributorSet,
+  contributorSet,
+  difference,
+  hasSameParts,
+  indexSet,
+} from './contributor-set.ts';
+import { disclosureOf, readingsOf } from './disclosure.ts';
 import { isEligible } from './eligibility.ts';
 import { compareText, groupBy } from './group-by.ts';
 import {
@@ -85,7 +91,7 @@ export function decideReleases(
   rules: ReleaseRules,
 ): readonly ReleaseDecision[] {
   const evidence = evidenceByScope(contributions);
-  const currentParts = new Set(evidence.get(ALL_ACCOUNTS)?.set.parts ?? []);
+  const readings = readingsOf(new Set(evidence.get(ALL_ACCOUNTS)?.set.parts ?? []));
   const released = current.flatMap(({ releasedSets }) => releasedSets);
   const inForce = new Map(current.filter(isPublished).map((insight) => [insight.segment, lastSet(insight)]));
   const bySegment = new Map(current.map((insight) => [insight.segment, insight]));
@@ -96,7 +102,7 @@ export function decideReleases(
   const decisions: ReleaseDecision[] = [];
   for (const segment of scopes) {
     const { accounts, set } = evidence.get(segment) ?? emptyEvidence(segment);
-    const history = { released, inForce: [...inForce.values()], currentParts };
+    const history = { released, inForce: [...inForce.values()], readings };
     const decision = decide(
       { subject: { ...subject, segment }, accounts, set, previous: bySegment.get(segment) },
       (candidate) => disclosureOf(candidate, history, rules.threshold),
@@ -144,7 +150,7 @@ function decidePublished(
     return { action: 'WITHDRAW', insight, reason: 'BELOW_THRESHOLD' };
   if (insight.date >= date) return hold('SAME_DAY');
   const before = lastSet(insight);
-  const { isSame, atLeast } = difference(set, before);
+  const { isSame, atLeast } = difference(indexSet(set), indexSet(before));
   if (!isSame && atLeast < threshold) return hold('CONTRIBUTORS_CHANGED');
   if (!isEligible(accounts, threshold)) {
     const isAbandoned = !isSame && accounts.length < threshold;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { evidenceByAccount } from '../../../src/learning/insights/contribution.ts';
-import { type ContributorSet, difference } from '../../../src/learning/insights/contributor-set.ts';
+import { difference, type IndexedSet, indexSet } from '../../../src/learning/insights/contributor-set.ts';
 import { accountsLeft } from '../../../src/learning/insights/disclosure.ts';
 import { accountThreshold, isEligible } from '../../../src/learning/insights/eligibility.ts';
 import { coarseFigures } from '../../../src/learning/insights/insight-figures.ts';
@@ -8,8 +8,8 @@ import { isShareable } from '../../../src/learning/insights/shareable-concepts.t
 import { shrinkEffect } from '../../../src/statistics/shrinkage.ts';
 import { contribution, contributionsOf } from './worlds.ts';
 
-function setOf(segment: string, parts: readonly string[], erased = 0): ContributorSet {
-  return { segment, parts: parts.toSorted(), erased };
+function setOf(segment: string, parts: readonly string[], erased = 0): IndexedSet {
+  return indexSet({ segment, parts, erased });
 }
 
 describe('accountThreshold', () => {

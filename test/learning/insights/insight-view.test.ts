@@ -66,6 +66,19 @@ describe('insightFor', () => {
     expect(insightFor('account-8', insight)).toBeDefined();
     expect(insightFor('stranger', insight)).toBeDefined();
   });
+
+  test('does not show an account in the smallest segment what the others leave of it', () => {
+    const smallest = contributionsOf({ to: 5 }, { segment: 'retail|b2c' });
+    const others = contributionsOf({ from: 6, to: 15 }, { segment: 'software|b2b' });
+    const contributions = [...smallest, ...others];
+    const { publish } = planInsights({ contributions, current: [], threshold: 5, date: dateOf(0) });
+    const shownTo = (accountId: string) =>
+      publish.filter((insight) => insightFor(accountId, insight) !== undefined).map(({ segment }) => segment);
+    expect(shownTo('stranger')).toEqual(['', 'retail|b2c', 'software|b2b']);
+    expect(shownTo('account-6')).toEqual(['', 'retail|b2c', 'software|b2b']);
+    // All accounts less software are the four others of retail.
+    expect(shownTo('account-1')).toEqual(['']);
+  });
 });
 
 describe('withdrawInsightsOf', () => {

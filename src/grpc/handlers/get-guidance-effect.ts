@@ -1,0 +1,70 @@
+import { metricName, traitKindOf } from '../../events/vocabulary.ts';
+import {
+  type AppliedItemUse,
+  type EffectArm,
+  EffectBasis,
+  NoEffectReason,
+} from '../../gen/kaizen/v1/guidance.ts';
+import type {
+  GetGuidanceEffectRequest,
+  GetGuidanceEffectResponse,
+} from '../../gen/kaizen/v1/kaizen_service.ts';
+import type { Graph } from '../../graph/graph.ts';
+import type { EffectSide } from '../../guidance/effect.ts';
+import { absenceTexts, basisExplanation } from '../../guidance/effect-texts.ts';
+import { type GuidanceReport, guidanceReport } from '../../guidance/guidance-effect.ts';
+import { itemOf } from '../../guidance/prepared-guidance.ts';
+import type { AppliedItemCount } from '../../guidance/read-effect.ts';
+import { METRICS } from '../../statistics/arm-outcome.ts';
+import type { Handler } from '../call.ts';
+
+/** KaizenService.GetGuidanceEffect. */
+export function getGuidanceEffectHandler({
+  graph,
+  holdoutShare,
+}: {
+  readonly graph: Graph;
+  /** The present setting, 0–0.5. */
+  readonly holdoutShare: number;
+}): Handler<GetGuidanceEffectRequest, GetGuidanceEffectResponse> {
+  return async ({ projectId, metric: wanted }, { accountId, signal }) => {
+    const named = metricName(wanted);
+    const metric = METRICS.find((name) => name === named) ?? 'ctr';
+    const report = await guidanceReport(graph, { accountId, projectId, metric, signal });
+    return effectMessage(report, holdoutShare);
+  };
+}
+
+function effectMessage(report: GuidanceReport, holdoutShare: number): GetGuidanceEffectResponse {
+  const { effect, heldOutShare, items, truncated } = report;
+  const { lift, reason, basis, metric, guided, unguided, groups, overdispersion } = effect;
+  // Nothing was compared, so nothing may be said of how.
+  const isCompared = guided.creatives > 0;
+  return {
+    basis: isCompared ? EffectBasis[`EFFECT_BASIS_${basis}`] : EffectBasis.EFFECT_BASIS_UNSPECIFIED,
+    basisExplanation: isCompared ? basisExplanation(basis) : '',
+    metric,
+    lift: lift?.lift,
+    interval: lift && { lower: lift.lower, upper: lift.upper, level: lift.level },
+    signConfidence: lift?.signConfidence,
+    reason: NoEffectReason[`NO_EFFECT_REASON_${reason ?? 'UNSPECIFIED'}`],
+    ...absenceTexts(effect),
+    guided: armMessage(guided),
+    unguided: armMessage(unguided),
+    groups,
+    holdoutShare,
+    heldOutShare,
+    overdispersion,
+    items: items.map(itemMessage),
+    truncated,
+  };
+}
+
+function armMessage({ units, creatives, measuredCreatives, impressions, rate }: EffectSide): EffectArm {
+  return { units, creatives, measuredCreatives, impressions, rate };
+}
+
+function itemMessage({ item, creatives, carrying }: AppliedItemCount): AppliedItemUse {
+  const { kind, value } = itemOf(item);
+  return { kind: traitKindOf(kind), value, creatives, creativesWithTrait: carrying };
+}

@@ -1,0 +1,158 @@
+/** Whether guidance helped: which comparison is possible, what it says, or why it says nothing. Pure. */
+import type { Metric } from '../statistics/arm-outcome.ts';
+import {
+  comparableGroups,
+  type GuidanceLift,
+  guidanceLift,
+  guidedContrast,
+  type MeasuredUnit,
+  measuredUnits,
+} from './guided-contrast.ts';
+import { type CountedUnit, pooledMetric } from './guided-figures.ts';
+
+/** What was compared. */
+export type EffectBasis = 'RANDOMISED_HOLDOUT' | 'OBSERVATIONAL';
+
+/** Why there is no lift. */
+export type NoEffectReason =
+  | 'NO_GUIDED_CREATIVES'
+  | 'NO_PERFORMANCE'
+  | 'NOTHING_TO_COMPARE'
+  | 'TOO_FEW_UNITS';
+
+/** One side of the comparison. */
+export interface EffectSide {
+  /** Units compared. */
+  readonly units: number;
+  /** Independent ones of them: weeks, or creatives. */
+  readonly clusters: number;
+  readonly creatives: number;
+  readonly measuredCreatives: number;
+  readonly impressions: number;
+  readonly rate: number | undefined;
+}
+
+/** What came of a comparison. */
+export interface GuidanceEffect {
+  readonly basis: EffectBasis;
+  readonly metric: Metric;
+  /** Absent for a reason. */
+  readonly lift: GuidanceLift | undefined;
+  readonly reason: NoEffectReason | undefined;
+  readonly guided: EffectSide;
+  readonly unguided: EffectSide;
+  /** Projects or contrast sets that held both sides. */
+  readonly groups: number;
+  readonly overdispersion: number;
+}
+
+/** What guided and held-out creatives of one project's week achieved together. */
+export interface GuidedWeek extends CountedUnit {
+  /** '' for guidance of no project: it takes no part in a holdout. */
+  readonly projectId: string;
+}
+
+/**
+ * Independent units needed on each side: with fewer, the spread that the interval rests on is itself a guess (at 4 and
+ * 4 in one group Student's t has 6 degrees of freedom and its interval is a quarter wider than the normal's).
+ */
+export const MIN_UNITS_PER_SIDE = 4;
+/** Units beyond one for each group and one for the effect: with fewer, Student's t makes any interval useless (4.3 at 2). */
+export const MIN_DEGREES_OF_FREEDOM = 3;
+
+/** Whether creatives were generated on both sides of a holdout. */
+export function hasHoldout(weeks: readonly GuidedWeek[]): boolean {
+  const ofProjects = weeks.filter(({ projectId }) => projectId !== '');
+  return ofProjects.some(({ guided }) => guided) && ofProjects.some(({ guided }) => !guided);
+}
+
+/** Weeks of the same project against each other: which of them were held out was drawn at random. */
+export function holdoutEffect(weeks: readonly GuidedWeek[], metric: Metric): GuidanceEffect {
+  const projects = new Map<string, GuidedWeek[]>();
+  for (const week of weeks) {
+    if (week.projectId === '') continue;
+    projects.set(week.projectId, [...(projects.get(week.projectId) ?? []), week]);
+  }
+  const ofProjects = [...projects.values()];
+  const creatives = (guided: boolean): number =>
+    ofProjects.flat().reduce((sum, week) => sum + (week.guided === guided ? week.creatives : 0), 0);
+  return compare(ofProjects, {
+    basis: 'RANDOMISED_HOLDOUT',
+    metric,
+    creatives: { guided: creatives(true), unguided: creatives(false) },
+    // A week of a project is a unit: its creatives are all there is to count.
+    creativesIn: (units) => units.reduce((sum, { measured }) => sum + measured, 0),
+  });
+}
+
+/** Creatives of the same contrast set against each other; `guidedCreatives` were generated with guidance in all. */
+export function observedEffect(
+  sets: readonly (readonly CountedUnit[])[],
+  { metric, guidedCreatives }: { readonly metric: Metric; readonly guidedCreatives: number },
+): GuidanceEffect {
+  const others = new Set(
+    sets.flatMap((units) => units.filter(({ guided }) => !guided).map(({ cluster }) => cluster)),
+  );
+  return compare(sets, {
+    basis: 'OBSERVATIONAL',
+    metric,
+    creatives: { guided: guidedCreatives, unguided: others.size },
+    // A creative may be in several sets.
+    creativesIn: (units) => new Set(units.map(({ cluster }) => cluster)).size,
+  });
+}
+
+interface Comparison {
+  readonly basis: EffectBasis;
+  readonly metric: Metric;
+  readonly creatives: { readonly guided: number; readonly unguided: number };
+  readonly creativesIn: (units: readonly CountedUnit[]) => number;
+}
+
+function compare(groups: readonly (readonly CountedUnit[])[], comparison: Comparison): GuidanceEffect {
+  const { basis, metric, creatives, creativesIn } = comparison;
+  const compared = comparableGroups(groups, metric);
+  const side = (guided: boolean): EffectSide => {
+    const units = compared.flat().flatMap(({ unit }) => (unit.guided === guided ? [unit] : []));
+    return {
+      units: units.length,
+      clusters: new Set(units.map(({ cluster }) => cluster)).size,
+      creatives: guided ? creatives.guided : creatives.unguided,
+      measuredCreatives: creativesIn(units),
+      impressions: units.reduce((sum, { impressions }) => sum + impressions, 0),
+      rate: pooledMetric(metric, units),
+    };
+  };
+  const common = { basis, metric, guided: side(true), unguided: side(false), groups: compared.length };
+  const reason = reasonAgainst(groups, { ...common, compared });
+  const contrast = reason === undefined ? guidedContrast(compared) : undefined;
+  if (contrast === undefined || contrast.degreesOfFreedom < MIN_DEGREES_OF_FREEDOM) {
+    return { ...common, lift: undefined, reason: reason ?? 'TOO_FEW_UNITS', overdispersion: 0 };
+  }
+  return {
+    ...common,
+    lift: guidanceLift(contrast),
+    reason: undefined,
+    overdispersion: contrast.overdispersion,
+  };
+}
+
+function reasonAgainst(
+  groups: readonly (readonly CountedUnit[])[],
+  {
+    metric,
+    guided,
+    unguided,
+    compared,
+  }: Pick<GuidanceEffect, 'metric' | 'guided' | 'unguided'> & {
+    readonly compared: readonly (readonly MeasuredUnit[])[];
+  },
+): NoEffectReason | undefined {
+  if (guided.creatives === 0) return 'NO_GUIDED_CREATIVES';
+  if (compared.length === 0) {
+    const isKnown = groups.some((group) => measuredUnits(group, metric).some(({ unit }) => unit.guided));
+    return isKnown ? 'NOTHING_TO_COMPARE' : 'NO_PERFORMANCE';
+  }
+  const fewest = Math.min(guided.clusters, unguided.clusters);
+  return fewest < MIN_UNITS_PER_SIDE ? 'TOO_FEW_UNITS' : undefined;
+}

@@ -1,0 +1,114 @@
+/** Reads what guided creatives achieved, and what ran beside them. Every read is bounded, newest first. */
+import { countAppliedItems, listGuidedSets, readGuidedSets, sumGuidedWeeks } from '../gen/queries.ts';
+import type { Graph } from '../graph/graph.ts';
+import { nodeKey } from '../graph/keys.ts';
+import { pagesOf } from '../learning/pages.ts';
+import type { GuidedWeek } from './effect.ts';
+import { type CountedUnit, unitFigures } from './guided-figures.ts';
+
+/** Whose guidance; '' for every project of the account. */
+export interface EffectScope {
+  readonly accountId: string;
+  readonly projectId: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Something read, and whether a limit cut it. */
+export interface Bounded<T> {
+  readonly items: readonly T[];
+  readonly truncated: boolean;
+}
+
+/** An item of guidance and how far it was put to use. */
+export interface AppliedItemCount {
+  readonly item: string;
+  readonly creatives: number;
+  readonly carrying: number;
+}
+
+/** A year of 50 contexts a day, or of an hourly one for six projects. */
+const MAX_USES = 20_000;
+/** Each costs some hits of the store: at this many an answer takes about half a second. */
+const MAX_CREATIVES = 20_000;
+/** More kinds and values of traits than one account puts to use. */
+const MAX_ITEMS = 200;
+/** Without a holdout: sets and creatives within them that are read for one answer. */
+const MAX_SETS = 2_000;
+const MAX_ARMS = 50_000;
+/** One set of this many has said what it can. */
+const MAX_ARMS_OF_SET = 2_000;
+/** Sets of one query: a few thousand rows each. */
+const SETS_PER_PAGE = 100;
+
+const LIMITS = { maxUses: BigInt(MAX_USES), maxCreatives: BigInt(MAX_CREATIVES) };
+
+/** Guided and held-out creatives by week of their guidance and project. */
+export async function readGuidedWeeks(graph: Graph, scope: EffectScope): Promise<Bounded<GuidedWeek>> {
+  const { query, ownerKey } = ownerOf(scope);
+  const rows = await graph.run(sumGuidedWeeks[query], { ownerKey, ...LIMITS }, { signal: scope.signal });
+  const items = rows.map(({ projectId, week, holdout, creatives, measured, figures }) => ({
+    projectId,
+    guided: !holdout,
+    cluster: nodeKey(projectId, week, holdout ? 'held out' : 'guided'),
+    creatives,
+    measured,
+    ...unitFigures(figures),
+  }));
+  const seen = items.reduce((sum, { creatives }) => sum + creatives, 0);
+  return { items, truncated: seen >= MAX_CREATIVES || (rows[0]?.useCount ?? 0) >= MAX_USES };
+}
+
+/** The contrast sets guided creatives ran in, each with all its creatives. */
+export async function readSetsOfGuided(
+  graph: Graph,
+  scope: EffectScope,
+): Promise<Bounded<readonly CountedUnit[]>> {
+  const { signal } = scope;
+  const { query, ownerKey } = ownerOf(scope);
+  const keys = await graph.run(
+    listGuidedSets[query],
+    { ownerKey, ...LIMITS, maxSets: BigInt(MAX_SETS) },
+    { signal },
+  );
+  const sets: (readonly CountedUnit[])[] = [];
+  let arms = 0;
+  let truncated = keys.length >= MAX_SETS;
+  for (const page of pagesOf(keys, SETS_PER_PAGE)) {
+    if (arms >= MAX_ARMS) return { items: sets, truncated: true };
+    const setKeys = page.map(({ key }) => key);
+    const rows = await graph.run(readGuidedSets, { setKeys, maxArms: BigInt(MAX_ARMS_OF_SET) }, { signal });
+    for (const row of rows) {
+      sets.push(
+        row.arms.map(({ creativeKey, guided, figures }) => ({
+          guided,
+          cluster: creativeKey,
+          creatives: 1,
+          measured: 1,
+          ...unitFigures(figures),
+        })),
+      );
+      arms += row.arms.length;
+      truncated ||= row.arms.length >= MAX_ARMS_OF_SET;
+    }
+  }
+  return { items: sets, truncated };
+}
+
+/** Items that were put to use, most used first. */
+export async function readAppliedItems(
+  graph: Graph,
+  scope: EffectScope,
+): Promise<readonly AppliedItemCount[]> {
+  const { query, ownerKey } = ownerOf(scope);
+  const params = { ownerKey, ...LIMITS, maxItems: BigInt(MAX_ITEMS) };
+  return graph.run(countAppliedItems[query], params, { signal: scope.signal });
+}
+
+function ownerOf({ accountId, projectId }: EffectScope): {
+  readonly query: 'account' | 'project';
+  readonly ownerKey: string;
+} {
+  return projectId === ''
+    ? { query: 'account', ownerKey: nodeKey(accountId) }
+    : { query: 'project', ownerKey: nodeKey(accountId, projectId) };
+}
