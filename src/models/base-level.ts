@@ -9,7 +9,7 @@ const LONGER_DAYS = 112;
 /**
  * Sets that the longer mean counts for when it is mixed with the shorter: after a pause, or on a new platform, it stands
  * alone, and ten sets of last month outweigh it. On the older half of the headline tests of Matias et al. (2021), 1 to
- * 10 did equally well; the long-run level alone as the target expected 2 % too many clicks while the level fell.
+ * 10 did equally well; the long-run level alone as the target expected another 1 % too many clicks while it fell.
  */
 const PRIOR_SETS = 3;
 

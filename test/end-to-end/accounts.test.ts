@@ -7,6 +7,7 @@ import {
   ListProjectsRequest,
   PutAccountRequest,
   PutProjectRequest,
+  Sharing,
 } from '../../src/gen/kaizen/v1/account_service.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import type { Query } from '../../src/graph/query.ts';
@@ -25,7 +26,7 @@ const putAccount = (account: Partial<Account>) =>
   service.clients.AccountService.putAccount(PutAccountRequest.fromPartial({ account }));
 const putProject = (
   accountId: string,
-  project: { projectId: string; industry?: string; clientType?: string },
+  project: { projectId: string; industry?: string; clientType?: string; bannedPhrases?: string[] },
 ) => service.clients.AccountService.putProject(PutProjectRequest.fromPartial({ accountId, project }));
 const listProjects = (accountId: string, page: { pageSize?: number; pageToken?: string } = {}) =>
   service.clients.AccountService.listProjects(ListProjectsRequest.fromPartial({ accountId, ...page }));
@@ -72,6 +73,8 @@ describe('PutAccount and GetAccount', () => {
       publishedEpoch: 0,
       createTime: { seconds: NOW.getTime() / 1000 - 0.89, nanos: 890_000_000 },
       eventCount: 0,
+      bannedPhrases: [],
+      sharing: Sharing.SHARING_ENABLED,
     });
     const stored = await service.clients.AccountService.getAccount(
       GetAccountRequest.fromPartial({ accountId }),
@@ -89,6 +92,39 @@ describe('PutAccount and GetAccount', () => {
       timeZone: 'Europe/Berlin',
       eventCount: 0,
     });
+  });
+
+  it('keep banned phrases as given, without blanks and repetition, and who shares', async () => {
+    const accountId = service.newAccountId();
+    const { SHARING_DISABLED, SHARING_ENABLED } = Sharing;
+    const bannedPhrases = [' best ever ', 'Guaranteed', 'guaranteed', '100 %'];
+    const { account } = await putAccount({ accountId, bannedPhrases, sharing: SHARING_DISABLED });
+    const kept = { bannedPhrases: ['best ever', 'Guaranteed', '100 %'], sharing: SHARING_DISABLED };
+    expect(account).toMatchObject(kept);
+    const read = () =>
+      service.clients.AccountService.getAccount(GetAccountRequest.fromPartial({ accountId }));
+    expect((await read()).account).toMatchObject(kept);
+    const text = 'MATCH (a:Account {key: $key}) RETURN a.sharing AS sharing, a.banned_phrases AS banned';
+    const rows = await service.graph.run(statement(text, 'read'), { key: nodeKey(accountId) });
+    expect(rows).toEqual([{ sharing: 'DISABLED', banned: kept.bannedPhrases }]);
+    // Settings are replaced as a whole.
+    await putAccount({ accountId });
+    expect((await read()).account).toMatchObject({ bannedPhrases: [], sharing: SHARING_ENABLED });
+    const refused = await errorOf(putAccount({ accountId, bannedPhrases: ['fine', ' ', 'x'.repeat(257)] }));
+    expect(readDetails(refused.metadata)?.violations?.map(({ field }) => field)).toEqual([
+      'account.banned_phrases[1]',
+      'account.banned_phrases[2]',
+    ]);
+  });
+
+  it('take an account from before there were bans and sharing for one that has none and shares', async () => {
+    const accountId = await newAccount();
+    const text = 'MATCH (a:Account {key: $key}) REMOVE a.sharing, a.banned_phrases';
+    await service.graph.run(statement(text, 'write'), { key: nodeKey(accountId) });
+    const { account } = await service.clients.AccountService.getAccount(
+      GetAccountRequest.fromPartial({ accountId }),
+    );
+    expect(account).toMatchObject({ bannedPhrases: [], sharing: Sharing.SHARING_ENABLED });
   });
 
   it('create an account once however many calls ask for it at the same time', async () => {
@@ -138,6 +174,22 @@ describe('PutAccount and GetAccount', () => {
 });
 
 describe('PutProject and GetProject', () => {
+  it("keep the project's banned phrases, beside those of the account", async () => {
+    const accountId = await newAccount({ bannedPhrases: ['best ever'] });
+    const { project } = await putProject(accountId, { projectId: 'p', bannedPhrases: ['cheap ', 'Cheap'] });
+    expect(project?.bannedPhrases).toEqual(['cheap']);
+    const { projects } = await listProjects(accountId);
+    expect(projects.map(({ bannedPhrases }) => bannedPhrases)).toEqual([['cheap']]);
+    const stored = await service.clients.AccountService.getProject(
+      GetProjectRequest.fromPartial({ accountId, projectId: 'p' }),
+    );
+    expect(stored.project?.bannedPhrases).toEqual(['cheap']);
+    const { account } = await service.clients.AccountService.getAccount(
+      GetAccountRequest.fromPartial({ accountId }),
+    );
+    expect(account?.bannedPhrases).toEqual(['best ever']);
+  });
+
   it('create a project and return it', async () => {
     const accountId = await newAccount();
     const first = await putProject(accountId, { projectId: 'p|1%', industry: 'Retail' });

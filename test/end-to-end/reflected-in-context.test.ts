@@ -27,7 +27,18 @@ afterAll(() => service.close());
 /** A context without its sizes and names: what there is to act on. */
 type Lists = Omit<
   KaizenContext,
-  'confidence' | 'sampleSize' | 'projectSampleSize' | 'epoch' | 'asOf' | 'contextId' | 'emptyFields'
+  | 'confidence'
+  | 'sampleSize'
+  | 'projectSampleSize'
+  | 'epoch'
+  | 'asOf'
+  | 'contextId'
+  | 'emptyFields'
+  | 'seed'
+  | 'metric'
+  | 'holdout'
+  | 'sharedEpoch'
+  | 'generationSlots'
 >;
 
 /** Where an event shows. */
@@ -203,7 +214,7 @@ function creativeOf({ text, contentType, traits }: typeof GOOD) {
 }
 
 async function contextOf(accountId: string, projectId = PROJECT): Promise<KaizenContext> {
-  const request = GetProjectContextRequest.fromPartial({ accountId, projectId });
+  const request = GetProjectContextRequest.fromPartial({ accountId, projectId, seed: 1 });
   const { context } = await service.clients.KaizenService.getProjectContext(request);
   if (context === undefined) throw new Error('the response has no context');
   return context;
@@ -226,8 +237,21 @@ async function runCycle(accountId: string): Promise<void> {
 
 /** What there is to act on. */
 function listsOf(context: KaizenContext): Lists {
-  const { confidence, sampleSize, projectSampleSize, epoch, asOf, contextId, emptyFields, ...lists } =
-    context;
+  const {
+    confidence,
+    sampleSize,
+    projectSampleSize,
+    epoch,
+    asOf,
+    contextId,
+    emptyFields,
+    seed,
+    metric,
+    holdout,
+    sharedEpoch,
+    generationSlots,
+    ...lists
+  } = context;
   return lists;
 }
 

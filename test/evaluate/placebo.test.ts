@@ -7,7 +7,7 @@ import { discover, evaluatePlacebo, permuteWithinSets } from '../../scripts/eval
 import { seededRandom } from '../../src/simulator/random.ts';
 import { dataFile } from '../end-to-end/real-data.ts';
 
-const run = { seed: 7, scale: 0.2, onProgress() {} };
+const run = { seed: 7, scale: 0.04, onProgress() {} };
 
 describe('evaluate placebo', () => {
   let figures: Figures;

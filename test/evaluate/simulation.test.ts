@@ -9,8 +9,8 @@ import { seededRandom } from '../../src/simulator/random.ts';
 import { contrastEstimate } from '../../src/statistics/contrast.ts';
 import { poolAccounts } from '../../src/statistics/random-effects.ts';
 
-/** 25 worlds a cell, 5 of those that take long: bounds are as wide as that is uncertain. */
-const SCALE = 0.025;
+/** 15 worlds a cell, 3 of those that take long: bounds are as wide as that is uncertain. */
+const SCALE = 0.015;
 
 describe('evaluate simulation', () => {
   let figures: Figures;
@@ -51,7 +51,8 @@ describe('evaluate simulation', () => {
   it('may be asked every week', () => {
     expect(figure('weekly_ever_fdr')).toBeLessThanOrEqual(0.1);
     expect(figure('weekly_power_d10')).toBeGreaterThan(0.5);
-    expect(figure('weekly_aa_p_any')).toBeLessThan(figure('weekly_aa_p_value_p_any'));
+    expect(figure('weekly_aa_p_any')).toBeLessThanOrEqual(0.34);
+    expect(figure('weekly_p_value_fdr')).toBeGreaterThan(figure('weekly_ever_fdr') + 0.05);
   });
 
   it('states intervals that hold', () => {

@@ -67,14 +67,23 @@ export function disclosureOf(
  * set has to be safe both if they do and if not. Each set is read once.
  */
 export function readingsOf(currentParts: ReadonlySet<string>): readonly Reading[] {
-  const partsNow = new Map<string, string | undefined>();
-  for (const part of currentParts) {
-    const accountId = accountOf(part);
-    partsNow.set(accountId, partsNow.has(accountId) ? undefined : part);
-  }
-  const move = (part: string): string =>
-    currentParts.has(part) ? part : (partsNow.get(accountOf(part)) ?? part);
+  let current: ReadonlyMap<string, string | undefined> | undefined;
+  const move = (part: string): string => {
+    if (currentParts.has(part)) return part;
+    current ??= onlyParts(currentParts);
+    return current.get(accountOf(part)) ?? part;
+  };
   return [readOnce(indexSet), readOnce((set) => indexSet(set, move))];
+}
+
+/** The part of each account that has one; undefined where it has several. */
+function onlyParts(parts: ReadonlySet<string>): ReadonlyMap<string, string | undefined> {
+  const only = new Map<string, string | undefined>();
+  for (const part of parts) {
+    const accountId = accountOf(part);
+    only.set(accountId, only.has(accountId) ? undefined : part);
+  }
+  return only;
 }
 
 function readOnce(read: Reading): Reading {

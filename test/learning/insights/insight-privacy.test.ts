@@ -18,7 +18,7 @@ import { dateOf, liveThrough, publishedOf, shuffle, store, type WorldDay, whole 
 const WORLDS = 60;
 const DAYS = 12;
 /** Every so many accounts of a world ask for what they may see. */
-const REQUESTER_STEP = 4;
+const REQUESTER_STEP = 3;
 const worlds: readonly (readonly WorldDay[])[] = Array.from({ length: WORLDS }, (_, seed) =>
   liveThrough({ seed: 100 + seed, days: DAYS }),
 );

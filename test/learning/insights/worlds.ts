@@ -99,7 +99,11 @@ export function liveThrough({
 }): readonly WorldDay[] {
   const random = seededRandom(seed);
   const threshold = THRESHOLDS[seed % THRESHOLDS.length] ?? THRESHOLDS[0];
-  let accounts = Array.from({ length: 8 + whole(random, 16) }, (_, index) => newAccount(random, index));
+  // Where all segments are known, they can add up to all accounts.
+  const unknownShare = seed % 4 < 2 ? 0 : 0.1;
+  let accounts = Array.from({ length: 8 + whole(random, 16) }, (_, index) =>
+    newAccount(random, index, unknownShare),
+  );
   let joined = accounts.length;
   let current: readonly CurrentInsight[] = [];
   const history: WorldDay[] = [];
@@ -117,7 +121,7 @@ export function liveThrough({
       // One in six is an old id that is back.
       const id = random.uniform() < 1 / 6 ? whole(random, joined) : joined;
       if (accounts.some(({ accountId }) => accountId === idOf(id))) continue;
-      accounts.push(newAccount(random, id));
+      accounts.push(newAccount(random, id, unknownShare));
       joined += id === joined ? 1 : 0;
     }
     accounts = accounts.map((account) => (random.uniform() < 0.3 ? changed(random, account) : account));
@@ -144,11 +148,12 @@ function churn(random: Random): number {
   return draw < 0.8 ? 1 + whole(random, 3) : 4 + whole(random, 6);
 }
 
-function newAccount(random: Random, id: number): WorldAccount {
+function newAccount(random: Random, id: number, unknownShare: number): WorldAccount {
   const accountId = idOf(id);
   const draw = random.uniform();
   const home = SEGMENTS[whole(random, SEGMENTS.length)] ?? UNKNOWN_SEGMENT;
-  const segments = draw < 0.1 ? [UNKNOWN_SEGMENT] : draw < 0.2 ? [home, UNKNOWN_SEGMENT] : [home];
+  const segments =
+    draw < unknownShare ? [UNKNOWN_SEGMENT] : draw < 2 * unknownShare ? [home, UNKNOWN_SEGMENT] : [home];
   return { accountId, contributions: segments.flatMap((segment) => evidenceIn(random, accountId, segment)) };
 }
 
