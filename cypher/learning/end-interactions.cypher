@@ -8,4 +8,4 @@ UNWIND $patternKeys AS patternKey
 MATCH (pattern:Pattern {key: patternKey})-[:ABOUT]->(:Trait)-[:COMBINES]->(trait:Trait)
 MATCH (trait)-[effect:WORKS_WITH|WORSE_WITH]->(:Trait)
 WHERE effect.pattern_key = patternKey
-SET effect.epoch_to = $epoch
+SET effect.epoch_to = coalesce(effect.epoch_to, $epoch)

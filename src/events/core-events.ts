@@ -1,4 +1,6 @@
 /** Strategies, creatives and their execution. */
+
+import type { Violation } from '../errors.ts';
 import {
   CreativesGenerated,
   ExecutionCompleted,
@@ -6,7 +8,7 @@ import {
   StrategyFailed,
   StrategyGenerated,
 } from '../gen/kaizen/v1/event.ts';
-import type { Trait } from '../gen/kaizen/v1/vocabulary.ts';
+import { type Trait, TraitKind } from '../gen/kaizen/v1/vocabulary.ts';
 import type { SubjectEffect, TraitValue } from './effects.ts';
 import { type EventTypeDefinition, effects } from './event-type.ts';
 import { traitKindName } from './vocabulary.ts';
@@ -18,6 +20,21 @@ export function traitValues(traits: readonly Trait[]): readonly TraitValue[] {
     const trimmed = value.trim();
     return name === undefined || trimmed === '' ? [] : [{ kind: name, value: trimmed }];
   });
+}
+
+/** What the field rules cannot say: two traits together are learned about, never reported. Paths are as given. */
+export function traitViolations(traits: readonly Trait[], path: string): readonly Violation[] {
+  return traits.flatMap(({ kind }, at) =>
+    kind === TraitKind.TRAIT_KIND_INTERACTION
+      ? [
+          {
+            field: `${path}[${at}].kind`,
+            description:
+              'TRAIT_KIND_INTERACTION is learned, not reported: report the two traits, and their combination is compared',
+          },
+        ]
+      : [],
+  );
 }
 
 function strategy(id: string, state: string): { readonly subject?: SubjectEffect } {
@@ -48,8 +65,12 @@ const creativesGenerated: EventTypeDefinition<'creativesGenerated'> = {
   payload: 'creativesGenerated',
   subject: 'Strategy',
   codec: CreativesGenerated,
-  interpret: ({ strategyId, creatives }) =>
-    effects({
+  interpret: ({ strategyId, creatives }) => {
+    const violations = creatives.flatMap(({ traits }, at) =>
+      traitViolations(traits, `creatives[${at}].traits`),
+    );
+    if (violations.length > 0) return { ok: false, violations };
+    return effects({
       ...strategy(strategyId, 'CREATIVES_GENERATED'),
       creatives: creatives.map(({ contentId, text, contentType, traits }) => ({
         contentId,
@@ -65,7 +86,8 @@ const creativesGenerated: EventTypeDefinition<'creativesGenerated'> = {
         strategyId === ''
           ? []
           : creatives.map(({ contentId }) => ({ type: 'LED_TO' as const, strategyId, contentId })),
-    }),
+    });
+  },
 };
 
 const executionStarted: EventTypeDefinition<'executionStarted'> = {

@@ -3,6 +3,8 @@ import { EvidenceLevel, type GuidanceItem, RiskSource } from '../gen/kaizen/v1/k
 import { Assignment, PatternState, TraitKind } from '../gen/kaizen/v1/vocabulary.ts';
 import type { Belief } from './beliefs.ts';
 import { guidanceItem } from './guidance-items.ts';
+import { isRetired } from './guidance-rules.ts';
+import type { KnownPattern } from './known-pattern.ts';
 
 /** A phrase is banned when even the upper end of its 95 % interval is a loss of more than this share … */
 export const BAN_MAX_UPPER_LIFT = -0.05;
@@ -14,10 +16,13 @@ export const BAN_MAX_Q = 0.05;
 /** Bans by evidence that are listed; people's are listed all. */
 const MAX_BANS_BY_EVIDENCE = 50;
 
-/** The phrases among the beliefs that the evidence bans: the account's own, or that of enough other accounts. */
+/**
+ * The phrases among the beliefs that the evidence bans: the account's own, or that of enough other accounts. Neither does
+ * against what is believed for the requester itself.
+ */
 export function bannedByEvidence(beliefs: readonly Belief[]): readonly GuidanceItem[] {
   return beliefs
-    .filter(({ kind }) => kind === 'phrase')
+    .filter((belief) => belief.kind === 'phrase' && belief.estimate < 0 && !isRetired(belief))
     .filter((belief) => isBannedByOwn(belief) || isBannedByOthers(belief))
     .slice(0, MAX_BANS_BY_EVIDENCE)
     .map((belief) => ({
@@ -27,13 +32,13 @@ export function bannedByEvidence(beliefs: readonly Belief[]): readonly GuidanceI
     }));
 }
 
-function isBannedByOwn({ pattern }: Belief): boolean {
-  return (
-    pattern !== undefined &&
-    pattern.upper < BAN_MAX_UPPER_LIFT &&
-    pattern.qValue <= BAN_MAX_Q &&
-    pattern.sets >= BAN_MIN_SETS
-  );
+/** A project with few sets of its own is still bound by what its account has shown. */
+function isBannedByOwn({ pattern, accountPattern }: Belief): boolean {
+  return [pattern, accountPattern].some((own) => own !== undefined && isBan(own));
+}
+
+function isBan({ upper, qValue, sets }: KnownPattern): boolean {
+  return upper < BAN_MAX_UPPER_LIFT && qValue <= BAN_MAX_Q && sets >= BAN_MIN_SETS;
 }
 
 function isBannedByOthers({ shared }: Belief): boolean {

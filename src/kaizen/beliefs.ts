@@ -37,6 +37,8 @@ export interface Belief {
   readonly sets: number;
   /** The narrowest own pattern behind it: the project's, or the account's. */
   readonly pattern: KnownPattern | undefined;
+  /** The account's own pattern, which a project's is a part of. */
+  readonly accountPattern: KnownPattern | undefined;
   /** What other accounts add to it, those of the segment before all. */
   readonly shared: SharedInsight | undefined;
 }
@@ -137,8 +139,11 @@ function beliefsOfKind(sources: readonly Sources[], metric: string): readonly Be
       value: source.value,
       metric,
       assignment: source.assignment,
-      arms: own?.arms ?? 0,
+      information: informationOf(evidence[at] ?? {}),
+      // The project's arms are among the account's.
+      arms: pattern?.arms ?? own?.arms ?? 0,
       pattern: own,
+      accountPattern: pattern,
       shared: segment ?? global,
     };
     if (isAccountAlone && pattern !== undefined) return { ...common, ...alone(pattern) };
@@ -150,7 +155,6 @@ function beliefsOfKind(sources: readonly Sources[], metric: string): readonly Be
       lift: posterior.lift,
       interval: () => beliefInterval(posterior),
       signConfidence: posterior.signConfidence,
-      information: informationOf(evidence[at] ?? {}),
       level: posterior.level,
       borrowedWeight: posterior.borrowedWeight,
       accounts: posterior.accounts,
@@ -161,14 +165,13 @@ function beliefsOfKind(sources: readonly Sources[], metric: string): readonly Be
 
 /** The figures of an account's own pattern, as published. */
 function alone(pattern: KnownPattern) {
-  const { estimate, sd, lift, lower, upper, signConfidence, sets, d } = pattern;
+  const { estimate, sd, lift, lower, upper, signConfidence, sets } = pattern;
   return {
     estimate,
     sd,
     lift,
     interval: () => ({ lower, upper }),
     signConfidence,
-    information: d,
     level: 'ACCOUNT' as const,
     borrowedWeight: 0,
     accounts: 1,
@@ -192,6 +195,9 @@ function pooled(insight: SharedInsight | undefined): PooledKnowledge | undefined
   return { estimate, variance, tau2, accounts };
 }
 
+/** Less than this share of the account's evidence is what rounding leaves of a difference. */
+const MIN_REST = 1e-9;
+
 /** The account's evidence without the project's, which is part of it and counts by itself. */
 function outsideProject(
   pattern: KnownPattern,
@@ -200,6 +206,7 @@ function outsideProject(
   if (projectPattern === undefined) return dispersed(decayedEstimate(pattern), pattern);
   const less = (name: 'decayedN' | 'decayedD' | 'decayedSquaredD'): number =>
     pattern[name] - projectPattern[name];
+  if (less('decayedD') < MIN_REST * pattern.decayedD) return undefined;
   const rest = decayedEstimate({
     decayedN: less('decayedN'),
     decayedD: less('decayedD'),

@@ -64,9 +64,14 @@ const KINDS_BY_FIELD: readonly (readonly string[])[] = [
   FURTHER_KINDS,
 ];
 
+/** Two traits together are learned about, and no one reports them. */
+const NEVER_REPORTED = 'interaction';
+
 /** Kinds whose traits must be counted to explain a gap: those of fields for which no trait has a pattern. */
 export function kindsToCount({ coverage }: Knowledge): readonly string[] {
-  return KINDS_BY_FIELD.filter((kinds) => !kinds.some((kind) => coverage.has(kind))).flat();
+  return KINDS_BY_FIELD.filter((kinds) => !kinds.some((kind) => coverage.has(kind)))
+    .flat()
+    .filter((kind) => kind !== NEVER_REPORTED);
 }
 
 /** One entry per empty list field, in the order of the message. */

@@ -49,10 +49,14 @@ const KINDS: readonly FailureKind[] = [
   },
 ];
 
+/** More than a reader of a context looks at; each counter of each pack could be one. */
+export const MAX_FAILURE_RISKS = 10;
+
 /** Items for what fails, likeliest first. One alone of its kind has nothing to be compared with. */
 export function failureRisks(packs: readonly PackFailures[]): readonly GuidanceItem[] {
   return KINDS.flatMap((kind) => risksOf(kind, packs))
     .toSorted((a, b) => b.probability - a.probability || (a.item.value < b.item.value ? -1 : 1))
+    .slice(0, MAX_FAILURE_RISKS)
     .map(({ item }) => item);
 }
 

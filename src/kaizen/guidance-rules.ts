@@ -15,13 +15,20 @@ export interface Verdicts {
 
 /**
  * HELPFUL when the trait raises the metric with a probability of at least MIN_SIGN_CONFIDENCE and the estimate less
- * one standard deviation is still above none; HARMFUL is the mirror image. What was discovered once and has been retired
- * has to be discovered again before it is shown.
+ * one standard deviation is still above none; HARMFUL is the mirror image.
  */
 export function verdictOf(belief: Belief): Verdict {
   const isCredible = belief.signConfidence >= MIN_SIGN_CONFIDENCE && caution(belief) > 0;
-  if (!isCredible || belief.pattern?.state === 'RETIRED') return 'UNDECIDED';
+  if (!isCredible || isRetired(belief)) return 'UNDECIDED';
   return belief.estimate > 0 ? 'HELPFUL' : 'HARMFUL';
+}
+
+/**
+ * What was discovered once and has been retired has to be discovered again before it is shown. A project that knows
+ * better by itself is not bound by what was retired in its account.
+ */
+export function isRetired({ pattern, accountPattern, level }: Belief): boolean {
+  return pattern?.state === 'RETIRED' || (accountPattern?.state === 'RETIRED' && level !== 'PROJECT');
 }
 
 /** What is left of an effect, in log-odds, after taking off one standard deviation: the order of display. */

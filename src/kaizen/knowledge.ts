@@ -80,7 +80,7 @@ export function knowledgeOf(sources: KnowledgeSources, asked: string): Knowledge
     guidance: guidanceOf(chooseBeliefs(beliefs)),
     bannedPhrases: bannedByEvidence(deciding),
     candidates: deciding
-      .filter(({ kind, pattern }) => CHOICE_KINDS.includes(kind) && pattern?.state !== 'RISKY')
+      .filter((belief) => CHOICE_KINDS.includes(belief.kind) && !isKnownRisk(belief))
       .map(slotCandidate),
     untried: (asked) => beliefsOf({ ...judged, choices: asked }).filter(({ level }) => level === undefined),
     coverage,
@@ -99,7 +99,14 @@ export function slotCandidate(belief: Belief): SlotCandidate {
   };
 }
 
+/** Risky in the project, or in the account unless the project has shown otherwise. */
+function isKnownRisk({ pattern, accountPattern, estimate }: Belief): boolean {
+  return pattern?.state === 'RISKY' || (accountPattern?.state === 'RISKY' && estimate < 0);
+}
+
+/** What others share is no reason to judge an account by another metric than its own patterns are under. */
 function defaultMetric({ patterns, shared }: KnowledgeSources): Metric {
-  const known = new Set([...patterns, ...shared].map(({ metric }) => metric));
+  const judgedBy = patterns.length > 0 ? patterns : shared;
+  const known = new Set(judgedBy.map(({ metric }) => metric));
   return METRICS.find((metric) => known.has(metric)) ?? METRICS[0];
 }

@@ -2,7 +2,7 @@
 
 import type { Violation } from '../errors.ts';
 import { canonicalHash } from '../events/canonical.ts';
-import { traitValues } from '../events/core-events.ts';
+import { traitValues, traitViolations } from '../events/core-events.ts';
 import type { Figures, TraitValue } from '../events/effects.ts';
 import type { EventScope, Interpretation } from '../events/event-type.ts';
 import type { PerformanceRecord } from '../gen/kaizen/v1/performance.ts';
@@ -113,6 +113,7 @@ function findViolations(record: PerformanceRecord, { projectId, now }: EventScop
   else if (date < OLDEST_DATE || date > latestDate(now)) {
     refuse('date', `must be from ${OLDEST_DATE} to ${latestDate(now)}`);
   }
+  violations.push(...traitViolations(record.traits, 'traits'));
   return violations;
 }
 

@@ -53,6 +53,7 @@ export function belief(changes: Partial<KnownPattern> & { readonly information?:
     arms: own.arms,
     sets: own.sets,
     pattern: own,
+    accountPattern: own,
     shared: undefined,
   };
 }

@@ -12,7 +12,7 @@ import { ALL_ACCOUNTS } from './insight.ts';
 
 /** Everything of one subject that was or is published. */
 export interface SubjectHistory {
-  /** Every set published on earlier days, in any scope. */
+  /** Every set ever published, in any scope. */
   readonly released: readonly ContributorSet[];
   /** The sets of the versions that readers see now, one per scope. */
   readonly inForce: readonly ContributorSet[];
@@ -97,40 +97,56 @@ function readOnce(read: Reading): Reading {
   };
 }
 
-/** Fewest accounts that any combination of the pool of all accounts and the segments' values can be reduced to. */
+/**
+ * Fewest accounts that any combination of the pool of all accounts and the segments' values can be reduced to; 0 when
+ * one of them cancels wholly, or there is no pool to subtract from. Where accounts are in several segments it is a
+ * lower bound.
+ */
 export function accountsLeft(sets: readonly IndexedSet[]): number {
-  return leftOf(sets).left.size;
+  const { stays, contested } = leftOf(sets);
+  if (stays.size === 0 && contested.length === 0) return 0;
+  const sides = contested.map(({ inside, outside }) => new Set([...inside, ...outside]));
+  const isExclusive = (accountId: string): boolean =>
+    !stays.has(accountId) && sides.filter((side) => side.has(accountId)).length === 1;
+  const exclusive = ({ inside, outside }: Contested): number =>
+    Math.min([...inside].filter(isExclusive).length, [...outside].filter(isExclusive).length);
+  const least = contested.reduce((sum, segment) => sum + exclusive(segment), stays.size);
+  return Math.max(1, least);
+}
+
+/** A segment with accounts that the pool has too, and others that it has not. */
+interface Contested {
+  readonly inside: ReadonlySet<string>;
+  readonly outside: ReadonlySet<string>;
 }
 
 /**
  * With a factor of 1 for the pool and s for a segment, evidence in both has the factor 1 + s and evidence only in the
- * segment has s: whatever s is, one of the two stays, and the smaller one is what an attacker would choose. What is in
- * no segment stays in any case, and so does what was counted twice. `atRisk` are those whose own knowledge could
- * make it fewer: accounts that are left, or that would be in an equally good choice.
+ * segment has s: whatever s is, one of the two stays, and an attacker chooses which (nobody, if one is empty). What is
+ * in no segment stays in any case, and so does what was counted twice.
  */
 function leftOf(sets: readonly IndexedSet[]): {
-  readonly left: ReadonlySet<string>;
-  readonly atRisk: ReadonlySet<string>;
+  readonly stays: ReadonlySet<string>;
+  readonly contested: readonly Contested[];
 } {
-  const pool = sets.find(({ segment }) => segment === ALL_ACCOUNTS)?.parts;
-  if (pool === undefined) return { left: new Set(), atRisk: new Set() };
+  const pool = sets.find(({ segment }) => segment === ALL_ACCOUNTS)?.parts ?? new Set();
+  const segments = pool.size === 0 ? [] : sets.filter(({ segment }) => segment !== ALL_ACCOUNTS);
   const covered = new Set<string>();
-  const left: string[] = [];
-  const equallyGood: string[] = [];
-  for (const { segment, parts } of sets) {
-    if (segment === ALL_ACCOUNTS) continue;
+  const stays: string[] = [];
+  const contested: Contested[] = [];
+  for (const { parts } of segments) {
     const inside: string[] = [];
     const outside: string[] = [];
     for (const part of parts) (pool.has(part) ? inside : outside).push(part);
-    left.push(...(inside.length <= outside.length ? inside : outside));
-    if (inside.length === outside.length) equallyGood.push(...outside);
+    if (inside.length > 0 && outside.length > 0)
+      contested.push({ inside: accountsOf(inside), outside: accountsOf(outside) });
     for (const part of inside) {
-      if (covered.has(part)) left.push(part);
+      if (covered.has(part)) stays.push(part);
       covered.add(part);
     }
   }
-  for (const part of pool) if (!covered.has(part)) left.push(part);
-  return { left: accountsOf(left), atRisk: accountsOf([...left, ...equallyGood]) };
+  for (const part of pool) if (!covered.has(part)) stays.push(part);
+  return { stays: accountsOf(stays), contested };
 }
 
 /**
@@ -138,16 +154,23 @@ function leftOf(sets: readonly IndexedSet[]): {
  * have too few accounts beside them: what such a segment would have taken away stays.
  */
 function accountsWhoSeeTooMuch(sets: readonly IndexedSet[], threshold: number): readonly string[] {
-  const { left, atRisk } = leftOf(sets);
-  const suspects = new Set(left.size === threshold ? atRisk : []);
-  for (const { accounts } of sets) {
-    if (accounts.size === threshold) for (const accountId of accounts) suspects.add(accountId);
+  const suspects = new Set<string>();
+  const suspect = (accounts: Iterable<string>): void => {
+    for (const accountId of accounts) suspects.add(accountId);
+  };
+  // Knowing one account takes one away at most.
+  if (accountsLeft(sets) === threshold) {
+    const { stays, contested } = leftOf(sets);
+    for (const accounts of [stays, ...contested.flatMap(({ inside, outside }) => [inside, outside])]) {
+      suspect(accounts);
+    }
   }
+  for (const { accounts } of sets) if (accounts.size === threshold) suspect(accounts);
   return [...suspects].filter((accountId) => {
     const shown = sets
       .map((set) => withoutKnown(set, accountId))
       .filter(({ accounts }) => accounts.size >= threshold);
-    const leftToThem = accountsLeft(shown);
-    return leftToThem > 0 && leftToThem < threshold;
+    const left = accountsLeft(shown);
+    return left > 0 && left < threshold;
   });
 }

@@ -111,7 +111,10 @@ export function decideReleases(
     if (decision === undefined) continue;
     decisions.push(decision);
     if (decision.action === 'WITHDRAW') inForce.delete(segment);
-    if (decision.action === 'RELEASE') inForce.set(segment, set);
+    if (decision.action === 'RELEASE') {
+      inForce.set(segment, set);
+      released.push(set);
+    }
   }
   return decisions;
 }

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { putAccount } from '../../src/cli/commands/account.ts';
+import type { Connection } from '../../src/cli/connection.ts';
+import {
+  Account,
+  GetAccountResponse,
+  PutAccountRequest,
+  PutAccountResponse,
+  Sharing,
+} from '../../src/gen/kaizen/v1/account_service.ts';
+
+/** A service that holds one account, and the account that was put. */
+function serviceWith(account: Account): { readonly connection: Connection; put(): Account | undefined } {
+  let put: Account | undefined;
+  const connection: Connection = {
+    address: 'nowhere',
+    call: async (method, request) => {
+      if (method.path.endsWith('/GetAccount')) {
+        return method.responseDeserialize(Buffer.from(GetAccountResponse.encode({ account }).finish()));
+      }
+      put = PutAccountRequest.decode(method.requestSerialize(request)).account;
+      const response = { account: put, created: false };
+      return method.responseDeserialize(Buffer.from(PutAccountResponse.encode(response).finish()));
+    },
+    close: () => undefined,
+  };
+  return { connection, put: () => put };
+}
+
+describe('kaizen account put', () => {
+  it('leaves what it has no option for as it is: bans, and the choice not to share', async () => {
+    const account = Account.fromPartial({
+      accountId: 'acme',
+      industry: 'SaaS',
+      bannedPhrases: ['best ever'],
+      sharing: Sharing.SHARING_DISABLED,
+    });
+    const { connection, put } = serviceWith(account);
+    await putAccount(connection, 'acme', { clientType: 'startup' });
+    expect(put()).toEqual({ ...account, clientType: 'startup' });
+  });
+});
