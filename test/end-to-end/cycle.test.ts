@@ -295,7 +295,14 @@ describe('a later cycle', () => {
     const cycle = await run(accountId);
     expect(cycle).toMatchObject({ state: 'SUCCEEDED', publishedEpoch: 0 });
     const names = new Set(reports.map(({ name }) => name));
-    for (const name of ['read-fine-arms', 'write-fine-contrasts', 'sum-contrasts', 'stage-patterns']) {
+    for (const name of [
+      'read-fine-arms',
+      'remove-contrasts',
+      'write-fine-contrasts',
+      'add-to-evidence',
+      'read-evidence',
+      'stage-patterns-account',
+    ]) {
       expect(names.has(`learning/${name}`)).toBe(false);
     }
     expect(await patternsOf(accountId)).toEqual(before);
