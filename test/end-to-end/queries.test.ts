@@ -128,7 +128,9 @@ describe('every query', () => {
 
   it('needs every allowance made for it', async () => {
     const idle: string[] = [];
-    for (const name of Object.keys(EAGER_ALLOWED)) {
+    for (const [name, reason] of Object.entries(EAGER_ALLOWED)) {
+      // Whether a single row is held back changes with what the planner has counted in the store so far.
+      if (reason === ONE_ROW) continue;
       const query = allQueries.find((candidate) => candidate.name === name);
       const { operators } = query === undefined ? { operators: [] } : await graph.explain(query);
       if (!operators.some((operator) => operator.name === 'Eager')) idle.push(name);

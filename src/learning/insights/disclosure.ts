@@ -107,7 +107,7 @@ export function accountsLeft(sets: readonly IndexedSet[]): number {
   if (stays.size === 0 && contested.length === 0) return 0;
   const sides = contested.map(({ inside, outside }) => new Set([...inside, ...outside]));
   const isExclusive = (accountId: string): boolean =>
-    !stays.has(accountId) && true;
+    !stays.has(accountId) && sides.filter((side) => side.has(accountId)).length === 1;
   const exclusive = ({ inside, outside }: Contested): number =>
     Math.min([...inside].filter(isExclusive).length, [...outside].filter(isExclusive).length);
   const least = contested.reduce((sum, segment) => sum + exclusive(segment), stays.size);
