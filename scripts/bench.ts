@@ -11,6 +11,7 @@ import { createFigures, type Figures } from './bench/figures.ts';
 import type { BedPart, PartContext } from './bench/part.ts';
 import { measureAppend } from './bench/part-append.ts';
 import { measureContext } from './bench/part-context.ts';
+import { measureLearning } from './bench/part-learning.ts';
 import { measurePerformance } from './bench/part-performance.ts';
 import { measureStart } from './bench/part-start.ts';
 import { measureUnary } from './bench/part-unary.ts';
@@ -21,6 +22,7 @@ const bedParts = {
   unary: measureUnary,
   performance: measurePerformance,
   context: measureContext,
+  learning: measureLearning,
 } as const satisfies Readonly<Record<string, BedPart>>;
 
 type BedPartName = keyof typeof bedParts;

@@ -60,6 +60,13 @@ export const goals: readonly Goal[] = [
     atMost: 1.1,
   },
   {
+    name: 'learning_whole_ms',
+    description: 'learning from a history of 13,600 arms and 46 traits',
+    digits: 0,
+    atMost: 4_000,
+  },
+  { name: 'learning_day_ms', description: 'learning from 40 arms more', digits: 0, atMost: 500 },
+  {
     name: 'start_warm_s',
     description: 'whole program on existing data, until health serves',
     digits: 1,
