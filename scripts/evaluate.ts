@@ -4,7 +4,8 @@
  */
 import { writeFileSync } from 'node:fs';
 import { Argument, Command, InvalidArgumentError } from 'commander';
-import { DataFileError, type Evaluation } from './evaluate/evaluation.ts';
+import { EmbeddedNeo4jError } from '../src/embedded-neo4j/errors.ts';
+import { DataFileError, type Evaluation, InterruptedError } from './evaluate/evaluation.ts';
 import { EVALUATION_NAMES, type EvaluationName } from './evaluate/gates.ts';
 import { createProgress } from './evaluate/progress.ts';
 import { formatReport } from './evaluate/report.ts';
@@ -15,7 +16,8 @@ const evaluations: Readonly<Record<EvaluationName, () => Promise<Evaluation>>> =
   placebo: async () => (await import('./evaluate/placebo.ts')).evaluatePlacebo,
   simulation: async () => (await import('./evaluate/simulation.ts')).evaluateSimulation,
   trajectory: async () => (await import('./evaluate/trajectory.ts')).evaluateTrajectory,
-  'closed-loop': async () => (await import('./evaluate/closed-loop.ts')).evaluateClosedLoop,
+  'closed-loop': async () =>
+    (await import('./evaluate/closed-loop-with-service.ts')).evaluateClosedLoopWithService,
 };
 
 /** The one the published figures were made with. */
@@ -26,6 +28,7 @@ interface Options {
   readonly json?: string;
   readonly seed: number;
   readonly scale: number;
+  readonly serviceSeeds?: number;
 }
 
 async function main(): Promise<void> {
@@ -34,16 +37,21 @@ async function main(): Promise<void> {
     .addArgument(new Argument('<name>', 'what to evaluate').choices(EVALUATION_NAMES))
     .option('--data <file>', 'upworthy, placebo: headline tests (CSV); trajectory: daily ads (CSV)')
     .option('--json <file>', 'write the figures there, a flat JSON object')
-    .option('--seed <number>', 'seed of everything random', parseSeed, DEFAULT_SEED)
+    .option('--seed <number>', 'seed of everything random', parseWhole, DEFAULT_SEED)
     .option('--scale <share>', 'share of the full number of replicates, above 0 up to 1', parseScale, 1)
+    .option(
+      '--service-seeds <number>',
+      'closed-loop: worlds run through a running service, 26 weeks each; 0: none (default: 3 × scale, at least 1)',
+      parseWhole,
+    )
     .parse();
   const [name] = command.processedArgs as [EvaluationName];
-  const { data, json, seed, scale } = command.opts<Options>();
+  const { data, json, seed, scale, serviceSeeds } = command.opts<Options>();
   const evaluate = await evaluations[name]();
   const progress = createProgress(process.stderr);
   const startedAt = performance.now();
   try {
-    const result = await evaluate({ dataFile: data, seed, scale, onProgress: progress.step });
+    const result = await evaluate({ dataFile: data, seed, scale, serviceSeeds, onProgress: progress.step });
     progress.end();
     const seconds = (performance.now() - startedAt) / 1000;
     process.stdout.write(`${formatReport(name, result, { seconds, seed, scale })}\n`);
@@ -53,10 +61,10 @@ async function main(): Promise<void> {
   }
 }
 
-function parseSeed(text: string): number {
-  const seed = Number(text);
-  if (!Number.isSafeInteger(seed) || seed < 0) throw new InvalidArgumentError('a whole number from 0 on');
-  return seed;
+function parseWhole(text: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 0) throw new InvalidArgumentError('a whole number from 0 on');
+  return number;
 }
 
 function parseScale(text: string): number {
@@ -65,8 +73,12 @@ function parseScale(text: string): number {
   return scale;
 }
 
+/** Those whose message says it all. */
+const SPEAKING_ERRORS = [DataFileError, InterruptedError, EmbeddedNeo4jError];
+
 main().catch((error: unknown) => {
   process.exitCode = 1;
-  if (error instanceof DataFileError) process.stderr.write(`${error.message}\n`);
+  if (SPEAKING_ERRORS.some((type) => error instanceof type))
+    process.stderr.write(`${(error as Error).message}\n`);
   else throw error;
 });

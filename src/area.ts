@@ -13,6 +13,7 @@ export type AreaSettings = Pick<
   | 'scheduleTimeZone'
   | 'scheduleEnabled'
   | 'patternHalfLifeDays'
+  | 'sharingMinAccounts'
   | 'holdoutShare'
   | 'contextSecret'
 >;

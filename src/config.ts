@@ -156,6 +156,15 @@ export const settings = {
     description: 'Half-life of evidence: a pattern counts half as much this many days before the newest.',
     parse: wholeNumber({ min: 30, max: 3650 }),
   },
+  sharingMinAccounts: {
+    variable: 'KAIZEN_SHARING_MIN_ACCOUNTS',
+    type: 'whole number 5–1000',
+    default: '5',
+    unit: 'accounts',
+    description:
+      'Accounts that anything shared between accounts rests on at least, beside the one it is shown to. The same on every server.',
+    parse: wholeNumber({ min: 5, max: 1000 }),
+  },
   holdoutShare: {
     variable: 'KAIZEN_HOLDOUT_SHARE',
     type: 'number 0–0.5',

@@ -13,6 +13,7 @@ import type { ServiceHandlers } from './grpc/services.ts';
 import { kaizenArea } from './kaizen/kaizen-area.ts';
 import { learningArea } from './learning/learning-area.ts';
 import { createMetrics, type Metrics, serveMetrics } from './metrics.ts';
+import { predictionArea } from './models/prediction-area.ts';
 import { packageRoot } from './package-root.ts';
 import { type ListenAddress, listenAddress, SettingProblem } from './settings.ts';
 import { createShutdownStack } from './shutdown.ts';
@@ -70,7 +71,13 @@ const accountArea: AreaFactory = (parts) => ({
 });
 
 /** The areas of the service, in the order they start. */
-export const areas: readonly AreaFactory[] = [accountArea, eventArea, kaizenArea, learningArea];
+export const areas: readonly AreaFactory[] = [
+  accountArea,
+  eventArea,
+  kaizenArea,
+  learningArea,
+  predictionArea,
+];
 
 /**
  * Brings the database to this version, listens, and starts the areas. Throws a StartupError or MigrationError fit to

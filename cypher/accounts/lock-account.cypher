@@ -5,7 +5,7 @@
 // @param   $accountKey   STRING NOT NULL
 // @param   $accountId    STRING NOT NULL
 // @returns one { created :: BOOLEAN NOT NULL, industry :: STRING, clientType :: STRING, currency :: STRING,
-//                performanceCount :: INTEGER NOT NULL }
+//                performanceCount :: INTEGER NOT NULL, sharing :: STRING }
 MERGE (account:Account {key: $accountKey})
 SET account.account_id = $accountId
 WITH account
@@ -13,4 +13,5 @@ RETURN account.created_at IS NULL AS created,
        account.industry AS industry,
        account.client_type AS clientType,
        account.currency AS currency,
-       coalesce(account.performance_count, 0) AS performanceCount
+       coalesce(account.performance_count, 0) AS performanceCount,
+       account.sharing AS sharing

@@ -5,6 +5,7 @@
 // @returns many { setKey :: STRING NOT NULL, change :: INTEGER NOT NULL, measuredChange :: INTEGER,
 //                 assignment :: STRING NOT NULL, measuredAssignment :: STRING,
 //                 projectId :: STRING NOT NULL, day :: INTEGER NOT NULL,
+//                 newest :: STRING NOT NULL, usableArms :: INTEGER NOT NULL,
 //                 q :: LIST<FLOAT NOT NULL>, c :: LIST<FLOAT NOT NULL>, df :: LIST<FLOAT NOT NULL> }
 UNWIND $setKeys AS setKey
 MATCH (contrastSet:ContrastSet {key: setKey})
@@ -15,6 +16,8 @@ RETURN contrastSet.key AS setKey,
        contrastSet.measured_assignment AS measuredAssignment,
        coalesce(contrastSet.project_id, '') AS projectId,
        toInteger(datetime({date: contrastSet.newest}).epochSeconds / 86400) AS day,
+       toString(contrastSet.newest) AS newest,
+       coalesce(contrastSet.usable_arms, 0) AS usableArms,
        contrastSet.q AS q,
        contrastSet.c AS c,
        contrastSet.df AS df

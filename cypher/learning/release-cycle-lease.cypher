@@ -1,4 +1,5 @@
-// Give the lease back, unless another server has taken it over.
+// Give the lease back, unless another server has taken it over. It says so of itself, because a renewal of its holder
+// may still be on its way and must not bring it back.
 //
 // @mode    write
 // @param   $leaseKey   STRING NOT NULL    as in take-cycle-lease
@@ -6,4 +7,5 @@
 // @returns none
 MATCH (lease:Lease {key: $leaseKey})
 WHERE lease.token = $token
-SET lease.expires_at = datetime.realtime() - duration({milliseconds: 1})
+SET lease.expires_at = datetime.realtime() - duration({milliseconds: 1}),
+    lease.released = true

@@ -1,5 +1,7 @@
 // Hold the lease for another term. It also locks it until the end of the transaction, so that nobody can take it
-// over before what the transaction writes is committed. No row: another server has it.
+// over before what the transaction writes is committed. One that was given back stays so: a renewal that was sent
+// before the end of the cycle can arrive after it, and the last transaction of a cycle can be repeated. No row: another
+// server has it.
 //
 // @mode    write
 // @param   $leaseKey   STRING NOT NULL    as in take-cycle-lease
@@ -9,5 +11,6 @@
 MATCH (lease:Lease {key: $leaseKey})
 SET lease.renewals = coalesce(lease.renewals, 0) + 1
 WITH lease WHERE lease.token = $token
-SET lease.expires_at = datetime.realtime() + duration({milliseconds: $leaseMs})
+SET lease.expires_at = CASE WHEN lease.released THEN lease.expires_at
+                            ELSE datetime.realtime() + duration({milliseconds: $leaseMs}) END
 RETURN lease.token AS token

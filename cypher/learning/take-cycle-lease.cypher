@@ -15,6 +15,7 @@ WITH lease, lease.cycle_id AS otherCycleId,
 SET lease.holder = CASE WHEN held THEN $holder ELSE lease.holder END,
     lease.cycle_id = CASE WHEN held THEN $cycleId ELSE lease.cycle_id END,
     lease.token = coalesce(lease.token, 0) + CASE WHEN held THEN 1 ELSE 0 END,
+    lease.released = CASE WHEN held THEN null ELSE lease.released END,
     lease.expires_at = CASE WHEN held THEN datetime.realtime() + duration({milliseconds: $leaseMs})
                             ELSE lease.expires_at END
 RETURN held, lease.token AS token, otherCycleId, coalesce(lease.staged, false) AS staged

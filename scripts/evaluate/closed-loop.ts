@@ -15,13 +15,26 @@ import { type Evaluation, type Figures, replicatesOf } from './evaluation.ts';
 
 /** Worlds at full scale. */
 const SEEDS = 20;
-const HALF_YEAR = 26;
+/** Weeks in half a year: what the gates look at. */
+export const HALF_YEAR = 26;
 const YEAR = 52;
 const LAST_WEEKS = 4;
 
 /** Draws of different uses must not coincide: the world, the luck in it and the choices have seeds of their own. */
 const SEED_STRIDE = 1_000;
 const CHOICE_SEED = 500;
+
+/** Seeds of one run: of the world and of the luck in it, and of what is chosen there. */
+export interface WorldSeeds {
+  readonly seed: number;
+  readonly choiceSeed: number;
+}
+
+/** The seeds of one of the worlds, counted from 0, of an evaluation. */
+export function worldSeeds(evaluationSeed: number, index: number): WorldSeeds {
+  const seed = mixSeed(evaluationSeed) + index * SEED_STRIDE;
+  return { seed, choiceSeed: seed + CHOICE_SEED };
+}
 
 /** Every policy that is run side by side. */
 export const POLICIES = {
@@ -49,7 +62,7 @@ export const evaluateClosedLoop: Evaluation = async (input) => {
   const names = Object.keys(POLICIES) as PolicyName[];
   const runs = new Map<PolicyName, LoopRegret[]>(names.map((name) => [name, []]));
   for (let index = 0; index < seeds; index += 1) {
-    const seed = mixSeed(input.seed) + index * SEED_STRIDE;
+    const { seed } = worldSeeds(input.seed, index);
     for (const name of names) runs.get(name)?.push(await runPolicy(name, { seed, weeks: YEAR }));
     input.onProgress({ label: 'worlds', done: index + 1, total: seeds });
   }
@@ -77,13 +90,21 @@ function halfYears(runs: readonly LoopRegret[]): readonly number[] {
 }
 
 function policyFigures(prefix: string, runs: readonly LoopRegret[]): Figures {
-  const over = (from: number, to: number): number =>
-    mean(runs.map((run) => regretReduction(run, { from, to })));
   return {
-    [`${prefix}regret_reduction_26w_mean`]: over(1, HALF_YEAR),
+    ...halfYearFigures(prefix, runs),
+    [`${prefix}regret_reduction_52w_mean`]: mean(
+      runs.map((run) => regretReduction(run, { from: 1, to: YEAR })),
+    ),
+  };
+}
+
+/** What the gates look at, of runs of half a year or longer; names begin with `prefix`. */
+export function halfYearFigures(prefix: string, runs: readonly LoopRegret[]): Figures {
+  const last = { from: HALF_YEAR - LAST_WEEKS + 1, to: HALF_YEAR };
+  return {
+    [`${prefix}regret_reduction_26w_mean`]: mean(halfYears(runs)),
     [`${prefix}regret_reduction_26w_worst_seed`]: Math.min(...halfYears(runs)),
-    [`${prefix}regret_reduction_last4w`]: over(HALF_YEAR - LAST_WEEKS + 1, HALF_YEAR),
-    [`${prefix}regret_reduction_52w_mean`]: over(1, YEAR),
+    [`${prefix}regret_reduction_last4w`]: mean(runs.map((run) => regretReduction(run, last))),
   };
 }
 

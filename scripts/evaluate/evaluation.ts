@@ -11,6 +11,8 @@ export interface EvaluationInput {
   readonly seed: number;
   /** Share of the full number of replicates, 0–1: 1 for figures worth publishing, less to see that it works. */
   readonly scale: number;
+  /** closed-loop: worlds that are run through a running service, in whole half years; absent: three, scaled. */
+  readonly serviceSeeds?: number | undefined;
   /** Says how far it is. `label` is what is being done, `total` may grow. */
   readonly onProgress: (step: {
     readonly label: string;
@@ -33,6 +35,11 @@ export type Evaluation = (input: EvaluationInput) => Promise<EvaluationResult>;
 /** The data file is missing, cannot be read, or is not of the form the evaluation reads; fit to be shown. */
 export class DataFileError extends Error {
   override readonly name = 'DataFileError';
+}
+
+/** Someone has had enough; nothing is wrong. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
 }
 
 /** How many replicates to run: the full number scaled, at least `least`. */

@@ -264,6 +264,29 @@ export const gates: Readonly<Record<EvaluationName, readonly Gate[]>> = {
       ambition: { atLeast: 0.67 },
     },
     { name: 'regret_reduction_52w_mean', description: 'regret reduction, 52 weeks, mean', digits: 3 },
+    {
+      name: 'service_regret_reduction_26w_mean',
+      description: 'through the service, 26 weeks, mean',
+      digits: 3,
+      gate: { atLeast: 0.45 },
+      ambition: { atLeast: 0.55 },
+      naive: 'service_naive_regret_reduction_26w_mean',
+    },
+    {
+      name: 'service_regret_reduction_26w_worst_seed',
+      description: 'the same, worst seed',
+      digits: 3,
+      gate: { atLeast: 0.25 },
+      ambition: { atLeast: 0.35 },
+    },
+    {
+      name: 'service_regret_reduction_last4w',
+      description: 'the same, last 4 weeks',
+      digits: 3,
+      gate: { atLeast: 0.55 },
+      ambition: { atLeast: 0.67 },
+    },
+    { name: 'service_seeds', description: 'worlds run through the service', digits: 0 },
   ],
 };
 

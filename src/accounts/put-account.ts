@@ -2,6 +2,7 @@ import { invalidFields, KaizenError } from '../errors.ts';
 import { listInheritingProjects, lockAccount, setAccount } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
+import { withdrawSharedKnowledgeIn } from '../learning/insights/withdraw-shared-knowledge.ts';
 import { isTimeZone } from '../settings.ts';
 import type { Account, AccountSettings } from './account.ts';
 import { distinctPhrases } from './banned-phrases.ts';
@@ -13,7 +14,8 @@ export const DEFAULT_CURRENCY = 'USD';
 export const DEFAULT_TIME_ZONE = 'UTC';
 
 /**
- * Creates an account or replaces its settings, and moves the projects that inherit from it to its new segment. Throws
+ * Creates an account or replaces its settings, and moves the projects that inherit from it to its new segment. An
+ * account that stops sharing is taken out of all that accounts share, in the same transaction. Throws
  * INVALID_FIELD for an unknown time zone, CURRENCY_IS_FIXED for another currency than that of its stored amounts.
  */
 export async function putAccount(
@@ -48,6 +50,9 @@ export async function putAccount(
       sharing,
       now: at,
     });
+    if (sharing === 'DISABLED' && before.sharing !== 'DISABLED' && !before.created) {
+      await withdrawSharedKnowledgeIn(transaction, accountId);
+    }
     const moved = before.industry !== industry || before.clientType !== clientType;
     if (moved && !before.created) {
       const projects = await transaction.run(listInheritingProjects, { accountKey });

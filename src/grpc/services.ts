@@ -5,6 +5,7 @@ import { EventServiceService } from '../gen/kaizen/v1/event_service.ts';
 import { KaizenServiceService } from '../gen/kaizen/v1/kaizen_service.ts';
 import { LearningServiceService } from '../gen/kaizen/v1/learning_service.ts';
 import { PerformanceServiceService } from '../gen/kaizen/v1/performance_service.ts';
+import { PredictionServiceService } from '../gen/kaizen/v1/prediction_service.ts';
 import type { Handler } from './call.ts';
 import { tolerantDecoder } from './codec.ts';
 import { type PipelineParts, unaryCall } from './pipeline.ts';
@@ -16,6 +17,7 @@ export const serviceDefinitions = {
   PerformanceService: PerformanceServiceService,
   KaizenService: KaizenServiceService,
   LearningService: LearningServiceService,
+  PredictionService: PredictionServiceService,
 } as const;
 
 type Definitions = typeof serviceDefinitions;

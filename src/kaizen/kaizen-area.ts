@@ -5,14 +5,14 @@ import { getProjectContextHandler } from '../grpc/handlers/get-project-context.t
 import { getSegmentContextHandler } from '../grpc/handlers/get-segment-context.ts';
 import { createContextTokenSource } from '../guidance/context-token-source.ts';
 import { createContextCache } from './context-cache.ts';
-import { NOTHING_SHARED } from './shared-insight.ts';
+import { createSharedKnowledge } from './shared-knowledge.ts';
 
 /** KaizenService. It only reads: nothing starts or stops with it. */
 export const kaizenArea: AreaFactory = ({ graph, now, random, settings }) => {
   const { holdoutShare, contextSecret } = settings;
   const dependencies = {
     graph,
-    contexts: createContextCache(graph, NOTHING_SHARED),
+    contexts: createContextCache(graph, createSharedKnowledge(graph)),
     random,
     clock: now,
     contextTokens: createContextTokenSource({ graph, secret: contextSecret }),

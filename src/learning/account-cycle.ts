@@ -1,6 +1,7 @@
 import { unknownAccount } from '../errors.ts';
 import { findLearningAccount } from '../gen/queries.ts';
 import { nodeKey } from '../graph/keys.ts';
+import { createTrainer } from '../models/trainer.ts';
 import { type CycleDependencies, DEFAULT_HALF_LIFE_DAYS } from './cycle-dependencies.ts';
 import { throwIfStopped } from './cycle-failure.ts';
 import { fencedWrite, whileRenewing } from './cycle-lease.ts';
@@ -10,8 +11,10 @@ import { type CycleStageName, type StageRecord, withStage } from './cycle-stages
 import { collect, discardStaged } from './stages/collect.ts';
 import { extractPatterns } from './stages/extract-patterns.ts';
 import { publish } from './stages/publish.ts';
+import { retrainModels } from './stages/retrain-models.ts';
 import type { StageContext, StageOutcome } from './stages/stage-context.ts';
 import { takeSnapshots } from './stages/take-snapshots.ts';
+import { updateFormulas } from './stages/update-formulas.ts';
 import { updateKnowledge } from './stages/update-knowledge.ts';
 
 /** Which account to run a cycle on, and why. */
@@ -34,9 +37,7 @@ export interface StartedCycle {
 
 /** Stages of the cycle that this version leaves out, why, and what the log says of them. */
 const SKIPPED = [
-  ['RETRAIN_MODELS', 'models are not trained by this version', 'models skipped'],
-  ['UPDATE_FORMULAS', 'creative DNA formulas are not fitted by this version', 'formulas skipped'],
-  ['CROSS_ACCOUNT_INSIGHTS', 'accounts share no knowledge in this version', 'insights skipped'],
+  ['CROSS_ACCOUNT_INSIGHTS', 'accounts are pooled at the end of a walk over all of them', 'insights skipped'],
 ] as const satisfies readonly (readonly [CycleStageName, string, string])[];
 
 /** Runs one cycle on an account to its end. Rejects as {@link startAccountCycle} does. */
@@ -88,12 +89,16 @@ async function runStages(
     const knowledge = await progress.run('UPDATE_KNOWLEDGE', 'knowledge updated', () =>
       updateKnowledge(context),
     );
+    const models = await progress.run('RETRAIN_MODELS', 'models retrained', () => retrainModels(context));
+    const formulas = await progress.run('UPDATE_FORMULAS', 'formulas updated', () =>
+      updateFormulas(context, models),
+    );
     for (const [name, reason, message] of SKIPPED) progress.skip(name, reason, message);
     const { snapshots } = await progress.run('SNAPSHOTS', 'snapshots taken', () => takeSnapshots(context));
     throwIfStopped(signal);
     const endedAtMs = clock().getTime();
     const cycle = { ...progress.cycle(), state: 'SUCCEEDED', endedAtMs } as const;
-    const ended = await publish(context, { cycle, knowledge, snapshots });
+    const ended = await publish(context, { cycle, knowledge, models: { models, formulas }, snapshots });
     const ms = endedAtMs - cycle.startedAtMs;
     log.info({ published_epoch: ended.publishedEpoch, ms }, 'cycle completed');
     return ended;
@@ -103,7 +108,7 @@ async function runStages(
 }
 
 async function createContext(
-  { graph, clock, log, halfLifeDays = DEFAULT_HALF_LIFE_DAYS }: CycleDependencies,
+  { graph, clock, log, halfLifeDays = DEFAULT_HALF_LIFE_DAYS, trainer = createTrainer() }: CycleDependencies,
   {
     begun: { cycle, lease },
     accountKey,
@@ -128,6 +133,8 @@ async function createContext(
     cycleId,
     halfLifeDays,
     publishedEpoch,
+    trainer,
+    signal,
     write: async (work) => {
       throwIfStopped(signal);
       return fencedWrite(graph, lease, work);
@@ -158,8 +165,10 @@ function createProgress(dependencies: CycleDependencies, { cycle, lease }: Begun
       const startedAtMs = clock().getTime();
       const outcome = await work();
       const durationMs = clock().getTime() - startedAtMs;
-      stages = withStage(stages, name, { state: 'SUCCEEDED', counts: outcome.counts, durationMs });
-      log.info({ ...outcome.counts, ms: durationMs }, message);
+      const { state, reason } = outcome.ended ?? { state: 'SUCCEEDED', reason: '' };
+      stages = withStage(stages, name, { state, reason, counts: outcome.counts, durationMs });
+      if (state === 'SUCCEEDED') log.info({ ...outcome.counts, ms: durationMs }, message);
+      else log.info({ stage: name, state, reason, ms: durationMs }, 'stage not done');
       return outcome;
     },
     skip(name, reason, message) {

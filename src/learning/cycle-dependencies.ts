@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Graph } from '../graph/graph.ts';
+import type { Trainer } from '../models/trainer.ts';
 
 /** Half a year: what worked is believed for a season, and four years later it is a hundredth of the evidence. */
 export const DEFAULT_HALF_LIFE_DAYS = 180;
@@ -15,6 +16,10 @@ export interface CycleDependencies {
   readonly serverId: string;
   /** How long a lease lasts without renewal, in milliseconds. Default 30,000. */
   readonly leaseMs?: number;
+  /** Distinct accounts behind what accounts share. Default, and least, 5. */
+  readonly sharingMinAccounts?: number;
   /** Half-life of evidence, in days. Default {@link DEFAULT_HALF_LIFE_DAYS}. */
   readonly halfLifeDays?: number;
+  /** Trains models, one account at a time. Default: a trainer of the cycle's own. */
+  readonly trainer?: Trainer;
 }

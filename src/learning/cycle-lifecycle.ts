@@ -13,7 +13,7 @@ import { failureReason } from './cycle-failure.ts';
 import { newCycleId } from './cycle-id.ts';
 import { type CycleLease, DEFAULT_LEASE_MS, fencedWrite, leaseKeyOf, toLease } from './cycle-lease.ts';
 import type { CycleRecord, CycleTrigger } from './cycle-record.ts';
-import { pendingStages, stagesToJson, withRunningFailed } from './cycle-stages.ts';
+import { pendingStages, pendingWalkStages, stagesToJson, withRunningFailed } from './cycle-stages.ts';
 import { INTERRUPTED_REASON } from './interrupted-cycles.ts';
 
 /** When a caller may ask again while a cycle runs: most are over within seconds. */
@@ -44,23 +44,16 @@ export async function beginCycle(
   const now = clock();
   const startedAtMs = now.getTime();
   const cycleId = newCycleId(now, random);
-  const leaseKey = leaseKeyOf(of.accountKey);
-  const stages = of.accountKey === '' ? [] : pendingStages();
+  const stages = of.accountKey === '' ? pendingWalkStages() : pendingStages();
   const taken = await graph.transaction('write', async (transaction) => {
-    const row = await transaction.run(takeCycleLease, {
-      leaseKey,
-      holder: serverId,
+    const row = await takeLease(transaction, {
+      accountKey: of.accountKey,
+      accountId: of.accountId,
       cycleId,
-      leaseMs: BigInt(leaseMs),
+      serverId,
+      leaseMs,
+      nowMs: startedAtMs,
     });
-    if (!row.held) throw alreadyRunning(of.accountId, row.otherCycleId ?? '');
-    if (row.otherCycleId !== null && row.otherCycleId !== cycleId) {
-      await transaction.run(failAbandonedCycle, {
-        cycleKey: row.otherCycleId,
-        reason: INTERRUPTED_REASON,
-        endedAtMs: BigInt(startedAtMs),
-      });
-    }
     await transaction.run(createCycle, {
       cycleKey: cycleId,
       ...of,
@@ -84,9 +77,42 @@ export async function beginCycle(
       accountsSucceeded: 0,
       accountsFailed: 0,
     },
-    lease: toLease(taken, leaseKey, leaseMs),
+    lease: taken.lease,
     staged: taken.staged,
   };
+}
+
+/**
+ * Takes the lease of an account, or with '' that of the walk. A cycle whose lease had run out is marked as failed.
+ * Throws ABORTED (CYCLE_ALREADY_RUNNING) with the other's id while another holds the lease.
+ */
+export async function takeLease(
+  transaction: GraphTransaction,
+  of: {
+    readonly accountKey: string;
+    readonly accountId: string;
+    readonly cycleId: string;
+    readonly serverId: string;
+    readonly leaseMs: number;
+    readonly nowMs: number;
+  },
+): Promise<Pick<BegunCycle, 'lease' | 'staged'>> {
+  const leaseKey = leaseKeyOf(of.accountKey);
+  const row = await transaction.run(takeCycleLease, {
+    leaseKey,
+    holder: of.serverId,
+    cycleId: of.cycleId,
+    leaseMs: BigInt(of.leaseMs),
+  });
+  if (!row.held) throw alreadyRunning(of.accountId, row.otherCycleId ?? '');
+  if (row.otherCycleId !== null && row.otherCycleId !== of.cycleId) {
+    await transaction.run(failAbandonedCycle, {
+      cycleKey: row.otherCycleId,
+      reason: INTERRUPTED_REASON,
+      endedAtMs: BigInt(of.nowMs),
+    });
+  }
+  return { lease: toLease(row, leaseKey, of.leaseMs), staged: row.staged };
 }
 
 /** Shows how far a running cycle has come, and renews its lease. */

@@ -18,7 +18,7 @@ export interface CycleRecord {
   readonly state: CycleState;
   /** Why it failed; '' otherwise. */
   readonly reason: string;
-  /** None for a walk. */
+  /** Of a walk, only what it does itself. */
   readonly stages: readonly StageRecord[];
   /** Milliseconds since 1970. */
   readonly startedAtMs: number;

@@ -36,6 +36,11 @@ export function pendingStages(): readonly StageRecord[] {
   return CYCLE_STAGES.map((name) => ({ name, state: 'PENDING', reason: '', counts: {}, durationMs: 0 }));
 }
 
+/** What a walk over all accounts does itself, after the cycles on each of them. */
+export function pendingWalkStages(): readonly StageRecord[] {
+  return pendingStages().filter(({ name }) => name === 'CROSS_ACCOUNT_INSIGHTS');
+}
+
 /** The stages with one of them changed. */
 export function withStage(
   stages: readonly StageRecord[],

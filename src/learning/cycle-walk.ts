@@ -3,17 +3,20 @@ import { listAccountKeys } from '../gen/queries.ts';
 import { runAccountCycle, type StartedCycle } from './account-cycle.ts';
 import type { CycleDependencies } from './cycle-dependencies.ts';
 import { failureReason, throwIfStopped } from './cycle-failure.ts';
-import { fencedWrite, whileRenewing } from './cycle-lease.ts';
+import { type CycleLease, fencedWrite, whileRenewing } from './cycle-lease.ts';
 import { type BegunCycle, beginCycle, endCycleIn, failCycle, saveProgress } from './cycle-lifecycle.ts';
 import type { CycleRecord, CycleTrigger } from './cycle-record.ts';
+import { type StageRecord, withStage } from './cycle-stages.ts';
+import { MIN_ACCOUNTS } from './insights/eligibility.ts';
+import { shareInsights } from './insights/share-insights.ts';
 
 /** Accounts listed at once. */
 const ACCOUNTS_PER_PAGE = 100;
 
 /**
  * Starts a walk over all accounts, in the order of their keys: a cycle on each, one after the other, so that learning
- * never takes more than one account's share of the database. A failing account is counted and passed by. Rejects with
- * CYCLE_ALREADY_RUNNING while another walk is under way.
+ * never takes more than one account's share of the database. A failing account is counted and passed by. At the end it
+ * settles what accounts share. Rejects with CYCLE_ALREADY_RUNNING while another walk is under way.
  */
 export async function startCycleWalk(
   dependencies: CycleDependencies,
@@ -48,6 +51,10 @@ async function walk(
       }
       page = await nextAccounts(dependencies, page.at(-1)?.accountKey ?? '');
     }
+    throwIfStopped(signal);
+    cycle = withSharing(cycle, { state: 'RUNNING' });
+    await saveProgress(dependencies, lease, cycle);
+    cycle = withSharing(cycle, await share(dependencies, { lease, cycle, signal }));
     const endedAtMs = clock().getTime();
     const ended = { ...cycle, state: 'SUCCEEDED', endedAtMs } as const;
     await fencedWrite(graph, lease, (transaction) => endCycleIn(transaction, lease, ended));
@@ -57,6 +64,45 @@ async function walk(
   } catch (error) {
     return failCycle(dependencies, { lease, cycle, error });
   }
+}
+
+function withSharing(cycle: CycleRecord, change: Partial<StageRecord>): CycleRecord {
+  return { ...cycle, stages: withStage(cycle.stages, 'CROSS_ACCOUNT_INSIGHTS', change) };
+}
+
+/** Settles what accounts share, from what the cycles before have learned; how the stage ended. */
+async function share(
+  { graph, clock, log, sharingMinAccounts = MIN_ACCOUNTS }: CycleDependencies,
+  {
+    lease,
+    cycle,
+    signal,
+  }: {
+    readonly lease: CycleLease;
+    readonly cycle: CycleRecord;
+    readonly signal: AbortSignal | undefined;
+  },
+): Promise<Partial<StageRecord>> {
+  const startedAtMs = clock().getTime();
+  const { counts, skipped } = await shareInsights({
+    graph,
+    clock,
+    log,
+    cycleId: cycle.cycleId,
+    minAccounts: sharingMinAccounts,
+    throwIfStopped: () => throwIfStopped(signal),
+    write: async (work) => {
+      throwIfStopped(signal);
+      return fencedWrite(graph, lease, work);
+    },
+  });
+  const durationMs = clock().getTime() - startedAtMs;
+  if (skipped !== '') {
+    log.info({ reason: skipped }, 'insights skipped');
+    return { state: 'SKIPPED', reason: skipped };
+  }
+  log.info({ ...counts, ms: durationMs }, 'insights settled');
+  return { state: 'SUCCEEDED', counts, durationMs };
 }
 
 /** Runs one account's cycle; whether it succeeded. Never rejects. */

@@ -6,6 +6,7 @@ import { getSchedulerStatusHandler } from '../grpc/handlers/get-scheduler-status
 import { listCyclesHandler } from '../grpc/handlers/list-cycles.ts';
 import { listLearningPatternsHandler } from '../grpc/handlers/list-learning-patterns.ts';
 import { runCycleHandler } from '../grpc/handlers/run-cycle.ts';
+import { createTrainer } from '../models/trainer.ts';
 import { createScheduler, type Scheduler } from '../scheduler/scheduler.ts';
 import { createCycleService } from './cycle-service.ts';
 
@@ -21,6 +22,8 @@ export const learningArea: AreaFactory = ({ graph, now, random, log, settings, s
     random,
     serverId,
     halfLifeDays: settings.patternHalfLifeDays,
+    sharingMinAccounts: settings.sharingMinAccounts,
+    trainer: createTrainer(),
   });
   let scheduler: Scheduler | undefined;
   const status = (): ReturnType<Scheduler['status']> => {

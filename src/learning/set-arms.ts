@@ -6,7 +6,7 @@ import {
   METRICS,
   type Metric,
 } from '../statistics/arm-outcome.ts';
-import { type OverdispersionTerms, spreadTerms } from '../statistics/overdispersion.ts';
+import { isComparable, type OverdispersionTerms, spreadTerms } from '../statistics/overdispersion.ts';
 
 /** An arm with its figures in the order of the queries that read arms. */
 export interface SetArm {
@@ -36,6 +36,12 @@ function totalsOf({ figures }: SetArm): ArmTotals {
     revenue,
     records,
   };
+}
+
+/** How many arms have clicks reported for enough impressions to be compared, or learned from, by click rate. */
+export function usableArms(arms: readonly SetArm[]): number {
+  return arms.map(totalsOf).filter((arm) => isComparable({ ...arm, impressions: arm.clicksImpressions }))
+    .length;
 }
 
 /** The overdispersion terms of a set, in the order of METRICS. */

@@ -41,7 +41,7 @@ export interface Formula {
 /** Traits in a formula, those that vary in most sets: the equations grow with the cube. */
 export const MAX_FORMULA_TRAITS = 200;
 /** A trait has to vary in this many sets: fewer say more of the sets than of the trait. */
-const MIN_VARYING_SETS = 5;
+export const MIN_VARYING_SETS = 5;
 /** Steps of the estimate of T²; it settles within ten, and the rest changes the third digit. */
 const PRIOR_STEPS = 25;
 /** First guess and bounds of T²: effects of .001 to 1 log-odds. */

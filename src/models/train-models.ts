@@ -8,6 +8,9 @@ import { trainCtr } from './train-ctr.ts';
 import { trainGatedRanker } from './train-ranker.ts';
 import { dayNumber, type TrainingSet, usableSets } from './training-set.ts';
 
+/** Shrunk log-odds effects of traits taken alone, by trait. */
+export type MarginalEffects = Readonly<Record<Formula['evidence'], ReadonlyMap<string, number>>>;
+
 /** What a training of one scope (an account) starts from. */
 export interface TrainingInput {
   readonly sets: readonly TrainingSet[];
@@ -16,8 +19,8 @@ export interface TrainingInput {
     readonly ctr?: CtrDocument | undefined;
     readonly ranker?: RankerDocument | undefined;
   };
-  /** Shrunk log-odds effects of traits taken alone, by trait: to flag where the formula disagrees. */
-  readonly marginal: ReadonlyMap<string, number>;
+  /** Shrunk log-odds effects of traits taken alone, by evidence and trait: to flag where the formula disagrees. */
+  readonly marginal: MarginalEffects;
   /** Of the gate's bootstrap; nothing else is random. */
   readonly seed: number;
 }
@@ -50,7 +53,7 @@ export function trainModels({ sets, champions, marginal, seed }: TrainingInput):
   return {
     ctr,
     ranker: trainGatedRanker({ sets: contrasts, champion: champions.ranker, seed }),
-    formula: creativeFormula({ sets: contrasts, evidence, marginal }),
+    formula: creativeFormula({ sets: contrasts, evidence, marginal: marginal[evidence] }),
     levels: inForce === undefined ? {} : currentLevels(inForce.served, all),
     evidence,
   };

@@ -6,6 +6,7 @@ import { afterAll, expect, inject } from 'vitest';
 import { createGraph, type Graph } from '../../src/graph/graph.ts';
 import { type ServiceName, serviceDefinitions } from '../../src/grpc/services.ts';
 import { type RunningService, type ServiceOptions, startService } from '../../src/service.ts';
+import type { TestDatabase } from './global-setup.ts';
 
 /** What may differ from a plain service. */
 export interface TestServiceOptions
@@ -14,6 +15,8 @@ export interface TestServiceOptions
   readonly now?: Date | (() => Date);
   /** Another address of the same database, as that of a proxy. */
   readonly databaseUri?: string;
+  /** A database of the test's own instead of the shared one. */
+  readonly database?: Pick<TestDatabase, 'uri' | 'username' | 'password'>;
   /** Adds a metrics endpoint. */
   readonly metrics?: never;
   readonly withMetrics?: boolean;
@@ -58,8 +61,7 @@ afterAll(() => {
 
 /** Starts a service on the shared database. The caller closes it. */
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
-  const { now, databaseUri, withMetrics = false, ...rest } = options;
-  const database = inject('neo4j');
+  const { now, databaseUri, withMetrics = false, database = inject('neo4j'), ...rest } = options;
   const graph = createGraph({ ...database, uri: databaseUri ?? database.uri, database: 'neo4j' });
   const service = await startService({
     ...rest,

@@ -22,6 +22,10 @@ const ONE_ROW = 'it holds back a single row, found by its key';
 const BATCH = 'it holds back the rows of one batch, which its caller bounds';
 const KNOWLEDGE = 'it holds back what a stage of the cycle takes as a whole: the patterns of one account';
 
+const VERSIONS = 'it holds back the versions of one account, of which there are few';
+
+const SHARED = 'it holds back what ends with an epoch of what accounts share, which is less than they share';
+
 /**
  * `Eager` holds every row back before going on. Where those are few, or are wanted whole, it is allowed, by name and
  * with the reason.
@@ -42,6 +46,10 @@ const EAGER_ALLOWED: Readonly<Record<string, string>> = {
   'guidance/link-creatives-to-guidance': BATCH,
   'guidance/record-guidance-uses': BATCH,
   'guidance/share-context-secret': ONE_ROW,
+  'insights/discard-staged-insights': SHARED,
+  'insights/prune-insights': SHARED,
+  'insights/reopen-insights': SHARED,
+  'insights/stage-insights': BATCH,
   'learning/clear-day-marks': BATCH,
   'learning/discard-interactions': KNOWLEDGE,
   'learning/discard-staged-patterns': KNOWLEDGE,
@@ -62,6 +70,12 @@ const EAGER_ALLOWED: Readonly<Record<string, string>> = {
   'learning/write-interaction-contrasts': BATCH,
   'learning/write-snapshots': BATCH,
   'migrations/acquire-migration-lease': ONE_ROW,
+  'models/discard-staged-models': VERSIONS,
+  'models/prune-formula-weights': VERSIONS,
+  'models/prune-models': VERSIONS,
+  'models/serve-model': ONE_ROW,
+  'models/stage-formula': BATCH,
+  'models/stage-model': ONE_ROW,
   'performance/leave-sets': BATCH,
   'performance/lock-creatives': BATCH,
   'performance/lock-figures': BATCH,

@@ -8,7 +8,12 @@ import { simulatedSets } from './simulated-sets.ts';
 const EFFECTS = { good: 0.5, bad: -0.4, none: 0 };
 const sets = simulatedSets({ sets: 260, seed: 51, effects: EFFECTS });
 const train = (from: readonly TrainingSet[], champions = {}): TrainedModels =>
-  trainModels({ sets: from, champions, marginal: new Map(), seed: 7 });
+  trainModels({
+    sets: from,
+    champions,
+    marginal: { RANDOMISED: new Map(), OBSERVATIONAL: new Map() },
+    seed: 7,
+  });
 const first = train(sets);
 
 function championsOf({ ctr, ranker }: TrainedModels) {

@@ -1,20 +1,30 @@
 /** What one account has measured, kept as the service keeps it: sums per trait, weighted with its own overdispersion. */
 import { movedTau2 } from '../../../src/learning/dispersion-scope.ts';
+import {
+  contributionsOfAccount,
+  type ProjectEvidence,
+} from '../../../src/learning/insights/account-contributions.ts';
+import type { Contribution } from '../../../src/learning/insights/contribution.ts';
 import { MIN_PATTERN_ARMS } from '../../../src/learning/knowledge-plan.ts';
-import type { ArmResult, WeekOutcome } from '../../../src/simulator/closed-loop.ts';
+import type { Arm, ArmResult, WeekOutcome, WorldAccount } from '../../../src/simulator/closed-loop.ts';
 import { type ContrastArm, contrastSums } from '../../../src/statistics/contrast.ts';
-import { decayedEstimate, decayWeight, type EvidenceSums } from '../../../src/statistics/evidence.ts';
+import { decayWeight } from '../../../src/statistics/evidence.ts';
 import {
   type OverdispersionTerms,
   overdispersionTerms,
   sumOverdispersionTerms,
 } from '../../../src/statistics/overdispersion.ts';
-import type { Contribution } from '../../../src/statistics/sharing.ts';
 import type { EffectEstimate } from '../../../src/statistics/shrinkage.ts';
 
 /** Days after which evidence on a pattern counts half. */
 const HALF_LIFE_DAYS = 180;
 const DAYS_PER_WEEK = 7;
+
+/** A value of a kind, both as the service would store them. */
+export interface WorldTrait {
+  readonly kind: string;
+  readonly value: string;
+}
 
 /** Evidence of an account on all its traits. */
 export interface AccountEvidence {
@@ -22,9 +32,9 @@ export interface AccountEvidence {
   /** Brings the sums up to date with what was added; once a cycle. */
   settle(): void;
   /** The account's own pattern of a trait, if it has tried it often enough to have one. */
-  patternOf(trait: string): EffectEstimate | undefined;
-  /** What it could add to a value shared between accounts; any evidence counts there. */
-  contributionOf(trait: string): Contribution | undefined;
+  patternOf(trait: WorldTrait): EffectEstimate | undefined;
+  /** What it could add to values shared between accounts; any evidence counts there. */
+  contributions(): readonly Contribution[];
 }
 
 interface ContrastSet {
@@ -32,37 +42,27 @@ interface ContrastSet {
   readonly arms: readonly ContrastArm[];
 }
 
-interface TraitSums extends EvidenceSums {
-  readonly arms: number;
-  readonly sets: number;
-  readonly clicksWith: number;
-  readonly clicksWithout: number;
-}
-
-const NOTHING: TraitSums = {
-  n: 0,
-  d: 0,
-  decayedN: 0,
-  decayedD: 0,
-  decayedSquaredD: 0,
-  arms: 0,
-  sets: 0,
-  clicksWith: 0,
-  clicksWithout: 0,
-};
-
 /** How traits are named in contrasts. */
-export function traitOf(kind: string, value: string): string {
-  return `${kind}|${value}`;
+export function traitName({ kind, value }: WorldTrait): string {
+  return JSON.stringify([kind, value]);
 }
 
-/** An account without evidence. */
-export function accountEvidence(account: string): AccountEvidence {
+/** An account without evidence; `traitsOf` names the values of an arm. */
+export function accountEvidence(
+  { id, segment }: WorldAccount,
+  traitsOf: (arm: Arm) => readonly WorldTrait[],
+): AccountEvidence {
   const sets: ContrastSet[] = [];
   let fresh: ContrastSet[] = [];
   let terms: OverdispersionTerms = { q: 0, c: 0, df: 0 };
   let dispersion = { tau2: 0, version: 0 };
-  let sums = new Map<string, TraitSums>();
+  let sums = new Map<string, ProjectEvidence>();
+  let known = new Map<string, Contribution>();
+  const contrastArm = ({ arm, clicks, impressions }: ArmResult): ContrastArm => ({
+    clicks,
+    impressions,
+    traits: traitsOf(arm).map(traitName),
+  });
   return {
     add({ week, tests }) {
       for (const test of tests) {
@@ -82,45 +82,62 @@ export function accountEvidence(account: string): AccountEvidence {
       }
       for (const set of fresh) addSet(sums, set, dispersion.tau2);
       fresh = [];
+      const { tau2 } = dispersion;
+      const own = contributionsOfAccount(
+        { accountId: id, segment, segments: undefined },
+        [...sums.values()],
+        () => ({ terms, tau2 }),
+      );
+      known = new Map(own.map((one) => [traitName(one), one]));
     },
     patternOf(trait) {
-      const own = sums.get(trait);
-      return own === undefined || own.arms < MIN_PATTERN_ARMS ? undefined : decayedEstimate(own);
+      const name = traitName(trait);
+      return (sums.get(name)?.arms ?? 0) < MIN_PATTERN_ARMS ? undefined : known.get(name);
     },
-    contributionOf(trait) {
-      const own = sums.get(trait);
-      const estimate = own && decayedEstimate(own);
-      if (own === undefined || estimate === undefined) return undefined;
-      const { sets: count, clicksWith, clicksWithout } = own;
-      return { account, ...estimate, sets: count, clicksWith, clicksWithout };
-    },
+    contributions: () => [...known.values()],
   };
 }
 
-function contrastArm({ arm, clicks, impressions }: ArmResult): ContrastArm {
-  const traits = Object.entries(arm).map(([kind, value]) => traitOf(kind, value));
-  return { clicks, impressions, traits };
-}
+const NOTHING = {
+  metric: 'ctr',
+  assignment: 'RANDOMISED',
+  projectId: '',
+  n: 0,
+  d: 0,
+  decayedN: 0,
+  decayedD: 0,
+  decayedSquaredD: 0,
+  nn: 0,
+  nd: 0,
+  dd: 0,
+  arms: 0,
+  sets: 0,
+  successes: 0,
+  otherSuccesses: 0,
+} as const;
 
-function addSet(sums: Map<string, TraitSums>, { week, arms }: ContrastSet, tau2: number): void {
+function addSet(sums: Map<string, ProjectEvidence>, { week, arms }: ContrastSet, tau2: number): void {
   // Ages count from the first week on, so newer sets weigh more than 1: only proportions matter.
   const weight = decayWeight({ ageDays: -week * DAYS_PER_WEEK, halfLifeDays: HALF_LIFE_DAYS });
   const clicks = arms.reduce((sum, arm) => sum + arm.clicks, 0);
-  for (const [trait, { n, d, arms: uses }] of contrastSums(arms, tau2)) {
-    const before = sums.get(trait) ?? NOTHING;
-    const clicksWith = arms
-      .filter(({ traits }) => traits.includes(trait))
-      .reduce((sum, arm) => sum + arm.clicks, 0);
-    sums.set(trait, {
+  for (const [name, { n, d, arms: uses }] of contrastSums(arms, tau2)) {
+    const [kind = '', value = ''] = JSON.parse(name) as readonly string[];
+    const before = sums.get(name) ?? { ...NOTHING, kind, value };
+    const own = arms.filter(({ traits }) => traits.includes(name)).reduce((sum, arm) => sum + arm.clicks, 0);
+    sums.set(name, {
+      ...before,
       n: before.n + n,
       d: before.d + d,
       decayedN: before.decayedN + weight * n,
       decayedD: before.decayedD + weight * d,
       decayedSquaredD: before.decayedSquaredD + weight ** 2 * d,
+      nn: before.nn + n * n,
+      nd: before.nd + n * d,
+      dd: before.dd + d * d,
       arms: before.arms + uses,
       sets: before.sets + 1,
-      clicksWith: before.clicksWith + clicksWith,
-      clicksWithout: before.clicksWithout + clicks - clicksWith,
+      successes: before.successes + own,
+      otherSuccesses: before.otherSuccesses + clicks - own,
     });
   }
 }

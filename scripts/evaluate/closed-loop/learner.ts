@@ -1,12 +1,16 @@
 /** The service's way of choosing, in one process: the functions are the product's, only the store is in memory. */
 import { MIN_SIGN_CONFIDENCE } from '../../../src/kaizen/guidance-rules.ts';
+import { ALL_ACCOUNTS } from '../../../src/learning/insights/insight.ts';
 import type { Arm, Chooser, ClosedLoopWorld, WorldAccount } from '../../../src/simulator/closed-loop.ts';
 import { type Draws, mixSeed, seededDraws } from '../../../src/statistics/draws.ts';
 import { type TraitBelief, traitPosterior } from '../../../src/statistics/hierarchy.ts';
 import { type Candidate, thompsonSlots } from '../../../src/statistics/thompson.ts';
 import { varianceComponents } from '../../../src/statistics/variance-components.ts';
-import { type AccountEvidence, accountEvidence, traitOf } from './account-evidence.ts';
+import { type AccountEvidence, accountEvidence, type WorldTrait } from './account-evidence.ts';
 import { type SharedKnowledge, sharedKnowledge } from './shared-knowledge.ts';
+
+/** The kinds of a world take these places, in this order: the service pools kinds it knows. */
+const STORED_KINDS: readonly string[] = ['hook_type', 'tone', 'pillar', 'template', 'content_type'];
 
 /** Values a generator without exploration draws from. */
 const TOP = 2;
@@ -19,8 +23,8 @@ interface Belief {
 
 interface Knowledge {
   readonly own: ReadonlyMap<string, AccountEvidence>;
-  readonly everywhere: SharedKnowledge;
-  readonly bySegment: ReadonlyMap<string, SharedKnowledge>;
+  readonly shared: SharedKnowledge;
+  readonly traitOf: (kind: string, value: string) => WorldTrait;
 }
 
 /**
@@ -32,10 +36,13 @@ export function learningChooser(
   { seed, explore }: { readonly seed: number; readonly explore: boolean },
 ): Chooser {
   const { testsPerWeek, armsPerTest } = world.shape;
+  const traitOf = traitsOfWorld(world);
+  const traitsOf = (arm: Arm): readonly WorldTrait[] =>
+    Object.entries(arm).map(([kind, value]) => traitOf(kind, value));
   const knowledge: Knowledge = {
-    own: new Map(world.accounts.map(({ id }) => [id, accountEvidence(id)])),
-    everywhere: sharedKnowledge(),
-    bySegment: new Map(world.accounts.map(({ segment }) => [segment, sharedKnowledge()])),
+    own: new Map(world.accounts.map((account) => [account.id, accountEvidence(account, traitsOf)])),
+    shared: sharedKnowledge(),
+    traitOf,
   };
   const draws = seededDraws(seed);
   let requests = 0;
@@ -55,40 +62,31 @@ export function learningChooser(
     },
     endWeek() {
       for (const evidence of knowledge.own.values()) evidence.settle();
-      share(world, knowledge);
+      knowledge.shared.publish([...knowledge.own.values()].flatMap((evidence) => evidence.contributions()));
     },
   };
 }
 
-function share({ kinds, accounts }: ClosedLoopWorld, { own, everywhere, bySegment }: Knowledge): void {
-  for (const { kind, values } of kinds) {
-    const traits = values.map((value) => traitOf(kind, value));
-    const contributionsOf =
-      (members: readonly WorldAccount[]) =>
-      (trait: string): ReturnType<typeof contributions> =>
-        contributions(trait, members);
-    everywhere.publish(traits, contributionsOf(accounts));
-    for (const [segment, knowledge] of bySegment) {
-      knowledge.publish(traits, contributionsOf(accounts.filter((account) => account.segment === segment)));
-    }
-  }
-
-  function contributions(trait: string, members: readonly WorldAccount[]) {
-    return members.flatMap(({ id }) => own.get(id)?.contributionOf(trait) ?? []);
-  }
+function traitsOfWorld({ kinds }: ClosedLoopWorld): Knowledge['traitOf'] {
+  const stored = new Map(kinds.map(({ kind }, index) => [kind, STORED_KINDS[index]]));
+  return (kind, value) => {
+    const storedKind = stored.get(kind);
+    if (storedKind === undefined) throw new RangeError(`the service has no kind left for ${kind}`);
+    return { kind: storedKind, value };
+  };
 }
 
 function beliefsOf(
   { kinds }: ClosedLoopWorld,
   { id, segment }: WorldAccount,
-  { own, everywhere, bySegment }: Knowledge,
+  { own, shared, traitOf }: Knowledge,
 ): readonly Belief[] {
   return kinds.flatMap(({ kind, values }) => {
     const evidence = values.map((value) => {
       const trait = traitOf(kind, value);
       return {
-        global: everywhere.knowledgeFor(trait, id),
-        segment: bySegment.get(segment)?.knowledgeFor(trait, id),
+        global: shared.knowledgeFor(trait, { account: id, scope: ALL_ACCOUNTS }),
+        segment: shared.knowledgeFor(trait, { account: id, scope: segment }),
         account: own.get(id)?.patternOf(trait),
       };
     });

@@ -1,61 +1,70 @@
-/** What a group of accounts shares, published once a cycle under the sharing rule. */
-import type { PooledKnowledge } from '../../../src/statistics/hierarchy.ts';
-import { poolAccounts } from '../../../src/statistics/random-effects.ts';
+/** What the accounts of a world share: the service's rule, with its store in memory. */
+import type { Contribution } from '../../../src/learning/insights/contribution.ts';
+import { groupBy } from '../../../src/learning/insights/group-by.ts';
 import {
-  type Contribution,
-  contributionsToPublish,
-  knowledgeFor,
-  publishedEffect,
-  SHARING_RULE,
-} from '../../../src/statistics/sharing.ts';
+  ALL_ACCOUNTS,
+  type CurrentInsight,
+  insightKey,
+  type PublishedInsight,
+} from '../../../src/learning/insights/insight.ts';
+import { planInsights } from '../../../src/learning/insights/insight-plan.ts';
+import { insightFor } from '../../../src/learning/insights/insight-view.ts';
+import type { PooledKnowledge } from '../../../src/statistics/hierarchy.ts';
+import { traitName, type WorldTrait } from './account-evidence.ts';
 
-/** A published value, with what each contributor had in it: private to the contributor. */
-interface PublishedValue {
-  readonly pool: PooledKnowledge;
-  readonly parts: ReadonlyMap<string, Contribution>;
-}
+/** A Monday; the date only has to be another one each week. */
+const FIRST_DAY_MS = Date.UTC(2025, 0, 6);
+const WEEK_MS = 7 * 86_400_000;
+const THRESHOLD = 5;
 
-/** Knowledge of one scope: a segment, or all accounts. */
+/** Knowledge of all scopes. */
 export interface SharedKnowledge {
-  /** Publishes what may be, one kind of traits at a time. */
-  publish(traits: readonly string[], contributionsOf: (trait: string) => readonly Contribution[]): void;
-  /** A trait as an account may see it. */
-  knowledgeFor(trait: string, account: string): PooledKnowledge | undefined;
+  /** Publishes what may be, once a week. */
+  publish(contributions: readonly Contribution[]): void;
+  /** A trait as an account may see it in a scope: its segment, or '' for all accounts. */
+  knowledgeFor(
+    trait: WorldTrait,
+    requester: { readonly account: string; readonly scope: string },
+  ): PooledKnowledge | undefined;
 }
 
-/** A scope in which nothing is published. */
+/** A world in which nothing is published. */
 export function sharedKnowledge(): SharedKnowledge {
-  const values = new Map<string, PublishedValue>();
+  let current: ReadonlyMap<string, CurrentInsight> = new Map();
+  let published: ReadonlyMap<string, readonly PublishedInsight[]> = new Map();
+  let week = 0;
   return {
-    publish(traits, contributionsOf) {
-      const fresh = traits.flatMap((trait) => {
-        const published = values.get(trait);
-        const chosen = contributionsToPublish(contributionsOf(trait), {
-          published: published && new Set(published.parts.keys()),
-          rule: SHARING_RULE,
-        });
-        if (chosen === 'HOLD') return [];
-        if (chosen === undefined) values.delete(trait);
-        return chosen === undefined ? [] : [{ trait, accounts: chosen }];
+    publish(contributions) {
+      week += 1;
+      const date = new Date(FIRST_DAY_MS + week * WEEK_MS).toISOString().slice(0, 10);
+      const plan = planInsights({
+        contributions,
+        current: [...current.values()],
+        threshold: THRESHOLD,
+        date,
       });
-      const { tau2, pooled } = poolAccounts(fresh);
-      for (const [index, { trait, accounts }] of fresh.entries()) {
-        const pool = pooled[index];
-        if (pool === undefined) continue;
-        values.set(trait, {
-          pool: {
-            estimate: publishedEffect(pool.mean),
-            variance: pool.variance,
-            tau2,
-            accounts: pool.accounts,
-          },
-          parts: new Map(accounts.map((part) => [part.account, part])),
-        });
+      const next = new Map(current);
+      for (const { key } of plan.withdraw) {
+        const insight = next.get(key);
+        if (insight !== undefined) next.set(key, { ...insight, status: 'WITHDRAWN' });
       }
+      for (const insight of plan.publish) next.set(insightKey(insight), insight);
+      current = next;
+      published = groupBy(
+        [...next.values()].filter((insight) => insight.status === 'PUBLISHED'),
+        (insight) => placeOf(insight, insight.segment),
+      );
     },
-    knowledgeFor(trait, account) {
-      const value = values.get(trait);
-      return value && knowledgeFor(value.pool, value.parts.get(account), SHARING_RULE);
+    knowledgeFor(trait, { account, scope }) {
+      const [insight] = published.get(placeOf(trait, scope)) ?? [];
+      const view = insight && insightFor(account, insight);
+      if (view === undefined) return undefined;
+      const { mean, variance, tau2, fewestAccounts } = view;
+      return { estimate: mean, variance, tau2, accounts: fewestAccounts };
     },
   };
+}
+
+function placeOf(trait: WorldTrait, scope: string = ALL_ACCOUNTS): string {
+  return JSON.stringify([scope, traitName(trait)]);
 }

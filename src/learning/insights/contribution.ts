@@ -1,4 +1,5 @@
 import type { Assignment } from '../../events/vocabulary.ts';
+import type { AccountDispersion } from '../../statistics/random-effects.ts';
 import type { EffectEstimate } from '../../statistics/shrinkage.ts';
 import { compareText, groupBy } from './group-by.ts';
 
@@ -26,6 +27,8 @@ export interface EvidenceAmount {
 /** The current evidence of a sharing account on one subject, from its projects in one segment. Log-odds, decayed. */
 export interface Contribution extends ConceptSubject, EffectEstimate, EvidenceAmount {
   readonly accountId: string;
+  /** How far the account's arms vary beyond chance, and what its contrasts were weighted with; undefined: not known. */
+  readonly dispersion?: AccountDispersion | undefined;
   /** Opaque key of the segment; '' when it is not known, and then the evidence counts for all accounts only. */
   readonly segment: string;
 }
@@ -33,12 +36,18 @@ export interface Contribution extends ConceptSubject, EffectEstimate, EvidenceAm
 /** All that one account says on one subject in one scope. Internal: never leaves the service. */
 export interface AccountEvidence extends EffectEstimate, EvidenceAmount {
   readonly accountId: string;
+  /** As of its contributions: it is one of the account, whatever the segment. */
+  readonly dispersion?: AccountDispersion | undefined;
   /** The segments it comes from, sorted. */
   readonly segments: readonly string[];
 }
 
 /** Whether there is something to pool. */
-export function isUsable({ estimate, variance, information }: Contribution): boolean {
+export function isUsable({
+  estimate,
+  variance,
+  information,
+}: Pick<Contribution, 'estimate' | 'variance' | 'information'>): boolean {
   return [estimate, variance, information].every(Number.isFinite) && variance > 0 && information > 0;
 }
 
@@ -60,6 +69,7 @@ function mergeAccount(accountId: string, contributions: readonly Contribution[])
   const information = total((one) => one.information);
   return {
     accountId,
+    dispersion: own.find(({ dispersion }) => dispersion !== undefined)?.dispersion,
     segments: [...new Set(own.map(({ segment }) => segment))],
     estimate: total((one) => one.information * one.estimate) / information,
     variance: total((one) => one.information ** 2 * one.variance) / information ** 2,

@@ -4,10 +4,12 @@ import { benjaminiHochberg } from '../../statistics/multiplicity.ts';
 import { poolAccounts } from '../../statistics/random-effects.ts';
 import {
   type EffectEstimate,
+  type EffectSpread,
   effectSpread,
   type ShrunkEffect,
   shrinkEffect,
 } from '../../statistics/shrinkage.ts';
+import { weighAccounts } from './account-weights.ts';
 import type { AccountEvidence } from './contribution.ts';
 import { groupBy } from './group-by.ts';
 import type { InsightFigures } from './insight.ts';
@@ -23,6 +25,7 @@ export interface ConceptFigures {
   readonly figures: InsightFigures;
   readonly tau2: number;
   readonly priorVariance: number;
+  readonly upperVariance: number;
 }
 
 /** Half a percentage point: what lifts are published in. */
@@ -40,25 +43,28 @@ const SET_BANDS = [20, 50, 100, 200, 500, 1000] as const;
  * variance between accounts is shared by the family, the prior variance by a kind.
  */
 export function familyFigures(family: readonly PooledConcept[]): readonly ConceptFigures[] {
-  const { tau2, pooled } = poolAccounts(family);
+  const { tau2, pooled } = poolAccounts(
+    family.map(({ accounts }) => ({ accounts: weighAccounts(accounts) })),
+  );
   const effects: readonly EffectEstimate[] = pooled.map(({ mean, variance }) => ({
     estimate: mean,
     variance,
   }));
   const qValues = benjaminiHochberg(effects.map(pValueOf));
   const entries = family.map((concept, index) => ({ concept, index }));
-  const priors = new Map<string, number>();
+  const spreads = new Map<string, EffectSpread>();
   for (const [kind, ofKind] of groupBy(entries, ({ concept }) => concept.kind)) {
     const estimates = ofKind.map(({ index }) => effects[index] ?? NO_EFFECT);
-    priors.set(kind, effectSpread(estimates).priorVariance);
+    spreads.set(kind, effectSpread(estimates));
   }
   return entries.map(({ concept, index }) => {
-    const priorVariance = priors.get(concept.kind) ?? 0;
-    const effect = shrinkEffect(effects[index] ?? NO_EFFECT, { priorVariance });
+    const { priorVariance, upperVariance } = spreads.get(concept.kind) ?? effectSpread([]);
+    const effect = shrinkEffect(effects[index] ?? NO_EFFECT, { priorVariance, upperVariance });
     return {
       figures: coarseFigures(effect, { qValue: qValues[index] ?? 1, accounts: concept.accounts }),
       tau2,
       priorVariance,
+      upperVariance,
     };
   });
 }
@@ -82,10 +88,7 @@ export function coarseFigures(
     signConfidence: stepBelow(effect.signConfidence, PROBABILITY_STEPS),
     qValue: stepAbove(qValue, PROBABILITY_STEPS),
     accounts: bandOf(accounts.length, ACCOUNT_BANDS),
-    sets: bandOf(
-      accounts.reduce((sum, { sets }) => sum + sets, 0),
-      SET_BANDS,
-    ),
+    sets: bandOf(countSets(accounts), SET_BANDS),
   };
 }
 
@@ -105,6 +108,16 @@ function stepAbove(value: number, steps: number): number {
 /** The lower end of the band of a number of accounts: the number that may be shown. */
 export function fewestAccounts(accounts: number): number {
   return ACCOUNT_BANDS.findLast((from) => from <= accounts) ?? 0;
+}
+
+/** The lower end of the band of a number of sets. */
+export function fewestSets(accounts: readonly AccountEvidence[]): number {
+  const sets = countSets(accounts);
+  return SET_BANDS.findLast((from) => from <= sets) ?? 0;
+}
+
+function countSets(accounts: readonly AccountEvidence[]): number {
+  return accounts.reduce((sum, { sets }) => sum + sets, 0);
 }
 
 /** "10–19", or "50+" for the last band; the first band also takes what is below it. */

@@ -144,7 +144,7 @@ function isNews({ isNewSet, previous }: Release, figures: InsightFigures): boole
 
 function versionOf(
   { subject, accounts, closedTo, previous }: Release,
-  { figures, tau2, priorVariance }: ConceptFigures,
+  { figures, tau2, priorVariance, upperVariance }: ConceptFigures,
   { threshold, date }: { readonly threshold: number; readonly date: string },
 ): PublishedInsight {
   return {
@@ -153,7 +153,7 @@ function versionOf(
     version: (previous?.version ?? 0) + 1,
     date,
     figures,
-    support: { accounts, tau2, priorVariance, threshold, closedTo },
+    support: { accounts, tau2, priorVariance, upperVariance, threshold, closedTo },
     releasedSets: remember(previous?.releasedSets ?? [], contributorSet(subject.segment, accounts)),
   };
 }

@@ -1,9 +1,10 @@
 /** What one requester sees of an insight. */
 import { poolAccounts } from '../../statistics/random-effects.ts';
 import { type EffectEstimate, shrinkEffect } from '../../statistics/shrinkage.ts';
+import { weighAccounts } from './account-weights.ts';
 import { accountThreshold, isEligible } from './eligibility.ts';
 import type { InsightFigures, PublishedInsight } from './insight.ts';
-import { coarseFigures, fewestAccounts, nearestLift } from './insight-figures.ts';
+import { coarseFigures, fewestAccounts, fewestSets, nearestLift } from './insight-figures.ts';
 
 /** An insight as one requester may see it; nothing in it says which accounts it rests on. */
 export interface InsightView extends InsightFigures {
@@ -19,6 +20,8 @@ export interface InsightView extends InsightFigures {
   readonly priorVariance: number;
   /** Fewest accounts of the band: the number that may be shown. */
   readonly fewestAccounts: number;
+  /** The same of contrast sets. */
+  readonly fewestSets: number;
 }
 
 /** Half a percentage point above the loss of everything, whose logarithm is not finite. */
@@ -28,7 +31,7 @@ const VARIANCE_DIGITS = 2;
 
 /**
  * The insight without the requester's own evidence. Undefined when what is left does not meet the rule by itself (too
- * few other accounts, one of them too heavy, too little evidence), or when the requester could take the version
+ * few other accounts, too little evidence), or when the requester could take the version
  * apart with another one. Every read of an insight on behalf of an account goes through here: the stored figures
  * are for accounts that contributed nothing.
  */
@@ -37,13 +40,16 @@ export function insightFor(requesterAccountId: string, insight: PublishedInsight
   if (support.closedTo.includes(requesterAccountId)) return undefined;
   const others = support.accounts.filter(({ accountId }) => accountId !== requesterAccountId);
   if (!isEligible(others, accountThreshold(support.threshold))) return undefined;
-  const { tau2, priorVariance } = support;
-  const [pooled] = poolAccounts([{ accounts: others }], { tau2 }).pooled;
+  const { tau2, priorVariance, upperVariance } = support;
+  const [pooled] = poolAccounts([{ accounts: weighAccounts(others) }], { tau2 }).pooled;
   if (pooled === undefined) return undefined;
   const effect: EffectEstimate = { estimate: pooled.mean, variance: pooled.variance };
   const isContributor = others.length < support.accounts.length;
   const seen = isContributor
-    ? coarseFigures(shrinkEffect(effect, { priorVariance }), { qValue: figures.qValue, accounts: others })
+    ? coarseFigures(shrinkEffect(effect, { priorVariance, upperVariance }), {
+        qValue: figures.qValue,
+        accounts: others,
+      })
     : figures;
   return {
     ...seen,
@@ -52,6 +58,7 @@ export function insightFor(requesterAccountId: string, insight: PublishedInsight
     tau2: twoDigitsUp(tau2),
     priorVariance: twoDigitsUp(priorVariance),
     fewestAccounts: fewestAccounts(others.length),
+    fewestSets: fewestSets(others),
   };
 }
 

@@ -34,6 +34,8 @@ export interface InsightSupport {
   /** Variance between accounts and prior variance it was pooled and shrunk with, squared log-odds. */
   readonly tau2: number;
   readonly priorVariance: number;
+  /** The variance that its interval allows for. */
+  readonly upperVariance: number;
   /** Accounts beside the requester that the view must rest on. */
   readonly threshold: number;
   /** Accounts that could take this version and another one apart with their own evidence; it is not shown to them. */

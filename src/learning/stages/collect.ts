@@ -1,6 +1,7 @@
 import {
   countChanges,
   discardInteractions,
+  discardStagedModels,
   discardStagedPatterns,
   reopenPatterns,
   setCycleStaged,
@@ -17,17 +18,18 @@ export async function discardStaged({
   accountKey,
   publishedEpoch,
   log,
-}: StageContext): Promise<void> {
+}: Pick<StageContext, 'write' | 'lease' | 'accountKey' | 'publishedEpoch' | 'log'>): Promise<void> {
   const epoch = BigInt(publishedEpoch);
   const discarded = await write(async (transaction) => {
     const row = await transaction.run(discardStagedPatterns, { accountKey, epoch });
     await transaction.run(reopenPatterns, { accountKey, epoch });
     await transaction.run(discardInteractions, { accountKey, epoch });
+    const models = await transaction.run(discardStagedModels, { accountKey, epoch });
     await transaction.run(setCycleStaged, { leaseKey: lease.leaseKey, staged: false });
-    return row.discarded;
+    return { patterns: row.discarded, models: models.discarded };
   });
-  if (discarded > 0)
-    log.warn({ patterns: discarded }, 'unpublished patterns of an interrupted cycle discarded');
+  if (discarded.patterns + discarded.models > 0)
+    log.warn(discarded, 'unpublished knowledge of an interrupted cycle discarded');
 }
 
 /** Stage 1: counts what changed since the last cycle. The marks say so; no date is compared. */

@@ -13,6 +13,7 @@ import {
   writeSetTerms,
 } from '../../gen/queries.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
+import { countForTraining } from '../../models/training-counts.ts';
 import { METRICS } from '../../statistics/arm-outcome.ts';
 import type { OverdispersionTerms } from '../../statistics/overdispersion.ts';
 import {
@@ -24,11 +25,11 @@ import {
   type SetLevel,
 } from '../dispersion-scope.ts';
 import { pagesOf } from '../pages.ts';
-import { setTerms } from '../set-arms.ts';
+import { setTerms, usableArms } from '../set-arms.ts';
 import type { StageContext } from './stage-context.ts';
 
 /** Sets in one transaction: long enough to be worth a commit, short enough that writers hardly wait for its locks. */
-export const SETS_PER_PAGE = 200;
+export const SETS_PER_PAGE = 1_000;
 /** Keys of sets held in memory at once, about 2 MB. */
 export const SETS_PER_ROUND = 20_000;
 /** Sets looked at in one transaction when a scope is marked: only a property is written. */
@@ -73,18 +74,23 @@ async function measurePage(
       : transaction.run(readCoarseArms, { setKeys }),
   ]);
   const armsBySet = new Map(arms.map((row) => [row.setKey, row.arms]));
-  const measured = sets.map((set) => ({ set, terms: setTerms(armsBySet.get(set.setKey) ?? []) }));
+  const measured = sets.map((set) => {
+    const own = armsBySet.get(set.setKey) ?? [];
+    return { set, terms: setTerms(own), usableArms: usableArms(own) };
+  });
   await Promise.all([
     transaction.run(writeSetTerms, {
-      sets: measured.map(({ set, terms }) => ({
+      sets: measured.map(({ set, terms, usableArms }) => ({
         setKey: set.setKey,
         change: BigInt(set.change),
+        usableArms: BigInt(usableArms),
         q: terms.map(({ q }) => q),
         c: terms.map(({ c }) => c),
         df: terms.map(({ df }) => df),
       })),
     }),
     transaction.run(addToDispersions, { scopes: differences(measured, { accountKey, level }) }),
+    ...(level === 'FINE' ? [countForTraining(transaction, accountKey, measured)] : []),
   ]);
 }
 

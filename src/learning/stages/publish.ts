@@ -7,6 +7,7 @@ import {
 } from '../../gen/queries.ts';
 import { endCycleIn } from '../cycle-lifecycle.ts';
 import type { CycleRecord } from '../cycle-record.ts';
+import { isNewToReaders, type ModelOutcomes, publishModelsIn } from './publish-models.ts';
 import type { StageContext } from './stage-context.ts';
 import type { KnowledgeOutcome } from './update-knowledge.ts';
 
@@ -19,16 +20,19 @@ export async function publish(
   {
     cycle,
     knowledge,
+    models,
     snapshots,
   }: {
     readonly cycle: CycleRecord & { readonly endedAtMs: number };
     readonly knowledge: KnowledgeOutcome;
+    readonly models: ModelOutcomes;
     /** Snapshots taken: a new newest one has no knowledge on it yet. */
     readonly snapshots: number;
   },
 ): Promise<CycleRecord> {
   const { graph, accountKey, lease, publishedEpoch, write } = context;
-  const { isChanged, traits } = knowledge;
+  const { traits } = knowledge;
+  const isChanged = knowledge.isChanged || isNewToReaders(models);
   const epoch = BigInt(isChanged ? publishedEpoch + 1 : publishedEpoch);
   const ended = { ...cycle, publishedEpoch: isChanged ? Number(epoch) : 0 };
   // Counted before, so that the transaction stays small; nobody else moves it under the lease.
@@ -42,6 +46,10 @@ export async function publish(
         publishedAtMs: BigInt(cycle.endedAtMs),
       });
       if (published === undefined) throw new Error('the published epoch moved while the lease was held');
+    }
+    // A rejected challenger was staged too, and is settled without a new epoch.
+    await publishModelsIn(transaction, context, { outcomes: models, epoch, endedAtMs: cycle.endedAtMs });
+    if (isChanged || models.models.training !== undefined) {
       await transaction.run(setCycleStaged, { leaseKey: lease.leaseKey, staged: false });
     }
     await transaction.run(clearTraitMarks, {

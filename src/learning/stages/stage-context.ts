@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Graph } from '../../graph/graph.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
+import type { Trainer } from '../../models/trainer.ts';
 import type { CycleLease } from '../cycle-lease.ts';
 import type { StageCounts } from '../cycle-stages.ts';
 
@@ -16,6 +17,9 @@ export interface StageContext {
   readonly halfLifeDays: number;
   /** The epoch readers see while the cycle runs; 0 before the first. */
   readonly publishedEpoch: number;
+  readonly trainer: Trainer;
+  /** Aborts when the server stops. */
+  readonly signal: AbortSignal | undefined;
   /**
    * Runs writes in one transaction that nobody else's cycle can be inside of. Throws CycleStoppedError when the
    * server is stopping and LeaseLostError when the lease is another's; then nothing is written.
@@ -26,4 +30,6 @@ export interface StageContext {
 /** What a stage did. */
 export interface StageOutcome {
   readonly counts: StageCounts;
+  /** Given by a stage that had nothing to do, or could not do it and does not take the others with it. */
+  readonly ended?: { readonly state: 'SKIPPED' | 'FAILED'; readonly reason: string } | undefined;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { evidenceByAccount } from '../../../src/learning/insights/contribution.ts';
+import { weighAccounts } from '../../../src/learning/insights/account-weights.ts';
+import { type AccountEvidence, evidenceByAccount } from '../../../src/learning/insights/contribution.ts';
 import { difference, type IndexedSet, indexSet } from '../../../src/learning/insights/contributor-set.ts';
 import { accountsLeft } from '../../../src/learning/insights/disclosure.ts';
 import { accountThreshold, isEligible } from '../../../src/learning/insights/eligibility.ts';
@@ -36,13 +37,38 @@ describe('isEligible', () => {
       ).toBe(false);
     }
   });
+});
 
-  test('allows an account a quarter of the information and no more', () => {
-    const heavy = (information: number) =>
-      five.map((account, index) => (index === 0 ? { ...account, information } : account));
-    // The other four have 100 each.
-    expect(isEligible(heavy(400 / 3), 5)).toBe(true);
-    expect(isEligible(heavy(134), 5)).toBe(false);
+describe('weighAccounts', () => {
+  const weights = (accounts: readonly AccountEvidence[]): readonly number[] =>
+    weighAccounts(accounts).map(({ variance }) => 1 / variance);
+
+  test('leaves accounts as they are while none has more than a quarter of the information', () => {
+    const even = evidenceByAccount(contributionsOf({ to: 5 }));
+    expect(weights(even)).toEqual([100, 100, 100, 100, 100]);
+    expect(weighAccounts(even).map(({ estimate }) => estimate)).toEqual(even.map(({ estimate }) => estimate));
+  });
+
+  test('gives an account with more a quarter', () => {
+    const heavy = evidenceByAccount(contributionsOf({ to: 5 })).map((account, index) =>
+      index === 0 ? { ...account, variance: 1e-6 } : account,
+    );
+    const [first = 0, ...others] = weights(heavy);
+    expect(others).toEqual([100, 100, 100, 100]);
+    expect(first).toBeCloseTo(400 / 3, 6);
+  });
+
+  test("moves an account's overdispersion towards that of the others", () => {
+    const dispersion = (q: number) => ({ terms: { q, c: 1000, df: 30 }, tau2: Math.max(0, (q - 30) / 1000) });
+    const accounts = evidenceByAccount(
+      contributionsOf({ to: 6 }).map((one, index) => ({
+        ...one,
+        dispersion: dispersion(index === 0 ? 60 : 30),
+      })),
+    );
+    const [noisy = 0, ...others] = weights(accounts);
+    expect(noisy).toBeGreaterThan(100);
+    for (const weight of others) expect(weight).toBeLessThan(100);
   });
 });
 

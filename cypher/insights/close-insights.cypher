@@ -1,0 +1,10 @@
+// End insights with the next epoch; what they were published with stays remembered.
+//
+// @mode    write
+// @scope   global  insights are pooled over accounts
+// @param   $insightKeys   LIST<STRING NOT NULL> NOT NULL
+// @param   $epoch         INTEGER NOT NULL   the first epoch without them
+// @returns none
+UNWIND $insightKeys AS insightKey
+MATCH (insight:Insight {key: insightKey})
+SET insight.epoch_to = $epoch

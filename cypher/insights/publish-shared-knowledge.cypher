@@ -1,0 +1,12 @@
+// Move what accounts share to the next epoch: from here on readers see what was staged for it. Locked before.
+//
+// @mode    write
+// @scope   global  it belongs to the deployment, and says nothing of any account
+// @param   $epoch           INTEGER NOT NULL   the one to publish
+// @param   $date            STRING NOT NULL    today, YYYY-MM-DD
+// @param   $publishedAtMs   INTEGER NOT NULL   milliseconds since 1970
+// @returns none
+MATCH (deployment:Deployment {key: 'deployment'})
+SET deployment.shared_epoch = $epoch,
+    deployment.shared_date = date($date),
+    deployment.shared_at = datetime({epochMillis: $publishedAtMs})

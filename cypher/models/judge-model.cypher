@@ -1,0 +1,9 @@
+// Give a staged model its verdict: from here on lists show it.
+//
+// @mode    write
+// @param   $modelKey   STRING NOT NULL
+// @param   $epoch      INTEGER NOT NULL   the epoch that is current from here on
+// @returns none
+MATCH (model:Model {key: $modelKey})
+SET model.state = model.verdict,
+    model.epoch_from = $epoch

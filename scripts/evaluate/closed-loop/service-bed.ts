@@ -1,0 +1,91 @@
+/** The service as it ships on a database of its own, with a clock that is set: what the loop runs through. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pino } from 'pino';
+import { startEmbeddedNeo4j } from '../../../src/embedded-neo4j/embedded-neo4j.ts';
+import type { DatabaseMemory } from '../../../src/embedded-neo4j/memory.ts';
+import { createGraph } from '../../../src/graph/graph.ts';
+import { startService } from '../../../src/service.ts';
+import { createShutdownStack } from '../../../src/shutdown.ts';
+import { seededDraws } from '../../../src/statistics/draws.ts';
+import { type Clients, connectClients } from '../../bench/clients.ts';
+
+/** A clock that goes on from where it was set last, so that durations stay true. */
+export interface SettableClock {
+  now(): Date;
+  set(instant: Date): void;
+}
+
+/** A running service with a database that nobody else uses. */
+export interface ServiceBed {
+  readonly clients: Clients;
+  readonly clock: SettableClock;
+  /** Ends and removes everything. Later calls wait for the first. */
+  close(): Promise<void>;
+}
+
+/** How the bed is started. */
+export interface ServiceBedOptions {
+  /** Where the clock begins. */
+  readonly startAt: Date;
+  /** What the service draws by itself follows from it. */
+  readonly seed: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Of the database. Default: sized to the machine. */
+  readonly memory?: DatabaseMemory | undefined;
+}
+
+/** Service and database together. */
+const CLOSE_LIMIT_MS = 90_000;
+
+/**
+ * Starts a database in a temporary folder and the service on it; what was started is stopped again when a part fails.
+ * A database of its own: a walk visits every account, and what accounts share must come from this world alone.
+ */
+export async function openServiceBed(options: ServiceBedOptions): Promise<ServiceBed> {
+  const { startAt, seed, signal, memory } = options;
+  const stack = createShutdownStack({ deadlineMs: CLOSE_LIMIT_MS });
+  try {
+    const folder = mkdtempSync(path.join(tmpdir(), 'kaizen-evaluate-'));
+    stack.push('folder', () => rmSync(folder, { recursive: true, force: true }));
+    const neo4j = await startEmbeddedNeo4j({
+      dataDir: path.join(folder, 'data'),
+      boltPort: 0,
+      httpPort: 0,
+      ...(signal === undefined ? {} : { signal }),
+      ...(memory === undefined ? {} : { memory }),
+    });
+    stack.push('database', neo4j.stop);
+    const { uri, username, password } = neo4j;
+    const graph = createGraph({ uri, username, password, database: 'neo4j' });
+    stack.push('graph', () => graph.close());
+    const clock = settableClock(startAt);
+    const service = await startService({
+      graph,
+      log: pino({ level: 'silent' }),
+      grpcAddress: '127.0.0.1:0',
+      now: clock.now,
+      random: seededDraws(seed).uniform,
+      // Learning happens when the loop asks for it, and all guidance is followed.
+      settings: { scheduleEnabled: false, holdoutShare: 0 },
+    });
+    stack.push('service', async () => void (await service.stop()));
+    const clients = connectClients(service.grpcAddress);
+    stack.push('clients', clients.close);
+    return { clients, clock, close: async () => void (await stack.stop()) };
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
+}
+
+function settableClock(startAt: Date): SettableClock {
+  let origin = { instantMs: startAt.getTime(), tickMs: performance.now() };
+  return {
+    now: () => new Date(origin.instantMs + Math.floor(performance.now() - origin.tickMs)),
+    set(instant) {
+      origin = { instantMs: instant.getTime(), tickMs: performance.now() };
+    },
+  };
+}

@@ -1,0 +1,69 @@
+/** The loop through a running service: each world in a database of its own. */
+import {
+  type ClosedLoopWorld,
+  closedLoopWorld,
+  type LoopRegret,
+  runClosedLoop,
+} from '../../../src/simulator/closed-loop.ts';
+import { InterruptedError } from '../evaluation.ts';
+import { openServiceBed, type ServiceBedOptions } from './service-bed.ts';
+import { FIRST_MONDAY_MS, type ServiceUse, serviceChooser } from './service-chooser.ts';
+
+/** What a world gave, and what the service was asked for meanwhile. */
+export interface ServiceRun {
+  readonly regret: LoopRegret;
+  readonly use: Readonly<ServiceUse>;
+}
+
+/** Which world, for how long. */
+export interface ServiceRunOptions extends Pick<ServiceBedOptions, 'signal'> {
+  /** Of the world and of the luck in it. */
+  readonly seed: number;
+  /** Of the choices: the seeds sent with the requests. */
+  readonly choiceSeed: number;
+  readonly weeks: number;
+  /** Called after each week, counted from 1. */
+  readonly onWeek?: (week: number) => void;
+}
+
+/** Runs one world to its end; everything random follows from the seeds. Rejects with the signal's reason. */
+export async function runThroughService(
+  options: ServiceRunOptions,
+  world: ClosedLoopWorld = closedLoopWorld(options.seed),
+): Promise<ServiceRun> {
+  const { seed, choiceSeed, weeks, signal, onWeek = () => undefined } = options;
+  const bed = await openServiceBed({
+    startAt: new Date(FIRST_MONDAY_MS),
+    seed: choiceSeed,
+    signal,
+  });
+  try {
+    const chooser = await serviceChooser(world, { bed, seed: choiceSeed });
+    const followed = {
+      ...chooser,
+      async endWeek(week: number) {
+        await chooser.endWeek(week);
+        onWeek(week);
+        signal?.throwIfAborted();
+      },
+    };
+    const regret = await runClosedLoop(world, followed, { weeks, seed });
+    return { regret, use: chooser.use };
+  } finally {
+    await bed.close();
+  }
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/** Runs work that an interrupt of the process ends in order: the signal it is given is aborted, and it cleans up. */
+export async function interruptibly<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const interruption = new AbortController();
+  const stop = (name: NodeJS.Signals): void => interruption.abort(new InterruptedError(`stopped by ${name}`));
+  for (const name of SIGNALS) process.on(name, stop);
+  try {
+    return await work(interruption.signal);
+  } finally {
+    for (const name of SIGNALS) process.off(name, stop);
+  }
+}

@@ -1,0 +1,71 @@
+import type {
+  FormulaWeight,
+  GetCreativeFormulaRequest,
+  GetCreativeFormulaResponse,
+} from '../../gen/kaizen/v1/prediction_service.ts';
+import { Assignment } from '../../gen/kaizen/v1/vocabulary.ts';
+import type { Graph } from '../../graph/graph.ts';
+import { keyParts } from '../../graph/keys.ts';
+import { describeTrait } from '../../kaizen/describe-trait.ts';
+import type { FormulaTrait } from '../../models/formula.ts';
+import type { PredictionCache } from '../../models/prediction-cache.ts';
+import { findPredictionHead, missingReason } from '../../models/prediction-head.ts';
+import { normalQuantile } from '../../statistics/distributions.ts';
+import { timestampOf } from '../../timestamps.ts';
+import type { Handler } from '../call.ts';
+import { traitMessage } from './model-messages.ts';
+
+const INTERVAL_LEVEL = 0.95;
+
+/** PredictionService/GetCreativeFormula. */
+export function getCreativeFormulaHandler({
+  graph,
+  predictions,
+}: {
+  readonly graph: Graph;
+  readonly predictions: PredictionCache;
+}): Handler<GetCreativeFormulaRequest, GetCreativeFormulaResponse> {
+  return async (_request, { accountId, signal }) => {
+    const head = await findPredictionHead(graph, { accountId, projectId: '', signal });
+    const { epoch, publishedAtMs } = head;
+    const { served } = await predictions.at({ accountId, epoch, publishedAtMs });
+    const { formula } = served;
+    if (formula === undefined) {
+      return { formula: undefined, reason: missingReason(head, head.formulaReason), epoch };
+    }
+    const { document } = formula;
+    return {
+      formula: {
+        version: formula.version,
+        evidence: Assignment[`ASSIGNMENT_${document.evidence}`],
+        weights: document.traits.map(weightMessage),
+        scoreSpread: document.scoreSpread,
+        priorVariance: document.priorVariance,
+        sets: document.sets,
+        arms: document.arms,
+        trainedThrough: document.trainedThrough,
+        epoch: formula.epochFrom,
+        createTime: timestampOf(formula.createdAtMs),
+        cycleId: formula.cycleId,
+      },
+      reason: '',
+      epoch,
+    };
+  };
+}
+
+function weightMessage(weight: FormulaTrait): FormulaWeight {
+  const { trait, coefficient, standardError, share, prevalence, marginal, signDisagrees } = weight;
+  const [kind = '', value = ''] = keyParts(trait);
+  const reach = normalQuantile((1 + INTERVAL_LEVEL) / 2) * standardError;
+  return {
+    trait: traitMessage(trait),
+    description: describeTrait(kind, value),
+    coefficient,
+    interval: { lower: coefficient - reach, upper: coefficient + reach, level: INTERVAL_LEVEL },
+    share,
+    prevalence,
+    marginal,
+    signDisagrees,
+  };
+}

@@ -1,0 +1,41 @@
+import type { ListModelsRequest, ListModelsResponse } from '../../gen/kaizen/v1/prediction_service.ts';
+import type { Graph } from '../../graph/graph.ts';
+import { positionNumbers } from '../../kaizen/page-position.ts';
+import { listModels, type ModelPosition } from '../../models/find-models.ts';
+import type { Handler } from '../call.ts';
+import { decodePageToken, encodePageToken, pageSize } from '../page-token.ts';
+import { modelMessage, storedModelName, storedModelState } from './model-messages.ts';
+
+const PAGE_SIZES = { default: 50, most: 500 } as const;
+
+/** PredictionService/ListModels. */
+export function listModelsHandler({
+  graph,
+}: {
+  readonly graph: Graph;
+}): Handler<ListModelsRequest, ListModelsResponse> {
+  return async (request, { accountId, signal }) => {
+    const name = storedModelName(request.name) ?? null;
+    const state = storedModelState(request.state);
+    const scope = ['ListModels', accountId, name ?? '', state ?? ''];
+    const page = await listModels(graph, {
+      accountId,
+      name,
+      state,
+      limit: pageSize(request.pageSize, PAGE_SIZES),
+      after: positionIn(decodePageToken(scope, request.pageToken, 2)),
+      signal,
+    });
+    const { next } = page;
+    return {
+      models: page.models.map(modelMessage),
+      nextPageToken: next === undefined ? '' : encodePageToken(scope, [next.name, String(next.version)]),
+    };
+  };
+}
+
+function positionIn(parts: readonly string[] | undefined): ModelPosition | undefined {
+  if (parts === undefined) return undefined;
+  const [version = 0] = positionNumbers(parts.slice(1));
+  return { name: parts[0] ?? '', version: Math.trunc(version) };
+}

@@ -1,0 +1,158 @@
+/** What one account says on every subject, from its running sums of contrasts. */
+import type { Assignment } from '../../events/vocabulary.ts';
+import type { Metric } from '../../statistics/arm-outcome.ts';
+import { isJudgeable } from '../../statistics/discovery.ts';
+import { decayedEstimate, type EvidenceSums, setDispersions } from '../../statistics/evidence.ts';
+import type { AccountDispersion } from '../../statistics/random-effects.ts';
+import { type DispersionScope, levelOfKind } from '../dispersion-scope.ts';
+import { groupOfKind } from '../kind-groups.ts';
+import { MIN_PATTERN_ARMS } from '../knowledge-plan.ts';
+import type { StoredSums } from '../pattern-figures.ts';
+import { type Contribution, isUsable } from './contribution.ts';
+import { groupBy } from './group-by.ts';
+import { isShareable } from './shareable-concepts.ts';
+
+/** Sums of a trait's contrasts in one project, or with '' in the account as a whole. */
+export interface ProjectEvidence extends StoredSums {
+  readonly kind: string;
+  readonly value: string;
+  readonly metric: string;
+  readonly assignment: string;
+  readonly projectId: string;
+  readonly arms: number;
+  readonly sets: number;
+  readonly successes: number;
+  readonly otherSuccesses: number;
+}
+
+/** An account and where its projects are. */
+export interface ContributingAccount {
+  readonly accountId: string;
+  /** The account's own segment, which is that of sets without a project; '' when it is not known. */
+  readonly segment: string;
+  /** By project, where it differs between projects; undefined: everything is of the account's segment. */
+  readonly segments: ReadonlyMap<string, string> | undefined;
+}
+
+/** How far the account's arms vary beyond chance, by scope. */
+export type DispersionOf = (scope: DispersionScope) => AccountDispersion | undefined;
+
+const SUMS = [
+  'n',
+  'd',
+  'decayedN',
+  'decayedD',
+  'decayedSquaredD',
+  'nn',
+  'nd',
+  'dd',
+  'arms',
+  'sets',
+  'successes',
+  'otherSuccesses',
+] as const satisfies readonly (keyof ProjectEvidence)[];
+
+/**
+ * The account's contributions, with the estimates and variances that its patterns have; traits with fewer arms than a
+ * pattern takes are given too, because several accounts' little is much. Those have the family's share of the excess
+ * variation between sets, being no evidence on it.
+ */
+export function contributionsOfAccount(
+  account: ContributingAccount,
+  evidence: readonly ProjectEvidence[],
+  dispersionOf: DispersionOf,
+): readonly Contribution[] {
+  const bySegment = evidenceBySegment(account, evidence);
+  return [...bySegment].flatMap(([segment, ofSegment]) => {
+    const families = groupBy(ofSegment, ({ kind, metric, assignment }) =>
+      JSON.stringify([metric, assignment, groupOfKind(kind)]),
+    );
+    return [...families.values()].flatMap((family) =>
+      withVariances(family).map(
+        ({ item, variance, estimate }): Contribution => ({
+          accountId: account.accountId,
+          segment,
+          kind: item.kind,
+          value: item.value,
+          metric: item.metric,
+          // Only assignments that this code has written are in the graph, and so with metrics.
+          assignment: item.assignment as Assignment,
+          estimate,
+          variance,
+          information: item.decayedD,
+          sets: item.sets,
+          successesWith: item.successes,
+          successesWithout: item.otherSuccesses,
+          dispersion: dispersionOf({
+            assignment: item.assignment,
+            metric: item.metric as Metric,
+            level: levelOfKind(item.kind),
+          }),
+        }),
+      ),
+    );
+  });
+}
+
+function withVariances(family: readonly ProjectEvidence[]) {
+  const ordered = family.toSorted((left, right) => compareSubjects(left, right));
+  const supported = ordered.filter((item) => item.arms >= MIN_PATTERN_ARMS && isJudgeable(sumsOf(item)));
+  // The last one is of no trait: it has what the family as a whole says.
+  const factors = setDispersions([...supported.map(sumsOf), { n: 0, d: 0 }]);
+  const ofFamily = factors.at(-1) ?? 1;
+  const own = new Map(supported.map((item, index) => [item, factors[index] ?? 1]));
+  return ordered.flatMap((item) => {
+    const effect = decayedEstimate(item);
+    if (effect === undefined || !isShareable(item)) return [];
+    const variance = effect.variance * (own.get(item) ?? ofFamily);
+    const { estimate } = effect;
+    return isUsable({ estimate, variance, information: item.decayedD }) ? [{ item, estimate, variance }] : [];
+  });
+}
+
+function sumsOf({ nn, nd, dd, ...sums }: ProjectEvidence): EvidenceSums {
+  return { ...sums, squares: { nn, nd, dd } };
+}
+
+/** Sums are added up in one order, or their last bits would move. */
+function compareSubjects(left: ProjectEvidence, right: ProjectEvidence): number {
+  const [a, b] = [subjectOf(left), subjectOf(right)];
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+function subjectOf({ kind, value, metric, assignment }: ProjectEvidence): string {
+  return JSON.stringify([kind, value, metric, assignment]);
+}
+
+/** The account's evidence, added up over the projects of each segment. */
+function evidenceBySegment(
+  { segment, segments }: ContributingAccount,
+  evidence: readonly ProjectEvidence[],
+): ReadonlyMap<string, readonly ProjectEvidence[]> {
+  if (segments === undefined) {
+    return new Map([[segment, evidence.filter(({ projectId }) => projectId === '')]]);
+  }
+  const parts: { readonly segment: string; readonly item: ProjectEvidence }[] = [];
+  for (const ofSubject of groupBy(evidence, subjectOf).values()) {
+    const projects = ofSubject.filter(({ projectId }) => projectId !== '');
+    const whole = ofSubject.find(({ projectId }) => projectId === '');
+    for (const item of projects) parts.push({ segment: segments.get(item.projectId) ?? segment, item });
+    // Sets without a project count for the account only.
+    const rest = whole && projects.reduce((left, item) => combined(left, item, -1), whole);
+    if (rest !== undefined && rest.sets > 0) parts.push({ segment, item: rest });
+  }
+  return new Map(
+    [...groupBy(parts, (part) => part.segment)].map(([key, ofSegment]) => [
+      key,
+      [...groupBy(ofSegment, ({ item }) => subjectOf(item)).values()].flatMap(([first, ...others]) =>
+        first === undefined ? [] : [others.reduce((sum, { item }) => combined(sum, item, 1), first.item)],
+      ),
+    ]),
+  );
+}
+
+function combined(left: ProjectEvidence, right: ProjectEvidence, sign: 1 | -1): ProjectEvidence {
+  const sums = Object.fromEntries(SUMS.map((name) => [name, left[name] + sign * right[name]]));
+  return { ...left, ...sums };
+}

@@ -1,0 +1,154 @@
+/** Stage 6 of the cycle: what accounts share, settled at the end of a walk over all of them. */
+import {
+  closeInsights,
+  discardStagedInsights,
+  lockSharedKnowledge,
+  openSharedKnowledge,
+  pruneInsights,
+  publishSharedKnowledge,
+  readInsights,
+  reopenInsights,
+  stageInsights,
+} from '../../gen/queries.ts';
+import type { GraphTransaction } from '../../graph/transaction.ts';
+import { pagesOf } from '../pages.ts';
+import type { StageContext, StageOutcome } from '../stages/stage-context.ts';
+import { type CurrentInsight, insightKey } from './insight.ts';
+import { planInsights } from './insight-plan.ts';
+import { readContributions, SHARED_GROUPS } from './read-contributions.ts';
+import { currentInsights, toStagedRow, versionKey } from './stored-insight.ts';
+
+/** What the stage works with. */
+export interface SharingContext extends Pick<StageContext, 'graph' | 'clock' | 'log' | 'cycleId' | 'write'> {
+  /** Distinct accounts behind a value, and beside a requester's own. */
+  readonly minAccounts: number;
+  /** Throws when the server is asked to stop. */
+  readonly throwIfStopped: () => void;
+}
+
+/** The stage's outcome. */
+export interface SharingOutcome extends StageOutcome {
+  /** Why there was nothing to do; '' otherwise. */
+  readonly skipped: string;
+}
+
+/** Insights written in one transaction: each carries the evidence of its accounts. */
+const INSIGHTS_PER_PAGE = 100;
+/** An account's leaving starts the stage again; three in the minutes that one takes are not by chance. */
+const MAX_ATTEMPTS = 3;
+
+/** What accounts share was changed by somebody else since the stage began. */
+class SharedKnowledgeMovedError extends Error {
+  override readonly name = 'SharedKnowledgeMovedError';
+
+  constructor() {
+    super('what accounts share was changed while it was being settled');
+  }
+}
+
+/** Where the stage began. */
+interface Beginning {
+  readonly sharedEpoch: number;
+  readonly change: number;
+}
+
+/**
+ * Pools the evidence of the accounts that share, stages what the rule lets be published, and publishes it by moving the
+ * shared epoch in one small transaction. Publishes at most once a day: a second walk on a day finds nothing to do.
+ */
+export async function shareInsights(context: SharingContext): Promise<SharingOutcome> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await shareOnce(context);
+    } catch (error) {
+      if (!(error instanceof SharedKnowledgeMovedError) || attempt === MAX_ATTEMPTS) throw error;
+      context.log.info({ attempt }, 'an account left what accounts share: settling it again');
+    }
+  }
+}
+
+async function shareOnce(context: SharingContext): Promise<SharingOutcome> {
+  const { graph, clock, write } = context;
+  const begun = await write((transaction) => transaction.run(openSharedKnowledge, {}));
+  const date = clock().toISOString().slice(0, 10);
+  if (begun.sharedDate === date) {
+    return { counts: {}, skipped: 'what accounts share was published today, and changes at most once a day' };
+  }
+  await tidy(context, begun);
+  const counts = { contributions: 0, published: 0, held: 0, withdrawn: 0 };
+  for (const group of SHARED_GROUPS) {
+    const rows = await graph.run(readInsights, { kindGroup: group });
+    const current = currentInsights(rows, begun.sharedEpoch);
+    const contributions = await readContributions(graph, { group, onPage: context.throwIfStopped });
+    const plan = planInsights({ contributions, current, threshold: context.minAccounts, date });
+    await stage(context, begun, { plan, current });
+    counts.contributions += contributions.length;
+    counts.published += plan.publish.length;
+    counts.held += plan.hold.length;
+    counts.withdrawn += plan.withdraw.length;
+  }
+  if (counts.published + counts.withdrawn > 0) {
+    await held(context, begun, (transaction) =>
+      transaction.run(publishSharedKnowledge, {
+        epoch: BigInt(begun.sharedEpoch + 1),
+        date,
+        publishedAtMs: BigInt(clock().getTime()),
+      }),
+    );
+  }
+  return { counts, skipped: '' };
+}
+
+/** Starts from what readers see: nothing that was staged and never published, and nothing that ended long ago. */
+async function tidy(context: SharingContext, begun: Beginning): Promise<void> {
+  const epoch = BigInt(begun.sharedEpoch);
+  const { discarded } = await held(context, begun, async (transaction) => {
+    const row = await transaction.run(discardStagedInsights, { epoch });
+    await transaction.run(reopenInsights, { epoch });
+    await transaction.run(pruneInsights, { epoch });
+    return row;
+  });
+  if (discarded > 0)
+    context.log.warn({ insights: discarded }, 'unpublished insights of an interrupted walk discarded');
+}
+
+async function stage(
+  context: SharingContext,
+  begun: Beginning,
+  {
+    plan,
+    current,
+  }: { readonly plan: ReturnType<typeof planInsights>; readonly current: readonly CurrentInsight[] },
+): Promise<void> {
+  const { cycleId, clock } = context;
+  const epoch = BigInt(begun.sharedEpoch + 1);
+  for (const page of pagesOf(plan.publish, INSIGHTS_PER_PAGE)) {
+    const insights = page.map(toStagedRow);
+    const createdAtMs = BigInt(clock().getTime());
+    await held(context, begun, (transaction) =>
+      transaction.run(stageInsights, { cycleKey: cycleId, epoch, createdAtMs, insights }),
+    );
+  }
+  const versions = new Map(current.map((insight) => [insightKey(insight), insight]));
+  const ended = plan.withdraw.flatMap(({ key }) => {
+    const insight = versions.get(key);
+    return insight === undefined ? [] : [versionKey(insight, insight.version)];
+  });
+  for (const insightKeys of pagesOf(ended, INSIGHTS_PER_PAGE)) {
+    await held(context, begun, (transaction) => transaction.run(closeInsights, { insightKeys, epoch }));
+  }
+}
+
+/** Writes while nobody else can change what accounts share, and only if nobody has since the stage began. */
+function held<T>(
+  { write }: SharingContext,
+  begun: Beginning,
+  work: (transaction: GraphTransaction) => Promise<T>,
+): Promise<T> {
+  return write(async (transaction) => {
+    const now = await transaction.run(lockSharedKnowledge, {});
+    if (now.sharedEpoch !== begun.sharedEpoch || now.change !== begun.change)
+      throw new SharedKnowledgeMovedError();
+    return work(transaction);
+  });
+}

@@ -1,0 +1,26 @@
+/** Keys of what trainings leave in the graph; account keys are escaped already. */
+
+/** Names of the models behind the gate. */
+export const MODEL_NAMES = ['ctr', 'ranker'] as const;
+
+/** Name of a model: `ctr` forecasts click rates, `ranker` orders creatives that compete. */
+export type ModelName = (typeof MODEL_NAMES)[number];
+
+/** Key of an account's Training node. */
+export function trainingKeyOf(accountKey: string): string {
+  return `${accountKey}|training`;
+}
+
+/** Key of a version of a model, the formula or the platform levels. */
+export function versionKeyOf(
+  accountKey: string,
+  name: ModelName | 'formula' | 'levels',
+  version: number,
+): string {
+  return `${accountKey}|${name}|${version}`;
+}
+
+/** The trait as models name it: its key without the account. */
+export function traitIdOf(accountKey: string, traitKey: string): string {
+  return traitKey.slice(accountKey.length + 1);
+}

@@ -1,0 +1,28 @@
+/** Predictions as a part of the service. */
+import type { AreaFactory } from '../area.ts';
+import { getCreativeFormulaHandler } from '../grpc/handlers/get-creative-formula.ts';
+import { getModelHandler } from '../grpc/handlers/get-model.ts';
+import { listModelsHandler } from '../grpc/handlers/list-models.ts';
+import { rollBackModelHandler } from '../grpc/handlers/roll-back-model.ts';
+import { scoreCreativesHandler } from '../grpc/handlers/score-creatives.ts';
+import { rollBackModel } from '../learning/roll-back-model.ts';
+import { createPredictionCache } from './prediction-cache.ts';
+
+/** PredictionService. It answers by what cycles have published: nothing starts or stops with it. */
+export const predictionArea: AreaFactory = ({ graph, now, random, log, serverId }) => {
+  const predictions = createPredictionCache(graph);
+  return {
+    name: 'predictions',
+    handlers: {
+      PredictionService: {
+        scoreCreatives: scoreCreativesHandler({ graph, predictions }),
+        getCreativeFormula: getCreativeFormulaHandler({ graph, predictions }),
+        listModels: listModelsHandler({ graph }),
+        getModel: getModelHandler({ graph }),
+        rollBackModel: rollBackModelHandler({
+          rollBack: (request) => rollBackModel({ graph, clock: now, random, log, serverId }, request),
+        }),
+      },
+    },
+  };
+};

@@ -1,0 +1,47 @@
+import { unknownAccount } from '../errors.ts';
+import { type ReadPredictionHeadRow, readPredictionHead } from '../gen/queries.ts';
+import type { Graph } from '../graph/graph.ts';
+import { nodeKey } from '../graph/keys.ts';
+import { trainingKeyOf } from './model-keys.ts';
+import { decideRetraining } from './retrain-decision.ts';
+
+/** What a prediction starts from: the epoch, and what is known of trainings. */
+export type PredictionHead = ReadPredictionHeadRow;
+
+/** The head of an account. Throws UNKNOWN_ACCOUNT. */
+export async function findPredictionHead(
+  graph: Graph,
+  {
+    accountId,
+    projectId,
+    signal,
+  }: { readonly accountId: string; readonly projectId: string; readonly signal: AbortSignal },
+): Promise<PredictionHead> {
+  const accountKey = nodeKey(accountId);
+  const head = await graph.run(
+    readPredictionHead,
+    { accountKey, projectKey: nodeKey(accountId, projectId), trainingKey: trainingKeyOf(accountKey) },
+    { signal },
+  );
+  if (head === undefined) throw unknownAccount(accountId);
+  return head;
+}
+
+/** Why a part has nothing in force; `said` is what the last training said of it. */
+export function missingReason(head: PredictionHead, said: string): string {
+  if (head.trainings > 0) {
+    return said === ''
+      ? 'what is stored cannot be read by this version: the next training makes it anew'
+      : said;
+  }
+  const decision = decideRetraining({
+    usableSets: head.usableSets,
+    comparableSets: head.comparableSets,
+    changedSets: head.usableSets,
+    newest: null,
+    trainings: 0,
+    trainedSets: 0,
+    trainedNewest: null,
+  });
+  return decision.isDue ? 'nothing was trained yet: the next cycle does it' : decision.reason;
+}

@@ -1,0 +1,158 @@
+/** Scores creatives by the models in force. */
+import type { TraitKindName } from '../events/vocabulary.ts';
+import type { Graph } from '../graph/graph.ts';
+import { nodeKey } from '../graph/keys.ts';
+import { headlineTraitExtractor } from '../performance/text-traits/headline-extractor.ts';
+import type { FormulaTrait } from './formula.ts';
+import type { PredictionCache } from './prediction-cache.ts';
+import { findPredictionHead, missingReason, type PredictionHead } from './prediction-head.ts';
+import type { ScoredCreative } from './score-batch.ts';
+import type { ServedModels } from './served-models.ts';
+
+/** A trait as creatives have it. */
+export interface CandidateTrait {
+  readonly kind: TraitKindName;
+  readonly value: string;
+}
+
+/** A creative to be scored. */
+export interface Candidate {
+  /** '' for none. */
+  readonly text: string;
+  readonly platform: string;
+  readonly audience: string;
+  /** Beside those of the text. */
+  readonly traits: readonly CandidateTrait[];
+}
+
+/** What to know of a score. */
+export type CandidateFlag = 'NO_TEXT' | 'NO_KNOWN_TRAIT' | 'UNKNOWN_PLATFORM' | 'BANNED_PHRASE';
+
+/** A scored creative with what it was scored by. */
+export interface CandidateScore {
+  readonly scored: ScoredCreative;
+  readonly traits: readonly CandidateTrait[];
+  readonly flags: readonly CandidateFlag[];
+}
+
+/** Part of an answer that needs a model of its own. */
+export type MissingPart = 'CLICK_RATE' | 'RANKING' | 'DNA';
+
+/** The answer, in the order of the candidates. */
+export interface CandidateScores {
+  readonly scores: readonly CandidateScore[];
+  readonly missing: readonly { readonly part: MissingPart; readonly reason: string }[];
+  readonly served: ServedModels;
+  /** Of the formula, by trait id: `nodeKey(kind, value)`. */
+  readonly weights: ReadonlyMap<string, FormulaTrait>;
+  readonly epoch: number;
+}
+
+/** Scores candidates; one reading of a few keys when the models are at hand. Throws UNKNOWN_ACCOUNT. */
+export async function scoreCreatives(
+  { graph, predictions }: { readonly graph: Graph; readonly predictions: PredictionCache },
+  {
+    accountId,
+    projectId,
+    candidates,
+    intervalLevel,
+    signal,
+  }: {
+    readonly accountId: string;
+    readonly projectId: string;
+    readonly candidates: readonly Candidate[];
+    /** 0–1. */
+    readonly intervalLevel: number;
+    readonly signal: AbortSignal;
+  },
+): Promise<CandidateScores> {
+  const head = await findPredictionHead(graph, { accountId, projectId, signal });
+  const { epoch, publishedAtMs } = head;
+  const { served, score, weights } = await predictions.at({ accountId, epoch, publishedAtMs });
+  const prepared = candidates.map((candidate) => ({ ...candidate, traits: allTraits(candidate) }));
+  const scores = new Array<ScoredCreative>(candidates.length);
+  for (const competing of groupsOf(candidates)) {
+    const platform = candidates[competing[0] ?? 0]?.platform ?? '';
+    const scored = score(
+      competing.map((at) => traitsAndText(prepared[at])),
+      { level: served.levels?.byPlatform.get(platform), intervalLevel },
+    );
+    competing.forEach((at, place) => {
+      scores[at] = scored[place] ?? {};
+    });
+  }
+  const banned = head.bannedPhrases.map(plain).filter((phrase) => phrase.trim() !== '');
+  return {
+    scores: prepared.map((candidate, at) => ({
+      scored: scores[at] ?? {},
+      traits: candidate.traits,
+      flags: flagsOf(candidate, { served, weights, banned }),
+    })),
+    missing: missingParts(head, served),
+    served,
+    weights,
+    epoch,
+  };
+}
+
+function allTraits({ text, traits }: Candidate): readonly CandidateTrait[] {
+  const found = text === '' ? [] : headlineTraitExtractor.extract(text);
+  const byId = new Map([...traits, ...found].map((trait) => [nodeKey(trait.kind, trait.value), trait]));
+  return [...byId.values()];
+}
+
+function traitsAndText(candidate: Candidate | undefined) {
+  const { text = '', traits = [] } = candidate ?? {};
+  return { traits: traits.map(({ kind, value }) => nodeKey(kind, value)), ...(text === '' ? {} : { text }) };
+}
+
+/** Places of creatives that compete with each other. */
+function groupsOf(candidates: readonly Candidate[]): Iterable<readonly number[]> {
+  const groups = new Map<string, number[]>();
+  candidates.forEach(({ platform, audience }, at) => {
+    const name = JSON.stringify([platform, audience]);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [at]);
+    else group.push(at);
+  });
+  return groups.values();
+}
+
+function flagsOf(
+  { text, traits, platform }: Candidate,
+  {
+    served: { ctr, ranker, formula, levels },
+    weights,
+    banned,
+  }: {
+    readonly served: ServedModels;
+    readonly weights: ReadonlyMap<string, FormulaTrait>;
+    readonly banned: readonly string[];
+  },
+): readonly CandidateFlag[] {
+  const isKnown = traits.some(({ kind, value }) => weights.has(nodeKey(kind, value)));
+  const words = plain(text);
+  const flags: readonly (readonly [CandidateFlag, boolean])[] = [
+    ['NO_TEXT', ranker !== undefined && text === ''],
+    ['NO_KNOWN_TRAIT', formula !== undefined && !isKnown],
+    ['UNKNOWN_PLATFORM', ctr !== undefined && levels?.byPlatform.has(platform) !== true],
+    ['BANNED_PHRASE', banned.some((phrase) => words.includes(phrase))],
+  ];
+  return flags.flatMap(([flag, holds]) => (holds ? [flag] : []));
+}
+
+/** Lower-case words between single blanks, blanks around them: a phrase is found as a whole and in any punctuation. */
+function plain(text: string): string {
+  return ` ${(text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? []).join(' ')} `;
+}
+
+function missingParts(head: PredictionHead, served: ServedModels): CandidateScores['missing'] {
+  const parts = [
+    ['CLICK_RATE', served.ctr, head.ctrReason],
+    ['RANKING', served.ranker, head.rankerReason],
+    ['DNA', served.formula, head.formulaReason],
+  ] as const;
+  return parts.flatMap(([part, found, said]) =>
+    found === undefined ? [{ part, reason: missingReason(head, said) }] : [],
+  );
+}

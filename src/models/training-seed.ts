@@ -1,0 +1,7 @@
+import { createHash } from 'node:crypto';
+import { mixSeed } from '../statistics/draws.ts';
+
+/** Seed of an account's nth training: the same data trained again in the same place give the same models. */
+export function trainingSeed(accountKey: string, training: number): number {
+  return mixSeed(createHash('sha256').update(accountKey).digest().readUInt32BE() + training);
+}

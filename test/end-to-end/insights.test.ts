@@ -1,0 +1,406 @@
+/** What accounts share, on a database of its own: walks visit every account there is. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type EmbeddedNeo4j, startEmbeddedNeo4j } from '../../src/embedded-neo4j/embedded-neo4j.ts';
+import { Account, Sharing } from '../../src/gen/kaizen/v1/account_service.ts';
+import {
+  EvidenceLevel,
+  GetProjectContextRequest,
+  GetSegmentContextRequest,
+  type GuidanceItem,
+  type KaizenContext,
+} from '../../src/gen/kaizen/v1/kaizen_service.ts';
+import { type Cycle, CycleStageName, RunState } from '../../src/gen/kaizen/v1/learning_service.ts';
+import type { Graph } from '../../src/graph/graph.ts';
+import { nodeKey } from '../../src/graph/keys.ts';
+import { createSharedKnowledge } from '../../src/kaizen/shared-knowledge.ts';
+import { startCycleWalk } from '../../src/learning/cycle-walk.ts';
+import { withdrawSharedKnowledgeOf } from '../../src/learning/insights/withdraw-shared-knowledge.ts';
+import { seededRandom } from '../../src/simulator/random.ts';
+import { dyingGraph } from '../learning/dying-graph.ts';
+import { createAccount } from './accounts.ts';
+import { startTestService, type TestService } from './harness.ts';
+import { recordOf, report, rowsOf, trait } from './learning-client.ts';
+
+const DAY_MS = 86_400_000;
+const RETAIL = { industry: 'retail', clientType: 'shop' };
+const SOFTWARE = { industry: 'software', clientType: 'startup' };
+const TONES = ['warm', 'plain', 'loud', 'dry'] as const;
+/** Seven accounts of one segment test tones; five of them pillars, six one phrase and four another. */
+const PILLAR_ACCOUNTS = 5;
+const SHARED_PHRASE = { value: 'free shipping', accounts: 6 };
+const RARE_PHRASE = { value: 'our secret sauce', accounts: 4 };
+
+let folder: string;
+let neo4j: EmbeddedNeo4j;
+let service: TestService;
+let nowMs = Date.UTC(2026, 10, 1, 9);
+let retail: readonly string[] = [];
+let stranger = '';
+let software = '';
+
+/** Sets of four creatives, one of each tone; "warm" is planted to work, and against the others in the first account. */
+async function reportTests(
+  index: number,
+  { sets, batch }: { readonly sets: number; readonly batch: number },
+) {
+  const random = seededRandom(100 * batch + index);
+  const lift = index === 0 ? -0.2 : 0.5;
+  const records = Array.from({ length: sets }, (_, set) =>
+    TONES.map((tone, arm) => {
+      const rate = 0.03 * (tone === 'warm' ? 1 + lift : 1) * Math.exp(random.normal(0, 0.08));
+      const at = (set + arm) % TONES.length;
+      const names = [
+        `tone:${tone}`,
+        ...(index < PILLAR_ACCOUNTS ? [`pillar:${at % 2 === 0 ? 'story' : 'proof'}`] : []),
+        ...(index < SHARED_PHRASE.accounts && at === 1 ? [`phrase:${SHARED_PHRASE.value}`] : []),
+        ...(index < RARE_PHRASE.accounts && at === 2 ? [`phrase:${RARE_PHRASE.value}`] : []),
+      ];
+      return recordOf({
+        contentId: `content-${batch}-${set}-${arm}`,
+        testId: `test-${batch}-${set}`,
+        impressions: 4_000,
+        clicks: random.binomial(4_000, rate),
+        traits: names.map(trait),
+      });
+    }),
+  ).flat();
+  await report(service, retail[index] ?? '', records);
+}
+
+async function walk(): Promise<Cycle> {
+  const { cycle } = await service.clients.LearningService.runCycle(
+    { accountId: '', wait: true },
+    { deadlineMs: 240_000 },
+  );
+  if (cycle?.state !== RunState.RUN_STATE_SUCCEEDED) throw new Error(`the walk failed: ${cycle?.reason}`);
+  return cycle;
+}
+
+/** A walk that a server begins on this graph. */
+async function walkOn(graph: Graph) {
+  const { done } = await startCycleWalk(
+    {
+      graph,
+      clock: () => new Date(nowMs),
+      log: pino({ level: 'silent' }),
+      random: Math.random,
+      serverId: 'another server',
+      leaseMs: 3_000,
+    },
+    { trigger: 'REQUEST' },
+  );
+  return done;
+}
+
+async function projectContext(accountId: string): Promise<KaizenContext> {
+  const { context } = await service.clients.KaizenService.getProjectContext(
+    GetProjectContextRequest.fromPartial({ accountId, projectId: 'project', seed: 1, generationSlots: 4 }),
+  );
+  if (context === undefined) throw new Error('the response has no context');
+  return context;
+}
+
+async function segmentContext(accountId: string, segment: typeof RETAIL): Promise<KaizenContext> {
+  const { context } = await service.clients.KaizenService.getSegmentContext(
+    GetSegmentContextRequest.fromPartial({ accountId, ...segment, seed: 1, generationSlots: 4 }),
+  );
+  if (context === undefined) throw new Error('the response has no context');
+  return context;
+}
+
+const warm = ({ recommendedTones }: KaizenContext): GuidanceItem | undefined =>
+  recommendedTones.find(({ value }) => value === 'warm');
+
+async function setSharing(accountId: string, sharing: Sharing): Promise<void> {
+  const account = Account.fromPartial({ accountId, ...RETAIL, sharing });
+  await service.clients.AccountService.putAccount({ account });
+}
+
+const rows = <Row>(text: string, params: Readonly<Record<string, unknown>> = {}) =>
+  rowsOf<Row>(service, text, params);
+
+async function sharedEpoch(): Promise<number> {
+  const [row] = await rows<{ readonly epoch: number }>(
+    "MATCH (d:Deployment {key: 'deployment'}) RETURN coalesce(d.shared_epoch, 0) AS epoch",
+  );
+  return row?.epoch ?? 0;
+}
+
+interface VersionRow {
+  readonly version: number;
+  readonly from: number;
+  readonly to: number | null;
+  readonly isLinked: boolean;
+  readonly isFor: boolean;
+  readonly supersedes: number;
+  readonly hasSupport: boolean;
+}
+
+const versionsOf = (value: string, segment: string) =>
+  rows<VersionRow>(
+    `MATCH (i:Insight {value: $value, metric: 'ctr', segment: $segment})
+     RETURN toInteger(i.version) AS version, i.epoch_from AS from, i.epoch_to AS to,
+       EXISTS { (i)-[:ABOUT]->(:Concept) } AS isLinked, EXISTS { (i)-[:FOR]->(:Segment {key: $segment}) } AS isFor,
+       COUNT { (i)-[:SUPERSEDES]->() } AS supersedes, i.support IS NOT NULL AS hasSupport
+     ORDER BY version`,
+    { value, segment },
+  );
+
+const RETAIL_KEY = nodeKey(RETAIL.industry, RETAIL.clientType);
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'kaizen-insights-'));
+  neo4j = await startEmbeddedNeo4j({ dataDir: folder, boltPort: 0, httpPort: 0 });
+  service = await startTestService({
+    database: neo4j,
+    now: () => new Date(nowMs),
+    settings: { scheduleEnabled: false },
+  });
+  const create = (segment: typeof RETAIL) =>
+    createAccount(service, { ...segment, sharing: Sharing.SHARING_ENABLED });
+  stranger = await create(RETAIL);
+  software = await create(SOFTWARE);
+  retail = await Promise.all(Array.from({ length: 7 }, () => create(RETAIL)));
+  for (const index of retail.keys()) await reportTests(index, { sets: 8, batch: 1 });
+});
+afterAll(async () => {
+  await service?.close();
+  await neo4j?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('what accounts share', () => {
+  test('is published at the end of a walk, which says how much', async () => {
+    const before = await projectContext(stranger);
+    expect([before.sharedEpoch, warm(before)]).toEqual([0, undefined]);
+    const { stages } = await walk();
+    expect(stages).toMatchObject([
+      { name: CycleStageName.CYCLE_STAGE_NAME_CROSS_ACCOUNT_INSIGHTS, state: RunState.RUN_STATE_SUCCEEDED },
+    ]);
+    expect(stages[0]?.counts).toMatchObject({ held: 0, withdrawn: 0 });
+    // Four tones, a platform, two pillars and a phrase at least, for the segment and for all.
+    expect(stages[0]?.counts.published).toBeGreaterThanOrEqual(14);
+    expect(await sharedEpoch()).toBe(1);
+    expect(await versionsOf('warm', RETAIL_KEY)).toEqual([
+      { version: 1, from: 1, to: null, isLinked: true, isFor: true, supersedes: 0, hasSupport: true },
+    ]);
+    expect(await versionsOf('warm', '')).toMatchObject([{ isLinked: true, isFor: false }]);
+    const { cycles } = await service.clients.LearningService.listCycles({
+      accountId: stranger,
+      pageSize: 1,
+      pageToken: '',
+    });
+    const own = cycles[0]?.stages.find(
+      ({ name }) => name === CycleStageName.CYCLE_STAGE_NAME_CROSS_ACCOUNT_INSIGHTS,
+    );
+    expect(own).toMatchObject({ state: RunState.RUN_STATE_SKIPPED });
+    expect(own?.reason).toContain('walk');
+  });
+
+  test('reaches an account without data, and says where it comes from', async () => {
+    const context = await projectContext(stranger);
+    expect(context.sharedEpoch).toBe(1);
+    const item = warm(context);
+    expect(item?.evidence).toMatchObject({
+      level: EvidenceLevel.EVIDENCE_LEVEL_SEGMENT,
+      borrowedWeight: 1,
+      accounts: 5,
+      patternId: '',
+    });
+    expect(item?.evidence?.lift).toBeGreaterThan(0.05);
+    expect(item?.evidence?.sets).toBe(50);
+    expect(context.generationSlots).toHaveLength(4);
+  });
+
+  test('reaches another segment as knowledge of all accounts, and a segment that is asked for by name', async () => {
+    expect(warm(await projectContext(software))?.evidence).toMatchObject({
+      level: EvidenceLevel.EVIDENCE_LEVEL_GLOBAL,
+      borrowedWeight: 1,
+      accounts: 5,
+    });
+    const asked = await segmentContext(software, RETAIL);
+    expect(warm(asked)?.evidence?.level).toBe(EvidenceLevel.EVIDENCE_LEVEL_SEGMENT);
+  });
+
+  test('holds nothing of the requester: a contributor sees the others only', async () => {
+    const knowledge = createSharedKnowledge(service.graph);
+    const seenBy = async (accountId: string, value: string) =>
+      (await knowledge.at({ accountId, segmentKey: RETAIL_KEY, sharedEpoch: 1 }))?.filter(
+        (one) => one.value === value && one.metric === 'ctr',
+      );
+    const [first = ''] = retail;
+    const [[forStranger], [forFirst]] = [
+      (await seenBy(stranger, 'warm')) ?? [],
+      (await seenBy(first, 'warm')) ?? [],
+    ];
+    // It is the one whose tests say the opposite.
+    expect(forFirst?.estimate).toBeGreaterThan((forStranger?.estimate ?? 1) + 0.02);
+    // Pillars are of five accounts: somebody else sees them, and none of the five does.
+    expect(await seenBy(stranger, 'story')).toHaveLength(2);
+    for (const accountId of retail.slice(0, PILLAR_ACCOUNTS)) {
+      expect(await seenBy(accountId, 'story')).toEqual([]);
+    }
+  });
+
+  test('has words of an account only when five accounts use them', async () => {
+    const concepts = await rows<{ readonly value: string }>(
+      "MATCH (c:Concept {kind: 'phrase'}) RETURN c.value AS value",
+    );
+    expect(concepts).toEqual([{ value: SHARED_PHRASE.value }]);
+    const seen = JSON.stringify([await projectContext(stranger), await projectContext(software)]);
+    expect(seen).not.toContain(RARE_PHRASE.value);
+  });
+
+  test('tells nobody an id, a text or an exact number of others', async () => {
+    for (const requester of [stranger, software, ...retail]) {
+      const contexts = [
+        await projectContext(requester),
+        await segmentContext(requester, RETAIL),
+        await segmentContext(requester, SOFTWARE),
+      ];
+      const text = JSON.stringify(contexts);
+      for (const other of [stranger, software, ...retail]) {
+        // The ids are of letters and digits, and of a text around that JSON and keys write differently.
+        if (other !== requester) expect(text).not.toContain(other.slice(8, 44));
+      }
+      if (!retail.includes(requester)) expect(text).not.toContain('content-');
+      for (const { evidence } of contexts.flatMap(({ recommendedTones }) => recommendedTones)) {
+        // Five and more, and beside them the requester itself.
+        expect([1, 5, 6]).toContain(evidence?.accounts);
+      }
+    }
+  });
+
+  test('changes at most once a day, and not without news', async () => {
+    const before = await rows('MATCH (i:Insight) RETURN i.key AS key, properties(i) AS all ORDER BY key');
+    const { stages } = await walk();
+    expect(stages).toMatchObject([{ state: RunState.RUN_STATE_SKIPPED }]);
+    expect(stages[0]?.reason).toContain('today');
+    nowMs += DAY_MS;
+    const next = await walk();
+    expect(next.stages[0]).toMatchObject({ state: RunState.RUN_STATE_SUCCEEDED, counts: { published: 0 } });
+    expect(await sharedEpoch()).toBe(1);
+    expect(await rows('MATCH (i:Insight) RETURN i.key AS key, properties(i) AS all ORDER BY key')).toEqual(
+      before,
+    );
+  });
+});
+
+describe('a walk that dies between staging and publishing', () => {
+  test('shows nobody anything, and the next one completes', async () => {
+    for (const index of retail.keys()) await reportTests(index, { sets: 4, batch: 2 });
+    nowMs += DAY_MS;
+    const before = await projectContext(stranger);
+    const died = await walkOn(dyingGraph(service.graph, { at: 'insights/publish-shared-knowledge' }));
+    expect(died.state).toBe('FAILED');
+    expect(await versionsOf('warm', RETAIL_KEY)).toMatchObject([
+      { version: 1, from: 1, to: 2 },
+      { version: 2, from: 2, to: null },
+    ]);
+    const after = await projectContext(stranger);
+    expect(after.sharedEpoch).toBe(1);
+    expect(after.recommendedTones).toEqual(before.recommendedTones);
+    // A server that starts anew finds the same.
+    const fresh = createSharedKnowledge(service.graph);
+    const seen = await fresh.at({ accountId: stranger, segmentKey: RETAIL_KEY, sharedEpoch: 1 });
+    expect(
+      seen?.filter(({ value, metric, scope }) => value === 'warm' && metric === 'ctr' && scope === 'SEGMENT'),
+    ).toHaveLength(1);
+    await sleep(3_500);
+    await walk();
+    expect(await sharedEpoch()).toBe(2);
+    expect(await versionsOf('warm', RETAIL_KEY)).toEqual([
+      { version: 1, from: 1, to: 2, isLinked: true, isFor: true, supersedes: 0, hasSupport: true },
+      { version: 2, from: 2, to: null, isLinked: true, isFor: true, supersedes: 1, hasSupport: true },
+    ]);
+    expect((await projectContext(stranger)).sharedEpoch).toBe(2);
+  });
+
+  test('starts again when an account leaves while it runs, and publishes without it', async () => {
+    for (const index of retail.keys()) await reportTests(index, { sets: 4, batch: 3 });
+    nowMs += DAY_MS;
+    let left = false;
+    const interrupted: Graph = {
+      ...service.graph,
+      run: async (query, params, options) => {
+        const result = await service.graph.run(query, params, options);
+        if (query.name === 'insights/read-shareable-evidence' && !left) {
+          left = true;
+          await setSharing(stranger, Sharing.SHARING_DISABLED);
+        }
+        return result;
+      },
+    };
+    expect(await walkOn(interrupted)).toMatchObject({ state: 'SUCCEEDED' });
+    expect(await sharedEpoch()).toBe(3);
+    expect(await versionsOf('warm', RETAIL_KEY)).toEqual([
+      // Nobody can still want the first, which ended before the epoch that was published then.
+      { version: 1, from: 1, to: 2, isLinked: true, isFor: true, supersedes: 0, hasSupport: true },
+      { version: 2, from: 2, to: 3, isLinked: true, isFor: true, supersedes: 1, hasSupport: true },
+      { version: 3, from: 3, to: null, isLinked: true, isFor: true, supersedes: 1, hasSupport: true },
+    ]);
+  });
+});
+
+describe('an account that stops sharing', () => {
+  test('takes nothing any more', async () => {
+    // The stranger has stopped in the test before; it gave nothing.
+    const context = await projectContext(stranger);
+    expect([context.sharedEpoch, warm(context)]).toEqual([0, undefined]);
+    await setSharing(stranger, Sharing.SHARING_ENABLED);
+    expect(warm(await projectContext(stranger))).toBeDefined();
+  });
+
+  test('takes with it, at once, all that it contributed to', async () => {
+    const leaver = retail[6] ?? '';
+    const epoch = await sharedEpoch();
+    await setSharing(leaver, Sharing.SHARING_DISABLED);
+    const context = await projectContext(stranger);
+    expect([context.sharedEpoch, context.recommendedTones]).toEqual([epoch + 1, []]);
+    const left = await rows<{ readonly text: string }>(
+      'MATCH (i:Insight) WHERE $accountId IN i.members OR i.support CONTAINS $id OR i.released CONTAINS $id RETURN i.key AS text',
+      { accountId: leaver, id: leaver.slice(8, 44) },
+    );
+    expect(left).toEqual([]);
+    // Pillars it knew nothing of stay.
+    const seen = await createSharedKnowledge(service.graph).at({
+      accountId: stranger,
+      segmentKey: RETAIL_KEY,
+      sharedEpoch: epoch + 1,
+    });
+    expect(seen?.some(({ value }) => value === 'story')).toBe(true);
+    expect(seen?.some(({ value }) => value === 'warm')).toBe(false);
+  });
+
+  test('leaves nothing to be had by comparing: six of the seven are not published the next day', async () => {
+    nowMs += DAY_MS;
+    for (const index of retail.keys()) await reportTests(index, { sets: 2, batch: 4 });
+    await walk();
+    expect(warm(await projectContext(stranger))).toBeUndefined();
+    expect(
+      (await versionsOf('warm', RETAIL_KEY)).every(({ isLinked, hasSupport }) => !isLinked && !hasSupport),
+    ).toBe(true);
+    const concepts = await rows<{ readonly value: string }>(
+      "MATCH (c:Concept {kind: 'tone'}) RETURN c.value AS value",
+    );
+    expect(concepts).toEqual([]);
+  });
+
+  test('is the same as one that is erased: its id is nowhere in what is remembered', async () => {
+    const [first = ''] = retail;
+    expect(await withdrawSharedKnowledgeOf(service.graph, first)).toBeGreaterThan(0);
+    const left = await rows(
+      'MATCH (i:Insight) WHERE any(p IN keys(i) WHERE toString(i[p]) CONTAINS $id) RETURN i.key AS key',
+      {
+        id: first.slice(8, 44),
+      },
+    );
+    expect(left).toEqual([]);
+    expect(await withdrawSharedKnowledgeOf(service.graph, first)).toBe(0);
+  });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { RiskSource } from '../../src/gen/kaizen/v1/kaizen_service.ts';
+import { TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
+import { bannedByEvidence, bannedByPeople } from '../../src/kaizen/bans.ts';
+import type { Belief } from '../../src/kaizen/beliefs.ts';
+import type { KnownPattern } from '../../src/kaizen/known-pattern.ts';
+import type { SharedInsight } from '../../src/kaizen/shared-insight.ts';
+import { belief, pattern } from './patterns.ts';
+
+/** Just within every bound of a ban. */
+const BAN = {
+  kind: 'phrase',
+  value: 'synergy',
+  state: 'RISKY',
+  estimate: -0.2,
+  lift: -0.181,
+  upper: -0.0501,
+  qValue: 0.05,
+  sets: 30,
+} as const satisfies Partial<KnownPattern>;
+const banned = (...beliefs: readonly Belief[]) => bannedByEvidence(beliefs).map(({ value }) => value);
+
+describe('the evidence', () => {
+  test('bans a phrase that loses 5 % and more for certain, over thirty sets', () => {
+    const [item] = bannedByEvidence([belief(BAN)]);
+    expect(item).toMatchObject({
+      kind: TraitKind.TRAIT_KIND_PHRASE,
+      value: 'synergy',
+      description: 'a loss of 18.1 % (source: performance)',
+      riskSource: RiskSource.RISK_SOURCE_PERFORMANCE,
+      evidence: { lift: -0.181, sets: 30 },
+    });
+  });
+
+  test.each([
+    ['may lose just 5 %', { upper: -0.05 }],
+    ['is not sure enough', { qValue: 0.0501 }],
+    ['ran in 29 sets', { sets: 29 }],
+    ['was retired', { state: 'RETIRED' }],
+    ['is no phrase', { kind: 'tone' }],
+    ['is believed to help', { estimate: 0.1 }],
+  ])('does not ban what %s', (_, changes) => {
+    expect(banned(belief({ ...BAN, ...changes }))).toEqual([]);
+  });
+
+  test('of the account binds a project that knows little of it, unless it is believed to differ', () => {
+    const project = pattern({ ...BAN, sets: 2, qValue: 1, upper: 0.3 });
+    const ofProject = { ...belief(BAN), pattern: project };
+    expect(banned(ofProject)).toEqual(['synergy']);
+    expect(banned({ ...ofProject, estimate: 0.1 })).toEqual([]);
+  });
+
+  test('of others bans what the requester has not tried, and not what does it no harm', () => {
+    const shared: SharedInsight = {
+      ...{ kind: 'phrase', value: 'synergy', metric: 'ctr', assignment: 'RANDOMISED', scope: 'GLOBAL' },
+      ...{ estimate: -0.2, variance: 0.001, tau2: 0, accounts: 10, sets: 5, qValue: 0.05, upper: -0.06 },
+    } as const;
+    const untried = { ...belief(BAN), pattern: undefined, accountPattern: undefined, shared };
+    expect(banned(untried)).toEqual(['synergy']);
+    expect(banned({ ...untried, estimate: 0.01 })).toEqual([]);
+    expect(banned({ ...untried, shared: { ...shared, upper: -0.05 } })).toEqual([]);
+    expect(banned({ ...untried, shared: { ...shared, qValue: 0.06 } })).toEqual([]);
+  });
+
+  test('bans fifty phrases at most', () => {
+    const many = Array.from({ length: 60 }, (_, at) => belief({ ...BAN, value: `phrase ${at}` }));
+    expect(banned(...many)).toHaveLength(50);
+  });
+});
+
+test('people ban each phrase once, with no figures', () => {
+  const items = bannedByPeople(['world class', 'cheap', 'world class']);
+  expect(items.map(({ value }) => value)).toEqual(['world class', 'cheap']);
+  expect(items[0]).toMatchObject({
+    riskSource: RiskSource.RISK_SOURCE_BAN,
+    evidence: { metric: '', lift: 0, sets: 0, patternId: '' },
+  });
+  expect(items[0]?.evidence?.interval).toBeUndefined();
+  expect(items[0]?.evidence?.qValue).toBeUndefined();
+});
