@@ -22,6 +22,14 @@ describe('readConfig', () => {
     expect(config).toMatchObject({ lanes: 4, reflection: false, scheduleTimeZone: 'Europe/Berlin' });
   });
 
+  it('lets nothing be shared between fewer than five accounts', () => {
+    expect(readConfig({}).sharingMinAccounts).toBe(5);
+    expect(readConfig({ KAIZEN_SHARING_MIN_ACCOUNTS: '12' }).sharingMinAccounts).toBe(12);
+    expect(() => readConfig({ KAIZEN_SHARING_MIN_ACCOUNTS: '4' })).toThrow(
+      'KAIZEN_SHARING_MIN_ACCOUNTS must be a whole number from 5 to 1000',
+    );
+  });
+
   it('reports every problem at once, unknown variables too, and never a value', () => {
     const read = (): unknown =>
       readConfig({

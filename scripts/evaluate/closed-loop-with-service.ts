@@ -1,5 +1,6 @@
 /** The closed loop in one process, and again through the running service in some of the same worlds. */
 import type { LoopRegret } from '../../src/simulator/closed-loop.ts';
+import { buildIfStale } from '../bench/build.ts';
 import type { ServiceUse } from './closed-loop/service-chooser.ts';
 import { interruptibly, runThroughService, type ServiceRun } from './closed-loop/through-service.ts';
 import { evaluateClosedLoop, HALF_YEAR, halfYearFigures, runPolicy, worldSeeds } from './closed-loop.ts';
@@ -24,6 +25,7 @@ async function throughService(
   { seed: evaluationSeed, onProgress }: EvaluationInput,
   seeds: number,
 ): Promise<EvaluationResult> {
+  buildIfStale(() => onProgress({ label: 'building the service', done: 0, total: 1 }));
   const runs: ServiceRun[] = [];
   const same: LoopRegret[] = [];
   const naive: LoopRegret[] = [];

@@ -6,6 +6,7 @@ import { registerEvents } from './commands/events.ts';
 import { registerHealth } from './commands/health.ts';
 import { registerImport } from './commands/import-performance.ts';
 import { registerKnowledge } from './commands/knowledge.ts';
+import { registerPredictions } from './commands/predictions.ts';
 import { registerScheduler } from './commands/scheduler.ts';
 import { numberFrom } from './options.ts';
 import type { Surroundings } from './session.ts';
@@ -40,6 +41,7 @@ export function createProgram(surroundings: Surroundings, version: string): Comm
   registerImport(program, surroundings);
   registerCycle(program, surroundings);
   registerKnowledge(program, surroundings);
+  registerPredictions(program, surroundings);
   registerEvents(program, surroundings);
   registerScheduler(program, surroundings);
   registerHealth(program, surroundings);

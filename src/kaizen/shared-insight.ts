@@ -11,7 +11,7 @@ export interface SharedInsight extends PooledKnowledge {
   readonly scope: 'SEGMENT' | 'GLOBAL';
   readonly sets: number;
   readonly qValue: number;
-  /** Upper end of the published interval of its lift. */
+  /** Upper end of the published interval of its lift: of phrases, which others' evidence can ban; else infinite. */
   readonly upper: number;
 }
 

@@ -675,7 +675,8 @@ describe('a walk over all accounts', () => {
     expect(await service.get(cycle.cycleId)).toMatchObject({
       accountId: '',
       accountsSucceeded: 2,
-      stages: [],
+      // What accounts share is settled by the walk itself; another test may have done so today.
+      stages: [{ name: 'CROSS_ACCOUNT_INSIGHTS', state: expect.stringMatching('SUCCEEDED|SKIPPED') }],
     });
     const [failed] = await service.list({ accountId: failing, limit: 10 });
     expect(failed).toMatchObject({ state: 'FAILED', parentCycleId: cycle.cycleId, trigger: 'SCHEDULE' });

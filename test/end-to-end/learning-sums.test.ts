@@ -148,6 +148,9 @@ function nameOf(pattern: { projectId: string; metric: string; value: string; ass
   return JSON.stringify([projectId, metric, assignment, value]);
 }
 
+/** Five cycles on a busy machine. */
+const TIMEOUT_MS = 400_000;
+
 describe('running sums', () => {
   let fresh: string;
   beforeAll(async () => {
@@ -174,23 +177,27 @@ describe('running sums', () => {
     { when: 'after each part', cycles: [true, true, true, true, true] },
     { when: 'twice', cycles: [false, true, false, false, true] },
     { when: 'at the end', cycles: [false, false, false, false, true] },
-  ])('with a cycle $when are those of the final figures alone', async ({ cycles }) => {
-    const accountId = await createLearningAccount(service);
-    for (const [at, part] of parts.entries()) {
-      await report(service, accountId, part);
-      if (cycles[at] === true) await runCycle(service, accountId);
-    }
-    expectSame(await weightsOf(accountId), await weightsOf(fresh));
-    expectSame(await evidenceOf(accountId), await evidenceOf(fresh));
-    const published = await publishedOf(accountId);
-    const expected = await publishedOf(fresh);
-    expect(published.map(nameOf)).toEqual(expected.map(nameOf));
-    for (const [at, { rawLift, arms, sets, effectiveArms }] of published.entries()) {
-      expect({ arms, sets }).toEqual({ arms: expected[at]?.arms, sets: expected[at]?.sets });
-      expect(rawLift).toBeCloseTo(expected[at]?.rawLift ?? Number.NaN, 6);
-      expect(effectiveArms).toBeCloseTo(expected[at]?.effectiveArms ?? Number.NaN, 3);
-    }
-    // Looks before the last one count: states and q-values follow from all of them.
-    if (cycles.filter(Boolean).length === 1) expect(published).toEqual(expected);
-  });
+  ])(
+    'with a cycle $when are those of the final figures alone',
+    async ({ cycles }) => {
+      const accountId = await createLearningAccount(service);
+      for (const [at, part] of parts.entries()) {
+        await report(service, accountId, part);
+        if (cycles[at] === true) await runCycle(service, accountId);
+      }
+      expectSame(await weightsOf(accountId), await weightsOf(fresh));
+      expectSame(await evidenceOf(accountId), await evidenceOf(fresh));
+      const published = await publishedOf(accountId);
+      const expected = await publishedOf(fresh);
+      expect(published.map(nameOf)).toEqual(expected.map(nameOf));
+      for (const [at, { rawLift, arms, sets, effectiveArms }] of published.entries()) {
+        expect({ arms, sets }).toEqual({ arms: expected[at]?.arms, sets: expected[at]?.sets });
+        expect(rawLift).toBeCloseTo(expected[at]?.rawLift ?? Number.NaN, 6);
+        expect(effectiveArms).toBeCloseTo(expected[at]?.effectiveArms ?? Number.NaN, 3);
+      }
+      // Looks before the last one count: states and q-values follow from all of them.
+      if (cycles.filter(Boolean).length === 1) expect(published).toEqual(expected);
+    },
+    TIMEOUT_MS,
+  );
 });

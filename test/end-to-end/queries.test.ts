@@ -71,6 +71,7 @@ const EAGER_ALLOWED: Readonly<Record<string, string>> = {
   'learning/write-snapshots': BATCH,
   'migrations/acquire-migration-lease': ONE_ROW,
   'models/discard-staged-models': VERSIONS,
+  'models/mark-trained': ONE_ROW,
   'models/prune-formula-weights': VERSIONS,
   'models/prune-models': VERSIONS,
   'models/serve-model': ONE_ROW,

@@ -50,6 +50,13 @@ describe('an account alone', () => {
       ['OBSERVATIONAL', 0.2],
       ['RANDOMISED', -0.1],
     ]);
+    // A project's observations say nothing on what was randomised: that stays as it was published.
+    const ofProject = believe({
+      patterns: [pattern(), pattern({ assignment: 'RANDOMISED', estimate: -0.1 })],
+      projectPatterns: [pattern({ decayedN: 5, decayedD: 10, decayedSquaredD: 10 })],
+    });
+    expect(ofProject.find(({ assignment }) => assignment === 'RANDOMISED')?.estimate).toBe(-0.1);
+    expect(ofProject.find(({ assignment }) => assignment === 'OBSERVATIONAL')?.estimate).not.toBe(0.2);
   });
 
   test('is not moved by what others share of another kind', () => {
@@ -117,9 +124,11 @@ describe('what others share', () => {
   });
 
   test('of the segment goes before that of all', () => {
-    const segment = insight({ scope: 'SEGMENT', estimate: 0.3, accounts: 6 });
+    const segment = insight({ scope: 'SEGMENT', estimate: 0.3, variance: 0.004, accounts: 6 });
     const belief = only({ shared: [insight({ estimate: -0.1, accounts: 40 }), segment] });
     expect(belief).toMatchObject({ level: 'SEGMENT', borrowedWeight: 1, accounts: 40, shared: segment });
+    // What was measured there; all accounts have its accounts among them.
+    expect(belief.information).toBeCloseTo(1 / 0.004, 9);
     expect(belief.estimate).toBeGreaterThan(0);
   });
 });

@@ -62,6 +62,13 @@ describe('the contrast of two traits', () => {
       () => 0,
     );
     expect(interactionContrasts('account', small, traits)).toEqual([]);
+    // Beside one that does, it is not counted either.
+    const beside = weighSet(
+      [20, 30, 25, 60, 6].map((clicks, at) => ({ figures: [clicks, at === 4 ? 90 : 1_000] })),
+      () => 0,
+    );
+    const [contrast] = interactionContrasts('account', beside, [...traits, [BOLD, STORIES]]);
+    expect(contrast).toMatchObject({ arms: 1n, successes: 60 });
   });
 
   test('is made of every pair of kinds, not of two values of one kind', () => {

@@ -8,7 +8,7 @@ import {
   type PublishedInsight,
 } from '../../../src/learning/insights/insight.ts';
 import { planInsights } from '../../../src/learning/insights/insight-plan.ts';
-import { insightFor } from '../../../src/learning/insights/insight-view.ts';
+import { evidenceFor } from '../../../src/learning/insights/insight-view.ts';
 import type { PooledKnowledge } from '../../../src/statistics/hierarchy.ts';
 import { traitName, type WorldTrait } from './account-evidence.ts';
 
@@ -57,7 +57,7 @@ export function sharedKnowledge(): SharedKnowledge {
     },
     knowledgeFor(trait, { account, scope }) {
       const [insight] = published.get(placeOf(trait, scope)) ?? [];
-      const view = insight && insightFor(account, insight);
+      const view = insight && evidenceFor(account, insight);
       if (view === undefined) return undefined;
       const { mean, variance, tau2, fewestAccounts } = view;
       return { estimate: mean, variance, tau2, accounts: fewestAccounts };

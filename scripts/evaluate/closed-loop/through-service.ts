@@ -26,7 +26,7 @@ export interface ServiceRunOptions extends Pick<ServiceBedOptions, 'signal'> {
   readonly onWeek?: (week: number) => void;
 }
 
-/** Runs one world to its end; everything random follows from the seeds. Rejects with the signal's reason. */
+/** Runs one world to its end in the built service; everything random follows from the seeds. Rejects with the signal's reason. */
 export async function runThroughService(
   options: ServiceRunOptions,
   world: ClosedLoopWorld = closedLoopWorld(options.seed),
@@ -35,6 +35,7 @@ export async function runThroughService(
   const bed = await openServiceBed({
     startAt: new Date(FIRST_MONDAY_MS),
     seed: choiceSeed,
+    compiled: true,
     signal,
   });
   try {

@@ -2,7 +2,7 @@
 import { traitKindOf } from '../../events/vocabulary.ts';
 import type { ContenderFigures, Model, ModelContest } from '../../gen/kaizen/v1/prediction_service.ts';
 import { ModelName, ModelState } from '../../gen/kaizen/v1/prediction_service.ts';
-import type { Trait } from '../../gen/kaizen/v1/vocabulary.ts';
+import { Assignment, type Trait } from '../../gen/kaizen/v1/vocabulary.ts';
 import { keyParts } from '../../graph/keys.ts';
 import { assignmentOfStored } from '../../kaizen/known-pattern.ts';
 import type { ListedModel } from '../../models/find-models.ts';
@@ -32,7 +32,7 @@ export function modelMessage(model: ListedModel): Model {
     trainedThrough: model.trainedThrough,
     sets: model.sets,
     arms: model.arms,
-    evidence: assignmentOfStored(model.evidence),
+    evidence: model.evidence === '' ? Assignment.ASSIGNMENT_UNSPECIFIED : assignmentOfStored(model.evidence),
     epoch: model.epochFrom,
     createTime: timestampOf(model.createdAtMs),
     cycleId: model.cycleId ?? '',

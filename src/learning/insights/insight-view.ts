@@ -2,15 +2,16 @@
 import { poolAccounts } from '../../statistics/random-effects.ts';
 import { type EffectEstimate, shrinkEffect } from '../../statistics/shrinkage.ts';
 import { weighAccounts } from './account-weights.ts';
+import type { AccountEvidence } from './contribution.ts';
 import { accountThreshold, isEligible } from './eligibility.ts';
 import type { InsightFigures, PublishedInsight } from './insight.ts';
 import { coarseFigures, fewestAccounts, fewestSets, nearestLift } from './insight-figures.ts';
 
-/** An insight as one requester may see it; nothing in it says which accounts it rests on. */
-export interface InsightView extends InsightFigures {
+/** What a requester's own evidence is weighed against; nothing in it says which accounts it rests on. */
+export interface SharedEvidence {
   /**
-   * The pooled effect before shrinkage, log-odds, and its variance: what a requester's own evidence is weighed
-   * against. As coarse as the figures, or they could be had exactly from what is computed with it.
+   * The pooled effect before shrinkage, log-odds, and its variance. As coarse as the figures, or they could be had
+   * exactly from what is computed with it.
    */
   readonly mean: number;
   readonly variance: number;
@@ -24,39 +25,63 @@ export interface InsightView extends InsightFigures {
   readonly fewestSets: number;
 }
 
+/** An insight as one requester may see it. */
+export interface InsightView extends InsightFigures, SharedEvidence {}
+
 /** Half a percentage point above the loss of everything, whose logarithm is not finite. */
 const LOWEST_LIFT = -0.995;
 /** Variances are shown to two digits. */
 const VARIANCE_DIGITS = 2;
 
+/** What is left of an insight for one requester. */
+interface Remainder {
+  readonly others: readonly AccountEvidence[];
+  readonly effect: EffectEstimate;
+}
+
 /**
  * The insight without the requester's own evidence. Undefined when what is left does not meet the rule by itself (too
- * few other accounts, too little evidence), or when the requester could take the version
- * apart with another one. Every read of an insight on behalf of an account goes through here: the stored figures
- * are for accounts that contributed nothing.
+ * few other accounts, too little evidence), or when the requester could take the version apart with another one. Every
+ * read of an insight on behalf of an account goes through here or `evidenceFor`: the stored figures are for accounts that
+ * contributed nothing.
  */
 export function insightFor(requesterAccountId: string, insight: PublishedInsight): InsightView | undefined {
-  const { figures, support } = insight;
-  if (support.closedTo.includes(requesterAccountId)) return undefined;
-  const others = support.accounts.filter(({ accountId }) => accountId !== requesterAccountId);
-  if (!isEligible(others, accountThreshold(support.threshold))) return undefined;
-  const { tau2, priorVariance, upperVariance } = support;
+  const remainder = remainderFor(requesterAccountId, insight);
+  if (remainder === undefined) return undefined;
+  return { ...figuresOf(remainder, insight), ...evidenceOf(remainder, insight) };
+}
+
+/** The same without figures: their interval takes most of the time, and beliefs have one of their own. */
+export function evidenceFor(
+  requesterAccountId: string,
+  insight: PublishedInsight,
+): SharedEvidence | undefined {
+  const remainder = remainderFor(requesterAccountId, insight);
+  return remainder && evidenceOf(remainder, insight);
+}
+
+function remainderFor(
+  requesterAccountId: string,
+  { support: { accounts, closedTo, threshold, tau2 } }: PublishedInsight,
+): Remainder | undefined {
+  if (closedTo.includes(requesterAccountId)) return undefined;
+  const others = accounts.filter(({ accountId }) => accountId !== requesterAccountId);
+  if (!isEligible(others, accountThreshold(threshold))) return undefined;
   const [pooled] = poolAccounts([{ accounts: weighAccounts(others) }], { tau2 }).pooled;
-  if (pooled === undefined) return undefined;
-  const effect: EffectEstimate = { estimate: pooled.mean, variance: pooled.variance };
-  const isContributor = others.length < support.accounts.length;
-  const seen = isContributor
-    ? coarseFigures(shrinkEffect(effect, { priorVariance, upperVariance }), {
-        qValue: figures.qValue,
-        accounts: others,
-      })
-    : figures;
+  return pooled && { others, effect: { estimate: pooled.mean, variance: pooled.variance } };
+}
+
+function figuresOf({ others, effect }: Remainder, { figures, support }: PublishedInsight): InsightFigures {
+  if (others.length === support.accounts.length) return figures;
+  return coarseFigures(shrinkEffect(effect, support), { qValue: figures.qValue, accounts: others });
+}
+
+function evidenceOf({ others, effect }: Remainder, { support }: PublishedInsight): SharedEvidence {
   return {
-    ...seen,
-    mean: Math.log1p(Math.max(LOWEST_LIFT, nearestLift(Math.expm1(pooled.mean)))),
-    variance: twoDigitsUp(pooled.variance),
-    tau2: twoDigitsUp(tau2),
-    priorVariance: twoDigitsUp(priorVariance),
+    mean: Math.log1p(Math.max(LOWEST_LIFT, nearestLift(Math.expm1(effect.estimate)))),
+    variance: twoDigitsUp(effect.variance),
+    tau2: twoDigitsUp(support.tau2),
+    priorVariance: twoDigitsUp(support.priorVariance),
     fewestAccounts: fewestAccounts(others.length),
     fewestSets: fewestSets(others),
   };
