@@ -19,6 +19,7 @@ CYPHER 5
 MATCH (account:Account {key: $accountKey})
 CALL (account) {
   MATCH (creative:Creative)
+  USING INDEX SEEK creative:Creative(mark_key, mark_rank)
   WHERE creative.mark_key = account.key + '|' + $mark AND creative.mark_rank <= $afterRank
     AND (creative.mark_rank < $afterRank OR creative.key > $afterKey)
   WITH creative
