@@ -11,6 +11,7 @@ export type AreaSettings = Pick<
   | 'laneQueueItems'
   | 'schedule'
   | 'scheduleTimeZone'
+  | 'scheduleMisfire'
   | 'scheduleEnabled'
   | 'patternHalfLifeDays'
   | 'sharingMinAccounts'

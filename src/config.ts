@@ -1,5 +1,6 @@
 /** Every setting of the service, in one table; the README's table is rendered from it. */
 import { LOG_FORMATS, LOG_LEVELS } from './log.ts';
+import { MISFIRE_POLICIES } from './scheduler/plan-runs.ts';
 import {
   choice,
   cronExpression,
@@ -139,15 +140,23 @@ export const settings = {
     variable: 'KAIZEN_SCHEDULE',
     type: 'cron expression',
     default: '0 3 * * *',
-    description: 'When the learning cycle runs.',
+    description: 'When the learning cycle runs, until an operator updates the schedule.',
     parse: cronExpression,
   },
   scheduleTimeZone: {
     variable: 'KAIZEN_SCHEDULE_TIME_ZONE',
     type: 'IANA time zone',
     default: 'UTC',
-    description: 'Zone of the schedule.',
+    description: 'Zone of the schedule, until an operator updates it.',
     parse: timeZone,
+  },
+  scheduleMisfire: {
+    variable: 'KAIZEN_SCHEDULE_MISFIRE',
+    type: MISFIRE_POLICIES.join(', '),
+    default: 'RUN_ONCE',
+    description:
+      'What becomes of due times that no server attended to within a minute, until an operator updates it: nothing, or one run for all of them.',
+    parse: choice(MISFIRE_POLICIES),
   },
   patternHalfLifeDays: {
     variable: 'KAIZEN_PATTERN_HALF_LIFE_DAYS',

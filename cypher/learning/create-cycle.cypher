@@ -8,6 +8,7 @@
 // @param   $trigger         STRING NOT NULL    REQUEST or SCHEDULE
 // @param   $stages          STRING NOT NULL    JSON
 // @param   $startedAtMs     INTEGER NOT NULL   milliseconds since 1970
+// @param   $scheduledForMs  INTEGER            the due time of the schedule it is for, or null; unique
 // @returns none
 MERGE (cycle:Cycle {key: $cycleKey})
 ON CREATE SET cycle.cycle_id = $cycleKey,
@@ -19,6 +20,8 @@ ON CREATE SET cycle.cycle_id = $cycleKey,
               cycle.reason = '',
               cycle.stages = $stages,
               cycle.started_at = datetime({epochMillis: $startedAtMs}),
+              cycle.scheduled_for =
+                CASE WHEN $scheduledForMs IS NULL THEN null ELSE datetime({epochMillis: $scheduledForMs}) END,
               cycle.published_epoch = 0,
               cycle.accounts_succeeded = 0,
               cycle.accounts_failed = 0

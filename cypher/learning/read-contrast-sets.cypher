@@ -1,4 +1,5 @@
-// The sets with what they added to the overdispersion sums. Terms are lists in the order of the metrics.
+// The sets with what they added to the overdispersion sums. Terms are lists in the order of the metrics. A coarse set is
+// as new as the newest of the fine sets in it; one without any, which compares nothing, may have no day.
 //
 // @mode    read
 // @param   $setKeys   LIST<STRING NOT NULL> NOT NULL
@@ -9,14 +10,19 @@
 //                 q :: LIST<FLOAT NOT NULL>, c :: LIST<FLOAT NOT NULL>, df :: LIST<FLOAT NOT NULL> }
 UNWIND $setKeys AS setKey
 MATCH (contrastSet:ContrastSet {key: setKey})
+CALL (contrastSet) {
+  OPTIONAL MATCH (contrastSet)<-[:WITHIN]-(fine:ContrastSet)
+  RETURN max(fine.newest) AS newestWithin
+}
+WITH contrastSet, coalesce(newestWithin, contrastSet.newest, date('1970-01-01')) AS newest
 RETURN contrastSet.key AS setKey,
        coalesce(contrastSet.change, 0) AS change,
        contrastSet.measured_change AS measuredChange,
        contrastSet.assignment AS assignment,
        contrastSet.measured_assignment AS measuredAssignment,
        coalesce(contrastSet.project_id, '') AS projectId,
-       toInteger(datetime({date: contrastSet.newest}).epochSeconds / 86400) AS day,
-       toString(contrastSet.newest) AS newest,
+       toInteger(datetime({date: newest}).epochSeconds / 86400) AS day,
+       toString(newest) AS newest,
        coalesce(contrastSet.usable_arms, 0) AS usableArms,
        contrastSet.q AS q,
        contrastSet.c AS c,

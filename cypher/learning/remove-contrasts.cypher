@@ -10,7 +10,8 @@
 //                 otherSuccesses :: FLOAT NOT NULL }
 UNWIND $setKeys AS setKey
 MATCH (contrastSet:ContrastSet {key: setKey})<-[contrast:TESTED_IN]-(trait:Trait)
-WITH trait.key AS traitKey, contrastSet.project_id AS projectId, contrast, contrast.metric AS metric,
+WITH trait.key AS traitKey, coalesce(contrastSet.compared_project_id, contrastSet.project_id) AS projectId,
+     contrast, contrast.metric AS metric,
      contrast.assignment AS assignment, contrast.N AS n, contrast.D AS d, contrast.decay AS decay,
      contrast.arms AS arms, contrast.successes AS successes, contrast.other_successes AS otherSuccesses
 DELETE contrast

@@ -4,7 +4,7 @@
 // @mode    write
 // @param   $figureKeys   LIST<STRING NOT NULL> NOT NULL   keys of performance days, sorted
 // @returns many { key :: STRING NOT NULL, revision :: INTEGER NOT NULL, contentHash :: STRING NOT NULL,
-//                 setKey :: STRING NOT NULL, seconds :: INTEGER NOT NULL, nanos :: INTEGER NOT NULL,
+//                 setKey :: STRING NOT NULL, assignment :: STRING, seconds :: INTEGER NOT NULL, nanos :: INTEGER NOT NULL,
 //                 impressions :: INTEGER NOT NULL,
 //                 clicks :: INTEGER NOT NULL,
 //                 clicks_impressions :: INTEGER NOT NULL,
@@ -19,7 +19,7 @@ MATCH (figure:PerformanceDay {key: figureKey})
 SET figure.key = figureKey
 WITH figure
 RETURN figure.key AS key, figure.revision AS revision, figure.content_hash AS contentHash,
-       figure.set_key AS setKey, figure.record_time.epochSeconds AS seconds,
+       figure.set_key AS setKey, figure.assignment AS assignment, figure.record_time.epochSeconds AS seconds,
        figure.record_time.nanosecond AS nanos,
        figure.impressions AS impressions,
        figure.clicks AS clicks,

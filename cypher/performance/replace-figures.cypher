@@ -3,14 +3,14 @@
 //
 // @mode    write
 // @param   $figures   LIST<MAP{key STRING NOT NULL, revision INTEGER NOT NULL, contentHash STRING NOT NULL,
-//                     setKey STRING NOT NULL, tier STRING, recordSeconds INTEGER NOT NULL,
-//                     recordNanos INTEGER NOT NULL,
+//                     setKey STRING NOT NULL, assignment STRING NOT NULL, tier STRING,
+//                     recordSeconds INTEGER NOT NULL, recordNanos INTEGER NOT NULL,
 //                     figures LIST<FLOAT NOT NULL> NOT NULL}> NOT NULL   sorted by key
 // @returns none
 UNWIND $figures AS row
 MATCH (figure:PerformanceDay {key: row.key})
 SET figure.revision = row.revision, figure.content_hash = row.contentHash, figure.set_key = row.setKey,
-    figure.tier = row.tier,
+    figure.assignment = row.assignment, figure.tier = row.tier,
     figure.record_time = datetime({epochSeconds: row.recordSeconds, nanosecond: row.recordNanos}),
     figure.impressions = toInteger(row.figures[0]),
     figure.clicks = toInteger(row.figures[1]),

@@ -12,6 +12,51 @@ CREATE CONSTRAINT deployment_key IF NOT EXISTS FOR (n:Deployment) REQUIRE n.key 
 // Insights that readers may see, by the segment they are for; and all that the next ones are decided by.
 CREATE INDEX insight_place IF NOT EXISTS FOR (n:Insight) ON (n.place);
 CREATE INDEX insight_kind_group IF NOT EXISTS FOR (n:Insight) ON (n.kind_group);
+// Segments that are similar to one: of its industry, or of its client type.
+CREATE INDEX segment_industry IF NOT EXISTS FOR (n:Segment) ON (n.industry);
+CREATE INDEX segment_client_type IF NOT EXISTS FOR (n:Segment) ON (n.client_type);
+
+// A set's newest day, weeks and assignment follow from counts of its figures, which the first model did not keep. Where it
+// had taken a test for observational, it had not kept by which of its figures: all of them are taken to have said so.
+MATCH (figure:PerformanceDay)
+MATCH (set:ContrastSet {key: figure.set_key})
+WHERE set.test_id <> '' AND set.assignment = 'OBSERVATIONAL'
+SET figure.assignment = 'OBSERVATIONAL';
+MATCH (figure:PerformanceDay)
+WITH figure.set_key AS setKey, split(figure.key, '|')[0] AS accountKey, split(figure.key, '|')[1] AS project,
+     figure.project_id AS projectId, figure.date.weekYear AS year, figure.date.week AS number,
+     figure.date.dayOfWeek AS day, count(*) AS figures
+WITH setKey, accountKey, project, projectId, year + '-W' + right('0' + number, 2) AS week,
+     collect([day, figures]) AS counts
+WITH setKey, projectId, week, accountKey + '|project-week|' + project + '|' + week AS coarseKey,
+     [day IN range(1, 7) | reduce(sum = 0, count IN counts | sum + CASE count[0] WHEN day THEN count[1] ELSE 0 END)]
+       AS days
+MATCH (set:ContrastSet {key: setKey})
+MERGE (coarse:ContrastSet {key: coarseKey})
+ON CREATE SET coarse.level = 'COARSE', coarse.assignment = 'OBSERVATIONAL', coarse.test_id = '',
+              coarse.project_id = projectId, coarse.platform = '', coarse.audience = '', coarse.week = week,
+              coarse.change = 0
+MERGE (set)-[ran:RAN_IN]->(coarse)
+SET ran.week = week, ran.days = days;
+MATCH (set:ContrastSet {level: 'FINE'})
+CALL (set) {
+  OPTIONAL MATCH (set)-[ran:RAN_IN]->(coarse:ContrastSet)
+  WITH coarse, ran.week AS week, reduce(sum = 0, day IN ran.days | sum + day) AS figures,
+       date(ran.week) + duration({days: reduce(last = 0, day IN range(0, 6) |
+         CASE WHEN ran.days[day] > 0 THEN day ELSE last END)}) AS newest
+  ORDER BY week, coarse.key
+  RETURN head(collect(coarse)) AS first, max(newest) AS newest, sum(figures) AS figures
+}
+OPTIONAL MATCH (set)-[within:WITHIN]->(former:ContrastSet)
+WHERE first IS NULL OR former <> first
+DELETE within
+SET set.observational = CASE set.assignment WHEN 'OBSERVATIONAL' THEN figures ELSE 0 END,
+    set.platform = CASE set.test_id WHEN '' THEN set.platform END,
+    set.audience = CASE set.test_id WHEN '' THEN set.audience END,
+    set.newest = coalesce(newest, set.newest), set.week = coalesce(first.week, set.week),
+    set.project_id = coalesce(first.project_id, set.project_id)
+FOREACH (_ IN CASE WHEN first IS NULL OR EXISTS { (set)-[:WITHIN]->(first) } THEN [] ELSE [1] END |
+  CREATE (set)-[:WITHIN]->(first));
 
 MATCH ()-[contrast:TESTED_IN]->() DELETE contrast;
 MATCH (pattern:Pattern) DETACH DELETE pattern;

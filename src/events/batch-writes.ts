@@ -7,6 +7,7 @@ import { addFigures, NO_FIGURES } from '../performance/figures.ts';
 import type { CounterLabel, Figures, LinkEffect, SubjectLabel, TraitValue } from './effects.ts';
 import type { PreparedEvent } from './prepared-event.ts';
 import type { StoredCreative, TraitSource } from './stored-state.ts';
+import type { Assignment } from './vocabulary.ts';
 
 /** Counters of an account or a project. */
 export interface OwnerCount {
@@ -70,18 +71,23 @@ export interface SetMembership {
   figures: Figures;
 }
 
-/** A fine contrast set and the coarse one it lies in. */
+/** A fine contrast set that gains, loses or changes figures. */
 export interface SetTouch {
   readonly key: string;
   readonly accountKey: string;
-  readonly assignment: string;
-  readonly testId: string;
-  readonly projectId: string;
-  readonly platform: string;
-  readonly audience: string;
-  readonly week: string;
+  /** Figures in it that say that nobody was assigned at random: more of them than before, or fewer. */
+  observational: number;
+}
+
+/** Figures that a fine contrast set gains or loses in a project's week, from Monday on. */
+export interface SetWeek {
+  readonly setKey: string;
+  /** The coarse set of that week. */
   readonly coarseKey: string;
-  newest: string;
+  readonly projectId: string;
+  /** ISO week, as in 2020-W14. */
+  readonly week: string;
+  readonly days: number[];
 }
 
 /** A performance figure as it shall be. */
@@ -92,6 +98,7 @@ export interface FigureWrite {
   readonly isNew: boolean;
   readonly revision: number;
   readonly setKey: string;
+  readonly assignment: Assignment;
 }
 
 /** All writes of a batch. */
@@ -107,6 +114,7 @@ export interface BatchWrites {
   readonly creatives: Map<string, CreativeWrite>;
   readonly figures: Map<string, FigureWrite>;
   readonly sets: Map<string, SetTouch>;
+  readonly setWeeks: Map<string, SetWeek>;
   readonly memberships: Map<string, SetMembership>;
   /** Events that say which guidance they were made with. */
   readonly guidedEvents: PreparedEvent[];
@@ -128,6 +136,7 @@ export function noWrites(): BatchWrites {
     creatives: new Map(),
     figures: new Map(),
     sets: new Map(),
+    setWeeks: new Map(),
     memberships: new Map(),
     guidedEvents: [],
     guidedCreatives: new Map(),

@@ -9,11 +9,13 @@ import {
 } from '../gen/queries.ts';
 import { nodeKey } from '../graph/keys.ts';
 import type { GraphTransaction } from '../graph/transaction.ts';
+import { contrastSetOf } from '../performance/contrast-set-key.ts';
 import { figureKey } from '../performance/fold-figure.ts';
 import { projectKeyOf } from './batch-writes.ts';
 import { FIGURE_NAMES, type Figures } from './effects.ts';
 import type { PreparedEvent } from './prepared-event.ts';
 import type { StoredCreative, StoredState, TraitSource } from './stored-state.ts';
+import type { Assignment } from './vocabulary.ts';
 
 /** Keys of what a batch touches, each sorted: the order in which locks are taken on every server. */
 interface TouchedKeys {
@@ -47,13 +49,26 @@ export async function loadState(
       stored.map(({ key, hash, seconds, nanos }) => [key, { hash, recordTime: { seconds, nanos } }]),
     ),
     figures: new Map(
-      figures.map(({ key, revision, contentHash, setKey, seconds, nanos, ...rest }) => [
+      figures.map(({ key, revision, contentHash, setKey, assignment, seconds, nanos, ...rest }) => [
         key,
-        { revision, contentHash, setKey, recordTime: { seconds, nanos }, figures: figuresOf(rest) },
+        {
+          revision,
+          contentHash,
+          setKey,
+          assignment: assignmentOf(assignment, setKey),
+          recordTime: { seconds, nanos },
+          figures: figuresOf(rest),
+        },
       ]),
     ),
     creatives: new Map(creatives.map((row) => [row.key, storedCreative(row)])),
   };
+}
+
+/** Figures stored before they kept their assignment have what a record says that says nothing of it. */
+function assignmentOf(stored: string | null, setKey: string): Assignment {
+  if (stored === 'RANDOMISED' || stored === 'OBSERVATIONAL') return stored;
+  return contrastSetOf(setKey).testId === '' ? 'OBSERVATIONAL' : 'RANDOMISED';
 }
 
 function figuresOf(row: Figures): Figures {

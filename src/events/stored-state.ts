@@ -1,6 +1,7 @@
 /** What the graph holds of the things a batch touches, locked and read at the start of its transaction. */
 import type { Timestamp } from '../gen/google/protobuf/timestamp.ts';
 import type { Figures } from './effects.ts';
+import type { Assignment } from './vocabulary.ts';
 
 /** What an event needs to know of its account. */
 export interface StoredAccount {
@@ -27,6 +28,7 @@ export interface StoredFigure {
   readonly contentHash: string;
   readonly figures: Figures;
   readonly setKey: string;
+  readonly assignment: Assignment;
   readonly recordTime: Timestamp;
 }
 

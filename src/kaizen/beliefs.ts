@@ -5,6 +5,7 @@ import {
   beliefInterval,
   type KnowledgeLevel,
   type PooledKnowledge,
+  type SimilarKnowledge,
   type TraitEvidence,
   traitPosterior,
 } from '../statistics/hierarchy.ts';
@@ -39,7 +40,7 @@ export interface Belief {
   readonly pattern: KnownPattern | undefined;
   /** The account's own pattern, which a project's is a part of. */
   readonly accountPattern: KnownPattern | undefined;
-  /** What other accounts add to it, those of the segment before all. */
+  /** What other accounts add to it, those of the segment before all; what a similar segment lends is not among it. */
   readonly shared: SharedInsight | undefined;
 }
 
@@ -66,6 +67,7 @@ interface Sources {
   pattern?: KnownPattern;
   projectPattern?: KnownPattern;
   segment?: SharedInsight;
+  similar?: SimilarKnowledge & SharedInsight;
   global?: SharedInsight;
 }
 
@@ -95,8 +97,10 @@ export function beliefsOf({
   for (const pattern of patterns) of(pattern).pattern = pattern;
   for (const pattern of projectPatterns) of(pattern).projectPattern = pattern;
   for (const insight of shared) {
-    if (insight.scope === 'SEGMENT') of(insight).segment = insight;
-    else of(insight).global = insight;
+    const { scope } = insight;
+    if (scope === 'SEGMENT') of(insight).segment = insight;
+    else if (scope === 'GLOBAL') of(insight).global = insight;
+    else of(insight).similar = { ...insight, similarity: scope };
   }
   const tried = new Set([...byTrait.values()].map(({ kind, value }) => JSON.stringify([kind, value])));
   // A value nobody has tried starts from the prior of the evidence its kind has, randomised before observational.
@@ -127,11 +131,15 @@ function groupByKind(sources: readonly Sources[]): readonly (readonly Sources[])
 function beliefsOfKind(sources: readonly Sources[], metric: string): readonly Belief[] {
   const evidence = sources.map(evidenceOf);
   const isAccountAlone = sources.every(
-    ({ projectPattern, segment, global }) => (projectPattern ?? segment ?? global) === undefined,
+    ({ projectPattern, segment, similar, global }) =>
+      (projectPattern ?? segment ?? similar ?? global) === undefined,
   );
-  const components = varianceComponents(evidence);
+  // Segments vary around all accounts alike: a similar one tells how far as well as the requester's own.
+  const components = varianceComponents(
+    evidence.map((known) => ({ ...known, segment: known.segment ?? known.similar })),
+  );
   return sources.map((source, at): Belief => {
-    const { pattern, projectPattern, segment, global } = source;
+    const { pattern, projectPattern, segment, similar, global } = source;
     const own = projectPattern ?? pattern;
     const common = {
       key: own?.key ?? JSON.stringify([source.kind, source.value]),
@@ -158,7 +166,7 @@ function beliefsOfKind(sources: readonly Sources[], metric: string): readonly Be
       level: posterior.level,
       borrowedWeight: posterior.borrowedWeight,
       accounts: posterior.accounts,
-      sets: (pattern?.sets ?? 0) + (segment?.sets ?? global?.sets ?? 0),
+      sets: (pattern?.sets ?? 0) + ((segment ?? similar ?? global)?.sets ?? 0),
     };
   });
 }
@@ -179,10 +187,11 @@ function alone(pattern: KnownPattern) {
   };
 }
 
-function evidenceOf({ pattern, projectPattern, segment, global }: Sources): TraitEvidence {
+function evidenceOf({ pattern, projectPattern, segment, similar, global }: Sources): TraitEvidence {
   return {
     global: pooled(global),
     segment: pooled(segment),
+    similar,
     account: pattern === undefined ? undefined : outsideProject(pattern, projectPattern),
     project:
       projectPattern === undefined ? undefined : dispersed(decayedEstimate(projectPattern), projectPattern),
@@ -224,6 +233,8 @@ function dispersed(
 }
 
 function informationOf(evidence: TraitEvidence): number {
-  const known = [evidence.project, evidence.account, evidence.segment ?? evidence.global];
+  // All accounts have those of a similar segment among them.
+  const shared = evidence.segment ?? evidence.global ?? evidence.similar;
+  const known = [evidence.project, evidence.account, shared];
   return known.reduce((sum, estimate) => sum + (estimate === undefined ? 0 : 1 / estimate.variance), 0);
 }

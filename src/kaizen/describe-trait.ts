@@ -4,7 +4,6 @@ import { describeTextTrait } from '../performance/text-traits/describe-text-trai
 /** What a trait means, in words; empty when its value speaks for itself. */
 export function describeTrait(kind: string, value: string): string {
   if (kind !== 'interaction') return describeTextTrait(kind, value) ?? '';
-  return interactionTraits(value)
-    .map((trait) => `${trait.kind} "${trait.value}"`)
-    .join(' together with ');
+  const traits = interactionTraits(value).map((trait) => `${trait.kind} "${trait.value}"`);
+  return `${traits.join(' together with ')}, beyond what each does alone`;
 }

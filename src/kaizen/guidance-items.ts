@@ -81,6 +81,7 @@ const LEVELS: Readonly<Record<KnowledgeLevel, EvidenceLevel>> = {
   PROJECT: EvidenceLevel.EVIDENCE_LEVEL_PROJECT,
   ACCOUNT: EvidenceLevel.EVIDENCE_LEVEL_ACCOUNT,
   SEGMENT: EvidenceLevel.EVIDENCE_LEVEL_SEGMENT,
+  SIMILAR_SEGMENT: EvidenceLevel.EVIDENCE_LEVEL_SIMILAR_SEGMENT,
   GLOBAL: EvidenceLevel.EVIDENCE_LEVEL_GLOBAL,
 };
 

@@ -1,5 +1,5 @@
 /** What accounts share, as one of them may see it. */
-import type { PooledKnowledge } from '../statistics/hierarchy.ts';
+import type { PooledKnowledge, Similarity } from '../statistics/hierarchy.ts';
 
 /** A pooled effect of one trait, without the requester's own part in it. */
 export interface SharedInsight extends PooledKnowledge {
@@ -7,11 +7,11 @@ export interface SharedInsight extends PooledKnowledge {
   readonly value: string;
   readonly metric: string;
   readonly assignment: string;
-  /** Of the accounts of the segment asked for, or of all. */
-  readonly scope: 'SEGMENT' | 'GLOBAL';
+  /** Of the accounts of the segment asked for, of one that is similar to it, or of all. */
+  readonly scope: 'SEGMENT' | Similarity | 'GLOBAL';
   readonly sets: number;
   readonly qValue: number;
-  /** Upper end of the published interval of its lift: of phrases, which others' evidence can ban; else infinite. */
+  /** Upper end of the published interval of its lift: of phrases that others' evidence can ban; else infinite. */
   readonly upper: number;
 }
 

@@ -2,14 +2,15 @@
 import { LRUCache } from 'lru-cache';
 import { readSharedInsights } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
-import { ALL_ACCOUNTS, type PublishedInsight } from '../learning/insights/insight.ts';
-import { evidenceFor, insightFor } from '../learning/insights/insight-view.ts';
+import { ALL_ACCOUNTS } from '../learning/insights/insight.ts';
 import { publishedInsight } from '../learning/insights/stored-insight.ts';
-import type { SharedInsight, SharedKnowledge } from './shared-insight.ts';
+import type { SharedKnowledge } from './shared-insight.ts';
+import { isComplete, lentViews, type SimilarInsights, type StoredInsights, viewsOf } from './shared-views.ts';
+import { createSimilarSegments } from './similar-segments.ts';
 
 /** The insights of one scope at one epoch, as stored: not to be shown. */
 interface ScopeInsights {
-  readonly insights: readonly PublishedInsight[];
+  readonly insights: StoredInsights;
   /** Entries of accounts' evidence in them. */
   readonly size: number;
 }
@@ -28,6 +29,7 @@ export function createSharedKnowledge(graph: Graph): SharedKnowledge {
     maxSize: MAX_CACHED_ENTRIES,
     sizeCalculation: ({ size }) => size,
   });
+  const similarSegments = createSimilarSegments(graph);
   const underway = new Map<string, Promise<ScopeInsights | undefined>>();
 
   async function read(name: string, place: string, epoch: number): Promise<ScopeInsights | undefined> {
@@ -55,6 +57,26 @@ export function createSharedKnowledge(graph: Graph): SharedKnowledge {
     return reading;
   }
 
+  async function similarTo(segmentKey: string, epoch: number): Promise<SimilarInsights | undefined> {
+    const segments = await similarSegments.at(segmentKey, epoch);
+    if (segments === undefined) return undefined;
+    const [sameIndustry, sameClientType] = await Promise.all([
+      insightsOf(segments.SAME_INDUSTRY, epoch),
+      insightsOf(segments.SAME_CLIENT_TYPE, epoch),
+    ]);
+    if (sameIndustry === undefined || sameClientType === undefined) return undefined;
+    return { SAME_INDUSTRY: sameIndustry, SAME_CLIENT_TYPE: sameClientType };
+  }
+
+  async function insightsOf(
+    places: readonly string[],
+    epoch: number,
+  ): Promise<readonly StoredInsights[] | undefined> {
+    const scopes = await Promise.all(places.map((place) => scopeAt(place, epoch)));
+    const insights = scopes.flatMap((scope) => (scope === undefined ? [] : [scope.insights]));
+    return insights.length === places.length ? insights : undefined;
+  }
+
   return {
     async at({ accountId, segmentKey, sharedEpoch }) {
       const [everywhere, segment] = await Promise.all([
@@ -62,47 +84,14 @@ export function createSharedKnowledge(graph: Graph): SharedKnowledge {
         segmentKey === '' ? NO_INSIGHTS : scopeAt(segmentKey, sharedEpoch),
       ]);
       if (everywhere === undefined || segment === undefined) return undefined;
-      return [
-        ...viewsOf(segment.insights, { accountId, scope: 'SEGMENT' }),
-        ...viewsOf(everywhere.insights, { accountId, scope: 'GLOBAL' }),
-      ];
+      const own = viewsOf(accountId, segment.insights, 'SEGMENT');
+      const all = viewsOf(accountId, everywhere.insights, 'GLOBAL');
+      if (segmentKey === '' || isComplete(own, all)) return [...own.values(), ...all.values()];
+      const similar = await similarTo(segmentKey, sharedEpoch);
+      if (similar === undefined) return undefined;
+      return [...own.values(), ...lentViews(accountId, similar, own), ...all.values()];
     },
   };
 }
 
 const NO_INSIGHTS: ScopeInsights = { insights: [], size: 1 };
-
-/** A tenth of a millisecond's work, so it is done only where somebody asks. */
-function upperFor(accountId: string, insight: PublishedInsight): number {
-  return insightFor(accountId, insight)?.upper ?? Number.POSITIVE_INFINITY;
-}
-
-/** The insights as one account may see them: without its own part, and only those that others are enough for. */
-function viewsOf(
-  insights: readonly PublishedInsight[],
-  { accountId, scope }: { readonly accountId: string; readonly scope: SharedInsight['scope'] },
-): readonly SharedInsight[] {
-  return insights.flatMap((insight) => {
-    const seen = evidenceFor(accountId, insight);
-    if (seen === undefined) return [];
-    const { kind, value, metric, assignment } = insight;
-    const { mean, variance, tau2, fewestAccounts, fewestSets } = seen;
-    return [
-      {
-        kind,
-        value,
-        metric,
-        assignment,
-        scope,
-        estimate: mean,
-        variance,
-        tau2,
-        accounts: fewestAccounts,
-        sets: fewestSets,
-        // That of the family, which no account is left out of.
-        qValue: insight.figures.qValue,
-        upper: kind === 'phrase' ? upperFor(accountId, insight) : Number.POSITIVE_INFINITY,
-      },
-    ];
-  });
-}

@@ -19,6 +19,14 @@ import { INTERRUPTED_REASON } from './interrupted-cycles.ts';
 /** When a caller may ask again while a cycle runs: most are over within seconds. */
 const RUNNING_RETRY_MS = 5_000;
 
+/** A due time of the schedule that a walk is run for. */
+export interface DueTime {
+  /** Milliseconds since 1970; no two walks have the same. */
+  readonly scheduledForMs: number;
+  /** Takes it, first of all in the transaction that begins the walk: when it rejects, no walk begins. May run again. */
+  readonly claim: (transaction: GraphTransaction, cycleId: string) => Promise<void>;
+}
+
 /** A cycle that has just begun. */
 export interface BegunCycle {
   readonly cycle: CycleRecord;
@@ -39,6 +47,7 @@ export async function beginCycle(
     readonly accountId: string;
     readonly parentCycleId: string;
     readonly trigger: CycleTrigger;
+    readonly due?: DueTime | undefined;
   },
 ): Promise<BegunCycle> {
   const now = clock();
@@ -46,6 +55,7 @@ export async function beginCycle(
   const cycleId = newCycleId(now, random);
   const stages = of.accountKey === '' ? pendingWalkStages() : pendingStages();
   const taken = await graph.transaction('write', async (transaction) => {
+    await of.due?.claim(transaction, cycleId);
     const row = await takeLease(transaction, {
       accountKey: of.accountKey,
       accountId: of.accountId,
@@ -56,9 +66,13 @@ export async function beginCycle(
     });
     await transaction.run(createCycle, {
       cycleKey: cycleId,
-      ...of,
+      accountKey: of.accountKey,
+      accountId: of.accountId,
+      parentCycleId: of.parentCycleId,
+      trigger: of.trigger,
       stages: stagesToJson(stages),
       startedAtMs: BigInt(startedAtMs),
+      scheduledForMs: of.due === undefined ? null : BigInt(of.due.scheduledForMs),
     });
     return row;
   });

@@ -4,6 +4,7 @@ import { findCycle, findCycles } from '../gen/queries.ts';
 import { nodeKey } from '../graph/keys.ts';
 import { type StartedCycle, startAccountCycle } from './account-cycle.ts';
 import type { CycleDependencies } from './cycle-dependencies.ts';
+import type { DueTime } from './cycle-lifecycle.ts';
 import { type CycleRecord, type CycleTrigger, toCycleRecord } from './cycle-record.ts';
 import { startCycleWalk } from './cycle-walk.ts';
 import { failInterruptedCycles } from './interrupted-cycles.ts';
@@ -14,10 +15,15 @@ export type CyclePlace = Pick<CycleRecord, 'startedAtMs' | 'cycleId'>;
 /** Runs cycles in this server and shows those of every server. */
 export interface CycleService {
   /**
-   * Starts a cycle on an account, or with '' a walk over all of them. Rejects with UNKNOWN_ACCOUNT,
-   * CYCLE_ALREADY_RUNNING, or SHUTTING_DOWN once `stop` was called.
+   * Starts a cycle on an account, or with '' a walk over all of them, for a due time of the schedule if one is given.
+   * Rejects with UNKNOWN_ACCOUNT, CYCLE_ALREADY_RUNNING, or SHUTTING_DOWN once `stop` was called.
    */
-  start(request: { readonly accountId: string; readonly trigger: CycleTrigger }): Promise<StartedCycle>;
+  start(request: {
+    readonly accountId: string;
+    readonly trigger: CycleTrigger;
+    /** Only of a walk. */
+    readonly due?: DueTime;
+  }): Promise<StartedCycle>;
   /** One cycle of any account. Rejects with UNKNOWN_CYCLE. */
   get(cycleId: string): Promise<CycleRecord>;
   /** Cycles of an account, or with '' walks, newest first, after a place in that order. */
@@ -60,12 +66,12 @@ export function createCycleService(dependencies: CycleDependencies): CycleServic
   };
 
   return {
-    async start({ accountId, trigger }) {
+    async start({ accountId, trigger, due }) {
       if (isClosed) throw shuttingDown();
       const { signal } = stopping;
       const starting =
         accountId === ''
-          ? startCycleWalk(dependencies, { trigger, signal })
+          ? startCycleWalk(dependencies, { trigger, due, signal })
           : startAccountCycle(dependencies, { accountId, trigger, signal });
       // Tracked from before it began: a stop in between must not miss it.
       void track(starting.then(({ done }) => done)).catch(() => undefined);

@@ -4,7 +4,14 @@ import { runAccountCycle, type StartedCycle } from './account-cycle.ts';
 import type { CycleDependencies } from './cycle-dependencies.ts';
 import { failureReason, throwIfStopped } from './cycle-failure.ts';
 import { type CycleLease, fencedWrite, whileRenewing } from './cycle-lease.ts';
-import { type BegunCycle, beginCycle, endCycleIn, failCycle, saveProgress } from './cycle-lifecycle.ts';
+import {
+  type BegunCycle,
+  beginCycle,
+  type DueTime,
+  endCycleIn,
+  failCycle,
+  saveProgress,
+} from './cycle-lifecycle.ts';
 import type { CycleRecord, CycleTrigger } from './cycle-record.ts';
 import { type StageRecord, withStage } from './cycle-stages.ts';
 import { MIN_ACCOUNTS } from './insights/eligibility.ts';
@@ -20,9 +27,23 @@ const ACCOUNTS_PER_PAGE = 100;
  */
 export async function startCycleWalk(
   dependencies: CycleDependencies,
-  { trigger, signal }: { readonly trigger: CycleTrigger; readonly signal?: AbortSignal | undefined },
+  {
+    trigger,
+    due,
+    signal,
+  }: {
+    readonly trigger: CycleTrigger;
+    readonly due?: DueTime | undefined;
+    readonly signal?: AbortSignal | undefined;
+  },
 ): Promise<StartedCycle> {
-  const begun = await beginCycle(dependencies, { accountKey: '', accountId: '', parentCycleId: '', trigger });
+  const begun = await beginCycle(dependencies, {
+    accountKey: '',
+    accountId: '',
+    parentCycleId: '',
+    trigger,
+    due,
+  });
   const log = dependencies.log.child({ cycle_id: begun.cycle.cycleId });
   log.info({ trigger }, 'walk over all accounts started');
   const done = whileRenewing(dependencies.graph, begun.lease, () =>

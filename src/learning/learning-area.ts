@@ -5,9 +5,13 @@ import { getImprovementTrajectoryHandler } from '../grpc/handlers/get-improvemen
 import { getSchedulerStatusHandler } from '../grpc/handlers/get-scheduler-status.ts';
 import { listCyclesHandler } from '../grpc/handlers/list-cycles.ts';
 import { listLearningPatternsHandler } from '../grpc/handlers/list-learning-patterns.ts';
+import { pauseSchedulerHandler } from '../grpc/handlers/pause-scheduler.ts';
+import { resumeSchedulerHandler } from '../grpc/handlers/resume-scheduler.ts';
 import { runCycleHandler } from '../grpc/handlers/run-cycle.ts';
+import { updateScheduleHandler } from '../grpc/handlers/update-schedule.ts';
 import { createTrainer } from '../models/trainer.ts';
-import { createScheduler, type Scheduler } from '../scheduler/scheduler.ts';
+import { createScheduleChanges } from '../scheduler/change-schedule.ts';
+import { createScheduler } from '../scheduler/scheduler.ts';
 import { createCycleService } from './cycle-service.ts';
 
 /** A cycle that is not done by then is stopped at its next write; the next one makes up for it. */
@@ -25,11 +29,20 @@ export const learningArea: AreaFactory = ({ graph, now, random, log, settings, s
     sharingMinAccounts: settings.sharingMinAccounts,
     trainer: createTrainer(),
   });
-  let scheduler: Scheduler | undefined;
-  const status = (): ReturnType<Scheduler['status']> => {
-    if (scheduler === undefined) throw new Error('the scheduler was asked before it was started');
-    return scheduler.status();
-  };
+  const scheduler = createScheduler({
+    graph,
+    cycles,
+    clock: now,
+    log,
+    serverId,
+    settings: {
+      schedule: settings.schedule,
+      timeZone: settings.scheduleTimeZone,
+      misfirePolicy: settings.scheduleMisfire,
+    },
+    isEligible: settings.scheduleEnabled,
+  });
+  const changes = createScheduleChanges({ graph, clock: now });
   return {
     name: 'learning',
     handlers: {
@@ -39,22 +52,18 @@ export const learningArea: AreaFactory = ({ graph, now, random, log, settings, s
         listCycles: listCyclesHandler({ cycles }),
         getImprovementTrajectory: getImprovementTrajectoryHandler({ graph }),
         listLearningPatterns: listLearningPatternsHandler({ graph }),
-        getSchedulerStatus: getSchedulerStatusHandler({ scheduler: { status } }),
+        getSchedulerStatus: getSchedulerStatusHandler({ scheduler }),
+        pauseScheduler: pauseSchedulerHandler({ changes, now }),
+        resumeScheduler: resumeSchedulerHandler({ changes, now }),
+        updateSchedule: updateScheduleHandler({ changes, now }),
       },
     },
     async start() {
       await cycles.failInterrupted({ atStart: true });
-      scheduler = createScheduler({
-        schedule: settings.schedule,
-        timeZone: settings.scheduleTimeZone,
-        enabled: settings.scheduleEnabled,
-        cycles,
-        clock: now,
-        log,
-      });
+      await scheduler.start();
     },
     async stop() {
-      scheduler?.stop();
+      scheduler.stop();
       await cycles.stop({ deadlineMs: STOP_DEADLINE_MS });
     },
   };

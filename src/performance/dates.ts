@@ -21,11 +21,15 @@ export function isCalendarDate(date: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(date) && !Number.isNaN(parsed) && utcDate(parsed) === date;
 }
 
+/** Days since the Monday of the day's week: 0–6. */
+export function weekdayOf(date: string): number {
+  return (new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7;
+}
+
 /** ISO 8601 week of a day, as in 2020-W14: weeks begin on Monday, the first one holds the year's first Thursday. */
 export function isoWeek(date: string): string {
   const day = new Date(`${date}T00:00:00Z`);
-  const weekday = (day.getUTCDay() + 6) % 7;
-  const thursday = new Date(day.getTime() + (3 - weekday) * DAY_MS);
+  const thursday = new Date(day.getTime() + (3 - weekdayOf(date)) * DAY_MS);
   const year = thursday.getUTCFullYear();
   const week = Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / (7 * DAY_MS)) + 1;
   return `${year}-W${String(week).padStart(2, '0')}`;

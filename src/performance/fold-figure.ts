@@ -1,15 +1,15 @@
 /** What a performance figure writes: the figure, every sum it is part of, and the mark its creative earns. */
-import { addMembership, count, dayOf, entryOf, type SetTouch } from '../events/batch-writes.ts';
+import { count, dayOf } from '../events/batch-writes.ts';
 import type { FigureEffect, Figures } from '../events/effects.ts';
 import type { Payload } from '../events/event-type.ts';
 import type { Fold } from '../events/fold-batch.ts';
 import type { Outcome } from '../events/outcome.ts';
 import { LAST_ORDER, type PreparedEvent, prepareEvent } from '../events/prepared-event.ts';
+import type { StoredFigure } from '../events/stored-state.ts';
 import { nodeKey } from '../graph/keys.ts';
-import { contrastSetKey, projectWeekKey } from './contrast-set-key.ts';
-import { isoWeek } from './dates.ts';
-import { addFigures, NO_FIGURES, subtractFigures } from './figures.ts';
+import { addFigures, subtractFigures } from './figures.ts';
 import { creativeOf } from './fold-creative.ts';
+import { foldIntoSet, setKeyOf } from './fold-set.ts';
 import { judgeTotals } from './judge.ts';
 
 /** Key of a performance day. */
@@ -32,7 +32,7 @@ export function judgeFigure(fold: Fold, event: PreparedEvent, figure: FigureEffe
     if (figure.revision > stored.revision) {
       // Nothing changes, but an older revision that is still on its way must not win.
       fold.figures.set(key, { ...stored, revision: figure.revision });
-      writeFigure(fold, event, figure, stored.setKey);
+      writeFigure(fold, event, figure, stored);
     }
     return { status: 'DUPLICATE', eventId, recordTime: stored.recordTime, warnings };
   }
@@ -49,34 +49,30 @@ export function foldFigure(
 ): PreparedEvent | undefined {
   const key = figureKey(event, figure);
   const stored = fold.figures.get(key);
-  const set = touchSet(fold, event, figure);
-  writeFigure(fold, event, figure, set.key);
+  const set = { setKey: setKeyOf(event, figure), assignment: figure.assignment };
+  writeFigure(fold, event, figure, set);
   fold.figures.set(key, {
+    ...set,
     revision: figure.revision,
     contentHash: figure.contentHash,
     figures: figure.figures,
-    setKey: set.key,
     recordTime: event.recordTime,
   });
   const creative = creativeOf(fold, event, figure.contentId);
-  const place = { creativeKey: creative.key, platform: figure.platform, audience: figure.audience };
-  if (stored === undefined) {
-    addMembership(fold.writes, { ...place, setKey: set.key }, { records: 1, figures: figure.figures });
-  } else if (stored.setKey === set.key) {
-    const figures = subtractFigures(figure.figures, stored.figures);
-    addMembership(fold.writes, { ...place, setKey: set.key }, { records: 0, figures });
-  } else {
-    const removed = { records: -1, figures: subtractFigures(NO_FIGURES, stored.figures) };
-    addMembership(fold.writes, { ...place, setKey: stored.setKey }, removed);
-    addMembership(fold.writes, { ...place, setKey: set.key }, { records: 1, figures: figure.figures });
-  }
+  if (stored !== undefined) foldIntoSet(fold.writes, event, figure, { ...stored, sign: -1 });
+  foldIntoSet(fold.writes, event, figure, { ...set, figures: figure.figures, sign: 1 });
   const difference = stored === undefined ? figure.figures : subtractFigures(figure.figures, stored.figures);
   addToSums(fold, event, figure, { difference, records: stored === undefined ? 1 : 0 });
   creative.current = { ...creative.current, figures: addFigures(creative.current.figures, difference) };
   return rejudge(fold, event, figure);
 }
 
-function writeFigure(fold: Fold, event: PreparedEvent, figure: FigureEffect, setKey: string): void {
+function writeFigure(
+  fold: Fold,
+  event: PreparedEvent,
+  figure: FigureEffect,
+  { setKey, assignment }: Pick<StoredFigure, 'setKey' | 'assignment'>,
+): void {
   const key = figureKey(event, figure);
   fold.writes.figures.set(key, {
     key,
@@ -85,6 +81,7 @@ function writeFigure(fold: Fold, event: PreparedEvent, figure: FigureEffect, set
     isNew: !fold.state.figures.has(key),
     revision: figure.revision,
     setKey,
+    assignment,
   });
 }
 
@@ -106,27 +103,6 @@ function addToSums(
   if (figure.audience !== '') {
     traits.set(nodeKey(accountId, 'audience', figure.audience), { kind: 'audience', value: figure.audience });
   }
-}
-
-function touchSet({ writes }: Fold, event: PreparedEvent, figure: FigureEffect): SetTouch {
-  const { accountId, accountKey, projectId } = event;
-  const { testId, platform, audience, date, assignment } = figure;
-  const week = isoWeek(date);
-  const key = contrastSetKey({ accountId, testId, projectId, platform, audience, week });
-  const touch = entryOf(writes.sets, key, () => ({
-    key,
-    accountKey,
-    assignment,
-    testId,
-    projectId,
-    platform,
-    audience,
-    week,
-    coarseKey: projectWeekKey({ accountId, projectId, week }),
-    newest: date,
-  }));
-  if (date > touch.newest) touch.newest = date;
-  return touch;
 }
 
 /** Judges a creative by its new totals, unless a person has; a new mark is an event, named after what caused it. */

@@ -1,5 +1,12 @@
 /** Sends what a batch says of creatives and their figures. */
-import type { BatchWrites, CreativeWrite, FigureWrite, SetMembership } from '../events/batch-writes.ts';
+import type {
+  BatchWrites,
+  CreativeWrite,
+  FigureWrite,
+  SetMembership,
+  SetTouch,
+  SetWeek,
+} from '../events/batch-writes.ts';
 import { FIGURE_NAMES, type Figures } from '../events/effects.ts';
 import { expectRows } from '../events/expect-rows.ts';
 import { byKey } from '../events/load-state.ts';
@@ -7,6 +14,7 @@ import {
   addToDays,
   addToMemberships,
   addTraits,
+  countSetWeeks,
   createFigures,
   leaveSets,
   linkProjectsToCreatives,
@@ -14,13 +22,14 @@ import {
   mergeTraits,
   removeTraits,
   replaceFigures,
-  touchCoarseSets,
+  settleSets,
   touchContrastSets,
   writeCreatives,
 } from '../gen/queries.ts';
 import { keyParts, nodeKey } from '../graph/keys.ts';
 import type { GraphTransaction } from '../graph/transaction.ts';
 import { performanceTier } from '../statistics/tiers.ts';
+import { contrastSetOf } from './contrast-set-key.ts';
 import { markRank } from './judge.ts';
 
 /** Figures as the queries take them: in the order of FIGURE_NAMES, as floats, which hold whole numbers up to 2^53. */
@@ -109,7 +118,7 @@ function sendFigures(
   return sent;
 }
 
-function figureRow({ key, event, revision, setKey }: FigureWrite) {
+function figureRow({ key, event, revision, setKey, assignment }: FigureWrite) {
   const { figure } = event.effects;
   if (figure === undefined) throw new Error('a figure is written by an event that has none');
   const { engagements, engagement_impressions } = figure.figures;
@@ -118,6 +127,7 @@ function figureRow({ key, event, revision, setKey }: FigureWrite) {
     revision: BigInt(revision),
     contentHash: figure.contentHash,
     setKey,
+    assignment,
     tier: engagement_impressions === 0 ? null : performanceTier(engagements / engagement_impressions),
     recordSeconds: BigInt(event.recordTime.seconds),
     recordNanos: BigInt(event.recordTime.nanos),
@@ -133,27 +143,45 @@ function identityRow({ creativeKey, event }: FigureWrite) {
 function sendSets(transaction: GraphTransaction, writes: BatchWrites): readonly Promise<unknown>[] {
   if (writes.sets.size === 0) return [];
   const sets = [...writes.sets.values()].sort(byKey);
+  const weeks = [...writes.setWeeks.values()].filter(({ days }) => days.some((records) => records !== 0));
   const memberships = [...writes.memberships]
+    .filter(([, member]) => isChange(member))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, member]) => member);
-  const sent: Promise<unknown>[] = [
-    transaction.run(touchContrastSets, { sets }),
-    transaction.run(touchCoarseSets, {
-      sets: sets.map(({ key, accountKey, newest }) => ({ key, accountKey, newest })),
-    }),
-    transaction
-      .run(addToMemberships, { memberships: memberships.map(membershipRow) })
-      .then((row) => expectRows(row.written, memberships.length)),
-  ];
-  const left = memberships
-    .filter(({ records }) => records < 0)
-    .map(({ creativeKey, setKey }) => ({
-      creativeKey,
-      setKey,
-      accountKey: nodeKey(keyParts(creativeKey)[0] ?? ''),
-    }));
-  if (left.length > 0) sent.push(transaction.run(leaveSets, { memberships: left }));
+  const sent: Promise<unknown>[] = [transaction.run(touchContrastSets, { sets: sets.map(setRow) })];
+  if (weeks.length > 0) {
+    sent.push(transaction.run(countSetWeeks, { weeks: weeks.sort(byCoarseKey).map(weekRow) }));
+  }
+  sent.push(transaction.run(settleSets, { sets: sets.map(({ key, accountKey }) => ({ key, accountKey })) }));
+  if (memberships.length > 0) {
+    const added = transaction.run(addToMemberships, { memberships: memberships.map(membershipRow) });
+    sent.push(added.then((row) => expectRows(row.written, memberships.length)));
+  }
+  const left = memberships.filter(({ records }) => records < 0);
+  if (left.length > 0) {
+    const rows = left.map(({ creativeKey, setKey }) => ({ creativeKey, setKey }));
+    sent.push(transaction.run(leaveSets, { memberships: rows }));
+  }
   return sent;
+}
+
+/** A figure that comes to a set and leaves it within a batch changes nothing there. */
+function isChange({ records, figures }: SetMembership): boolean {
+  return records !== 0 || FIGURE_NAMES.some((name) => figures[name] !== 0);
+}
+
+function byCoarseKey(a: SetWeek, b: SetWeek): number {
+  if (a.coarseKey === b.coarseKey) return a.setKey < b.setKey ? -1 : 1;
+  return a.coarseKey < b.coarseKey ? -1 : 1;
+}
+
+function setRow({ key, accountKey, observational }: SetTouch) {
+  const { testId, platform = null, audience = null } = contrastSetOf(key);
+  return { key, accountKey, testId, platform, audience, observational: BigInt(observational) };
+}
+
+function weekRow({ days, ...week }: SetWeek) {
+  return { ...week, days: days.map(BigInt) };
 }
 
 function membershipRow({ creativeKey, setKey, platform, audience, records, figures }: SetMembership) {

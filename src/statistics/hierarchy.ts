@@ -10,14 +10,25 @@ export interface PooledKnowledge extends EffectEstimate {
   readonly accounts: number;
 }
 
+/** What a segment has in common with the requester's, the closer one first. */
+export const SIMILARITIES = ['SAME_INDUSTRY', 'SAME_CLIENT_TYPE'] as const;
+export type Similarity = (typeof SIMILARITIES)[number];
+
+/** What a segment knows that has one attribute in common with the requester's. */
+export interface SimilarKnowledge extends PooledKnowledge {
+  readonly similarity: Similarity;
+}
+
 /** Levels of knowledge, from the widest to the narrowest. */
-export const KNOWLEDGE_LEVELS = ['GLOBAL', 'SEGMENT', 'ACCOUNT', 'PROJECT'] as const;
+export const KNOWLEDGE_LEVELS = ['GLOBAL', 'SIMILAR_SEGMENT', 'SEGMENT', 'ACCOUNT', 'PROJECT'] as const;
 export type KnowledgeLevel = (typeof KNOWLEDGE_LEVELS)[number];
 
 /** All that is known of one trait for one requester; what is not known is absent. */
 export interface TraitEvidence {
   /** Pooled over all accounts but the requester's, those of its segment included. */
   readonly global?: PooledKnowledge | undefined;
+  /** Pooled over the accounts of one similar segment but its own; it counts where its own segment knows nothing. */
+  readonly similar?: SimilarKnowledge | undefined;
   /** Pooled over the accounts of its segment but its own. */
   readonly segment?: PooledKnowledge | undefined;
   /** The requester's own, without what is given as its project's. */
@@ -65,6 +76,13 @@ interface Belief {
 const MIN_OUTSIDE_SHARE = 0.2;
 
 /**
+ * Share of the variance between segments σ² that each attribute explains: a segment's effect is taken to be that of all
+ * plus one of its industry, of variance ⅔σ², plus one of its client type, of variance ⅓σ². Published values are too few
+ * to estimate the shares; that the industry says more is why it is asked first.
+ */
+const EXPLAINED: Readonly<Record<Similarity, number>> = { SAME_INDUSTRY: 2 / 3, SAME_CLIENT_TYPE: 1 / 3 };
+
+/**
  * Belief in the effect of one trait, from the widest level to the narrowest: the belief held of a level, widened by
  * how far units of the next level stray from it, is the prior there, and what was measured there updates it (normal
  * hierarchical model; Gelman et al., Bayesian Data Analysis, ch. 5). An absent level only widens. Without evidence of
@@ -74,10 +92,10 @@ export function traitPosterior(evidence: TraitEvidence, components: VarianceComp
   const start: Belief = {
     mean: 0,
     variance: components.global,
-    weights: { GLOBAL: 0, SEGMENT: 0, ACCOUNT: 0, PROJECT: 0 },
+    weights: { GLOBAL: 0, SIMILAR_SEGMENT: 0, SEGMENT: 0, ACCOUNT: 0, PROJECT: 0 },
   };
   const everywhere = update(start, 'GLOBAL', outsideSegment(evidence));
-  const inSegment = update(widen(everywhere, components.segment), 'SEGMENT', evidence.segment);
+  const inSegment = beliefOfSegment(everywhere, evidence, components.segment);
   const inAccount = update(widen(inSegment, components.account), 'ACCOUNT', evidence.account);
   const isOfProject = isUsable(evidence.project);
   const { mean, variance, weights } = isOfProject
@@ -150,8 +168,22 @@ export function segmentShare(global: PooledKnowledge, segment: PooledKnowledge):
   return variance > 0 ? clamp(global.variance / variance, { lower: 0, upper: 1 }) : 1;
 }
 
-/** The global pool has the segment's accounts in it; counted at both levels they would count twice. */
-function outsideSegment({ global, segment }: TraitEvidence): EffectEstimate | undefined {
+/**
+ * A segment knows most of itself. Without that, what a similar one has measured (estimate ± V) is an estimate of the part
+ * they have in common, of variance cσ² around all accounts, with the variance V + (1 − c)σ²; and the requester's segment
+ * strays from that part by another (1 − c)σ².
+ */
+function beliefOfSegment(everywhere: Belief, { segment, similar }: TraitEvidence, spread: number): Belief {
+  if (isUsable(segment) || !isUsable(similar)) return update(widen(everywhere, spread), 'SEGMENT', segment);
+  const common = EXPLAINED[similar.similarity] * spread;
+  const apart = spread - common;
+  const seen = { estimate: similar.estimate, variance: similar.variance + apart };
+  return widen(update(widen(everywhere, common), 'SIMILAR_SEGMENT', seen), apart);
+}
+
+/** The global pool has the accounts of every segment in it; counted at both levels they would count twice. */
+function outsideSegment({ global, segment: own, similar }: TraitEvidence): EffectEstimate | undefined {
+  const segment = isUsable(own) ? own : similar;
   if (!isUsable(global) || !isUsable(segment)) return global;
   const share = segmentShare(global, segment);
   if (1 - share < MIN_OUTSIDE_SHARE) return undefined;
@@ -170,6 +202,7 @@ function update(belief: Belief, level: KnowledgeLevel, seen: EffectEstimate | un
     variance: (1 - gain) * variance,
     weights: {
       GLOBAL: (1 - gain) * weights.GLOBAL,
+      SIMILAR_SEGMENT: (1 - gain) * weights.SIMILAR_SEGMENT,
       SEGMENT: (1 - gain) * weights.SEGMENT,
       ACCOUNT: (1 - gain) * weights.ACCOUNT,
       PROJECT: (1 - gain) * weights.PROJECT,
@@ -191,13 +224,13 @@ function heaviest(weights: Weights): KnowledgeLevel | undefined {
   return best;
 }
 
-function borrowedShare({ GLOBAL, SEGMENT, ACCOUNT, PROJECT }: Weights): number {
-  const borrowed = GLOBAL + SEGMENT;
+function borrowedShare({ GLOBAL, SIMILAR_SEGMENT, SEGMENT, ACCOUNT, PROJECT }: Weights): number {
+  const borrowed = GLOBAL + SIMILAR_SEGMENT + SEGMENT;
   const all = borrowed + ACCOUNT + PROJECT;
   return all > 0 ? borrowed / all : 0;
 }
 
-function accountsBehind({ global, segment, account, project }: TraitEvidence): number {
-  const others = Math.max(global?.accounts ?? 0, segment?.accounts ?? 0);
+function accountsBehind({ global, similar, segment, account, project }: TraitEvidence): number {
+  const others = Math.max(global?.accounts ?? 0, (segment ?? similar)?.accounts ?? 0);
   return others + (isUsable(account) || isUsable(project) ? 1 : 0);
 }

@@ -28,7 +28,7 @@ function serviceWith(account: Account): { readonly connection: Connection; put()
 }
 
 describe('kaizen account put', () => {
-  it('leaves what it has no option for as it is: bans, and the choice not to share', async () => {
+  it('leaves what is not given as it is: bans, and the choice not to share', async () => {
     const account = Account.fromPartial({
       accountId: 'acme',
       industry: 'SaaS',
@@ -38,5 +38,21 @@ describe('kaizen account put', () => {
     const { connection, put } = serviceWith(account);
     await putAccount(connection, 'acme', { clientType: 'startup' });
     expect(put()).toEqual({ ...account, clientType: 'startup' });
+  });
+
+  it('changes what is given: phrases replace those before', async () => {
+    const account = Account.fromPartial({
+      accountId: 'acme',
+      bannedPhrases: ['best ever'],
+      sharing: Sharing.SHARING_ENABLED,
+    });
+    const { connection, put } = serviceWith(account);
+    const options = { ban: ['guaranteed', 'act now'], sharing: Sharing.SHARING_DISABLED };
+    await putAccount(connection, 'acme', options);
+    expect(put()).toEqual({
+      ...account,
+      bannedPhrases: ['guaranteed', 'act now'],
+      sharing: Sharing.SHARING_DISABLED,
+    });
   });
 });

@@ -166,6 +166,19 @@ describe('from a file to guidance', () => {
     expect(events.stdout).toContain('there are older ones (--limit)');
     expect(projects.stdout).toMatch(/headlines +of the account +of the account +80 /);
   });
+
+  test('slots are drawn, a segment is answered, and the effect of guidance says what it lacks', async () => {
+    const [slots, segment, effect, noRoas] = await Promise.all([
+      kaizen('context', '--account', accountId, '--project', 'headlines', '--slots', '2', '--seed', '7'),
+      kaizen('segment', '--account', accountId, '--industry', 'SaaS', '--client-type', 'startup'),
+      kaizen('effect', '--account', accountId),
+      kaizen('patterns', '--account', accountId, '--metric', 'roas'),
+    ]);
+    expect(slots.stdout).toMatch(/Generation slots drawn with seed 7; .*\n +slot +made of\n +1 +.*tone bold/);
+    expect(segment.stdout).toContain(`Kaizen context of segment SaaS / startup, for account ${accountId}`);
+    expect(effect.stdout).toContain('No creative was reported to be generated with guidance.');
+    expect(noRoas.stdout).toMatch(/^No pattern of epoch 1 is of this kind/);
+  });
 });
 
 describe('rows that cannot be taken', () => {

@@ -61,10 +61,12 @@ afterAll(() => {
 
 /** Starts a service on the shared database. The caller closes it. */
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
-  const { now, databaseUri, withMetrics = false, database = inject('neo4j'), ...rest } = options;
+  const { now, databaseUri, withMetrics = false, database = inject('neo4j'), settings, ...rest } = options;
   const graph = createGraph({ ...database, uri: databaseUri ?? database.uri, database: 'neo4j' });
   const service = await startService({
     ...rest,
+    // Tests hold their clocks at different instants over one database: none of them may find a walk due.
+    settings: { scheduleEnabled: false, ...settings },
     graph,
     log: pino({ level: 'silent' }),
     grpcAddress: '127.0.0.1:0',

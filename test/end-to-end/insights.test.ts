@@ -44,20 +44,26 @@ let retail: readonly string[] = [];
 let stranger = '';
 let software = '';
 
-/** Sets of four creatives, one of each tone; "warm" is planted to work, and against the others in the first account. */
+/** Sets of four creatives, one of each tone; the first, "warm", is planted to work, and against the others in the first account. */
 async function reportTests(
   index: number,
   {
     sets,
     batch,
     accountId = retail[index] ?? '',
-  }: { readonly sets: number; readonly batch: number; readonly accountId?: string },
+    tones = TONES,
+  }: {
+    readonly sets: number;
+    readonly batch: number;
+    readonly accountId?: string;
+    readonly tones?: readonly string[];
+  },
 ) {
   const random = seededRandom(100 * batch + index);
   const lift = index === 0 ? -0.2 : 0.5;
   const records = Array.from({ length: sets }, (_, set) =>
-    TONES.map((tone, arm) => {
-      const rate = 0.03 * (tone === 'warm' ? 1 + lift : 1) * Math.exp(random.normal(0, 0.08));
+    tones.map((tone, arm) => {
+      const rate = 0.03 * (tone === tones[0] ? 1 + lift : 1) * Math.exp(random.normal(0, 0.08));
       const at = (set + arm) % TONES.length;
       const names = [
         `tone:${tone}`,
@@ -416,5 +422,71 @@ describe('an account that stops sharing', () => {
     expect(await withdrawSharedKnowledgeOf(service.graph, first)).toBeGreaterThan(0);
     expect(await remembering(first)).toEqual([]);
     expect(await withdrawSharedKnowledgeOf(service.graph, first)).toBe(0);
+  });
+});
+
+describe('an account without data in a segment without insights', () => {
+  const AGENCY = { industry: 'travel', clientType: 'agency' };
+  const HOTEL = { industry: 'travel', clientType: 'hotel' };
+  const FREIGHT = { industry: 'freight', clientType: 'agency' };
+  const MINING = { industry: 'mining', clientType: 'mine' };
+  /** No account of the tests before has used them. */
+  const OTHER_TONES = ['airy', 'blunt', 'coy', 'droll'];
+  const cold = new Map<typeof RETAIL, string>();
+
+  const create = (segment: typeof RETAIL) =>
+    createAccount(service, { ...segment, sharing: Sharing.SHARING_ENABLED });
+
+  async function shareTests(segment: typeof RETAIL, first: number): Promise<readonly string[]> {
+    const accounts = await Promise.all(Array.from({ length: 6 }, () => create(segment)));
+    for (const [at, accountId] of accounts.entries()) {
+      await reportTests(first + at, { sets: 8, batch: 1, accountId, tones: OTHER_TONES });
+    }
+    nowMs += DAY_MS;
+    await walk();
+    return accounts;
+  }
+
+  const evidenceIn = ({ recommendedTones }: KaizenContext) =>
+    recommendedTones.find(({ value }) => value === 'airy')?.evidence;
+  const coldEvidence = async (segment: typeof RETAIL) =>
+    evidenceIn(await projectContext(cold.get(segment) ?? ''));
+  const width = (evidence: Awaited<ReturnType<typeof coldEvidence>>): number =>
+    (evidence?.interval?.upper ?? Number.NaN) - (evidence?.interval?.lower ?? Number.NaN);
+
+  test('borrows from a segment of its industry, then of its client type, and else from all', async () => {
+    const agencies = await shareTests(AGENCY, 10);
+    for (const segment of [AGENCY, HOTEL, FREIGHT, MINING]) cold.set(segment, await create(segment));
+    const [inside, hotel, freight, mining] = await Promise.all(
+      [AGENCY, HOTEL, FREIGHT, MINING].map(coldEvidence),
+    );
+    expect(inside).toMatchObject({ level: EvidenceLevel.EVIDENCE_LEVEL_SEGMENT });
+    for (const similar of [hotel, freight]) {
+      expect(similar).toMatchObject({
+        level: EvidenceLevel.EVIDENCE_LEVEL_SIMILAR_SEGMENT,
+        borrowedWeight: 1,
+        accounts: 5,
+        sets: 20,
+        patternId: '',
+      });
+    }
+    expect(mining).toMatchObject({ level: EvidenceLevel.EVIDENCE_LEVEL_GLOBAL, borrowedWeight: 1 });
+    expect(width(hotel)).toBeGreaterThan(width(inside));
+    expect(width(freight)).toBeGreaterThan(width(hotel));
+    // Asked for by name it is the same, for a contributor without its own part.
+    const asked = evidenceIn(await segmentContext(cold.get(MINING) ?? '', HOTEL));
+    expect(asked).toEqual(hotel);
+    const [contributor = ''] = agencies;
+    const own = evidenceIn(await segmentContext(contributor, HOTEL));
+    expect(own).toMatchObject({ accounts: 6 });
+    expect(own?.borrowedWeight).toBeGreaterThan(0);
+    expect(own?.borrowedWeight).toBeLessThan(1);
+  });
+
+  test('borrows from its own as soon as that has insights', async () => {
+    await shareTests(HOTEL, 20);
+    expect(await coldEvidence(HOTEL)).toMatchObject({ level: EvidenceLevel.EVIDENCE_LEVEL_SEGMENT });
+    expect((await coldEvidence(AGENCY))?.level).toBe(EvidenceLevel.EVIDENCE_LEVEL_SEGMENT);
+    expect((await coldEvidence(MINING))?.level).toBe(EvidenceLevel.EVIDENCE_LEVEL_GLOBAL);
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PerformanceRecord } from '../../src/gen/kaizen/v1/performance.ts';
-import { nodeKey } from '../../src/graph/keys.ts';
+import { evidenceOf, expectSame, weightsOf } from './evidence.ts';
 import { startTestService, type TestService } from './harness.ts';
 import {
   createLearningAccount,
@@ -9,7 +9,6 @@ import {
   patternsOf,
   recordOf,
   report,
-  rowsOf,
   runCycle,
   trait,
 } from './learning-client.ts';
@@ -92,46 +91,6 @@ function finalRecords(): readonly PerformanceRecord[] {
   return [...last.values()].filter(({ impressions }) => impressions > 0);
 }
 
-const SUMS = ['n', 'd', 'decayed_n', 'decayed_d', 'decayed_squared_d', 'nn', 'nd', 'dd'] as const;
-const COUNTS = ['arms', 'sets', 'successes', 'other_successes'] as const;
-
-interface Evidence {
-  readonly name: string;
-  readonly values: readonly number[];
-}
-
-const evidenceOf = (accountId: string): Promise<readonly Evidence[]> =>
-  rowsOf<Evidence>(
-    service,
-    `MATCH (t:Trait)-[:HAS_EVIDENCE]->(e:Evidence) WHERE t.key STARTS WITH $prefix AND e.sets > 0
-     RETURN t.kind + ':' + t.value + ' ' + e.metric + ' ' + e.assignment + ' ' + e.project_id AS name,
-            [name IN $names | toFloat(e[name])] AS values
-     ORDER BY name`,
-    { prefix: `${nodeKey(accountId)}|`, names: [...SUMS, ...COUNTS] },
-  );
-
-/** The variance that arms are weighted with, by scope. */
-const weightsOf = (accountId: string): Promise<readonly Evidence[]> =>
-  rowsOf<Evidence>(
-    service,
-    `MATCH (d:Dispersion) WHERE d.key STARTS WITH $prefix
-     RETURN split(d.key, $prefix)[1] AS name, [d.tau2, toFloat(d.df)] AS values ORDER BY name`,
-    { prefix: `${nodeKey(accountId)}|` },
-  );
-
-/** The same but for the order in which sums were added up. */
-function expectSame(found: readonly Evidence[], expected: readonly Evidence[]): void {
-  expect(found.map(({ name }) => name)).toEqual(expected.map(({ name }) => name));
-  for (const [at, { name, values }] of found.entries()) {
-    for (const [place, value] of values.entries()) {
-      const other = expected[at]?.values[place] ?? Number.NaN;
-      // A sum that cancels is as exact as its parts, whose size the information (or 1) is of.
-      const scale = Math.max(1, Math.abs(other));
-      expect(Math.abs(value - other) / scale, `${name}: ${value}, not ${other}`).toBeLessThanOrEqual(1e-9);
-    }
-  }
-}
-
 /** What is published of every pattern, without what differs from account to account. */
 async function publishedOf(accountId: string) {
   const all = await Promise.all(
@@ -160,7 +119,7 @@ describe('running sums', () => {
   });
 
   test('are of something: every metric, both assignments, projects, and weights that are not none', async () => {
-    const evidence = await evidenceOf(fresh);
+    const evidence = await evidenceOf(service, fresh);
     const names = evidence.map(({ name }) => name);
     for (const metric of ['ctr', 'engagement_rate', 'conversion_rate', 'roas']) {
       for (const scope of ['RANDOMISED ', 'OBSERVATIONAL ', 'RANDOMISED odd', 'OBSERVATIONAL even']) {
@@ -169,7 +128,7 @@ describe('running sums', () => {
       expect(names).toContain(`platform:tiktok ${metric} OBSERVATIONAL `);
     }
     expect(names.some((name) => name.startsWith('interaction:'))).toBe(true);
-    const weights = await weightsOf(fresh);
+    const weights = await weightsOf(service, fresh);
     expect(weights.filter(({ values }) => (values[0] ?? 0) > 0.001).length).toBeGreaterThanOrEqual(8);
   });
 
@@ -185,8 +144,8 @@ describe('running sums', () => {
         await report(service, accountId, part);
         if (cycles[at] === true) await runCycle(service, accountId);
       }
-      expectSame(await weightsOf(accountId), await weightsOf(fresh));
-      expectSame(await evidenceOf(accountId), await evidenceOf(fresh));
+      expectSame(await weightsOf(service, accountId), await weightsOf(service, fresh));
+      expectSame(await evidenceOf(service, accountId), await evidenceOf(service, fresh));
       const published = await publishedOf(accountId);
       const expected = await publishedOf(fresh);
       expect(published.map(nameOf)).toEqual(expected.map(nameOf));

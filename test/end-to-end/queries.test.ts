@@ -77,11 +77,12 @@ const EAGER_ALLOWED: Readonly<Record<string, string>> = {
   'models/serve-model': ONE_ROW,
   'models/stage-formula': BATCH,
   'models/stage-model': ONE_ROW,
+  'performance/count-set-weeks': BATCH,
   'performance/leave-sets': BATCH,
   'performance/lock-creatives': BATCH,
   'performance/lock-figures': BATCH,
   'performance/remove-traits': BATCH,
-  'performance/touch-coarse-sets': BATCH,
+  'performance/settle-sets': BATCH,
   'performance/touch-contrast-sets': BATCH,
 };
 

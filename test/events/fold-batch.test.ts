@@ -5,6 +5,9 @@ import type { PreparedEvent } from '../../src/events/prepared-event.ts';
 import type { StoredState } from '../../src/events/stored-state.ts';
 import type { Event } from '../../src/gen/kaizen/v1/event.ts';
 import { PerformanceRecord } from '../../src/gen/kaizen/v1/performance.ts';
+import { Assignment } from '../../src/gen/kaizen/v1/vocabulary.ts';
+import { NO_FIGURES } from '../../src/performance/figures.ts';
+import { figureKey } from '../../src/performance/fold-figure.ts';
 import { recordEvent } from '../../src/performance/record-event.ts';
 import { headlineTraitExtractor } from '../../src/performance/text-traits/headline-extractor.ts';
 import { sampleEvent } from './event-samples.ts';
@@ -153,6 +156,43 @@ describe('revisions of figures', () => {
       [0, 0],
       [1, 1000],
     ]);
+  });
+
+  it('counts figures of a set by day and by assignment, down as well as up', () => {
+    const tested = record({ revision: 1, testId: 'ab', assignment: Assignment.ASSIGNMENT_OBSERVATIONAL });
+    const key = figureKey(tested, tested.effects.figure ?? expect.fail('a record has a figure'));
+    const stored = {
+      revision: 1,
+      contentHash: 'other',
+      figures: NO_FIGURES,
+      setKey: 'acme|test|ab',
+      assignment: 'OBSERVATIONAL' as const,
+      recordTime: tested.recordTime,
+    };
+    const state = emptyState({ figures: new Map([[key, stored]]) });
+    const writesOf = (overrides: Partial<PerformanceRecord>) => {
+      const { sets, setWeeks } = fold([record({ revision: 2, clicks: 9, ...overrides })], state).writes;
+      return {
+        observational: [...sets.values()].map((set) => [set.key, set.observational]),
+        days: [...setWeeks.values()].map(({ setKey, week, days }) => [setKey, week, days.join(' ')]),
+      };
+    };
+    // 2026-11-01 is a Sunday.
+    expect(writesOf({ testId: 'ab' })).toEqual({
+      observational: [['acme|test|ab', -1]],
+      days: [['acme|test|ab', '2026-W44', '0 0 0 0 0 0 0']],
+    });
+    const byWeek = 'acme|week|p|web||2026-W44';
+    expect(writesOf({})).toEqual({
+      observational: [
+        ['acme|test|ab', -1],
+        [byWeek, 1],
+      ],
+      days: [
+        ['acme|test|ab', '2026-W44', '0 0 0 0 0 0 -1'],
+        [byWeek, '2026-W44', '0 0 0 0 0 0 1'],
+      ],
+    });
   });
 });
 

@@ -133,6 +133,46 @@ describe('what others share', () => {
   });
 });
 
+describe('what a similar segment lends', () => {
+  const lent = insight({ scope: 'SAME_INDUSTRY', estimate: 0.3, variance: 0.001, accounts: 5, upper: -0.3 });
+
+  test('is a level of its own, and bans nothing here', () => {
+    const belief = only({ shared: [lent] });
+    expect(belief).toMatchObject({ level: 'SIMILAR_SEGMENT', borrowedWeight: 1, accounts: 5, sets: 40 });
+    expect(belief.shared).toBeUndefined();
+  });
+
+  test('is less sure than the same of the segment itself, and surer the closer it is', () => {
+    const sdOf = (scope: SharedInsight['scope']) => only({ shared: [{ ...lent, scope }] }).sd;
+    expect(sdOf('SAME_INDUSTRY')).toBeGreaterThan(sdOf('SEGMENT'));
+    expect(sdOf('SAME_CLIENT_TYPE')).toBeGreaterThan(sdOf('SAME_INDUSTRY'));
+  });
+
+  test('has all accounts in the background, which have it among them', () => {
+    const all = insight({ estimate: -0.1, variance: 0.0005, accounts: 20 });
+    const belief = only({ shared: [all, lent] });
+    expect(belief).toMatchObject({ borrowedWeight: 1, accounts: 20, shared: all });
+    expect(belief.information).toBeCloseTo(1 / 0.0005, 9);
+    expect(belief.estimate).toBeGreaterThan(only({ shared: [all] }).estimate);
+    expect(belief.estimate).toBeLessThan(only({ shared: [lent] }).estimate);
+    const alone = only({ shared: [lent] });
+    // All accounts are nobody but the similar segment.
+    expect(only({ shared: [insight({ ...lent, scope: 'GLOBAL' }), lent] }).estimate).toBeCloseTo(
+      alone.estimate,
+      2,
+    );
+  });
+
+  test('gives way to what the account knows itself', () => {
+    const own = pattern({ decayedN: -200, decayedD: 1_000, decayedSquaredD: 1_000 });
+    const belief = only({ patterns: [own], shared: [lent] });
+    expect(belief.level).toBe('ACCOUNT');
+    expect(belief.estimate).toBeLessThan(0);
+    expect(belief.borrowedWeight).toBeGreaterThan(0);
+    expect(belief.accounts).toBe(6);
+  });
+});
+
 describe('a value that nobody has tried', () => {
   test('has the prior of its kind and nothing else', () => {
     const belief = only({ choices: [{ kind: 'tone', value: 'wry' }] });

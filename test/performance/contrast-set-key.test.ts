@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contrastSetKey, projectWeekKey } from '../../src/performance/contrast-set-key.ts';
+import { contrastSetKey, contrastSetOf, projectWeekKey } from '../../src/performance/contrast-set-key.ts';
 
 const place = {
   accountId: 'acme',
@@ -34,5 +34,15 @@ describe('what is compared with what', () => {
       projectWeekKey(place),
     ];
     expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it('is read back from the key, as far as the set has it of its own', () => {
+    const named = { ...place, testId: 'test|1%', platform: 'a|b', audience: 'c%7Cd' };
+    expect(contrastSetOf(contrastSetKey(named))).toEqual({ testId: 'test|1%' });
+    expect(contrastSetOf(contrastSetKey({ ...named, testId: '' }))).toEqual({
+      testId: '',
+      platform: 'a|b',
+      audience: 'c%7Cd',
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isCalendarDate, isoWeek, latestDate, utcDate } from '../../src/performance/dates.ts';
+import { isCalendarDate, isoWeek, latestDate, utcDate, weekdayOf } from '../../src/performance/dates.ts';
 
 describe('ISO weeks', () => {
   it.each([
@@ -22,6 +22,16 @@ describe('ISO weeks', () => {
     for (let week = 0; week < 60; week += 1)
       expect(new Set(weeks.slice(week * 7, week * 7 + 7)).size).toBe(1);
     expect(new Set(weeks).size).toBe(60);
+  });
+});
+
+describe('days of a week', () => {
+  it.each([
+    ['2026-01-05', 0],
+    ['2024-02-29', 3],
+    ['2021-01-03', 6],
+  ])('%s is %i days after Monday', (date, days) => {
+    expect(weekdayOf(date)).toBe(days);
   });
 });
 

@@ -1,143 +1,177 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { KaizenError } from '../../src/errors.ts';
-import type { CycleRecord } from '../../src/learning/cycle-record.ts';
-import type { CycleService } from '../../src/learning/cycle-service.ts';
-import { createScheduler, type Scheduler, scheduleProblem } from '../../src/scheduler/scheduler.ts';
+import { createScheduler, type Scheduler, type SchedulerOptions } from '../../src/scheduler/scheduler.ts';
+import { type ScheduleMemory, scheduleMemory } from './schedule-memory.ts';
 
-const log = pino({ level: 'silent' });
-const RUNNING: CycleRecord = {
-  cycleId: 'walk-1',
-  accountId: '',
-  parentCycleId: '',
-  trigger: 'SCHEDULE',
-  state: 'RUNNING',
-  reason: '',
-  stages: [],
-  startedAtMs: 0,
-  endedAtMs: null,
-  publishedEpoch: 0,
-  accountsSucceeded: 0,
-  accountsFailed: 0,
-};
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const ALREADY_RUNNING = new KaizenError('a cycle is already running over all accounts', {
+  kind: 'ABORTED',
+  reason: 'CYCLE_ALREADY_RUNNING',
+  retryAfterMs: 1,
+});
 
-/** A cycle service whose walks end when told to. */
-function controlledCycles() {
-  let end: (state: 'SUCCEEDED' | 'FAILED') => void = () => undefined;
-  const start = vi.fn<CycleService['start']>(() => {
-    const done = new Promise<CycleRecord>((resolve) => {
-      end = (state) => resolve({ ...RUNNING, state, endedAtMs: 1 });
-    });
-    return Promise.resolve({ cycle: RUNNING, done });
-  });
-  const failInterrupted = vi.fn<CycleService['failInterrupted']>(() => Promise.resolve(0));
-  return { start, failInterrupted, end: (state: 'SUCCEEDED' | 'FAILED') => end(state) };
-}
+let memory: ScheduleMemory;
+const failInterrupted = vi.fn(() => Promise.resolve(0));
+const open: Scheduler[] = [];
 
-let scheduler: Scheduler | undefined;
-
-function scheduled(cycles: Pick<CycleService, 'start' | 'failInterrupted'>, enabled = true): Scheduler {
-  scheduler = createScheduler({
-    schedule: '0 3 * * *',
-    timeZone: 'Europe/Berlin',
-    enabled,
-    cycles,
+function server(options: Partial<SchedulerOptions> = {}): Scheduler {
+  const scheduler = createScheduler({
+    graph: memory.graph,
+    cycles: { start: memory.start, failInterrupted },
     clock: () => new Date(),
-    log,
+    log: pino({ level: 'silent' }),
+    serverId: 'server 1',
+    settings: { schedule: '0 14 * * *', timeZone: 'Europe/Berlin', misfirePolicy: 'RUN_ONCE' },
+    isEligible: true,
+    ...options,
   });
+  open.push(scheduler);
   return scheduler;
 }
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date('2026-01-10T12:00:00Z') });
+  memory = scheduleMemory();
+  failInterrupted.mockClear();
 });
 
 afterEach(() => {
-  scheduler?.stop();
+  for (const scheduler of open.splice(0)) scheduler.stop();
   vi.useRealTimers();
 });
 
 describe('scheduler', () => {
-  test('waits for the due time in its zone and walks over all accounts then', async () => {
-    const cycles = controlledCycles();
-    const { status } = scheduled(cycles);
-    expect(status()).toMatchObject({ state: 'WAITING', nextRun: new Date('2026-01-11T02:00:00Z') });
-    await vi.advanceTimersByTimeAsync(13 * 3_600_000);
-    expect(cycles.start).not.toHaveBeenCalled();
-    await vi.advanceTimersByTimeAsync(2 * 3_600_000);
-    expect(cycles.start).toHaveBeenCalledExactlyOnceWith({ accountId: '', trigger: 'SCHEDULE' });
-    expect(status()).toMatchObject({ state: 'RUNNING', lastRun: { cycleId: 'walk-1', outcome: 'RUNNING' } });
-    cycles.end('SUCCEEDED');
+  test('waits for the due time in its zone and walks over all accounts then, to the second', async () => {
+    const { start, status } = server();
+    await start();
+    const firstMs = Date.parse('2026-01-10T13:00:00Z');
+    expect(await status()).toMatchObject({ state: 'WAITING', role: 'ELIGIBLE', nextRunMs: firstMs });
+    await vi.advanceTimersByTimeAsync(HOUR_MS - 1);
+    expect(memory.begun).toEqual([]);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(memory.begun).toEqual([firstMs]);
+    expect(await status()).toMatchObject({
+      state: 'RUNNING',
+      role: 'RUNNING_WALK',
+      serverId: 'server 1',
+      nextRunMs: firstMs + DAY_MS,
+      schedule: { lastRun: { cycleId: 'walk 1', state: 'RUNNING', dueMs: firstMs, serverId: 'server 1' } },
+    });
+    memory.endWalk();
     await vi.advanceTimersByTimeAsync(0);
-    expect(status()).toMatchObject({
+    expect(await status()).toMatchObject({
       state: 'WAITING',
-      lastRun: { outcome: 'SUCCEEDED' },
-      lastSkip: undefined,
+      role: 'ELIGIBLE',
+      schedule: { lastRun: { state: 'SUCCEEDED' }, lastSkip: undefined },
     });
   });
 
-  test('skips a run while the one before is still going, and says so', async () => {
-    const cycles = controlledCycles();
-    const { status } = scheduled(cycles);
-    await vi.advanceTimersByTimeAsync(39 * 3_600_000);
-    expect(cycles.start).toHaveBeenCalledTimes(1);
-    expect(status().lastSkip).toEqual({
-      at: new Date('2026-01-12T02:00:00Z'),
-      reason: 'the run before is still under way',
+  test('leaves a run out while a walk is under way, and says so', async () => {
+    const cycles = { start: () => Promise.reject(ALREADY_RUNNING), failInterrupted };
+    const { start, status } = server({ cycles });
+    await start();
+    await vi.advanceTimersByTimeAsync(2 * HOUR_MS);
+    const dueMs = Date.parse('2026-01-10T13:00:00Z');
+    const { schedule, state } = await status();
+    expect(state).toBe('WAITING');
+    expect(schedule).toMatchObject({
+      lastRun: undefined,
+      lastSkip: { dueMs, reason: ALREADY_RUNNING.message },
     });
-    cycles.end('FAILED');
-    await vi.advanceTimersByTimeAsync(0);
-    expect(status().lastRun?.outcome).toBe('FAILED');
+    expect(schedule.lastSkip?.atMs).toBeLessThan(dueMs + 1_000);
   });
 
-  test('skips a run while a walk that someone asked for is under way', async () => {
-    const error = new KaizenError('a cycle is already running over all accounts', {
-      kind: 'ABORTED',
-      reason: 'CYCLE_ALREADY_RUNNING',
-      retryAfterMs: 1,
-    });
-    const { runDue, status } = scheduled({ ...controlledCycles(), start: () => Promise.reject(error) });
-    await runDue();
-    expect(status()).toMatchObject({ state: 'WAITING', lastSkip: { reason: error.message } });
-    expect(status().lastRun).toBeUndefined();
+  test('tries again when a walk could not be begun, and takes no due time for it', async () => {
+    const begin = vi.fn(() => Promise.reject(new Error('no database')));
+    const { start, status } = server({ cycles: { start: begin, failInterrupted } });
+    await start();
+    await vi.advanceTimersByTimeAsync(HOUR_MS + 12_000);
+    expect(begin.mock.calls.length).toBeGreaterThanOrEqual(3);
+    expect((await status()).schedule).toMatchObject({ lastRun: undefined, lastSkip: undefined });
+    begin.mockImplementation(memory.start as never);
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(memory.begun).toEqual([Date.parse('2026-01-10T13:00:00Z')]);
   });
 
-  test('counts a walk that could not begin as failed', async () => {
-    const { runDue, status } = scheduled({
-      ...controlledCycles(),
-      start: () => Promise.reject(new Error('no database')),
-    });
-    await runDue();
-    expect(status().lastRun).toMatchObject({ cycleId: '', outcome: 'FAILED' });
+  test('of several servers one runs what is due', async () => {
+    const settings = { schedule: '0 * * * *', timeZone: 'UTC', misfirePolicy: 'RUN_ONCE' } as const;
+    const servers = ['server 1', 'server 2', 'server 3'].map((serverId) => server({ serverId, settings }));
+    await Promise.all(servers.map(({ start }) => start()));
+    await vi.advanceTimersByTimeAsync(3 * HOUR_MS + 1_000);
+    const due = [13, 14, 15].map((hour) => Date.parse(`2026-01-10T${hour}:00:00Z`));
+    expect(memory.begun).toEqual(due);
   });
 
-  test('is never due when it is switched off, but looks for interrupted cycles', async () => {
-    const cycles = controlledCycles();
-    const { status } = scheduled(cycles, false);
-    await vi.advanceTimersByTimeAsync(3 * 86_400_000);
-    expect(cycles.start).not.toHaveBeenCalled();
-    expect(cycles.failInterrupted).toHaveBeenCalledWith({ atStart: false });
-    expect(status()).toMatchObject({ state: 'DISABLED', nextRun: undefined });
+  test('is never due where it is switched off, but looks for interrupted cycles there', async () => {
+    const { start, status, tick } = server({ isEligible: false });
+    await start();
+    await vi.advanceTimersByTimeAsync(2 * HOUR_MS);
+    expect(await tick(new Date())).toEqual({ started: undefined, nextMs: undefined });
+    expect(memory.begun).toEqual([]);
+    expect(failInterrupted).toHaveBeenCalledWith({ atStart: false });
+    expect(await status()).toMatchObject({ state: 'DISABLED', role: 'NOT_ELIGIBLE', nextRunMs: undefined });
+    // A server that takes part finds that nothing was missed before there was one.
+    expect(memory.row().settledThroughMs).toBeNull();
+  });
+
+  test('leaves out what is due while it is paused, and is due no more', async () => {
+    const { start, status } = server();
+    await start();
+    memory.change({ isPaused: true, pausedBy: 'maria', pauseReason: 'upkeep', pausedAtMs: Date.now() });
+    await vi.advanceTimersByTimeAsync(2 * HOUR_MS);
+    expect(memory.begun).toEqual([]);
+    expect(await status()).toMatchObject({
+      state: 'PAUSED',
+      nextRunMs: undefined,
+      schedule: {
+        pause: { actor: 'maria', reason: 'upkeep' },
+        lastSkip: {
+          dueMs: Date.parse('2026-01-10T13:00:00Z'),
+          reason: '1 due time passed while the schedule was paused',
+        },
+      },
+    });
   });
 
   test('does nothing more once stopped', async () => {
-    const cycles = controlledCycles();
-    const { status, stop } = scheduled(cycles);
+    const { start, stop } = server();
+    await start();
     stop();
-    await vi.advanceTimersByTimeAsync(3 * 86_400_000);
-    expect(cycles.start).not.toHaveBeenCalled();
-    expect(cycles.failInterrupted).not.toHaveBeenCalled();
-    expect(status().nextRun).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(2 * HOUR_MS);
+    expect(memory.begun).toEqual([]);
+    expect(failInterrupted).not.toHaveBeenCalled();
+  });
+
+  test('refuses settings that are no schedule', () => {
+    const settings = { schedule: '0 3 31 2 *', timeZone: 'UTC', misfirePolicy: 'SKIP' } as const;
+    expect(() => server({ settings })).toThrow('must be due at some time');
   });
 });
 
-describe('scheduleProblem', () => {
-  test('names a bad expression, a bad zone and a time that never comes', () => {
-    expect(scheduleProblem({ schedule: '0 3 * * *', timeZone: 'UTC' })).toBeUndefined();
-    expect(scheduleProblem({ schedule: 'daily at three', timeZone: 'UTC' })).toContain(
-      'not a cron expression',
-    );
-    expect(scheduleProblem({ schedule: '0 3 * * *', timeZone: 'Mars/Olympus' })).toContain('IANA');
-    expect(scheduleProblem({ schedule: '0 3 31 2 *', timeZone: 'UTC' })).toContain('never due');
+describe('the clock taken over a year with both of its changes', () => {
+  test.each([
+    ['Europe/Berlin', 365],
+    ['America/New_York', 365],
+    ['Australia/Lord_Howe', 365],
+  ])('in %s loses no run and doubles none', async (timeZone, days) => {
+    for (const schedule of ['30 2 * * *', '0 3 * * *']) {
+      memory = scheduleMemory();
+      vi.setSystemTime(new Date('2026-01-10T20:00:00Z'));
+      const { open: begin, tick } = server({ settings: { schedule, timeZone, misfirePolicy: 'SKIP' } });
+      await begin();
+      const endMs = Date.now() + days * DAY_MS;
+      for (let nowMs = Date.now(); nowMs < endMs; ) {
+        const { nextMs = endMs } = await tick(new Date(nowMs));
+        // Twice at each due time, as a second server would.
+        await tick(new Date(nowMs));
+        nowMs = Math.min(nextMs, endMs);
+      }
+      const onClock = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' });
+      expect(memory.begun.length).toBe(days);
+      expect(new Set(memory.begun.map((ms) => onClock.format(ms))).size).toBe(days);
+      expect(memory.row().lastSkipDueMs).toBeNull();
+    }
   });
 });

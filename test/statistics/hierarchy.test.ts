@@ -79,6 +79,82 @@ describe('traitPosterior', () => {
     expect(both.posterior).toBeCloseTo(traitPosterior({ segment: pool }, COMPONENTS).posterior, 12);
   });
 
+  it('takes a similar segment for an estimate of what the two have in common', () => {
+    // Segments vary by .03, of which an industry explains .02. In common: prior .02 + .02 = .04, seen .3 ± √(.03 + .01)
+    // → mean .15, variance .02. This segment: .02 + .01 = .03; its account: .04.
+    const components = { ...COMPONENTS, segment: 0.03 };
+    const lent = { estimate: 0.3, variance: 0.03, tau2: 0, accounts: 8 };
+    const ofIndustry = traitPosterior({ similar: { ...lent, similarity: 'SAME_INDUSTRY' } }, components);
+    expect(ofIndustry.posterior).toBeCloseTo(0.15, 12);
+    expect(ofIndustry.standardDeviation).toBeCloseTo(Math.sqrt(0.04), 12);
+    expect(ofIndustry).toMatchObject({ level: 'SIMILAR_SEGMENT', borrowedWeight: 1, accounts: 8 });
+    expect(ofIndustry.priorVariance).toBeCloseTo(0.06, 12);
+    // In common with a type of client: prior .02 + .01, seen ± √(.03 + .02) → mean .3·3/8, variance .03·5/8.
+    const ofClients = traitPosterior({ similar: { ...lent, similarity: 'SAME_CLIENT_TYPE' } }, components);
+    expect(ofClients.posterior).toBeCloseTo(0.1125, 12);
+    expect(ofClients.standardDeviation).toBeCloseTo(Math.sqrt(0.01875 + 0.02 + 0.01), 12);
+    const own = traitPosterior({ segment: lent }, components);
+    expect(own.posterior).toBeGreaterThan(ofIndustry.posterior);
+    expect(own.standardDeviation).toBeLessThan(ofIndustry.standardDeviation);
+  });
+
+  it('takes a similar segment out of all accounts, and leaves it out where the own one knows something', () => {
+    const lent = {
+      estimate: 0.2,
+      variance: 0.001,
+      tau2: 0.002,
+      accounts: 6,
+      similarity: 'SAME_INDUSTRY',
+    } as const;
+    const everybody = traitPosterior({ global: lent, similar: lent }, COMPONENTS);
+    expect(everybody.posterior).toBeCloseTo(traitPosterior({ similar: lent }, COMPONENTS).posterior, 12);
+    const evidence = { global: { ...lent, estimate: 0.1, variance: 0.0005, accounts: 12 }, segment: lent };
+    const other = { ...lent, estimate: -0.4 };
+    expect(traitPosterior({ ...evidence, similar: other }, COMPONENTS)).toEqual(
+      traitPosterior(evidence, COMPONENTS),
+    );
+  });
+
+  it.each([
+    ['SAME_INDUSTRY', 2 / 3],
+    ['SAME_CLIENT_TYPE', 1 / 3],
+  ] as const)('covers the truth with what a segment of the %s lends', (similarity, explained) => {
+    const random = seededRandom(78);
+    const spread = Math.sqrt(COMPONENTS.segment);
+    let covered = 0;
+    let error = 0;
+    let globalError = 0;
+    const runs = 2000;
+    for (let run = 0; run < runs; run += 1) {
+      const mean = random.normal(0, Math.sqrt(COMPONENTS.global));
+      const common = random.normal(0, spread * Math.sqrt(explained));
+      const segmentOf = (shared: number) =>
+        mean + shared + random.normal(0, spread * Math.sqrt(1 - explained));
+      const measure = (effect: number) =>
+        Array.from({ length: 6 }, () => ({
+          estimate: effect + random.normal(0, Math.sqrt(COMPONENTS.account + 0.01)),
+          variance: 0.01,
+        }));
+      const neighbours = measure(segmentOf(common));
+      const others = [0, 1, 2].flatMap(() => measure(mean + random.normal(0, spread)));
+      const pooled = (accounts: ReturnType<typeof measure>, tau2: number) => {
+        const [pool] = poolAccounts([{ accounts }], { tau2 }).pooled;
+        if (pool === undefined) throw new Error('no pool');
+        return { estimate: pool.mean, variance: pool.variance, tau2, accounts: accounts.length };
+      };
+      const global = pooled([...neighbours, ...others], 0.02);
+      const similar = { ...pooled(neighbours, 0.01), similarity };
+      const truth = segmentOf(common) + random.normal(0, Math.sqrt(COMPONENTS.account));
+      const belief = traitPosterior({ global, similar }, COMPONENTS);
+      covered += Number(Math.abs(truth - belief.posterior) < 1.645 * belief.standardDeviation);
+      error += (truth - belief.posterior) ** 2;
+      globalError += (truth - traitPosterior({ global }, COMPONENTS).posterior) ** 2;
+    }
+    expect(covered / runs).toBeGreaterThan(0.86);
+    expect(covered / runs).toBeLessThan(0.93);
+    expect(error).toBeLessThan(globalError);
+  });
+
   it('puts a project before its account', () => {
     const account = { estimate: -0.2, variance: 0.001 };
     const project = { estimate: 0.3, variance: 0.001 };

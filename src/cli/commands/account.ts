@@ -15,7 +15,7 @@ import type { Connection } from '../connection.ts';
 import { CallFailure } from '../failure.ts';
 import { accountText, projectsText } from '../format/account.ts';
 import { printable } from '../format/text.ts';
-import { DEFAULT_LIMIT, MAX_LIMIT, wholeNumber } from '../options.ts';
+import { collect, DEFAULT_LIMIT, enumWord, MAX_LIMIT, wholeNumber } from '../options.ts';
 import { firstItems } from '../pages.ts';
 import { runSession, type Session, type Surroundings } from '../session.ts';
 
@@ -25,6 +25,8 @@ export interface AccountOptions {
   readonly clientType?: string;
   readonly currency?: string;
   readonly timeZone?: string;
+  readonly sharing?: Sharing;
+  readonly ban?: readonly string[];
 }
 
 /** The options of {@link AccountOptions}. */
@@ -47,6 +49,16 @@ export function registerAccount(program: Command, surroundings: Surroundings): v
   const account = program.command('account').description('accounts: the companies whose results teach');
   addAccountOptions(account.command('put'))
     .argument('<account>', 'id of the account')
+    .option(
+      '--sharing <choice>',
+      'enabled: contributes to what accounts share, and receives it; disabled: neither (new accounts: enabled)',
+      enumWord(Sharing, 'SHARING_'),
+    )
+    .option(
+      '--ban <phrase>',
+      'phrase that no creative may use, in place of those before; may be repeated',
+      collect,
+    )
     .description('create an account, or change the settings that are given')
     .action((accountId: string, options: AccountOptions, command: Command) =>
       runSession(surroundings, command, (session) => put(session, accountId, options)),
@@ -90,11 +102,10 @@ export async function putAccount(
   options: AccountOptions,
 ): Promise<PutAccountResponse> {
   const before = await findAccount(service, accountId);
-  const { industry, clientType, currency, timeZone } = { ...before, ...options };
+  const { industry, clientType, currency, timeZone, sharing } = { ...before, ...options };
   const account = Account.fromPartial({
-    // What has no option here stays as it is.
-    bannedPhrases: before?.bannedPhrases ?? [],
-    sharing: before?.sharing ?? Sharing.SHARING_ENABLED,
+    bannedPhrases: [...(options.ban ?? before?.bannedPhrases ?? [])],
+    sharing: sharing ?? Sharing.SHARING_ENABLED,
     accountId,
     industry: industry ?? '',
     clientType: clientType ?? '',

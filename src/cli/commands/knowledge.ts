@@ -1,7 +1,11 @@
 import type { Command } from 'commander';
 import {
+  GetGuidanceEffectRequest,
+  GetGuidanceEffectResponse,
   GetProjectContextRequest,
   GetProjectContextResponse,
+  GetSegmentContextRequest,
+  GetSegmentContextResponse,
   KaizenServiceService,
 } from '../../gen/kaizen/v1/kaizen_service.ts';
 import {
@@ -11,9 +15,11 @@ import {
   ListLearningPatternsRequest,
   ListLearningPatternsResponse,
 } from '../../gen/kaizen/v1/learning_service.ts';
-import { TraitKind } from '../../gen/kaizen/v1/vocabulary.ts';
+import { Metric, PatternState, TraitKind } from '../../gen/kaizen/v1/vocabulary.ts';
 import { contextText } from '../format/context.ts';
+import { effectText } from '../format/effect.ts';
 import { patternsText } from '../format/patterns.ts';
+import { printable } from '../format/text.ts';
 import { trajectoryText } from '../format/trajectory.ts';
 import { DEFAULT_LIMIT, enumWord, MAX_LIMIT, numberFrom, wholeNumber } from '../options.ts';
 import { firstItems } from '../pages.ts';
@@ -22,27 +28,63 @@ import { runSession, type Session, type Surroundings } from '../session.ts';
 /** As the service has it when nothing is given. */
 const DEFAULT_MIN_CONFIDENCE = 0.5;
 
-interface ContextOptions {
+/** As the API limits them. */
+const MAX_SLOTS = 64;
+const MAX_SEED = 2 ** 32 - 1;
+
+interface GuidanceOptions {
+  readonly account: string;
+  readonly metric?: Metric;
+  readonly slots: number;
+  readonly seed?: number;
+}
+
+interface ContextOptions extends GuidanceOptions {
+  readonly project: string;
+}
+
+interface SegmentOptions extends GuidanceOptions {
+  readonly industry: string;
+  readonly clientType: string;
+}
+
+interface EffectOptions {
   readonly account: string;
   readonly project: string;
+  readonly metric?: Metric;
 }
 
 interface PatternOptions {
   readonly account: string;
+  readonly project: string;
   readonly type?: TraitKind;
+  readonly metric?: Metric;
+  readonly state?: PatternState;
   readonly minConfidence: number;
   readonly limit: number;
 }
 
-/** `kaizen context`, `kaizen trajectory` and `kaizen patterns`: what has been learned. */
+/** `kaizen context`, `segment`, `effect`, `trajectory` and `patterns`: what has been learned. */
 export function registerKnowledge(program: Command, surroundings: Surroundings): void {
-  program
-    .command('context')
-    .requiredOption('--account <id>', 'the account')
+  addGuidanceOptions(program.command('context'))
     .requiredOption('--project <id>', 'the project; one without events is answered from its account')
     .description('show what a generator should know: what works, how sure that is, and why')
     .action((options: ContextOptions, command: Command) =>
       runSession(surroundings, command, (session) => showContext(session, options)),
+    );
+  addGuidanceOptions(program.command('segment'))
+    .requiredOption('--industry <text>', 'industry of the segment, for example SaaS')
+    .requiredOption('--client-type <text>', 'client type of the segment, for example startup')
+    .description('show what is known for a segment before there is a project in it')
+    .action((options: SegmentOptions, command: Command) =>
+      runSession(surroundings, command, (session) => showSegment(session, options)),
+    );
+  addMetric(program.command('effect'))
+    .requiredOption('--account <id>', 'the account')
+    .option('--project <id>', 'only guidance of this project', '')
+    .description('show how creatives made with guidance do beside others')
+    .action((options: EffectOptions, command: Command) =>
+      runSession(surroundings, command, (session) => showEffect(session, options)),
     );
   program
     .command('trajectory')
@@ -51,13 +93,22 @@ export function registerKnowledge(program: Command, surroundings: Surroundings):
     .action(({ account }: { readonly account: string }, command: Command) =>
       runSession(surroundings, command, (session) => showTrajectory(session, account)),
     );
-  program
-    .command('patterns')
+  registerPatterns(program, surroundings);
+}
+
+function registerPatterns(program: Command, surroundings: Surroundings): void {
+  addMetric(program.command('patterns'))
     .requiredOption('--account <id>', 'the account')
+    .option('--project <id>', 'patterns of this project instead of the account as a whole', '')
     .option(
       '--type <kind>',
       'only patterns of this kind, for example hook_type',
       enumWord(TraitKind, 'TRAIT_KIND_'),
+    )
+    .option(
+      '--state <state>',
+      'only patterns in this state, for example established',
+      enumWord(PatternState, 'PATTERN_STATE_'),
     )
     .option(
       '--min-confidence <share>',
@@ -72,16 +123,71 @@ export function registerKnowledge(program: Command, surroundings: Surroundings):
     );
 }
 
+function addMetric(command: Command): Command {
+  return command.option(
+    '--metric <metric>',
+    'what to judge by: ctr, engagement_rate, conversion_rate or roas',
+    enumWord(Metric, 'METRIC_'),
+  );
+}
+
+function addGuidanceOptions(command: Command): Command {
+  return addMetric(command.requiredOption('--account <id>', 'the account'))
+    .option('--slots <number>', 'creatives to be made: as many are drawn', wholeNumber(0, MAX_SLOTS), 0)
+    .option('--seed <number>', 'seed of the draw; the same one draws the same', wholeNumber(0, MAX_SEED));
+}
+
+function guidanceRequest({ account, metric, slots, seed }: GuidanceOptions) {
+  return {
+    accountId: account,
+    generationSlots: slots,
+    ...(metric === undefined ? {} : { metric }),
+    ...(seed === undefined ? {} : { seed }),
+  };
+}
+
 async function showContext(
   { service, output, ...session }: Session,
-  { account: accountId, project: projectId }: ContextOptions,
+  options: ContextOptions,
 ): Promise<undefined> {
-  const request = GetProjectContextRequest.fromPartial({ accountId, projectId });
+  const { account, project } = options;
+  const request = GetProjectContextRequest.fromPartial({ ...guidanceRequest(options), projectId: project });
   const response = await service.call(KaizenServiceService.getProjectContext, request);
   const { context } = response;
   if (context === undefined) throw new Error('the service returned no context');
+  const subject = `project ${printable(project)} in account ${printable(account)}`;
   session.show(GetProjectContextResponse.toJSON(response), () =>
-    contextText(context, { accountId, projectId, width: output.width }, output.style),
+    contextText(context, { subject, width: output.width }, output.style),
+  );
+}
+
+async function showSegment(
+  { service, output, ...session }: Session,
+  options: SegmentOptions,
+): Promise<undefined> {
+  const { account, industry, clientType } = options;
+  const request = GetSegmentContextRequest.fromPartial({ ...guidanceRequest(options), industry, clientType });
+  const response = await service.call(KaizenServiceService.getSegmentContext, request);
+  const { context } = response;
+  if (context === undefined) throw new Error('the service returned no context');
+  const subject = `segment ${printable(industry)} / ${printable(clientType)}, for account ${printable(account)}`;
+  session.show(GetSegmentContextResponse.toJSON(response), () =>
+    contextText(context, { subject, width: output.width }, output.style),
+  );
+}
+
+async function showEffect(
+  { service, output, ...session }: Session,
+  { account: accountId, project: projectId, metric }: EffectOptions,
+): Promise<undefined> {
+  const request = GetGuidanceEffectRequest.fromPartial({
+    accountId,
+    projectId,
+    ...(metric === undefined ? {} : { metric }),
+  });
+  const response = await service.call(KaizenServiceService.getGuidanceEffect, request);
+  session.show(GetGuidanceEffectResponse.toJSON(response), () =>
+    effectText(response, { accountId, width: output.width }, output.style),
   );
 }
 
@@ -98,13 +204,16 @@ async function showTrajectory(
 
 async function listPatterns(
   { service, output, ...session }: Session,
-  { account: accountId, type, minConfidence, limit }: PatternOptions,
+  { account: accountId, project: projectId, type, metric, state, minConfidence, limit }: PatternOptions,
 ): Promise<undefined> {
   let epoch = 0;
   const { items, hasMore } = await firstItems(limit, async ({ pageSize, pageToken }) => {
     const request = ListLearningPatternsRequest.fromPartial({
       accountId,
+      projectId,
       ...(type === undefined ? {} : { patternType: type }),
+      ...(metric === undefined ? {} : { metric }),
+      ...(state === undefined ? {} : { state }),
       minConfidence,
       limit: pageSize,
       pageToken,

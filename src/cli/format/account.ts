@@ -1,5 +1,5 @@
 /** Accounts and projects as text. */
-import type { Account, Project } from '../../gen/kaizen/v1/account_service.ts';
+import { type Account, type Project, Sharing } from '../../gen/kaizen/v1/account_service.ts';
 import type { Style } from '../style.ts';
 import { formatCount } from './numbers.ts';
 import { formatTable } from './table.ts';
@@ -15,6 +15,10 @@ export function accountText(account: Account, style: Style): string {
     ['client type', orUnknown(account.clientType)],
     ['currency', account.currency],
     ['time zone', account.timeZone],
+    ['sharing', account.sharing === Sharing.SHARING_DISABLED ? 'disabled' : 'enabled'],
+    ...(account.bannedPhrases.length === 0
+      ? []
+      : [['banned', account.bannedPhrases.map(printable).join(', ')] as const]),
     ['events', formatCount(account.eventCount)],
     ['knowledge', account.publishedEpoch === 0 ? 'none published yet' : `epoch ${account.publishedEpoch}`],
     ['created', formatTime(account.createTime)],

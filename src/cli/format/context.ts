@@ -20,8 +20,8 @@ import { formatTime } from './times.ts';
 
 /** Whom the page is for. */
 export interface ContextPage {
-  readonly accountId: string;
-  readonly projectId: string;
+  /** As the title names it: `project launch in account acme`. */
+  readonly subject: string;
   readonly width: number;
 }
 
@@ -58,17 +58,42 @@ export function contextText(context: KaizenContext, page: ContextPage, style: St
     const empty = context.emptyFields.find(({ field }) => field === section.field);
     return `${title}\n${emptyText(empty, page.width, style)}`;
   });
-  return [headText(context, page, style), ...parts].join('\n\n');
+  return [headText(context, page, style), ...slotsText(context, page, style), ...parts].join('\n\n');
 }
 
-function headText(context: KaizenContext, { accountId, projectId }: ContextPage, style: Style): string {
+/** What the next creatives should be made of; nothing unless slots were asked for. */
+function slotsText(
+  { generationSlots, seed }: KaizenContext,
+  { width }: ContextPage,
+  style: Style,
+): readonly string[] {
+  if (generationSlots.length === 0) return [];
+  const rows = generationSlots.map(({ items }, index) => [
+    formatCount(index + 1),
+    items.map(slotItem).join(', '),
+  ]);
+  const table = formatTable(
+    [{ title: 'slot', align: 'right' }, { title: 'made of' }],
+    fitLastColumn(rows, width),
+    style,
+  );
+  return [
+    `${style.bold('Generation slots')} drawn with seed ${seed}; * is tried to learn about it\n${table}`,
+  ];
+}
+
+function slotItem({ kind, value, explore }: GuidanceItem): string {
+  return `${enumName(traitKindToJSON(kind), 'TRAIT_KIND_')} ${printable(value)}${explore ? ' *' : ''}`;
+}
+
+function headText(context: KaizenContext, { subject }: ContextPage, style: Style): string {
   const { epoch, asOf, sampleSize, projectSampleSize, confidence } = context;
   const knowledge =
     epoch === 0
       ? 'no knowledge published yet: run a cycle'
       : `knowledge of epoch ${epoch}, published ${formatTime(asOf)}`;
   return [
-    style.bold(`Kaizen context of project ${printable(projectId)} in account ${printable(accountId)}`),
+    style.bold(`Kaizen context of ${subject}`),
     `  ${knowledge}`,
     `  confidence by sample size ${formatDecimal(confidence, 0)} of 100: ${plural(sampleSize, 'event')} of the account, ${formatCount(projectSampleSize)} of the project`,
   ].join('\n');

@@ -2,12 +2,15 @@ import {
   type GetSchedulerStatusRequest,
   type GetSchedulerStatusResponse,
   RunState,
+  SchedulerRole,
   SchedulerState,
 } from '../../gen/kaizen/v1/learning_service.ts';
 import type { Scheduler } from '../../scheduler/scheduler.ts';
+import type { SchedulerStatus } from '../../scheduler/scheduler-status.ts';
 import { timestampOf } from '../../timestamps.ts';
 import type { Handler } from '../call.ts';
 import { runState } from './cycle-messages.ts';
+import { scheduleValuesMessage } from './schedule-messages.ts';
 
 /** LearningService/GetSchedulerStatus. */
 export function getSchedulerStatusHandler({
@@ -15,18 +18,31 @@ export function getSchedulerStatusHandler({
 }: {
   readonly scheduler: Pick<Scheduler, 'status'>;
 }): Handler<GetSchedulerStatusRequest, GetSchedulerStatusResponse> {
-  return () => {
-    const { state, schedule, timeZone, nextRun, lastRun, lastSkip } = scheduler.status();
-    return Promise.resolve({
-      state: SchedulerState[`SCHEDULER_STATE_${state}`],
-      schedule,
-      timeZone,
-      nextRunTime: nextRun && timestampOf(nextRun.getTime()),
-      lastRunTime: lastRun && timestampOf(lastRun.startedAt.getTime()),
-      lastCycleId: lastRun?.cycleId ?? '',
-      lastOutcome: lastRun === undefined ? RunState.RUN_STATE_UNSPECIFIED : runState(lastRun.outcome),
-      lastSkipTime: lastSkip && timestampOf(lastSkip.at.getTime()),
-      lastSkipReason: lastSkip?.reason ?? '',
-    });
+  return async () => statusMessage(await scheduler.status());
+}
+
+/** The API's form of the status. */
+export function statusMessage(status: SchedulerStatus): GetSchedulerStatusResponse {
+  const { state, schedule, nextRunMs, role, serverId } = status;
+  const { lastRun, lastSkip } = schedule;
+  return {
+    ...scheduleValuesMessage(schedule),
+    state: SchedulerState[`SCHEDULER_STATE_${state}`],
+    nextRunTime: timeOf(nextRunMs),
+    lastRunTime: timeOf(lastRun?.startedAtMs),
+    lastCycleId: lastRun?.cycleId ?? '',
+    lastOutcome: lastRun === undefined ? RunState.RUN_STATE_UNSPECIFIED : runState(lastRun.state),
+    lastDueTime: timeOf(lastRun?.dueMs),
+    lastEndTime: timeOf(lastRun?.endedAtMs),
+    lastServerId: lastRun?.serverId ?? '',
+    lastSkipTime: timeOf(lastSkip?.atMs),
+    lastSkipDueTime: timeOf(lastSkip?.dueMs),
+    lastSkipReason: lastSkip?.reason ?? '',
+    serverRole: SchedulerRole[`SCHEDULER_ROLE_${role}`],
+    serverId,
   };
+}
+
+function timeOf(ms: number | null | undefined): ReturnType<typeof timestampOf> | undefined {
+  return ms === null || ms === undefined ? undefined : timestampOf(ms);
 }

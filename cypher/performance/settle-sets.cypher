@@ -1,0 +1,29 @@
+// Say of sets what follows from the figures now in them, whatever was said before: their newest day; the first project
+// week they ran in, within which platforms and audiences are compared; and that they are randomised, if they are a test
+// and no figure says otherwise. Read from counts by week, which are locked with their set. The project week is marked as
+// changed, and so is the one that a set leaves.
+//
+// @mode    write
+// @param   $sets   LIST<MAP{key STRING NOT NULL, accountKey STRING NOT NULL}> NOT NULL   sorted by key
+// @returns none
+UNWIND $sets AS row
+MATCH (set:ContrastSet {key: row.key})
+CALL (set) {
+  OPTIONAL MATCH (set)-[ran:RAN_IN]->(coarse:ContrastSet)
+  WITH coarse, ran.week AS week,
+       date(ran.week) + duration({days: reduce(last = 0, day IN range(0, 6) |
+         CASE WHEN ran.days[day] > 0 THEN day ELSE last END)}) AS newest
+  ORDER BY week, coarse.key
+  RETURN head(collect(coarse)) AS first, max(newest) AS newest
+}
+OPTIONAL MATCH (set)-[within:WITHIN]->(former:ContrastSet)
+WHERE first IS NULL OR former <> first
+DELETE within
+SET set.assignment = CASE WHEN set.test_id = '' OR set.observational > 0 THEN 'OBSERVATIONAL' ELSE 'RANDOMISED' END,
+    set.newest = coalesce(newest, set.newest),
+    set.week = coalesce(first.week, set.week),
+    set.project_id = coalesce(first.project_id, set.project_id),
+    former.dirty = row.accountKey, former.change = former.change + 1,
+    first.dirty = row.accountKey, first.change = first.change + 1
+FOREACH (_ IN CASE WHEN first IS NULL OR EXISTS { (set)-[:WITHIN]->(first) } THEN [] ELSE [1] END |
+  CREATE (set)-[:WITHIN]->(first))

@@ -1,0 +1,4 @@
+// The schedule: one for the deployment, and at most one walk for each of its due times.
+
+CREATE CONSTRAINT schedule_key IF NOT EXISTS FOR (n:Schedule) REQUIRE n.key IS UNIQUE;
+CREATE CONSTRAINT cycle_scheduled_for IF NOT EXISTS FOR (n:Cycle) REQUIRE n.scheduled_for IS UNIQUE;

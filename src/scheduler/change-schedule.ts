@@ -1,0 +1,104 @@
+import { invalidFields, KaizenError } from '../errors.ts';
+import { pauseSchedule, resumeSchedule, updateSchedule } from '../gen/queries.ts';
+import type { Graph } from '../graph/graph.ts';
+import type { GraphTransaction } from '../graph/transaction.ts';
+import { dueTimesOf, timesViolations } from './due-times.ts';
+import { type MisfirePolicy, passReason, planStep } from './plan-runs.ts';
+import { etagOf, type Schedule, scheduleIn } from './schedule-store.ts';
+import { leaveOut } from './settle-due-time.ts';
+
+/** What an operator does to the schedule of the deployment; each resolves with the schedule as it is then. */
+export interface ScheduleChanges {
+  /** A paused one stays as it is. */
+  pause(request: { readonly actor: string; readonly reason: string }): Promise<Schedule>;
+  /** Due times that have passed meanwhile are left out. One that is not paused stays as it is. */
+  resume(request: { readonly actor: string }): Promise<Schedule>;
+  /** Rejects with INVALID_FIELD, all violations at once, or with ETAG_MISMATCH and the present etag. */
+  update(request: ScheduleUpdate): Promise<Schedule>;
+}
+
+/** New values; '' and undefined leave what is there. */
+export interface ScheduleUpdate {
+  readonly schedule: string;
+  readonly timeZone: string;
+  readonly misfirePolicy: MisfirePolicy | undefined;
+  /** Of the schedule as its editor read it. */
+  readonly etag: string;
+  readonly actor: string;
+}
+
+/** Changes the schedule of the graph. */
+export function createScheduleChanges({
+  graph,
+  clock,
+}: {
+  readonly graph: Graph;
+  readonly clock: () => Date;
+}): ScheduleChanges {
+  return {
+    pause: ({ actor, reason }) =>
+      graph.transaction('write', async (transaction) => {
+        await transaction.run(pauseSchedule, { actor, reason, nowMs: BigInt(clock().getTime()) });
+        return scheduleIn(transaction);
+      }),
+    resume: ({ actor }) =>
+      graph.transaction('write', async (transaction) => {
+        const now = clock();
+        await leaveOutPaused(transaction, now);
+        await transaction.run(resumeSchedule, { actor, nowMs: BigInt(now.getTime()) });
+        return scheduleIn(transaction);
+      }),
+    async update({ schedule, timeZone, misfirePolicy, etag, actor }) {
+      const violations = timesViolations({
+        schedule: schedule || ANY.schedule,
+        timeZone: timeZone || ANY.timeZone,
+      });
+      if (violations.length > 0) throw invalidFields(violations);
+      return graph.transaction('write', async (transaction) => {
+        const updated = await transaction.run(updateSchedule, {
+          etag,
+          expression: schedule,
+          timeZone,
+          misfirePolicy: misfirePolicy ?? '',
+          actor,
+          nowMs: BigInt(clock().getTime()),
+        });
+        const now = await scheduleIn(transaction);
+        if (updated === undefined) throw etagMismatch(now);
+        return now;
+      });
+    },
+  };
+}
+
+/** Stands for a value that stays: what is in force was checked when it came. */
+const ANY = { schedule: '* * * * *', timeZone: 'UTC' } as const;
+/** Reading again needs no delay. */
+const ETAG_RETRY_MS = 0;
+
+/** What passed while the schedule was paused and no server was there to say so. */
+async function leaveOutPaused(transaction: GraphTransaction, now: Date): Promise<void> {
+  const schedule = await scheduleIn(transaction);
+  const { settledThroughMs } = schedule;
+  if (schedule.pause === undefined || settledThroughMs === null) return;
+  const due = dueTimesOf(schedule);
+  const step = planStep({ ...schedule, due, settledThroughMs, nowMs: now.getTime(), isPaused: true });
+  if (step.kind !== 'PASS') return;
+  const counting = { version: schedule.version, settledThroughMs };
+  await leaveOut(transaction, {
+    schedule: counting,
+    throughMs: step.throughMs,
+    now,
+    reason: passReason(step),
+  });
+}
+
+function etagMismatch(schedule: Schedule): KaizenError {
+  const etag = etagOf(schedule);
+  return new KaizenError(`the schedule has changed since it was read: its etag is now "${etag}"`, {
+    kind: 'ABORTED',
+    reason: 'ETAG_MISMATCH',
+    retryAfterMs: ETAG_RETRY_MS,
+    metadata: { etag },
+  });
+}

@@ -1,0 +1,78 @@
+import { Cron } from 'croner';
+import type { Violation } from '../errors.ts';
+import { isTimeZone } from '../settings.ts';
+
+/** When something is due. */
+export interface Times {
+  /** Cron expression with 5 fields, or 6 with seconds: `0 3 * * *`. */
+  readonly schedule: string;
+  /** IANA zone the expression is read in: `Europe/Berlin`. */
+  readonly timeZone: string;
+}
+
+/** The due times of a schedule, in milliseconds since 1970. All of them are whole seconds. */
+export interface DueTimes {
+  /** The first after an instant; undefined when there is none any more. */
+  after(ms: number): number | undefined;
+  /** The newest after one instant and not after another. */
+  newest(span: { readonly afterMs: number; readonly throughMs: number }): number | undefined;
+  /** How many there are after one instant and not after another, as far as `limit`. */
+  count(span: { readonly afterMs: number; readonly throughMs: number; readonly limit: number }): number;
+}
+
+const SECOND_MS = 1_000;
+
+/**
+ * Computes due times; nothing is scheduled. A fixed time of day that a change of the clock leaves out is due as soon
+ * as the clock has jumped, one that comes twice is due the first time; an expression for every hour or minute is due at
+ * each that passes. Throws croner's error for an expression that is none.
+ */
+export function dueTimesOf({ schedule, timeZone }: Times): DueTimes {
+  const cron = new Cron(schedule, { timezone: timeZone, paused: true });
+  const after = (ms: number): number | undefined => cron.nextRun(new Date(ms))?.getTime();
+  const isDueBetween = (afterMs: number, throughMs: number): boolean =>
+    (after(afterMs) ?? Number.POSITIVE_INFINITY) <= throughMs;
+  return {
+    after,
+    newest({ afterMs, throughMs }) {
+      if (!isDueBetween(afterMs, throughMs)) return undefined;
+      // Halving takes some 30 steps for a year, where walking would take one for each due time.
+      let low = afterMs;
+      let high = throughMs;
+      while (high - low > SECOND_MS) {
+        const middle = Math.floor((low + high) / 2);
+        if (isDueBetween(middle, throughMs)) low = middle;
+        else high = middle;
+      }
+      return after(low);
+    },
+    count({ afterMs, throughMs, limit }) {
+      let count = 0;
+      let next = after(afterMs);
+      while (next !== undefined && next <= throughMs && count < limit) {
+        count += 1;
+        next = after(next);
+      }
+      return count;
+    },
+  };
+}
+
+/** What is wrong with an expression and a zone: every violation, by the names of the API's fields. */
+export function timesViolations({ schedule, timeZone }: Times): readonly Violation[] {
+  const isZone = isTimeZone(timeZone);
+  const expression = expressionProblem({ schedule, timeZone: isZone ? timeZone : 'UTC' });
+  return [
+    ...(expression === undefined ? [] : [{ field: 'schedule', description: expression }]),
+    ...(isZone ? [] : [{ field: 'time_zone', description: 'must be an IANA time zone, as Europe/Berlin' }]),
+  ];
+}
+
+function expressionProblem(times: Times): string | undefined {
+  try {
+    const isEverDue = dueTimesOf(times).after(Date.UTC(2026, 0, 1)) !== undefined;
+    return isEverDue ? undefined : 'must be due at some time';
+  } catch {
+    return "must be a cron expression of 5 fields, or 6 with seconds first, as '0 3 * * *'";
+  }
+}

@@ -1,0 +1,48 @@
+import { dueTimesOf } from './due-times.ts';
+import { GRACE_MS } from './plan-runs.ts';
+import type { Schedule } from './schedule-store.ts';
+
+/** What the scheduler does, as one server sees it. */
+export interface SchedulerStatus {
+  readonly state: 'WAITING' | 'RUNNING' | 'PAUSED' | 'DISABLED';
+  readonly schedule: Schedule;
+  /** Milliseconds since 1970; undefined when it is paused, or this server takes no part. */
+  readonly nextRunMs: number | undefined;
+  /** The server that says so. */
+  readonly serverId: string;
+  readonly role: 'ELIGIBLE' | 'RUNNING_WALK' | 'NOT_ELIGIBLE';
+}
+
+/** When the schedule is due next, in milliseconds since 1970; undefined while it is paused. */
+export function nextRunOf(schedule: Schedule, now: Date): number | undefined {
+  if (schedule.pause !== undefined) return undefined;
+  // A due time of the last minute is still being attended to.
+  const fromMs = Math.max(schedule.settledThroughMs ?? now.getTime(), now.getTime() - GRACE_MS);
+  return dueTimesOf(schedule).after(fromMs);
+}
+
+/** What a server says of the schedule. */
+export function statusOf(
+  schedule: Schedule,
+  server: {
+    readonly serverId: string;
+    readonly isEligible: boolean;
+    readonly isWalking: boolean;
+    readonly now: Date;
+  },
+): SchedulerStatus {
+  const { serverId, isEligible, isWalking, now } = server;
+  return {
+    state: stateOf(schedule, isEligible),
+    schedule,
+    nextRunMs: isEligible ? nextRunOf(schedule, now) : undefined,
+    serverId,
+    role: !isEligible ? 'NOT_ELIGIBLE' : isWalking ? 'RUNNING_WALK' : 'ELIGIBLE',
+  };
+}
+
+function stateOf({ lastRun, pause }: Schedule, isEligible: boolean): SchedulerStatus['state'] {
+  if (lastRun?.state === 'RUNNING') return 'RUNNING';
+  if (pause !== undefined) return 'PAUSED';
+  return isEligible ? 'WAITING' : 'DISABLED';
+}

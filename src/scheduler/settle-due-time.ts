@@ -1,0 +1,89 @@
+import { KaizenError } from '../errors.ts';
+import { claimDueTime, passDueTimes } from '../gen/queries.ts';
+import { GraphError } from '../graph/errors.ts';
+import type { GraphTransaction } from '../graph/transaction.ts';
+import type { StartedCycle } from '../learning/account-cycle.ts';
+import type { CycleService } from '../learning/cycle-service.ts';
+import type { Schedule } from './schedule-store.ts';
+
+/** The schedule as a server read it, once it counts. */
+export type CountingSchedule = Pick<Schedule, 'version'> & { readonly settledThroughMs: number };
+
+/** Another server was first, or the schedule has changed: the step is to be planned anew. */
+class OvertakenError extends Error {
+  override readonly name = 'OvertakenError';
+
+  constructor() {
+    super('the schedule has moved on');
+  }
+}
+
+/** How an attempt to run for a due time ended. */
+export type RunAttempt =
+  | { readonly kind: 'STARTED'; readonly started: StartedCycle }
+  /** Another server was first. */
+  | { readonly kind: 'OVERTAKEN' }
+  /** No walk can be begun for this due time, now or later. */
+  | { readonly kind: 'REFUSED'; readonly reason: string };
+
+/**
+ * Begins the walk for a due time and takes the due time, in one transaction: of several servers exactly one succeeds,
+ * and one that dies has either done both or neither, so that another server finds the due time untouched. Rejects with
+ * what keeps the walk from being begun just now, as a database that does not answer.
+ */
+export async function runForDueTime(
+  cycles: Pick<CycleService, 'start'>,
+  {
+    schedule: { version, settledThroughMs },
+    dueMs,
+    serverId,
+  }: { readonly schedule: CountingSchedule; readonly dueMs: number; readonly serverId: string },
+): Promise<RunAttempt> {
+  const claim = async (transaction: GraphTransaction, cycleId: string): Promise<void> => {
+    const taken = await transaction.run(claimDueTime, {
+      version: BigInt(version),
+      settledThroughMs: BigInt(settledThroughMs),
+      dueMs: BigInt(dueMs),
+      cycleId,
+      serverId,
+    });
+    if (taken === undefined) throw new OvertakenError();
+  };
+  try {
+    const due = { scheduledForMs: dueMs, claim };
+    return { kind: 'STARTED', started: await cycles.start({ accountId: '', trigger: 'SCHEDULE', due }) };
+  } catch (error) {
+    if (error instanceof OvertakenError) return { kind: 'OVERTAKEN' };
+    if (error instanceof KaizenError && error.detail.reason === 'CYCLE_ALREADY_RUNNING')
+      return { kind: 'REFUSED', reason: error.message };
+    // Someone has set the schedule back by hand.
+    if (error instanceof GraphError && error.kind === 'CONSTRAINT')
+      return { kind: 'REFUSED', reason: 'a walk was begun for this due time before' };
+    throw error;
+  }
+}
+
+/** Leaves due times out and says why; whether this server was the one to do it. */
+export async function leaveOut(
+  target: Pick<GraphTransaction, 'run'>,
+  {
+    schedule: { version, settledThroughMs },
+    throughMs,
+    now,
+    reason,
+  }: {
+    readonly schedule: CountingSchedule;
+    readonly throughMs: number;
+    readonly now: Date;
+    readonly reason: string;
+  },
+): Promise<boolean> {
+  const left = await target.run(passDueTimes, {
+    version: BigInt(version),
+    settledThroughMs: BigInt(settledThroughMs),
+    throughMs: BigInt(throughMs),
+    nowMs: BigInt(now.getTime()),
+    reason,
+  });
+  return left !== undefined;
+}
