@@ -84,6 +84,12 @@ const EAGER_ALLOWED: Readonly<Record<string, string>> = {
   'performance/remove-traits': BATCH,
   'performance/settle-sets': BATCH,
   'performance/touch-contrast-sets': BATCH,
+  'scheduler/claim-due-time': ONE_ROW,
+  'scheduler/open-schedule': ONE_ROW,
+  'scheduler/pass-due-times': ONE_ROW,
+  'scheduler/pause-schedule': ONE_ROW,
+  'scheduler/resume-schedule': ONE_ROW,
+  'scheduler/update-schedule': ONE_ROW,
 };
 
 /** Other operators that would be forbidden, by query. */
