@@ -56,6 +56,7 @@ CALL (account) {
 }
 CALL (account) {
   MATCH (creative:Creative)
+  USING INDEX SEEK creative:Creative(mark_key, mark_rank)
   WHERE creative.mark_key = account.key + '|WINNER' AND creative.mark_rank IS NOT NULL
   WITH creative
   ORDER BY creative.mark_key DESC, creative.mark_rank DESC, creative.key

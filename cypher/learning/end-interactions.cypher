@@ -6,6 +6,7 @@
 // @returns none
 UNWIND $patternKeys AS patternKey
 MATCH (pattern:Pattern {key: patternKey})-[:ABOUT]->(:Trait)-[:COMBINES]->(trait:Trait)
+USING INDEX SEEK pattern:Pattern(key)
 MATCH (trait)-[effect:WORKS_WITH|WORSE_WITH]->(:Trait)
 WHERE effect.pattern_key = patternKey
 SET effect.epoch_to = coalesce(effect.epoch_to, $epoch)

@@ -168,16 +168,19 @@ describe('from a file to guidance', () => {
   });
 
   test('slots are drawn, a segment is answered, and the effect of guidance says what it lacks', async () => {
-    const [slots, segment, effect, noRoas] = await Promise.all([
+    const [slots, segment, effect, roas, retired] = await Promise.all([
       kaizen('context', '--account', accountId, '--project', 'headlines', '--slots', '2', '--seed', '7'),
       kaizen('segment', '--account', accountId, '--industry', 'SaaS', '--client-type', 'startup'),
       kaizen('effect', '--account', accountId),
       kaizen('patterns', '--account', accountId, '--metric', 'roas'),
+      kaizen('patterns', '--account', accountId, '--state', 'retired'),
     ]);
     expect(slots.stdout).toMatch(/Generation slots drawn with seed 7; .*\n +slot +made of\n +1 +.*tone bold/);
     expect(segment.stdout).toContain(`Kaizen context of segment SaaS / startup, for account ${accountId}`);
     expect(effect.stdout).toContain('No creative was reported to be generated with guidance.');
-    expect(noRoas.stdout).toMatch(/^No pattern of epoch 1 is of this kind/);
+    expect(roas.stdout).toMatch(/ roas\n/);
+    expect(roas.stdout).not.toMatch(/ ctr\n/);
+    expect(retired.stdout).toMatch(/^No pattern of epoch 1 is of this kind/);
   });
 });
 

@@ -52,12 +52,12 @@ function arms(testId: string, day: number, fields?: Partial<PerformanceRecord>):
   return MIXES.map((_, at) => arm(testId, at, day, fields));
 }
 
-/** The records that hold: of every figure the last revision. */
+/** The records that hold, of every figure the last revision, oldest first: as if nothing had come late. */
 function finalOf(records: readonly PerformanceRecord[]): readonly PerformanceRecord[] {
   const last = new Map<string, PerformanceRecord>();
   for (const record of records.toSorted((a, b) => a.revision - b.revision))
     last.set(figureOf(record), record);
-  return [...last.values()];
+  return [...last.values()].sort((a, b) => (a.date < b.date ? -1 : 1));
 }
 
 function figureOf({ projectId, contentId, platform, audience, date }: PerformanceRecord): string {

@@ -173,6 +173,27 @@ describe('three servers on one database', () => {
     expect(schedule).toMatchObject({ settledThroughMs: due.at(-1), lastSkip: undefined });
   });
 
+  test('do not run again what one of them has run since they looked', async () => {
+    let goOn: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const slow = await server('slow', HOURLY, {
+      cycles: (cycles) => ({ ...cycles, start: (request) => gate.then(() => cycles.start(request)) }),
+    });
+    const fast = await server('fast', HOURLY);
+    nowMs = Date.parse('2026-06-01T13:00:00Z');
+    const late = tickAll([slow]);
+    expect(await tickAll([fast])).toBe(1);
+    goOn();
+    expect(await late).toBe(0);
+    expect(await walks()).toHaveLength(1);
+    expect((await slow.scheduler.status()).schedule).toMatchObject({
+      lastRun: { serverId: 'fast' },
+      lastSkip: undefined,
+    });
+  });
+
   test('make up once for a week without any of them, under RUN_ONCE', async () => {
     await server('before', DAILY);
     nowMs += 7 * DAY_MS;
