@@ -35,6 +35,7 @@ import {
   setKeyOf,
   statement,
 } from '../learning/seeded-account.ts';
+import { NO_SHARING } from './harness.ts';
 
 const log = pino({ level: 'silent' });
 const reports: QueryReport[] = [];
@@ -49,7 +50,7 @@ function dependencies(over: Partial<CycleDependencies> = {}): CycleDependencies 
     return new Date(Date.UTC(2026, 2, 1, 3) + ticks);
   };
   // Only ids are drawn from it, and those must differ from an earlier run's on the same database.
-  return { graph, clock, log, random: Math.random, serverId, ...over };
+  return { graph, clock, log, random: Math.random, serverId, sharingMinAccounts: NO_SHARING, ...over };
 }
 
 const newAccountId = (): string => `cycle|${randomUUID()}`;

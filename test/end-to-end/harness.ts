@@ -59,6 +59,12 @@ afterAll(() => {
   expect([...open], 'services that a test left open').toEqual([]);
 });
 
+/**
+ * The highest there may be: accounts of different tests share a database, and none of them may learn from another's.
+ * Tests of what accounts share have a database of their own.
+ */
+export const NO_SHARING = 1_000;
+
 /** Starts a service on the shared database. The caller closes it. */
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
   const { now, databaseUri, withMetrics = false, database = inject('neo4j'), settings, ...rest } = options;
@@ -66,7 +72,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   const service = await startService({
     ...rest,
     // Tests hold their clocks at different instants over one database: none of them may find a walk due.
-    settings: { scheduleEnabled: false, ...settings },
+    settings: { scheduleEnabled: false, sharingMinAccounts: NO_SHARING, ...settings },
     graph,
     log: pino({ level: 'silent' }),
     grpcAddress: '127.0.0.1:0',

@@ -19,6 +19,7 @@ import type { Graph } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import { createSharedKnowledge } from '../../src/kaizen/shared-knowledge.ts';
 import { startCycleWalk } from '../../src/learning/cycle-walk.ts';
+import { MIN_ACCOUNTS } from '../../src/learning/insights/eligibility.ts';
 import { SHARED_GROUPS } from '../../src/learning/insights/read-contributions.ts';
 import { withdrawSharedKnowledgeOf } from '../../src/learning/insights/withdraw-shared-knowledge.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
@@ -179,7 +180,7 @@ beforeAll(async () => {
   service = await startTestService({
     database: neo4j,
     now: () => new Date(nowMs),
-    settings: { scheduleEnabled: false },
+    settings: { sharingMinAccounts: MIN_ACCOUNTS },
   });
   const create = (segment: typeof RETAIL) =>
     createAccount(service, { ...segment, sharing: Sharing.SHARING_ENABLED });
