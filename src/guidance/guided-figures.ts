@@ -1,5 +1,5 @@
 /** Figures as the queries of guidance return them. */
-import type { ArmTotals, Metric } from '../statistics/arm-outcome.ts';
+import { type ArmTotals, armTotals, type Metric } from '../statistics/arm-outcome.ts';
 import type { GuidedUnit } from './guided-contrast.ts';
 
 /** A unit with what an answer says of it beside the comparison. */
@@ -10,38 +10,16 @@ export interface CountedUnit extends GuidedUnit {
   readonly measured: number;
 }
 
-/** The list of a query, in its order. */
+/** The list of a query: the totals in their order, then the impressions. */
 export function unitFigures(figures: readonly number[]): {
   readonly totals: ArmTotals;
   readonly impressions: number;
 } {
-  const [
-    clicks = 0,
-    clicksImpressions = 0,
-    engagements = 0,
-    engagementImpressions = 0,
-    conversions = 0,
-    conversionClicks = 0,
-    spend = 0,
-    revenue = 0,
-    records = 0,
-    impressions = 0,
-  ] = figures;
-  return {
-    totals: {
-      clicks,
-      clicksImpressions,
-      engagements,
-      engagementImpressions,
-      conversions,
-      conversionClicks,
-      spend,
-      revenue,
-      records,
-    },
-    impressions,
-  };
+  return { totals: armTotals(figures), impressions: figures[IMPRESSIONS_AT] ?? 0 };
 }
+
+/** Place of the impressions, after the totals. */
+const IMPRESSIONS_AT = 9;
 
 /** The metric over units together; undefined when nothing was tried or spent. */
 export function pooledMetric(metric: Metric, units: readonly GuidedUnit[]): number | undefined {

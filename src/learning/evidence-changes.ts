@@ -22,7 +22,8 @@ export interface ContrastRow {
   readonly otherSuccesses: number;
 }
 
-const SUMS = [
+/** What sets add to the evidence of a trait, by name. */
+export const EVIDENCE_SUMS = [
   'n',
   'd',
   'decayedN',
@@ -72,7 +73,9 @@ export function evidenceChanges({
   const count = (row: ContrastRow, sign: 1 | -1): void => {
     const key = evidenceKey(row);
     const before = sums.get(key);
-    const after = Object.fromEntries(SUMS.map((name) => [name, (before?.[name] ?? 0) + sign * row[name]]));
+    const after = Object.fromEntries(
+      EVIDENCE_SUMS.map((name) => [name, (before?.[name] ?? 0) + sign * row[name]]),
+    );
     sums.set(key, { ...row, ...after });
   };
   for (const [rows, sign] of [[removed, -1] as const, [added, 1] as const]) {

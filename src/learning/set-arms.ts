@@ -3,6 +3,7 @@ import {
   type ArmOutcome,
   type ArmTotals,
   armOutcomes,
+  armTotals,
   METRICS,
   type Metric,
 } from '../statistics/arm-outcome.ts';
@@ -13,30 +14,7 @@ export interface SetArm {
   readonly figures: readonly number[];
 }
 
-function totalsOf({ figures }: SetArm): ArmTotals {
-  const [
-    clicks = 0,
-    clicksImpressions = 0,
-    engagements = 0,
-    engagementImpressions = 0,
-    conversions = 0,
-    conversionClicks = 0,
-    spend = 0,
-    revenue = 0,
-    records = 0,
-  ] = figures;
-  return {
-    clicks,
-    clicksImpressions,
-    engagements,
-    engagementImpressions,
-    conversions,
-    conversionClicks,
-    spend,
-    revenue,
-    records,
-  };
-}
+const totalsOf = ({ figures }: SetArm): ArmTotals => armTotals(figures);
 
 /** How many arms have clicks reported for enough impressions to be compared, or learned from, by click rate. */
 export function usableArms(arms: readonly SetArm[]): number {

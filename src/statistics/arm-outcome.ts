@@ -21,6 +21,32 @@ export interface ArmTotals {
   readonly records: number;
 }
 
+/** Totals from a list in their order, as queries return them; what is missing is 0. */
+export function armTotals(figures: readonly number[]): ArmTotals {
+  const [
+    clicks = 0,
+    clicksImpressions = 0,
+    engagements = 0,
+    engagementImpressions = 0,
+    conversions = 0,
+    conversionClicks = 0,
+    spend = 0,
+    revenue = 0,
+    records = 0,
+  ] = figures;
+  return {
+    clicks,
+    clicksImpressions,
+    engagements,
+    engagementImpressions,
+    conversions,
+    conversionClicks,
+    spend,
+    revenue,
+    records,
+  };
+}
+
 /** What an arm achieved under one metric. */
 export interface ArmOutcome extends ArmEstimate {
   /** Successes it is known by: clicks, engagements, conversions, and for return on ad spend the sales. */

@@ -5,6 +5,7 @@ import { isJudgeable } from '../../statistics/discovery.ts';
 import { decayedEstimate, type EvidenceSums, setDispersions } from '../../statistics/evidence.ts';
 import type { AccountDispersion } from '../../statistics/random-effects.ts';
 import { type DispersionScope, levelOfKind } from '../dispersion-scope.ts';
+import { EVIDENCE_SUMS } from '../evidence-changes.ts';
 import { groupOfKind } from '../kind-groups.ts';
 import { MIN_PATTERN_ARMS } from '../knowledge-plan.ts';
 import type { StoredSums } from '../pattern-figures.ts';
@@ -36,21 +37,6 @@ export interface ContributingAccount {
 
 /** How far the account's arms vary beyond chance, by scope. */
 export type DispersionOf = (scope: DispersionScope) => AccountDispersion | undefined;
-
-const SUMS = [
-  'n',
-  'd',
-  'decayedN',
-  'decayedD',
-  'decayedSquaredD',
-  'nn',
-  'nd',
-  'dd',
-  'arms',
-  'sets',
-  'successes',
-  'otherSuccesses',
-] as const satisfies readonly (keyof ProjectEvidence)[];
 
 /**
  * The account's contributions, with the estimates and variances that its patterns have; traits with fewer arms than a
@@ -153,6 +139,6 @@ function evidenceBySegment(
 }
 
 function combined(left: ProjectEvidence, right: ProjectEvidence, sign: 1 | -1): ProjectEvidence {
-  const sums = Object.fromEntries(SUMS.map((name) => [name, left[name] + sign * right[name]]));
+  const sums = Object.fromEntries(EVIDENCE_SUMS.map((name) => [name, left[name] + sign * right[name]]));
   return { ...left, ...sums };
 }
