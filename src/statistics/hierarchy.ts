@@ -134,22 +134,6 @@ export function beliefInterval(
   return { lower: liftOf(posterior - half), upper: liftOf(posterior + half) };
 }
 
-/**
- * A pooled effect without the part of one account: its weight 1/(variance + τ²) is taken out of the sums. Undefined
- * when nothing would be left. The own part must be the one that went in, not what the account knows by now.
- */
-export function withoutContribution(
-  { estimate, variance }: EffectEstimate,
-  own: EffectEstimate & { readonly tau2: number },
-): EffectEstimate | undefined {
-  const weight = 1 / variance;
-  const ownWeight = 1 / (own.variance + own.tau2);
-  const rest = weight - ownWeight;
-  // What rounding leaves of a pool of one is not knowledge.
-  if (!(rest > 1e-9 * weight)) return undefined;
-  return { estimate: (weight * estimate - ownWeight * own.estimate) / rest, variance: 1 / rest };
-}
-
 function isUsable<T extends EffectEstimate>(seen: T | undefined): seen is T {
   return (
     seen !== undefined &&

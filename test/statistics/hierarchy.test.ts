@@ -7,7 +7,6 @@ import {
   type TraitEvidence,
   traitPosterior,
   type VarianceComponents,
-  withoutContribution,
 } from '../../src/statistics/hierarchy.ts';
 import { poolAccounts } from '../../src/statistics/random-effects.ts';
 import { shrinkEffect } from '../../src/statistics/shrinkage.ts';
@@ -210,27 +209,5 @@ describe('traitPosterior', () => {
     expect(covered / runs).toBeGreaterThan(0.87);
     expect(covered / runs).toBeLessThan(0.93);
     expect(error).toBeLessThan(0.6 * ownError);
-  });
-});
-
-describe('withoutContribution', () => {
-  it('is the pool of the others', () => {
-    const accounts = [0.1, 0.3, -0.2, 0.05, 0.4].map((estimate, index) => ({
-      estimate,
-      variance: 0.01 * (index + 1),
-    }));
-    const tau2 = 0.02;
-    const all = poolAccounts([{ accounts }], { tau2 }).pooled[0];
-    const others = poolAccounts([{ accounts: accounts.slice(1) }], { tau2 }).pooled[0];
-    const [own] = accounts;
-    if (all === undefined || others === undefined || own === undefined) throw new Error('no pool');
-    const left = withoutContribution({ estimate: all.mean, variance: all.variance }, { ...own, tau2 });
-    expect(left?.estimate).toBeCloseTo(others.mean, 12);
-    expect(left?.variance).toBeCloseTo(others.variance, 12);
-  });
-
-  it('leaves nothing of a pool of one', () => {
-    const own = { estimate: 0.1, variance: 0.01, tau2: 0.02 };
-    expect(withoutContribution({ estimate: 0.1, variance: 0.03 }, own)).toBeUndefined();
   });
 });
