@@ -43,7 +43,8 @@ export type ErrorDetail =
   | {
       readonly kind: 'ABORTED';
       readonly reason: Reason;
-      readonly retryAfterMs: number;
+      /** Given when calling again as before may succeed. */
+      readonly retryAfterMs?: number;
       readonly metadata?: Readonly<Record<string, string>>;
     }
   | { readonly kind: 'UNAVAILABLE'; readonly reason: Reason; readonly retryAfterMs: number }

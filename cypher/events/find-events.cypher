@@ -3,8 +3,8 @@
 // @mode    read
 // @param   $eventKeys   LIST<STRING NOT NULL> NOT NULL   keys of events
 // @returns many { key :: STRING NOT NULL, hash :: STRING NOT NULL, seconds :: INTEGER NOT NULL,
-//                 nanos :: INTEGER NOT NULL }
+//                 nanos :: INTEGER NOT NULL, retracted :: BOOLEAN NOT NULL }
 UNWIND $eventKeys AS eventKey
 MATCH (event:Event {key: eventKey})
 RETURN event.key AS key, event.hash AS hash, event.record_time.epochSeconds AS seconds,
-       event.record_time.nanosecond AS nanos
+       event.record_time.nanosecond AS nanos, event.retracted_at IS NOT NULL AS retracted

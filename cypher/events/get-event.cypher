@@ -6,10 +6,13 @@
 //                     seconds :: INTEGER NOT NULL, nanos :: INTEGER NOT NULL, recordSeconds :: INTEGER NOT NULL,
 //                     recordNanos :: INTEGER NOT NULL, actor :: STRING NOT NULL,
 //                     tags :: LIST<STRING NOT NULL> NOT NULL, payload :: STRING NOT NULL, guidance :: STRING,
-//                 place :: STRING NOT NULL }
+//                     place :: STRING NOT NULL, retractedSeconds :: INTEGER,
+//                     retractedNanos :: INTEGER, retractedBy :: STRING, retractionReason :: STRING }
 MATCH (event:Event {key: $eventKey})
 RETURN event.event_id AS eventId, event.project_id AS projectId, event.type AS type,
        event.event_time.epochSeconds AS seconds, event.event_time.nanosecond AS nanos,
        event.record_time.epochSeconds AS recordSeconds, event.record_time.nanosecond AS recordNanos,
        event.actor AS actor, event.tags AS tags, event.payload AS payload, event.guidance AS guidance,
-       event.place AS place
+       event.place AS place, event.retracted_at.epochSeconds AS retractedSeconds,
+       event.retracted_at.nanosecond AS retractedNanos, event.retracted_by AS retractedBy,
+       event.retraction_reason AS retractionReason

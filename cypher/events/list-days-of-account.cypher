@@ -3,6 +3,7 @@
 // @mode    read
 // @param   $ownerKey   STRING NOT NULL    key of the account
 // @param   $types      LIST<STRING NOT NULL> NOT NULL   types
+// @param   $retracted   BOOLEAN NOT NULL   whether events that were taken back count too
 // @param   $from       STRING NOT NULL    first date
 // @param   $to         STRING NOT NULL    last date
 // @param   $limit      INTEGER NOT NULL   most days
@@ -10,7 +11,8 @@
 //                 types :: LIST<MAP{name STRING NOT NULL, events INTEGER NOT NULL} NOT NULL> NOT NULL }
 MATCH (day:Day)
 WHERE day.account = $ownerKey AND day.date >= date($from) AND day.date <= date($to)
-WITH day, [type IN $types WHERE day['events_' + type] > 0 | {name: type, events: day['events_' + type]}] AS types
+WITH day, [type IN $types WHERE day['events_' + type] > 0 OR ($retracted AND day['retracted_' + type] > 0) |
+  {name: type, events: coalesce(day['events_' + type], 0)}] AS types
 WHERE size(types) > 0
 RETURN day.key AS key, toString(day.date) AS date, types
 ORDER BY day.account DESC, day.date DESC

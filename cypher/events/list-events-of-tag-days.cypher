@@ -4,6 +4,7 @@
 // @param   $tagKeys     LIST<STRING NOT NULL> NOT NULL   keys of the tag's days
 // @param   $types       LIST<STRING NOT NULL> NOT NULL   types
 // @param   $projectId   STRING             null: every project
+// @param   $retracted   BOOLEAN NOT NULL   whether those that were taken back are wanted too
 // @param   $from        STRING NOT NULL    first place, inclusive
 // @param   $before      STRING NOT NULL    last place, exclusive
 // @param   $limit       INTEGER NOT NULL   most events
@@ -11,15 +12,18 @@
 //                 seconds :: INTEGER NOT NULL, nanos :: INTEGER NOT NULL, recordSeconds :: INTEGER NOT NULL,
 //                 recordNanos :: INTEGER NOT NULL, actor :: STRING NOT NULL,
 //                 tags :: LIST<STRING NOT NULL> NOT NULL, payload :: STRING NOT NULL, guidance :: STRING,
-//                 place :: STRING NOT NULL }
+//                 place :: STRING NOT NULL, retractedSeconds :: INTEGER,
+//                 retractedNanos :: INTEGER, retractedBy :: STRING, retractionReason :: STRING }
 UNWIND $tagKeys AS tagKey
 MATCH (:DayTag {key: tagKey})<-[:TAGGED]-(event:Event)
 WHERE event.place >= $from AND event.place < $before AND event.type IN $types
-  AND ($projectId IS NULL OR event.project_id = $projectId)
+  AND ($projectId IS NULL OR event.project_id = $projectId) AND ($retracted OR event.retracted_at IS NULL)
 RETURN event.event_id AS eventId, event.project_id AS projectId, event.type AS type,
        event.event_time.epochSeconds AS seconds, event.event_time.nanosecond AS nanos,
        event.record_time.epochSeconds AS recordSeconds, event.record_time.nanosecond AS recordNanos,
        event.actor AS actor, event.tags AS tags, event.payload AS payload, event.guidance AS guidance,
-       event.place AS place
+       event.place AS place, event.retracted_at.epochSeconds AS retractedSeconds,
+       event.retracted_at.nanosecond AS retractedNanos, event.retracted_by AS retractedBy,
+       event.retraction_reason AS retractionReason
 ORDER BY place DESC
 LIMIT $limit

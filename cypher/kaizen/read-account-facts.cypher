@@ -1,12 +1,13 @@
 // What an account's contexts are made of beside knowledge: counters and examples. It costs the same however many events
 // there are: counters and one index range. Of the examples' traits the many of their wording are left out: the text
-// itself is there.
+// itself is there. An account whose knowledge was reset says with which epoch.
 //
 // @mode    read
 // @param   $accountKey      STRING NOT NULL    the account
 // @param   $maxCounters     INTEGER NOT NULL   most counters looked at
 // @param   $maxWinners      INTEGER NOT NULL   most winners
 // @returns optional {
+//            resetEpoch INTEGER NOT NULL,
 //            packs LIST<MAP {
 //              name STRING NOT NULL, started INTEGER NOT NULL, completed INTEGER NOT NULL, failed INTEGER NOT NULL,
 //              sectionsGenerated INTEGER NOT NULL, sectionsFailed INTEGER NOT NULL, qualityPassed INTEGER NOT NULL,
@@ -73,4 +74,4 @@ CALL (account) {
     }
   }) AS winners
 }
-RETURN packs, channels, segments, platforms, winners
+RETURN coalesce(account.reset_epoch, 0) AS resetEpoch, packs, channels, segments, platforms, winners

@@ -1,5 +1,6 @@
 // The published epochs, which every reader takes first, and the counts that tell whether anything a context shows has
-// changed since it was last built: nothing does without an event or a cycle. Five keys, whatever the history.
+// changed since it was last built: nothing does without an event, a cycle or a decision of a person. Five keys, whatever
+// the history.
 //
 // @mode    read
 // @param   $accountKey      STRING NOT NULL    the account
@@ -10,7 +11,7 @@
 //            performanceCount INTEGER NOT NULL, projectEventCount INTEGER NOT NULL,
 //            industry STRING NOT NULL, clientType STRING NOT NULL, timeZone STRING NOT NULL, sharing STRING,
 //            bannedPhrases LIST<STRING NOT NULL> NOT NULL, hasProjectPatterns BOOLEAN NOT NULL,
-//            sharedEpoch INTEGER NOT NULL, dispersionQ FLOAT, dispersionDf INTEGER
+//            sharedEpoch INTEGER NOT NULL, overrideRevision INTEGER NOT NULL, dispersionQ FLOAT, dispersionDf INTEGER
 //          }
 CYPHER 5
 MATCH (account:Account {key: $accountKey})
@@ -27,4 +28,5 @@ RETURN coalesce(account.published_epoch, 0) AS epoch, account.published_at.epoch
   coalesce(account.time_zone, 'UTC') AS timeZone, account.sharing AS sharing,
   coalesce(account.banned_phrases, []) + coalesce(project.banned_phrases, []) AS bannedPhrases,
   EXISTS { (project)-[:HAS_PATTERN]->() } AS hasProjectPatterns,
-  coalesce(deployment.shared_epoch, 0) AS sharedEpoch, dispersion.q AS dispersionQ, dispersion.df AS dispersionDf
+  coalesce(deployment.shared_epoch, 0) AS sharedEpoch,
+  coalesce(account.override_revision, 0) AS overrideRevision, dispersion.q AS dispersionQ, dispersion.df AS dispersionDf

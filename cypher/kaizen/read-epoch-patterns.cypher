@@ -1,6 +1,6 @@
 // The patterns of the account that were current at an epoch, surest first, and the values it can choose from. Versions
 // that ended are kept for one epoch more; `publishedEpoch` tells the caller whether that promise still holds for the
-// epoch asked for.
+// epoch asked for; of epochs before `resetEpoch` nothing is left.
 //
 // @mode    read
 // @param   $accountKey    STRING NOT NULL
@@ -9,7 +9,7 @@
 // @param   $choiceKinds   LIST<STRING NOT NULL> NOT NULL   kinds whose values are returned
 // @param   $maxChoices    INTEGER NOT NULL   most values returned
 // @returns optional {
-//            publishedEpoch INTEGER NOT NULL,
+//            publishedEpoch INTEGER NOT NULL, resetEpoch INTEGER NOT NULL,
 //            choices LIST<MAP { kind STRING NOT NULL, value STRING NOT NULL } NOT NULL> NOT NULL,
 //            patterns LIST<MAP {
 //              key STRING NOT NULL, kind STRING NOT NULL, value STRING NOT NULL, metric STRING NOT NULL,
@@ -39,8 +39,9 @@ CALL (account) {
 }
 CALL (account) {
   MATCH (account)-[uses:USES]->(trait:Trait)
-  WHERE uses.epoch_from <= $epoch AND trait.kind IN $choiceKinds
+  WHERE uses.epoch_from <= $epoch AND trait.kind IN $choiceKinds AND account.reset_pending IS NULL
   WITH trait ORDER BY trait.key LIMIT $maxChoices
   RETURN collect({kind: trait.kind, value: trait.value}) AS choices
 }
-RETURN coalesce(account.published_epoch, 0) AS publishedEpoch, choices, patterns
+RETURN coalesce(account.published_epoch, 0) AS publishedEpoch, coalesce(account.reset_epoch, 0) AS resetEpoch, choices,
+  patterns

@@ -6,7 +6,7 @@
 // @param   $epoch         INTEGER NOT NULL   the epoch taken before
 // @param   $maxPatterns   INTEGER NOT NULL   most patterns returned
 // @returns optional {
-//            publishedEpoch INTEGER NOT NULL,
+//            publishedEpoch INTEGER NOT NULL, resetEpoch INTEGER NOT NULL,
 //            patterns LIST<MAP {
 //              key STRING NOT NULL, kind STRING NOT NULL, value STRING NOT NULL, metric STRING NOT NULL,
 //              assignment STRING NOT NULL, state STRING NOT NULL, estimate FLOAT NOT NULL, sd FLOAT NOT NULL,
@@ -33,4 +33,4 @@ CALL () {
     cycleId: head(COLLECT { MATCH (pattern)-[:LEARNED_IN]->(cycle) RETURN cycle.cycle_id })
   }) AS patterns
 }
-RETURN coalesce(account.published_epoch, 0) AS publishedEpoch, patterns
+RETURN coalesce(account.published_epoch, 0) AS publishedEpoch, coalesce(account.reset_epoch, 0) AS resetEpoch, patterns

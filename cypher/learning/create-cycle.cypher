@@ -24,4 +24,7 @@ ON CREATE SET cycle.cycle_id = $cycleKey,
                 CASE WHEN $scheduledForMs IS NULL THEN null ELSE datetime({epochMillis: $scheduledForMs}) END,
               cycle.published_epoch = 0,
               cycle.accounts_succeeded = 0,
-              cycle.accounts_failed = 0
+              cycle.accounts_failed = 0,
+              cycle.resumed = 0,
+              cycle.tries = 0,
+              cycle.revision = 1

@@ -2,8 +2,8 @@
 //
 // @mode    write
 // @param   $cycleKey            STRING NOT NULL    its id
-// @param   $state               STRING NOT NULL    SUCCEEDED or FAILED
-// @param   $reason              STRING NOT NULL    why it failed, or ''
+// @param   $state               STRING NOT NULL    SUCCEEDED, FAILED or CANCELLED
+// @param   $reason              STRING NOT NULL    why it failed or was cancelled, or ''
 // @param   $stages              STRING NOT NULL    JSON
 // @param   $publishedEpoch      INTEGER NOT NULL   0: nothing was published
 // @param   $accountsSucceeded   INTEGER NOT NULL   of a walk
@@ -18,4 +18,5 @@ SET cycle.state = $state,
     cycle.published_epoch = $publishedEpoch,
     cycle.accounts_succeeded = $accountsSucceeded,
     cycle.accounts_failed = $accountsFailed,
-    cycle.ended_at = datetime({epochMillis: $endedAtMs})
+    cycle.ended_at = datetime({epochMillis: $endedAtMs}),
+    cycle.revision = coalesce(cycle.revision, 0) + 1

@@ -1,4 +1,4 @@
-// Mark as failed the cycle whose lease ran out and has been taken over.
+// Mark as failed a cycle that cannot be resumed, because another one has its lease.
 //
 // @mode    write
 // @param   $cycleKey    STRING NOT NULL    its id
@@ -9,4 +9,5 @@ MATCH (cycle:Cycle {key: $cycleKey})
 WHERE cycle.state = 'RUNNING'
 SET cycle.state = 'FAILED',
     cycle.reason = $reason,
-    cycle.ended_at = datetime({epochMillis: $endedAtMs})
+    cycle.ended_at = datetime({epochMillis: $endedAtMs}),
+    cycle.revision = coalesce(cycle.revision, 0) + 1

@@ -9,7 +9,8 @@
 //                 trigger :: STRING NOT NULL, state :: STRING NOT NULL, reason :: STRING NOT NULL,
 //                 stages :: STRING NOT NULL, startedAtMs :: INTEGER NOT NULL, endedAtMs :: INTEGER,
 //                 publishedEpoch :: INTEGER NOT NULL, accountsSucceeded :: INTEGER NOT NULL,
-//                 accountsFailed :: INTEGER NOT NULL }
+//                 accountsFailed :: INTEGER NOT NULL, resumed :: INTEGER NOT NULL,
+//                 revision :: INTEGER NOT NULL }
 WITH datetime({epochMillis: $beforeMs}) AS before
 MATCH (cycle:Cycle)
 WHERE cycle.account_key = $accountKey AND cycle.started_at <= before
@@ -27,5 +28,7 @@ RETURN cycle.cycle_id AS cycleId,
        cycle.ended_at.epochMillis AS endedAtMs,
        cycle.published_epoch AS publishedEpoch,
        cycle.accounts_succeeded AS accountsSucceeded,
-       cycle.accounts_failed AS accountsFailed
+       cycle.accounts_failed AS accountsFailed,
+       coalesce(cycle.resumed, 0) AS resumed,
+       coalesce(cycle.revision, 0) AS revision
 ORDER BY startedAtMs DESC, cycleId DESC

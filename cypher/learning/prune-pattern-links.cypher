@@ -1,9 +1,11 @@
 // Take versions that ended before the published epoch off what they hang on: whoever reads now began at that epoch or
-// the one before. They stay reachable as what their successors supersede.
+// the one before. They stay reachable as what their successors supersede, and by an index for who asks what held at an
+// earlier epoch: filed under the number within their epochs that the greatest power of two divides.
 //
 // @mode    write
 // @param   $accountKey   STRING NOT NULL
 // @param   $epoch        INTEGER NOT NULL   the published one
+// @param   $powers       LIST<INTEGER NOT NULL> NOT NULL   of two, greatest first
 // @returns none
 CYPHER 5
 MATCH (account:Account {key: $accountKey})
@@ -17,5 +19,8 @@ CALL (account) {
 WITH pattern
 WHERE pattern.epoch_to < $epoch
 MATCH (pattern)-[about:ABOUT]->(:Trait)
-MATCH ()-[has:HAS_PATTERN]->(pattern)
+MATCH (owner)-[has:HAS_PATTERN]->(pattern)
+WITH pattern, about, has, owner.key AS ownerKey, pattern.epoch_to - 1 AS last
+SET pattern.era_key = ownerKey + '|era|' + toString(
+  head([power IN $powers WHERE last / power * power >= pattern.epoch_from | last / power * power]))
 DELETE about, has

@@ -5,9 +5,14 @@
 // @param   $stages              STRING NOT NULL    JSON
 // @param   $accountsSucceeded   INTEGER NOT NULL   of a walk
 // @param   $accountsFailed      INTEGER NOT NULL   of a walk
+// @param   $lastAccountKey      STRING             the account a walk was done with last; null: the one before
+// @param   $isLasting           BOOLEAN NOT NULL   whether a server that takes the cycle over need not do this again
 // @returns none
 MATCH (cycle:Cycle {key: $cycleKey})
 WHERE cycle.state = 'RUNNING'
 SET cycle.stages = $stages,
     cycle.accounts_succeeded = $accountsSucceeded,
-    cycle.accounts_failed = $accountsFailed
+    cycle.accounts_failed = $accountsFailed,
+    cycle.last_account_key = coalesce($lastAccountKey, cycle.last_account_key),
+    cycle.tries = CASE WHEN $isLasting THEN 0 ELSE coalesce(cycle.tries, 0) END,
+    cycle.revision = coalesce(cycle.revision, 0) + 1

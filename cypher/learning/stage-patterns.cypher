@@ -1,5 +1,6 @@
 // Write new pattern versions, which no reader sees before their epoch is published, and end the ones before with it. A
-// pattern hangs on what it holds in, the account or a project, and on its trait.
+// pattern hangs on what it holds in, the account or a project, and on its trait. Its caption is its lift as pictures of the
+// graph show it: those cannot round.
 //
 // @mode    write
 // @for     Scope in Account Project
@@ -34,6 +35,7 @@ SET pattern.account_key = $accountKey,
     pattern.version = row.version,
     pattern.state = row.state,
     pattern.lift = row.lift,
+    pattern.caption = CASE WHEN row.lift < 0 THEN '-' ELSE '+' END + toString(toInteger(round(abs(row.lift) * 100))) + ' %',
     pattern.lower = row.lower,
     pattern.upper = row.upper,
     pattern.raw_lift = row.rawLift,

@@ -1,6 +1,7 @@
 // Take the right to run a cycle, unless another server holds it: the database's clock decides, so that servers need
 // not agree on the time. The lock is taken before the lease is read, so that two servers cannot both find it free.
 // The token grows with every holder: whoever holds an older one has lost. Taking it again for the same cycle succeeds.
+// A cycle that its server left behind keeps it: that one is to be resumed first.
 //
 // @mode    write
 // @param   $leaseKey   STRING NOT NULL    'cycle|' and the account's key, or 'cycle' for the walk over all accounts
@@ -10,8 +11,11 @@
 // @returns one { held :: BOOLEAN NOT NULL, token :: INTEGER NOT NULL, otherCycleId :: STRING, staged :: BOOLEAN NOT NULL }
 MERGE (lease:Lease {key: $leaseKey})
 SET lease.attempts = coalesce(lease.attempts, 0) + 1
-WITH lease, lease.cycle_id AS otherCycleId,
-     coalesce(lease.expires_at < datetime.realtime() OR lease.cycle_id = $cycleId, true) AS held
+WITH lease, lease.cycle_id AS otherCycleId
+OPTIONAL MATCH (other:Cycle {key: otherCycleId})
+WITH lease, otherCycleId,
+     coalesce(lease.cycle_id = $cycleId
+              OR (lease.expires_at < datetime.realtime() AND coalesce(other.state <> 'RUNNING', true)), true) AS held
 SET lease.holder = CASE WHEN held THEN $holder ELSE lease.holder END,
     lease.cycle_id = CASE WHEN held THEN $cycleId ELSE lease.cycle_id END,
     lease.token = coalesce(lease.token, 0) + CASE WHEN held THEN 1 ELSE 0 END,

@@ -1,4 +1,4 @@
-// The highest version number of every name, staged ones included: numbers are never used twice.
+// The highest version number of every name, staged ones and those before a reset included: numbers are never used twice.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL
@@ -19,4 +19,10 @@ CALL (account) {
   MATCH (account)-[:HAS_LEVELS]->(version:PlatformLevels)
   RETURN coalesce(max(version.version), 0) AS levels
 }
-RETURN ctr, ranker, formula, levels
+WITH ctr, ranker, formula, levels,
+     coalesce(account.past_ctr_version, 0) AS pastCtr, coalesce(account.past_ranker_version, 0) AS pastRanker,
+     coalesce(account.past_formula_version, 0) AS pastFormula, coalesce(account.past_levels_version, 0) AS pastLevels
+RETURN CASE WHEN ctr > pastCtr THEN ctr ELSE pastCtr END AS ctr,
+       CASE WHEN ranker > pastRanker THEN ranker ELSE pastRanker END AS ranker,
+       CASE WHEN formula > pastFormula THEN formula ELSE pastFormula END AS formula,
+       CASE WHEN levels > pastLevels THEN levels ELSE pastLevels END AS levels

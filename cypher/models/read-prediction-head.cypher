@@ -5,7 +5,8 @@
 // @param   $projectKey    STRING NOT NULL   the project, which need not exist
 // @param   $trainingKey   STRING NOT NULL
 // @returns optional {
-//            epoch INTEGER NOT NULL, publishedAtMs INTEGER, bannedPhrases LIST<STRING NOT NULL> NOT NULL,
+//            epoch INTEGER NOT NULL, publishedAtMs INTEGER, overrideRevision INTEGER NOT NULL,
+//            bannedPhrases LIST<STRING NOT NULL> NOT NULL,
 //            usableSets INTEGER NOT NULL, comparableSets INTEGER NOT NULL, trainings INTEGER NOT NULL,
 //            ctrReason STRING NOT NULL, rankerReason STRING NOT NULL, formulaReason STRING NOT NULL
 //          }
@@ -13,6 +14,7 @@ MATCH (account:Account {key: $accountKey})
 OPTIONAL MATCH (project:Project {key: $projectKey})
 OPTIONAL MATCH (training:Training {key: $trainingKey})
 RETURN coalesce(account.published_epoch, 0) AS epoch, account.published_at.epochMillis AS publishedAtMs,
+       coalesce(account.override_revision, 0) AS overrideRevision,
        coalesce(account.banned_phrases, []) + coalesce(project.banned_phrases, []) AS bannedPhrases,
        coalesce(training.usable_sets, 0) AS usableSets,
        coalesce(training.comparable_sets, 0) AS comparableSets,

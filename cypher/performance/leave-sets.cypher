@@ -1,4 +1,4 @@
-// Take creatives out of contrast sets that have lost their last figure to another test.
+// Take creatives out of contrast sets that have lost their last figure, to another test or for good.
 //
 // @mode    write
 // @param   $memberships   LIST<MAP{creativeKey STRING NOT NULL, setKey STRING NOT NULL}> NOT NULL   sorted

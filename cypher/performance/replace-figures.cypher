@@ -1,4 +1,4 @@
-// Replace performance figures by a higher revision; they are locked.
+// Replace performance figures by another revision; they are locked.
 // Figures come as whole numbers in the order of FIGURE_NAMES: a list is packed and read faster than a map.
 //
 // @mode    write

@@ -49,7 +49,7 @@ async function teach(bed: Bed, accountId: string, seed: number): Promise<void> {
   }
   const source: EventSource = { accountId, prefix: 'event', next: 0 };
   await appendJob(bed, accountId, nextEvents(source, RECORD_BATCH, new Date()))();
-  const { cycle } = await bed.clients.runCycle({ accountId, wait: true });
+  const { cycle } = await bed.clients.runCycle({ accountId, wait: true, dryRun: false });
   if (cycle?.state !== RunState.RUN_STATE_SUCCEEDED) throw new Error(`the cycle failed: ${cycle?.reason}`);
 }
 

@@ -63,7 +63,7 @@ async function record(
 
 /** Time of the learning stages of one cycle, in milliseconds. */
 async function learn(bed: Bed, accountId: string): Promise<number> {
-  const { cycle } = await bed.clients.runCycle({ accountId, wait: true });
+  const { cycle } = await bed.clients.runCycle({ accountId, wait: true, dryRun: false });
   if (cycle?.state !== RunState.RUN_STATE_SUCCEEDED) throw new Error(`the cycle failed: ${cycle?.reason}`);
   return cycle.stages
     .filter(({ name }) => LEARNING_STAGES.includes(name))

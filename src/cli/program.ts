@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 import { registerAccount } from './commands/account.ts';
 import { registerCycle } from './commands/cycle.ts';
+import { registerDashboard } from './commands/dashboard.ts';
 import { registerEvents } from './commands/events.ts';
 import { registerHealth } from './commands/health.ts';
 import { registerImport } from './commands/import-performance.ts';
@@ -40,6 +41,7 @@ export function createProgram(surroundings: Surroundings, version: string): Comm
   registerAccount(program, surroundings);
   registerImport(program, surroundings);
   registerCycle(program, surroundings);
+  registerDashboard(program, surroundings);
   registerKnowledge(program, surroundings);
   registerPredictions(program, surroundings);
   registerEvents(program, surroundings);

@@ -26,6 +26,8 @@ export interface DayCount {
   readonly date: string;
   events: number;
   readonly types: Map<string, number>;
+  /** Events taken back, by type. */
+  readonly retracted: Map<string, number>;
   figures: Figures;
   performance: number;
 }
@@ -104,6 +106,8 @@ export interface FigureWrite {
 /** All writes of a batch. */
 export interface BatchWrites {
   readonly events: PreparedEvent[];
+  /** Names of segments by the key of the event that counts there without naming it. */
+  readonly segments: Map<string, string>;
   readonly newProjects: Map<string, { readonly accountKey: string; readonly projectId: string }>;
   readonly owners: Map<string, OwnerCount>;
   readonly days: Map<string, DayCount>;
@@ -126,6 +130,7 @@ export interface BatchWrites {
 export function noWrites(): BatchWrites {
   return {
     events: [],
+    segments: new Map(),
     newProjects: new Map(),
     owners: new Map(),
     days: new Map(),
@@ -177,6 +182,7 @@ export function dayOf(
     date,
     events: 0,
     types: new Map(),
+    retracted: new Map(),
     figures: NO_FIGURES,
     performance: 0,
   }));

@@ -8,10 +8,13 @@ import { listEventsHandler } from '../grpc/handlers/list-events.ts';
 import { logEventHandler } from '../grpc/handlers/log-event.ts';
 import { markCreativeHandler } from '../grpc/handlers/mark-creative.ts';
 import { recordPerformanceHandler } from '../grpc/handlers/record-performance.ts';
+import { retractEventHandler } from '../grpc/handlers/retract-event.ts';
 import { createContextTokenSource } from '../guidance/context-token-source.ts';
 import { headlineTraitExtractor } from '../performance/text-traits/headline-extractor.ts';
 import { createEventWriter } from './event-writer.ts';
+import type { Retraction } from './retraction.ts';
 import { writeBatch } from './write-batch.ts';
+import { writeRetraction } from './write-retraction.ts';
 
 /** EventService and PerformanceService. Stopping decides every event that was taken. */
 export const eventArea: AreaFactory = ({ graph, now, log, settings }) => {
@@ -23,6 +26,7 @@ export const eventArea: AreaFactory = ({ graph, now, log, settings }) => {
   });
   const contextTokens = createContextTokenSource({ graph, secret: settings.contextSecret });
   const parts = { graph, writer, clock: now, contextTokens };
+  const retract = (retraction: Retraction) => writeRetraction(graph, headlineTraitExtractor, retraction);
   return {
     name: 'events',
     handlers: {
@@ -31,6 +35,7 @@ export const eventArea: AreaFactory = ({ graph, now, log, settings }) => {
         appendEvents: appendEventsHandler(parts),
         getEvent: getEventHandler(parts),
         listEvents: listEventsHandler(parts),
+        retractEvent: retractEventHandler({ writer, clock: now, retract }),
         listEventTypes: listEventTypesHandler(),
       },
       PerformanceService: {

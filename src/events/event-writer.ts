@@ -34,10 +34,23 @@ export interface EventWriter {
    * caller who leaves before its events are taken up takes them along; after that, they are stored.
    */
   submit(events: readonly PreparedEvent[], signal?: AbortSignal): Promise<readonly Outcome[]>;
+  /**
+   * Runs other work on an account in the account's lane, between two batches, so that neither waits for the other's locks.
+   * The work is all or nothing, and is begun again after a collision with another server. Rejects as `submit` does, and
+   * with the work's own error.
+   */
+  alone<Result>(accountKey: string, work: () => Promise<Result>, signal?: AbortSignal): Promise<Result>;
   /** Events waiting or being written. */
   pending(): number;
   /** Takes no more, and resolves when everything taken has been decided. */
   close(): Promise<void>;
+}
+
+interface Work {
+  readonly signal: AbortSignal | undefined;
+  readonly reject: (error: unknown) => void;
+  /** Does it, and returns what tells the caller. */
+  readonly run: () => Promise<() => void>;
 }
 
 interface Ticket {
@@ -51,7 +64,7 @@ interface Ticket {
 }
 
 interface Lane {
-  readonly queue: Ticket[];
+  readonly queue: (Ticket | Work)[];
   items: number;
   running: Promise<void> | undefined;
 }
@@ -74,15 +87,26 @@ export function createEventWriter(options: EventWriterOptions): EventWriter {
       const first = events[0];
       if (first === undefined) return Promise.resolve([]);
       if (closed) return Promise.reject(shuttingDown());
-      const lane = lanes[laneIndex(first.accountKey, lanes.length)];
-      if (lane === undefined) return Promise.reject(new Error('the writer has no lanes'));
-      // An empty lane takes a call of any size: refused, it would be refused for ever.
-      if (lane.items > 0 && lane.items + events.length > options.laneQueueItems) {
-        return Promise.reject(overloaded(options.laneQueueItems));
-      }
+      const lane = laneOf(lanes, first.accountKey);
+      if (isFull(lane, events.length, options)) return Promise.reject(overloaded(options.laneQueueItems));
       return new Promise((resolve, reject) => {
         lane.queue.push({ events, outcomes: [], signal, resolve, reject, taken: 0, failed: false });
         lane.items += events.length;
+        lane.running ??= runLane(lane, options);
+      });
+    },
+    alone(accountKey, work, signal) {
+      if (closed) return Promise.reject(shuttingDown());
+      const lane = laneOf(lanes, accountKey);
+      if (isFull(lane, 1, options)) return Promise.reject(overloaded(options.laneQueueItems));
+      return new Promise((resolve, reject) => {
+        const run = (): Promise<() => void> =>
+          withCollisions(work).then(
+            (result) => () => resolve(result),
+            (error: unknown) => () => reject(error),
+          );
+        lane.queue.push({ signal, reject, run });
+        lane.items += 1;
         lane.running ??= runLane(lane, options);
       });
     },
@@ -92,6 +116,17 @@ export function createEventWriter(options: EventWriterOptions): EventWriter {
       await Promise.all(lanes.map(({ running }) => running));
     },
   };
+}
+
+function laneOf(lanes: readonly Lane[], accountKey: string): Lane {
+  const lane = lanes[laneIndex(accountKey, lanes.length)];
+  if (lane === undefined) throw new Error('the writer has no lanes');
+  return lane;
+}
+
+/** An empty lane takes a call of any size: refused, it would be refused for ever. */
+function isFull({ items }: Lane, added: number, { laneQueueItems }: EventWriterOptions): boolean {
+  return items > 0 && items + added > laneQueueItems;
 }
 
 /** FNV-1a of the account's key, spread over the lanes. */
@@ -107,6 +142,15 @@ async function runLane(lane: Lane, options: EventWriterOptions): Promise<void> {
   // Calls of the same turn of the event loop share the first batch.
   await new Promise((resolve) => setImmediate(resolve));
   while (lane.queue.length > 0) {
+    const next = lane.queue[0];
+    if (next !== undefined && 'run' in next) {
+      lane.queue.shift();
+      const { signal, reject, run } = next;
+      const settleWork = signal?.aborted === true ? () => reject(abandoned(signal)) : await run();
+      lane.items -= 1;
+      settleWork();
+      continue;
+    }
     const slices = nextBatch(lane);
     const settle = await writeSlices(slices, options);
     // The room is free before a caller can come back for it.
@@ -122,8 +166,9 @@ function nextBatch(lane: Lane): readonly Slice[] {
   const unfinished: Ticket[] = [];
   let rows = 0;
   while (rows < MAX_BATCH_ROWS) {
-    const ticket = lane.queue.shift();
-    if (ticket === undefined) break;
+    const ticket = lane.queue[0];
+    if (ticket === undefined || 'run' in ticket) break;
+    lane.queue.shift();
     if (ticket.failed) {
       lane.items -= ticket.events.length - ticket.taken;
       continue;
@@ -177,7 +222,7 @@ async function writeOrBisect(
 ): Promise<readonly Outcome[]> {
   if (events.length === 0) return [];
   try {
-    return await writeWithCollisions(events, options);
+    return await withCollisions(() => options.write(events));
   } catch (error) {
     if (!isAboutAnItem(error)) throw error;
     const [only] = events;
@@ -191,13 +236,10 @@ async function writeOrBisect(
   }
 }
 
-async function writeWithCollisions(
-  events: readonly PreparedEvent[],
-  { write }: EventWriterOptions,
-): Promise<readonly Outcome[]> {
+async function withCollisions<Result>(work: () => Promise<Result>): Promise<Result> {
   for (let collisions = 1; ; collisions += 1) {
     try {
-      return await write(events);
+      return await work();
     } catch (error) {
       const collided =
         error instanceof VanishedError || (error instanceof GraphError && error.kind === 'CONSTRAINT');

@@ -10,6 +10,7 @@ import { foldFigure, judgeFigure } from '../performance/fold-figure.ts';
 import { foldMark } from '../performance/fold-mark.ts';
 import type { TextTraitExtractor } from '../performance/text-traits/text-trait-extractor.ts';
 import { type BatchWrites, count, dayOf, entryOf, increase, noWrites, projectKeyOf } from './batch-writes.ts';
+import type { CounterEffect } from './effects.ts';
 import type { Outcome } from './outcome.ts';
 import { type PreparedEvent, placeOf } from './prepared-event.ts';
 import type { StoredAccount, StoredEvent, StoredFigure, StoredState } from './stored-state.ts';
@@ -28,6 +29,10 @@ export interface FoldedBatch {
   readonly outcomes: readonly Outcome[];
   readonly writes: BatchWrites;
 }
+
+/** Warning of a duplicate whose original was taken back: what retries a log brings nothing back. */
+export const RETRACTED =
+  'RETRACTED: the event was taken back, and stays so: if it holds after all, log it under another id';
 
 /** Folds the events in their order; a later one sees what an earlier one of the same batch did. */
 export function foldBatch(
@@ -71,35 +76,59 @@ function foldEvent(fold: Fold, event: PreparedEvent): Outcome {
 }
 
 /** Everything an event does that has nothing to do with creatives. */
-function store({ writes, events, state }: Fold, event: PreparedEvent, account: StoredAccount): void {
-  events.set(event.key, { hash: event.hash, recordTime: event.recordTime });
+export function store({ writes, events, state }: Fold, event: PreparedEvent, account: StoredAccount): void {
+  events.set(event.key, { hash: event.hash, recordTime: event.recordTime, retracted: false });
   writes.events.push(event);
-  const { accountId, accountKey, projectId, type, effects } = event;
+  const { accountId, accountKey, projectId, effects } = event;
   const projectKey = projectKeyOf(accountId, projectId);
-  if (projectKey !== '' && !state.projects.has(projectKey)) {
+  const project = state.projects.get(projectKey);
+  if (projectKey !== '' && project === undefined) {
     writes.newProjects.set(projectKey, { accountKey, projectId });
   }
+  const segment = segmentName(account, project);
+  if (segment !== '' && effects.counters?.some(isUnnamedSegment)) writes.segments.set(event.key, segment);
+  countEvent(writes, event, { segment, sign: 1 });
+  keepNewestState(writes, event);
+  for (const link of effects.links ?? []) {
+    writes.links.set(nodeKey(accountId, ...Object.values(link)), { ...link, accountId });
+  }
+  foldGuidance(writes, event);
+}
+
+function isUnnamedSegment({ label, name }: CounterEffect): boolean {
+  return label === 'SegmentStat' && name === '';
+}
+
+/** Every counter an event moves: up when it is stored (1), down when it is taken back (-1). */
+export function countEvent(
+  writes: BatchWrites,
+  event: PreparedEvent,
+  { segment, sign }: { readonly segment: string; readonly sign: 1 | -1 },
+): void {
+  const { accountId, accountKey, projectId, type, effects } = event;
+  const projectKey = projectKeyOf(accountId, projectId);
   const owner = entryOf(writes.owners, nodeKey(accountKey, projectKey), () => ({
     accountKey,
     projectKey,
     events: 0,
     performance: 0,
   }));
-  owner.events += 1;
-  if (effects.figure !== undefined) owner.performance += 1;
+  owner.events += sign;
+  if (effects.figure !== undefined) owner.performance += sign;
   const day = dayOf(writes, event, event.date);
-  day.events += 1;
-  increase(day.types, type, 1);
-  keepNewestState(writes, event);
-  const segment = segmentName(account, state.projects.get(projectKey));
-  for (const { label, name, add } of effects.counters ?? []) {
-    const resolved = label === 'SegmentStat' && name === '' ? segment : name;
-    if (resolved !== '') count(writes, { accountId, accountKey, label, name: resolved }, add);
+  day.events += sign;
+  increase(day.types, type, sign);
+  if (sign < 0) increase(day.retracted, type, 1);
+  for (const counter of effects.counters ?? []) {
+    const { label, add } = counter;
+    const name = isUnnamedSegment(counter) ? segment : counter.name;
+    const by = sign > 0 ? add : negated(add);
+    if (name !== '') count(writes, { accountId, accountKey, label, name }, by);
   }
-  for (const link of effects.links ?? []) {
-    writes.links.set(nodeKey(accountId, ...Object.values(link)), { ...link, accountId });
-  }
-  foldGuidance(writes, event);
+}
+
+function negated(add: CounterEffect['add']): CounterEffect['add'] {
+  return Object.fromEntries(Object.entries(add).map(([name, by]) => [name, -by]));
 }
 
 function keepNewestState({ subjects }: BatchWrites, event: PreparedEvent): void {
@@ -116,7 +145,7 @@ function keepNewestState({ subjects }: BatchWrites, event: PreparedEvent): void 
 }
 
 /** "SaaS startup": the project's industry and client type, where it has none of its own the account's. */
-function segmentName(
+export function segmentName(
   account: StoredAccount,
   project: { readonly industry: string; readonly clientType: string } | undefined,
 ): string {
@@ -131,14 +160,16 @@ function repeated(event: PreparedEvent, stored: StoredEvent): Outcome {
       status: 'DUPLICATE',
       eventId: event.eventId,
       recordTime: stored.recordTime,
-      warnings: event.warnings,
+      warnings: stored.retracted ? [...event.warnings, RETRACTED] : event.warnings,
     };
   }
   return {
     status: 'CONFLICT',
     eventId: event.eventId,
     reason: 'EVENT_ID_CONFLICT',
-    message: 'an event with this id and other content is stored',
+    message: stored.retracted
+      ? 'an event with this id and other content is stored, and was taken back: its id is not free again'
+      : 'an event with this id and other content is stored',
     violations: [],
   };
 }

@@ -16,7 +16,12 @@ export async function getEvent(
 ): Promise<Event> {
   const row = await graph.run(getEventQuery, { eventKey: nodeKey(accountId, eventId) }, { signal });
   if (row !== undefined) return readEvent(accountId, row);
-  throw new KaizenError(`event "${eventId}" does not exist in account "${accountId}"`, {
+  throw unknownEvent(accountId, eventId);
+}
+
+/** The account has no event of this id. */
+export function unknownEvent(accountId: string, eventId: string): KaizenError {
+  return new KaizenError(`event "${eventId}" does not exist in account "${accountId}"`, {
     kind: 'NOT_FOUND',
     reason: 'UNKNOWN_EVENT',
     resourceType: 'kaizen.v1.Event',

@@ -31,6 +31,8 @@ export interface EventFilter {
   readonly startTime?: Timestamp | undefined;
   /** Exclusive. */
   readonly endTime?: Timestamp | undefined;
+  /** Also events that were taken back. */
+  readonly includeRetracted: boolean;
 }
 
 /** Days looked at in one step: a page is mostly within the newest few. */
@@ -163,10 +165,11 @@ interface Source {
 
 function streamSource(graph: Graph, filter: EventFilter, types: readonly EventTypeName[]): Source {
   const query = filter.projectId === undefined ? listDaysOfAccount : listDaysOfOwner;
+  const { includeRetracted: retracted } = filter;
   const ownerKey = nodeKey(filter.accountId, ...(filter.projectId === undefined ? [] : [filter.projectId]));
   return {
     async days(range, limit, signal) {
-      const params = { ownerKey, types, ...range, limit: BigInt(limit) };
+      const params = { ownerKey, types, retracted, ...range, limit: BigInt(limit) };
       const rows = await graph.run(query, params, { signal });
       return rows.map(({ key, date, types: present }) => ({
         date,
@@ -178,7 +181,7 @@ function streamSource(graph: Graph, filter: EventFilter, types: readonly EventTy
       const rows = streams.map(({ key, type }) => ({ dayKey: key, type }));
       return graph.run(
         listEventsOfStreams,
-        { streams: rows, from, before, limit: BigInt(limit) },
+        { streams: rows, retracted, from, before, limit: BigInt(limit) },
         { signal },
       );
     },
@@ -188,6 +191,7 @@ function streamSource(graph: Graph, filter: EventFilter, types: readonly EventTy
 function tagSource(graph: Graph, filter: EventFilter, types: readonly EventTypeName[]): Source {
   const accountTagKey = nodeKey(filter.accountId, filter.tag ?? '');
   const projectId = filter.projectId ?? null;
+  const { includeRetracted: retracted } = filter;
   return {
     async days(range, limit, signal) {
       const rows = await graph.run(
@@ -199,7 +203,7 @@ function tagSource(graph: Graph, filter: EventFilter, types: readonly EventTypeN
     },
     events(streams, { from, before, limit }, signal) {
       const tagKeys = streams.map(({ key }) => key);
-      const params = { tagKeys, types, projectId, from, before, limit: BigInt(limit) };
+      const params = { tagKeys, types, projectId, retracted, from, before, limit: BigInt(limit) };
       return graph.run(listEventsOfTagDays, params, { signal });
     },
   };

@@ -46,7 +46,10 @@ export async function loadState(
     accounts: new Map(accounts.map((row) => [row.key, row])),
     projects: new Map(projects.map((row) => [row.key, row])),
     events: new Map(
-      stored.map(({ key, hash, seconds, nanos }) => [key, { hash, recordTime: { seconds, nanos } }]),
+      stored.map(({ key, hash, seconds, nanos, retracted }) => [
+        key,
+        { hash, recordTime: { seconds, nanos }, retracted },
+      ]),
     ),
     figures: new Map(
       figures.map(({ key, revision, contentHash, setKey, assignment, seconds, nanos, ...rest }) => [

@@ -1,6 +1,7 @@
 /** From a stored event back to the proto's. */
 import type { Event } from '../gen/kaizen/v1/event.ts';
 import { GuidanceUse } from '../gen/kaizen/v1/guidance.ts';
+import type { Retraction } from '../gen/kaizen/v1/retraction.ts';
 import type { GetEventRow } from '../gen/queries.ts';
 import type { Payload } from './event-type.ts';
 import { eventTypeByName } from './event-types.ts';
@@ -22,6 +23,17 @@ export function readEvent(accountId: string, row: GetEventRow): Event {
     type: eventTypeOf(definition.type),
     boundary: boundaryOf(definition.boundary),
     guidance: row.guidance === null ? undefined : GuidanceUse.fromJSON(JSON.parse(row.guidance)),
+    retraction: readRetraction(row),
     payload: { $case: definition.payload, value } as Payload,
   };
+}
+
+function readRetraction({
+  retractedSeconds: seconds,
+  retractedNanos: nanos,
+  retractedBy,
+  retractionReason,
+}: GetEventRow): Retraction | undefined {
+  if (seconds === null || nanos === null) return undefined;
+  return { retractedAt: { seconds, nanos }, actor: retractedBy ?? '', reason: retractionReason ?? '' };
 }

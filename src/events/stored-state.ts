@@ -20,6 +20,8 @@ export interface StoredProject {
 export interface StoredEvent {
   readonly hash: string;
   readonly recordTime: Timestamp;
+  /** Whether it was taken back. */
+  readonly retracted: boolean;
 }
 
 /** Performance figures as stored, with the set they were counted in. */

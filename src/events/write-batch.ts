@@ -43,7 +43,9 @@ export function writeBatch(
     async (transaction) => {
       const state = await loadState(transaction, events);
       const { outcomes, writes } = foldBatch(events, state, extractor);
-      await Promise.all(sendWrites(transaction, writes, state));
+      if (writes.events.length > 0 || writes.figures.size > 0) {
+        await Promise.all(sendWrites(transaction, writes, state));
+      }
       return outcomes;
     },
     { timeoutMs: BATCH_TIMEOUT_MS },
@@ -51,18 +53,17 @@ export function writeBatch(
 }
 
 /** Statements in the order in which they build on each other; empty ones are left out. */
-function sendWrites(
+export function sendWrites(
   transaction: GraphTransaction,
   writes: BatchWrites,
   state: StoredState,
 ): readonly Promise<unknown>[] {
-  if (writes.events.length === 0 && writes.figures.size === 0) return [];
   return [
     ...writeOwners(transaction, writes, state),
     ...writeDays(transaction, writes),
     ...writeSubjects(transaction, writes),
     ...writePerformance(transaction, writes),
-    ...createEventNodes(transaction, writes.events),
+    ...createEventNodes(transaction, writes),
     ...writeGuidance(transaction, writes),
     ...writeTags(transaction, writes.events),
     ...writeCounters(transaction, writes),
@@ -103,14 +104,17 @@ function byOwner(
 }
 
 function writeDays(transaction: GraphTransaction, writes: BatchWrites): readonly Promise<unknown>[] {
-  const days = [...writes.days.values()].filter(({ events }) => events > 0).sort(byKey);
+  const days = [...writes.days.values()].filter(({ types }) => types.size > 0).sort(byKey);
   const rows = days.map((day) => ({
     key: day.key,
     ownerKey: day.projectKey === '' ? day.accountKey : day.projectKey,
     accountKey: day.accountKey,
     date: day.date,
     events: BigInt(day.events),
-    types: [...day.types].map(([type, by]) => ({ name: `events_${type}`, by: BigInt(by) })),
+    types: [
+      ...[...day.types].map(([type, by]) => ({ name: `events_${type}`, by: BigInt(by) })),
+      ...[...day.retracted].map(([type, by]) => ({ name: `retracted_${type}`, by: BigInt(by) })),
+    ],
   }));
   const ofAccount = rows.filter(({ ownerKey, accountKey }) => ownerKey === accountKey);
   const ofProject = rows.filter(({ ownerKey, accountKey }) => ownerKey !== accountKey);

@@ -1,8 +1,9 @@
 /** Creates the event nodes of a batch, each with its day and what it is about. */
-import { createEvents, createEventsAbout } from '../gen/queries.ts';
+import { createEvents, createEventsAbout, linkEventsToCreatives } from '../gen/queries.ts';
 import { nodeKey } from '../graph/keys.ts';
 import type { GraphTransaction } from '../graph/transaction.ts';
-import type { SubjectLabel } from './effects.ts';
+import type { BatchWrites } from './batch-writes.ts';
+import type { SubjectEffect, SubjectLabel } from './effects.ts';
 import { expectRows } from './expect-rows.ts';
 import { byKey } from './load-state.ts';
 import type { PreparedEvent } from './prepared-event.ts';
@@ -18,10 +19,10 @@ const LABELS = [
 /** One statement per kind of subject that occurs. */
 export function createEventNodes(
   transaction: GraphTransaction,
-  events: readonly PreparedEvent[],
-): readonly Promise<void>[] {
+  { events, segments }: Pick<BatchWrites, 'events' | 'segments'>,
+): readonly Promise<unknown>[] {
   const sorted = [...events].sort(byKey);
-  const sent: Promise<void>[] = [];
+  const sent: Promise<unknown>[] = [];
   const aboutNothing = sorted.filter(({ effects }) => effects.subject === undefined);
   if (aboutNothing.length > 0) {
     const created = transaction.run(createEvents, { events: aboutNothing.map(eventRow) });
@@ -30,14 +31,32 @@ export function createEventNodes(
   for (const label of LABELS) {
     const rows = sorted.flatMap((event) =>
       event.effects.subject?.label === label
-        ? [{ ...eventRow(event), subjectKey: nodeKey(event.accountId, event.effects.subject.id) }]
+        ? [
+            {
+              ...eventRow(event),
+              ...subjectOf(event, event.effects.subject),
+              segment: segments.get(event.key) ?? null,
+            },
+          ]
         : [],
     );
     if (rows.length === 0) continue;
     const created = transaction.run(createEventsAbout[label], { events: rows });
     sent.push(created.then((row) => expectRows(row.created, rows.length)));
   }
+  const links = aboutNothing.flatMap(linksToCreatives);
+  if (links.length > 0) sent.push(transaction.run(linkEventsToCreatives, { links }));
   return sent;
+}
+
+function subjectOf({ accountId }: PreparedEvent, { id }: SubjectEffect) {
+  return { subjectKey: nodeKey(accountId, id) };
+}
+
+/** An event that generated creatives for no strategy is found again by them. */
+function linksToCreatives({ key: eventKey, accountId, effects: { creatives = [] } }: PreparedEvent) {
+  const keys = new Set(creatives.map(({ contentId }) => nodeKey(accountId, contentId)));
+  return [...keys].sort().map((creativeKey) => ({ eventKey, creativeKey }));
 }
 
 function eventRow(event: PreparedEvent) {

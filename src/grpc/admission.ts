@@ -5,6 +5,11 @@ import { KaizenError } from '../errors.ts';
  * thousand waiting calls are already up to a second of work: more would only miss their deadlines.
  */
 export const MAX_CALLS_IN_FLIGHT = 1_000;
+/**
+ * Streams at the same time. They wait more than they work, and are not waited for when the server stops; each asks the
+ * database about once a second.
+ */
+export const MAX_STREAMS = 200;
 /** Time in which a good part of the calls in flight is answered. */
 const RETRY_AFTER_MS = 200;
 
@@ -17,25 +22,28 @@ export interface Admission {
   drain(): Promise<void>;
 }
 
-/** Admits up to `limit` calls at the same time. */
-export function createAdmission(limit: number = MAX_CALLS_IN_FLIGHT): Admission {
+/** What is said of calls that a stopping server refuses, and of streams that it ends. */
+export function shuttingDown(): KaizenError {
+  return new KaizenError('the server is shutting down: another call will find it or its successor', {
+    kind: 'UNAVAILABLE',
+    reason: 'SHUTTING_DOWN',
+    retryAfterMs: RETRY_AFTER_MS,
+  });
+}
+
+/** Admits up to `limit` calls, or whatever else they are, at the same time. */
+export function createAdmission(limit: number = MAX_CALLS_IN_FLIGHT, what = 'calls'): Admission {
   let inFlight = 0;
   let draining = false;
   const waiting: (() => void)[] = [];
   return {
     admit() {
-      if (draining) {
-        throw new KaizenError('the server is shutting down: another call will find it or its successor', {
-          kind: 'UNAVAILABLE',
-          reason: 'SHUTTING_DOWN',
-          retryAfterMs: RETRY_AFTER_MS,
-        });
-      }
+      if (draining) throw shuttingDown();
       if (inFlight >= limit) {
-        throw new KaizenError('too many calls at the same time: retry after the given delay', {
+        throw new KaizenError(`too many ${what} at the same time: retry after the given delay`, {
           kind: 'OVERLOADED',
           reason: 'OVERLOADED',
-          limit: `${limit} calls in flight`,
+          limit: `${limit} ${what} in flight`,
           retryAfterMs: RETRY_AFTER_MS,
         });
       }

@@ -6,7 +6,10 @@ export interface Call {
   readonly requestId: string;
   /** The account the identity interceptor granted; '' for a method that belongs to no account. */
   readonly accountId: string;
-  /** Aborts when the deadline passes or the caller leaves. Shared writes do not listen to it. */
+  /**
+   * Aborts when the deadline passes or the caller leaves, and for a stream when the server stops. Shared writes do not
+   * listen to it.
+   */
   readonly signal: AbortSignal;
   /** A child logger that carries the request id and the method. */
   readonly log: Logger;
@@ -14,3 +17,6 @@ export interface Call {
 
 /** One RPC: proto in, proto out. It throws KaizenError for everything a caller can mend. */
 export type Handler<Request, Response> = (request: Request, call: Call) => Promise<Response>;
+
+/** One RPC that answers with a stream: what the iterable yields is sent as fast as the caller takes it. */
+export type StreamHandler<Request, Response> = (request: Request, call: Call) => AsyncIterable<Response>;

@@ -1,28 +1,34 @@
-/** What every unary call goes through: request id, identity, admission, validation, handler, status, one log line. */
+/** What every call goes through: request id, identity, admission, validation, handler, status, one log line. */
+import { once } from 'node:events';
 import {
   status as Code,
+  type handleServerStreamingCall,
   type handleUnaryCall,
   Metadata,
   type ServerUnaryCall,
-  type sendUnaryData,
+  type ServerWritableStream,
 } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import { invalidFields, KaizenError } from '../errors.ts';
 import { GraphError } from '../graph/errors.ts';
 import type { Metrics } from '../metrics.ts';
-import type { Admission } from './admission.ts';
-import type { Handler } from './call.ts';
+import { type Admission, shuttingDown } from './admission.ts';
+import type { Call, Handler, StreamHandler } from './call.ts';
 import { callSignal, isDeadline } from './call-signal.ts';
 import { type Decoded, UNDECODABLE } from './codec.ts';
 import { type IdentityMode, namedAccountId } from './identity.ts';
 import { REQUEST_ID_KEY, requestIdOf } from './request-id.ts';
-import { toErrorStatus } from './status.ts';
+import { type ErrorStatus, toErrorStatus } from './status.ts';
 import type { Validate } from './validate.ts';
 
 /** What the calls of a server share. */
 export interface PipelineParts {
   readonly identity: IdentityMode;
   readonly admission: Admission;
+  /** Of calls that answer with a stream. */
+  readonly streams: Admission;
+  /** Aborts when the server stops. */
+  readonly stopping: AbortSignal;
   readonly validate: Validate;
   readonly metrics: Metrics;
   readonly log: Logger;
@@ -31,80 +37,127 @@ export interface PipelineParts {
 }
 
 /** One method as the pipeline needs it. */
-export interface UnaryMethod {
+export interface ServedMethod<Served> {
   /** `AccountService/PutAccount`; in logs and metrics. */
   readonly name: string;
   /** Name of the request's message in package kaizen.v1. */
   readonly requestName: string;
   /** Proto names of repeated fields whose items the handler judges one by one. */
   readonly itemFields: readonly string[];
-  readonly handler: Handler<object, object>;
+  readonly handler: Served;
   readonly serialize: (response: object) => Buffer;
 }
 
 /**
- * The grpc-js handler of one method. Its request comes from a tolerant decoder, its response is bytes already: so
- * neither decoding nor encoding can fail in grpc-js, which would answer with their error texts.
+ * The grpc-js handler of a method. Its request comes from a tolerant decoder, its response is bytes already: so neither
+ * decoding nor encoding can fail in grpc-js, which would answer with their error texts.
  */
 export function unaryCall(
-  method: UnaryMethod,
+  method: ServedMethod<Handler<object, object>>,
   parts: PipelineParts,
 ): handleUnaryCall<Decoded<object>, Buffer> {
   return (call, respond) => {
-    void serve(method, parts, call, respond);
+    const { signal, release } = callSignal(call, parts.now);
+    void serve(method, parts, {
+      call,
+      signal,
+      admission: parts.admission,
+      answer: async (request, context) => method.serialize(await method.handler(request, context)),
+      succeed: (response, trailers) => respond(null, response, trailers),
+      fail: (status) => respond(status),
+    }).finally(release);
   };
 }
 
-/** Never rejects. */
-async function serve(
-  method: UnaryMethod,
+/** The grpc-js handler of a method that answers with a stream. The signal of its calls aborts when the server stops. */
+export function streamCall(
+  method: ServedMethod<StreamHandler<object, object>>,
   parts: PipelineParts,
-  call: ServerUnaryCall<Decoded<object>, Buffer>,
-  respond: sendUnaryData<Buffer>,
+): handleServerStreamingCall<Decoded<object>, Buffer> {
+  return (call) => {
+    const ofCall = callSignal(call, parts.now);
+    const signal = AbortSignal.any([ofCall.signal, parts.stopping]);
+    void serve(method, parts, {
+      call,
+      signal,
+      admission: parts.streams,
+      answer: async (request, context) => {
+        for await (const response of method.handler(request, context)) {
+          signal.throwIfAborted();
+          await send(call, method.serialize(response), signal);
+        }
+      },
+      succeed: (_, trailers) => call.end(trailers),
+      fail: (status) => call.emit('error', status),
+    }).finally(ofCall.release);
+  };
+}
+
+/** Waits for a slow caller instead of keeping what it has not taken yet. */
+async function send(
+  call: ServerWritableStream<Decoded<object>, Buffer>,
+  bytes: Buffer,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!call.write(bytes)) await once(call, 'drain', { signal });
+}
+
+interface Served<Answer> {
+  readonly call: Pick<ServerUnaryCall<Decoded<object>, Buffer>, 'request' | 'metadata'>;
+  readonly signal: AbortSignal;
+  readonly admission: Admission;
+  readonly answer: (request: object, context: Call) => Promise<Answer>;
+  readonly succeed: (answer: Answer, trailers: Metadata) => void;
+  readonly fail: (status: ErrorStatus) => void;
+}
+
+/** Never rejects. */
+async function serve<Answer>(
+  method: ServedMethod<unknown>,
+  parts: PipelineParts,
+  served: Served<Answer>,
 ): Promise<void> {
   const started = performance.now();
-  const requestId = requestIdOf(call.metadata);
+  const { signal } = served;
+  const requestId = requestIdOf(served.call.metadata);
   const log = parts.log.child({ requestId, method: method.name });
-  const { signal, release } = callSignal(call, parts.now);
   parts.metrics.callStarted();
   let code: Code = Code.OK;
   let failure: unknown;
   try {
-    const response = await answer(method, parts, call, { requestId, signal, log });
-    respond(null, response, withRequestId(new Metadata(), requestId));
+    const answer = await admitted(method, parts, served, { requestId, signal, log });
+    served.succeed(answer, withRequestId(new Metadata(), requestId));
   } catch (error) {
     // Once the deadline has passed or the caller has left, that is the reason, whatever broke because of it.
-    failure = signal.aborted ? endedEarly(signal) : error;
+    failure = signal.aborted ? endedEarly(signal, parts.stopping) : error;
     const status = toErrorStatus(failure, requestId);
     code = status.code;
-    respond({ ...status, metadata: withRequestId(status.metadata, requestId) });
+    served.fail({ ...status, metadata: withRequestId(status.metadata, requestId) });
   } finally {
-    release();
     const ms = performance.now() - started;
     parts.metrics.callEnded({ method: method.name, code: Code[code], ms });
     logCall(log, { code, ms, failure });
   }
 }
 
-async function answer(
-  method: UnaryMethod,
+async function admitted<Answer>(
+  method: ServedMethod<unknown>,
   parts: PipelineParts,
-  call: ServerUnaryCall<Decoded<object>, Buffer>,
-  context: { readonly requestId: string; readonly signal: AbortSignal; readonly log: Logger },
-): Promise<Buffer> {
-  parts.admission.admit();
+  { call: { request, metadata }, admission, answer }: Served<Answer>,
+  context: Omit<Call, 'accountId'>,
+): Promise<Answer> {
+  admission.admit();
   try {
-    const { request } = call;
     if (request === UNDECODABLE) throw undecodable(method.requestName);
     const accountId = await parts.identity.authenticate({
-      metadata: call.metadata,
+      metadata,
       namedAccountId: namedAccountId(request),
     });
     const violations = parts.validate(method.requestName, request, '', { skip: method.itemFields });
     if (violations.length > 0) throw invalidFields(violations);
-    return method.serialize(await method.handler(request, { ...context, accountId }));
+    return await answer(request, { ...context, accountId });
   } finally {
-    parts.admission.release();
+    admission.release();
   }
 }
 
@@ -115,7 +168,8 @@ function undecodable(requestName: string): KaizenError {
   );
 }
 
-function endedEarly(signal: AbortSignal): KaizenError {
+function endedEarly(signal: AbortSignal, stopping: AbortSignal): KaizenError {
+  if (signal.reason === stopping.reason) return shuttingDown();
   return isDeadline(signal)
     ? new KaizenError('the deadline passed; a write may still be committed: retry with the same ids', {
         kind: 'DEADLINE_EXCEEDED',

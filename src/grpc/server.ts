@@ -4,7 +4,7 @@ import type { Graph } from '../graph/graph.ts';
 import type { Metrics } from '../metrics.ts';
 import type { ListenAddress } from '../settings.ts';
 import { StartupError } from '../startup-error.ts';
-import { createAdmission } from './admission.ts';
+import { createAdmission, MAX_STREAMS } from './admission.ts';
 import { createHealth } from './health.ts';
 import { assertOpenModeIsLocal, type IdentityMode, openIdentity } from './identity.ts';
 import { addReflection } from './reflection.ts';
@@ -62,10 +62,14 @@ export async function startGrpcServer(
   const { metrics, log, now, identity = openIdentity } = options;
   if (identity === openIdentity) assertOpenModeIsLocal(listen);
   const admission = createAdmission(options.maxCallsInFlight);
+  const streams = createAdmission(MAX_STREAMS, 'streams');
+  const stopping = new AbortController();
   const server = createServer();
   const services = bindServices(options.handlers, {
     identity,
     admission,
+    streams,
+    stopping: stopping.signal,
     validate: validateMessage,
     metrics,
     log,
@@ -88,8 +92,10 @@ export async function startGrpcServer(
     address: listen.text.replace(/:\d+$/, `:${port}`),
     async drain(deadlineMs) {
       health.leave();
+      // Whoever watches is told at once, and goes on with the successor from where it was.
+      stopping.abort();
       const closed = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
-      const idle = admission.drain().then(() => after(FLUSH_MS).promise);
+      const idle = Promise.all([admission.drain(), streams.drain()]).then(() => after(FLUSH_MS).promise);
       const deadline = after(deadlineMs);
       const outcome = await Promise.race([
         Promise.race([closed, idle]).then(() => true),

@@ -6,9 +6,9 @@ import { KaizenServiceService } from '../gen/kaizen/v1/kaizen_service.ts';
 import { LearningServiceService } from '../gen/kaizen/v1/learning_service.ts';
 import { PerformanceServiceService } from '../gen/kaizen/v1/performance_service.ts';
 import { PredictionServiceService } from '../gen/kaizen/v1/prediction_service.ts';
-import type { Handler } from './call.ts';
+import type { Handler, StreamHandler } from './call.ts';
 import { tolerantDecoder } from './codec.ts';
-import { type PipelineParts, unaryCall } from './pipeline.ts';
+import { type PipelineParts, streamCall, unaryCall } from './pipeline.ts';
 
 /** Generated definitions by service. */
 export const serviceDefinitions = {
@@ -25,15 +25,17 @@ type Definitions = typeof serviceDefinitions;
 /** Short name of a service. */
 export type ServiceName = keyof Definitions;
 
-/** One handler per unary method, typed by the generated definition. */
+/** One handler per method, typed by the generated definition. */
 export type Handlers<Definition> = {
   readonly [Method in keyof Definition]: Definition[Method] extends {
     readonly requestStream: false;
-    readonly responseStream: false;
+    readonly responseStream: infer IsStream;
     readonly requestDeserialize: (bytes: Buffer) => infer Request;
     readonly responseDeserialize: (bytes: Buffer) => infer Response;
   }
-    ? Handler<Request, Response>
+    ? IsStream extends true
+      ? StreamHandler<Request, Response>
+      : Handler<Request, Response>
     : never;
 };
 
@@ -71,7 +73,7 @@ function bindService(name: ServiceName, handlers: object, parts: PipelineParts):
   const implementation: UntypedServiceImplementation = {};
   // The mapped type above has tied each handler to the messages of its method; from here on they are just objects.
   const methods = serviceDefinitions[name] as unknown as Methods;
-  const handlerOf = handlers as Readonly<Record<string, Handler<object, object> | undefined>>;
+  const handlerOf = handlers as Readonly<Record<string, unknown>>;
   for (const [method, given] of Object.entries(methods)) {
     const rpc = given.path.slice(given.path.lastIndexOf('/') + 1);
     const handler = handlerOf[method];
@@ -85,17 +87,16 @@ function bindService(name: ServiceName, handlers: object, parts: PipelineParts):
       requestDeserialize: tolerantDecoder(given.requestDeserialize),
       responseSerialize: (bytes) => bytes as Buffer,
     };
-    implementation[method] = unaryCall(
-      {
-        name: `${name}/${rpc}`,
-        // Buf's lint rules hold every RPC to this name.
-        requestName: `${rpc}Request`,
-        itemFields: ITEM_FIELDS[rpc] ?? NONE,
-        handler,
-        serialize: given.responseSerialize,
-      },
-      parts,
-    );
+    const served = {
+      name: `${name}/${rpc}`,
+      // Buf's lint rules hold every RPC to this name.
+      requestName: `${rpc}Request`,
+      itemFields: ITEM_FIELDS[rpc] ?? NONE,
+      serialize: given.responseSerialize,
+    };
+    implementation[method] = given.responseStream
+      ? streamCall({ ...served, handler: handler as StreamHandler<object, object> }, parts)
+      : unaryCall({ ...served, handler: handler as Handler<object, object> }, parts);
   }
   return { fullName: `kaizen.v1.${name}`, definition, implementation };
 }

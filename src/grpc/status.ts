@@ -72,7 +72,8 @@ function describeKaizenError({ message, detail }: KaizenError): Described {
       };
     case 'ABORTED': {
       const { metadata = {}, retryAfterMs } = detail;
-      return { code: Code.ABORTED, message, reason, retryAfterMs, metadata };
+      const retry = retryAfterMs === undefined ? {} : { retryAfterMs };
+      return { code: Code.ABORTED, message, reason, ...retry, metadata };
     }
     case 'UNAVAILABLE':
       return { code: Code.UNAVAILABLE, message, reason, retryAfterMs: detail.retryAfterMs };

@@ -62,6 +62,12 @@ export function prepareGuidance(
   };
 }
 
+/** What a stored event says of the guidance it used. */
+export function storedGuidance(accountId: string, json: string): Pick<PreparedGuidance, 'useKey' | 'items'> {
+  const use = GuidanceUse.fromJSON(JSON.parse(json));
+  return { useKey: nodeKey(accountId, useHash(use.contextId)), items: itemsOf(use).map(({ name }) => name) };
+}
+
 function refused(description: string): GuidanceReading {
   return { ok: false, violations: [{ field: 'context_id', description }] };
 }

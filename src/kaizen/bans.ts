@@ -70,5 +70,6 @@ export function bannedByPeople(phrases: readonly string[]): readonly GuidanceIte
     },
     explore: false,
     riskSource: RiskSource.RISK_SOURCE_BAN,
+    override: undefined,
   }));
 }

@@ -59,7 +59,10 @@ export async function buildContext(
 ): Promise<KaizenContext> {
   for (let read = 0; read < MAX_READS; read += 1) {
     const head = await readHead(dependencies.graph, request);
-    const common = await dependencies.contexts.at(scopeOf(request, head), head);
+    const common = await dependencies.contexts.at(scopeOf(request, head), head, {
+      projectId: request.projectId,
+      nowMs: dependencies.clock().getTime(),
+    });
     if (common === undefined) continue;
     const seed = request.seed ?? Math.floor(dependencies.random() * SEEDS);
     return contextOf(dependencies, request, { head, common, seed });
@@ -127,8 +130,9 @@ async function contextOf(
     sharedEpoch,
     asOf: publishedAtMs === null ? undefined : timestampOf(publishedAtMs),
     contextId: (await contextTokens()).sign(nodeKey(accountId), facts),
+    replayNotes: [],
   };
-  return holdout ? { ...whole, ...heldOut(), bannedPhrases: [...banned] } : whole;
+  return holdout ? { ...whole, ...heldOut(knowledge.vetoes, banned) } : whole;
 }
 
 async function readHead(

@@ -19,7 +19,7 @@ type ListField = Exclude<
   {
     [Name in keyof KaizenContext]: KaizenContext[Name] extends unknown[] ? Name : never;
   }[keyof KaizenContext],
-  'emptyFields' | 'generationSlots'
+  'emptyFields' | 'generationSlots' | 'replayNotes'
 >;
 
 /** Each list field's name in the proto, and its explanation. */

@@ -40,11 +40,35 @@ const nothingCredible = (explanation: string, remedy: string): Explanation => ({
   remedy,
 });
 
+/** What people have set aside, when that is why nothing is left. */
+function overridden({ knowledge }: ContextFacts, kinds?: readonly string[]): Explanation | undefined {
+  const withheld = [...knowledge.withheld].filter(([kind]) => kinds?.includes(kind) ?? true);
+  const number = withheld.reduce((sum, [, traits]) => sum + traits, 0);
+  if (number === 0) return undefined;
+  return {
+    reason: EmptyReason.EMPTY_REASON_OVERRIDDEN,
+    explanation: `${number} ${number === 1 ? 'trait' : 'traits'} with evidence ${number === 1 ? 'is' : 'are'} vetoed or expired by people (ListOverrides says by whom and why), and nothing else stands out.`,
+    remedy: 'Lift an override (PutOverride with NONE), or record further performance and run a cycle.',
+  };
+}
+
+/** The account's knowledge was taken back, and nothing was published since. */
+function reset({ head }: ContextFacts): Explanation | undefined {
+  if (head.resetEpoch === 0 || head.resetEpoch !== head.epoch) return undefined;
+  return {
+    reason: EmptyReason.EMPTY_REASON_RESET,
+    explanation: `What was learned was reset with epoch ${head.resetEpoch}, and no cycle has learned it anew yet.`,
+    remedy: 'Run a cycle: it learns anew from the figures that are left.',
+  };
+}
+
 /** A field of helpful traits. */
 export function emptyTraits(facts: ContextFacts, words: TraitWords): Explanation {
   const { knowledge, reportedTraits } = facts;
   const covered = words.kinds.flatMap((kind) => knowledge.coverage.get(kind) ?? []);
   const compared = covered.reduce((sum, { traits }) => sum + traits, 0);
+  const decided = overridden(facts, words.kinds) ?? (compared === 0 ? reset(facts) : undefined);
+  if (decided !== undefined) return decided;
   const enough = `performance of at least ${MIN_PATTERN_ARMS} arms (creatives within a test or a project week) with a ${words.one}, each of ${MIN_ARM_IMPRESSIONS} impressions or more and beside arms without it; then run a cycle`;
   if (compared > 0) {
     const maxArms = Math.max(...covered.map((kind) => kind.maxArms));
@@ -70,9 +94,12 @@ export function emptyTraits(facts: ContextFacts, words: TraitWords): Explanation
 }
 
 /** No trait harms credibly. */
-export function emptyRisks({ head, knowledge }: ContextFacts): Explanation {
+export function emptyRisks(facts: ContextFacts): Explanation {
+  const { head, knowledge } = facts;
   const coverage = [...knowledge.coverage.values()];
   const compared = coverage.reduce((sum, { traits }) => sum + traits, 0);
+  const decided = compared === 0 ? (overridden(facts) ?? reset(facts)) : undefined;
+  if (decided !== undefined) return decided;
   if (compared > 0) {
     return nothingCredible(
       `${compared} traits compared: none harms credibly (${CREDIBLE}).`,
@@ -86,8 +113,10 @@ export function emptyRisks({ head, knowledge }: ContextFacts): Explanation {
 }
 
 /** Nobody has banned a phrase, and no evidence has. */
-export function emptyBans({ knowledge }: ContextFacts): Explanation {
-  const compared = knowledge.coverage.get('phrase')?.traits ?? 0;
+export function emptyBans(facts: ContextFacts): Explanation {
+  const compared = facts.knowledge.coverage.get('phrase')?.traits ?? 0;
+  const decided = compared === 0 ? (overridden(facts, ['phrase']) ?? reset(facts)) : undefined;
+  if (decided !== undefined) return decided;
   const ban = `a loss of more than ${-BAN_MAX_UPPER_LIFT * 100} % beyond doubt (95 %) over ${BAN_MIN_SETS} contrast sets, with a q-value of at most ${BAN_MAX_Q}`;
   const remedy =
     'Ban phrases yourself (PutAccount, PutProject: banned_phrases), or report phrases as traits of creatives. Phrases that harm credibly are listed in risky_patterns.';

@@ -104,5 +104,6 @@ function riskItem(
     },
     explore: false,
     riskSource: RiskSource.RISK_SOURCE_FAILURES,
+    override: undefined,
   };
 }

@@ -6,7 +6,8 @@ import { CHOICE_KINDS, type Knowledge, type SlotCandidate, slotCandidate } from 
 
 /**
  * As many slots as asked for, one value of each kind in each. `options` are values the generator can choose from beside
- * those the account knows; one that nobody has tried is drawn from the prior of its kind.
+ * those the account knows; one that nobody has tried is drawn from the prior of its kind, and one that a person has vetoed
+ * is not drawn at all. Where values are pinned, only those are drawn.
  */
 export function generationSlots(
   knowledge: Knowledge,
@@ -35,7 +36,8 @@ export function generationSlots(
   return drawn.map((slot) => ({
     items: slot.flatMap((choice) => {
       const item = candidates.get(nameOf(choice))?.item();
-      return item === undefined ? [] : [{ ...item, explore: choice.explore }];
+      // What a person wants used is no exploration.
+      return item === undefined ? [] : [{ ...item, explore: choice.explore && item.override === undefined }];
     }),
   }));
 }
@@ -47,6 +49,9 @@ function nameOf({ kind, value }: Choice): string {
 /** Options without a belief so far. Their prior is as wide as what is known of their kind says. */
 function untried(knowledge: Knowledge, options: readonly Choice[]): readonly SlotCandidate[] {
   const known = new Set(knowledge.candidates.map(({ belief }) => nameOf(belief)));
-  const fresh = options.filter((option) => CHOICE_KINDS.includes(option.kind) && !known.has(nameOf(option)));
-  return fresh.length === 0 ? [] : knowledge.untried(fresh).map(slotCandidate);
+  const fresh = options.filter(
+    (option) =>
+      CHOICE_KINDS.includes(option.kind) && !known.has(nameOf(option)) && knowledge.mayChoose(option),
+  );
+  return fresh.length === 0 ? [] : knowledge.untried(fresh).map((belief) => slotCandidate(belief));
 }

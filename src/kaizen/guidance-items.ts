@@ -111,5 +111,6 @@ export function guidanceItem(belief: Belief, explore = false): GuidanceItem {
     },
     explore,
     riskSource: RiskSource.RISK_SOURCE_UNSPECIFIED,
+    override: undefined,
   };
 }

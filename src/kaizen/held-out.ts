@@ -1,5 +1,6 @@
 /** What a project is told in a week that is held out: nothing, and why. */
-import { EmptyReason, type KaizenContext } from '../gen/kaizen/v1/kaizen_service.ts';
+import { EmptyReason, type GuidanceItem, type KaizenContext } from '../gen/kaizen/v1/kaizen_service.ts';
+import { NO_VETOES, type Vetoes } from './overridden-guidance.ts';
 
 const FIELDS = [
   'recommended_tones',
@@ -14,11 +15,18 @@ const FIELDS = [
   'further_traits',
 ] as const;
 
-/** Every list that guides, empty. What people have banned stays banned: it is an order, not a guess. */
-export function heldOut(): Pick<
+/**
+ * Every list that guides, empty. What people have banned or vetoed stays forbidden: that is an order, not a guess, and
+ * one that held in guided weeks alone would be taken for an effect of guidance. What they have pinned is held out.
+ */
+export function heldOut(
+  vetoes: Vetoes = NO_VETOES,
+  banned: readonly GuidanceItem[] = [],
+): Pick<
   KaizenContext,
   | 'recommendedTones'
   | 'riskyPatterns'
+  | 'bannedPhrases'
   | 'preferredPlatforms'
   | 'pastWinners'
   | 'successfulPillars'
@@ -32,7 +40,8 @@ export function heldOut(): Pick<
 > {
   return {
     recommendedTones: [],
-    riskyPatterns: [],
+    riskyPatterns: [...vetoes.riskyPatterns],
+    bannedPhrases: [...banned, ...vetoes.bannedPhrases],
     preferredPlatforms: [],
     pastWinners: [],
     successfulPillars: [],
@@ -42,7 +51,9 @@ export function heldOut(): Pick<
     packSuccessRates: [],
     furtherTraits: [],
     generationSlots: [],
-    emptyFields: FIELDS.map((field) => ({
+    emptyFields: FIELDS.filter(
+      (field) => field !== 'risky_patterns' || vetoes.riskyPatterns.length === 0,
+    ).map((field) => ({
       field,
       reason: EmptyReason.EMPTY_REASON_HELD_OUT,
       explanation: 'This week of the project is held out, so that the effect of guidance can be measured.',

@@ -5,14 +5,17 @@ import { getProjectContextHandler } from '../grpc/handlers/get-project-context.t
 import { getSegmentContextHandler } from '../grpc/handlers/get-segment-context.ts';
 import { createContextTokenSource } from '../guidance/context-token-source.ts';
 import { createContextCache } from './context-cache.ts';
+import { createKnowledgeHistory } from './knowledge-history.ts';
 import { createSharedKnowledge } from './shared-knowledge.ts';
 
 /** KaizenService. It only reads: nothing starts or stops with it. */
 export const kaizenArea: AreaFactory = ({ graph, now, random, settings }) => {
   const { holdoutShare, contextSecret } = settings;
+  const shared = createSharedKnowledge(graph);
   const dependencies = {
     graph,
-    contexts: createContextCache(graph, createSharedKnowledge(graph)),
+    contexts: createContextCache(graph, shared),
+    history: createKnowledgeHistory(graph, shared),
     random,
     clock: now,
     contextTokens: createContextTokenSource({ graph, secret: contextSecret }),

@@ -3,6 +3,8 @@ import { LRUCache } from 'lru-cache';
 import { readEpochPatterns, readProjectPatterns } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
+import { readChoicesAt } from '../learning/knowledge-at-epoch.ts';
+import { NO_OVERRIDES, type OverridesInForce } from '../overrides/overrides-in-force.ts';
 import type { Choice } from './beliefs.ts';
 import { CHOICE_KINDS, type Knowledge, knowledgeOf } from './knowledge.ts';
 import type { KnownPattern } from './known-pattern.ts';
@@ -27,10 +29,10 @@ export interface KnowledgeScope {
 /** Knowledge by scope. */
 export interface KnowledgeCache {
   /**
-   * The knowledge of a scope, or undefined when the account has moved on so far that it can no longer be read whole:
+   * The knowledge of a scope under what people have decided, or undefined when the account has moved on so far that it can no longer be read whole:
    * take the epochs again. Calls for the same scope at the same time share one reading, which no caller's leaving ends.
    */
-  at(scope: KnowledgeScope): Promise<Knowledge | undefined>;
+  at(scope: KnowledgeScope, overrides?: OverridesInForce): Promise<Knowledge | undefined>;
 }
 
 /** Items kept over all accounts: about 40 MB at 700 bytes each, or 1,000 accounts with every field full. */
@@ -45,35 +47,42 @@ export function createKnowledgeCache(graph: Graph, shared: SharedKnowledge): Kno
   const kept = new LRUCache<string, Knowledge>({ maxSize: MAX_CACHED_ITEMS, sizeCalculation: itemCount });
   const underway = new Map<string, Promise<Knowledge | undefined>>();
 
-  async function read(scope: KnowledgeScope, name: string): Promise<Knowledge | undefined> {
+  async function read(
+    scope: KnowledgeScope,
+    overrides: OverridesInForce,
+    name: string,
+  ): Promise<Knowledge | undefined> {
     const [own, projectPatterns, insights] = await Promise.all([
       readOwn(graph, scope),
       readOfProject(graph, scope),
       scope.sharedEpoch === 0 ? [] : shared.at(scope),
     ]);
     if (own === undefined || projectPatterns === undefined || insights === undefined) return undefined;
-    const knowledge = knowledgeOf({ ...own, projectPatterns, shared: insights }, scope.metric);
+    const knowledge = knowledgeOf({ ...own, projectPatterns, shared: insights }, scope.metric, overrides);
     kept.set(name, knowledge);
     return knowledge;
   }
 
   return {
-    at(scope) {
-      const name = JSON.stringify(Object.values(scope));
+    at(scope, overrides = NO_OVERRIDES) {
+      const name = JSON.stringify([...Object.values(scope), overrides.token]);
       const known = kept.get(name);
       if (known !== undefined) return Promise.resolve(known);
       const running = underway.get(name);
       if (running !== undefined) return running;
-      const reading = read(scope, name).finally(() => underway.delete(name));
+      const reading = read(scope, overrides, name).finally(() => underway.delete(name));
       underway.set(name, reading);
       return reading;
     },
   };
 }
 
-/** Ended versions are kept for one epoch more; two epochs on, some may be gone. */
-function isWhole(publishedEpoch: number, epoch: number): boolean {
-  return publishedEpoch >= epoch && publishedEpoch <= epoch + 1;
+/** Ended versions are kept for one epoch more; two epochs on, or after a reset, some may be gone. */
+function isWhole(
+  { publishedEpoch, resetEpoch }: { readonly publishedEpoch: number; readonly resetEpoch: number },
+  epoch: number,
+): boolean {
+  return publishedEpoch >= epoch && publishedEpoch <= epoch + 1 && epoch >= resetEpoch;
 }
 
 async function readOwn(
@@ -88,7 +97,19 @@ async function readOwn(
     choiceKinds: CHOICE_KINDS,
     maxChoices: MAX_CHOICES,
   });
-  return row !== undefined && isWhole(row.publishedEpoch, epoch) ? row : undefined;
+  if (row === undefined || !isWhole(row, epoch)) return undefined;
+  // Patterns that ended hang on for an epoch more; values that can no longer be chosen do not.
+  return row.publishedEpoch === epoch
+    ? row
+    : {
+        ...row,
+        choices: await readChoicesAt(graph, {
+          accountId,
+          epoch,
+          kinds: CHOICE_KINDS,
+          maxChoices: MAX_CHOICES,
+        }),
+      };
 }
 
 async function readOfProject(
@@ -102,7 +123,7 @@ async function readOfProject(
     epoch: BigInt(epoch),
     maxPatterns: MAX_PATTERNS,
   });
-  return row !== undefined && isWhole(row.publishedEpoch, epoch) ? row.patterns : undefined;
+  return row !== undefined && isWhole(row, epoch) ? row.patterns : undefined;
 }
 
 function itemCount({ guidance, candidates, bannedPhrases }: Knowledge): number {

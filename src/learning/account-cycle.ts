@@ -4,15 +4,17 @@ import { nodeKey } from '../graph/keys.ts';
 import { createTrainer } from '../models/trainer.ts';
 import { type CycleDependencies, DEFAULT_HALF_LIFE_DAYS } from './cycle-dependencies.ts';
 import { throwIfStopped } from './cycle-failure.ts';
-import { fencedWrite, whileRenewing } from './cycle-lease.ts';
-import { type BegunCycle, beginCycle, failCycle, saveProgress } from './cycle-lifecycle.ts';
+import { type BegunCycle, beginCycle, type ParentWalk } from './cycle-lifecycle.ts';
+import { type CycleProgress, createProgress, fencedBy } from './cycle-progress.ts';
 import type { CycleRecord, CycleTrigger } from './cycle-record.ts';
-import { type CycleStageName, type StageRecord, withStage } from './cycle-stages.ts';
+import type { CycleStageName } from './cycle-stages.ts';
+import { leaveCycle } from './leave-cycle.ts';
+import { runWhileHeld, type StartedCycle } from './running-cycle.ts';
 import { collect, discardStaged } from './stages/collect.ts';
 import { extractPatterns } from './stages/extract-patterns.ts';
 import { publish } from './stages/publish.ts';
 import { retrainModels } from './stages/retrain-models.ts';
-import type { StageContext, StageOutcome } from './stages/stage-context.ts';
+import type { StageContext } from './stages/stage-context.ts';
 import { takeSnapshots } from './stages/take-snapshots.ts';
 import { updateFormulas } from './stages/update-formulas.ts';
 import { updateKnowledge } from './stages/update-knowledge.ts';
@@ -22,17 +24,9 @@ export interface AccountCycleRequest {
   readonly accountId: string;
   readonly trigger: CycleTrigger;
   /** The walk it belongs to. */
-  readonly parentCycleId?: string;
-  /** Stops the cycle at its next write; it is then marked as failed. */
+  readonly parent?: ParentWalk | undefined;
+  /** Stops the cycle at its next write; it is then left to be resumed. */
   readonly signal?: AbortSignal | undefined;
-}
-
-/** A cycle under way. */
-export interface StartedCycle {
-  /** As it began. */
-  readonly cycle: CycleRecord;
-  /** As it ended. Never rejects: a failure is the record's state. */
-  readonly done: Promise<CycleRecord>;
 }
 
 /** Stages of the cycle that this version leaves out, why, and what the log says of them. */
@@ -55,75 +49,89 @@ export async function runAccountCycle(
  */
 export async function startAccountCycle(
   dependencies: CycleDependencies,
-  { accountId, trigger, parentCycleId = '', signal }: AccountCycleRequest,
+  { accountId, trigger, parent, signal }: AccountCycleRequest,
 ): Promise<StartedCycle> {
   const accountKey = nodeKey(accountId);
   const account = await dependencies.graph.run(findLearningAccount, { accountKey });
   if (account === undefined) throw unknownAccount(accountId);
-  const begun = await beginCycle(dependencies, { accountKey, accountId, parentCycleId, trigger });
-  const { cycle, lease } = begun;
-  const log = dependencies.log.child({ cycle_id: cycle.cycleId, account_id: accountId });
-  log.info({ trigger, token: lease.token }, 'cycle started');
-  const done = whileRenewing(dependencies.graph, lease, () =>
-    runStages({ ...dependencies, log }, { begun, accountKey, signal }),
-  );
-  return { cycle, done };
+  const begun = await beginCycle(dependencies, { accountKey, accountId, parent, trigger });
+  return continueAccountCycle(dependencies, begun, signal);
 }
 
-async function runStages(
+/** Runs a cycle that was begun, or taken up again, from where it is. */
+export function continueAccountCycle(
   dependencies: CycleDependencies,
-  of: {
-    readonly begun: BegunCycle;
-    readonly accountKey: string;
-    readonly signal: AbortSignal | undefined;
-  },
+  begun: BegunCycle,
+  signal?: AbortSignal,
+): StartedCycle {
+  const { cycleId, accountId, trigger, resumed } = begun.cycle;
+  const log = dependencies.log.child({ cycle_id: cycleId, account_id: accountId });
+  const { token } = begun.lease;
+  log.info({ trigger, token, resumed }, resumed > 0 ? 'cycle resumed' : 'cycle started');
+  return runWhileHeld(dependencies, { begun, signal }, (within) =>
+    runToEnd({ ...dependencies, log }, begun, within),
+  );
+}
+
+async function runToEnd(
+  dependencies: CycleDependencies,
+  begun: BegunCycle,
+  signal: AbortSignal,
 ): Promise<CycleRecord> {
-  const { clock, log } = dependencies;
-  const { begun, signal } = of;
-  const progress = createProgress(dependencies, begun);
+  const { graph, clock, log } = dependencies;
+  const progress = createProgress(dependencies, begun, fencedBy(graph, begun, signal));
   try {
-    const context = await createContext(dependencies, of);
+    const context = await createContext(dependencies, { begun, progress, signal });
     if (begun.staged) await discardStaged(context);
-    await progress.run('COLLECT', 'points collected', () => collect(context));
-    await progress.run('EXTRACT_PATTERNS', 'patterns extracted', () => extractPatterns(context));
-    const knowledge = await progress.run('UPDATE_KNOWLEDGE', 'knowledge updated', () =>
-      updateKnowledge(context),
-    );
-    const models = await progress.run('RETRAIN_MODELS', 'models retrained', () => retrainModels(context));
-    const formulas = await progress.run('UPDATE_FORMULAS', 'formulas updated', () =>
-      updateFormulas(context, models),
-    );
-    for (const [name, reason, message] of SKIPPED) progress.skip(name, reason, message);
-    const { snapshots } = await progress.run('SNAPSHOTS', 'snapshots taken', () => takeSnapshots(context));
+    const outcomes = await runStages(context, progress);
     throwIfStopped(signal);
     const endedAtMs = clock().getTime();
     const cycle = { ...progress.cycle(), state: 'SUCCEEDED', endedAtMs } as const;
-    const ended = await publish(context, { cycle, knowledge, models: { models, formulas }, snapshots });
+    const snapshots = progress.countsOf('SNAPSHOTS').snapshots ?? 0;
+    const ended = await publish(context, { cycle, snapshots, ...outcomes });
     const ms = endedAtMs - cycle.startedAtMs;
     log.info({ published_epoch: ended.publishedEpoch, ms }, 'cycle completed');
     return ended;
   } catch (error) {
-    return failCycle(dependencies, { lease: begun.lease, cycle: progress.cycle(), error });
+    return leaveCycle(dependencies, { lease: begun.lease, cycle: progress.cycle(), error });
   }
 }
 
-async function createContext(
+/** Every stage but publication; what publication needs of them. */
+export async function runStages(context: StageContext, progress: CycleProgress) {
+  await progress.runOnce('COLLECT', 'points collected', () => collect(context));
+  await progress.runOnce('EXTRACT_PATTERNS', 'patterns extracted', () => extractPatterns(context));
+  const knowledge = await progress.run('UPDATE_KNOWLEDGE', 'knowledge updated', () =>
+    updateKnowledge(context),
+  );
+  const models = await progress.run('RETRAIN_MODELS', 'models retrained', () => retrainModels(context));
+  const formulas = await progress.run('UPDATE_FORMULAS', 'formulas updated', () =>
+    updateFormulas(context, models),
+  );
+  for (const [name, reason, message] of SKIPPED) progress.skip(name, reason, message);
+  await progress.runOnce('SNAPSHOTS', 'snapshots taken', () => takeSnapshots(context));
+  return { knowledge, models: { models, formulas } };
+}
+
+/** What the stages of a cycle work with; the account is read under the lease, so that nobody else moves it. */
+export async function createContext(
   { graph, clock, log, halfLifeDays = DEFAULT_HALF_LIFE_DAYS, trainer = createTrainer() }: CycleDependencies,
   {
     begun: { cycle, lease },
-    accountKey,
+    progress,
     signal,
   }: {
     readonly begun: BegunCycle;
-    readonly accountKey: string;
+    readonly progress: Pick<CycleProgress, 'write' | 'expect'>;
     readonly signal: AbortSignal | undefined;
   },
 ): Promise<StageContext> {
-  // Read under the lease: nobody else moves it from here on.
+  const accountKey = nodeKey(cycle.accountId);
   const account = await graph.run(findLearningAccount, { accountKey });
   if (account === undefined) throw unknownAccount(cycle.accountId);
   const { publishedEpoch } = account;
   const { cycleId } = cycle;
+  const { write, expect } = progress;
   return {
     graph,
     clock,
@@ -135,45 +143,7 @@ async function createContext(
     publishedEpoch,
     trainer,
     signal,
-    write: async (work) => {
-      throwIfStopped(signal);
-      return fencedWrite(graph, lease, work);
-    },
-  };
-}
-
-interface Progress {
-  readonly run: <T extends StageOutcome>(
-    name: CycleStageName,
-    message: string,
-    work: () => Promise<T>,
-  ) => Promise<T>;
-  readonly skip: (name: CycleStageName, reason: string, message: string) => void;
-  /** The cycle as it stands. */
-  readonly cycle: () => CycleRecord;
-}
-
-/** Runs stages one by one; each is visible on the Cycle node from its beginning. */
-function createProgress(dependencies: CycleDependencies, { cycle, lease }: BegunCycle): Progress {
-  const { clock, log } = dependencies;
-  let stages: readonly StageRecord[] = cycle.stages;
-  return {
-    cycle: () => ({ ...cycle, stages }),
-    async run(name, message, work) {
-      stages = withStage(stages, name, { state: 'RUNNING' });
-      await saveProgress(dependencies, lease, { ...cycle, stages });
-      const startedAtMs = clock().getTime();
-      const outcome = await work();
-      const durationMs = clock().getTime() - startedAtMs;
-      const { state, reason } = outcome.ended ?? { state: 'SUCCEEDED', reason: '' };
-      stages = withStage(stages, name, { state, reason, counts: outcome.counts, durationMs });
-      if (state === 'SUCCEEDED') log.info({ ...outcome.counts, ms: durationMs }, message);
-      else log.info({ stage: name, state, reason, ms: durationMs }, 'stage not done');
-      return outcome;
-    },
-    skip(name, reason, message) {
-      stages = withStage(stages, name, { state: 'SKIPPED', reason });
-      log.info({ reason }, message);
-    },
+    write,
+    expect,
   };
 }

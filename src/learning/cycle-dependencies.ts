@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Graph } from '../graph/graph.ts';
 import type { Trainer } from '../models/trainer.ts';
+import type { LeaseLostError } from './cycle-lease.ts';
 
 /** Half a year: what worked is believed for a season, and four years later it is a hundredth of the evidence. */
 export const DEFAULT_HALF_LIFE_DAYS = 180;
@@ -22,4 +23,6 @@ export interface CycleDependencies {
   readonly halfLifeDays?: number;
   /** Trains models, one account at a time. Default: a trainer of the cycle's own. */
   readonly trainer?: Trainer;
+  /** What this server runs, by the cycle's id; each entry ends its cycle at once. Default: nobody looks. */
+  readonly running?: Map<string, (error: LeaseLostError) => void>;
 }

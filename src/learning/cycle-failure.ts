@@ -11,9 +11,19 @@ export class CycleStoppedError extends Error {
   }
 }
 
-/** Throws CycleStoppedError when the signal has been aborted. */
+/**
+ * Throws when the signal has been aborted: LeaseLostError when that is its reason, as after a cancellation, and
+ * CycleStoppedError otherwise.
+ */
 export function throwIfStopped(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new CycleStoppedError();
+  if (!signal?.aborted) return;
+  throw signal.reason instanceof LeaseLostError ? signal.reason : new CycleStoppedError();
+}
+
+/** Whether the cycle can go on from where it was, once a server and the database are there again. */
+export function isInterruption(error: unknown): boolean {
+  if (error instanceof CycleStoppedError) return true;
+  return error instanceof GraphError && (error.kind === 'UNAVAILABLE' || error.kind === 'TRANSIENT');
 }
 
 /** What a failed cycle says of itself. Nothing of the cause that is not ours to show: the log has it. */

@@ -16,12 +16,12 @@ export interface CycleLease {
   readonly leaseMs: number;
 }
 
-/** Another server has taken the lease over: nothing more may be written, and nothing is wrong with the data. */
+/** The lease was taken over or the cycle cancelled: nothing more may be written, and nothing is wrong with the data. */
 export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';
 
   constructor() {
-    super('another server has taken the cycle over');
+    super('the cycle was cancelled, or another server has taken it over');
   }
 }
 
@@ -32,7 +32,11 @@ export function leaseKeyOf(accountKey: string): string {
 }
 
 /** The lease as taken. */
-export function toLease(row: TakeCycleLeaseRow, leaseKey: string, leaseMs: number): CycleLease {
+export function toLease(
+  row: Pick<TakeCycleLeaseRow, 'token'>,
+  leaseKey: string,
+  leaseMs: number,
+): CycleLease {
   return { leaseKey, token: row.token, leaseMs };
 }
 
@@ -52,7 +56,7 @@ export function fencedWrite<T>(
 }
 
 /** Renews the lease, and locks it until the transaction ends. Throws LeaseLostError when it is another's. */
-async function renewIn(transaction: GraphTransaction, lease: CycleLease): Promise<void> {
+export async function renewIn(transaction: GraphTransaction, lease: CycleLease): Promise<void> {
   const { leaseKey, token, leaseMs } = lease;
   const held = await transaction.run(renewCycleLease, {
     leaseKey,
@@ -63,20 +67,25 @@ async function renewIn(transaction: GraphTransaction, lease: CycleLease): Promis
 }
 
 /**
- * Renews the lease beside the work, so that one long read does not cost it. A failed renewal is left to the next
- * write, which finds out for itself.
+ * Renews the lease beside the work, so that one long read does not cost it, and says so when it is lost. A renewal that
+ * fails is left to the next write, which finds out for itself.
  */
-export async function whileRenewing<T>(graph: Graph, lease: CycleLease, work: () => Promise<T>): Promise<T> {
+export async function whileRenewing<T>(
+  graph: Graph,
+  lease: CycleLease,
+  { work, onLost }: { readonly work: () => Promise<T>; readonly onLost: (error: LeaseLostError) => void },
+): Promise<T> {
   let isRenewing = false;
   const renew = async (): Promise<void> => {
     if (isRenewing) return;
     isRenewing = true;
     try {
-      await graph.run(renewCycleLease, {
+      const held = await graph.run(renewCycleLease, {
         leaseKey: lease.leaseKey,
         token: BigInt(lease.token),
         leaseMs: BigInt(lease.leaseMs),
       });
+      if (held === undefined) onLost(new LeaseLostError());
     } catch {
       // The next write, which holds the lease in its own transaction, decides.
     } finally {

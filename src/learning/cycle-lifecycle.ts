@@ -2,19 +2,23 @@ import { KaizenError } from '../errors.ts';
 import {
   createCycle,
   endCycle as endCycleQuery,
-  failAbandonedCycle,
   releaseCycleLease,
   saveCycleProgress,
   takeCycleLease,
 } from '../gen/queries.ts';
 import type { GraphTransaction } from '../graph/transaction.ts';
 import type { CycleDependencies } from './cycle-dependencies.ts';
-import { failureReason } from './cycle-failure.ts';
 import { newCycleId } from './cycle-id.ts';
-import { type CycleLease, DEFAULT_LEASE_MS, fencedWrite, leaseKeyOf, toLease } from './cycle-lease.ts';
+import {
+  type CycleLease,
+  DEFAULT_LEASE_MS,
+  fencedWrite,
+  leaseKeyOf,
+  renewIn,
+  toLease,
+} from './cycle-lease.ts';
 import type { CycleRecord, CycleTrigger } from './cycle-record.ts';
-import { pendingStages, pendingWalkStages, stagesToJson, withRunningFailed } from './cycle-stages.ts';
-import { INTERRUPTED_REASON } from './interrupted-cycles.ts';
+import { pendingStages, pendingWalkStages, stagesToJson } from './cycle-stages.ts';
 
 /** When a caller may ask again while a cycle runs: most are over within seconds. */
 const RUNNING_RETRY_MS = 5_000;
@@ -27,17 +31,24 @@ export interface DueTime {
   readonly claim: (transaction: GraphTransaction, cycleId: string) => Promise<void>;
 }
 
-/** A cycle that has just begun. */
+/** A walk as the cycles on its accounts know it. */
+export interface ParentWalk {
+  readonly cycleId: string;
+  readonly lease: CycleLease;
+}
+
+/** A cycle that has just begun, or was taken up again. */
 export interface BegunCycle {
   readonly cycle: CycleRecord;
   readonly lease: CycleLease;
-  /** Whether an earlier cycle may have left versions staged that it never published. */
+  /** Whether versions may be staged that were never published. */
   readonly staged: boolean;
 }
 
 /**
- * Takes the lease and records the cycle, in one transaction. A cycle whose lease had run out is marked as failed.
- * Throws ABORTED (CYCLE_ALREADY_RUNNING) with the other's id while another holds the lease.
+ * Takes the lease and records the cycle, in one transaction. Throws ABORTED (CYCLE_ALREADY_RUNNING) with the other's id
+ * while another holds the lease or was left behind by its server, and LeaseLostError when its walk is not this server's
+ * any more.
  */
 export async function beginCycle(
   { graph, clock, random, serverId, leaseMs = DEFAULT_LEASE_MS }: CycleDependencies,
@@ -45,7 +56,7 @@ export async function beginCycle(
     /** '' for a walk over all accounts. */
     readonly accountKey: string;
     readonly accountId: string;
-    readonly parentCycleId: string;
+    readonly parent?: ParentWalk | undefined;
     readonly trigger: CycleTrigger;
     readonly due?: DueTime | undefined;
   },
@@ -54,21 +65,17 @@ export async function beginCycle(
   const startedAtMs = now.getTime();
   const cycleId = newCycleId(now, random);
   const stages = of.accountKey === '' ? pendingWalkStages() : pendingStages();
+  const parentCycleId = of.parent?.cycleId ?? '';
   const taken = await graph.transaction('write', async (transaction) => {
+    // So that none begins after its walk was cancelled.
+    if (of.parent !== undefined) await renewIn(transaction, of.parent.lease);
     await of.due?.claim(transaction, cycleId);
-    const row = await takeLease(transaction, {
-      accountKey: of.accountKey,
-      accountId: of.accountId,
-      cycleId,
-      serverId,
-      leaseMs,
-      nowMs: startedAtMs,
-    });
+    const row = await takeLease(transaction, { ...of, cycleId, serverId, leaseMs });
     await transaction.run(createCycle, {
       cycleKey: cycleId,
       accountKey: of.accountKey,
       accountId: of.accountId,
-      parentCycleId: of.parentCycleId,
+      parentCycleId,
       trigger: of.trigger,
       stages: stagesToJson(stages),
       startedAtMs: BigInt(startedAtMs),
@@ -80,7 +87,7 @@ export async function beginCycle(
     cycle: {
       cycleId,
       accountId: of.accountId,
-      parentCycleId: of.parentCycleId,
+      parentCycleId,
       trigger: of.trigger,
       state: 'RUNNING',
       reason: '',
@@ -90,15 +97,16 @@ export async function beginCycle(
       publishedEpoch: 0,
       accountsSucceeded: 0,
       accountsFailed: 0,
+      resumed: 0,
+      revision: 1,
     },
-    lease: taken.lease,
-    staged: taken.staged,
+    ...taken,
   };
 }
 
 /**
- * Takes the lease of an account, or with '' that of the walk. A cycle whose lease had run out is marked as failed.
- * Throws ABORTED (CYCLE_ALREADY_RUNNING) with the other's id while another holds the lease.
+ * Takes the lease of an account, or with '' that of the walk. Throws ABORTED (CYCLE_ALREADY_RUNNING) with the other's id
+ * while another holds it or was left behind by its server.
  */
 export async function takeLease(
   transaction: GraphTransaction,
@@ -108,7 +116,6 @@ export async function takeLease(
     readonly cycleId: string;
     readonly serverId: string;
     readonly leaseMs: number;
-    readonly nowMs: number;
   },
 ): Promise<Pick<BegunCycle, 'lease' | 'staged'>> {
   const leaseKey = leaseKeyOf(of.accountKey);
@@ -119,30 +126,40 @@ export async function takeLease(
     leaseMs: BigInt(of.leaseMs),
   });
   if (!row.held) throw alreadyRunning(of.accountId, row.otherCycleId ?? '');
-  if (row.otherCycleId !== null && row.otherCycleId !== of.cycleId) {
-    await transaction.run(failAbandonedCycle, {
-      cycleKey: row.otherCycleId,
-      reason: INTERRUPTED_REASON,
-      endedAtMs: BigInt(of.nowMs),
-    });
-  }
   return { lease: toLease(row, leaseKey, of.leaseMs), staged: row.staged };
+}
+
+/** What is saved of a cycle under way. */
+export interface SavedProgress {
+  readonly cycle: CycleRecord;
+  /** Whether a server that takes the cycle over need not do again what this tells of. */
+  readonly isLasting: boolean;
+  /** The account that a walk was done with last. */
+  readonly lastAccountKey?: string;
 }
 
 /** Shows how far a running cycle has come, and renews its lease. */
 export async function saveProgress(
   { graph }: Pick<CycleDependencies, 'graph'>,
   lease: CycleLease,
-  cycle: CycleRecord,
+  progress: SavedProgress,
 ): Promise<void> {
-  await fencedWrite(graph, lease, (transaction) =>
-    transaction.run(saveCycleProgress, {
-      cycleKey: cycle.cycleId,
-      stages: stagesToJson(cycle.stages),
-      accountsSucceeded: BigInt(cycle.accountsSucceeded),
-      accountsFailed: BigInt(cycle.accountsFailed),
-    }),
-  );
+  await fencedWrite(graph, lease, (transaction) => saveProgressIn(transaction, progress));
+}
+
+/** The same as a part of a fenced transaction. */
+export async function saveProgressIn(
+  transaction: GraphTransaction,
+  { cycle, isLasting, lastAccountKey }: SavedProgress,
+): Promise<void> {
+  await transaction.run(saveCycleProgress, {
+    cycleKey: cycle.cycleId,
+    stages: stagesToJson(cycle.stages),
+    accountsSucceeded: BigInt(cycle.accountsSucceeded),
+    accountsFailed: BigInt(cycle.accountsFailed),
+    lastAccountKey: lastAccountKey ?? null,
+    isLasting,
+  });
 }
 
 /** Writes the end of a cycle and gives its lease back; part of a fenced transaction. */
@@ -162,28 +179,6 @@ export async function endCycleIn(
     endedAtMs: BigInt(cycle.endedAtMs),
   });
   await transaction.run(releaseCycleLease, { leaseKey: lease.leaseKey, token: BigInt(lease.token) });
-}
-
-/** Marks the cycle as failed, if the graph can be reached; otherwise its lease runs out and others will. */
-export async function failCycle(
-  { graph, clock, log }: CycleDependencies,
-  {
-    lease,
-    cycle,
-    error,
-  }: { readonly lease: CycleLease; readonly cycle: CycleRecord; readonly error: unknown },
-): Promise<CycleRecord> {
-  const reason = failureReason(error);
-  const endedAtMs = clock().getTime();
-  const stages = withRunningFailed(cycle.stages, reason);
-  const failed = { ...cycle, state: 'FAILED', reason, stages, endedAtMs } as const;
-  log.error({ err: error, reason, ms: endedAtMs - cycle.startedAtMs }, 'cycle failed');
-  try {
-    await fencedWrite(graph, lease, (transaction) => endCycleIn(transaction, lease, failed));
-  } catch (cause) {
-    log.error({ err: cause }, 'failed cycle could not be marked');
-  }
-  return failed;
 }
 
 function alreadyRunning(accountId: string, cycleId: string): KaizenError {

@@ -1,11 +1,11 @@
 import type { FindCycleRow } from '../gen/queries.ts';
-import { type StageRecord, stagesFromJson, withRunningFailed } from './cycle-stages.ts';
+import { type StageRecord, stagesFromJson, withRunningAs } from './cycle-stages.ts';
 
 /** What caused a cycle. */
 export type CycleTrigger = 'REQUEST' | 'SCHEDULE';
 
 /** How a cycle stands. */
-export type CycleState = 'RUNNING' | 'SUCCEEDED' | 'FAILED';
+export type CycleState = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
 
 /** One cycle on an account, or a walk over all accounts, as the graph keeps it. */
 export interface CycleRecord {
@@ -16,7 +16,7 @@ export interface CycleRecord {
   readonly parentCycleId: string;
   readonly trigger: CycleTrigger;
   readonly state: CycleState;
-  /** Why it failed; '' otherwise. */
+  /** Why it failed, or who cancelled it and why; '' otherwise. */
   readonly reason: string;
   /** Of a walk, only what it does itself. */
   readonly stages: readonly StageRecord[];
@@ -28,17 +28,23 @@ export interface CycleRecord {
   readonly publishedEpoch: number;
   readonly accountsSucceeded: number;
   readonly accountsFailed: number;
+  /** How often it was taken up again after its server had died or stopped. */
+  readonly resumed: number;
+  /** Grows with every change of the record. A running cycle's own copy does not follow it. */
+  readonly revision: number;
 }
+
+const STATES: readonly CycleState[] = ['RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED'];
 
 /** A row of `find-cycle` or `find-cycles` as a record. */
 export function toCycleRecord(row: FindCycleRow): CycleRecord {
-  const state = row.state === 'RUNNING' || row.state === 'SUCCEEDED' ? row.state : 'FAILED';
+  const state = STATES.find((known) => known === row.state) ?? 'FAILED';
   const stages = stagesFromJson(row.stages);
   return {
     ...row,
     trigger: row.trigger === 'SCHEDULE' ? 'SCHEDULE' : 'REQUEST',
     state,
     // Others ended a cycle that was interrupted, and do not know how far it had come.
-    stages: state === 'FAILED' ? withRunningFailed(stages, row.reason) : stages,
+    stages: state === 'FAILED' ? withRunningAs(stages, state, row.reason) : stages,
   };
 }

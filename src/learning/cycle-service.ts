@@ -2,12 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { KaizenError } from '../errors.ts';
 import { findCycle, findCycles } from '../gen/queries.ts';
 import { nodeKey } from '../graph/keys.ts';
-import { type StartedCycle, startAccountCycle } from './account-cycle.ts';
+import { startAccountCycle } from './account-cycle.ts';
+import { type Cancellation, cancelCycle } from './cancel-cycle.ts';
 import type { CycleDependencies } from './cycle-dependencies.ts';
+import { LeaseLostError } from './cycle-lease.ts';
 import type { DueTime } from './cycle-lifecycle.ts';
 import { type CycleRecord, type CycleTrigger, toCycleRecord } from './cycle-record.ts';
 import { startCycleWalk } from './cycle-walk.ts';
-import { failInterruptedCycles } from './interrupted-cycles.ts';
+import { type DryRun, dryRunCycle } from './dry-run.ts';
+import { resumeCycle, resumeInterruptedCycles } from './resume-cycles.ts';
+import type { StartedCycle } from './running-cycle.ts';
+import { unknownCycle } from './unknown-cycle.ts';
 
 /** A place in a list of cycles: the last one of the page before. */
 export type CyclePlace = Pick<CycleRecord, 'startedAtMs' | 'cycleId'>;
@@ -16,7 +21,8 @@ export type CyclePlace = Pick<CycleRecord, 'startedAtMs' | 'cycleId'>;
 export interface CycleService {
   /**
    * Starts a cycle on an account, or with '' a walk over all of them, for a due time of the schedule if one is given.
-   * Rejects with UNKNOWN_ACCOUNT, CYCLE_ALREADY_RUNNING, or SHUTTING_DOWN once `stop` was called.
+   * Rejects with UNKNOWN_ACCOUNT, CYCLE_ALREADY_RUNNING, or SHUTTING_DOWN once `stop` was called. When the one that runs
+   * was left behind by its server, it is taken up again.
    */
   start(request: {
     readonly accountId: string;
@@ -24,6 +30,13 @@ export interface CycleService {
     /** Only of a walk. */
     readonly due?: DueTime;
   }): Promise<StartedCycle>;
+  /**
+   * Runs a cycle on an account and takes all of it back. Rejects as `start` does, and with DRY_RUN_TOO_LARGE; the
+   * signal ends it.
+   */
+  tryOut(request: { readonly accountId: string; readonly signal: AbortSignal }): Promise<DryRun>;
+  /** Ends a cycle for good, wherever it runs. Rejects with UNKNOWN_CYCLE or CYCLE_ENDED. */
+  cancel(request: Cancellation): Promise<CycleRecord>;
   /** One cycle of any account. Rejects with UNKNOWN_CYCLE. */
   get(cycleId: string): Promise<CycleRecord>;
   /** Cycles of an account, or with '' walks, newest first, after a place in that order. */
@@ -32,11 +45,11 @@ export interface CycleService {
     readonly limit: number;
     readonly after?: CyclePlace | undefined;
   }): Promise<readonly CycleRecord[]>;
-  /** Marks cycles that nobody runs any more as failed; `atStart` as in failInterruptedCycles. */
-  failInterrupted(options: { readonly atStart: boolean }): Promise<number>;
+  /** Takes up cycles that nobody runs any more, and does not wait for their end; `atStart` as in resumeInterruptedCycles. */
+  resumeInterrupted(options: { readonly atStart: boolean }): Promise<readonly StartedCycle[]>;
   /**
    * Takes no more cycles and waits for the running ones, at most `deadlineMs`. Those that still run are then stopped
-   * at their next write and marked as failed; what they had not published is made up for by the next cycle.
+   * at their next write and left to be resumed by the next server.
    */
   stop(options: { readonly deadlineMs: number }): Promise<void>;
 }
@@ -48,34 +61,52 @@ const SHUTDOWN_RETRY_MS = 1_000;
 /** Sorts after every id: cycle ids are ASCII. */
 const LAST_CYCLE_ID = '\uffff';
 
-/** Nothing runs until `start`. */
-export function createCycleService(dependencies: CycleDependencies): CycleService {
+/** Nothing runs until `start` or `resumeInterrupted`. */
+export function createCycleService(given: CycleDependencies): CycleService {
+  const running: NonNullable<CycleDependencies['running']> = new Map();
+  const dependencies = { ...given, running };
   const { graph, clock } = dependencies;
   const stopping = new AbortController();
-  const running = new Set<Promise<unknown>>();
+  const { signal } = stopping;
+  const { track, settledWithin } = trackedWork();
   let isClosed = false;
 
-  const track = <T>(work: Promise<T>): Promise<T> => {
-    const settled = work.then(
-      () => undefined,
-      () => undefined,
-    );
-    running.add(settled);
-    void settled.then(() => running.delete(settled));
-    return work;
+  /** A cycle that its server left behind is in the way of the one asked for: it goes on at once. */
+  const resumeInTheWay = async (error: unknown): Promise<void> => {
+    if (!(error instanceof KaizenError) || error.detail.kind !== 'ABORTED') return;
+    const cycleId = error.detail.metadata?.cycle_id ?? '';
+    const resumed = await resumeCycle(dependencies, { cycleId, signal }).catch(() => undefined);
+    if (resumed !== undefined) track(resumed.done);
   };
 
   return {
     async start({ accountId, trigger, due }) {
       if (isClosed) throw shuttingDown();
-      const { signal } = stopping;
       const starting =
         accountId === ''
           ? startCycleWalk(dependencies, { trigger, due, signal })
           : startAccountCycle(dependencies, { accountId, trigger, signal });
       // Tracked from before it began: a stop in between must not miss it.
-      void track(starting.then(({ done }) => done)).catch(() => undefined);
-      return starting;
+      track(starting.then(({ done }) => done));
+      return starting.catch(async (error: unknown) => {
+        await resumeInTheWay(error);
+        throw error;
+      });
+    },
+    async tryOut({ accountId, signal: caller }) {
+      if (isClosed) throw shuttingDown();
+      const within = AbortSignal.any([caller, signal]);
+      return track(
+        dryRunCycle(dependencies, { accountId, signal: within }).catch(async (error: unknown) => {
+          await resumeInTheWay(error);
+          throw error;
+        }),
+      );
+    },
+    async cancel(cancellation) {
+      const { cycle, ended } = await cancelCycle(dependencies, cancellation);
+      for (const cycleId of ended) running.get(cycleId)?.(new LeaseLostError());
+      return cycle;
     },
     async get(cycleId) {
       const row = await graph.run(findCycle, { cycleKey: cycleId });
@@ -92,12 +123,17 @@ export function createCycleService(dependencies: CycleDependencies): CycleServic
       });
       return rows.map(toCycleRecord);
     },
-    failInterrupted: (options) => failInterruptedCycles(dependencies, options),
+    async resumeInterrupted({ atStart }) {
+      if (isClosed) return [];
+      const resumed = await track(resumeInterruptedCycles(dependencies, { atStart, signal }));
+      for (const { done } of resumed) track(done);
+      return resumed;
+    },
     async stop({ deadlineMs }) {
       isClosed = true;
-      await settledWithin([...running], deadlineMs);
+      await settledWithin(deadlineMs);
       stopping.abort();
-      await settledWithin([...running], STOP_GRACE_MS);
+      await settledWithin(STOP_GRACE_MS);
     },
   };
 }
@@ -105,27 +141,32 @@ export function createCycleService(dependencies: CycleDependencies): CycleServic
 /** A day. */
 const FUTURE_MS = 86_400_000;
 
-async function settledWithin(work: readonly Promise<unknown>[], limitMs: number): Promise<void> {
-  if (work.length === 0) return;
-  const timeout = new AbortController();
-  try {
-    await Promise.race([
-      Promise.all(work),
-      sleep(limitMs, undefined, { signal: timeout.signal }).catch(() => undefined),
-    ]);
-  } finally {
-    timeout.abort();
-  }
-}
-
-/** No cycle has this id, or none that the caller may see. */
-export function unknownCycle(cycleId: string): KaizenError {
-  return new KaizenError(`cycle "${cycleId}" does not exist`, {
-    kind: 'NOT_FOUND',
-    reason: 'UNKNOWN_CYCLE',
-    resourceType: 'kaizen.v1.Cycle',
-    resourceName: cycleId,
-  });
+/** Work in the background that a stop waits for. */
+function trackedWork() {
+  const running = new Set<Promise<unknown>>();
+  return {
+    track<T>(work: Promise<T>): Promise<T> {
+      const settled = work.then(
+        () => undefined,
+        () => undefined,
+      );
+      running.add(settled);
+      void settled.then(() => running.delete(settled));
+      return work;
+    },
+    async settledWithin(limitMs: number): Promise<void> {
+      if (running.size === 0) return;
+      const timeout = new AbortController();
+      try {
+        await Promise.race([
+          Promise.all(running),
+          sleep(limitMs, undefined, { signal: timeout.signal }).catch(() => undefined),
+        ]);
+      } finally {
+        timeout.abort();
+      }
+    },
+  };
 }
 
 function shuttingDown(): KaizenError {

@@ -13,7 +13,7 @@ export const CYCLE_STAGES = [
 export type CycleStageName = (typeof CYCLE_STAGES)[number];
 
 /** State of a stage, or of a cycle (never PENDING or SKIPPED then). */
-export const RUN_STATES = ['PENDING', 'RUNNING', 'SUCCEEDED', 'FAILED', 'SKIPPED'] as const;
+export const RUN_STATES = ['PENDING', 'RUNNING', 'SUCCEEDED', 'FAILED', 'SKIPPED', 'CANCELLED'] as const;
 
 /** How a stage stands. */
 export type StageState = (typeof RUN_STATES)[number];
@@ -29,11 +29,24 @@ export interface StageRecord {
   readonly reason: string;
   readonly counts: StageCounts;
   readonly durationMs: number;
+  /** How much is done: sets, days or pattern versions. */
+  readonly workDone: number;
+  /** How much there is to do, as far as it is known; 0: not known. */
+  readonly workTotal: number;
 }
+
+const PENDING_STAGE = {
+  state: 'PENDING',
+  reason: '',
+  counts: {},
+  durationMs: 0,
+  workDone: 0,
+  workTotal: 0,
+} as const;
 
 /** Every stage, waiting. */
 export function pendingStages(): readonly StageRecord[] {
-  return CYCLE_STAGES.map((name) => ({ name, state: 'PENDING', reason: '', counts: {}, durationMs: 0 }));
+  return CYCLE_STAGES.map((name) => ({ name, ...PENDING_STAGE }));
 }
 
 /** What a walk over all accounts does itself, after the cycles on each of them. */
@@ -50,15 +63,45 @@ export function withStage(
   return stages.map((stage) => (stage.name === name ? { ...stage, ...change } : stage));
 }
 
-/** The stages with the running one failed; the stages after it stay as they are, since they never began. */
-export function withRunningFailed(stages: readonly StageRecord[], reason: string): readonly StageRecord[] {
-  return stages.map((stage) => (stage.state === 'RUNNING' ? { ...stage, state: 'FAILED', reason } : stage));
+/** The stages with the running one ended; the stages after it stay as they are, since they never began. */
+export function withRunningAs(
+  stages: readonly StageRecord[],
+  state: 'FAILED' | 'CANCELLED',
+  reason: string,
+): readonly StageRecord[] {
+  return stages.map((stage) => (stage.state === 'RUNNING' ? { ...stage, state, reason } : stage));
+}
+
+/**
+ * Stages whose work is in the graph page by page: a cycle that is resumed goes on where they were. The others stage
+ * what is published together, and begin anew.
+ */
+const LASTING_STAGES: readonly CycleStageName[] = ['COLLECT', 'EXTRACT_PATTERNS', 'SNAPSHOTS'];
+
+/** Whether what a stage has done need not be done again after a crash. */
+export function isLasting(name: CycleStageName): boolean {
+  return LASTING_STAGES.includes(name);
+}
+
+/** Whether a stage came to its end. */
+export function isOver({ state }: Pick<StageRecord, 'state'>): boolean {
+  return state !== 'PENDING' && state !== 'RUNNING';
+}
+
+/** The stages of an account's cycle as the server that resumes it begins with them. */
+export function stagesToResume(stages: readonly StageRecord[]): readonly StageRecord[] {
+  return stages.map((stage) => (isLasting(stage.name) ? stage : { name: stage.name, ...PENDING_STAGE }));
 }
 
 /** As the Cycle node keeps them. */
 export function stagesToJson(stages: readonly StageRecord[]): string {
   return JSON.stringify(
-    stages.map(({ durationMs, ...stage }) => ({ ...stage, duration_ms: Math.round(durationMs) })),
+    stages.map(({ durationMs, workDone, workTotal, ...stage }) => ({
+      ...stage,
+      duration_ms: Math.round(durationMs),
+      work_done: workDone,
+      work_total: workTotal,
+    })),
   );
 }
 
@@ -80,9 +123,15 @@ function toStage(item: unknown): readonly StageRecord[] {
       state,
       reason: typeof fields.reason === 'string' ? fields.reason : '',
       counts: toCounts(fields.counts),
-      durationMs: typeof fields.duration_ms === 'number' ? fields.duration_ms : 0,
+      durationMs: toNumber(fields.duration_ms),
+      workDone: toNumber(fields.work_done),
+      workTotal: toNumber(fields.work_total),
     },
   ];
+}
+
+function toNumber(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
 }
 
 function toCounts(counts: unknown): StageCounts {

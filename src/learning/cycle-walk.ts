@@ -1,21 +1,16 @@
-import { KaizenError } from '../errors.ts';
 import { listAccountKeys } from '../gen/queries.ts';
-import { runAccountCycle, type StartedCycle } from './account-cycle.ts';
+
 import type { CycleDependencies } from './cycle-dependencies.ts';
-import { failureReason, throwIfStopped } from './cycle-failure.ts';
-import { type CycleLease, fencedWrite, whileRenewing } from './cycle-lease.ts';
-import {
-  type BegunCycle,
-  beginCycle,
-  type DueTime,
-  endCycleIn,
-  failCycle,
-  saveProgress,
-} from './cycle-lifecycle.ts';
+import { throwIfStopped } from './cycle-failure.ts';
+import { fencedWrite } from './cycle-lease.ts';
+import { type BegunCycle, beginCycle, type DueTime, endCycleIn, saveProgress } from './cycle-lifecycle.ts';
 import type { CycleRecord, CycleTrigger } from './cycle-record.ts';
-import { type StageRecord, withStage } from './cycle-stages.ts';
-import { MIN_ACCOUNTS } from './insights/eligibility.ts';
-import { shareInsights } from './insights/share-insights.ts';
+import { isOver } from './cycle-stages.ts';
+import { leaveCycle } from './leave-cycle.ts';
+import { runWhileHeld, type StartedCycle } from './running-cycle.ts';
+import { shareInWalk, withSharing } from './share-in-walk.ts';
+import type { ResumedCycle } from './take-over-cycle.ts';
+import { type FormerWalk, visitAccount } from './visit-account.ts';
 
 /** Accounts listed at once. */
 const ACCOUNTS_PER_PAGE = 100;
@@ -37,45 +32,68 @@ export async function startCycleWalk(
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<StartedCycle> {
-  const begun = await beginCycle(dependencies, {
-    accountKey: '',
-    accountId: '',
-    parentCycleId: '',
-    trigger,
-    due,
-  });
-  const log = dependencies.log.child({ cycle_id: begun.cycle.cycleId });
-  log.info({ trigger }, 'walk over all accounts started');
-  const done = whileRenewing(dependencies.graph, begun.lease, () =>
-    walk({ ...dependencies, log }, { begun, signal }),
-  );
-  return { cycle: begun.cycle, done };
+  const begun = await beginCycle(dependencies, { accountKey: '', accountId: '', trigger, due });
+  return runWalk(dependencies, { begun, former: undefined, signal });
+}
+
+/** Goes on with a walk that was taken over: with the account it was at, and those after it. */
+export function continueCycleWalk(
+  dependencies: CycleDependencies,
+  taken: ResumedCycle,
+  signal?: AbortSignal,
+): StartedCycle {
+  return runWalk(dependencies, { begun: taken, former: taken, signal });
+}
+
+interface Walk {
+  readonly begun: BegunCycle;
+  /** What the server before has left, when it was taken over. */
+  readonly former: FormerWalk | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+function runWalk(dependencies: CycleDependencies, of: Walk): StartedCycle {
+  const { cycleId, trigger, resumed } = of.begun.cycle;
+  const log = dependencies.log.child({ cycle_id: cycleId });
+  const message = `walk over all accounts ${resumed > 0 ? 'resumed' : 'started'}`;
+  log.info({ trigger, resumed }, message);
+  return runWhileHeld(dependencies, of, (signal) => walk({ ...dependencies, log }, { ...of, signal }));
 }
 
 async function walk(
   dependencies: CycleDependencies,
-  { begun, signal }: { readonly begun: BegunCycle; readonly signal: AbortSignal | undefined },
+  { begun, former, signal }: Walk & { readonly signal: AbortSignal },
 ): Promise<CycleRecord> {
   const { graph, clock, log } = dependencies;
   const { lease } = begun;
   let cycle = begun.cycle;
   try {
-    let page = await nextAccounts(dependencies, '');
+    let left = former;
+    let page = await nextAccounts(dependencies, former?.lastAccountKey ?? '');
     while (page.length > 0) {
-      for (const { accountId } of page) {
+      for (const { accountId, accountKey } of page) {
         throwIfStopped(signal);
-        const isSuccess = await visit(dependencies, { accountId, parent: cycle, signal });
+        const isSuccess = await visitAccount(dependencies, {
+          accountId,
+          accountKey,
+          walk: { cycle, lease, former: left },
+          signal,
+        });
+        throwIfStopped(signal);
+        left = undefined;
         cycle = isSuccess
           ? { ...cycle, accountsSucceeded: cycle.accountsSucceeded + 1 }
           : { ...cycle, accountsFailed: cycle.accountsFailed + 1 };
-        await saveProgress(dependencies, lease, cycle);
+        await saveProgress(dependencies, lease, { cycle, isLasting: true, lastAccountKey: accountKey });
       }
       page = await nextAccounts(dependencies, page.at(-1)?.accountKey ?? '');
     }
     throwIfStopped(signal);
-    cycle = withSharing(cycle, { state: 'RUNNING' });
-    await saveProgress(dependencies, lease, cycle);
-    cycle = withSharing(cycle, await share(dependencies, { lease, cycle, signal }));
+    if (!cycle.stages.every(isOver)) {
+      cycle = withSharing(cycle, { state: 'RUNNING' });
+      await saveProgress(dependencies, lease, { cycle, isLasting: false });
+      cycle = await shareInWalk(dependencies, { lease, cycle, signal });
+    }
     const endedAtMs = clock().getTime();
     const ended = { ...cycle, state: 'SUCCEEDED', endedAtMs } as const;
     await fencedWrite(graph, lease, (transaction) => endCycleIn(transaction, lease, ended));
@@ -83,76 +101,7 @@ async function walk(
     log.info({ succeeded, failed, ms: endedAtMs - ended.startedAtMs }, 'walk over all accounts completed');
     return ended;
   } catch (error) {
-    return failCycle(dependencies, { lease, cycle, error });
-  }
-}
-
-function withSharing(cycle: CycleRecord, change: Partial<StageRecord>): CycleRecord {
-  return { ...cycle, stages: withStage(cycle.stages, 'CROSS_ACCOUNT_INSIGHTS', change) };
-}
-
-/** Settles what accounts share, from what the cycles before have learned; how the stage ended. */
-async function share(
-  { graph, clock, log, sharingMinAccounts = MIN_ACCOUNTS }: CycleDependencies,
-  {
-    lease,
-    cycle,
-    signal,
-  }: {
-    readonly lease: CycleLease;
-    readonly cycle: CycleRecord;
-    readonly signal: AbortSignal | undefined;
-  },
-): Promise<Partial<StageRecord>> {
-  const startedAtMs = clock().getTime();
-  const { counts, skipped } = await shareInsights({
-    graph,
-    clock,
-    log,
-    cycleId: cycle.cycleId,
-    minAccounts: sharingMinAccounts,
-    throwIfStopped: () => throwIfStopped(signal),
-    write: async (work) => {
-      throwIfStopped(signal);
-      return fencedWrite(graph, lease, work);
-    },
-  });
-  const durationMs = clock().getTime() - startedAtMs;
-  if (skipped !== '') {
-    log.info({ reason: skipped }, 'insights skipped');
-    return { state: 'SKIPPED', reason: skipped };
-  }
-  log.info({ ...counts, ms: durationMs }, 'insights settled');
-  return { state: 'SUCCEEDED', counts, durationMs };
-}
-
-/** Runs one account's cycle; whether it succeeded. Never rejects. */
-async function visit(
-  dependencies: CycleDependencies,
-  {
-    accountId,
-    parent,
-    signal,
-  }: {
-    readonly accountId: string;
-    readonly parent: CycleRecord;
-    readonly signal: AbortSignal | undefined;
-  },
-): Promise<boolean> {
-  try {
-    const { state } = await runAccountCycle(dependencies, {
-      accountId,
-      trigger: parent.trigger,
-      parentCycleId: parent.cycleId,
-      signal,
-    });
-    return state === 'SUCCEEDED';
-  } catch (error) {
-    const fields = { account_id: accountId, reason: failureReason(error) };
-    // A cycle that someone else runs on the account is no fault, and its text says so.
-    if (error instanceof KaizenError) dependencies.log.warn(fields, 'account passed by');
-    else dependencies.log.error({ ...fields, err: error }, 'account passed by');
-    return false;
+    return leaveCycle(dependencies, { lease, cycle, error });
   }
 }
 

@@ -56,7 +56,11 @@ export function planKnowledge({ fresh, changedTraits, current, last }: Knowledge
   const unchanged = current.filter(({ traitKey }) => !changedTraits.has(traitKey));
   const supported = supportedEvidence([...fresh, ...unchanged]);
   const bySubject = new Map(current.map((pattern) => [subjectKey(pattern), pattern]));
-  const families = groupByFamily(supported);
+  // A family without news would be judged as before; after a roll-back it must not be judged by looks it no longer shows.
+  const touched = new Set(
+    [...fresh, ...current.filter(({ traitKey }) => changedTraits.has(traitKey))].map(familyKey),
+  );
+  const families = groupByFamily(supported.filter((item) => touched.has(familyKey(item))));
   const versions = families.flatMap((family) =>
     judge(family, { bySubject, last }).flatMap((pattern) => {
       const previous = bySubject.get(subjectKey(pattern));
@@ -89,6 +93,10 @@ function supportedEvidence(evidence: readonly PatternEvidence[]): readonly Patte
   });
 }
 
+function familyKey({ projectId, metric, assignment, kind }: PatternSubject): string {
+  return JSON.stringify([projectId, metric, assignment, groupOfKind(kind)]);
+}
+
 /**
  * Families are one group of kinds under one metric and assignment in one scope: randomised and observational evidence
  * never meet.
@@ -98,7 +106,7 @@ function groupByFamily(evidence: readonly PatternEvidence[]): readonly (readonly
   // The order of sums must not depend on what changed, or their last bits would.
   const ordered = [...evidence].sort((left, right) => (left.traitKey < right.traitKey ? -1 : 1));
   for (const item of ordered) {
-    const key = JSON.stringify([item.projectId, item.metric, item.assignment, groupOfKind(item.kind)]);
+    const key = familyKey(item);
     const family = families.get(key);
     if (family === undefined) families.set(key, [item]);
     else family.push(item);

@@ -55,7 +55,6 @@ export async function rollBackModel(
       leaseMs,
       // It is no cycle: the id only tells the holder from others.
       cycleId: newCycleId(now, random),
-      nowMs: now.getTime(),
     }),
   );
   try {
@@ -117,6 +116,11 @@ async function serveEarlier(
       accountKey,
       epoch,
       publishedAtMs: BigInt(nowMs),
+      cause: 'MODEL_ROLL_BACK',
+      cycleKey: '',
+      actor,
+      reason,
+      restoredEpoch: null,
     });
     if (published === undefined) throw new Error('the published epoch moved while the lease was held');
   });

@@ -6,17 +6,19 @@ import { listModelsHandler } from '../grpc/handlers/list-models.ts';
 import { rollBackModelHandler } from '../grpc/handlers/roll-back-model.ts';
 import { scoreCreativesHandler } from '../grpc/handlers/score-creatives.ts';
 import { rollBackModel } from '../learning/roll-back-model.ts';
+import { createOverrideCache } from '../overrides/override-cache.ts';
 import { createPredictionCache } from './prediction-cache.ts';
 
 /** PredictionService. It answers by what cycles have published: nothing starts or stops with it. */
 export const predictionArea: AreaFactory = ({ graph, now, random, log, serverId }) => {
   const predictions = createPredictionCache(graph);
+  const decisions = createOverrideCache(graph);
   return {
     name: 'predictions',
     handlers: {
       PredictionService: {
-        scoreCreatives: scoreCreativesHandler({ graph, predictions }),
-        getCreativeFormula: getCreativeFormulaHandler({ graph, predictions }),
+        scoreCreatives: scoreCreativesHandler({ graph, predictions, decisions, now }),
+        getCreativeFormula: getCreativeFormulaHandler({ graph, predictions, decisions, now }),
         listModels: listModelsHandler({ graph }),
         getModel: getModelHandler({ graph }),
         rollBackModel: rollBackModelHandler({

@@ -23,8 +23,11 @@ export interface PreparedModels {
 
 /** Models by scope. */
 export interface PredictionCache {
-  /** Calls for the same scope at the same time share one reading, which no caller's leaving ends. */
-  at(scope: PredictionScope): Promise<PreparedModels>;
+  /**
+   * The models, without the weights of expired traits (ids, sorted; default none) in the creative DNA. Calls for the same
+   * scope at the same time share one reading, which no caller's leaving ends.
+   */
+  at(scope: PredictionScope, expired?: readonly string[]): Promise<PreparedModels>;
 }
 
 /** Characters of documents kept over all accounts: about 80 MB read, or 50 accounts with the largest models. */
@@ -50,16 +53,42 @@ export function createPredictionCache(graph: Graph): PredictionCache {
     return prepared;
   }
 
+  function modelsAt(scope: PredictionScope, name: string): Promise<PreparedModels> {
+    const known = kept.get(name);
+    if (known !== undefined) return Promise.resolve(known);
+    const running = underway.get(name);
+    if (running !== undefined) return running;
+    const reading = read(scope, name).finally(() => underway.delete(name));
+    underway.set(name, reading);
+    return reading;
+  }
+
   return {
-    at(scope) {
-      const name = JSON.stringify([scope.accountId, scope.epoch, scope.publishedAtMs]);
+    async at(scope, expired = []) {
+      const place = [scope.accountId, scope.epoch, scope.publishedAtMs];
+      const models = await modelsAt(scope, JSON.stringify(place));
+      const concerned = expired.filter((trait) => models.weights.has(trait));
+      if (concerned.length === 0) return models;
+      const name = JSON.stringify([...place, concerned]);
       const known = kept.get(name);
-      if (known !== undefined) return Promise.resolve(known);
-      const running = underway.get(name);
-      if (running !== undefined) return running;
-      const reading = read(scope, name).finally(() => underway.delete(name));
-      underway.set(name, reading);
-      return reading;
+      if (known !== undefined) return known;
+      const prepared = withoutTraits(models, new Set(concerned));
+      kept.set(name, prepared);
+      return prepared;
     },
+  };
+}
+
+/** The same models with a formula in which some traits weigh nothing. */
+function withoutTraits({ served, weights }: PreparedModels, expired: ReadonlySet<string>): PreparedModels {
+  const { ctr, ranker, formula } = served;
+  const reduced = formula && {
+    ...formula.document,
+    traits: formula.document.traits.filter(({ trait }) => !expired.has(trait)),
+  };
+  return {
+    served,
+    score: batchScorer({ ctr: ctr?.document, ranker: ranker?.document, formula: reduced }),
+    weights,
   };
 }

@@ -2,11 +2,14 @@
 import type { TraitKindName } from '../events/vocabulary.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
+import type { HeldOverride } from '../overrides/override.ts';
+import type { OverrideCache } from '../overrides/override-cache.ts';
 import { headlineTraitExtractor } from '../performance/text-traits/headline-extractor.ts';
 import type { FormulaTrait } from './formula.ts';
 import type { PredictionCache } from './prediction-cache.ts';
 import { findPredictionHead, missingReason, type PredictionHead } from './prediction-head.ts';
 import type { ScoredCreative } from './score-batch.ts';
+import { findScoreOverrides, overridesOn, type ScoreOverrides } from './score-overrides.ts';
 import type { ServedModels } from './served-models.ts';
 
 /** A trait as creatives have it. */
@@ -33,6 +36,8 @@ export interface CandidateScore {
   readonly scored: ScoredCreative;
   readonly traits: readonly CandidateTrait[];
   readonly flags: readonly CandidateFlag[];
+  /** What people have decided about what it carries. */
+  readonly overrides: readonly HeldOverride[];
 }
 
 /** Part of an answer that needs a model of its own. */
@@ -48,9 +53,17 @@ export interface CandidateScores {
   readonly epoch: number;
 }
 
+/** What scores are read from. */
+export interface ScoreDependencies {
+  readonly graph: Graph;
+  readonly predictions: PredictionCache;
+  readonly decisions: OverrideCache;
+  readonly now: () => Date;
+}
+
 /** Scores candidates; one reading of a few keys when the models are at hand. Throws UNKNOWN_ACCOUNT. */
 export async function scoreCreatives(
-  { graph, predictions }: { readonly graph: Graph; readonly predictions: PredictionCache },
+  { graph, predictions, decisions, now }: ScoreDependencies,
   {
     accountId,
     projectId,
@@ -68,8 +81,13 @@ export async function scoreCreatives(
 ): Promise<CandidateScores> {
   const head = await findPredictionHead(graph, { accountId, projectId, signal });
   const { epoch, publishedAtMs } = head;
-  const { served, score, weights } = await predictions.at({ accountId, epoch, publishedAtMs });
-  const prepared = candidates.map((candidate) => ({ ...candidate, traits: allTraits(candidate) }));
+  const decided = await findScoreOverrides(
+    { graph, decisions },
+    { accountId, projectId, head, nowMs: now().getTime(), signal },
+  );
+  const scope = { accountId, epoch, publishedAtMs };
+  const { served, score, weights } = await predictions.at(scope, decided.expired);
+  const prepared = candidates.map((candidate) => prepare(candidate, decided));
   const scores = new Array<ScoredCreative>(candidates.length);
   for (const competing of groupsOf(candidates)) {
     const platform = candidates[competing[0] ?? 0]?.platform ?? '';
@@ -77,8 +95,12 @@ export async function scoreCreatives(
       competing.map((at) => traitsAndText(prepared[at])),
       { level: served.levels?.byPlatform.get(platform), intervalLevel },
     );
+    const ranked = rankedBehind(
+      scored,
+      competing.map((at) => isVetoed(prepared[at])),
+    );
     competing.forEach((at, place) => {
-      scores[at] = scored[place] ?? {};
+      scores[at] = ranked[place] ?? {};
     });
   }
   const banned = head.bannedPhrases.map(plain).filter((phrase) => phrase.trim() !== '');
@@ -87,6 +109,7 @@ export async function scoreCreatives(
       scored: scores[at] ?? {},
       traits: candidate.traits,
       flags: flagsOf(candidate, { served, weights, banned }),
+      overrides: candidate.overrides,
     })),
     missing: missingParts(head, served),
     served,
@@ -99,6 +122,41 @@ function allTraits({ text, traits }: Candidate): readonly CandidateTrait[] {
   const found = text === '' ? [] : headlineTraitExtractor.extract(text);
   const byId = new Map([...traits, ...found].map((trait) => [nodeKey(trait.kind, trait.value), trait]));
   return [...byId.values()];
+}
+
+interface PreparedCandidate extends Candidate {
+  readonly overrides: readonly HeldOverride[];
+}
+
+function prepare(candidate: Candidate, decided: ScoreOverrides): PreparedCandidate {
+  const { platform, audience, text } = candidate;
+  const traits = allTraits(candidate);
+  const words = plain(text);
+  const overrides = overridesOn(decided, { traits, platform, audience }, (phrase) =>
+    words.includes(plain(phrase)),
+  );
+  return { ...candidate, traits, overrides };
+}
+
+function isVetoed(candidate: PreparedCandidate | undefined): boolean {
+  return candidate?.overrides.some(({ effect }) => effect === 'VETO') ?? false;
+}
+
+/** Ranks with the vetoed behind all others: what is expected of them stays as it is, their place does not. */
+function rankedBehind(
+  scored: readonly ScoredCreative[],
+  vetoed: readonly boolean[],
+): readonly ScoredCreative[] {
+  if (!vetoed.includes(true)) return scored;
+  const places = scored.map(({ rankScore }, at) => ({ rankScore, vetoed: vetoed[at] === true }));
+  return scored.map((one, at) => {
+    const { rankScore } = one;
+    if (rankScore === undefined) return one;
+    const isAhead = (other: (typeof places)[number]): boolean =>
+      other.rankScore !== undefined &&
+      (other.vetoed === vetoed[at] ? other.rankScore > rankScore : vetoed[at] === true);
+    return { ...one, rank: 1 + places.filter(isAhead).length };
+  });
 }
 
 function traitsAndText(candidate: Candidate | undefined) {

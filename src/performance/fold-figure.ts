@@ -12,6 +12,9 @@ import { creativeOf } from './fold-creative.ts';
 import { foldIntoSet, setKeyOf } from './fold-set.ts';
 import { judgeTotals } from './judge.ts';
 
+/** What the ids of the service's own marks begin with, before the id of the event that caused them. */
+export const MARK_ID_PREFIX = 'kaizen:mark:';
+
 /** Key of a performance day. */
 export function figureKey({ accountId, projectId }: PreparedEvent, figure: FigureEffect): string {
   const { contentId, platform, audience, date } = figure;
@@ -47,6 +50,12 @@ export function foldFigure(
   event: PreparedEvent,
   figure: FigureEffect,
 ): PreparedEvent | undefined {
+  moveFigure(fold, event, figure);
+  return rejudge(fold, event, figure);
+}
+
+/** Writes the figure and moves every sum by the difference to what is stored, whatever its revision. */
+export function moveFigure(fold: Fold, event: PreparedEvent, figure: FigureEffect): void {
   const key = figureKey(event, figure);
   const stored = fold.figures.get(key);
   const set = { setKey: setKeyOf(event, figure), assignment: figure.assignment };
@@ -64,7 +73,6 @@ export function foldFigure(
   const difference = stored === undefined ? figure.figures : subtractFigures(figure.figures, stored.figures);
   addToSums(fold, event, figure, { difference, records: stored === undefined ? 1 : 0 });
   creative.current = { ...creative.current, figures: addFigures(creative.current.figures, difference) };
-  return rejudge(fold, event, figure);
 }
 
 function writeFigure(
@@ -86,7 +94,7 @@ function writeFigure(
 }
 
 /** Sums by day and by platform. */
-function addToSums(
+export function addToSums(
   fold: Fold,
   event: PreparedEvent,
   figure: FigureEffect,
@@ -113,10 +121,33 @@ function rejudge(fold: Fold, event: PreparedEvent, figure: FigureEffect): Prepar
   if (mark === creative.current.mark) return undefined;
   creative.current = { ...creative.current, mark, markedBy: mark === undefined ? undefined : 'SERVICE' };
   if (mark === undefined) return undefined;
-  const { engagements, engagement_impressions } = creative.current.figures;
+  const { eventTime, recordTime } = event;
+  const eventId = `${MARK_ID_PREFIX}${event.eventId}`;
+  return markEvent(
+    event,
+    { contentId: figure.contentId, mark, figures: creative.current.figures },
+    {
+      eventId,
+      eventTime,
+      recordTime,
+    },
+  );
+}
+
+/** The service's own mark of a creative as an event, by the totals it was judged by. */
+export function markEvent(
+  { accountId, projectId }: Pick<PreparedEvent, 'accountId' | 'projectId'>,
+  {
+    contentId,
+    mark,
+    figures,
+  }: { readonly contentId: string; readonly mark: 'WINNER' | 'LOSER'; readonly figures: Figures },
+  { eventId, eventTime, recordTime }: Pick<PreparedEvent, 'eventId' | 'eventTime' | 'recordTime'>,
+): PreparedEvent {
+  const { engagements, engagement_impressions } = figures;
   const rate = ((100 * engagements) / engagement_impressions).toFixed(2);
   const value = {
-    contentId: figure.contentId,
+    contentId,
     platform: '',
     reason: `engagement rate ${rate} % over ${engagement_impressions} impressions`,
   };
@@ -124,16 +155,16 @@ function rejudge(fold: Fold, event: PreparedEvent, figure: FigureEffect): Prepar
     mark === 'WINNER' ? { $case: 'creativeMarkedWinner', value } : { $case: 'creativeMarkedLoser', value };
   return prepareEvent(
     {
-      accountId: event.accountId,
-      projectId: event.projectId,
-      eventId: `kaizen:mark:${event.eventId}`,
-      eventTime: event.eventTime,
+      accountId,
+      projectId,
+      eventId,
+      eventTime,
       actor: 'kaizen',
       tags: [],
       payload,
-      effects: { subject: { label: 'Creative', id: figure.contentId } },
+      effects: { subject: { label: 'Creative', id: contentId } },
     },
-    new Date(event.recordTime.seconds * 1000 + event.recordTime.nanos / 1e6),
+    new Date(recordTime.seconds * 1000 + recordTime.nanos / 1e6),
     LAST_ORDER,
   );
 }

@@ -23,6 +23,7 @@ export function recordEvent(record: PerformanceRecord, actor: string): Event {
     type: EventType.EVENT_TYPE_UNSPECIFIED,
     boundary: Boundary.BOUNDARY_UNSPECIFIED,
     guidance: undefined,
+    retraction: undefined,
     payload: { $case: 'performanceRecorded', value: { record } },
   };
 }

@@ -73,8 +73,6 @@ export function createScheduleChanges({
 
 /** Stands for a value that stays: what is in force was checked when it came. */
 const ANY = { schedule: '* * * * *', timeZone: 'UTC' } as const;
-/** Reading again needs no delay. */
-const ETAG_RETRY_MS = 0;
 
 /** What passed while the schedule was paused and no server was there to say so. */
 async function leaveOutPaused(transaction: GraphTransaction, now: Date): Promise<void> {
@@ -98,7 +96,6 @@ function etagMismatch(schedule: Schedule): KaizenError {
   return new KaizenError(`the schedule has changed since it was read: its etag is now "${etag}"`, {
     kind: 'ABORTED',
     reason: 'ETAG_MISMATCH',
-    retryAfterMs: ETAG_RETRY_MS,
     metadata: { etag },
   });
 }

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Graph } from '../graph/graph.ts';
-import type { StartedCycle } from '../learning/account-cycle.ts';
 import type { CycleService } from '../learning/cycle-service.ts';
+import type { StartedCycle } from '../learning/running-cycle.ts';
 import { type DueTimes, dueTimesOf, type Times, timesViolations } from './due-times.ts';
 import { passReason, planStep, type Step } from './plan-runs.ts';
 import { openSchedule, type Schedule, type ScheduleValues, scheduleIn } from './schedule-store.ts';
@@ -11,16 +11,14 @@ import { type CountingSchedule, leaveOut, runForDueTime } from './settle-due-tim
 /** What one server needs to take part in the schedule of its deployment. */
 export interface SchedulerOptions {
   readonly graph: Graph;
-  readonly cycles: Pick<CycleService, 'start' | 'failInterrupted'>;
+  readonly cycles: Pick<CycleService, 'start'>;
   readonly clock: () => Date;
   readonly log: Logger;
   readonly serverId: string;
   /** What holds until an operator decides otherwise. */
   readonly settings: ScheduleValues;
-  /** False: this server never runs what is due, but interrupted cycles are still looked after. */
+  /** False: this server never runs what is due. */
   readonly isEligible: boolean;
-  /** Time between two looks for cycles whose server has died, in milliseconds. Default 60,000. */
-  readonly interruptedCheckMs?: number;
 }
 
 /** One server's part in walking over all accounts at the due times. */
@@ -47,7 +45,6 @@ export interface Tick {
   readonly nextMs: number | undefined;
 }
 
-const DEFAULT_INTERRUPTED_CHECK_MS = 60_000;
 /** Servers hear of a changed schedule, and of a due time that another one could not attend to, after this long. */
 const LOOK_MS = 5_000;
 /** A timer may fire a little early. */
@@ -62,7 +59,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   if (violation !== undefined) throw new Error(`${violation.field} ${violation.description}`);
   const walks = new Set<string>();
   const dueTimes = rememberedDueTimes();
-  let stops: readonly (() => void)[] = [];
+  let stopLooking: (() => void) | undefined;
 
   const tick = async (now: Date): Promise<Tick> => {
     for (let step = 0; isEligible && step < MOST_STEPS; step++) {
@@ -93,14 +90,14 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     open,
     async start() {
       await open();
-      stops = [checkInterrupted(options), ...(isEligible ? [lookRepeatedly({ tick, clock, log })] : [])];
+      if (isEligible) stopLooking = lookRepeatedly({ tick, clock, log });
     },
     tick,
     status: async () =>
       statusOf(await scheduleIn(graph), { serverId, isEligible, isWalking: walks.size > 0, now: clock() }),
     stop() {
-      for (const stop of stops) stop();
-      stops = [];
+      stopLooking?.();
+      stopLooking = undefined;
     },
   };
 }
@@ -201,19 +198,4 @@ function lookRepeatedly({
     isStopped = true;
     clearTimeout(timer);
   };
-}
-
-/** Looks for cycles of dead servers from time to time; returns what ends that. */
-function checkInterrupted({
-  cycles,
-  log,
-  interruptedCheckMs = DEFAULT_INTERRUPTED_CHECK_MS,
-}: SchedulerOptions): () => void {
-  const timer = setInterval(() => {
-    cycles.failInterrupted({ atStart: false }).catch((error: unknown) => {
-      log.warn({ err: error }, 'interrupted cycles could not be looked for');
-    });
-  }, interruptedCheckMs);
-  timer.unref();
-  return () => clearInterval(timer);
 }

@@ -19,6 +19,7 @@ import { listCreativesHandler } from '../../src/grpc/handlers/list-creatives.ts'
 import { createContextTokens } from '../../src/guidance/context-token.ts';
 import { createContextCache } from '../../src/kaizen/context-cache.ts';
 import { kaizenArea } from '../../src/kaizen/kaizen-area.ts';
+import { createKnowledgeHistory } from '../../src/kaizen/knowledge-history.ts';
 import { NOTHING_SHARED } from '../../src/kaizen/shared-insight.ts';
 import { callOf, seed, seedAccount, seedCreatives, seedPatterns } from '../kaizen/seed-graph.ts';
 import { errorOf, startTestService } from './harness.ts';
@@ -43,6 +44,7 @@ const contextHandler = () =>
   getProjectContextHandler({
     graph,
     contexts: createContextCache(graph, NOTHING_SHARED),
+    history: createKnowledgeHistory(graph, NOTHING_SHARED),
     random: Math.random,
     clock: () => NOW,
     contextTokens: () => Promise.resolve(createContextTokens({ secret: 'test' })),

@@ -13,7 +13,8 @@ import type { CycleDependencies } from '../../src/learning/cycle-dependencies.ts
 import type { CycleRecord } from '../../src/learning/cycle-record.ts';
 import { createCycleService } from '../../src/learning/cycle-service.ts';
 import { startCycleWalk } from '../../src/learning/cycle-walk.ts';
-import { failInterruptedCycles } from '../../src/learning/interrupted-cycles.ts';
+import { resumeCycle, resumeInterruptedCycles } from '../../src/learning/resume-cycles.ts';
+import { MAX_TRIES } from '../../src/learning/take-over-cycle.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
 import { contrastSums } from '../../src/statistics/contrast.ts';
 import {
@@ -502,9 +503,12 @@ describe('a cycle whose server dies', () => {
   );
 
   let expected: readonly PatternRow[];
+  let uninterrupted: CycleRecord;
 
-  /** Two rounds of figures with a cycle after each; `interrupt` may spoil the second before it is run in earnest. */
-  async function learn(interrupt: (accountId: string) => Promise<void>): Promise<string> {
+  /** Two rounds of figures with a cycle after each, the second by the given means. */
+  async function learn(
+    runSecond: (accountId: string) => Promise<CycleRecord>,
+  ): Promise<{ readonly accountId: string; readonly cycle: CycleRecord }> {
     const accountId = newAccountId();
     await seedAccount(graph, { ...account, accountId });
     await run(accountId);
@@ -515,22 +519,27 @@ describe('a cycle whose server dies', () => {
       spendMicros: 1,
       revenueMicros: 1,
     });
-    await interrupt(accountId);
-    expect(await run(accountId)).toMatchObject({ state: 'SUCCEEDED', publishedEpoch: 2 });
-    return accountId;
+    const cycle = await runSecond(accountId);
+    expect(cycle).toMatchObject({ state: 'SUCCEEDED', publishedEpoch: 2 });
+    return { accountId, cycle };
   }
 
+  const work = ({ stages }: CycleRecord) =>
+    stages.map(({ name, state, counts }) => ({ name, state, counts }));
+
   beforeAll(async () => {
-    expected = await patternsOf(await learn(() => Promise.resolve()));
+    const { accountId, cycle } = await learn((id) => run(id));
+    expected = await patternsOf(accountId);
+    uninterrupted = cycle;
   });
 
   test.each(places)(
-    'at $at, time $nth, leaves nothing that the next one does not make good',
+    'at $at, time $nth, is resumed and ends as if nothing had happened, with the same counts',
     async (death) => {
-      const accountId = await learn(async (id) => {
+      const { accountId, cycle } = await learn(async (id) => {
         const seen = (await patternsOf(id)).filter(({ from }) => from <= 1);
         const dead = await run(id, { graph: dyingGraph(graph, death) });
-        expect(dead.state).toBe('FAILED');
+        expect(dead.state).toBe('RUNNING');
         expect(await epochOf(id)).toBe(1);
         // Readers of epoch 1 find what they found before.
         const still = (await patternsOf(id)).filter(({ from }) => from <= 1);
@@ -539,27 +548,57 @@ describe('a cycle whose server dies', () => {
         );
         expect(still.every(({ to }) => to === null || to > 1)).toBe(true);
         // The next life of the server finds what it left behind.
-        expect(await failInterruptedCycles(dependencies(), { atStart: true })).toBeGreaterThanOrEqual(1);
-        expect(await createCycleService(dependencies()).get(dead.cycleId)).toMatchObject({
-          state: 'FAILED',
-          reason: expect.stringContaining('interrupted'),
-        });
+        const { cycleId } = dead;
+        const resumed = await resumeCycle(dependencies(), { cycleId, formerHolder: serverId });
+        expect(resumed?.cycle).toMatchObject({ cycleId, resumed: 1 });
+        await resumed?.done;
+        return createCycleService(dependencies()).get(cycleId);
       });
+      expect(work(cycle)).toEqual(work(uninterrupted));
       expect(await patternsOf(accountId)).toEqual(expected);
       expect(await marksOf(accountId)).toBe(0);
     },
   );
 
-  test('keeps others out until its lease has run out, and is then marked as failed by the next', async () => {
+  test('keeps others out until its lease has run out, and is then resumed by whoever looks or asks', async () => {
     const { accountId } = await seeded(11, { sets: 3 });
     const death = { graph: dyingGraph(graph, { at: 'learning/count-changes' }), leaseMs: 3_000 };
-    const dead = await run(accountId, death);
-    await failInterruptedCycles(dependencies({ serverId: 'another' }), { atStart: true });
-    expect((await createCycleService(dependencies()).get(dead.cycleId)).state).toBe('RUNNING');
-    await expect(run(accountId)).rejects.toMatchObject({ detail: { reason: 'CYCLE_ALREADY_RUNNING' } });
+    const { cycleId } = await run(accountId, death);
+    const other = dependencies({ serverId: 'another' });
+    expect(await resumeInterruptedCycles(other, { atStart: true })).toEqual([]);
+    const service = createCycleService(other);
+    const again = () => service.start({ accountId, trigger: 'REQUEST' });
+    const refusal = { detail: { reason: 'CYCLE_ALREADY_RUNNING', metadata: { cycle_id: cycleId } } };
+    await expect(again()).rejects.toMatchObject(refusal);
+    expect(await service.get(cycleId)).toMatchObject({ state: 'RUNNING', resumed: 0 });
     await new Promise((resolve) => setTimeout(resolve, 3_200));
-    expect(await run(accountId)).toMatchObject({ state: 'SUCCEEDED' });
-    expect((await createCycleService(dependencies()).get(dead.cycleId)).state).toBe('FAILED');
+    await expect(again()).rejects.toMatchObject(refusal);
+    await service.stop({ deadlineMs: 60_000 });
+    expect(await service.get(cycleId)).toMatchObject({ state: 'SUCCEEDED', resumed: 1, publishedEpoch: 1 });
+  });
+
+  test('every time at the same place is given up in the end', async () => {
+    const { accountId } = await seeded(22, { sets: 3 });
+    const dying = (at: string) => dependencies({ graph: dyingGraph(graph, { at }) });
+    const { cycleId } = await runAccountCycle(dying('learning/find-dirty-traits'), {
+      accountId,
+      trigger: 'REQUEST',
+    });
+    const resume = async (at: string) =>
+      (await resumeCycle(dying(at), { cycleId, formerHolder: serverId }))?.done;
+    for (let time = 1; time <= MAX_TRIES; time += 1) {
+      expect(await resume('learning/find-dirty-traits')).toMatchObject({ state: 'RUNNING', resumed: time });
+    }
+    expect(await resume('none')).toBeUndefined();
+    expect(await createCycleService(dependencies()).get(cycleId)).toMatchObject({
+      state: 'FAILED',
+      reason: expect.stringMatching(/^given up: its server died 6 times in a row/),
+      stages: expect.arrayContaining([
+        expect.objectContaining({ name: 'UPDATE_KNOWLEDGE', state: 'FAILED' }),
+      ]),
+    });
+    // The next one finds what was left.
+    expect(await run(accountId)).toMatchObject({ state: 'SUCCEEDED', publishedEpoch: 1 });
   });
 
   test('writes nothing more when it was only slow and another has taken over', async () => {
@@ -574,17 +613,20 @@ describe('a cycle whose server dies', () => {
             "MATCH (l:Lease {key: 'cycle|' + $accountKey}) SET l.expires_at = datetime() - duration('PT1S') RETURN 1 AS one",
             accountId,
           );
-          takeOver = run(accountId, { serverId: 'another' });
+          const [{ cycleId } = { cycleId: '' }] = await createCycleService(dependencies()).list({
+            accountId,
+            limit: 1,
+          });
+          const resumed = await resumeCycle(dependencies({ serverId: 'another' }), { cycleId });
+          takeOver = resumed?.done;
           await takeOver;
         }
         return graph.run(query, params, options);
       },
     };
     const lost = await run(accountId, { graph: slow });
-    expect(lost).toMatchObject({
-      state: 'FAILED',
-      reason: 'interrupted: another server has taken the cycle over',
-    });
+    // It reads the record again, and finds it as the other left it.
+    expect(lost).toMatchObject({ state: 'SUCCEEDED', publishedEpoch: 1, resumed: 1 });
     expect(await takeOver).toMatchObject({ state: 'SUCCEEDED', publishedEpoch: 1 });
     expect((await patternsOf(accountId)).every(({ version }) => version === 1)).toBe(true);
     expect(await epochOf(accountId)).toBe(1);
@@ -692,7 +734,7 @@ describe('the service', () => {
   test('returns a running cycle at once, shows it, and lists cycles newest first by pages', async () => {
     const { accountId } = await seeded(18, { sets: 9 });
     const cycles = createCycleService(dependencies());
-    const started = await runCycleHandler({ cycles })({ accountId, wait: false }, call);
+    const started = await runCycleHandler({ cycles })({ accountId, wait: false, dryRun: false }, call);
     const cycleId = started.cycle?.cycleId ?? '';
     expect(started.cycle).toMatchObject({ state: RunState.RUN_STATE_RUNNING, endTime: undefined });
     await cycles.stop({ deadlineMs: 60_000 });
@@ -716,7 +758,7 @@ describe('the service', () => {
   test('waits for the end of a cycle when asked to', async () => {
     const { accountId } = await seeded(19, { sets: 9 });
     const cycles = createCycleService(dependencies());
-    const { cycle } = await runCycleHandler({ cycles })({ accountId, wait: true }, call);
+    const { cycle } = await runCycleHandler({ cycles })({ accountId, wait: true, dryRun: false }, call);
     expect(cycle).toMatchObject({ state: RunState.RUN_STATE_SUCCEEDED, publishedEpoch: 1 });
   });
 
@@ -733,7 +775,7 @@ describe('the service', () => {
     });
   });
 
-  test('stops a cycle at its next write when it cannot wait, and marks it', async () => {
+  test('stops a cycle at its next write when it cannot wait, and leaves it to the next server', async () => {
     const { accountId } = await seeded(21, { sets: 9 });
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {
@@ -751,11 +793,13 @@ describe('the service', () => {
     const stopped = cycles.stop({ deadlineMs: 10 });
     setTimeout(release, 100);
     await stopped;
-    expect(await done).toMatchObject({ state: 'FAILED', reason: 'interrupted: the server is shutting down' });
-    expect((await cycles.get(cycle.cycleId)).state).toBe('FAILED');
+    expect(await done).toMatchObject({ state: 'RUNNING' });
     await expect(cycles.start({ accountId, trigger: 'REQUEST' })).rejects.toMatchObject({
       detail: { reason: 'SHUTTING_DOWN' },
     });
-    expect(await run(accountId)).toMatchObject({ state: 'SUCCEEDED', publishedEpoch: 1 });
+    // Its lease is free at once, whoever held it.
+    const { cycleId } = cycle;
+    const resumed = await resumeCycle(dependencies({ serverId: 'another' }), { cycleId });
+    expect(await resumed?.done).toMatchObject({ cycleId, state: 'SUCCEEDED', publishedEpoch: 1, resumed: 1 });
   });
 });

@@ -44,6 +44,7 @@ const eventArea: AreaFactory = () => ({
       }),
       getEvent: async ({ eventId }, call) => (await behaviours[eventId]?.(call)) ?? { event: undefined },
       listEvents: async () => ({ events: [], nextPageToken: '' }),
+      retractEvent: async () => ({ event: undefined, alreadyRetracted: false }),
       // An integer that JavaScript cannot hold exactly: encoding it fails.
       listEventTypes: async () => ({ eventTypes: [{ type: 'not a number' as never }] as never }),
     },

@@ -1,6 +1,6 @@
 /** An in-process service on a free port, with clients, for one test file. */
 import { randomUUID } from 'node:crypto';
-import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
+import { Client, type ClientReadableStream, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
 import { pino } from 'pino';
 import { afterAll, expect, inject } from 'vitest';
 import { createGraph, type Graph } from '../../src/graph/graph.ts';
@@ -28,13 +28,23 @@ export interface CallOptions {
   readonly requestId?: string;
 }
 
-/** The clients of one service: a promise per method; errors are grpc-js's, with code, details and metadata. */
+/** A stream of responses: iterate it, or cancel it. */
+export type ResponseStream<Response> = AsyncIterable<Response> &
+  Pick<ClientReadableStream<Response>, 'cancel' | 'on'>;
+
+/**
+ * The clients of one service: a promise per method, or a stream; errors are grpc-js's, with code, details and metadata.
+ */
 type PromiseClient<Definition> = {
   readonly [Method in keyof Definition]: Definition[Method] extends {
+    readonly responseStream: infer IsStream;
     readonly requestDeserialize: (bytes: Buffer) => infer Request;
     readonly responseDeserialize: (bytes: Buffer) => infer Response;
   }
-    ? (request: Request, options?: CallOptions) => Promise<Response>
+    ? (
+        request: Request,
+        options?: CallOptions,
+      ) => IsStream extends true ? ResponseStream<Response> : Promise<Response>
     : never;
 };
 
@@ -109,6 +119,7 @@ async function close(parts: {
 
 interface Method {
   readonly path: string;
+  readonly responseStream: boolean;
   readonly requestSerialize: (request: never) => Buffer;
   readonly responseDeserialize: (bytes: Buffer) => unknown;
 }
@@ -117,11 +128,11 @@ function createClients(raw: Client): Clients {
   const clients: Record<string, Record<string, unknown>> = {};
   for (const [name, definition] of Object.entries(serviceDefinitions)) {
     const methods: Record<string, unknown> = {};
-    for (const [method, { path, requestSerialize, responseDeserialize }] of Object.entries(
-      definition as Readonly<Record<string, Method>>,
-    )) {
+    for (const [method, given] of Object.entries(definition as Readonly<Record<string, Method>>)) {
+      const { path, responseStream, requestSerialize, responseDeserialize: decode } = given;
+      const make = responseStream ? callStream : callUnary;
       methods[method] = (request: never, options?: CallOptions) =>
-        callUnary(raw, { path, request: requestSerialize(request), decode: responseDeserialize }, options);
+        make(raw, { path, request: requestSerialize(request), decode }, options);
     }
     clients[name] = methods;
   }
@@ -129,25 +140,54 @@ function createClients(raw: Client): Clients {
   return clients as unknown as Clients;
 }
 
+interface EncodedCall<Response> {
+  readonly path: string;
+  readonly request: Buffer;
+  readonly decode: (bytes: Buffer) => Response;
+}
+
 /** One unary call with bytes of the caller's making. */
 export function callUnary<Response>(
   client: Client,
-  call: { readonly path: string; readonly request: Buffer; readonly decode: (bytes: Buffer) => Response },
-  { deadlineMs = 30_000, requestId }: CallOptions = {},
+  call: EncodedCall<Response>,
+  options: CallOptions = {},
 ): Promise<Response> {
-  const metadata = new Metadata();
-  if (requestId !== undefined) metadata.set('x-request-id', requestId);
   return new Promise((resolve, reject) => {
     client.makeUnaryRequest(
       call.path,
       (bytes: Buffer) => bytes,
       call.decode,
       call.request,
-      metadata,
-      { deadline: Date.now() + deadlineMs },
+      metadataOf(options),
+      deadlineOf(options),
       (error, response) => (error === null && response !== undefined ? resolve(response) : reject(error)),
     );
   });
+}
+
+function callStream<Response>(
+  client: Client,
+  call: EncodedCall<Response>,
+  options: CallOptions = {},
+): ResponseStream<Response> {
+  return client.makeServerStreamRequest(
+    call.path,
+    (bytes: Buffer) => bytes,
+    call.decode,
+    call.request,
+    metadataOf(options),
+    deadlineOf(options),
+  );
+}
+
+function metadataOf({ requestId }: CallOptions): Metadata {
+  const metadata = new Metadata();
+  if (requestId !== undefined) metadata.set('x-request-id', requestId);
+  return metadata;
+}
+
+function deadlineOf({ deadlineMs = 30_000 }: CallOptions) {
+  return { deadline: Date.now() + deadlineMs };
 }
 
 /** The error a call fails with; fails the test when it succeeds. */

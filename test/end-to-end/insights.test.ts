@@ -86,7 +86,7 @@ async function reportTests(
 
 async function walk(): Promise<Cycle> {
   const { cycle } = await service.clients.LearningService.runCycle(
-    { accountId: '', wait: true },
+    { accountId: '', wait: true, dryRun: false },
     { deadlineMs: 240_000 },
   );
   if (cycle?.state !== RunState.RUN_STATE_SUCCEEDED) throw new Error(`the walk failed: ${cycle?.reason}`);

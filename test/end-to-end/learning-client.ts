@@ -83,7 +83,7 @@ export async function report(
 /** Runs a cycle on the account, which must succeed. */
 export async function runCycle(service: TestService, accountId: string): Promise<Cycle> {
   const { cycle } = await service.clients.LearningService.runCycle(
-    { accountId, wait: true },
+    { accountId, wait: true, dryRun: false },
     { deadlineMs: 120_000 },
   );
   if (cycle?.state !== RunState.RUN_STATE_SUCCEEDED) throw new Error(`the cycle failed: ${cycle?.reason}`);

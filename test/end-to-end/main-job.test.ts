@@ -51,7 +51,7 @@ afterAll(async () => {
 
 async function runCycle(accountId: string): Promise<Cycle> {
   const { cycle } = await service.clients.LearningService.runCycle(
-    { accountId, wait: true },
+    { accountId, wait: true, dryRun: false },
     { deadlineMs: LONG_MS },
   );
   if (cycle === undefined) throw new Error('the response has no cycle');

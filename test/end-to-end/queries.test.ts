@@ -58,7 +58,7 @@ const EAGER_ALLOWED: Readonly<Record<string, string>> = {
   'learning/fail-interrupted-cycles': BATCH,
   'learning/prune-interactions': BATCH,
   'learning/prune-pattern-links': KNOWLEDGE,
-  'learning/prune-used-traits': KNOWLEDGE,
+  'learning/end-used-traits': BATCH,
   'learning/publish-knowledge': ONE_ROW,
   'learning/remove-contrasts': BATCH,
   'learning/reopen-patterns': KNOWLEDGE,
@@ -94,6 +94,7 @@ const EAGER_ALLOWED: Readonly<Record<string, string>> = {
 
 /** Other operators that would be forbidden, by query. */
 const OTHERS_ALLOWED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'dashboard/count-deployment': { CartesianProduct: 'every side is a count, of one row' },
   'learning/count-changes': { CartesianProduct: 'both sides are sums, of one row each' },
   'migrations/list-migrations': { NodeByLabelScan: 'one node for each migration file, and nothing else' },
 };

@@ -229,7 +229,7 @@ async function log(accountId: string, events: readonly Event[]): Promise<void> {
 
 async function runCycle(accountId: string): Promise<void> {
   const { cycle } = await service.clients.LearningService.runCycle(
-    { accountId, wait: true },
+    { accountId, wait: true, dryRun: false },
     { deadlineMs: 120_000 },
   );
   expect(cycle?.state).toBe(RunState.RUN_STATE_SUCCEEDED);

@@ -63,7 +63,7 @@ describe('identity of events', () => {
     const first = prepare(sampleEvent('leadCreated'));
     const other = prepare(sampleEvent('leadCreated', { actor: 'someone else' }));
     expect(statuses(fold([first, other]))).toEqual(['ACCEPTED', 'CONFLICT']);
-    const stored = { hash: first.hash, recordTime: { seconds: 7, nanos: 0 } };
+    const stored = { hash: first.hash, recordTime: { seconds: 7, nanos: 0 }, retracted: false };
     const batch = fold([first, other], emptyState({ events: new Map([[first.key, stored]]) }));
     expect(statuses(batch)).toEqual(['DUPLICATE', 'CONFLICT']);
     expect(batch.outcomes[0]).toMatchObject({ recordTime: { seconds: 7 } });

@@ -24,7 +24,15 @@ const EMPTY_LISTS = {
 };
 const NO_FAILURES = { sectionsGenerated: 0, sectionsFailed: 0, qualityPassed: 0, qualityFailed: 0 };
 const NEW_ACCOUNT: ContextFacts = {
-  head: { epoch: 0, performanceCount: 0, packs: [], channels: [], segments: [], platforms: [] },
+  head: {
+    epoch: 0,
+    resetEpoch: 0,
+    performanceCount: 0,
+    packs: [],
+    channels: [],
+    segments: [],
+    platforms: [],
+  },
   knowledge: knowledgeOf([]),
   reportedTraits: new Map(),
 };

@@ -8,7 +8,7 @@ function fakeGraph(publishedEpoch: number) {
   const asked: unknown[] = [];
   const run = (_query: unknown, params: unknown): Promise<unknown> => {
     asked.push(params);
-    return Promise.resolve({ publishedEpoch, patterns: [pattern()], choices: [] });
+    return Promise.resolve({ publishedEpoch, resetEpoch: 0, patterns: [pattern()], choices: [] });
   };
   return { graph: { run } as unknown as Graph, asked };
 }
@@ -69,7 +69,7 @@ test('a failed read is not kept', async () => {
     calls += 1;
     return calls === 1
       ? Promise.reject(new Error('gone'))
-      : Promise.resolve({ publishedEpoch: 3, patterns: [], choices: [] });
+      : Promise.resolve({ publishedEpoch: 3, resetEpoch: 0, patterns: [], choices: [] });
   };
   const cache = createKnowledgeCache({ run } as unknown as Graph, shared);
   await expect(cache.at(epoch(3))).rejects.toThrow('gone');

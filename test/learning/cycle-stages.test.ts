@@ -6,7 +6,8 @@ import {
   pendingStages,
   stagesFromJson,
   stagesToJson,
-  withRunningFailed,
+  stagesToResume,
+  withRunningAs,
   withStage,
 } from '../../src/learning/cycle-stages.ts';
 
@@ -22,6 +23,8 @@ describe('stages', () => {
       state: 'SUCCEEDED',
       counts: { sets: 3, points: 12 },
       durationMs: 7,
+      workDone: 5,
+      workTotal: 9,
     });
     expect(stagesFromJson(stagesToJson(stages))).toEqual(stages);
   });
@@ -38,8 +41,32 @@ describe('stages', () => {
 
   test('fail where they ran', () => {
     const stages = withStage(pendingStages(), 'EXTRACT_PATTERNS', { state: 'RUNNING' });
-    const failed = withRunningFailed(stages, 'why').filter(({ state }) => state === 'FAILED');
+    const failed = withRunningAs(stages, 'FAILED', 'why').filter(({ state }) => state === 'FAILED');
     expect(failed.map(({ name, reason }) => [name, reason])).toEqual([['EXTRACT_PATTERNS', 'why']]);
+  });
+});
+
+describe('stages to resume', () => {
+  test('are as they were where pages last, and anew where they stage', () => {
+    const counts = { sets_compared: 3 };
+    const comparing = withStage(pendingStages(), 'EXTRACT_PATTERNS', {
+      state: 'RUNNING',
+      counts,
+      workDone: 3,
+    });
+    const done = withStage(comparing, 'UPDATE_KNOWLEDGE', { state: 'SUCCEEDED', counts: { traits: 2 } });
+    const resumed = stagesToResume(withStage(done, 'COLLECT', { state: 'SUCCEEDED' }));
+    expect(resumed.map(({ state }) => state)).toEqual([
+      'SUCCEEDED',
+      'RUNNING',
+      'PENDING',
+      'PENDING',
+      'PENDING',
+      'PENDING',
+      'PENDING',
+    ]);
+    expect(resumed[1]).toMatchObject({ counts, workDone: 3 });
+    expect(resumed[2]?.counts).toEqual({});
   });
 });
 
@@ -58,6 +85,8 @@ describe('a cycle ended by others', () => {
       publishedEpoch: 0,
       accountsSucceeded: 0,
       accountsFailed: 0,
+      resumed: 0,
+      revision: 1,
     });
     expect(record.stages[0]).toMatchObject({ name: 'COLLECT', state: 'FAILED', reason: 'interrupted' });
     expect(record.stages[1]?.state).toBe('PENDING');

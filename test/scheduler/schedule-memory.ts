@@ -2,9 +2,9 @@
 import type { OpenScheduleParams, PassDueTimesParams, ReadScheduleRow } from '../../src/gen/queries.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import type { GraphTransaction } from '../../src/graph/transaction.ts';
-import type { StartedCycle } from '../../src/learning/account-cycle.ts';
 import type { DueTime } from '../../src/learning/cycle-lifecycle.ts';
 import type { CycleRecord } from '../../src/learning/cycle-record.ts';
+import type { StartedCycle } from '../../src/learning/running-cycle.ts';
 
 const NEW: ReadScheduleRow = {
   version: 1,
@@ -41,6 +41,8 @@ const RUNNING: CycleRecord = {
   publishedEpoch: 0,
   accountsSucceeded: 0,
   accountsFailed: 0,
+  resumed: 0,
+  revision: 1,
 };
 
 /** A schedule in memory with the walks that were begun for it, and a graph that knows nothing else. */

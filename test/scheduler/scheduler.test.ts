@@ -13,13 +13,12 @@ const ALREADY_RUNNING = new KaizenError('a cycle is already running over all acc
 });
 
 let memory: ScheduleMemory;
-const failInterrupted = vi.fn(() => Promise.resolve(0));
 const open: Scheduler[] = [];
 
 function server(options: Partial<SchedulerOptions> = {}): Scheduler {
   const scheduler = createScheduler({
     graph: memory.graph,
-    cycles: { start: memory.start, failInterrupted },
+    cycles: { start: memory.start },
     clock: () => new Date(),
     log: pino({ level: 'silent' }),
     serverId: 'server 1',
@@ -34,7 +33,6 @@ function server(options: Partial<SchedulerOptions> = {}): Scheduler {
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date('2026-01-10T12:00:00Z') });
   memory = scheduleMemory();
-  failInterrupted.mockClear();
 });
 
 afterEach(() => {
@@ -69,7 +67,7 @@ describe('scheduler', () => {
   });
 
   test('leaves a run out while a walk is under way, and says so', async () => {
-    const cycles = { start: () => Promise.reject(ALREADY_RUNNING), failInterrupted };
+    const cycles = { start: () => Promise.reject(ALREADY_RUNNING) };
     const { start, status } = server({ cycles });
     await start();
     await vi.advanceTimersByTimeAsync(2 * HOUR_MS);
@@ -85,7 +83,7 @@ describe('scheduler', () => {
 
   test('tries again when a walk could not be begun, and takes no due time for it', async () => {
     const begin = vi.fn(() => Promise.reject(new Error('no database')));
-    const { start, status } = server({ cycles: { start: begin, failInterrupted } });
+    const { start, status } = server({ cycles: { start: begin } });
     await start();
     await vi.advanceTimersByTimeAsync(HOUR_MS + 12_000);
     expect(begin.mock.calls.length).toBeGreaterThanOrEqual(3);
@@ -104,13 +102,12 @@ describe('scheduler', () => {
     expect(memory.begun).toEqual(due);
   });
 
-  test('is never due where it is switched off, but looks for interrupted cycles there', async () => {
+  test('is never due where it is switched off', async () => {
     const { start, status, tick } = server({ isEligible: false });
     await start();
     await vi.advanceTimersByTimeAsync(2 * HOUR_MS);
     expect(await tick(new Date())).toEqual({ started: undefined, nextMs: undefined });
     expect(memory.begun).toEqual([]);
-    expect(failInterrupted).toHaveBeenCalledWith({ atStart: false });
     expect(await status()).toMatchObject({ state: 'DISABLED', role: 'NOT_ELIGIBLE', nextRunMs: undefined });
     // A server that takes part finds that nothing was missed before there was one.
     expect(memory.row().settledThroughMs).toBeNull();
@@ -141,7 +138,6 @@ describe('scheduler', () => {
     stop();
     await vi.advanceTimersByTimeAsync(2 * HOUR_MS);
     expect(memory.begun).toEqual([]);
-    expect(failInterrupted).not.toHaveBeenCalled();
   });
 
   test('refuses settings that are no schedule', () => {

@@ -101,7 +101,7 @@ export async function serviceChooser(
     },
     async endWeek() {
       const startedAt = performance.now();
-      const { cycle } = await clients.runCycle({ accountId: '', wait: true });
+      const { cycle } = await clients.runCycle({ accountId: '', wait: true, dryRun: false });
       use.walksMs += performance.now() - startedAt;
       if (cycle?.state !== RunState.RUN_STATE_SUCCEEDED || cycle.accountsFailed > 0) {
         throw new Error(`the walk over all accounts failed: ${cycle?.reason}`);

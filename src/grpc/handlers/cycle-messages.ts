@@ -24,6 +24,9 @@ export function cycleMessage({ startedAtMs, endedAtMs, ...cycle }: CycleRecord):
     publishedEpoch: cycle.publishedEpoch,
     accountsSucceeded: cycle.accountsSucceeded,
     accountsFailed: cycle.accountsFailed,
+    resumed: cycle.resumed,
+    revision: cycle.revision,
+    dryRun: false,
   };
 }
 
@@ -38,6 +41,8 @@ function stageMessage({
   reason,
   counts,
   durationMs,
+  workDone,
+  workTotal,
 }: StageRecord): CycleMessage['stages'][number] {
   return {
     name: CycleStageName[`CYCLE_STAGE_NAME_${name}`],
@@ -45,5 +50,7 @@ function stageMessage({
     reason,
     counts: { ...counts },
     durationMs,
+    workDone,
+    workTotal,
   };
 }

@@ -4,12 +4,14 @@ import type {
   GetCreativeFormulaResponse,
 } from '../../gen/kaizen/v1/prediction_service.ts';
 import { Assignment } from '../../gen/kaizen/v1/vocabulary.ts';
-import type { Graph } from '../../graph/graph.ts';
 import { keyParts } from '../../graph/keys.ts';
 import { describeTrait } from '../../kaizen/describe-trait.ts';
 import type { FormulaTrait } from '../../models/formula.ts';
-import type { PredictionCache } from '../../models/prediction-cache.ts';
 import { findPredictionHead, missingReason } from '../../models/prediction-head.ts';
+import type { ScoreDependencies } from '../../models/score-creatives.ts';
+import { findScoreOverrides, type ScoreOverrides } from '../../models/score-overrides.ts';
+import { traitName } from '../../overrides/override.ts';
+import { overrideMessage } from '../../overrides/override-message.ts';
 import { normalQuantile } from '../../statistics/distributions.ts';
 import { timestampOf } from '../../timestamps.ts';
 import type { Handler } from '../call.ts';
@@ -21,10 +23,9 @@ const INTERVAL_LEVEL = 0.95;
 export function getCreativeFormulaHandler({
   graph,
   predictions,
-}: {
-  readonly graph: Graph;
-  readonly predictions: PredictionCache;
-}): Handler<GetCreativeFormulaRequest, GetCreativeFormulaResponse> {
+  decisions,
+  now,
+}: ScoreDependencies): Handler<GetCreativeFormulaRequest, GetCreativeFormulaResponse> {
   return async (_request, { accountId, signal }) => {
     const head = await findPredictionHead(graph, { accountId, projectId: '', signal });
     const { epoch, publishedAtMs } = head;
@@ -33,12 +34,16 @@ export function getCreativeFormulaHandler({
     if (formula === undefined) {
       return { formula: undefined, reason: missingReason(head, head.formulaReason), epoch };
     }
+    const decided = await findScoreOverrides(
+      { graph, decisions },
+      { accountId, projectId: '', head, nowMs: now().getTime(), signal },
+    );
     const { document } = formula;
     return {
       formula: {
         version: formula.version,
         evidence: Assignment[`ASSIGNMENT_${document.evidence}`],
-        weights: document.traits.map(weightMessage),
+        weights: document.traits.map((weight) => weightMessage(weight, decided)),
         scoreSpread: document.scoreSpread,
         priorVariance: document.priorVariance,
         sets: document.sets,
@@ -54,9 +59,10 @@ export function getCreativeFormulaHandler({
   };
 }
 
-function weightMessage(weight: FormulaTrait): FormulaWeight {
+function weightMessage(weight: FormulaTrait, { overrides }: ScoreOverrides): FormulaWeight {
   const { trait, coefficient, standardError, share, prevalence, marginal, signDisagrees } = weight;
   const [kind = '', value = ''] = keyParts(trait);
+  const override = overrides.get(traitName({ kind, value }));
   const reach = normalQuantile((1 + INTERVAL_LEVEL) / 2) * standardError;
   return {
     trait: traitMessage(trait),
@@ -67,5 +73,6 @@ function weightMessage(weight: FormulaTrait): FormulaWeight {
     prevalence,
     marginal,
     signDisagrees,
+    override: override && overrideMessage(override),
   };
 }

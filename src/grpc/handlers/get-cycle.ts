@@ -1,5 +1,6 @@
 import type { GetCycleRequest, GetCycleResponse } from '../../gen/kaizen/v1/learning_service.ts';
-import { type CycleService, unknownCycle } from '../../learning/cycle-service.ts';
+import type { CycleService } from '../../learning/cycle-service.ts';
+import { unknownCycle } from '../../learning/unknown-cycle.ts';
 import type { Handler } from '../call.ts';
 import { cycleMessage } from './cycle-messages.ts';
 

@@ -4,15 +4,19 @@ import type {
   GetProjectContextResponse,
 } from '../../gen/kaizen/v1/kaizen_service.ts';
 import { buildContext, type ContextDependencies } from '../../kaizen/build-context.ts';
+import { type ReplayDependencies, replayContext } from '../../kaizen/replay-context.ts';
 import type { Handler } from '../call.ts';
 import { choicesOf, viewOf } from './context-view.ts';
 
 /** KaizenService.GetProjectContext. */
 export function getProjectContextHandler(
-  dependencies: ContextDependencies,
+  dependencies: ContextDependencies & ReplayDependencies,
 ): Handler<GetProjectContextRequest, GetProjectContextResponse> {
-  return async ({ projectId, view, metric, generationSlots, seed, options }, { accountId, signal }) => {
-    const context = await buildContext(dependencies, {
+  return async (
+    { projectId, view, metric, generationSlots, seed, options, epoch, contextId },
+    { accountId, signal },
+  ) => {
+    const request = {
       accountId,
       projectId,
       metric: metricName(metric),
@@ -20,7 +24,11 @@ export function getProjectContextHandler(
       seed,
       options: choicesOf(options),
       signal,
-    });
+    };
+    const context =
+      epoch === 0 && contextId === ''
+        ? await buildContext(dependencies, request)
+        : await replayContext(dependencies, { ...request, epoch, contextId });
     return { context: viewOf(context, view) };
   };
 }

@@ -4,16 +4,17 @@ import type {
   GetSegmentContextResponse,
 } from '../../gen/kaizen/v1/kaizen_service.ts';
 import { buildContext, type ContextDependencies } from '../../kaizen/build-context.ts';
+import { type ReplayDependencies, replayContext } from '../../kaizen/replay-context.ts';
 import type { Handler } from '../call.ts';
 import { choicesOf, viewOf } from './context-view.ts';
 
 /** KaizenService.GetSegmentContext. */
 export function getSegmentContextHandler(
-  dependencies: ContextDependencies,
+  dependencies: ContextDependencies & ReplayDependencies,
 ): Handler<GetSegmentContextRequest, GetSegmentContextResponse> {
-  return async (request, { accountId, signal }) => {
-    const { industry, clientType, view, metric, generationSlots, seed, options } = request;
-    const context = await buildContext(dependencies, {
+  return async (given, { accountId, signal }) => {
+    const { industry, clientType, view, metric, generationSlots, seed, options, epoch } = given;
+    const request = {
       accountId,
       projectId: '',
       segment: { industry: industry.trim(), clientType: clientType.trim() },
@@ -22,7 +23,11 @@ export function getSegmentContextHandler(
       seed,
       options: choicesOf(options),
       signal,
-    });
+    };
+    const context =
+      epoch === 0
+        ? await buildContext(dependencies, request)
+        : await replayContext(dependencies, { ...request, epoch, contextId: '' });
     return { context: viewOf(context, view) };
   };
 }

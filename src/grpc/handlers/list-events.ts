@@ -45,5 +45,6 @@ function filterOf(request: ListEventsRequest, accountId: string): EventFilter {
     tag: request.tag === '' ? undefined : request.tag,
     startTime: request.startTime,
     endTime: request.endTime,
+    includeRetracted: request.includeRetracted,
   };
 }

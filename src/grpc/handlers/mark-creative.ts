@@ -46,6 +46,7 @@ function markEvent(request: MarkCreativeRequest): Event {
     type: EventType.EVENT_TYPE_UNSPECIFIED,
     boundary: Boundary.BOUNDARY_UNSPECIFIED,
     guidance: undefined,
+    retraction: undefined,
     payload:
       mark === CreativeMark.CREATIVE_MARK_WINNER
         ? { $case: 'creativeMarkedWinner', value }

@@ -1,19 +1,32 @@
+import { invalidFields } from '../../errors.ts';
 import type { RunCycleRequest, RunCycleResponse } from '../../gen/kaizen/v1/learning_service.ts';
 import type { CycleService } from '../../learning/cycle-service.ts';
 import type { Handler } from '../call.ts';
 import { cycleMessage } from './cycle-messages.ts';
+import { dryRunMessage } from './dry-run-message.ts';
 
-/** LearningService/RunCycle. With `wait` the cycle goes on when the caller leaves; only the answer is dropped. */
+/**
+ * LearningService/RunCycle. With `wait` the cycle goes on when the caller leaves; only the answer is dropped. A dry run
+ * ends with its caller.
+ */
 export function runCycleHandler({
   cycles,
 }: {
-  readonly cycles: Pick<CycleService, 'start'>;
+  readonly cycles: Pick<CycleService, 'start' | 'tryOut'>;
 }): Handler<RunCycleRequest, RunCycleResponse> {
-  return async ({ accountId, wait }, { signal }) => {
+  return async ({ accountId, wait, dryRun }, { signal }) => {
+    if (dryRun) {
+      if (accountId === '') throw accountNeeded();
+      return dryRunMessage(await cycles.tryOut({ accountId, signal }));
+    }
     const { cycle, done } = await cycles.start({ accountId, trigger: 'REQUEST' });
     const shown = wait ? await Promise.race([done, whenAborted(signal)]) : cycle;
-    return { cycle: cycleMessage(shown) };
+    return { cycle: cycleMessage(shown), changes: [], changeCounts: undefined, modelChanges: [] };
   };
+}
+
+function accountNeeded() {
+  return invalidFields([{ field: 'account_id', description: 'is needed: a dry run is of one account' }]);
 }
 
 /** Rejects with the signal's reason when it aborts: the caller is not kept, and keeps no slot. */

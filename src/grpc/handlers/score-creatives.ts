@@ -10,10 +10,14 @@ import {
   ScoreFlag,
 } from '../../gen/kaizen/v1/prediction_service.ts';
 import { Assignment } from '../../gen/kaizen/v1/vocabulary.ts';
-import type { Graph } from '../../graph/graph.ts';
 import type { DnaScore } from '../../models/dna-score.ts';
-import type { PredictionCache } from '../../models/prediction-cache.ts';
-import { type CandidateScore, type CandidateScores, scoreCreatives } from '../../models/score-creatives.ts';
+import {
+  type CandidateScore,
+  type CandidateScores,
+  type ScoreDependencies,
+  scoreCreatives,
+} from '../../models/score-creatives.ts';
+import { overrideMessage } from '../../overrides/override-message.ts';
 import type { Handler } from '../call.ts';
 import { traitMessage } from './model-messages.ts';
 
@@ -21,10 +25,9 @@ const DEFAULT_INTERVAL_LEVEL = 0.8;
 const DEFAULT_CONTRIBUTIONS = 10;
 
 /** PredictionService/ScoreCreatives. */
-export function scoreCreativesHandler(dependencies: {
-  readonly graph: Graph;
-  readonly predictions: PredictionCache;
-}): Handler<ScoreCreativesRequest, ScoreCreativesResponse> {
+export function scoreCreativesHandler(
+  dependencies: ScoreDependencies,
+): Handler<ScoreCreativesRequest, ScoreCreativesResponse> {
   return async (request, { accountId, signal }) => {
     const { creatives, projectId } = request;
     const violations = creatives.flatMap(({ traits }, at) =>
@@ -71,7 +74,7 @@ export function scoreCreativesHandler(dependencies: {
 }
 
 function scoreMessage(
-  { scored, traits, flags }: CandidateScore,
+  { scored, traits, flags, overrides }: CandidateScore,
   weights: CandidateScores['weights'],
   { most, intervalLevel }: { readonly most: number; readonly intervalLevel: number },
 ): CreativeScore {
@@ -87,6 +90,7 @@ function scoreMessage(
     rankScore,
     flags: flags.map((flag) => ScoreFlag[`SCORE_FLAG_${flag}`]),
     traits: traits.map(({ kind, value }) => ({ kind: traitKindOf(kind), value })),
+    overrides: overrides.map(overrideMessage),
   };
 }
 

@@ -11,6 +11,7 @@ import {
   stageInsights,
 } from '../../gen/queries.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
+import type { StageCounts } from '../cycle-stages.ts';
 import { pagesOf } from '../pages.ts';
 import type { StageContext, StageOutcome } from '../stages/stage-context.ts';
 import { type CurrentInsight, insightKey } from './insight.ts';
@@ -24,6 +25,8 @@ export interface SharingContext extends Pick<StageContext, 'graph' | 'clock' | '
   readonly minAccounts: number;
   /** Throws when the server is asked to stop. */
   readonly throwIfStopped: () => void;
+  /** Remembers what was done, in the transaction that publishes it. */
+  readonly publishedIn?: (transaction: GraphTransaction, counts: StageCounts) => Promise<void>;
 }
 
 /** The stage's outcome. */
@@ -88,13 +91,14 @@ async function shareOnce(context: SharingContext): Promise<SharingOutcome> {
     counts.withdrawn += plan.withdraw.length;
   }
   if (counts.published + counts.withdrawn > 0) {
-    await held(context, begun, (transaction) =>
-      transaction.run(publishSharedKnowledge, {
+    await held(context, begun, async (transaction) => {
+      await transaction.run(publishSharedKnowledge, {
         epoch: BigInt(begun.sharedEpoch + 1),
         date,
         publishedAtMs: BigInt(clock().getTime()),
-      }),
-    );
+      });
+      await context.publishedIn?.(transaction, counts);
+    });
   }
   return { counts, skipped: '' };
 }

@@ -37,21 +37,11 @@ import type { StageContext } from './stage-context.ts';
  * Day that decay is reckoned from (2020-01-01, in days since 1970): any would do, as long as all sets share it. With the
  * shortest half-life allowed, dates a century away stay in the range of a number.
  */
-const REFERENCE_DAY = 18_262;
-
-/** What was compared. */
-export interface Comparison {
-  readonly sets: number;
-  readonly contrasts: number;
-  readonly traits: number;
-}
+export const REFERENCE_DAY = 18_262;
 
 /** Compares every set whose spread is measured. Each page is one transaction: a cycle that dies goes on where it was. */
-export async function compareSets(context: StageContext): Promise<Comparison> {
+export async function compareSets(context: StageContext): Promise<void> {
   const tau2 = await readTau2(context);
-  const traits = new Set<string>();
-  let sets = 0;
-  let contrasts = 0;
   for (const level of LEVELS) {
     let found = SETS_PER_ROUND;
     while (found === SETS_PER_ROUND) {
@@ -62,16 +52,13 @@ export async function compareSets(context: StageContext): Promise<Comparison> {
       });
       found = rows.length;
       for (const page of pagesOf(rows.map(({ setKey }) => setKey).sort(), SETS_PER_PAGE)) {
-        const done = await context.write((transaction) =>
-          comparePage(transaction, context, { level, setKeys: page, tau2 }),
+        await context.write(
+          (transaction) => comparePage(transaction, context, { level, setKeys: page, tau2 }),
+          ({ sets, contrasts }) => ({ counts: { sets_compared: sets, contrasts }, work: sets }),
         );
-        sets += done.sets;
-        contrasts += done.contrasts;
-        for (const traitKey of done.traitKeys) traits.add(traitKey);
       }
     }
   }
-  return { sets, contrasts, traits: traits.size };
 }
 
 async function comparePage(
@@ -112,7 +99,6 @@ async function comparePage(
   return {
     sets: ready.length,
     contrasts: rows.reduce((sum, row) => sum + row.sets, 0),
-    traitKeys: evidence.map(({ traitKey }) => traitKey),
   };
 }
 

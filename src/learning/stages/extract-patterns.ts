@@ -1,3 +1,4 @@
+import { countChangedSets } from '../../gen/queries.ts';
 import { compareSets } from './compare-sets.ts';
 import { measureSets, settleDispersions } from './overdispersion-sums.ts';
 import type { StageContext, StageOutcome } from './stage-context.ts';
@@ -7,16 +8,12 @@ import type { StageContext, StageOutcome } from './stage-context.ts';
  * the arms of every set that changed or whose weights moved.
  */
 export async function extractPatterns(context: StageContext): Promise<StageOutcome> {
-  const measured = await measureSets(context);
-  const reweighted = await settleDispersions(context);
-  const compared = await compareSets(context);
-  return {
-    counts: {
-      sets_measured: measured,
-      scopes_reweighted: reweighted,
-      sets_compared: compared.sets,
-      contrasts: compared.contrasts,
-      traits: compared.traits,
-    },
-  };
+  const { graph, accountKey } = context;
+  context.expect((await graph.run(countChangedSets, { accountKey })).sets);
+  await measureSets(context);
+  await settleDispersions(context);
+  context.expect((await graph.run(countChangedSets, { accountKey })).sets);
+  await compareSets(context);
+  // What was counted with the writes goes before these.
+  return { counts: { sets_measured: 0, scopes_reweighted: 0, sets_compared: 0, contrasts: 0 } };
 }

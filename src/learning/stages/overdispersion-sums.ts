@@ -39,10 +39,9 @@ const AFTER_DELIMITER = String.fromCharCode('|'.charCodeAt(0) + 1);
 
 /**
  * Brings the overdispersion sums up to date with the changed sets, by difference: what a set added before is taken
- * out in the transaction that puts in what it adds now. Returns the number of sets.
+ * out in the transaction that puts in what it adds now.
  */
-export async function measureSets(context: StageContext): Promise<number> {
-  let measured = 0;
+export async function measureSets(context: StageContext): Promise<void> {
   for (const level of LEVELS) {
     let found = SETS_PER_ROUND;
     while (found === SETS_PER_ROUND) {
@@ -53,12 +52,13 @@ export async function measureSets(context: StageContext): Promise<number> {
       });
       found = rows.length;
       for (const page of pagesOf(rows.map(({ setKey }) => setKey).sort(), SETS_PER_PAGE)) {
-        await context.write((transaction) => measurePage(transaction, context, { level, setKeys: page }));
-        measured += page.length;
+        await context.write(
+          (transaction) => measurePage(transaction, context, { level, setKeys: page }),
+          () => ({ counts: { sets_measured: page.length } }),
+        );
       }
     }
   }
-  return measured;
 }
 
 async function measurePage(
@@ -145,10 +145,9 @@ const scopes: readonly DispersionScope[] = LEVELS.flatMap((level) =>
 
 /**
  * Decides which variances move, and marks every set that is weighted by one of them for recomputation; a new half-life
- * of evidence moves all of them. Marking that an earlier cycle did not finish is finished here. Returns the number of
- * scopes whose sets were marked.
+ * of evidence moves all of them. Marking that an earlier cycle did not finish is finished here.
  */
-export async function settleDispersions(context: StageContext): Promise<number> {
+export async function settleDispersions(context: StageContext): Promise<void> {
   const { graph, accountKey, write, halfLifeDays } = context;
   const keyOf = (scope: DispersionScope): string => dispersionKey(accountKey, scope);
   const rows = await graph.run(findDispersions, { dispersionKeys: scopes.map(keyOf) });
@@ -176,7 +175,6 @@ export async function settleDispersions(context: StageContext): Promise<number> 
     if (isSpreading) spreading.push(scope);
   }
   await markScopes(context, spreading);
-  return spreading.length;
 }
 
 /** One walk over the sets for all metrics of a level and an assignment: a set is compared under all of them at once. */
@@ -215,8 +213,10 @@ async function markSets(
     afterKey = page.lastKey ?? endKey;
   }
   for (const scope of moved) {
-    await write((transaction) =>
-      transaction.run(endDispersionSpread, { dispersionKey: dispersionKey(accountKey, scope) }),
+    await write(
+      (transaction) =>
+        transaction.run(endDispersionSpread, { dispersionKey: dispersionKey(accountKey, scope) }),
+      () => ({ counts: { scopes_reweighted: 1 } }),
     );
   }
 }

@@ -1,6 +1,8 @@
 import {
   clearTraitMarks,
   countKnowledge,
+  endUsedTraits,
+  findUnusedTraits,
   publishKnowledge,
   setCycleStaged,
   writeSnapshotKnowledge,
@@ -32,7 +34,12 @@ export async function publish(
 ): Promise<CycleRecord> {
   const { graph, accountKey, lease, publishedEpoch, write } = context;
   const { traits } = knowledge;
-  const isChanged = knowledge.isChanged || isNewToReaders(models);
+  // Nobody else moves these under the lease: they are read before, so that the transaction stays small.
+  const unused =
+    traits.length === 0
+      ? []
+      : await graph.run(findUnusedTraits, { accountKey, traitKeys: traits.map(({ traitKey }) => traitKey) });
+  const isChanged = knowledge.isChanged || isNewToReaders(models) || unused.length > 0;
   const epoch = BigInt(isChanged ? publishedEpoch + 1 : publishedEpoch);
   const ended = { ...cycle, publishedEpoch: isChanged ? Number(epoch) : 0 };
   // Counted before, so that the transaction stays small; nobody else moves it under the lease.
@@ -44,8 +51,15 @@ export async function publish(
         accountKey,
         epoch,
         publishedAtMs: BigInt(cycle.endedAtMs),
+        cause: 'CYCLE',
+        cycleKey: cycle.cycleId,
+        actor: '',
+        reason: '',
+        restoredEpoch: null,
       });
       if (published === undefined) throw new Error('the published epoch moved while the lease was held');
+      const traitKeys = unused.map(({ traitKey }) => traitKey);
+      if (traitKeys.length > 0) await transaction.run(endUsedTraits, { accountKey, traitKeys, epoch });
     }
     // A rejected challenger was staged too, and is settled without a new epoch.
     await publishModelsIn(transaction, context, { outcomes: models, epoch, endedAtMs: cycle.endedAtMs });

@@ -4,7 +4,6 @@ import {
   endInteractions,
   pruneInteractions,
   prunePatternLinks,
-  pruneUsedTraits,
   setCycleStaged,
   showInteractions,
   stagePatterns,
@@ -12,6 +11,7 @@ import {
 } from '../../gen/queries.ts';
 import { keyParts, nodeKey } from '../../graph/keys.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
+import { ERA_POWERS } from '../era.ts';
 import type { KnowledgePlan, PlannedVersion } from '../knowledge-plan.ts';
 import { pagesOf } from '../pages.ts';
 import type { PatternEvidence } from '../pattern-figures.ts';
@@ -34,19 +34,26 @@ export async function stageKnowledge(
   const { accountKey, lease, publishedEpoch, write } = context;
   const epoch = BigInt(publishedEpoch + 1);
   const numbered = versions.map((version) => numberVersion(accountKey, version));
-  const staging = async (work: (transaction: GraphTransaction) => Promise<unknown>): Promise<void> =>
-    write(async (transaction) => {
-      await Promise.all([
-        transaction.run(setCycleStaged, { leaseKey: lease.leaseKey, staged: true }),
-        work(transaction),
-      ]);
-    });
+  context.expect(numbered.length + closed.length);
+  const staging = async (
+    size: number,
+    work: (transaction: GraphTransaction) => Promise<unknown>,
+  ): Promise<void> => {
+    await write(
+      (transaction) =>
+        Promise.all([
+          transaction.run(setCycleStaged, { leaseKey: lease.leaseKey, staged: true }),
+          work(transaction),
+        ]),
+      () => ({ work: size }),
+    );
+  };
   for (const page of pagesOf(numbered, PATTERNS_PER_PAGE)) {
-    await staging((transaction) => stagePage(transaction, context, page));
+    await staging(page.length, (transaction) => stagePage(transaction, context, page));
   }
   for (const page of pagesOf(closed, PATTERNS_PER_PAGE)) {
     const patternKeys = page.map(({ patternKey }) => patternKey);
-    await staging((transaction) =>
+    await staging(page.length, (transaction) =>
       Promise.all([
         transaction.run(closePatterns, { patternKeys, epoch }),
         transaction.run(endInteractions, { patternKeys: interactionKeys(page), epoch }),
@@ -139,12 +146,10 @@ export async function pruneKnowledge(
   traits: readonly { readonly traitKey: string; readonly kind: string }[],
 ): Promise<void> {
   const epoch = BigInt(publishedEpoch);
-  const traitKeys = traits.map(({ traitKey }) => traitKey).sort();
   const interactions = traits.filter(({ kind }) => kind === 'interaction').map(({ traitKey }) => traitKey);
   await write(async (transaction) => {
     await Promise.all([
-      transaction.run(prunePatternLinks, { accountKey, epoch }),
-      transaction.run(pruneUsedTraits, { accountKey, traitKeys }),
+      transaction.run(prunePatternLinks, { accountKey, epoch, powers: ERA_POWERS }),
       ...(interactions.length === 0
         ? []
         : [transaction.run(pruneInteractions, { traitKeys: interactions, epoch })]),

@@ -1,0 +1,15 @@
+// The first subjects of an account in the order of their keys, and those among them that no event is about (any more).
+//
+// @mode    read
+// @for     Label in Strategy PackRun Lead Intake
+// @param   $prefixKey     STRING NOT NULL    what the keys of the account's nodes begin with
+// @param   $maxSubjects   INTEGER NOT NULL   most subjects looked at
+// @returns one { examined INTEGER NOT NULL, orphans INTEGER NOT NULL, example STRING }
+CYPHER 5
+MATCH (subject:{{Label}})
+WHERE subject.key STARTS WITH $prefixKey
+WITH subject
+LIMIT $maxSubjects
+WITH subject, NOT EXISTS { (subject)<-[:ABOUT]-() } AS isOrphan
+RETURN count(subject) AS examined, sum(CASE WHEN isOrphan THEN 1 ELSE 0 END) AS orphans,
+       min(CASE WHEN isOrphan THEN subject.key END) AS example

@@ -1,0 +1,17 @@
+// The newest event, by its own time, of some days and types: each stream is read from its index for one event.
+//
+// @mode    read
+// @param   $streams   LIST<MAP { dayKey STRING NOT NULL, type STRING NOT NULL } NOT NULL> NOT NULL
+// @returns optional { type STRING NOT NULL, eventTimeMs INTEGER NOT NULL, recordTimeMs INTEGER NOT NULL }
+CYPHER 5
+UNWIND $streams AS stream
+CALL (stream) {
+  MATCH (event:Event)
+  WHERE event.day = stream.dayKey AND event.type = stream.type AND event.place IS NOT NULL
+  RETURN event
+  ORDER BY event.day DESC, event.type DESC, event.place DESC
+  LIMIT 1
+}
+RETURN event.type AS type, event.event_time.epochMillis AS eventTimeMs, event.record_time.epochMillis AS recordTimeMs
+ORDER BY eventTimeMs DESC, recordTimeMs DESC
+LIMIT 1

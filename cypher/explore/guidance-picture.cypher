@@ -1,0 +1,14 @@
+// Results: what was made with guidance
+//
+// The newest uses of guidance, the events that handed it back, the creatives made with it and the sets they ran
+// in.
+// Best seen as a graph.
+//
+// :param account => 'acme'
+MATCH (use:GuidanceUse)
+WHERE use.account = $account AND use.issued_at IS NOT NULL
+WITH use ORDER BY use.account DESC, use.issued_at DESC LIMIT 5
+MATCH (use)<-[used:USED]-(event:Event)
+OPTIONAL MATCH (use)<-[under:GENERATED_UNDER]-(creative:Creative)-[arm:IN_SET]->(set:ContrastSet)
+RETURN use, used, event, under, creative, arm, set
+LIMIT 40

@@ -1,0 +1,13 @@
+// Hygiene: tests with a single arm
+//
+// Contrast sets with fewer than two measured arms teach nothing: there is nothing to compare with. An empty answer
+// is a good one.
+// Best seen as a table.
+//
+// :param account => 'acme'
+MATCH (:Account {key: $account})-[:OWNS]->(:Project)-[:MADE]->(creative:Creative)-[:IN_SET]->(set:ContrastSet {level: 'FINE'})
+WITH set, count(creative) AS arms
+WHERE arms < 2
+RETURN set.test_id AS test, set.week AS week, set.platform AS platform, set.newest AS newest, arms
+ORDER BY newest DESC
+LIMIT 50

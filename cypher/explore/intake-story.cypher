@@ -1,0 +1,11 @@
+// Work: the story of one intake
+//
+// An intake and its events: scores, questions, answers, approval.
+// Best seen as a graph.
+//
+// :param account => 'acme'
+// :param intake => 'intake-1'
+MATCH (intake:Intake {key: $account + '|' + $intake})<-[about:ABOUT]-(event:Event)
+RETURN intake, about, event
+ORDER BY event.place
+LIMIT 50

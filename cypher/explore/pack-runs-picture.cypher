@@ -1,0 +1,13 @@
+// Work: the newest runs of packs and their events
+//
+// Each pack, up to ten of its runs and what happened in them: failures carry their error code in the payload.
+// Best seen as a graph.
+//
+// :param account => 'acme'
+MATCH (:Account {key: $account})-[:TRACKS]->(pack:Pack)<-[of:RUN_OF]-(run:PackRun)
+WITH pack, of, run
+ORDER BY run.state_time DESC
+LIMIT 10
+MATCH (run)<-[about:ABOUT]-(event:Event)
+RETURN pack, of, run, about, event
+LIMIT 100

@@ -1,0 +1,16 @@
+// Why: what each test says of a trait alone
+//
+// The contrast sets behind the patterns of a trait: its lift in percent in each of them (arms with the trait
+// beside arms without), and how many arms were compared. RANDOMISED sets are tests; OBSERVATIONAL ones compare
+// what merely ran side by side.
+// Best seen as a table.
+//
+// :param account => 'acme'
+// :param kind => 'tone'
+// :param value => 'friendly'
+// :param metric => 'ctr'
+MATCH (:Trait {key: $account + '|' + $kind + '|' + $value})-[tested:TESTED_IN {metric: $metric}]->(set:ContrastSet)
+RETURN coalesce(set.test_id, '') AS test, set.week AS week, set.level AS level, tested.assignment AS assignment,
+       tested.arms AS arms, toInteger(round(100 * (exp(tested.N / tested.D) - 1))) AS lift
+ORDER BY assignment DESC, week, test
+LIMIT 100

@@ -1,0 +1,16 @@
+// Count an event less on the guidance it used, which takes the lock, and return what the events say that hold.
+//
+// @mode    write
+// @param   $useKey     STRING NOT NULL    the guidance use
+// @param   $eventKey   STRING NOT NULL    the event taken back
+// @param   $limit      INTEGER NOT NULL   most events
+// @returns many { key :: STRING NOT NULL, guidance :: STRING NOT NULL, recordSeconds :: INTEGER NOT NULL,
+//                 recordNanos :: INTEGER NOT NULL }
+MATCH (use:GuidanceUse {key: $useKey})
+SET use.event_count = use.event_count - 1
+WITH use
+MATCH (use)<-[:USED]-(event:Event)
+WHERE event.retracted_at IS NULL AND event.key <> $eventKey AND event.guidance IS NOT NULL
+RETURN event.key AS key, event.guidance AS guidance, event.record_time.epochSeconds AS recordSeconds,
+       event.record_time.nanosecond AS recordNanos
+LIMIT $limit

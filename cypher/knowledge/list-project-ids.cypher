@@ -1,0 +1,9 @@
+// The projects of an account.
+//
+// @mode    read
+// @param   $accountKey    STRING NOT NULL
+// @param   $maxProjects   INTEGER NOT NULL   most projects returned
+// @returns many { projectId :: STRING NOT NULL }
+MATCH (:Account {key: $accountKey})-[:OWNS]->(project:Project)
+RETURN project.project_id AS projectId
+LIMIT $maxProjects

@@ -1,0 +1,29 @@
+// Bring pattern versions of an earlier epoch back as new ones, which no reader sees before their epoch is published. They
+// say what those said; only the smallest p-value stays that of all looks since. They were learned when those were.
+//
+// @mode    write
+// @for     Scope in Account Project
+// @param   $epoch         INTEGER NOT NULL   the epoch they will be published as
+// @param   $createdAtMs   INTEGER NOT NULL   milliseconds since 1970
+// @param   $patterns      LIST<MAP { scopeKey STRING NOT NULL, traitKey STRING NOT NULL, patternKey STRING NOT NULL,
+//                         formerKey STRING NOT NULL, previousKey STRING NOT NULL, version INTEGER NOT NULL } NOT NULL>
+//                         NOT NULL   former: the version of then; previous: the newest there is
+// @returns none
+UNWIND $patterns AS row
+MATCH (scope:{{Scope}} {key: row.scopeKey})
+MATCH (trait:Trait {key: row.traitKey})
+MATCH (former:Pattern {key: row.formerKey})
+MATCH (previous:Pattern {key: row.previousKey})
+MERGE (pattern:Pattern {key: row.patternKey})
+SET pattern += former {
+      .*, key: row.patternKey, version: row.version, epoch_from: $epoch, epoch_to: null, era_key: null,
+      restored_from: former.key, created_at: datetime({epochMillis: $createdAtMs}),
+      p_any: CASE WHEN previous.p_any < former.p_any THEN previous.p_any ELSE former.p_any END
+    },
+    previous.epoch_to = coalesce(previous.epoch_to, $epoch)
+MERGE (scope)-[:HAS_PATTERN]->(pattern)
+MERGE (pattern)-[:ABOUT]->(trait)
+MERGE (pattern)-[:SUPERSEDES]->(previous)
+WITH pattern, former
+MATCH (former)-[:LEARNED_IN]->(cycle:Cycle)
+MERGE (pattern)-[:LEARNED_IN]->(cycle)

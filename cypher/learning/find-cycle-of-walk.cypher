@@ -1,0 +1,13 @@
+// The cycle that a walk has begun on an account, if it has come that far.
+//
+// @mode    read
+// @param   $accountKey   STRING NOT NULL
+// @param   $walkKey      STRING NOT NULL    the walk's id
+// @param   $sinceMs      INTEGER NOT NULL   when the walk began, in milliseconds since 1970
+// @returns optional { cycleId :: STRING NOT NULL, state :: STRING NOT NULL }
+WITH datetime({epochMillis: $sinceMs}) AS since
+MATCH (cycle:Cycle)
+WHERE cycle.account_key = $accountKey AND cycle.started_at >= since AND cycle.parent_cycle_id = $walkKey
+RETURN cycle.key AS cycleId, cycle.state AS state
+ORDER BY cycleId DESC
+LIMIT 1

@@ -1,0 +1,20 @@
+// Cycles that nobody runs though they have not ended: their lease has run out, or a server known to be dead holds it, or
+// another cycle has it. The walk that a cycle belongs to takes it up again itself.
+//
+// @mode    read
+// @scope   global  every server looks after the cycles of all accounts
+// @param   $formerHolder   STRING             a server known to be dead, or null
+// @param   $limit          INTEGER NOT NULL   most cycles at once
+// @returns many { cycleId :: STRING NOT NULL, accountId :: STRING NOT NULL, isHolder :: BOOLEAN NOT NULL }
+MATCH (cycle:Cycle)
+WHERE cycle.state = 'RUNNING'
+OPTIONAL MATCH (walk:Cycle {key: cycle.parent_cycle_id})
+WITH cycle, walk
+WHERE coalesce(walk.state <> 'RUNNING', true)
+OPTIONAL MATCH (lease:Lease)
+WHERE lease.key = CASE cycle.account_key WHEN '' THEN 'cycle' ELSE 'cycle|' + cycle.account_key END
+WITH cycle, lease, coalesce(lease.cycle_id = cycle.key, false) AS isHolder
+WHERE NOT isHolder OR lease.expires_at < datetime.realtime() OR lease.holder = $formerHolder
+RETURN cycle.key AS cycleId, cycle.account_id AS accountId, isHolder
+ORDER BY cycleId
+LIMIT $limit

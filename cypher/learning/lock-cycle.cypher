@@ -1,0 +1,12 @@
+// One cycle, with its lease locked until the end of the transaction: as long as nobody else writes the record.
+//
+// @mode    write
+// @param   $cycleKey   STRING NOT NULL   its id
+// @returns optional { cycleId :: STRING NOT NULL, state :: STRING NOT NULL, accountId :: STRING NOT NULL,
+//                     stages :: STRING NOT NULL }
+MATCH (cycle:Cycle {key: $cycleKey})
+OPTIONAL MATCH (lease:Lease)
+WHERE lease.key = CASE cycle.account_key WHEN '' THEN 'cycle' ELSE 'cycle|' + cycle.account_key END
+SET lease.attempts = coalesce(lease.attempts, 0) + 1
+WITH cycle, count(lease) AS leases
+RETURN cycle.key AS cycleId, cycle.state AS state, cycle.account_id AS accountId, cycle.stages AS stages

@@ -1,0 +1,10 @@
+// How many nodes of a label an account has whose keys begin with its own.
+//
+// @mode    read
+// @for     Label in Pattern Evidence Dispersion Model Formula PlatformLevels Training Snapshot PerformanceDay ContrastSet
+// @param   $afterKey   STRING NOT NULL   the account's key and the delimiter
+// @param   $endKey     STRING NOT NULL   the first key that is no longer the account's
+// @returns one { nodes :: INTEGER NOT NULL }
+MATCH (node:{{Label}})
+WHERE node.key > $afterKey AND node.key < $endKey
+RETURN count(node) AS nodes

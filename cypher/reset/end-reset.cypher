@@ -1,0 +1,7 @@
+// All that was to go is gone.
+//
+// @mode    write
+// @param   $accountKey   STRING NOT NULL
+// @returns none
+MATCH (account:Account {key: $accountKey})
+SET account.reset_pending = null

@@ -1,0 +1,12 @@
+// Delete the next records of cycles of an account that have ended.
+//
+// @mode    write
+// @param   $accountKey   STRING NOT NULL
+// @param   $limit        INTEGER NOT NULL   most of them
+// @returns one { deleted :: INTEGER NOT NULL }
+MATCH (cycle:Cycle)
+USING INDEX SEEK cycle:Cycle(account_key, started_at)
+WHERE cycle.account_key = $accountKey AND cycle.started_at IS NOT NULL AND cycle.ended_at IS NOT NULL
+WITH cycle LIMIT $limit
+DETACH DELETE cycle
+RETURN count(*) AS deleted

@@ -1,0 +1,16 @@
+// Delete those of the next sets of an account that hold nothing: no creative and no other set. They are locked first, so
+// that a figure that comes meanwhile is seen.
+//
+// @mode    write
+// @param   $afterKey   STRING NOT NULL    the last one seen, or the account's key and the delimiter
+// @param   $endKey     STRING NOT NULL    the first key that is no longer the account's
+// @param   $limit      INTEGER NOT NULL   most sets looked at
+// @returns one { seen :: INTEGER NOT NULL, lastKey :: STRING, deleted :: INTEGER NOT NULL }
+MATCH (contrastSet:ContrastSet)
+WHERE contrastSet.key > $afterKey AND contrastSet.key < $endKey
+WITH contrastSet ORDER BY contrastSet.key LIMIT $limit
+SET contrastSet.key = contrastSet.key
+WITH contrastSet, contrastSet.key AS key,
+     NOT EXISTS { (contrastSet)<-[:IN_SET|WITHIN|RAN_IN]-() } AS isEmpty
+FOREACH (_ IN CASE WHEN isEmpty THEN [1] ELSE [] END | DETACH DELETE contrastSet)
+RETURN count(key) AS seen, max(key) AS lastKey, sum(CASE WHEN isEmpty THEN 1 ELSE 0 END) AS deleted

@@ -1,0 +1,42 @@
+/**
+ * The saved queries as one file that Neo4j Browser imports. Browser (5.24) takes a single file dropped on its window: of a
+ * zip, each entry ending in `.cypher` becomes a favourite named by its first line, `//` left out, and the path before the
+ * file's name becomes its folder.
+ */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { packageRoot } from '../../src/package-root.ts';
+import { exampleParams, GROUPS, type SavedQuery } from './saved-queries.ts';
+import { zipOf } from './zip.ts';
+
+/** The file to import, and the command that makes it. */
+export const FAVOURITES_FILE = path.join(packageRoot(), 'docs/browser/favourites.zip');
+export const FAVOURITES_COMMAND = 'npm run favourites';
+
+/** The name of the folder of a group: numbered, because Browser sorts folders. */
+export function folderOf(group: SavedQuery['group']): string {
+  return `Kaizen ${GROUPS.indexOf(group) + 1} ${group}`;
+}
+
+/** Sets every parameter at once; Browser keeps them until its tab is closed. */
+export function parametersCommand(params: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(params).map(([key, value]) => `${key}: '${value}'`);
+  return `:params {${pairs.join(', ')}}`;
+}
+
+/** The bytes of the file for these queries. */
+export function favouritesOf(queries: readonly SavedQuery[]): Buffer {
+  const parameters = {
+    name: `${folderOf('Start here')}/parameters.cypher`,
+    text: `// Start here: set the parameters (change them to yours)\n${parametersCommand(exampleParams(queries))}\n`,
+  };
+  return zipOf([
+    parameters,
+    ...queries.map(({ group, name, text }) => ({ name: `${folderOf(group)}/${name}.cypher`, text })),
+  ]);
+}
+
+/** The committed file. */
+export function readFavourites(): Buffer {
+  return readFileSync(FAVOURITES_FILE);
+}

@@ -1,0 +1,102 @@
+/** The queries of cypher/explore, for people to run in Neo4j Browser. */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { packageRoot } from '../../src/package-root.ts';
+
+/** Folders of the favourites, in the order one needs them; a title begins with its group and a colon. */
+export const GROUPS = [
+  'Start here',
+  'Advice',
+  'Why',
+  'History',
+  'Models',
+  'Work',
+  'Results',
+  'Hygiene',
+] as const;
+
+/** One file of cypher/explore. */
+export interface SavedQuery {
+  /** File name without extension. */
+  readonly name: string;
+  readonly group: (typeof GROUPS)[number];
+  /** First line: Browser shows it as the name of the favourite. */
+  readonly title: string;
+  /** What is seen, in sentences. */
+  readonly sees: string;
+  readonly view: 'graph' | 'table';
+  /** Names with example values, all of them strings. */
+  readonly params: Readonly<Record<string, string>>;
+  /** The whole file, comments included: Browser takes them. */
+  readonly text: string;
+}
+
+const PARAMETER = /^:param (\w+) => '([^']*)'$/;
+const VIEW = /^Best seen as a (graph|table)\.$/;
+
+/** Every query, by group and name. Throws with every problem of every file when one does not keep to the form. */
+export function readSavedQueries(): readonly SavedQuery[] {
+  const folder = path.join(packageRoot(), 'cypher/explore');
+  const problems: string[] = [];
+  const queries = readdirSync(folder)
+    .filter((file) => file.endsWith('.cypher'))
+    .sort()
+    .flatMap((file) => {
+      const read = readSavedQuery(
+        file.slice(0, -'.cypher'.length),
+        readFileSync(path.join(folder, file), 'utf8'),
+      );
+      if ('problem' in read) problems.push(`cypher/explore/${file}: ${read.problem}`);
+      return 'problem' in read ? [] : [read];
+    });
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  return queries.toSorted((one, other) => GROUPS.indexOf(one.group) - GROUPS.indexOf(other.group));
+}
+
+/** Reads one file, or says what is wrong with it. */
+export function readSavedQuery(name: string, text: string): SavedQuery | { readonly problem: string } {
+  const lines = text.split('\n');
+  const first = lines.findIndex((line) => !line.startsWith('//'));
+  const header = lines.slice(0, first).map((line) => line.slice(2).trim());
+  const [title = '', ...rest] = header;
+  const group = GROUPS.find((candidate) => title.startsWith(`${candidate}: `));
+  if (group === undefined)
+    return { problem: `the title must begin with one of ${GROUPS.join(', ')} and a colon` };
+  const view = rest.map((line) => VIEW.exec(line)?.[1]).find((found) => found !== undefined);
+  if (view !== 'graph' && view !== 'table') return { problem: 'say: Best seen as a graph. (or table)' };
+  const sees = rest
+    .filter((line) => !VIEW.test(line) && !line.startsWith(':'))
+    .join(' ')
+    .trim();
+  if (sees === '') return { problem: 'say what is seen' };
+  const params = Object.fromEntries(
+    rest.flatMap((line) => {
+      const [, key, value] = PARAMETER.exec(line) ?? [];
+      return key === undefined || value === undefined ? [] : [[key, value]];
+    }),
+  );
+  const used = new Set(
+    Array.from(
+      lines
+        .slice(first)
+        .join('\n')
+        .matchAll(/\$(\w+)/g),
+      ([, key = '']) => key,
+    ),
+  );
+  const unlike = [...used, ...Object.keys(params)].filter((key) => !(used.has(key) && key in params));
+  if (unlike.length > 0) return { problem: `declared or used, and not both: ${unlike.join(', ')}` };
+  return { name, group, title, sees, view, params, text };
+}
+
+/** The parameters of all queries together, in the order they first come. Throws when two queries disagree on a value. */
+export function exampleParams(queries: readonly SavedQuery[]): Readonly<Record<string, string>> {
+  const all: Record<string, string> = {};
+  for (const { name, params } of queries) {
+    for (const [key, value] of Object.entries(params)) {
+      if ((all[key] ?? value) !== value) throw new Error(`${name}: $${key} has another example elsewhere`);
+      all[key] = value;
+    }
+  }
+  return all;
+}

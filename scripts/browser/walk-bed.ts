@@ -1,0 +1,54 @@
+/** A database of its own in a temporary folder, with the service on it, after the walk of the README. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pino } from 'pino';
+import { startEmbeddedNeo4j } from '../../src/embedded-neo4j/embedded-neo4j.ts';
+import { createGraph } from '../../src/graph/graph.ts';
+import { startService } from '../../src/service.ts';
+import { createShutdownStack } from '../../src/shutdown.ts';
+import type { BrowserOptions } from './neo4j-browser.ts';
+import { walkReadme } from './readme-walk.ts';
+
+/** What the pictures are taken of. */
+export interface WalkBed {
+  readonly database: Pick<BrowserOptions, 'browserUrl' | 'uri' | 'username' | 'password'>;
+  /** Ends and removes everything. */
+  close(): Promise<void>;
+}
+
+/** The account of the README. */
+const ACCOUNT = 'acme';
+/** Service and database together. */
+const CLOSE_LIMIT_MS = 90_000;
+
+/** Starts everything and walks; what was started is stopped again when a part fails. */
+export async function openWalkBed(say: (text: string) => void): Promise<WalkBed> {
+  const stack = createShutdownStack({ deadlineMs: CLOSE_LIMIT_MS });
+  try {
+    const folder = mkdtempSync(path.join(tmpdir(), 'kaizen-pictures-'));
+    stack.push('folder', () => rmSync(folder, { recursive: true, force: true }));
+    say('starting the database');
+    const neo4j = await startEmbeddedNeo4j({ dataDir: path.join(folder, 'data'), boltPort: 0, httpPort: 0 });
+    stack.push('database', neo4j.stop);
+    const { uri, username, password, browserUrl } = neo4j;
+    const graph = createGraph({ uri, username, password, database: 'neo4j' });
+    stack.push('graph', () => graph.close());
+    const service = await startService({
+      graph,
+      log: pino({ level: 'silent' }),
+      grpcAddress: '127.0.0.1:0',
+      settings: { scheduleEnabled: false },
+    });
+    stack.push('service', async () => void (await service.stop()));
+    say('walking through the README');
+    await walkReadme({ address: service.grpcAddress, accountId: ACCOUNT });
+    return {
+      database: { uri, username, password, browserUrl },
+      close: async () => void (await stack.stop()),
+    };
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
+}

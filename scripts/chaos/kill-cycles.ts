@@ -1,0 +1,292 @@
+/**
+ * Cycles whose server or database is killed at a random point: each must go on by itself when the program is started
+ * again, and the knowledge must end as that of a run that nothing happened to.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Connection, openConnection } from '../../src/cli/connection.ts';
+import { AccountServiceService, PutAccountRequest } from '../../src/gen/kaizen/v1/account_service.ts';
+import {
+  type Cycle,
+  cycleStageNameToJSON,
+  LearningServiceService,
+  RunCycleRequest,
+  RunState,
+} from '../../src/gen/kaizen/v1/learning_service.ts';
+import {
+  PerformanceServiceService,
+  RecordPerformanceRequest,
+} from '../../src/gen/kaizen/v1/performance_service.ts';
+import { type Random, seededRandom } from '../../src/simulator/random.ts';
+import { type Difference, differencesOf, type ReadRows, readKnowledge } from './knowledge.ts';
+import { recordsOf } from './records.ts';
+
+/** A program under test. */
+export interface KillableProgram {
+  readonly address: string;
+  kill(signal: NodeJS.Signals): void;
+  readonly ended: Promise<unknown>;
+}
+
+/** A data folder with what runs on it. */
+export interface KillableFolder {
+  start(): Promise<KillableProgram>;
+  /** The process of the database. */
+  database(): { readonly pid: number } | undefined;
+  remove(): Promise<void>;
+}
+
+/** What is killed. */
+export type Victim = 'server' | 'database' | 'both';
+
+/** One kill and what came of it. */
+export interface Kill {
+  readonly round: number;
+  readonly victim: Victim;
+  /** The stage that ran, or "walk" between the accounts of a walk. */
+  readonly stage: string;
+}
+
+/** What a run has shown. */
+export interface KillReport {
+  readonly kills: readonly Kill[];
+  /** Cycles that were killed at least once. */
+  readonly killedCycles: number;
+  /** Of those, how many ended as SUCCEEDED under the same id, without anybody asking. */
+  readonly completed: number;
+  /** Times that killed cycles were taken up again. */
+  readonly resumed: number;
+  /** Cycles that were over before the kill came. */
+  readonly missed: number;
+  readonly compared: number;
+  readonly differences: readonly Difference[];
+}
+
+/** What to run. */
+export interface KillOptions {
+  /** Killed cycles to show. */
+  readonly cycles: number;
+  readonly seed: number;
+  /** Share of the data of the first round. */
+  readonly scale: number;
+  readonly openFolder: () => KillableFolder;
+  readonly readRows: (folder: KillableFolder) => ReadRows;
+  readonly say: (text: string) => void;
+}
+
+const ACCOUNTS = ['killed|one', 'killed two'];
+/** Every so many rounds the cycle is a walk over both accounts. */
+const WALK_EVERY = 5;
+const RECORDS_PER_CALL = 500;
+/** Longest that one call, and a cycle, may take on a busy machine. */
+const CALL_MS = 600_000;
+const POLL_MS = 20;
+/** One cycle in so many is killed a second time, after it was taken up. */
+const SECOND_KILL_EVERY = 5;
+
+/** Runs the same rounds twice, without kills and with them, and compares what the two databases know. */
+export async function killCycles(options: KillOptions): Promise<KillReport> {
+  const { openFolder, say } = options;
+  const random = seededRandom(options.seed);
+  const calm = openFolder();
+  const killed = openFolder();
+  try {
+    const chaos = startChaos(killed, random, say);
+    const quiet = startQuiet(calm);
+    let round = 0;
+    // A cycle that is over before its kill is no killed cycle; half as many again are more than enough.
+    for (; chaos.killedCycles() < options.cycles && round < options.cycles * 1.5 + 5; round += 1) {
+      const expected = await quiet.round(round, options);
+      await chaos.round(round, options, expected);
+    }
+    await quiet.stop();
+    await chaos.stop();
+    say('comparing what the two databases know');
+    const one = await knowledgeOf(options, calm);
+    const other = await knowledgeOf(options, killed);
+    return { ...chaos.report(), compared: one.size, differences: differencesOf(one, other) };
+  } finally {
+    await Promise.all([calm.remove(), killed.remove()]);
+  }
+}
+
+async function knowledgeOf({ readRows }: KillOptions, folder: KillableFolder) {
+  const program = await folder.start();
+  try {
+    return await readKnowledge(readRows(folder));
+  } finally {
+    program.kill('SIGTERM');
+    await program.ended;
+  }
+}
+
+/** How long a round's cycle took, and how often its record changed, when nothing happened. */
+interface Expected {
+  readonly ms: number;
+  readonly revisions: number;
+}
+
+function startQuiet(folder: KillableFolder) {
+  let program: KillableProgram | undefined;
+  return {
+    async round(round: number, options: KillOptions): Promise<Expected> {
+      program ??= await folder.start();
+      return connected(program, async (connection) => {
+        await reportRound(connection, round, options);
+        const started = performance.now();
+        const { cycle } = await connection.call(LearningServiceService.runCycle, requestOf(round, true));
+        if (cycle?.state !== RunState.RUN_STATE_SUCCEEDED)
+          throw new Error(`a cycle failed with nobody killing it: ${cycle?.reason}`);
+        return { ms: performance.now() - started, revisions: cycle.revision };
+      });
+    },
+    async stop() {
+      program?.kill('SIGTERM');
+      await program?.ended;
+    },
+  };
+}
+
+function startChaos(folder: KillableFolder, random: Random, say: KillOptions['say']) {
+  const kills: Kill[] = [];
+  const totals = { killedCycles: 0, completed: 0, resumed: 0, missed: 0 };
+  let program: KillableProgram | undefined;
+
+  /** Kills, and starts again. */
+  const strike = async (round: number, at: Cycle): Promise<KillableProgram> => {
+    const victim = victimOf(random);
+    const stage = stageOf(at);
+    kills.push({ round, victim, stage });
+    const database = folder.database();
+    if (victim !== 'server' && database !== undefined) process.kill(database.pid, 'SIGKILL');
+    if (victim !== 'database') program?.kill('SIGKILL');
+    await program?.ended;
+    say(`round ${round}: ${victim} killed in ${stage} (revision ${at.revision})`);
+    return folder.start();
+  };
+
+  return {
+    killedCycles: () => totals.killedCycles,
+    async round(round: number, options: KillOptions, expected: Expected): Promise<void> {
+      program ??= await folder.start();
+      const started = await connected(program, async (connection) => {
+        await reportRound(connection, round, options);
+        const { cycle } = await connection.call(LearningServiceService.runCycle, requestOf(round, false));
+        if (cycle === undefined) throw new Error('no cycle was returned');
+        return untilKill(connection, cycle, { random, expected });
+      });
+      if (hasEnded(started)) {
+        totals.missed += 1;
+        return;
+      }
+      program = await strike(round, started);
+      totals.killedCycles += 1;
+      if (random.uniform(0, SECOND_KILL_EVERY) < 1) {
+        await sleep(random.uniform(0, expected.ms));
+        const again = await connected(program, (connection) => cycleOf(connection, started.cycleId));
+        if (!hasEnded(again)) program = await strike(round, again);
+      }
+      const ended = await connected(program, (connection) => untilEnded(connection, started.cycleId));
+      totals.resumed += ended.resumed;
+      if (ended.state === RunState.RUN_STATE_SUCCEEDED) totals.completed += 1;
+      else say(`round ${round}: the cycle did not complete: ${ended.reason}`);
+    },
+    async stop() {
+      program?.kill('SIGTERM');
+      await program?.ended;
+    },
+    report: () => ({ kills, ...totals }),
+  };
+}
+
+function victimOf(random: Random): Victim {
+  const draw = random.uniform();
+  return draw < 0.5 ? 'server' : draw < 0.8 ? 'database' : 'both';
+}
+
+function stageOf({ accountId, stages }: Cycle): string {
+  const running = stages.find(({ state }) => state === RunState.RUN_STATE_RUNNING);
+  const name =
+    running === undefined ? '' : cycleStageNameToJSON(running.name).replace('CYCLE_STAGE_NAME_', '');
+  if (name !== '') return name;
+  return accountId === '' ? 'walk' : 'between stages';
+}
+
+/** Waits for a point drawn at random: so many changes of the record, or of a walk so many milliseconds. */
+async function untilKill(
+  connection: Connection,
+  started: Cycle,
+  { random, expected }: { readonly random: Random; readonly expected: Expected },
+): Promise<Cycle> {
+  const isWalk = started.accountId === '';
+  const atRevision = isWalk ? 0 : Math.floor(random.uniform(1, expected.revisions));
+  await sleep(isWalk ? random.uniform(0, expected.ms) : 0);
+  let cycle = started;
+  while (!hasEnded(cycle) && cycle.revision < atRevision) cycle = await cycleOf(connection, started.cycleId);
+  await sleep(random.uniform(0, POLL_MS));
+  return hasEnded(cycle) ? cycle : cycleOf(connection, started.cycleId);
+}
+
+async function untilEnded(connection: Connection, cycleId: string): Promise<Cycle> {
+  const limit = performance.now() + CALL_MS;
+  for (;;) {
+    const cycle = await cycleOf(connection, cycleId);
+    if (hasEnded(cycle)) return cycle;
+    if (performance.now() > limit) throw new Error(`cycle ${cycleId} was not taken up again`);
+    await sleep(POLL_MS);
+  }
+}
+
+async function cycleOf(connection: Connection, cycleId: string): Promise<Cycle> {
+  const { cycle } = await connection.call(LearningServiceService.getCycle, { cycleId });
+  if (cycle === undefined) throw new Error('no cycle was returned');
+  return cycle;
+}
+
+function hasEnded({ state }: Cycle): boolean {
+  return state !== RunState.RUN_STATE_RUNNING;
+}
+
+function isWalkRound(round: number): boolean {
+  return round % WALK_EVERY === WALK_EVERY - 1;
+}
+
+function requestOf(round: number, wait: boolean): RunCycleRequest {
+  const accountId = isWalkRound(round) ? '' : (ACCOUNTS[round % ACCOUNTS.length] ?? '');
+  return RunCycleRequest.fromPartial({ accountId, wait });
+}
+
+/** Reports what is new in a round, in calls one after the other: both runs write in the same order. */
+async function reportRound(
+  connection: Connection,
+  round: number,
+  { seed, scale }: Pick<KillOptions, 'seed' | 'scale'>,
+): Promise<void> {
+  for (const [account, accountId] of ACCOUNTS.entries()) {
+    if (round === 0) {
+      const request = PutAccountRequest.fromPartial({ account: { accountId } });
+      await connection.call(AccountServiceService.putAccount, request);
+    }
+    if (!isWalkRound(round) && account !== round % ACCOUNTS.length) continue;
+    // The first round of the second account is the second round of all.
+    const own = account === 1 && round === 1 ? 0 : round;
+    const records = recordsOf({ seed, account, round: own, scale });
+    for (let at = 0; at < records.length; at += RECORDS_PER_CALL) {
+      const page = records.slice(at, at + RECORDS_PER_CALL);
+      const request = RecordPerformanceRequest.fromPartial({ accountId, records: page });
+      const { failedCount } = await connection.call(PerformanceServiceService.recordPerformance, request);
+      if (failedCount > 0) throw new Error(`${failedCount} records were refused`);
+    }
+  }
+}
+
+async function connected<T>(
+  { address }: KillableProgram,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const connection = openConnection({ address, timeoutMs: CALL_MS });
+  try {
+    return await work(connection);
+  } finally {
+    connection.close();
+  }
+}

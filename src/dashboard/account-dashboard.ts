@@ -1,0 +1,204 @@
+/** The dashboard of one account. */
+import { unknownAccount } from '../errors.ts';
+import { type ReadCurrentPatternsRow, readDashboardAccount } from '../gen/queries.ts';
+import type { Graph } from '../graph/graph.ts';
+import { nodeKey } from '../graph/keys.ts';
+import type { MoneyHistory } from '../kaizen/improvement-answer.ts';
+import { readMoneyHistory } from '../kaizen/read-improvement.ts';
+import type { CycleRecord } from '../learning/cycle-record.ts';
+import type { CycleService } from '../learning/cycle-service.ts';
+import { type ListedModel, listModels } from '../models/find-models.ts';
+import type { SchedulerStatus } from '../scheduler/scheduler-status.ts';
+import {
+  type AccountHead,
+  readCreatives,
+  readDays,
+  readMarks,
+  readNewestEvent,
+  readPatterns,
+  readSets,
+  readSubjects,
+  readTraits,
+} from './account-facts.ts';
+import { addDays, localDate } from './calendar.ts';
+import { type CycleSummary, summariseCycles } from './cycle-summary.ts';
+import { byGravity, type Finding } from './finding.ts';
+import { graphFindings, lookedAt } from './graph-findings.ts';
+import { completeFrom, fillDays, type GrowthDay, publishedPatterns, spanOf } from './growth.ts';
+import {
+  JUDGED_CYCLES,
+  MAX_COUNT,
+  MAX_CYCLES,
+  MAX_DAYS,
+  MAX_EXAMINED,
+  MAX_PATTERNS,
+  MAX_PROJECTS,
+  MAX_RECENT_DAYS,
+  RECENT_DAYS,
+} from './limits.ts';
+import { findStall } from './reporting.ts';
+import { standingFindings } from './standing-findings.ts';
+
+/** What dashboards are read with. */
+export interface DashboardDependencies {
+  readonly graph: Graph;
+  readonly clock: () => Date;
+  readonly cycles: Pick<CycleService, 'list'>;
+  readonly scheduler: { status(): Promise<SchedulerStatus> };
+  /** Half-life of evidence, in days. */
+  readonly halfLifeDays: number;
+}
+
+/** What a caller asks for. */
+export interface DashboardRequest {
+  readonly accountId: string;
+  /** Days of growth. */
+  readonly days: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A count by the stored name of an event type. */
+export interface TypeEvents {
+  readonly name: string;
+  readonly events: number;
+}
+
+/** All that the page of an account shows. */
+export interface AccountDashboard {
+  readonly asOf: Date;
+  readonly today: string;
+  readonly head: AccountHead;
+  readonly growth: readonly GrowthDay[];
+  readonly growthCompleteFrom: string | undefined;
+  readonly types: readonly TypeEvents[];
+  readonly sets: Awaited<ReturnType<typeof readSets>>;
+  readonly patterns: ReadCurrentPatternsRow;
+  readonly traits: number;
+  readonly creatives: Awaited<ReturnType<typeof readCreatives>>;
+  readonly marks: Awaited<ReturnType<typeof readMarks>>;
+  readonly cycles: CycleSummary;
+  readonly scheduler: SchedulerStatus;
+  readonly served: readonly ListedModel[];
+  readonly money: MoneyHistory;
+  readonly newestEvent: Awaited<ReturnType<typeof readNewestEvent>>;
+  /** YYYY-MM-DD; undefined: none. */
+  readonly newestFigures: string | undefined;
+  readonly findings: readonly Finding[];
+}
+
+/** Newest snapshots that the usual gap between figures is taken from; more of the newest days are read beside. */
+const MAX_SNAPSHOTS = 30;
+/** There are two names of models. */
+const MAX_SERVED = 10;
+
+/** Reads an account's dashboard. Throws UNKNOWN_ACCOUNT. */
+export async function accountDashboard(
+  dependencies: DashboardDependencies,
+  { accountId, days, signal }: DashboardRequest,
+): Promise<AccountDashboard> {
+  const { graph, clock, cycles, scheduler, halfLifeDays } = dependencies;
+  const asOf = clock();
+  const accountKey = nodeKey(accountId);
+  const reading = { graph, accountKey, options: { signal } };
+  const head = await readHead(reading);
+  if (head === undefined) throw unknownAccount(accountId);
+  const today = localDate(asOf, head.timeZone);
+  const span = spanOf(today, days);
+  const figureDates = [...head.snapshotDates, ...head.figureDates];
+  const newestFigures = figureDates.toSorted().at(-1);
+  const serving = { accountId, name: null, state: 'CHAMPION', limit: MAX_SERVED, after: undefined };
+  const [sums, recent, sets, patterns, traits, subjects, creatives, marks] = await Promise.all([
+    readDays(reading, span),
+    readDays(reading, spanOf(today, RECENT_DAYS)),
+    readSets(reading),
+    readPatterns(reading, { epoch: head.epoch, newestFigures, halfLifeDays }),
+    readTraits(reading),
+    readSubjects(reading),
+    readCreatives(reading, asOf),
+    readMarks(reading),
+  ]);
+  const [records, schedulerStatus, { models: served }, money, newestEvent] = await Promise.all([
+    cycles.list({ accountId, limit: Math.min(MAX_CYCLES, Math.max(JUDGED_CYCLES, CYCLES_A_DAY * days)) }),
+    scheduler.status(),
+    listModels(graph, { ...serving, signal: signal ?? new AbortController().signal }),
+    readMoneyHistory(graph, { accountId, signal }),
+    readNewestEvent(reading, head),
+  ]);
+  const findings = [
+    ...standingFindings(
+      {
+        ...head,
+        usableSets: head.usableSets ?? 0,
+        comparableSets: head.comparableSets ?? 0,
+        patterns: patterns.looked + patterns.inProjects,
+        isWaiting: head.waitingDays > 0 || head.waitingSets > 0,
+        cycles: records.slice(0, JUDGED_CYCLES),
+        stall: findStall(figureDates, today),
+        refused: refusedIn(recent.types),
+      },
+      asOf,
+    ),
+    ...graphFindings(accountId, {
+      orphanTraits: lookedAt(traits.orphans, {
+        example: traits.example,
+        isLimited: traits.examined >= MAX_EXAMINED,
+      }),
+      unmeasuredCreatives: lookedAt(creatives.unmeasured, {
+        example: creatives.unmeasuredExample,
+        isLimited: creatives.examined >= MAX_EXAMINED,
+      }),
+      orphanSubjects: lookedAt(subjects.orphans, subjects),
+      stalePatterns: lookedAt(patterns.old, {
+        example: patterns.oldExample,
+        isLimited: patterns.looked >= MAX_PATTERNS,
+      }),
+    }),
+  ];
+  return {
+    asOf,
+    today,
+    head,
+    growth: fillDays(span, sums.dates, publishedPatterns(within(records, span.from))),
+    growthCompleteFrom: completeFrom(sums.dates, sums.days >= MAX_DAYS),
+    types: sums.types,
+    sets,
+    patterns,
+    traits: traits.examined,
+    creatives,
+    marks,
+    cycles: summariseCycles(records),
+    scheduler: schedulerStatus,
+    served,
+    money,
+    newestEvent,
+    newestFigures,
+    findings: byGravity(findings),
+  };
+}
+
+/** The schedule runs one; people may run others. */
+const CYCLES_A_DAY = 3;
+
+function readHead({ graph, accountKey, options }: Parameters<typeof readDays>[0]) {
+  return graph.run(
+    readDashboardAccount,
+    {
+      accountKey,
+      maxProjects: BigInt(MAX_PROJECTS),
+      maxCount: BigInt(MAX_COUNT),
+      maxRecentDays: BigInt(MAX_RECENT_DAYS),
+      maxSnapshots: BigInt(MAX_SNAPSHOTS),
+    },
+    options,
+  );
+}
+
+function refusedIn(types: readonly TypeEvents[]): number {
+  return types.find(({ name }) => name === 'PERFORMANCE_INGESTION_FAILED')?.events ?? 0;
+}
+
+/** Cycles that began on a day of the span, or the day before, whose end may be in it. */
+function within(records: readonly CycleRecord[], from: string): readonly CycleRecord[] {
+  const fromMs = Date.parse(addDays(from, -1));
+  return records.filter(({ startedAtMs }) => startedAtMs >= fromMs);
+}

@@ -1,0 +1,150 @@
+/** What an account's dashboard reads beside its head: each part one query of bounded cost. */
+import {
+  countAccountSets,
+  countMarks,
+  examineCreatives,
+  examineSubjects,
+  examineTraits,
+  findNewestEvent,
+  type ReadDashboardAccountRow,
+  readCurrentPatterns,
+  sumAccountDays,
+} from '../gen/queries.ts';
+import type { Graph, RunOptions } from '../graph/graph.ts';
+import { keyParts, nodeKey } from '../graph/keys.ts';
+import { REFERENCE_DAY } from '../learning/stages/compare-sets.ts';
+import { decayWeight } from '../statistics/evidence.ts';
+import { type PerformanceTier, TIER_THRESHOLDS } from '../statistics/tiers.ts';
+import type { Span } from './growth.ts';
+import {
+  MAX_COUNT,
+  MAX_DAYS,
+  MAX_EXAMINED,
+  MAX_PATTERNS,
+  MAX_PROJECTS,
+  MAX_SHOWN_PATTERNS,
+  MAX_SUBJECTS,
+} from './limits.ts';
+
+/** The account as its counters tell. */
+export type AccountHead = ReadDashboardAccountRow;
+
+/** Where an account is read. */
+export interface AccountReading {
+  readonly graph: Graph;
+  readonly accountKey: string;
+  readonly options: RunOptions;
+}
+
+const DAY_MS = 86_400_000;
+/** A creative takes some days from its announcement to its first figures. */
+const UNMEASURED_MS = 14 * DAY_MS;
+/** What weighs a quarter of new evidence is old. */
+const STALE_HALF_LIVES = 2;
+
+/** Events and figures by date, and events by type. */
+export function readDays({ graph, accountKey, options }: AccountReading, { from, to }: Span) {
+  return graph.run(sumAccountDays, { accountKey, from, to, maxDays: BigInt(MAX_DAYS) }, options);
+}
+
+/** Sets by assignment: tests say it themselves; what ran side by side in a week never was assigned at random. */
+export async function readSets({ graph, accountKey, options }: AccountReading) {
+  const parts = keyParts(accountKey);
+  const testsKey = `${nodeKey(...parts, 'test')}|`;
+  const prefixKeys = [testsKey, `${nodeKey(...parts, 'week')}|`];
+  const rows = await graph.run(countAccountSets, { prefixKeys, maxCount: BigInt(MAX_COUNT) }, options);
+  const tests = rows.find(({ prefixKey }) => prefixKey === testsKey);
+  const weeks = rows.find(({ prefixKey }) => prefixKey !== testsKey);
+  return { tests: tests?.sets ?? 0, randomised: tests?.randomised ?? 0, weeks: weeks?.sets ?? 0 };
+}
+
+/** Current patterns; those are stale whose evidence is two half-lives older than the account's newest figures. */
+export function readPatterns(
+  { graph, accountKey, options }: AccountReading,
+  {
+    epoch,
+    newestFigures,
+    halfLifeDays,
+  }: {
+    readonly epoch: number;
+    readonly newestFigures: string | undefined;
+    readonly halfLifeDays: number;
+  },
+) {
+  const oldWeight =
+    newestFigures === undefined
+      ? 0
+      : decayWeight({
+          ageDays: REFERENCE_DAY - Date.parse(newestFigures) / DAY_MS + STALE_HALF_LIVES * halfLifeDays,
+          halfLifeDays,
+        });
+  return graph.run(
+    readCurrentPatterns,
+    {
+      accountKey,
+      epoch: BigInt(epoch),
+      oldWeight,
+      maxPatterns: BigInt(MAX_PATTERNS),
+      maxProjects: BigInt(MAX_PROJECTS),
+      maxShown: BigInt(MAX_SHOWN_PATTERNS),
+    },
+    options,
+  );
+}
+
+/** Creatives by tier, and those that were never measured. */
+export function readCreatives({ graph, accountKey, options }: AccountReading, now: Date) {
+  return graph.run(
+    examineCreatives,
+    {
+      prefixKey: `${accountKey}|`,
+      maxCreatives: BigInt(MAX_EXAMINED),
+      announcedBefore: BigInt(now.getTime() - UNMEASURED_MS),
+      excellentFrom: rateOf('EXCELLENT'),
+      goodFrom: rateOf('GOOD'),
+      averageFrom: rateOf('AVERAGE'),
+    },
+    options,
+  );
+}
+
+function rateOf(tier: PerformanceTier): number {
+  return TIER_THRESHOLDS.find((threshold) => threshold.tier === tier)?.minimumRate ?? 0;
+}
+
+/** Winners and losers. */
+export async function readMarks({ graph, accountKey, options }: AccountReading) {
+  const parts = keyParts(accountKey);
+  const winnersKey = nodeKey(...parts, 'WINNER');
+  const markKeys = [winnersKey, nodeKey(...parts, 'LOSER')];
+  const rows = await graph.run(countMarks, { markKeys, maxCount: BigInt(MAX_COUNT) }, options);
+  return {
+    winners: rows.find(({ markKey }) => markKey === winnersKey)?.creatives ?? 0,
+    losers: rows.find(({ markKey }) => markKey !== winnersKey)?.creatives ?? 0,
+  };
+}
+
+/** Traits, and those that no creative has. */
+export function readTraits({ graph, accountKey, options }: AccountReading) {
+  return graph.run(examineTraits, { prefixKey: `${accountKey}|`, maxTraits: BigInt(MAX_EXAMINED) }, options);
+}
+
+/** Subjects that no event is about, of all kinds together. */
+export async function readSubjects({ graph, accountKey, options }: AccountReading) {
+  const params = { prefixKey: `${accountKey}|`, maxSubjects: BigInt(MAX_SUBJECTS) };
+  const { Strategy, PackRun, Lead, Intake } = examineSubjects;
+  const found = await Promise.all(
+    [Strategy, PackRun, Lead, Intake].map((query) => graph.run(query, params, options)),
+  );
+  return {
+    orphans: found.reduce((sum, { orphans }) => sum + orphans, 0),
+    isLimited: found.some(({ examined }) => examined >= MAX_SUBJECTS),
+    example: found.find(({ example }) => example !== null)?.example ?? '',
+  };
+}
+
+/** The newest event of the newest day that has any. */
+export async function readNewestEvent({ graph, options }: AccountReading, { eventDays }: AccountHead) {
+  const streams = eventDays.flatMap(({ dayKey, types }) => types.map((type) => ({ dayKey, type })));
+  return streams.length === 0 ? undefined : graph.run(findNewestEvent, { streams }, options);
+}

@@ -1,0 +1,188 @@
+/** The dashboard of the whole deployment: sums over accounts, and each account's findings. */
+import {
+  type CountDeploymentRow,
+  countDeployment,
+  type ListAccountStandingsRow,
+  listAccountStandings,
+  listFigureDates,
+  rankAccounts,
+  sumDeploymentDays,
+} from '../gen/queries.ts';
+import type { RunOptions } from '../graph/graph.ts';
+import { keyParts } from '../graph/keys.ts';
+import type { SchedulerStatus } from '../scheduler/scheduler-status.ts';
+import type { DashboardDependencies, DashboardRequest, TypeEvents } from './account-dashboard.ts';
+import { localDate } from './calendar.ts';
+import { type CycleSummary, summariseCycles } from './cycle-summary.ts';
+import { byGravity, type Finding } from './finding.ts';
+import { completeFrom, fillDays, type GrowthDay, spanOf } from './growth.ts';
+import {
+  JUDGED_CYCLES,
+  MAX_ACCOUNTS,
+  MAX_COUNT,
+  MAX_DAYS,
+  MAX_SILENT_ACCOUNTS,
+  MAX_TOP_ACCOUNTS,
+  RECENT_DAYS,
+} from './limits.ts';
+import { findStall, mayHaveStalled, type Stall } from './reporting.ts';
+import { failedCycleFinding, standingFindings } from './standing-findings.ts';
+
+/** What an account logged lately. */
+export interface Activity {
+  readonly accountId: string;
+  readonly events: number;
+  readonly figures: number;
+}
+
+/** All that the page of the whole deployment shows. */
+export interface DeploymentDashboard {
+  readonly asOf: Date;
+  readonly today: string;
+  readonly counts: CountDeploymentRow;
+  readonly growth: readonly GrowthDay[];
+  readonly growthCompleteFrom: string | undefined;
+  /** Of the last RECENT_DAYS. */
+  readonly types: readonly TypeEvents[];
+  readonly topAccounts: readonly Activity[];
+  /** Walks. */
+  readonly cycles: CycleSummary;
+  readonly scheduler: SchedulerStatus;
+  /** Milliseconds since 1970; undefined: never. */
+  readonly publishedAtMs: number | undefined;
+  readonly examined: number;
+  readonly waitingAccounts: number;
+  readonly findings: readonly Finding[];
+}
+
+/** Accounts looked at in one query. */
+const ACCOUNTS_PER_PAGE = 1_000;
+/** Newest cycles of each account: two failures in a row are told from none that succeeded. */
+const CYCLES_PER_ACCOUNT = 3;
+/** Newest snapshots and days of a silent account: enough to tell what it used to do. */
+const SILENT_SNAPSHOTS = 20;
+const SILENT_DAYS = 40;
+
+/** Reads the dashboard of the whole deployment. */
+export async function deploymentDashboard(
+  { graph, clock, cycles, scheduler }: DashboardDependencies,
+  { days, signal }: Pick<DashboardRequest, 'days' | 'signal'>,
+): Promise<DeploymentDashboard> {
+  const asOf = clock();
+  const today = localDate(asOf, 'UTC');
+  const span = spanOf(today, days);
+  const options = { signal };
+  const maxDays = BigInt(MAX_DAYS);
+  const [counts, sums, recent, standings, walks, schedulerStatus] = await Promise.all([
+    graph.run(countDeployment, { maxInsights: BigInt(MAX_COUNT) }, options),
+    graph.run(sumDeploymentDays, { ...span, maxDays }, options),
+    graph.run(
+      rankAccounts,
+      {
+        ...spanOf(today, RECENT_DAYS),
+        maxDays,
+        refusedCounter: 'events_PERFORMANCE_INGESTION_FAILED',
+      },
+      options,
+    ),
+    readStandings(graph, options),
+    cycles.list({ accountId: '', limit: JUDGED_CYCLES }),
+    scheduler.status(),
+  ]);
+  const stalls = await findStalls(graph, { standings, today, options });
+  const refused = new Map(recent.accounts.map((account) => [account.accountKey, account.refused]));
+  const walked = walks.find(({ state }) => state !== 'RUNNING');
+  const findings = [
+    ...(walked?.state === 'FAILED' ? [failedCycleFinding('', walked)] : []),
+    ...standings.flatMap((standing) =>
+      standingFindings(
+        {
+          ...standing,
+          usableSets: standing.usableSets ?? 0,
+          comparableSets: standing.comparableSets ?? 0,
+          stall: stalls.get(standing.accountKey),
+          refused: refused.get(standing.accountKey) ?? 0,
+        },
+        asOf,
+      ),
+    ),
+  ];
+  return {
+    asOf,
+    today,
+    counts,
+    growth: fillDays(span, sums.dates, undefined),
+    growthCompleteFrom: completeFrom(sums.dates, sums.days >= MAX_DAYS),
+    types: recent.types,
+    topAccounts: recent.accounts.slice(0, MAX_TOP_ACCOUNTS).map(({ accountKey, events, figures }) => ({
+      accountId: keyParts(accountKey)[0] ?? '',
+      events,
+      figures,
+    })),
+    cycles: summariseCycles(walks),
+    scheduler: schedulerStatus,
+    publishedAtMs: newestOf(standings.map(({ publishedAtMs }) => publishedAtMs)),
+    examined: standings.length,
+    waitingAccounts: standings.filter(({ isWaiting }) => isWaiting).length,
+    findings: byGravity(findings),
+  };
+}
+
+type Graph = DashboardDependencies['graph'];
+
+/** Accounts in the order of their keys, page by page, up to the limit. */
+async function readStandings(graph: Graph, options: RunOptions): Promise<readonly ListAccountStandingsRow[]> {
+  const standings: ListAccountStandingsRow[] = [];
+  for (let afterKey: string | undefined = ''; afterKey !== undefined && standings.length < MAX_ACCOUNTS; ) {
+    const page: readonly ListAccountStandingsRow[] = await graph.run(
+      listAccountStandings,
+      { afterKey, limit: BigInt(ACCOUNTS_PER_PAGE), cycles: BigInt(CYCLES_PER_ACCOUNT) },
+      options,
+    );
+    standings.push(...page);
+    afterKey = page.length < ACCOUNTS_PER_PAGE ? undefined : page.at(-1)?.accountKey;
+  }
+  return standings;
+}
+
+/** Stalls by the key of their account, among those that may have one and fell silent last. */
+async function findStalls(
+  graph: Graph,
+  {
+    standings,
+    today,
+    options,
+  }: {
+    readonly standings: readonly ListAccountStandingsRow[];
+    readonly today: string;
+    readonly options: RunOptions;
+  },
+): Promise<ReadonlyMap<string, Stall>> {
+  const silent = standings
+    .filter(({ newestSnapshot }) => newestSnapshot !== null && mayHaveStalled(newestSnapshot, today))
+    .toSorted((a, b) => ((a.newestSnapshot ?? '') < (b.newestSnapshot ?? '') ? 1 : -1))
+    .slice(0, MAX_SILENT_ACCOUNTS);
+  if (silent.length === 0) return new Map();
+  const rows = await graph.run(
+    listFigureDates,
+    {
+      accountKeys: silent.map(({ accountKey }) => accountKey),
+      maxSnapshots: BigInt(SILENT_SNAPSHOTS),
+      maxRecentDays: BigInt(SILENT_DAYS),
+    },
+    options,
+  );
+  return new Map(
+    rows.flatMap(({ accountKey, dates }) => {
+      const stall = findStall(dates, today);
+      return stall === undefined ? [] : [[accountKey, stall]];
+    }),
+  );
+}
+
+function newestOf(instants: readonly (number | null)[]): number | undefined {
+  return instants.reduce<number | undefined>(
+    (newest, instant) => (instant === null || (newest !== undefined && newest >= instant) ? newest : instant),
+    undefined,
+  );
+}

@@ -1,0 +1,45 @@
+/** What there is to look after. */
+import type { LimitedCount } from './limits.ts';
+
+/** What a finding is about. */
+export type FindingKind =
+  | 'ORPHAN_TRAITS'
+  | 'UNMEASURED_CREATIVES'
+  | 'ORPHAN_SUBJECTS'
+  | 'STALE_PATTERNS'
+  | 'KNOWLEDGE_BEHIND_DATA'
+  | 'TOO_LITTLE_DATA'
+  | 'INGESTION_STALL'
+  | 'INGESTION_FAILURES'
+  | 'CYCLE_FAILED';
+
+const SEVERITIES = ['ALARM', 'WARNING', 'NOTE'] as const;
+
+/** How grave a finding is. */
+export type Severity = (typeof SEVERITIES)[number];
+
+/** One finding, as a sentence with what to do about it. */
+export interface Finding {
+  readonly kind: FindingKind;
+  readonly severity: Severity;
+  /** '' for the deployment itself. */
+  readonly accountId: string;
+  readonly text: string;
+  readonly count: LimitedCount;
+  /** A key in the graph, or the id of a cycle; '' for none. */
+  readonly example: string;
+  readonly remedy: string;
+}
+
+/** Gravest first, then by account, each account's in the order they were found. */
+export function byGravity(findings: readonly Finding[]): readonly Finding[] {
+  const grave = (finding: Finding): number => SEVERITIES.indexOf(finding.severity);
+  return findings.toSorted(
+    (a, b) => grave(a) - grave(b) || (a.accountId < b.accountId ? -1 : a.accountId > b.accountId ? 1 : 0),
+  );
+}
+
+/** `1 set`, `1,200 sets`, `10,000+ sets`. */
+export function counted({ count, capped }: LimitedCount, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en')}${capped ? '+' : ''} ${count === 1 && !capped ? one : many}`;
+}

@@ -1,0 +1,72 @@
+/** Findings that need a look at an account's nodes. */
+import { counted, type Finding } from './finding.ts';
+import { type LimitedCount, MAX_EXAMINED } from './limits.ts';
+
+/** What looking at some nodes has found. */
+export interface Looked {
+  readonly found: LimitedCount;
+  readonly example: string;
+}
+
+/** What the looks have found. */
+export interface GraphLooks {
+  readonly orphanTraits: Looked;
+  readonly unmeasuredCreatives: Looked;
+  readonly orphanSubjects: Looked;
+  readonly stalePatterns: Looked;
+}
+
+/** Some of so many that were looked at: when looking stopped there may be more. */
+export function lookedAt(
+  found: number,
+  { example, isLimited }: { readonly example: string | null; readonly isLimited: boolean },
+): Looked {
+  return { found: { count: found, capped: isLimited && found > 0 }, example: example ?? '' };
+}
+
+/** What is to be looked after in an account's graph. */
+export function graphFindings(accountId: string, looks: GraphLooks): readonly Finding[] {
+  const { orphanTraits, unmeasuredCreatives, orphanSubjects, stalePatterns } = looks;
+  const all: readonly (Omit<Finding, 'accountId' | 'count' | 'example'> & { readonly looked: Looked })[] = [
+    {
+      kind: 'STALE_PATTERNS',
+      severity: 'WARNING',
+      looked: stalePatterns,
+      text: `${counted(stalePatterns.found, 'current pattern rests', 'current patterns rest')} on evidence more than two half-lives older than the newest figures.`,
+      remedy: 'Test these traits again, or pay them less heed: their intervals widen as the evidence decays.',
+    },
+    {
+      kind: 'UNMEASURED_CREATIVES',
+      severity: 'NOTE',
+      looked: unmeasuredCreatives,
+      text: `${counted(unmeasuredCreatives.found, 'creative was', 'creatives were')} announced more than 14 days ago and never measured${amongFirst(unmeasuredCreatives)}.`,
+      remedy: 'Report their figures (RecordPerformance) under the same content_id, if they ran.',
+    },
+    {
+      kind: 'ORPHAN_TRAITS',
+      severity: 'NOTE',
+      looked: orphanTraits,
+      text: `${counted(orphanTraits.found, 'trait is', 'traits are')} on no creative${amongFirst(orphanTraits)}.`,
+      remedy: 'Harmless: they are of texts that were replaced. They count nowhere.',
+    },
+    {
+      kind: 'ORPHAN_SUBJECTS',
+      severity: 'NOTE',
+      looked: orphanSubjects,
+      text: `${counted(orphanSubjects.found, 'strategy, pack run, lead or intake has', 'strategies, pack runs, leads or intakes have')} no event.`,
+      remedy: 'Their events were taken back or erased. Nothing needs to be done; they count nowhere.',
+    },
+  ];
+  return all
+    .filter(({ looked }) => looked.found.count > 0)
+    .map(({ looked, ...finding }) => ({
+      ...finding,
+      accountId,
+      count: looked.found,
+      example: looked.example,
+    }));
+}
+
+function amongFirst({ found }: Looked): string {
+  return found.capped ? `, among the first ${MAX_EXAMINED.toLocaleString('en')}` : '';
+}

@@ -1,0 +1,47 @@
+/** How far the dashboard looks: its cost is bounded by these, whatever the history. The proto states each of them. */
+
+/** Where counting along an index stops: 10,000 entries are read in about 10 ms. */
+export const MAX_COUNT = 10_000;
+/** Creatives and traits looked at one by one, which costs some ten reads each. */
+export const MAX_EXAMINED = 5_000;
+/** Subjects of each kind looked at one by one. */
+export const MAX_SUBJECTS = 1_000;
+/** Patterns are read as a whole by every context, too; no account has come near this. */
+export const MAX_PATTERNS = 20_000;
+/** Projects of an account whose degrees are read. */
+export const MAX_PROJECTS = 1_000;
+/** Days of projects summed for growth: a year of fifty projects. */
+export const MAX_DAYS = 20_000;
+/** Newest days of projects in which the newest figures are looked for. */
+export const MAX_RECENT_DAYS = 400;
+/** Cycles read for growth: a year of more than two a day. */
+export const MAX_CYCLES = 1_000;
+/** Newest cycles that the rate of success is of. */
+export const JUDGED_CYCLES = 20;
+/** Strongest patterns shown on either side. */
+export const MAX_SHOWN_PATTERNS = 5;
+/** Accounts looked at in one dashboard of the whole deployment. */
+export const MAX_ACCOUNTS = 5_000;
+/** Silent accounts whose gaps are looked at, those that fell silent last first. */
+export const MAX_SILENT_ACCOUNTS = 200;
+/** Accounts shown by activity. */
+export const MAX_TOP_ACCOUNTS = 10;
+/** Days that activity and refused records are counted over. */
+export const RECENT_DAYS = 7;
+
+/** A number that counting may have stopped at. */
+export interface LimitedCount {
+  readonly count: number;
+  /** There are as many or more. */
+  readonly capped: boolean;
+}
+
+/** What counting up to a limit has found. */
+export function limitedCount(count: number, limit: number): LimitedCount {
+  return { count, capped: count >= limit };
+}
+
+/** A number that nothing limits. */
+export function exactCount(count: number): LimitedCount {
+  return { count, capped: false };
+}

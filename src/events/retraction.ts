@@ -1,0 +1,18 @@
+/** Taking an event back, as the lane of its account carries it out. */
+import type { Timestamp } from '../gen/google/protobuf/timestamp.ts';
+import type { GetEventRow } from '../gen/queries.ts';
+
+/** Which event, by whom, why and when. */
+export interface Retraction {
+  readonly accountId: string;
+  readonly eventId: string;
+  readonly actor: string;
+  readonly reason: string;
+  readonly time: Timestamp;
+}
+
+/** What became of it. The row is the event as it then stands in the record. */
+export type RetractionOutcome =
+  | { readonly kind: 'RETRACTED' | 'ALREADY_RETRACTED'; readonly row: GetEventRow }
+  | { readonly kind: 'UNKNOWN' }
+  | { readonly kind: 'REFUSED'; readonly message: string };

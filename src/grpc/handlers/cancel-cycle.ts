@@ -1,0 +1,16 @@
+import type { CancelCycleRequest, CancelCycleResponse } from '../../gen/kaizen/v1/learning_service.ts';
+import type { CycleService } from '../../learning/cycle-service.ts';
+import type { Handler } from '../call.ts';
+import { cycleMessage } from './cycle-messages.ts';
+
+/** LearningService/CancelCycle. A caller of one account is not told of another's cycles. */
+export function cancelCycleHandler({
+  cycles,
+}: {
+  readonly cycles: Pick<CycleService, 'cancel'>;
+}): Handler<CancelCycleRequest, CancelCycleResponse> {
+  return async ({ cycleId, actor, reason }, { accountId }) => {
+    const cycle = await cycles.cancel({ cycleId, callerAccountId: accountId, actor, reason });
+    return { cycle: cycleMessage(cycle) };
+  };
+}

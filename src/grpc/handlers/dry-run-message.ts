@@ -1,0 +1,70 @@
+/** What a dry run found, as the API's message. */
+import { traitKindOf } from '../../events/vocabulary.ts';
+import type { RunCycleResponse } from '../../gen/kaizen/v1/learning_service.ts';
+import {
+  type PatternChange,
+  PatternChangeKind,
+  type PatternFigures,
+} from '../../gen/kaizen/v1/pattern_change.ts';
+import type { ListStagedChangesRow } from '../../gen/queries.ts';
+import { assignmentOfStored, INTERVAL_LEVEL, stateOfStored } from '../../kaizen/known-pattern.ts';
+import type { DryRun } from '../../learning/dry-run.ts';
+import { cycleMessage } from './cycle-messages.ts';
+
+/** The API's form of a dry run. */
+export function dryRunMessage({ cycle, staged, models }: DryRun): RunCycleResponse {
+  return {
+    cycle: { ...cycleMessage(cycle), dryRun: true },
+    changes: staged.changes.map(changeMessage),
+    changeCounts: { new: staged.new, changed: staged.changed, closed: staged.closed },
+    modelChanges: models.map(({ name, version, verdict }) => ({
+      name,
+      version,
+      promoted: verdict === 'CHAMPION',
+    })),
+  };
+}
+
+type Change = ListStagedChangesRow['changes'][number];
+
+const KINDS: Readonly<Record<string, PatternChangeKind>> = {
+  NEW: PatternChangeKind.PATTERN_CHANGE_KIND_NEW,
+  CHANGED: PatternChangeKind.PATTERN_CHANGE_KIND_CHANGED,
+  CLOSED: PatternChangeKind.PATTERN_CHANGE_KIND_CLOSED,
+};
+
+function changeMessage(change: Change): PatternChange {
+  const { kind, value, metric, assignment, projectId, isAfter, before } = change;
+  // Of a closed pattern the row is of the version that ends.
+  const own = figuresMessage(change);
+  return {
+    what: KINDS[change.what] ?? PatternChangeKind.PATTERN_CHANGE_KIND_UNSPECIFIED,
+    patternType: traitKindOf(kind),
+    value,
+    metric,
+    assignment: assignmentOfStored(assignment),
+    projectId,
+    before: isAfter ? (before === null ? undefined : figuresMessage(before)) : own,
+    after: isAfter ? own : undefined,
+  };
+}
+
+function figuresMessage({
+  lower,
+  upper,
+  state,
+  ...figures
+}: Pick<Change, keyof NonNullable<Change['before']>>): PatternFigures {
+  const { version, lift, signConfidence, confidence, qValue, sets, arms } = figures;
+  return {
+    version,
+    state: stateOfStored(state),
+    lift,
+    interval: { lower, upper, level: INTERVAL_LEVEL },
+    signConfidence,
+    confidence,
+    qValue,
+    sets,
+    arms,
+  };
+}

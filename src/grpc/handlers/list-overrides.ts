@@ -1,0 +1,43 @@
+import { invalidFields } from '../../errors.ts';
+import { traitKindName } from '../../events/vocabulary.ts';
+import type { ListOverridesRequest, ListOverridesResponse } from '../../gen/kaizen/v1/override.ts';
+import type { Graph } from '../../graph/graph.ts';
+import { listOverrides, type OverridePlace } from '../../overrides/list-overrides.ts';
+import { overrideMessage } from '../../overrides/override-message.ts';
+import type { Handler } from '../call.ts';
+import { decodePageToken, encodePageToken, pageSize } from '../page-token.ts';
+
+const PAGE_SIZES = { default: 50, most: 500 } as const;
+
+/** LearningService/ListOverrides. Decisions made meanwhile come before the first page and disturb no later one. */
+export function listOverridesHandler(dependencies: {
+  readonly graph: Graph;
+  readonly now: () => Date;
+}): Handler<ListOverridesRequest, ListOverridesResponse> {
+  return async ({ projectId, kind: asked, includePast, ...page }, { accountId, signal }) => {
+    const kind = traitKindName(asked);
+    const scope = ['ListOverrides', accountId, projectId, kind ?? '', String(includePast)];
+    const { overrides, next } = await listOverrides(dependencies, {
+      accountId,
+      projectId,
+      kind,
+      includePast,
+      limit: pageSize(page.pageSize, PAGE_SIZES),
+      after: placeIn(decodePageToken(scope, page.pageToken, 2)),
+      signal,
+    });
+    return {
+      overrides: overrides.map(overrideMessage),
+      nextPageToken: next === undefined ? '' : encodePageToken(scope, [String(next.createdAtMs), next.key]),
+    };
+  };
+}
+
+function placeIn(parts: readonly string[] | undefined): OverridePlace | undefined {
+  if (parts === undefined) return undefined;
+  const createdAtMs = Number(parts[0]);
+  if (!Number.isSafeInteger(createdAtMs)) {
+    throw invalidFields([{ field: 'page_token', description: 'must be a token this list returned' }]);
+  }
+  return { createdAtMs, key: parts[1] ?? '' };
+}

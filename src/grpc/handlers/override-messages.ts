@@ -1,0 +1,24 @@
+/** What callers say of overrides, as it is stored. */
+import { metricName, traitKindName } from '../../events/vocabulary.ts';
+import { OverrideEffect } from '../../gen/kaizen/v1/override.ts';
+import type { Metric, Trait } from '../../gen/kaizen/v1/vocabulary.ts';
+import {
+  OVERRIDE_EFFECTS,
+  type OverrideSubject,
+  type OverrideEffect as StoredEffect,
+} from '../../overrides/override.ts';
+
+/** Stored name of an effect; undefined for UNSPECIFIED and unknown numbers. */
+export function storedEffect(effect: OverrideEffect): StoredEffect | undefined {
+  return OVERRIDE_EFFECTS.find((known) => OverrideEffect[`OVERRIDE_EFFECT_${known}`] === effect);
+}
+
+/** What an override is about, as stored; undefined when its kind or value says nothing. */
+export function subjectOf(
+  trait: Trait | undefined,
+  metric: Metric,
+): Omit<OverrideSubject, 'projectId'> | undefined {
+  const kind = trait === undefined ? undefined : traitKindName(trait.kind);
+  const value = trait?.value.trim() ?? '';
+  return kind === undefined || value === '' ? undefined : { kind, value, metric: metricName(metric) };
+}

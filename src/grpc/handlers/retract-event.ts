@@ -1,0 +1,11 @@
+import { type RetractEventDependencies, retractEvent } from '../../events/retract-event.ts';
+import type { RetractEventRequest, RetractEventResponse } from '../../gen/kaizen/v1/event_service.ts';
+import type { Handler } from '../call.ts';
+
+/** RetractEvent: what was wrong stays in the record, and moves nothing any more. */
+export function retractEventHandler(
+  deps: RetractEventDependencies,
+): Handler<RetractEventRequest, RetractEventResponse> {
+  return ({ eventId, actor, reason }, { accountId, signal }) =>
+    retractEvent(deps, { accountId, eventId, actor, reason }, signal);
+}

@@ -1,0 +1,25 @@
+import type { WatchCycleRequest, WatchCycleResponse } from '../../gen/kaizen/v1/learning_service.ts';
+import type { CycleService } from '../../learning/cycle-service.ts';
+import { watch } from '../../watch.ts';
+import type { StreamHandler } from '../call.ts';
+import { cycleMessage } from './cycle-messages.ts';
+
+/** LearningService/WatchCycle. A caller of one account is not told of another's cycles. */
+export function watchCycleHandler({
+  cycles,
+}: {
+  readonly cycles: Pick<CycleService, 'get'>;
+}): StreamHandler<WatchCycleRequest, WatchCycleResponse> {
+  return async function* ({ cycleId, cursor: from }, { signal }) {
+    const sights = watch({
+      read: () => cycles.get(cycleId),
+      cursorOf: ({ revision }) => String(revision),
+      from,
+      isLast: ({ endedAtMs }) => endedAtMs !== null,
+      signal,
+    });
+    for await (const { value, cursor, isHeartbeat } of sights) {
+      yield { cycle: cycleMessage(value), cursor, heartbeat: isHeartbeat };
+    }
+  };
+}

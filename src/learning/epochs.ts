@@ -1,0 +1,111 @@
+/** What an account published when: the epochs of its knowledge. */
+import { KaizenError, unknownAccount } from '../errors.ts';
+import { type FindEpochRow, findEpoch, type ListEpochsRow, listEpochs } from '../gen/queries.ts';
+import type { Graph } from '../graph/graph.ts';
+import { nodeKey } from '../graph/keys.ts';
+
+/** One publication, as the graph keeps it; times in milliseconds since 1970. */
+export type EpochRecord = ListEpochsRow['epochs'][number];
+
+/** An epoch beside the present: what a reader of the past is told first. */
+export interface EpochOfAccount {
+  readonly record: EpochRecord;
+  /** The epoch readers see now. */
+  readonly publishedEpoch: number;
+  /** Epoch of what accounts share now; 0 when this account takes no part. */
+  readonly sharedEpochNow: number;
+}
+
+/** A page of epochs, newest first; `next` is the epoch the following page stays below. */
+export interface EpochPage {
+  readonly publishedEpoch: number;
+  readonly epochs: readonly EpochRecord[];
+  readonly next: number | undefined;
+}
+
+/** The epoch as it was published. Throws UNKNOWN_ACCOUNT or UNKNOWN_EPOCH. */
+export async function readEpoch(
+  graph: Pick<Graph, 'run'>,
+  {
+    accountId,
+    epoch,
+    signal,
+  }: { readonly accountId: string; readonly epoch: number; readonly signal?: AbortSignal | undefined },
+): Promise<EpochOfAccount> {
+  const row = await graph.run(
+    findEpoch,
+    { accountKey: nodeKey(accountId), epoch: BigInt(epoch) },
+    { signal },
+  );
+  if (row === undefined) throw unknownAccount(accountId);
+  const record = recordOf(row);
+  if (record === undefined || record.epoch > row.publishedEpoch) throw unknownEpoch(accountId, epoch);
+  return {
+    record,
+    publishedEpoch: row.publishedEpoch,
+    sharedEpochNow: row.sharing === 'DISABLED' ? 0 : row.sharedEpochNow,
+  };
+}
+
+/** Pages through the epochs of an account. Throws UNKNOWN_ACCOUNT. */
+export async function pageOfEpochs(
+  graph: Pick<Graph, 'run'>,
+  {
+    accountId,
+    before,
+    limit,
+    signal,
+  }: {
+    readonly accountId: string;
+    /** Undefined for the first page. */
+    readonly before: number | undefined;
+    readonly limit: number;
+    readonly signal?: AbortSignal | undefined;
+  },
+): Promise<EpochPage> {
+  const params = {
+    accountKey: nodeKey(accountId),
+    before: before === undefined ? null : BigInt(before),
+    // One more than asked for tells whether there is a next page.
+    limit: BigInt(limit + 1),
+  };
+  const row = await graph.run(listEpochs, params, { signal });
+  if (row === undefined) throw unknownAccount(accountId);
+  const epochs = row.epochs.slice(0, limit);
+  const last = epochs.at(-1);
+  const next = row.epochs.length > limit ? last?.epoch : undefined;
+  return { publishedEpoch: row.publishedEpoch, epochs, next };
+}
+
+/** The account never published it, or before its history was kept. */
+export function unknownEpoch(accountId: string, epoch: number): KaizenError {
+  return new KaizenError(`account "${accountId}" has no epoch ${epoch}: ListEpochs shows those there are`, {
+    kind: 'NOT_FOUND',
+    reason: 'UNKNOWN_EPOCH',
+    resourceType: 'kaizen.v1.Epoch',
+    resourceName: String(epoch),
+  });
+}
+
+function recordOf({
+  epoch,
+  publishedAtMs,
+  cause,
+  cycleId,
+  actor,
+  reason,
+  sharedEpoch,
+  restoredEpoch,
+}: FindEpochRow): EpochRecord | undefined {
+  if (epoch === null || publishedAtMs === null || cause === null) return undefined;
+  return {
+    epoch,
+    publishedAtMs,
+    cause,
+    cycleId,
+    actor: actor ?? '',
+    reason: reason ?? '',
+    sharedEpoch: sharedEpoch ?? 0,
+    restoredEpoch,
+  };
+}

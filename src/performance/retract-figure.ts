@@ -1,0 +1,48 @@
+/** What taking a figure back writes: a correction to the revision that holds now, or to nothing. */
+import type { FigureEffect } from '../events/effects.ts';
+import type { Fold } from '../events/fold-batch.ts';
+import type { PreparedEvent } from '../events/prepared-event.ts';
+import type { RestoredEvent } from '../events/restore-event.ts';
+import { NO_FIGURES, subtractFigures } from './figures.ts';
+import { creativeOf } from './fold-creative.ts';
+import { addToSums, figureKey, moveFigure } from './fold-figure.ts';
+import { foldIntoSet } from './fold-set.ts';
+
+/**
+ * Moves the figure to the highest revision among the events that remain. Returns its key when none does, and the figure
+ * goes. A figure that another event replaced is left as it is.
+ */
+export function retractFigure(
+  fold: Fold,
+  event: PreparedEvent,
+  figure: FigureEffect,
+  remaining: readonly RestoredEvent[],
+): string | undefined {
+  const key = figureKey(event, figure);
+  const stored = fold.figures.get(key);
+  if (stored === undefined) return undefined;
+  const holds = highestRevision(key, remaining);
+  if (holds?.effects.figure?.contentHash === stored.contentHash) return undefined;
+  if (holds?.effects.figure !== undefined) {
+    moveFigure(fold, holds, holds.effects.figure);
+    return undefined;
+  }
+  const difference = subtractFigures(NO_FIGURES, stored.figures);
+  foldIntoSet(fold.writes, event, figure, { ...stored, sign: -1 });
+  addToSums(fold, event, figure, { difference, records: -1 });
+  const creative = creativeOf(fold, event, figure.contentId);
+  const figures = subtractFigures(creative.current.figures, stored.figures);
+  creative.current = { ...creative.current, figures };
+  fold.figures.delete(key);
+  return key;
+}
+
+function highestRevision(key: string, remaining: readonly RestoredEvent[]): PreparedEvent | undefined {
+  let highest: PreparedEvent | undefined;
+  for (const { event } of remaining) {
+    const { figure } = event.effects;
+    if (figure === undefined || figureKey(event, figure) !== key) continue;
+    if (figure.revision > (highest?.effects.figure?.revision ?? -1)) highest = event;
+  }
+  return highest;
+}
