@@ -13,6 +13,8 @@ import { openWalkBed } from './browser/walk-bed.ts';
 const WINDOW = { width: 1280, height: 800 };
 /** Until the layout of a graph stands still: Browser has no sign of it. */
 const SETTLE_MS = 4_000;
+/** Until a change of the zoom has been drawn. */
+const ZOOM_MS = 1_500;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -32,6 +34,10 @@ async function takePictures(browser: Neo4jBrowser, queries: readonly SavedQuery[
       .waitFor();
     await frame.getByTitle('Fullscreen', { exact: false }).first().click();
     await browser.page.waitForTimeout(SETTLE_MS);
+    if (query.view === 'graph') {
+      await frame.getByLabel('zoom-to-fit').click();
+      await browser.page.waitForTimeout(ZOOM_MS);
+    }
     const file = path.join(PICTURES_FOLDER, `${name}.png`);
     await browser.page.screenshot({ path: file });
     await frame.getByTitle('Close fullscreen', { exact: false }).first().click();

@@ -1,8 +1,8 @@
-// Start here: an account and what hangs on it
+// An account
 //
 // The account, its projects and their segments, and what it counts by: packs, channels, templates, platforms and
 // the segments of its clients.
-// Best seen as a graph.
+// Start here. Best seen as a graph.
 //
 // :param account => 'acme'
 MATCH (account:Account {key: $account})

@@ -1,8 +1,8 @@
-// Advice: the surest patterns as a picture
+// Surest patterns
 //
 // The account, its ten surest patterns under a metric with their lifts, and the traits they are about. Double-
 // click a trait to see the sets it was tested in.
-// Best seen as a graph.
+// Advice. Best seen as a graph.
 //
 // :param account => 'acme'
 // :param metric => 'ctr'

@@ -1,7 +1,7 @@
-// Work: how often channels and templates are answered
+// Replies by channel
 //
 // Messages sent and replies by channel and by template, with the share that was answered in percent.
-// Best seen as a table.
+// Work. Best seen as a table.
 //
 // :param account => 'acme'
 MATCH (:Account {key: $account})-[:TRACKS|HAS_TEMPLATE]->(way:Channel|Template)

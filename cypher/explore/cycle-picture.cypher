@@ -1,7 +1,7 @@
-// History: what the newest cycle is sure of
+// Newest sure findings
 //
 // The newest cycle that published, and the versions it wrote that are established or risky, with their traits.
-// Best seen as a graph.
+// History. Best seen as a graph.
 //
 // :param account => 'acme'
 MATCH (cycle:Cycle)

@@ -1,8 +1,8 @@
-// History: the cycles and what each learned
+// Cycles and findings
 //
 // Cycles of an account, newest first: how they ended, the epoch each published, and how many versions of patterns
 // it wrote, established and risky ones apart.
-// Best seen as a table.
+// History. Best seen as a table.
 //
 // :param account => 'acme'
 MATCH (cycle:Cycle)

@@ -1,8 +1,8 @@
-// Work: what deals were won with
+// What deals were won with
 //
 // Leads that were won, the pack each bought, the channel and the template that reached it, and its events in
 // between.
-// Best seen as a graph.
+// Work. Best seen as a graph.
 //
 // :param account => 'acme'
 MATCH (account:Account {key: $account})-[tracks:TRACKS]->(pack:Pack)<-[won:WON_WITH]-(lead:Lead)

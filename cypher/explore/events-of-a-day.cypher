@@ -1,7 +1,7 @@
-// Work: what happened on a day
+// Events of a day
 //
 // Events of one date of the account or of any of its projects, in order, and what each was about.
-// Best seen as a table.
+// Work. Best seen as a table.
 //
 // :param account => 'acme'
 // :param date => '2025-09-25'

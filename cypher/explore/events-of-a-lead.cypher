@@ -1,7 +1,7 @@
-// Work: the story of one lead
+// Story of a lead
 //
 // Everything logged about a lead, oldest first.
-// Best seen as a table.
+// Work. Best seen as a table.
 //
 // :param account => 'acme'
 // :param lead => 'lead-1'

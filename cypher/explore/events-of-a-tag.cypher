@@ -1,7 +1,7 @@
-// Work: everything with a tag
+// Events with a tag
 //
 // A tag by date, the events that carry it, and the strategies, runs, leads, intakes and creatives they are about.
-// Best seen as a graph.
+// Work. Best seen as a graph.
 //
 // :param account => 'acme'
 // :param tag => 'autumn'

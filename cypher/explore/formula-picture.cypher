@@ -1,7 +1,7 @@
-// Models: the creative DNA as a picture
+// The DNA as a picture
 //
 // The formula in force and the traits it weighs, with the weight on each relationship.
-// Best seen as a graph.
+// Models. Best seen as a graph.
 //
 // :param account => 'acme'
 MATCH (account:Account {key: $account})-[has:HAS_FORMULA]->(formula:Formula)-[weighs:WEIGHS]->(trait:Trait)

@@ -1,9 +1,9 @@
-// Models: what each trait weighs in the creative DNA
+// Weights of the DNA
 //
 // The formula in force: the log-odds of each trait with the others held equal (jointly), beside what its pattern
 // says of it alone, its standard error, and the share of the score's spread that it explains. Where both disagree
 // in sign, trust neither before a test.
-// Best seen as a table.
+// Models. Best seen as a table.
 //
 // :param account => 'acme'
 MATCH (:Account {key: $account})-[:HAS_FORMULA]->(formula:Formula)-[weighs:WEIGHS]->(trait:Trait)

@@ -1,9 +1,9 @@
-// Results: guided creatives beside others of the same tests
+// Guided beside unguided
 //
 // For each set that has both: the click rate in percent of creatives made with guidance, and that of the others.
 // Who used guidance was not left to chance, so a difference may have other causes; GetGuidanceEffect says how much
 // of it is chance.
-// Best seen as a table.
+// Results. Best seen as a table.
 //
 // :param account => 'acme'
 MATCH (use:GuidanceUse)

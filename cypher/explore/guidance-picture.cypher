@@ -1,8 +1,8 @@
-// Results: what was made with guidance
+// Made with guidance
 //
 // The newest uses of guidance, the events that handed it back, the creatives made with it and the sets they ran
 // in.
-// Best seen as a graph.
+// Results. Best seen as a graph.
 //
 // :param account => 'acme'
 MATCH (use:GuidanceUse)

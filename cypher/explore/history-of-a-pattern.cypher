@@ -1,9 +1,9 @@
-// History: how a pattern changed from epoch to epoch
+// Versions of a pattern
 //
 // Every version of the patterns of a trait under a metric, newest first: what it said, from which epoch to which
 // it was in force, and the cycle that learned it. Several patterns, when there is one for each assignment or
 // project.
-// Best seen as a table.
+// History. Best seen as a table.
 //
 // :param account => 'acme'
 // :param kind => 'tone'

@@ -1,8 +1,8 @@
-// History: what the newest epoch changed
+// Newest changes
 //
 // The patterns that are new or changed since the epoch before, those that changed most first: the lift then and
 // now. Without a lift before, the pattern is new.
-// Best seen as a table.
+// History. Best seen as a table.
 //
 // :param account => 'acme'
 // :param metric => 'ctr'

@@ -1,7 +1,7 @@
-// History: the versions of a pattern and the cycles that learned them
+// Versions and cycles
 //
 // The chain of versions of a trait's patterns under a metric, newest first, each with the cycle that learned it.
-// Best seen as a graph.
+// History. Best seen as a graph.
 //
 // :param account => 'acme'
 // :param kind => 'tone'

@@ -1,8 +1,8 @@
-// Hygiene: tests with a single arm
+// Tests with one arm
 //
 // Contrast sets with fewer than two measured arms teach nothing: there is nothing to compare with. An empty answer
 // is a good one.
-// Best seen as a table.
+// Hygiene. Best seen as a table.
 //
 // :param account => 'acme'
 MATCH (:Account {key: $account})-[:OWNS]->(:Project)-[:MADE]->(creative:Creative)-[:IN_SET]->(set:ContrastSet {level: 'FINE'})

@@ -1,8 +1,8 @@
-// Hygiene: knowledge that has grown old
+// Knowledge grown old
 //
 // Patterns in force by the newest test behind them, oldest first: what has not been tested for long may no longer
 // hold. The days are counted from the newest data of the same account.
-// Best seen as a table.
+// Hygiene. Best seen as a table.
 //
 // :param account => 'acme'
 // :param metric => 'ctr'

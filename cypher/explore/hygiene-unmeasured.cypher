@@ -1,7 +1,7 @@
-// Hygiene: creatives nothing was reported of
+// Never measured
 //
 // Creatives that were generated and never measured: nobody learns from them. An empty answer is a good one.
-// Best seen as a table.
+// Hygiene. Best seen as a table.
 //
 // :param account => 'acme'
 MATCH (:Account {key: $account})-[:OWNS]->(project:Project)-[:MADE]->(creative:Creative)

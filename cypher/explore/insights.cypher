@@ -1,8 +1,8 @@
-// Advice: what accounts of a segment share
+// What accounts share
 //
 // Insights for a segment (an empty one: for all accounts), surest first. Each is pooled over accounts, whose
 // number is given in bands. They come with the nightly walk, and only when enough accounts stand behind them.
-// Best seen as a table.
+// Advice. Best seen as a table.
 //
 // :param segment => 'SaaS|startup'
 MATCH (insight:Insight)

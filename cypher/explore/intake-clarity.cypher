@@ -1,8 +1,8 @@
-// Work: how clear briefs are, by segment
+// Clarity by segment
 //
 // By segment of the clients: clarity scores (0-100), their mean and standard deviation, and how many intakes were
 // approved or blocked.
-// Best seen as a table.
+// Work. Best seen as a table.
 //
 // :param account => 'acme'
 MATCH (:Account {key: $account})-[:TRACKS]->(segment:SegmentStat)

@@ -1,7 +1,7 @@
-// Work: the story of one intake
+// Story of an intake
 //
 // An intake and its events: scores, questions, answers, approval.
-// Best seen as a graph.
+// Work. Best seen as a graph.
 //
 // :param account => 'acme'
 // :param intake => 'intake-1'

@@ -1,8 +1,8 @@
-// Advice: pairs of traits that were compared
+// Pairs that were compared
 //
 // Every pair that enough creatives carry: how much more or less it does together than its two traits do alone, in
 // percent with a 95 % interval. A CANDIDATE is a suspicion, no more.
-// Best seen as a table.
+// Advice. Best seen as a table.
 //
 // :param account => 'acme'
 // :param metric => 'ctr'

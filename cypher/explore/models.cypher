@@ -1,8 +1,8 @@
-// Models: which serve, and why others do not
+// Models and the gate
 //
 // Versions of the account's models, newest first: what data they were trained on, the verdict of the gate with its
 // reasons, and the epochs in which each served.
-// Best seen as a table.
+// Models. Best seen as a table.
 //
 // :param account => 'acme'
 MATCH (account:Account {key: $account})-[:HAS_MODEL]->(model:Model)

@@ -1,7 +1,7 @@
-// Work: the newest runs of packs and their events
+// Newest runs of packs
 //
 // Each pack, up to ten of its runs and what happened in them: failures carry their error code in the payload.
-// Best seen as a graph.
+// Work. Best seen as a graph.
 //
 // :param account => 'acme'
 MATCH (:Account {key: $account})-[:TRACKS]->(pack:Pack)<-[of:RUN_OF]-(run:PackRun)

@@ -1,8 +1,8 @@
-// Work: how runs of packs end, and what they earn
+// Runs and deals of packs
 //
 // By pack: runs started, completed and failed, quality checks passed and failed, deals won and what they are worth
 // in the account's currency.
-// Best seen as a table.
+// Work. Best seen as a table.
 //
 // :param account => 'acme'
 MATCH (:Account {key: $account})-[:TRACKS]->(pack:Pack)

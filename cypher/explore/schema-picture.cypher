@@ -1,5 +1,5 @@
-// Start here: the schema as a picture
+// The schema
 //
 // Every label and every relationship type, as the database knows them. Drag the nodes apart.
-// Best seen as a graph.
+// Start here. Best seen as a graph.
 CALL db.schema.visualization()

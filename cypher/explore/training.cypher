@@ -1,7 +1,7 @@
-// Models: when the next training is due, and what it lacks
+// Next training
 //
 // What the last training had to learn from, and why a model or formula could not be trained from it.
-// Best seen as a table.
+// Models. Best seen as a table.
 //
 // :param account => 'acme'
 MATCH (:Account {key: $account})-[:HAS_TRAINING]->(training:Training)

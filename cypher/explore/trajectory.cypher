@@ -1,8 +1,8 @@
-// Results: return on ad spend, day by day
+// Return on ad spend
 //
 // Spend, revenue and return on ad spend (revenue / spend) of each of the last 90 days, with the mean of the seven
 // days up to it.
-// Best seen as a table.
+// Results. Best seen as a table.
 //
 // :param account => 'acme'
 MATCH (:Account {key: $account})-[:HAS_SNAPSHOT]->(snapshot:Snapshot)

@@ -1,8 +1,8 @@
-// Advice: what to avoid, surest first
+// What to avoid
 //
 // Each trait that harms under a metric, with the same columns as what works. RISKY holds up however often one
 // looks.
-// Best seen as a table.
+// Advice. Best seen as a table.
 //
 // :param account => 'acme'
 // :param metric => 'ctr'

@@ -1,9 +1,9 @@
-// Advice: what works, surest first
+// What works
 //
 // Each trait that helps under a metric (ctr, engagement_rate, conversion_rate, roas): its lift with a 95 %
 // interval in percent, how sure its sign is (0-1), and on how many sets and arms that rests. ESTABLISHED holds up
 // however often one looks; a CANDIDATE is a lead to test, not advice.
-// Best seen as a table.
+// Advice. Best seen as a table.
 //
 // :param account => 'acme'
 // :param metric => 'ctr'

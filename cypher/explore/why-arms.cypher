@@ -1,8 +1,8 @@
-// Why: the headlines of one test
+// Headlines of a test
 //
 // The arms of a test: text, whether it has the trait, impressions, clicks and click rate in percent. The trait's
 // effect in this test is the difference between the two groups.
-// Best seen as a table.
+// Why. Best seen as a table.
 //
 // :param account => 'acme'
 // :param kind => 'tone'

@@ -1,8 +1,8 @@
-// Why: from the advice down to its events
+// Advice down to events
 //
 // The whole way in one picture: pattern, trait, one test, its headlines, the strategy that led to them and their events
 // (but for the figures, of which there is one a day).
-// Best seen as a graph.
+// Why. Best seen as a graph.
 //
 // :param account => 'acme'
 // :param kind => 'tone'

@@ -1,8 +1,8 @@
-// Why: what was reported of one headline
+// Events of a headline
 //
 // The events about a creative, oldest first: when it was generated, each figure that was recorded, and the marks
 // it got.
-// Best seen as a table.
+// Why. Best seen as a table.
 //
 // :param account => 'acme'
 // :param creative => 'plan-the-week-a'

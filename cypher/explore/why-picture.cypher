@@ -1,8 +1,8 @@
-// Why: from a pattern to the headlines it was learned from
+// Pattern to headlines
 //
 // One pattern, its trait, up to four of the newest tests it was tested in, and the creatives that ran in them.
 // Those with a HAS relationship to the trait are the arms with it; the others are what it was compared with.
-// Best seen as a graph.
+// Why. Best seen as a graph.
 //
 // :param account => 'acme'
 // :param kind => 'tone'
@@ -14,7 +14,8 @@ WHERE trait.key = $account + '|' + $kind + '|' + $value AND pattern.epoch_to IS 
 WITH trait, about, pattern
 ORDER BY pattern.assignment DESC, pattern.project_id
 LIMIT 1
-MATCH (trait)-[tested:TESTED_IN {metric: $metric, assignment: pattern.assignment}]->(set:ContrastSet {level: 'FINE'})
+MATCH (trait)-[tested:TESTED_IN {metric: $metric, assignment: pattern.assignment}]->(set)
+WHERE set.level = 'FINE'
 WITH trait, about, pattern, tested, set
 ORDER BY set.newest DESC, set.key
 LIMIT 4

@@ -1,9 +1,9 @@
-// Why: what each test says of a trait alone
+// What each test says
 //
 // The contrast sets behind the patterns of a trait: its lift in percent in each of them (arms with the trait
 // beside arms without), and how many arms were compared. RANDOMISED sets are tests; OBSERVATIONAL ones compare
 // what merely ran side by side.
-// Best seen as a table.
+// Why. Best seen as a table.
 //
 // :param account => 'acme'
 // :param kind => 'tone'

@@ -1,8 +1,8 @@
-// Work: what the best creatives have in common
+// Traits of winners
 //
 // Up to ten winners, best first, and the traits that were reported of them. What they share is a count, not
 // evidence: every creative that was made may share it. Compare within tests for that.
-// Best seen as a graph.
+// Work. Best seen as a graph.
 //
 // :param account => 'acme'
 MATCH (creative:Creative)

@@ -1,8 +1,8 @@
-// Work: the best creatives and how they did
+// Best creatives
 //
 // Creatives marked as winners, best first: who marked them (the SERVICE by engagement rate, or a PERSON), their
 // figures, return on ad spend and the traits that were reported.
-// Best seen as a table.
+// Work. Best seen as a table.
 //
 // :param account => 'acme'
 MATCH (creative:Creative)

@@ -1,11 +1,11 @@
 /**
  * The saved queries as one file that Neo4j Browser imports. Browser (5.24) takes a single file dropped on its window: of a
  * zip, each entry ending in `.cypher` becomes a favourite named by its first line, `//` left out, and the path before the
- * file's name becomes its folder.
+ * file's name becomes its folder. Importing it again adds everything again.
  */
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { packageRoot } from '../../src/package-root.ts';
+import { BROWSER_SETTINGS } from './pictured.ts';
 import { exampleParams, GROUPS, type SavedQuery } from './saved-queries.ts';
 import { zipOf } from './zip.ts';
 
@@ -26,17 +26,13 @@ export function parametersCommand(params: Readonly<Record<string, string>>): str
 
 /** The bytes of the file for these queries. */
 export function favouritesOf(queries: readonly SavedQuery[]): Buffer {
-  const parameters = {
-    name: `${folderOf('Start here')}/parameters.cypher`,
-    text: `// Start here: set the parameters (change them to yours)\n${parametersCommand(exampleParams(queries))}\n`,
-  };
+  const start = folderOf('Start here');
   return zipOf([
-    parameters,
+    { name: `${start}/settings.cypher`, text: `// Settings of Browser\n${BROWSER_SETTINGS}\n` },
+    {
+      name: `${start}/parameters.cypher`,
+      text: `// Parameters (to change)\n${parametersCommand(exampleParams(queries))}\n`,
+    },
     ...queries.map(({ group, name, text }) => ({ name: `${folderOf(group)}/${name}.cypher`, text })),
   ]);
-}
-
-/** The committed file. */
-export function readFavourites(): Buffer {
-  return readFileSync(FAVOURITES_FILE);
 }

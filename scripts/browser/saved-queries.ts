@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { packageRoot } from '../../src/package-root.ts';
 
-/** Folders of the favourites, in the order one needs them; a title begins with its group and a colon. */
+/** Folders of the favourites, in the order one needs them. */
 export const GROUPS = [
   'Start here',
   'Advice',
@@ -20,7 +20,7 @@ export interface SavedQuery {
   /** File name without extension. */
   readonly name: string;
   readonly group: (typeof GROUPS)[number];
-  /** First line: Browser shows it as the name of the favourite. */
+  /** First line: the name of the favourite, of which Browser shows {@link MAX_TITLE} characters. */
   readonly title: string;
   /** What is seen, in sentences. */
   readonly sees: string;
@@ -32,7 +32,9 @@ export interface SavedQuery {
 }
 
 const PARAMETER = /^:param (\w+) => '([^']*)'$/;
-const VIEW = /^Best seen as a (graph|table)\.$/;
+const VIEW = /^([\w ]+)\. Best seen as a (graph|table)\.$/;
+/** As many as Browser's sidebar has room for. */
+const MAX_TITLE = 25;
 
 /** Every query, by group and name. Throws with every problem of every file when one does not keep to the form. */
 export function readSavedQueries(): readonly SavedQuery[] {
@@ -59,11 +61,14 @@ export function readSavedQuery(name: string, text: string): SavedQuery | { reado
   const first = lines.findIndex((line) => !line.startsWith('//'));
   const header = lines.slice(0, first).map((line) => line.slice(2).trim());
   const [title = '', ...rest] = header;
-  const group = GROUPS.find((candidate) => title.startsWith(`${candidate}: `));
-  if (group === undefined)
-    return { problem: `the title must begin with one of ${GROUPS.join(', ')} and a colon` };
-  const view = rest.map((line) => VIEW.exec(line)?.[1]).find((found) => found !== undefined);
-  if (view !== 'graph' && view !== 'table') return { problem: 'say: Best seen as a graph. (or table)' };
+  if (title === '' || title.length > MAX_TITLE) {
+    return { problem: `the first line must be a title of at most ${MAX_TITLE} characters` };
+  }
+  const [, place, view] = rest.map((line) => VIEW.exec(line)).find((found) => found !== null) ?? [];
+  const group = GROUPS.find((candidate) => candidate === place);
+  if (group === undefined || (view !== 'graph' && view !== 'table')) {
+    return { problem: `say: <${GROUPS.join(' | ')}>. Best seen as a <graph | table>.` };
+  }
   const sees = rest
     .filter((line) => !VIEW.test(line) && !line.startsWith(':'))
     .join(' ')

@@ -69,16 +69,18 @@ export async function loadState(
 }
 
 /** Figures stored before they kept their assignment have what a record says that says nothing of it. */
-function assignmentOf(stored: string | null, setKey: string): Assignment {
+export function assignmentOf(stored: string | null, setKey: string): Assignment {
   if (stored === 'RANDOMISED' || stored === 'OBSERVATIONAL') return stored;
   return contrastSetOf(setKey).testId === '' ? 'OBSERVATIONAL' : 'RANDOMISED';
 }
 
-function figuresOf(row: Figures): Figures {
+/** The figures of a row that has others beside. */
+export function figuresOf(row: Figures): Figures {
   return Object.fromEntries(FIGURE_NAMES.map((name) => [name, row[name]])) as unknown as Figures;
 }
 
-function storedCreative(row: LockCreativesRow): StoredCreative {
+/** A locked creative. */
+export function storedCreative(row: LockCreativesRow): StoredCreative {
   return {
     figures: figuresOf(row),
     mark: row.mark === 'WINNER' || row.mark === 'LOSER' ? row.mark : undefined,

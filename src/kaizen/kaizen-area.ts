@@ -1,5 +1,7 @@
 /** Guidance as a part of the service. */
 import type { AreaFactory } from '../area.ts';
+import { diffContextsHandler } from '../grpc/handlers/diff-contexts.ts';
+import { explainGuidanceHandler } from '../grpc/handlers/explain-guidance.ts';
 import { getGuidanceEffectHandler } from '../grpc/handlers/get-guidance-effect.ts';
 import { getProjectContextHandler } from '../grpc/handlers/get-project-context.ts';
 import { getSegmentContextHandler } from '../grpc/handlers/get-segment-context.ts';
@@ -27,6 +29,8 @@ export const kaizenArea: AreaFactory = ({ graph, now, random, settings }) => {
       KaizenService: {
         getProjectContext: getProjectContextHandler(dependencies),
         getSegmentContext: getSegmentContextHandler(dependencies),
+        diffContexts: diffContextsHandler(dependencies),
+        explainGuidance: explainGuidanceHandler({ ...dependencies, shared }),
         getGuidanceEffect: getGuidanceEffectHandler({ graph, holdoutShare }),
       },
     },

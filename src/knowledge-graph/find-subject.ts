@@ -62,7 +62,14 @@ export async function findSubject(
     throw invalidFields([{ field: 'pattern_id', description: 'must be given, or else kind and value' }]);
   }
   const projectId = named?.projectId ?? request.projectId;
-  const given = await givenFacts(dependencies, { ...request, projectId, contextId, epoch: 0, metric: '', seed: undefined });
+  const given = await givenFacts(dependencies, {
+    ...request,
+    projectId,
+    contextId,
+    epoch: 0,
+    metric: '',
+    seed: undefined,
+  });
   const state = await replayState(dependencies, {
     accountId,
     projectId,

@@ -9,6 +9,7 @@ import { type CycleProgress, createProgress, fencedBy } from './cycle-progress.t
 import type { CycleRecord, CycleTrigger } from './cycle-record.ts';
 import type { CycleStageName } from './cycle-stages.ts';
 import { leaveCycle } from './leave-cycle.ts';
+import { finishPendingReset } from './reset/finish-reset.ts';
 import { runWhileHeld, type StartedCycle } from './running-cycle.ts';
 import { collect, discardStaged } from './stages/collect.ts';
 import { extractPatterns } from './stages/extract-patterns.ts';
@@ -82,6 +83,7 @@ async function runToEnd(
   const progress = createProgress(dependencies, begun, fencedBy(graph, begun, signal));
   try {
     const context = await createContext(dependencies, { begun, progress, signal });
+    await finishPendingReset(context);
     if (begun.staged) await discardStaged(context);
     const outcomes = await runStages(context, progress);
     throwIfStopped(signal);

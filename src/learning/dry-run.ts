@@ -14,11 +14,12 @@ import { createContext, runStages } from './account-cycle.ts';
 import type { CycleDependencies } from './cycle-dependencies.ts';
 import { throwIfStopped } from './cycle-failure.ts';
 import { newCycleId } from './cycle-id.ts';
-import { DEFAULT_LEASE_MS, whileRenewing } from './cycle-lease.ts';
+import { DEFAULT_LEASE_MS, fencedWrite, whileRenewing } from './cycle-lease.ts';
 import { type BegunCycle, takeLease } from './cycle-lifecycle.ts';
 import { createProgress } from './cycle-progress.ts';
 import type { CycleRecord } from './cycle-record.ts';
 import { pendingStages, stagesToJson } from './cycle-stages.ts';
+import { finishPendingReset, type ResetContext } from './reset/finish-reset.ts';
 import { discardStaged } from './stages/collect.ts';
 import type { StagedModel } from './stages/retrain-models.ts';
 import type { StageContext } from './stages/stage-context.ts';
@@ -74,7 +75,12 @@ export async function dryRunCycle(
   const begun = { cycle, lease: { ...lease, leaseKey: cycleId }, staged };
   try {
     return await whileRenewing(graph, lease, {
-      work: () => seeAndTakeBack(dependencies, begun, within),
+      work: async () => {
+        // For good: what is being taken back must not be learned from, here or later.
+        const write: ResetContext['write'] = (work) => fencedWrite(graph, lease, work);
+        await finishPendingReset({ graph, log: dependencies.log, accountKey, write });
+        return seeAndTakeBack(dependencies, begun, within);
+      },
       onLost: (error) => loss.abort(error),
     });
   } finally {

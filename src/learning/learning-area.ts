@@ -4,6 +4,7 @@ import { cancelCycleHandler } from '../grpc/handlers/cancel-cycle.ts';
 import { getCycleHandler } from '../grpc/handlers/get-cycle.ts';
 import { getDashboardHandler } from '../grpc/handlers/get-dashboard.ts';
 import { getImprovementTrajectoryHandler } from '../grpc/handlers/get-improvement-trajectory.ts';
+import { getKnowledgeGraphHandler } from '../grpc/handlers/get-knowledge-graph.ts';
 import { getSchedulerStatusHandler } from '../grpc/handlers/get-scheduler-status.ts';
 import { listCyclesHandler } from '../grpc/handlers/list-cycles.ts';
 import { listEpochsHandler } from '../grpc/handlers/list-epochs.ts';
@@ -11,17 +12,21 @@ import { listLearningPatternsHandler } from '../grpc/handlers/list-learning-patt
 import { listOverridesHandler } from '../grpc/handlers/list-overrides.ts';
 import { pauseSchedulerHandler } from '../grpc/handlers/pause-scheduler.ts';
 import { putOverrideHandler } from '../grpc/handlers/put-override.ts';
+import { resetLearningHandler } from '../grpc/handlers/reset-learning.ts';
 import { resumeSchedulerHandler } from '../grpc/handlers/resume-scheduler.ts';
 import { rollBackKnowledgeHandler } from '../grpc/handlers/roll-back-knowledge.ts';
 import { runCycleHandler } from '../grpc/handlers/run-cycle.ts';
 import { updateScheduleHandler } from '../grpc/handlers/update-schedule.ts';
 import { watchCycleHandler } from '../grpc/handlers/watch-cycle.ts';
+import { createSharedKnowledge } from '../kaizen/shared-knowledge.ts';
+import { createGraphCache } from '../knowledge-graph/graph-cache.ts';
 import { createTrainer } from '../models/trainer.ts';
 import { createScheduleChanges } from '../scheduler/change-schedule.ts';
 import { createScheduler } from '../scheduler/scheduler.ts';
 import { DEFAULT_LEASE_MS } from './cycle-lease.ts';
 import { createCycleService } from './cycle-service.ts';
 import { lookForInterruptedCycles } from './interrupted-cycles.ts';
+import { previewResetOf, resetLearning } from './reset/reset-learning.ts';
 import { rollBackKnowledge } from './roll-back-knowledge.ts';
 
 /** A cycle that is not done by then is stopped at its next write, and resumed by the next server. */
@@ -54,6 +59,7 @@ export const learningArea: AreaFactory = ({ graph, now, random, log, settings, s
     },
     isEligible: settings.scheduleEnabled,
   });
+  const graphs = createGraphCache({ graph, shared: createSharedKnowledge(graph), clock: now });
   const changes = createScheduleChanges({ graph, clock: now });
   let stopLooking: (() => void) | undefined;
   return {
@@ -75,6 +81,7 @@ export const learningArea: AreaFactory = ({ graph, now, random, log, settings, s
         }),
         listLearningPatterns: listLearningPatternsHandler({ graph }),
         listEpochs: listEpochsHandler({ graph }),
+        getKnowledgeGraph: getKnowledgeGraphHandler({ graphs }),
         rollBackKnowledge: rollBackKnowledgeHandler({
           rollBack: (request) => rollBackKnowledge({ graph, clock: now, random, log, serverId }, request),
         }),
@@ -84,6 +91,10 @@ export const learningArea: AreaFactory = ({ graph, now, random, log, settings, s
         updateSchedule: updateScheduleHandler({ changes, now }),
         putOverride: putOverrideHandler({ graph, now }),
         listOverrides: listOverridesHandler({ graph, now }),
+        resetLearning: resetLearningHandler({
+          preview: (request, signal) => previewResetOf({ graph }, request, signal),
+          reset: (request) => resetLearning({ graph, clock: now, random, log, serverId }, request),
+        }),
       },
     },
     async start() {

@@ -22,6 +22,7 @@ import { takeLease } from './cycle-lifecycle.ts';
 import { type EpochRecord, readEpoch } from './epochs.ts';
 import { readAllPatternsAt, readChoicesAt } from './knowledge-at-epoch.ts';
 import { pagesOf } from './pages.ts';
+import { finishPendingReset } from './reset/finish-reset.ts';
 import { planRollBack, type RestoredVersion, type RollBackPlan } from './roll-back-plan.ts';
 import { discardStaged } from './stages/collect.ts';
 
@@ -95,6 +96,9 @@ export async function rollBackKnowledge(
       const write: Parameters<typeof discardStaged>[0]['write'] = (work) => fencedWrite(graph, lease, work);
       // What an interrupted cycle staged for the next epoch must not come out with this one.
       if (staged) await discardStaged({ write, lease, accountKey, publishedEpoch, log });
+      await finishPendingReset({ graph, log, accountKey, write });
+      // A reset may have come between, and taken the epoch with it.
+      await readEpoch(graph, request);
       return restore(dependencies, request, {
         lease,
         accountKey,

@@ -14,6 +14,7 @@ import type { CycleDependencies } from './cycle-dependencies.ts';
 import { newCycleId } from './cycle-id.ts';
 import { type CycleLease, DEFAULT_LEASE_MS, fencedWrite } from './cycle-lease.ts';
 import { takeLease } from './cycle-lifecycle.ts';
+import { finishPendingReset } from './reset/finish-reset.ts';
 import { discardStaged } from './stages/collect.ts';
 
 /** What is to go back, and who says so. */
@@ -65,6 +66,7 @@ export async function rollBackModel(
     const write: Parameters<typeof discardStaged>[0]['write'] = (work) => fencedWrite(graph, lease, work);
     // What an interrupted cycle staged for the next epoch must not come out with this one.
     if (staged) await discardStaged({ write, lease, accountKey, publishedEpoch, log });
+    await finishPendingReset({ graph, log, accountKey, write });
     return await serveEarlier(dependencies, request, {
       lease,
       accountKey,

@@ -26,8 +26,8 @@ interface FigureInSet extends Pick<StoredFigure, 'setKey' | 'assignment' | 'figu
 /** Puts a figure into its set, or takes it out. */
 export function foldIntoSet(
   writes: BatchWrites,
-  { accountId, accountKey, projectId }: PreparedEvent,
-  { contentId, platform, audience, date }: FigureEffect,
+  { accountId, accountKey, projectId }: Pick<PreparedEvent, 'accountId' | 'accountKey' | 'projectId'>,
+  { contentId, platform, audience, date }: Pick<FigureEffect, 'contentId' | 'platform' | 'audience' | 'date'>,
   { setKey, assignment, figures, sign }: FigureInSet,
 ): void {
   const touch = entryOf(writes.sets, setKey, () => ({ key: setKey, accountKey, observational: 0 }));

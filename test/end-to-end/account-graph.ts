@@ -3,6 +3,7 @@
  * storing and dirty marks, and without what is empty. A node that only events taken back had needed stays, with nothing
  * in it; the account that never got them has none.
  */
+import { canonicalJson } from '../../src/events/canonical.ts';
 import type { ReadRows } from './account-figures.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -63,7 +64,7 @@ export async function readAccountGraph(read: ReadRows, accountKey: string): Prom
     Object.entries(QUERIES).map(async ([name, query]) => {
       const rows = await read(query, { accountKey, prefix });
       const values = rows.flatMap(({ value }) => tidy(name, value as Row) ?? []);
-      return [name, values.map((value) => JSON.stringify(value).replaceAll(accountKey, '')).sort()] as const;
+      return [name, values.map((value) => canonicalJson(value).replaceAll(accountKey, '')).sort()] as const;
     }),
   );
   return Object.fromEntries(lists);
@@ -73,16 +74,17 @@ export async function readAccountGraph(read: ReadRows, accountKey: string): Prom
 function tidy(name: string, value: Row): Row | undefined {
   switch (name) {
     case 'projects':
-      return value['events'] === 0 ? undefined : value;
+      return value.events === 0 ? undefined : value;
     case 'days':
       return withoutEmpty(value, dayCounters(value));
     case 'counters':
-      return withoutEmpty(value, numbersOf(value['of'] as Row));
+      return withoutEmpty(value, numbersOf(value.of as Row));
     case 'creatives': {
       const { of, ...links } = value;
       const { project_id: project, key, ...said } = of as Row;
       const left = Object.entries(said).filter(([, each]) => each !== 0 && each !== null);
-      const isEmpty = left.length === 0 && Object.values(links).every((list) => (list as unknown[]).length === 0);
+      const isEmpty =
+        left.length === 0 && Object.values(links).every((list) => (list as unknown[]).length === 0);
       return isEmpty ? undefined : { key, project, ...Object.fromEntries(left.sort()), ...links };
     }
     default:
@@ -106,7 +108,7 @@ function dayCounters({ of, marks }: Row): Row {
   const counters = { ...(of as Record<string, number>) };
   for (const type of marks as readonly string[]) {
     counters[`events_${type}`] = (counters[`events_${type}`] ?? 0) - 1;
-    counters['event_count'] = (counters['event_count'] ?? 0) - 1;
+    counters.event_count = (counters.event_count ?? 0) - 1;
   }
   const kept = Object.entries(counters).filter(
     ([name]) => name !== 'change' && !name.startsWith('retracted_'),

@@ -119,7 +119,7 @@ describe('the dashboard of an account', () => {
          sum(CASE e.boundary WHEN 'performance' THEN 1 ELSE 0 END) AS performanceEvents,
          max(e.record_time.epochMillis) AS recorded }
        CALL (a) { MATCH (c:Creative) WHERE c.key STARTS WITH a.key + '|' RETURN count(c) AS creatives,
-         sum(CASE WHEN toFloat(c.engagements) / c.engagement_impressions >= 0.1 THEN 1 ELSE 0 END) AS excellent,
+         sum(CASE WHEN c.engagement_impressions > 0 AND c.engagements * 10 >= c.engagement_impressions THEN 1 ELSE 0 END) AS excellent,
          sum(CASE c.mark WHEN 'WINNER' THEN 1 ELSE 0 END) AS winners,
          sum(CASE c.mark WHEN 'LOSER' THEN 1 ELSE 0 END) AS losers }
        CALL (a) { MATCH (f:PerformanceDay) WHERE f.key STARTS WITH a.key + '|' RETURN count(f) AS figures }
@@ -252,11 +252,11 @@ describe('findings', () => {
 
   test('figures that wait for days are an alarm until a cycle takes them', async () => {
     const accountId = await createLearningAccount(service);
-    now = noonOf(0);
+    now = noonOf(6);
     await report(service, accountId, boldTests('first', 0, 6));
     await runCycle(service, accountId);
     const kind = FindingKind.FINDING_KIND_KNOWLEDGE_BEHIND_DATA;
-    now = noonOf(3);
+    now = noonOf(9);
     expect(await findingOf(accountId, kind)).toBeUndefined();
     await report(service, accountId, boldTests('second', 6, 1));
     const behind = await findingOf(accountId, kind);

@@ -1,15 +1,19 @@
 import type { Command } from 'commander';
 import {
+  type CancelCycleRequest,
+  CancelCycleResponse,
   Cycle,
   GetCycleRequest,
   LearningServiceService,
   ListCyclesRequest,
   ListCyclesResponse,
   RunCycleRequest,
+  RunCycleResponse,
   RunState,
 } from '../../gen/kaizen/v1/learning_service.ts';
 import { shellWord } from '../failure.ts';
-import { cyclesText, cycleText, hasEnded, runningText, stageLine } from '../format/cycle.ts';
+import { cyclesText, cycleText, hasEnded, runningText, stageLine, stagesText } from '../format/cycle.ts';
+import { dryRunText } from '../format/dry-run.ts';
 import { DEFAULT_LIMIT, MAX_LIMIT, wholeNumber } from '../options.ts';
 import { firstItems } from '../pages.ts';
 import { withRetries } from '../retry.ts';
@@ -21,6 +25,12 @@ const POLL_MS = 300;
 interface RunOptions {
   readonly account?: string;
   readonly follow?: boolean;
+  readonly dryRun?: boolean;
+}
+
+interface CancelOptions {
+  readonly actor: string;
+  readonly reason: string;
 }
 
 interface ListOptions {
@@ -35,6 +45,7 @@ export function registerCycle(program: Command, surroundings: Surroundings): voi
     .command('run')
     .option('--account <id>', 'the account to learn from; without it all accounts, one after the other')
     .option('--follow', 'show each stage as it ends, and wait for the last')
+    .option('--dry-run', 'only show what a cycle on the account would change; it waits, and stores nothing')
     .description('start a learning cycle')
     .action((options: RunOptions, command: Command) =>
       runSession(surroundings, command, (session) => run(session, options)),
@@ -51,6 +62,15 @@ export function registerCycle(program: Command, surroundings: Surroundings): voi
       }),
     );
   cycle
+    .command('cancel')
+    .argument('<cycle>', 'id of the cycle')
+    .requiredOption('--actor <name>', 'who decides')
+    .requiredOption('--reason <text>', 'why')
+    .description('end a running cycle for good, wherever it runs; nothing of it is published')
+    .action((cycleId: string, options: CancelOptions, command: Command) =>
+      runSession(surroundings, command, (session) => cancel(session, { cycleId, ...options })),
+    );
+  cycle
     .command('list')
     .option('--account <id>', 'cycles of this account; without it, walks over all accounts')
     .option('--limit <number>', 'most cycles shown', wholeNumber(1, MAX_LIMIT), DEFAULT_LIMIT)
@@ -60,7 +80,9 @@ export function registerCycle(program: Command, surroundings: Surroundings): voi
     );
 }
 
-async function run(session: Session, { account = '', follow = false }: RunOptions): Promise<ExitCode> {
+async function run(session: Session, options: RunOptions): Promise<ExitCode> {
+  const { account = '', follow = false, dryRun = false } = options;
+  if (dryRun) return tryOut(session, account);
   const { service, output } = session;
   const request = RunCycleRequest.fromPartial({ accountId: account });
   const { cycle } = await service.call(LearningServiceService.runCycle, request);
@@ -73,6 +95,29 @@ async function run(session: Session, { account = '', follow = false }: RunOption
     ].join('\n'),
   );
   return 0;
+}
+
+async function tryOut({ service, output, ...session }: Session, accountId: string): Promise<ExitCode> {
+  const request = RunCycleRequest.fromPartial({ accountId, dryRun: true });
+  output.status('  … running every stage, to take it back');
+  const found = await service.call(LearningServiceService.runCycle, request);
+  session.show(RunCycleResponse.toJSON(found), () =>
+    [
+      ...(found.cycle === undefined ? [] : [stagesText(found.cycle, output.style)]),
+      dryRunText(found, output.style),
+    ].join('\n\n'),
+  );
+  return 0;
+}
+
+async function cancel(
+  { service, output, now, ...session }: Session,
+  request: CancelCycleRequest,
+): Promise<undefined> {
+  const cancelled = await service.call(LearningServiceService.cancelCycle, request);
+  session.show(CancelCycleResponse.toJSON(cancelled), () =>
+    cancelled.cycle === undefined ? '' : cycleText(cancelled.cycle, now(), output.style),
+  );
 }
 
 /** Tells of each stage as it ends and returns the ended cycle. Programs are told of the end only. */
@@ -103,7 +148,8 @@ async function getCycle({ service, ...waiting }: Session, cycleId: string): Prom
 
 function showCycle({ output, now, ...session }: Session, cycle: Cycle): ExitCode {
   session.show({ cycle: Cycle.toJSON(cycle) }, () => cycleText(cycle, now(), output.style));
-  return cycle.state === RunState.RUN_STATE_FAILED ? 1 : 0;
+  const isGood = cycle.state !== RunState.RUN_STATE_FAILED && cycle.state !== RunState.RUN_STATE_CANCELLED;
+  return isGood ? 0 : 1;
 }
 
 async function list(

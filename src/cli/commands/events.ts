@@ -3,12 +3,14 @@ import type { Timestamp } from '../../gen/google/protobuf/timestamp.ts';
 import { EventType } from '../../gen/kaizen/v1/event.ts';
 import {
   EventServiceService,
+  GetEventResponse,
   ListEventsRequest,
   ListEventsResponse,
   ListEventTypesResponse,
+  RetractEventResponse,
 } from '../../gen/kaizen/v1/event_service.ts';
 import { Boundary } from '../../gen/kaizen/v1/vocabulary.ts';
-import { eventsText, eventTypesText } from '../format/events.ts';
+import { eventsText, eventText, eventTypesText, retractionText } from '../format/events.ts';
 import { DEFAULT_LIMIT, enumWord, enumWordList, instant, MAX_LIMIT, wholeNumber } from '../options.ts';
 import { firstItems } from '../pages.ts';
 import { runSession, type Session, type Surroundings } from '../session.ts';
@@ -22,12 +24,22 @@ interface EventOptions {
   readonly since?: Date;
   readonly until?: Date;
   readonly limit: number;
+  readonly retracted?: boolean;
+}
+
+interface AccountOption {
+  readonly account: string;
+}
+
+interface RetractOptions extends AccountOption {
+  readonly actor: string;
+  readonly reason: string;
 }
 
 /** `kaizen events` and `kaizen event-types`. */
 export function registerEvents(program: Command, surroundings: Surroundings): void {
   const time = (text: string): Date => instant(text, surroundings.now());
-  program
+  const events = program
     .command('events')
     .requiredOption('--account <id>', 'the account')
     .option('--project <id>', 'only events of this project')
@@ -49,26 +61,71 @@ export function registerEvents(program: Command, surroundings: Surroundings): vo
     )
     .option('--until <time>', 'only events before this time', time)
     .option('--limit <number>', 'most events shown', wholeNumber(1, MAX_LIMIT), DEFAULT_LIMIT)
+    .option('--retracted', 'also events that were taken back')
     .description('list events, newest first')
     .action((options: EventOptions, command: Command) =>
       runSession(surroundings, command, (session) => listEvents(session, options)),
     );
+  registerOne(events, surroundings);
   program
     .command('event-types')
     .description('list what can be logged')
     .action((_options: unknown, command: Command) => runSession(surroundings, command, listEventTypes));
 }
 
+/** `kaizen events get` and `kaizen events retract`. The account is an option of `events`. */
+function registerOne(events: Command, surroundings: Surroundings): void {
+  events
+    .command('get')
+    .argument('<event-id>', 'the event')
+    .description('show one event, also one that was taken back')
+    .action((eventId: string, _options: unknown, command: Command) =>
+      runSession(surroundings, command, (session) =>
+        getEvent(session, { accountId: command.optsWithGlobals<AccountOption>().account, eventId }),
+      ),
+    );
+  events
+    .command('retract')
+    .argument('<event-id>', 'the event')
+    .requiredOption('--actor <name>', 'who takes it back')
+    .requiredOption('--reason <text>', 'why, for those who find it in the record')
+    .description('take an event back: it stays in the record, and everything it moved moves back')
+    .action((eventId: string, _options: unknown, command: Command) =>
+      runSession(surroundings, command, (session) =>
+        retractEvent(session, eventId, command.optsWithGlobals<RetractOptions>()),
+      ),
+    );
+}
+
+async function getEvent(
+  { service, output, ...session }: Session,
+  request: { readonly accountId: string; readonly eventId: string },
+): Promise<undefined> {
+  const response = await service.call(EventServiceService.getEvent, request);
+  session.show(GetEventResponse.toJSON(response), () => eventText(response.event, output.style));
+}
+
+async function retractEvent(
+  { service, output, ...session }: Session,
+  eventId: string,
+  { account, actor, reason }: RetractOptions,
+): Promise<undefined> {
+  const request = { accountId: account, eventId, actor, reason };
+  const response = await service.call(EventServiceService.retractEvent, request);
+  session.show(RetractEventResponse.toJSON(response), () => retractionText(response, output.style));
+}
+
 async function listEvents(
   { service, output, ...session }: Session,
   options: EventOptions,
 ): Promise<undefined> {
-  const { account, project = '', boundary, type = [], tag = '', since, until, limit } = options;
+  const { account, project = '', boundary, type = [], tag = '', since, until, limit, retracted } = options;
   const filter = ListEventsRequest.fromPartial({
     accountId: account,
     projectId: project,
     types: [...type],
     tag,
+    includeRetracted: retracted === true,
     ...(boundary === undefined ? {} : { boundary }),
     ...(since === undefined ? {} : { startTime: timestamp(since) }),
     ...(until === undefined ? {} : { endTime: timestamp(until) }),

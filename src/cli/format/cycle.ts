@@ -22,7 +22,7 @@ export function cycleText(cycle: Cycle, now: Date, style: Style): string {
     `${style.bold(`Cycle ${printable(cycle.cycleId)}`)} on ${scopeOf(cycle)}: ${stateText(cycle.state, style)}`,
     `  ${detailsOf(cycle, now).join('; ')}`,
     ...(cycle.reason === '' ? [] : [`  ${style.red(printable(cycle.reason))}`]),
-    ...(cycle.stages.length === 0 ? [] : ['', stagesTable(cycle.stages, style)]),
+    ...(cycle.stages.length === 0 ? [] : ['', stagesText(cycle, style)]),
   ].join('\n');
 }
 
@@ -70,7 +70,10 @@ export function runningText(cycle: Cycle, now: Date): string {
   if (hasEnded(cycle)) return '';
   const seconds = cycle.startTime === undefined ? 0 : elapsedMs(cycle.startTime, undefined, now);
   const stage = cycle.stages.find(({ state }) => state === RunState.RUN_STATE_RUNNING);
-  const doing = stage === undefined ? resultOf(cycle) : `${stageName(stage)} ${workOf(stage)}`.trim();
+  const doing =
+    stage === undefined
+      ? resultOf(cycle)
+      : [stageName(stage), progressOf(stage), workOf(stage)].filter((part) => part !== '').join(' ');
   return `  … ${doing === '' ? 'running' : doing} (${formatDuration(seconds)})`;
 }
 
@@ -82,17 +85,28 @@ export function hasEnded({ state }: Cycle): boolean {
 /** Width of the longest name of a stage. */
 const NAME_WIDTH = 'cross account insights'.length;
 
-function stagesTable(stages: readonly CycleStage[], style: Style): string {
+/** The stages of a cycle, one to a line. */
+export function stagesText({ stages }: Cycle, style: Style): string {
   return formatTable(
     [{ title: 'stage' }, { title: 'state' }, { title: 'took', align: 'right' }, { title: 'what it did' }],
     stages.map((stage) => [
       stageName(stage),
-      stateText(stage.state, style),
+      stageState(stage, style),
       stage.durationMs === 0 ? '' : formatDuration(stage.durationMs),
       workOf(stage),
     ]),
     style,
   );
+}
+
+function stageState(stage: CycleStage, style: Style): string {
+  const progress = stage.state === RunState.RUN_STATE_RUNNING ? ` ${progressOf(stage)}` : '';
+  return `${stateText(stage.state, style)}${progress}`.trimEnd();
+}
+
+/** `37 %`; '' when it is not known. */
+function progressOf({ workDone, workTotal }: CycleStage): string {
+  return workTotal === 0 ? '' : `${Math.floor((100 * Math.min(workDone, workTotal)) / workTotal)} %`;
 }
 
 function stageName({ name }: CycleStage): string {
@@ -111,13 +125,14 @@ function scopeOf({ accountId }: Cycle): string {
 }
 
 function detailsOf(cycle: Cycle, now: Date): readonly string[] {
-  const { startTime, endTime, trigger, parentCycleId } = cycle;
+  const { startTime, endTime, trigger, parentCycleId, resumed } = cycle;
   const took = startTime === undefined ? '' : formatDuration(elapsedMs(startTime, endTime, now));
   const result = resultOf(cycle);
   return [
     `began ${formatTime(startTime)} by ${enumName(cycleTriggerToJSON(trigger), 'CYCLE_TRIGGER_')}`,
     ...(took === '' ? [] : [`${endTime === undefined ? 'running for' : 'took'} ${took}`]),
     ...(parentCycleId === '' ? [] : [`part of ${printable(parentCycleId)}`]),
+    ...(resumed === 0 ? [] : [`taken up again ${resumed === 1 ? 'once' : `${resumed} times`}`]),
     ...(result === '' ? [] : [result]),
   ];
 }
@@ -135,6 +150,7 @@ function stateText(state: RunState, style: Style): string {
     case RunState.RUN_STATE_SUCCEEDED:
       return style.green(word);
     case RunState.RUN_STATE_FAILED:
+    case RunState.RUN_STATE_CANCELLED:
       return style.red(word);
     case RunState.RUN_STATE_RUNNING:
       return style.yellow(word);

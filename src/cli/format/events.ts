@@ -1,6 +1,6 @@
 /** Events as tables. */
 import { Event, eventTypeToJSON } from '../../gen/kaizen/v1/event.ts';
-import type { EventTypeDescription } from '../../gen/kaizen/v1/event_service.ts';
+import type { EventTypeDescription, RetractEventResponse } from '../../gen/kaizen/v1/event_service.ts';
 import { boundaryToJSON } from '../../gen/kaizen/v1/vocabulary.ts';
 import type { Style } from '../style.ts';
 import { enumName } from './names.ts';
@@ -23,13 +23,50 @@ export function eventsText(
       formatTime(event.eventTime ?? event.recordTime),
       enumName(eventTypeToJSON(event.type), 'EVENT_TYPE_'),
       shorten(event.projectId, NAME_WIDTH),
-      shorten(payloadText(event), PAYLOAD_WIDTH),
+      `${markText(event)}${shorten(payloadText(event), PAYLOAD_WIDTH)}`,
       shorten(event.tags.join(' '), NAME_WIDTH),
     ]),
     style,
   );
   const more = hasMore ? `\n${style.dim('  there are older ones (--limit)')}` : '';
   return `${style.bold(plural(events.length, 'event'))}, newest first\n${table}${more}`;
+}
+
+/** One event, with the mark of having been taken back. */
+export function eventText(event: Event | undefined, style: Style): string {
+  if (event === undefined) return 'No such event.';
+  const type = enumName(eventTypeToJSON(event.type), 'EVENT_TYPE_');
+  const lines = [
+    `${style.bold(printable(event.eventId))}  ${type}  ${formatTime(event.eventTime ?? event.recordTime)}`,
+    ...field('project', event.projectId),
+    ...field('actor', event.actor),
+    ...field('tags', event.tags.join(' ')),
+    ...field('payload', payloadText(event)),
+    ...field('taken back', retractionOf(event)),
+  ];
+  return lines.join('\n');
+}
+
+/** What became of taking an event back. */
+export function retractionText({ event, alreadyRetracted }: RetractEventResponse, style: Style): string {
+  const first = alreadyRetracted
+    ? 'It had been taken back before; the first actor and reason stand.'
+    : 'Taken back. What was learned from it follows with the next cycle.';
+  return `${first}\n${eventText(event, style)}`;
+}
+
+function field(name: string, value: string): readonly string[] {
+  return value === '' ? [] : [`  ${name}: ${printable(value)}`];
+}
+
+function retractionOf({ retraction }: Event): string {
+  if (retraction === undefined) return '';
+  const { retractedAt, actor, reason } = retraction;
+  return `${formatTime(retractedAt)} by ${actor}: ${reason}`;
+}
+
+function markText({ retraction }: Event): string {
+  return retraction === undefined ? '' : 'taken back: ';
 }
 
 /** The catalogue of what can be logged. */

@@ -1,0 +1,52 @@
+import { invalidFields } from '../../errors.ts';
+import {
+  type ResetLearningRequest,
+  type ResetLearningResponse,
+  ResetScope,
+} from '../../gen/kaizen/v1/reset.ts';
+import type { ResetOutcome, ResetRequest } from '../../learning/reset/reset-learning.ts';
+import type { ResetScope as StoredScope } from '../../learning/reset/reset-scope.ts';
+import type { Handler } from '../call.ts';
+
+/** LearningService/ResetLearning. It does not listen to the caller's leaving: what was begun is finished. */
+export function resetLearningHandler({
+  preview,
+  reset,
+}: {
+  readonly preview: (
+    request: Pick<ResetRequest, 'accountId' | 'scope'>,
+    signal: AbortSignal,
+  ) => Promise<ResetOutcome>;
+  readonly reset: (request: ResetRequest) => Promise<ResetOutcome>;
+}): Handler<ResetLearningRequest, ResetLearningResponse> {
+  return async ({ scope: asked, force, actor, reason }, { accountId, signal }) => {
+    const scope = asked === ResetScope.RESET_SCOPE_ALL ? 'ALL' : 'KNOWLEDGE';
+    if (!force) return responseOf(await preview({ accountId, scope }, signal), scope, true);
+    const violations = Object.entries({ actor, reason })
+      .filter(([, value]) => value.trim() === '')
+      .map(([field]) => ({ field, description: 'must be given with force' }));
+    if (violations.length > 0) throw invalidFields(violations);
+    return responseOf(await reset({ accountId, scope, actor, reason }), scope, false);
+  };
+}
+
+const REBUILD: Readonly<Record<StoredScope, string>> = {
+  KNOWLEDGE:
+    'The next cycle compares every contrast set anew and publishes what the figures say. Version numbers and the smallest p-values of past looks go on: learning the same again gives no second chance.',
+  ALL: 'No figures are left to learn from: the next cycle has nothing to compare until performance is reported again. Version numbers and the smallest p-values of past looks go on.',
+};
+
+function responseOf(
+  { counts, epoch, withdrawnInsights }: ResetOutcome,
+  scope: StoredScope,
+  preview: boolean,
+): ResetLearningResponse {
+  return {
+    preview,
+    scope: ResetScope[`RESET_SCOPE_${scope}`],
+    counts: [...counts].map(([label, count]) => ({ label, count })),
+    epoch,
+    withdrawnInsights,
+    rebuild: REBUILD[scope],
+  };
+}

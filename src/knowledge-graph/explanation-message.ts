@@ -1,0 +1,155 @@
+/** Explanations as the API shows them. */
+import { readEvent } from '../events/read-event.ts';
+import { traitKindOf } from '../events/vocabulary.ts';
+import type {
+  ExplainedArm,
+  ExplainedSet,
+  ExplainedWeight,
+  ExplainGuidanceResponse,
+} from '../gen/kaizen/v1/explanation.ts';
+import type { PatternVersion, SharedFinding } from '../gen/kaizen/v1/knowledge_version.ts';
+import type { ReadArmsOfSetsRow } from '../gen/queries.ts';
+import { keyParts } from '../graph/keys.ts';
+import { describeTrait } from '../kaizen/describe-trait.ts';
+import { assignmentOfStored, INTERVAL_LEVEL, stateOfStored } from '../kaizen/known-pattern.ts';
+import type { SharedInsight } from '../kaizen/shared-insight.ts';
+import { timestampOf } from '../timestamps.ts';
+import type { Explanation, StoredSet, StoredVersion, StoredWeight } from './explain-guidance.ts';
+import { explainSentences } from './explain-sentences.ts';
+
+/** The answer without its page tokens. */
+export function explanationMessage(
+  accountId: string,
+  explanation: Explanation,
+): Omit<ExplainGuidanceResponse, 'nextSetPageToken' | 'nextPageToken'> {
+  const { found, version, versions, weight, sets, totalD, arms, events } = explanation;
+  const { pattern, kind, value, metric, shared, epoch } = found;
+  return {
+    subject: {
+      kind: traitKindOf(kind),
+      value,
+      description: describeTrait(kind, value),
+      metric,
+      assignment: assignmentOfStored(pattern?.assignment ?? shared[0]?.assignment ?? ''),
+      projectId: pattern?.projectId ?? '',
+    },
+    pattern: version && versionMessage(version),
+    versions: versions.map(versionMessage),
+    sets: sets.map((set) =>
+      setMessage(set, { totalD, row: arms.get(set.key), metric, assignment: pattern?.assignment ?? '' }),
+    ),
+    events: events.map((row) => readEvent(accountId, row)),
+    weight: weight && weightMessage(weight),
+    shared: shared.map(sharedMessage),
+    sentences: [...explainSentences(explanation)],
+    epoch,
+  };
+}
+
+/** A version with what it says. */
+export function versionMessage(version: Omit<StoredVersion, 'successes' | 'otherSuccesses'>): PatternVersion {
+  const { lift, lower, upper, publishedAtMs } = version;
+  return {
+    patternId: version.key,
+    figures: {
+      version: version.version,
+      state: stateOfStored(version.state),
+      lift,
+      interval: { lower, upper, level: INTERVAL_LEVEL },
+      signConfidence: version.signConfidence,
+      confidence: version.confidence,
+      qValue: version.qValue,
+      sets: version.sets,
+      arms: version.arms,
+    },
+    epochFrom: version.epochFrom,
+    epochTo: version.epochTo ?? 0,
+    publishTime: publishedAtMs === null ? undefined : timestampOf(publishedAtMs),
+    cycleId: version.cycleId ?? '',
+    restoredFrom: version.restoredFrom ?? '',
+    pAny: version.pAny,
+    rawLift: version.rawLift,
+  };
+}
+
+function setMessage(
+  { key, testId, projectId, platform, audience, week, n, d, arms }: StoredSet,
+  {
+    totalD,
+    row,
+    metric,
+    assignment,
+  }: {
+    readonly totalD: number;
+    readonly row: ReadArmsOfSetsRow | undefined;
+    readonly metric: string;
+    readonly assignment: string;
+  },
+): ExplainedSet {
+  const creatives = row?.arms ?? [];
+  return {
+    // The account's own part of the key says nothing to the account.
+    setId: keyParts(key).slice(1).join(' · '),
+    testId,
+    projectId,
+    platform: platform ?? '',
+    audience: audience ?? '',
+    week: week ?? '',
+    assignment: assignmentOfStored(assignment),
+    lift: Math.expm1(n / d),
+    share: totalD > 0 ? d / totalD : 0,
+    arms,
+    creatives: creatives.map((arm) => armMessage(arm, metric)),
+    moreCreatives: (row?.creatives ?? 0) - creatives.length,
+  };
+}
+
+function armMessage(arm: ReadArmsOfSetsRow['arms'][number], metric: string): ExplainedArm {
+  const { contentId, text, hasTrait, impressions, clicks, engagements, conversions } = arm;
+  const { spendMicros, revenueMicros } = arm;
+  return {
+    ...{ contentId, hasTrait, impressions, clicks, engagements, conversions, spendMicros, revenueMicros },
+    text: text ?? '',
+    rate: rateOf(arm, metric),
+  };
+}
+
+function rateOf(arm: ReadArmsOfSetsRow['arms'][number], metric: string): number | undefined {
+  const per = (successes: number, trials: number): number | undefined =>
+    trials > 0 ? successes / trials : undefined;
+  switch (metric) {
+    case 'ctr':
+      return per(arm.clicks, arm.clicksImpressions);
+    case 'engagement_rate':
+      return per(arm.engagements, arm.engagementImpressions);
+    case 'conversion_rate':
+      return per(arm.conversions, arm.conversionClicks);
+    default:
+      return per(arm.revenueMicros, arm.spendMicros);
+  }
+}
+
+function weightMessage({ version, marginal, ...weight }: StoredWeight): ExplainedWeight {
+  return { ...weight, formulaVersion: version, marginal: marginal ?? undefined };
+}
+
+const SCOPES: Readonly<Record<SharedInsight['scope'], string>> = {
+  SEGMENT: 'segment',
+  SAME_INDUSTRY: 'same_industry',
+  SAME_CLIENT_TYPE: 'same_client_type',
+  GLOBAL: 'all',
+};
+
+/** What one requester may see: the insight was taken through the rule on contributors when it was read. */
+export function sharedMessage(insight: SharedInsight): SharedFinding {
+  const { scope, estimate, accounts, sets, qValue, assignment, metric } = insight;
+  return {
+    scope: SCOPES[scope],
+    lift: Math.expm1(estimate),
+    accounts,
+    sets,
+    qValue,
+    assignment: assignmentOfStored(assignment),
+    metric,
+  };
+}

@@ -1,0 +1,91 @@
+/** Keeps the graphs of accounts in memory. A published epoch never changes, so what is kept is as right as the database. */
+import { LRUCache } from 'lru-cache';
+import { unknownAccount } from '../errors.ts';
+import { readContextHead } from '../gen/queries.ts';
+import type { Graph } from '../graph/graph.ts';
+import { nodeKey } from '../graph/keys.ts';
+import type { SharedKnowledge } from '../kaizen/shared-insight.ts';
+import { readEpoch } from '../learning/epochs.ts';
+import { readAllPatternsAt } from '../learning/knowledge-at-epoch.ts';
+import { type AccountGraph, accountGraph } from './account-graph.ts';
+
+/** A graph, and how fresh it is. */
+export interface KeptGraph {
+  readonly graph: AccountGraph;
+  readonly epoch: number;
+  /** Milliseconds since 1970; null before the first epoch. */
+  readonly publishedAtMs: number | null;
+  readonly fromCache: boolean;
+  /** Milliseconds since it was read. */
+  readonly ageMs: number;
+}
+
+/** Graphs by account and epoch. */
+export interface GraphCache {
+  /** The graph of an epoch, 0 for the present. Throws UNKNOWN_ACCOUNT or UNKNOWN_EPOCH. */
+  at(request: {
+    readonly accountId: string;
+    readonly epoch: number;
+    readonly signal?: AbortSignal | undefined;
+  }): Promise<KeptGraph>;
+}
+
+interface Entry {
+  readonly graph: AccountGraph;
+  readonly readAtMs: number;
+}
+
+/** Nodes and relationships kept over all accounts: some 40 MB at 400 bytes each. */
+const MAX_CACHED_ITEMS = 100_000;
+/** Of each scope, surest first. */
+const MAX_PATTERNS = 4_000n;
+
+/** An empty cache. */
+export function createGraphCache({
+  graph,
+  shared,
+  clock,
+}: {
+  readonly graph: Graph;
+  readonly shared: SharedKnowledge;
+  readonly clock: () => Date;
+}): GraphCache {
+  const kept = new LRUCache<string, Entry>({
+    maxSize: MAX_CACHED_ITEMS,
+    sizeCalculation: ({ graph: { nodes, relationships } }) => nodes.size + relationships.length,
+  });
+  return {
+    async at({ accountId, epoch: asked, signal }) {
+      const head = await graph.run(
+        readContextHead,
+        { accountKey: nodeKey(accountId), projectKey: '', dispersionKey: '' },
+        { signal },
+      );
+      if (head === undefined) throw unknownAccount(accountId);
+      const sharedNow = head.sharing === 'DISABLED' ? 0 : head.sharedEpoch;
+      const of =
+        asked === 0
+          ? { epoch: head.epoch, publishedAtMs: head.publishedAtMs, sharedEpoch: sharedNow }
+          : (await readEpoch(graph, { accountId, epoch: asked, signal })).record;
+      const { epoch, publishedAtMs } = of;
+      // What accounts shared earlier is not readable any more, and must not be: see the replay of contexts.
+      const sharedEpoch = of.sharedEpoch === sharedNow ? sharedNow : 0;
+      const { industry, clientType } = head;
+      const segmentKey = industry === '' && clientType === '' ? '' : nodeKey(industry, clientType);
+      const name = JSON.stringify([accountId, epoch, publishedAtMs, sharedEpoch, segmentKey]);
+      const nowMs = clock().getTime();
+      const known = kept.get(name);
+      if (known !== undefined) {
+        const ageMs = Math.max(0, nowMs - known.readAtMs);
+        return { graph: known.graph, epoch, publishedAtMs, fromCache: true, ageMs };
+      }
+      const [patterns, insights] = await Promise.all([
+        readAllPatternsAt(graph, { accountId, epoch, maxPatterns: MAX_PATTERNS, signal }),
+        sharedEpoch === 0 ? [] : shared.at({ accountId, segmentKey, sharedEpoch }),
+      ]);
+      const built = accountGraph({ accountId, patterns, shared: insights ?? [] });
+      if (insights !== undefined) kept.set(name, { graph: built, readAtMs: nowMs });
+      return { graph: built, epoch, publishedAtMs, fromCache: false, ageMs: 0 };
+    },
+  };
+}

@@ -1,0 +1,164 @@
+/** Takes performance figures back, each out of every sum it is part of: what is reported meanwhile stays counted. */
+import { type BatchWrites, count, dayOf, noWrites } from '../../events/batch-writes.ts';
+import { FIGURE_NAMES, type Figures } from '../../events/effects.ts';
+import { assignmentOf, byKey, figuresOf, storedCreative } from '../../events/load-state.ts';
+import {
+  countOn,
+  countOwners,
+  forgetFigures,
+  type ListFiguresRow,
+  type LockCreativesRow,
+  type LockFiguresRow,
+  listFigures,
+  lockCreatives,
+  lockFigures,
+  settleDaysWithoutFigures,
+} from '../../gen/queries.ts';
+import { keyParts, nodeKey } from '../../graph/keys.ts';
+import type { GraphTransaction } from '../../graph/transaction.ts';
+import { NO_FIGURES, subtractFigures } from '../../performance/figures.ts';
+import { foldIntoSet } from '../../performance/fold-set.ts';
+import { judgeTotals } from '../../performance/judge.ts';
+import { writePerformance } from '../../performance/write-performance.ts';
+import type { ResetContext } from './finish-reset.ts';
+import { keyRangeOf } from './reset-scope.ts';
+
+/** Figures in one transaction, as many as a batch of reports has at most. */
+const FIGURES_PER_PAGE = 500;
+
+/** How many figures were taken back. One that is reported behind the place the walk has come to stays. */
+export async function forgetAllFigures(context: ResetContext): Promise<number> {
+  const { graph, accountKey, write } = context;
+  const { afterKey, endKey } = keyRangeOf(accountKey);
+  let place = afterKey;
+  let forgotten = 0;
+  for (;;) {
+    const page = await graph.run(listFigures, { afterKey: place, endKey, limit: BigInt(FIGURES_PER_PAGE) });
+    const last = page.at(-1);
+    if (last === undefined) return forgotten;
+    forgotten += await write((transaction) => forgetPage(transaction, accountKey, page));
+    place = last.key;
+  }
+}
+
+async function forgetPage(
+  transaction: GraphTransaction,
+  accountKey: string,
+  page: readonly ListFiguresRow[],
+): Promise<number> {
+  const [accountId = ''] = keyParts(accountKey);
+  const creativeKeys = [...new Set(page.map(({ contentId }) => nodeKey(accountId, contentId)))].sort();
+  const [figures, creatives] = await Promise.all([
+    transaction.run(lockFigures, { figureKeys: page.map(({ key }) => key) }),
+    transaction.run(lockCreatives, {
+      creatives: creativeKeys.map((key) => ({ key, withTraits: false })),
+    }),
+  ]);
+  const byFigure = new Map(figures.map((figure) => [figure.key, figure]));
+  const writes = noWrites();
+  const owners = new Map<string, number>();
+  const known = new Map(creatives.map((row) => [row.key, row]));
+  for (const place of page) {
+    const figure = byFigure.get(place.key);
+    if (figure === undefined) continue;
+    takeOut(writes, {
+      accountId,
+      accountKey,
+      place,
+      figure,
+      creative: known.get(nodeKey(accountId, place.contentId)),
+    });
+    owners.set(place.projectId, (owners.get(place.projectId) ?? 0) + 1);
+  }
+  await Promise.all([
+    transaction.run(countOwners, { owners: ownerRows(accountId, accountKey, owners) }),
+    ...writePerformance(transaction, writes),
+    transaction.run(countOn.PlatformStat, { nodes: platformRows(writes) }),
+    transaction.run(settleDaysWithoutFigures, { dayKeys: [...writes.days.keys()].sort() }),
+    transaction.run(forgetFigures, { figureKeys: figures.map(({ key }) => key) }),
+  ]);
+  return figures.length;
+}
+
+/** The opposite of what the report of the figure has written. */
+function takeOut(
+  writes: BatchWrites,
+  of: {
+    readonly accountId: string;
+    readonly accountKey: string;
+    readonly place: ListFiguresRow;
+    readonly figure: LockFiguresRow;
+    readonly creative: LockCreativesRow | undefined;
+  },
+): void {
+  const { accountId, accountKey, place, figure, creative } = of;
+  const owner = { accountId, accountKey, projectId: place.projectId };
+  const figures = figuresOf(figure);
+  const assignment = assignmentOf(figure.assignment, figure.setKey);
+  foldIntoSet(writes, owner, place, { setKey: figure.setKey, assignment, figures, sign: -1 });
+  const day = dayOf(writes, owner, place.date);
+  day.figures = subtractFigures(day.figures, figures);
+  day.performance -= 1;
+  const platform = { accountId, accountKey, label: 'PlatformStat' as const, name: place.platform };
+  count(writes, platform, { ...subtractFigures(NO_FIGURES, figures) });
+  if (creative !== undefined) takeFromCreative(writes, { accountKey, place, figures, creative });
+}
+
+/** Totals, and the mark they earn; a person's mark stays. */
+function takeFromCreative(
+  writes: BatchWrites,
+  {
+    accountKey,
+    place,
+    figures,
+    creative,
+  }: {
+    readonly accountKey: string;
+    readonly place: ListFiguresRow;
+    readonly figures: Figures;
+    readonly creative: LockCreativesRow;
+  },
+): void {
+  const { key } = creative;
+  const write = writes.creatives.get(key) ?? {
+    key,
+    accountKey,
+    contentId: place.contentId,
+    projectId: place.projectId,
+    isNew: false,
+    current: storedCreative(creative),
+    addedTraits: new Map(),
+    removedTraits: new Set<string>(),
+    newProjectKeys: new Set<string>(),
+  };
+  const totals = subtractFigures(write.current.figures, figures);
+  const mark = write.current.markedBy === 'PERSON' ? write.current.mark : judgeTotals(totals);
+  const markedBy = write.current.markedBy === 'PERSON' ? ('PERSON' as const) : ('SERVICE' as const);
+  write.current = {
+    ...write.current,
+    figures: totals,
+    mark,
+    markedBy: mark === undefined ? undefined : markedBy,
+  };
+  writes.creatives.set(key, write);
+}
+
+function ownerRows(accountId: string, accountKey: string, owners: ReadonlyMap<string, number>) {
+  return [...owners]
+    .map(([projectId, performance]) => ({
+      accountKey,
+      projectKey: projectId === '' ? '' : nodeKey(accountId, projectId),
+      events: 0n,
+      performance: BigInt(-performance),
+    }))
+    .sort((a, b) => (a.projectKey < b.projectKey ? -1 : 1));
+}
+
+function platformRows({ counters }: BatchWrites) {
+  return [...counters.values()].sort(byKey).map(({ key, accountKey, name, add }) => ({
+    key,
+    accountKey,
+    name,
+    counts: FIGURE_NAMES.map((counter) => ({ name: counter, by: BigInt(add.get(counter) ?? 0) })),
+  }));
+}

@@ -1,0 +1,79 @@
+/** What tests of the cycle as a job work with: several servers' cycle services on one database. */
+import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
+import { createGraph, type Graph } from '../../src/graph/graph.ts';
+import { nodeKey } from '../../src/graph/keys.ts';
+import { applyMigrations } from '../../src/graph/migrations.ts';
+import type { CycleDependencies } from '../../src/learning/cycle-dependencies.ts';
+import { seededRandom } from '../../src/simulator/random.ts';
+import { drawAccount, type SeededAccount, seedAccount } from '../learning/seeded-account.ts';
+import type { TestDatabase } from './global-setup.ts';
+import { NO_SHARING } from './harness.ts';
+
+/** Connects, and brings the database to this version. The caller closes it. */
+export async function openTestGraph(database: TestDatabase): Promise<Graph> {
+  const graph = createGraph({ ...database, database: 'neo4j' });
+  await applyMigrations(graph, { directory: new URL('../../cypher/schema', import.meta.url).pathname });
+  return graph;
+}
+
+/** A server of its own, with the clock of the machine: leases run by the database's. */
+export function server(graph: Graph, over: Partial<CycleDependencies> = {}): CycleDependencies {
+  return {
+    graph,
+    clock: () => new Date(),
+    log: pino({ level: 'silent' }),
+    random: Math.random,
+    serverId: `server-${randomUUID()}`,
+    sharingMinAccounts: NO_SHARING,
+    ...over,
+  };
+}
+
+/** An account of its own with figures to learn from. */
+export async function seeded(graph: Graph, seed: number, sets: number): Promise<SeededAccount> {
+  const account = drawAccount(`job|${randomUUID()}`, seededRandom(seed), { sets });
+  await seedAccount(graph, account);
+  return account;
+}
+
+/** The graph, but a query of this name waits until it is released, as in a server that is slow. */
+export function heldGraph(graph: Graph, at: string) {
+  let release: () => void = () => undefined;
+  let reached: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const isReached = new Promise<void>((resolve) => {
+    reached = resolve;
+  });
+  const held: Graph = {
+    ...graph,
+    run: async (query, params, options) => {
+      if (query.name === at) {
+        reached();
+        await released;
+      }
+      return graph.run(query, params, options);
+    },
+  };
+  return { graph: held, isReached, release: () => release() };
+}
+
+/** A graph in which there are only these accounts to walk over. */
+export function withAccounts(graph: Graph, accountIds: readonly string[]): Graph {
+  const keys = new Map(accountIds.map((id) => [nodeKey(id), id]));
+  return {
+    ...graph,
+    run: async (query, params, options) => {
+      const result = await graph.run(query, params, options);
+      if (query.name !== 'learning/list-account-keys' || !Array.isArray(result)) return result;
+      const { afterKey } = params as unknown as { readonly afterKey: string };
+      const accounts = [...keys]
+        .filter(([key]) => key > afterKey)
+        .map(([accountKey, accountId]) => ({ accountKey, accountId }))
+        .sort((a, b) => (a.accountKey < b.accountKey ? -1 : 1));
+      return accounts as unknown as typeof result;
+    },
+  };
+}
