@@ -10,7 +10,7 @@ import { exampleParams, readSavedQueries, type SavedQuery } from './browser/save
 import { openWalkBed } from './browser/walk-bed.ts';
 
 /** The window, in CSS pixels: as much as a README shows without scaling down to unreadable captions. */
-const WINDOW = { width: 1280, height: 800 };
+const WINDOW = { width: 1400, height: 800 };
 /** Until the layout of a graph stands still: Browser has no sign of it. */
 const SETTLE_MS = 4_000;
 /** Until a change of the zoom has been drawn. */

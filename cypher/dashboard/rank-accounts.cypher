@@ -1,9 +1,11 @@
 // Accounts by what they logged in a span, busiest first; of each also the figures, and the records that were refused.
+// Beside that events by type, from a later day on: every counter of a day is read for them.
 //
 // @mode    read
 // @scope   global  an operator's view of the whole deployment: numbers by account
 // @param   $from             STRING NOT NULL    first date
 // @param   $to               STRING NOT NULL    last date
+// @param   $typesFrom        STRING NOT NULL    first date of events by type
 // @param   $maxDays          INTEGER NOT NULL   newest days summed
 // @param   $refusedCounter   STRING NOT NULL    the days' counter of refused records
 // @returns one {
@@ -31,6 +33,8 @@ CALL (days) {
 }
 CALL (days) {
   UNWIND days AS day
+  WITH day
+  WHERE day.date >= date($typesFrom)
   UNWIND [name IN keys(day) WHERE name STARTS WITH 'events_'] AS name
   WITH name, sum(day[name]) AS events
   RETURN collect({name: substring(name, 7), events: events}) AS types

@@ -1,7 +1,7 @@
 // Surest patterns
 //
-// The account, its ten surest patterns under a metric with their lifts, and the traits they are about. Double-
-// click a trait to see the sets it was tested in.
+// The account, its eight surest patterns under a metric with their lifts, and the traits they are about.
+// Double-click a trait to see the sets it was tested in.
 // Advice. Best seen as a graph.
 //
 // :param account => 'acme'
@@ -12,6 +12,6 @@ WHERE pattern.epoch_from <= account.published_epoch
   AND pattern.kind <> 'interaction'
 WITH account, has, pattern
 ORDER BY abs(pattern.estimate) / pattern.sd DESC
-LIMIT 10
+LIMIT 8
 MATCH (pattern)-[about:ABOUT]->(trait:Trait)
 RETURN account, has, pattern, about, trait

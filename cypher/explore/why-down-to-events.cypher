@@ -1,7 +1,7 @@
 // Advice down to events
 //
-// The whole way in one picture: pattern, trait, one test, its headlines, the strategy that led to them and their events
-// (but for the figures, of which there is one a day).
+// The whole way in one picture: pattern, trait, one test, its headlines, the strategy that led to them and their
+// events (but for the figures, of which there is one a day).
 // Why. Best seen as a graph.
 //
 // :param account => 'acme'

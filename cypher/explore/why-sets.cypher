@@ -1,8 +1,8 @@
 // What each test says
 //
 // The contrast sets behind the patterns of a trait: its lift in percent in each of them (arms with the trait
-// beside arms without), and how many arms were compared. RANDOMISED sets are tests; OBSERVATIONAL ones compare
-// what merely ran side by side.
+// beside arms without), and how many arms had it. RANDOMISED sets are tests; OBSERVATIONAL ones compare what
+// merely ran side by side.
 // Why. Best seen as a table.
 //
 // :param account => 'acme'

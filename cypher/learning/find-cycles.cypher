@@ -16,7 +16,8 @@ MATCH (cycle:Cycle)
 WHERE cycle.account_key = $accountKey AND cycle.started_at <= before
 WITH cycle, before
 WHERE cycle.started_at < before OR cycle.cycle_id < $beforeCycleId
-WITH cycle ORDER BY cycle.started_at DESC, cycle.cycle_id DESC LIMIT $limit
+// Named as the index is ordered, so that it is read from the newest on and no further than a page.
+WITH cycle ORDER BY cycle.account_key DESC, cycle.started_at DESC, cycle.cycle_id DESC LIMIT $limit
 RETURN cycle.cycle_id AS cycleId,
        cycle.account_id AS accountId,
        cycle.parent_cycle_id AS parentCycleId,

@@ -1,5 +1,6 @@
 // Lock performance figures and return them: the difference to new ones is computed outside and written in the same
-// transaction. Writing a property, to itself, takes the lock; what is read afterwards is the newest.
+// transaction. Writing a property, to itself, takes the lock; what is read afterwards is the newest. A figure that was
+// removed while this one waited for it is still found, with nothing in it.
 //
 // @mode    write
 // @param   $figureKeys   LIST<STRING NOT NULL> NOT NULL   keys of performance days, sorted
@@ -18,6 +19,7 @@ UNWIND $figureKeys AS figureKey
 MATCH (figure:PerformanceDay {key: figureKey})
 SET figure.key = figureKey
 WITH figure
+WHERE figure.revision IS NOT NULL
 RETURN figure.key AS key, figure.revision AS revision, figure.content_hash AS contentHash,
        figure.set_key AS setKey, figure.assignment AS assignment, figure.record_time.epochSeconds AS seconds,
        figure.record_time.nanosecond AS nanos,

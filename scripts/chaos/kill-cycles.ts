@@ -3,12 +3,16 @@
  * again, and the knowledge must end as that of a run that nothing happened to.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { status } from '@grpc/grpc-js';
 import { type Connection, openConnection } from '../../src/cli/connection.ts';
+import { CallFailure } from '../../src/cli/failure.ts';
+import { withRetries } from '../../src/cli/retry.ts';
 import { AccountServiceService, PutAccountRequest } from '../../src/gen/kaizen/v1/account_service.ts';
 import {
   type Cycle,
   cycleStageNameToJSON,
   LearningServiceService,
+  ListCyclesRequest,
   RunCycleRequest,
   RunState,
 } from '../../src/gen/kaizen/v1/learning_service.ts';
@@ -133,9 +137,10 @@ function startQuiet(folder: KillableFolder) {
       return connected(program, async (connection) => {
         await reportRound(connection, round, options);
         const started = performance.now();
-        const { cycle } = await connection.call(LearningServiceService.runCycle, requestOf(round, true));
-        if (cycle?.state !== RunState.RUN_STATE_SUCCEEDED)
-          throw new Error(`a cycle failed with nobody killing it: ${cycle?.reason}`);
+        const { cycleId } = await startCycle(connection, round);
+        const cycle = await untilEnded(connection, cycleId);
+        if (cycle.state !== RunState.RUN_STATE_SUCCEEDED)
+          throw new Error(`a cycle failed with nobody killing it: ${cycle.reason}`);
         return { ms: performance.now() - started, revisions: cycle.revision };
       });
     },
@@ -170,8 +175,7 @@ function startChaos(folder: KillableFolder, random: Random, say: KillOptions['sa
       program ??= await folder.start();
       const started = await connected(program, async (connection) => {
         await reportRound(connection, round, options);
-        const { cycle } = await connection.call(LearningServiceService.runCycle, requestOf(round, false));
-        if (cycle === undefined) throw new Error('no cycle was returned');
+        const cycle = await startCycle(connection, round);
         return untilKill(connection, cycle, { random, expected });
       });
       if (hasEnded(started)) {
@@ -200,7 +204,8 @@ function startChaos(folder: KillableFolder, random: Random, say: KillOptions['sa
 
 function victimOf(random: Random): Victim {
   const draw = random.uniform();
-  return draw < 0.5 ? 'server' : draw < 0.8 ? 'database' : 'both';
+  // The database takes several times as long to come back.
+  return draw < 0.6 ? 'server' : draw < 0.8 ? 'database' : 'both';
 }
 
 function stageOf({ accountId, stages }: Cycle): string {
@@ -237,7 +242,7 @@ async function untilEnded(connection: Connection, cycleId: string): Promise<Cycl
 }
 
 async function cycleOf(connection: Connection, cycleId: string): Promise<Cycle> {
-  const { cycle } = await connection.call(LearningServiceService.getCycle, { cycleId });
+  const { cycle } = await patiently(() => connection.call(LearningServiceService.getCycle, { cycleId }));
   if (cycle === undefined) throw new Error('no cycle was returned');
   return cycle;
 }
@@ -250,9 +255,26 @@ function isWalkRound(round: number): boolean {
   return round % WALK_EVERY === WALK_EVERY - 1;
 }
 
-function requestOf(round: number, wait: boolean): RunCycleRequest {
+/** Begins the cycle of a round; on a machine too busy to answer in time it may have begun already. */
+async function startCycle(connection: Connection, round: number): Promise<Cycle> {
   const accountId = isWalkRound(round) ? '' : (ACCOUNTS[round % ACCOUNTS.length] ?? '');
-  return RunCycleRequest.fromPartial({ accountId, wait });
+  const request = RunCycleRequest.fromPartial({ accountId });
+  try {
+    const { cycle } = await connection.call(LearningServiceService.runCycle, request);
+    if (cycle !== undefined) return cycle;
+  } catch (error) {
+    if (!(error instanceof CallFailure) || error.facts.code !== status.DEADLINE_EXCEEDED) throw error;
+  }
+  const newest = ListCyclesRequest.fromPartial({ accountId, pageSize: 1 });
+  const { cycles } = await patiently(() => connection.call(LearningServiceService.listCycles, newest));
+  const [cycle] = cycles;
+  if (cycle === undefined || hasEnded(cycle)) return startCycle(connection, round);
+  return cycle;
+}
+
+/** Calls again while the service or its database is too busy: a report with the same figures changes nothing. */
+function patiently<T>(call: () => Promise<T>): Promise<T> {
+  return withRetries({ random: Math.random, sleep: (ms) => sleep(ms) }, call);
 }
 
 /** Reports what is new in a round, in calls one after the other: both runs write in the same order. */
@@ -264,7 +286,7 @@ async function reportRound(
   for (const [account, accountId] of ACCOUNTS.entries()) {
     if (round === 0) {
       const request = PutAccountRequest.fromPartial({ account: { accountId } });
-      await connection.call(AccountServiceService.putAccount, request);
+      await patiently(() => connection.call(AccountServiceService.putAccount, request));
     }
     if (!isWalkRound(round) && account !== round % ACCOUNTS.length) continue;
     // The first round of the second account is the second round of all.
@@ -273,7 +295,9 @@ async function reportRound(
     for (let at = 0; at < records.length; at += RECORDS_PER_CALL) {
       const page = records.slice(at, at + RECORDS_PER_CALL);
       const request = RecordPerformanceRequest.fromPartial({ accountId, records: page });
-      const { failedCount } = await connection.call(PerformanceServiceService.recordPerformance, request);
+      const { failedCount } = await patiently(() =>
+        connection.call(PerformanceServiceService.recordPerformance, request),
+      );
       if (failedCount > 0) throw new Error(`${failedCount} records were refused`);
     }
   }

@@ -30,7 +30,10 @@ const ROWS_PER_READ = 20_000;
 /** Reads everything that was learned, and what it was learned from. */
 export async function readKnowledge(read: ReadRows): Promise<Knowledge> {
   const found = new Map<string, Readonly<Record<string, unknown>>>();
-  const cycles = await read('MATCH (c:Cycle) RETURN c.key AS key ORDER BY key', {});
+  const cycles = await read(
+    'MATCH (c:Cycle) WHERE EXISTS { (c)<-[:LEARNED_IN]-() } RETURN c.key AS key ORDER BY key',
+    {},
+  );
   const places = new Map(cycles.map(({ key }, place) => [String(key), `cycle ${place}`]));
   const nodes = `MATCH (n) WHERE NOT any(label IN labels(n) WHERE label IN $leftOut)
                  WITH n ORDER BY elementId(n) SKIP $skip LIMIT $limit

@@ -11,7 +11,7 @@ const LIFTS: Readonly<Record<string, number>> = { bold: 1.3, question: 1.15, fun
 const FIRST_DAY_MS = Date.UTC(2026, 0, 5);
 const DAY_MS = 86_400_000;
 /** Tests of the first round: more than fit one transaction of the cycle, so that it can die between two. */
-const FIRST_TESTS = 2_400;
+const FIRST_TESTS = 1_600;
 const LATER_TESTS = 24;
 const POSTS = 12;
 /** Earlier tests reported again with more clicks, every round. */

@@ -17,10 +17,11 @@ import { type CycleSummary, summariseCycles } from './cycle-summary.ts';
 import { byGravity, type Finding } from './finding.ts';
 import { completeFrom, fillDays, type GrowthDay, spanOf } from './growth.ts';
 import {
+  DEPLOYMENT_BOUNDARY_DAYS,
   JUDGED_CYCLES,
   MAX_ACCOUNTS,
   MAX_COUNT,
-  MAX_DAYS,
+  MAX_DEPLOYMENT_DAYS,
   MAX_SILENT_ACCOUNTS,
   MAX_TOP_ACCOUNTS,
   RECENT_DAYS,
@@ -42,7 +43,7 @@ export interface DeploymentDashboard {
   readonly counts: CountDeploymentRow;
   readonly growth: readonly GrowthDay[];
   readonly growthCompleteFrom: string | undefined;
-  /** Of the last RECENT_DAYS. */
+  /** Of the last DEPLOYMENT_BOUNDARY_DAYS. */
   readonly types: readonly TypeEvents[];
   readonly topAccounts: readonly Activity[];
   /** Walks. */
@@ -72,7 +73,7 @@ export async function deploymentDashboard(
   const today = localDate(asOf, 'UTC');
   const span = spanOf(today, days);
   const options = { signal };
-  const maxDays = BigInt(MAX_DAYS);
+  const maxDays = BigInt(MAX_DEPLOYMENT_DAYS);
   const [counts, sums, recent, standings, walks, schedulerStatus] = await Promise.all([
     graph.run(countDeployment, { maxInsights: BigInt(MAX_COUNT) }, options),
     graph.run(sumDeploymentDays, { ...span, maxDays }, options),
@@ -80,6 +81,7 @@ export async function deploymentDashboard(
       rankAccounts,
       {
         ...spanOf(today, RECENT_DAYS),
+        typesFrom: spanOf(today, DEPLOYMENT_BOUNDARY_DAYS).from,
         maxDays,
         refusedCounter: 'events_PERFORMANCE_INGESTION_FAILED',
       },
@@ -112,7 +114,7 @@ export async function deploymentDashboard(
     today,
     counts,
     growth: fillDays(span, sums.dates, undefined),
-    growthCompleteFrom: completeFrom(sums.dates, sums.days >= MAX_DAYS),
+    growthCompleteFrom: completeFrom(sums.dates, sums.days >= MAX_DEPLOYMENT_DAYS),
     types: recent.types,
     topAccounts: recent.accounts.slice(0, MAX_TOP_ACCOUNTS).map(({ accountKey, events, figures }) => ({
       accountId: keyParts(accountKey)[0] ?? '',

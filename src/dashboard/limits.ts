@@ -26,6 +26,10 @@ export const MAX_ACCOUNTS = 5_000;
 export const MAX_SILENT_ACCOUNTS = 200;
 /** Accounts shown by activity. */
 export const MAX_TOP_ACCOUNTS = 10;
+/** Days of projects summed for growth of the whole deployment: a month of a thousand accounts, in some 100,000 reads. */
+export const MAX_DEPLOYMENT_DAYS = 40_000;
+/** Days that events of the whole deployment are counted by boundary over: today and yesterday. */
+export const DEPLOYMENT_BOUNDARY_DAYS = 2;
 /** Days that activity and refused records are counted over. */
 export const RECENT_DAYS = 7;
 

@@ -134,6 +134,8 @@ function withoutDays(lastCycleState: string | undefined): string {
       return 'There is no daily series yet: the first cycle is still running.';
     case 'FAILED':
       return 'There is no daily series: the last cycle failed (see ListCycles).';
+    case 'CANCELLED':
+      return 'There is no daily series: the last cycle was cancelled (see ListCycles).';
     default:
       return 'There is no daily series: a cycle ran and found no recorded performance.';
   }

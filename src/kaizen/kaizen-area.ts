@@ -5,6 +5,7 @@ import { explainGuidanceHandler } from '../grpc/handlers/explain-guidance.ts';
 import { getGuidanceEffectHandler } from '../grpc/handlers/get-guidance-effect.ts';
 import { getProjectContextHandler } from '../grpc/handlers/get-project-context.ts';
 import { getSegmentContextHandler } from '../grpc/handlers/get-segment-context.ts';
+import { watchContextHandler } from '../grpc/handlers/watch-context.ts';
 import { createContextTokenSource } from '../guidance/context-token-source.ts';
 import { createContextCache } from './context-cache.ts';
 import { createKnowledgeHistory } from './knowledge-history.ts';
@@ -29,6 +30,7 @@ export const kaizenArea: AreaFactory = ({ graph, now, random, settings }) => {
       KaizenService: {
         getProjectContext: getProjectContextHandler(dependencies),
         getSegmentContext: getSegmentContextHandler(dependencies),
+        watchContext: watchContextHandler(dependencies),
         diffContexts: diffContextsHandler(dependencies),
         explainGuidance: explainGuidanceHandler({ ...dependencies, shared }),
         getGuidanceEffect: getGuidanceEffectHandler({ graph, holdoutShare }),

@@ -36,9 +36,14 @@ export interface CycleRecord {
 
 const STATES: readonly CycleState[] = ['RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED'];
 
+/** A stored state; one that this version does not know was no success. */
+export function cycleState(stored: string): CycleState {
+  return STATES.find((known) => known === stored) ?? 'FAILED';
+}
+
 /** A row of `find-cycle` or `find-cycles` as a record. */
 export function toCycleRecord(row: FindCycleRow): CycleRecord {
-  const state = STATES.find((known) => known === row.state) ?? 'FAILED';
+  const state = cycleState(row.state);
   const stages = stagesFromJson(row.stages);
   return {
     ...row,

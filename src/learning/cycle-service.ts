@@ -5,6 +5,7 @@ import { nodeKey } from '../graph/keys.ts';
 import { startAccountCycle } from './account-cycle.ts';
 import { type Cancellation, cancelCycle } from './cancel-cycle.ts';
 import type { CycleDependencies } from './cycle-dependencies.ts';
+import { CycleStoppedError } from './cycle-failure.ts';
 import { LeaseLostError } from './cycle-lease.ts';
 import type { DueTime } from './cycle-lifecycle.ts';
 import { type CycleRecord, type CycleTrigger, toCycleRecord } from './cycle-record.ts';
@@ -99,7 +100,7 @@ export function createCycleService(given: CycleDependencies): CycleService {
       return track(
         dryRunCycle(dependencies, { accountId, signal: within }).catch(async (error: unknown) => {
           await resumeInTheWay(error);
-          throw error;
+          throw error instanceof CycleStoppedError ? shuttingDown() : error;
         }),
       );
     },

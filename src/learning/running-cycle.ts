@@ -28,8 +28,9 @@ export function runWhileHeld(
   const onLost = (error: LeaseLostError): void => loss.abort(error);
   const within = signal === undefined ? loss.signal : AbortSignal.any([signal, loss.signal]);
   running?.set(cycle.cycleId, onLost);
-  const done = whileRenewing(graph, lease, { work: () => work(within), onLost }).finally(() =>
-    running?.delete(cycle.cycleId),
-  );
+  const done = whileRenewing(graph, lease, { work: () => work(within), onLost }).finally(() => {
+    // Unless this server has lost the cycle and taken it up again meanwhile.
+    if (running?.get(cycle.cycleId) === onLost) running.delete(cycle.cycleId);
+  });
   return { cycle, done };
 }

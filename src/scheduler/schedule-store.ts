@@ -1,6 +1,7 @@
 import { openSchedule as openScheduleQuery, type ReadScheduleRow, readSchedule } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { GraphTransaction } from '../graph/transaction.ts';
+import { type CycleState, cycleState } from '../learning/cycle-record.ts';
 import type { Times } from './due-times.ts';
 import type { MisfirePolicy } from './plan-runs.ts';
 
@@ -29,7 +30,7 @@ export interface ScheduledRun {
   /** The server that began it. */
   readonly serverId: string;
   readonly startedAtMs: number;
-  readonly state: 'RUNNING' | 'SUCCEEDED' | 'FAILED';
+  readonly state: CycleState;
   readonly endedAtMs: number | null;
 }
 
@@ -97,7 +98,7 @@ function lastRunOf(row: ReadScheduleRow): ScheduledRun | undefined {
     cycleId,
     serverId: row.lastServerId ?? '',
     startedAtMs,
-    state: state === 'RUNNING' || state === 'SUCCEEDED' ? state : 'FAILED',
+    state: cycleState(state ?? ''),
     endedAtMs: row.lastEndedAtMs,
   };
 }

@@ -20,6 +20,7 @@ import { nodeKey } from '../../src/graph/keys.ts';
 import { startTestService, type TestService } from './harness.ts';
 
 const queries = readSavedQueries();
+const SOON = { timeout: 20_000 };
 let service: TestService;
 let browser: Neo4jBrowser;
 let account: string;
@@ -31,6 +32,9 @@ beforeAll(async () => {
   const accountId = service.newAccountId();
   account = nodeKey(accountId);
   await walkReadme({ address: service.address, accountId });
+});
+// A hook of its own, with a time limit of its own: on a busy machine both parts take a minute or two.
+beforeAll(async () => {
   const { httpUrl, ...database } = inject('neo4j');
   browser = await openNeo4jBrowser({ ...database, browserUrl: `${httpUrl}/browser/` });
 });
@@ -39,9 +43,15 @@ afterAll(async () => {
   await service?.close();
 });
 
-/** What Browser keeps under a name between visits. */
+/** What Browser keeps under a name between visits; it writes a moment later. */
 async function stored(name: string): Promise<unknown> {
   return JSON.parse(String(await browser.page.evaluate(`localStorage.getItem('neo4j.${name}')`)));
+}
+
+/** The favourites that are not Browser's own. */
+async function importedScripts(): Promise<readonly string[]> {
+  const all = (await stored('documents')) as readonly { content: string; isStatic?: boolean }[];
+  return all.filter(({ isStatic = false }) => !isStatic).map(({ content }) => content);
 }
 
 it('says how to install Chromium when it is missing', () => {
@@ -60,8 +70,8 @@ describe('Neo4j Browser', () => {
     const folders = browser.page.locator('[data-testid^="expandFolder-Kaizen"]');
     await folders.first().waitFor();
     expect(await folders.allInnerTexts()).toEqual(GROUPS.map(folderOf));
-    const documents = (await stored('documents')) as readonly { content: string; isStatic?: boolean }[];
-    const imported = documents.filter(({ isStatic = false }) => !isStatic).map(({ content }) => content);
+    await expect.poll(importedScripts, SOON).toHaveLength(queries.length + 2);
+    const imported = await importedScripts();
     expect(imported.slice(2)).toEqual(queries.map(({ text }) => text));
     expect(imported[0]).toContain(BROWSER_SETTINGS);
     expect(imported[1]).toContain(parametersCommand(exampleParams(queries)));
@@ -72,15 +82,19 @@ describe('Neo4j Browser', () => {
     await browser.drop(STYLE_FILE);
     const frame = browser.page.getByTestId('frameContents').first();
     await frame.getByText('node.Pattern').waitFor();
-    expect(await stored('grass')).toMatchObject({
-      'node.Pattern': { color: '#8E6BBF', caption: '{value} {caption}' },
-      'relationship.IN_SET': { caption: '{clicks} of {impressions}' },
-    });
+    await expect
+      .poll(() => stored('grass'), SOON)
+      .toMatchObject({
+        'node.Pattern': { color: '#8E6BBF', caption: '{value} {caption}' },
+        'relationship.IN_SET': { caption: '{clicks} of {impressions}' },
+      });
   });
 
   it('takes the settings and the parameters', async () => {
     await browser.run(BROWSER_SETTINGS);
-    expect(await stored('settings')).toMatchObject({ autoComplete: false, useReadTransactions: true });
+    await expect
+      .poll(() => stored('settings'), SOON)
+      .toMatchObject({ autoComplete: false, useReadTransactions: true });
     const frame = await browser.run(parametersCommand({ ...exampleParams(queries), account }));
     await frame.getByText('"plan-the-week-a"').waitFor();
   });

@@ -1,6 +1,8 @@
 /** What tests of the cycle as a job work with: several servers' cycle services on one database. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
+import { KaizenError } from '../../src/errors.ts';
 import { createGraph, type Graph } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import { applyMigrations } from '../../src/graph/migrations.ts';
@@ -76,4 +78,18 @@ export function withAccounts(graph: Graph, accountIds: readonly string[]): Graph
       return accounts as unknown as typeof result;
     },
   };
+}
+
+/** Waits until nobody else walks: test files share the database, and there is one walk at a time. */
+export async function whenFree<T>(begin: () => Promise<T>): Promise<T> {
+  const limitMs = Date.now() + 90_000;
+  for (;;) {
+    try {
+      return await begin();
+    } catch (error) {
+      const isBusy = error instanceof KaizenError && error.detail.reason === 'CYCLE_ALREADY_RUNNING';
+      if (!isBusy || Date.now() > limitMs) throw error;
+      await sleep(100);
+    }
+  }
 }

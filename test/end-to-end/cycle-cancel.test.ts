@@ -3,7 +3,7 @@ import type { Graph } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import { createCycleService } from '../../src/learning/cycle-service.ts';
 import { seedEmptyAccount, statement } from '../learning/seeded-account.ts';
-import { heldGraph, openTestGraph, seeded, server, withAccounts } from './cycle-bed.ts';
+import { heldGraph, openTestGraph, seeded, server, whenFree, withAccounts } from './cycle-bed.ts';
 
 const BY_ANA = { callerAccountId: '', actor: 'ana', reason: 'wrong data' };
 let graph: Graph;
@@ -87,7 +87,7 @@ describe('cancelling', () => {
     const ids = [first.accountId, second.accountId];
     const held = heldGraph(withAccounts(graph, ids), 'learning/find-dirty-days');
     const one = createCycleService(server(held.graph));
-    const { cycle, done } = await one.start({ accountId: '', trigger: 'REQUEST' });
+    const { cycle, done } = await whenFree(() => one.start({ accountId: '', trigger: 'REQUEST' }));
     await held.isReached;
     const other = createCycleService(server(graph));
     await other.cancel({ ...BY_ANA, cycleId: cycle.cycleId });

@@ -5,7 +5,7 @@ import { createCycleService } from '../../src/learning/cycle-service.ts';
 import { lookForInterruptedCycles } from '../../src/learning/interrupted-cycles.ts';
 import { resumeCycle } from '../../src/learning/resume-cycles.ts';
 import { dyingGraph } from '../learning/dying-graph.ts';
-import { openTestGraph, seeded, server, withAccounts } from './cycle-bed.ts';
+import { openTestGraph, seeded, server, whenFree, withAccounts } from './cycle-bed.ts';
 
 let graph: Graph;
 
@@ -56,7 +56,9 @@ describe('a walk whose server dies', () => {
     const ids = accounts.map(({ accountId }) => accountId).sort((a, b) => (nodeKey(a) < nodeKey(b) ? -1 : 1));
     const known = withAccounts(graph, ids);
     const dead = server(dyingGraph(known, death));
-    const { cycle, done } = await createCycleService(dead).start({ accountId: '', trigger: 'SCHEDULE' });
+    const { cycle, done } = await whenFree(() =>
+      createCycleService(dead).start({ accountId: '', trigger: 'SCHEDULE' }),
+    );
     const { cycleId } = cycle;
     expect(await done).toMatchObject({ state: 'RUNNING' });
     const begun = (await Promise.all(ids.map((accountId) => cyclesOf(accountId)))).flat();

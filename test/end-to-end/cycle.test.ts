@@ -36,6 +36,7 @@ import {
   setKeyOf,
   statement,
 } from '../learning/seeded-account.ts';
+import { whenFree } from './cycle-bed.ts';
 import { NO_SHARING } from './harness.ts';
 
 const log = pino({ level: 'silent' });
@@ -709,7 +710,9 @@ describe('a walk over all accounts', () => {
     const ids = accounts.map(({ accountId }) => accountId);
     const [, failing = ''] = ids;
     const walked = withAccounts(ids, failing.slice(-12));
-    const { cycle, done } = await startCycleWalk(dependencies({ graph: walked }), { trigger: 'SCHEDULE' });
+    const { cycle, done } = await whenFree(() =>
+      startCycleWalk(dependencies({ graph: walked }), { trigger: 'SCHEDULE' }),
+    );
     await expect(startCycleWalk(dependencies(), { trigger: 'REQUEST' })).rejects.toMatchObject({
       detail: { reason: 'CYCLE_ALREADY_RUNNING', metadata: { cycle_id: cycle.cycleId } },
     });

@@ -60,36 +60,50 @@ function dependencies(): DashboardDependencies {
   return { graph, clock, cycles, scheduler, halfLifeDays: 180 };
 }
 
-/** So many days up to today with 20 events, a cycle and 20 creatives' figures each, as the writer leaves them. */
+/** Events and figures of each day. */
+const DAILY = 4;
+
+const DAYS_AT_ONCE = 200;
+
+const SEED_DAYS = `MATCH (account:Account {key: $key})
+  UNWIND range($from, $to) AS n
+  WITH account, n, date($today) - duration({days: n}) AS date
+  CREATE (account)-[:HAS_DAY]->(day:Day {key: $key + '||' + toString(date), date: date, account: $key, owner: $key,
+    event_count: $daily, events_LEAD_CREATED: $daily, performance_count: $daily})
+  CREATE (account)-[:HAS_SNAPSHOT]->(:Snapshot {key: $key + '|' + toString(date), date: date,
+    spend_micros: 1000000, revenue_micros: 2000000})
+  CREATE (:Cycle {key: $key + toString(date), cycle_id: $key + toString(date), account_key: $key, account_id: $key,
+    parent_cycle_id: '', trigger: 'SCHEDULE', state: 'SUCCEEDED', reason: '', stages: '[]', published_epoch: 0,
+    accounts_succeeded: 0, accounts_failed: 0, started_at: datetime({date: date}), ended_at: datetime({date: date})})
+  WITH day
+  UNWIND range(0, $daily - 1) AS at
+  CREATE (day)-[:LOGGED]->(:Event {key: day.key + at, day: day.key, type: 'LEAD_CREATED', place: toString(at + 100),
+    event_time: datetime({date: day.date}), record_time: datetime({date: day.date})})
+  WITH day, at
+  MATCH (creative:Creative {key: $key + '|creative ' + at})
+  CREATE (creative)-[:MEASURED]->(:PerformanceDay {key: day.key + '|figure ' + at, date: day.date})
+  FINISH`;
+
+/** So many days up to today with four events, a cycle and the figures of four creatives each, as the writer leaves them. */
 async function seedHistory(days: number): Promise<string> {
   const accountId = `cost ${randomUUID()}`;
-  await seedAccount(service.graph, accountId, { events: days * 20 });
-  const params = { key: nodeKey(accountId), days: BigInt(days), today: TODAY };
+  await seedAccount(service.graph, accountId, { events: days * DAILY });
+  const params = { key: nodeKey(accountId), daily: BigInt(DAILY), today: TODAY };
   await seed(
     service.graph,
-    `MATCH (account:Account {key: $key})
-     UNWIND range(0, 19) AS n
-     CREATE (:Creative {key: $key + '|creative ' + n, engagements: n, engagement_impressions: 100, created_at: datetime({date: date($today)})})
-     WITH DISTINCT account
-     UNWIND range(0, $days - 1) AS n
-     WITH account, n, date($today) - duration({days: n}) AS date
-     CREATE (account)-[:HAS_DAY]->(day:Day {key: $key + '||' + toString(date), date: date, account: $key, owner: $key,
-       event_count: 20, events_LEAD_CREATED: 20, performance_count: 20})
-     CREATE (account)-[:HAS_SNAPSHOT]->(:Snapshot {key: $key + '|' + toString(date), date: date,
-       spend_micros: 1000000, revenue_micros: 2000000})
-     CREATE (:Cycle {key: $key + toString(date), cycle_id: $key + toString(date), account_key: $key, account_id: $key,
-       parent_cycle_id: '', trigger: 'SCHEDULE', state: 'SUCCEEDED', reason: '', stages: '[]', published_epoch: 0,
-       accounts_succeeded: 0, accounts_failed: 0, started_at: datetime({date: date}), ended_at: datetime({date: date})})
-     WITH day
-     UNWIND range(0, 19) AS at
-     CREATE (day)-[:LOGGED]->(:Event {key: day.key + at, day: day.key, type: 'LEAD_CREATED', place: toString(at + 100),
-       event_time: datetime({date: day.date}), record_time: datetime({date: day.date})})
-     WITH day, at
-     MATCH (creative:Creative {key: $key + '|creative ' + at})
-     CREATE (creative)-[:MEASURED]->(:PerformanceDay {key: day.key + '|figure ' + at, date: day.date})
-     FINISH`,
+    `UNWIND range(0, $daily - 1) AS n
+     CREATE (:Creative {key: $key + '|creative ' + n, engagements: n, engagement_impressions: 100,
+       created_at: datetime({date: date($today)})}) FINISH`,
     params,
   );
+  // In parts: one transaction of all of it takes a busy machine too long.
+  for (let from = 0; from < days; from += DAYS_AT_ONCE) {
+    await seed(service.graph, SEED_DAYS, {
+      ...params,
+      from: BigInt(from),
+      to: BigInt(from + DAYS_AT_ONCE - 1),
+    });
+  }
   return accountId;
 }
 
@@ -100,25 +114,31 @@ function costOf(hits: DbHits): number {
   return [...hits].reduce((sum, [name, cost]) => sum + (name === BOUNDED_BY_TWO_YEARS ? 0 : cost), 0);
 }
 
-test('an account’s dashboard costs the same on ten times the history', async () => {
-  const cost = async (days: number): Promise<DbHits> => {
-    const accountId = await seedHistory(days);
-    profiled.take();
-    const dashboard = await accountDashboard(dependencies(), { accountId, days: 30 });
-    expect(dashboard.growth.reduce((sum, { events }) => sum + events, 0)).toBe(600);
-    expect(dashboard.head.eventCount).toBe(days * 20);
-    expect(dashboard.findings.map(({ kind }) => kind)).toEqual(['TOO_LITTLE_DATA']);
-    return profiled.take();
-  };
-  // 400 days are as many as are looked at for the newest figures, whatever the history.
-  const short = await cost(400);
-  const long = await cost(4_000);
-  const message = `${costOf(short)} and ${costOf(long)}: ${JSON.stringify([...long])}, after ${JSON.stringify([...short])}`;
-  expect(costOf(short), message).toBeGreaterThan(500);
-  expect(costOf(long), message).toBeLessThanOrEqual(1.1 * costOf(short));
-  expect(long.get(BOUNDED_BY_TWO_YEARS)).toBeLessThan(10_000);
-  if (process.env.SHOW_COST !== undefined) process.stdout.write(`${message}\n`);
-});
+/** Filling ten times the history takes its time on a busy machine; nothing is measured by the clock. */
+const TIMEOUT_MS = 400_000;
+
+test(
+  'an account’s dashboard costs the same on ten times the history',
+  async () => {
+    const cost = async (days: number): Promise<DbHits> => {
+      const accountId = await seedHistory(days);
+      profiled.take();
+      const dashboard = await accountDashboard(dependencies(), { accountId, days: 30 });
+      expect(dashboard.growth.reduce((sum, { events }) => sum + events, 0)).toBe(30 * DAILY);
+      expect(dashboard.head.eventCount).toBe(days * DAILY);
+      expect(dashboard.findings.map(({ kind }) => kind)).toEqual(['TOO_LITTLE_DATA']);
+      return profiled.take();
+    };
+    // 400 days are as many as are looked at for the newest figures, whatever the history.
+    const short = await cost(400);
+    const long = await cost(4_000);
+    const message = `${costOf(short)} and ${costOf(long)}: ${JSON.stringify([...long])}, after ${JSON.stringify([...short])}`;
+    expect(costOf(short), message).toBeGreaterThan(500);
+    expect(costOf(long), message).toBeLessThanOrEqual(1.1 * costOf(short));
+    expect(long.get(BOUNDED_BY_TWO_YEARS)).toBeLessThan(10_000);
+  },
+  TIMEOUT_MS,
+);
 
 test('the whole deployment is summed, with findings and activity by account', async () => {
   const accountId = await createLearningAccount(service);

@@ -124,7 +124,7 @@ describe('ExplainGuidance', () => {
     expect(text).toContain('tone "bold" changes the odds of a click by');
     expect(text).toContain('within 16 randomised tests: 32 creatives with it');
     expect(text).toContain('at random, so the difference may be called the effect');
-    expect(text).toMatch(/q-value is \d/);
+    expect(text).toMatch(/q-value is (less than )?0\.\d/);
     expect(text).toContain(`learned by cycle ${pattern?.cycleId} and published on 2026-11-20 as epoch 2`);
     expect(text).toMatch(/Before, from epoch 1 on, it was \+\d+\.\d % and established/);
     expect(text).toContain('What would change it:');
@@ -233,7 +233,6 @@ describe('GetKnowledgeGraph', () => {
     expect(few.nodes).toHaveLength(5);
     expect(few.truncated).toBe(true);
     expect(connected(few)).toBe(5);
-    expect(few.nodes.map(({ label }) => label)).toContain('tone "bold", ctr');
     for (const { importance } of whole.nodes) expect(importance >= 0 && importance <= 1).toBe(true);
   });
 

@@ -194,6 +194,49 @@ describe('the context of an earlier epoch', () => {
   );
 });
 
+describe('readers', () => {
+  test('see one epoch at a time, whatever is published meanwhile: two servers, 50 cycles', async () => {
+    const accountId = await createLearningAccount(service);
+    const servers = [service, await startTestService({ now: NOW })];
+    const seen = new Map<string, KaizenContext>();
+    let isOver = false;
+    const poll = async (server: TestService): Promise<void> => {
+      while (!isOver) {
+        const context = await contextOf(server, accountId, SLOTS);
+        seen.set(JSON.stringify(published(context)), context);
+      }
+    };
+    try {
+      const readers = servers.flatMap((server) => [poll(server), poll(server)]);
+      for (let cycle = 1; cycle <= 50; cycle += 1) {
+        const effects = () => ({ ctr: cycle % 2 === 0 ? 0.6 : -0.6 });
+        const options = { tests: 2, fromDay: cycle, traits: ['tone:bold'], effects };
+        await report(service, accountId, tests(cycle, options));
+        await runCycle(servers[cycle % 2] ?? service, accountId);
+      }
+      isOver = true;
+      await Promise.all(readers);
+      const fresh = await startTestService({ now: NOW });
+      try {
+        for (const context of seen.values()) {
+          const { epoch } = context;
+          if (epoch === 0) continue;
+          const replay = await contextOf(fresh, accountId, { ...SLOTS, epoch });
+          expect(published(context), `epoch ${epoch}`).toEqual(published(replay));
+        }
+      } finally {
+        await fresh.close();
+      }
+      // Every epoch was seen in one form only, and most of them were seen.
+      expect(new Set([...seen.values()].map(({ epoch }) => epoch)).size).toBe(seen.size);
+      expect(seen.size).toBeGreaterThan(25);
+    } finally {
+      isOver = true;
+      await servers[1]?.close();
+    }
+  }, 600_000);
+});
+
 describe('ListEpochs', () => {
   test('tells what published each epoch, newest first, page by page', async () => {
     const { accountId } = await accountWithHistory(3);

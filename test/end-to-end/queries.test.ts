@@ -1,22 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { allQueries } from '../../src/gen/queries.ts';
 import { createGraph, type Graph } from '../../src/graph/graph.ts';
 import type { Explanation } from '../../src/graph/plan.ts';
-import { packageRoot } from '../../src/package-root.ts';
 import { startTestService } from './harness.ts';
-
-/** Work that grows with the store instead of with the answer. */
-const SCANS =
-  /AllNodesScan|LabelScan|RelationshipTypeScan|NodeIndexScan|NodeIndexContainsScan|NodeIndexEndsWithScan/;
+import { isWrittenElsewhere, SCANS } from './plan-judgement.ts';
 
 /** A product of nodes found by their unique keys has one row; with any other source it may have any number. */
 const OTHER_SOURCES = /^NodeIndexSeek|^NodeIndexSeekByRange|Scan$/;
-
-/** A name no data has used yet; on a fresh database that is so for names that only later writes bring. */
-const UNKNOWN_NAME =
-  /^Neo\.ClientNotification\.Statement\.Unknown(PropertyKey|Label|RelationshipType)Warning$/;
 
 const ONE_ROW = 'it holds back a single row, found by its key';
 const BATCH = 'it holds back the rows of one batch, which its caller bounds';
@@ -25,6 +15,8 @@ const KNOWLEDGE = 'it holds back what a stage of the cycle takes as a whole: the
 const VERSIONS = 'it holds back the versions of one account, of which there are few';
 
 const SHARED = 'it holds back what ends with an epoch of what accounts share, which is less than they share';
+
+const OF_ONE = 'it holds back what hangs on one node, of which its caller takes so many at most';
 
 /**
  * `Eager` holds every row back before going on. Where those are few, or are wanted whole, it is allowed, by name and
@@ -43,6 +35,14 @@ const EAGER_ALLOWED: Readonly<Record<string, string>> = {
   'events/count-on-platform-stat': BATCH,
   'events/count-owners': BATCH,
   'events/create-projects': BATCH,
+  'events/lock-events': BATCH,
+  'events/read-events-of-subject-intake': OF_ONE,
+  'events/read-events-of-subject-lead': OF_ONE,
+  'events/read-events-of-subject-pack-run': OF_ONE,
+  'events/read-events-of-subject-strategy': OF_ONE,
+  'events/unlink-lead': OF_ONE,
+  'events/unlink-pack-run': OF_ONE,
+  'events/unlink-strategy': OF_ONE,
   'guidance/link-creatives-to-guidance': BATCH,
   'guidance/record-guidance-uses': BATCH,
   'guidance/share-context-secret': ONE_ROW,
@@ -50,6 +50,10 @@ const EAGER_ALLOWED: Readonly<Record<string, string>> = {
   'insights/prune-insights': SHARED,
   'insights/reopen-insights': SHARED,
   'insights/stage-insights': BATCH,
+  'knowledge/restore-patterns-account': BATCH,
+  'knowledge/restore-patterns-project': BATCH,
+  'guidance/take-back-guidance-use': OF_ONE,
+  'guidance/unlink-creatives-from-guidance': BATCH,
   'learning/clear-day-marks': BATCH,
   'learning/discard-interactions': KNOWLEDGE,
   'learning/discard-staged-patterns': KNOWLEDGE,
@@ -124,21 +128,6 @@ function problemsOf(name: string, { operators, notifications }: Explanation): re
     ...new Set(forbidden.filter((operator) => !(operator in others))),
     ...warnings.map(({ description }) => description),
   ];
-}
-
-/** Everything that writes: the queries, and the code that names properties in maps of counters. */
-const writers = [
-  ...allQueries.filter(({ mode }) => mode === 'write').map(({ text }) => text),
-  ...readdirSync(path.join(packageRoot(), 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !file.startsWith('gen'))
-    .map((file) => readFileSync(path.join(packageRoot(), 'src', file), 'utf8')),
-].join('\n');
-
-/** A name that something writes will be known in time; one that nothing does is a misspelling. */
-function isWrittenElsewhere({ code, description }: Explanation['notifications'][number]): boolean {
-  if (!UNKNOWN_NAME.test(code)) return false;
-  const name = /: (\w+)\)$/.exec(description)?.[1];
-  return name !== undefined && new RegExp(`\\b${name}\\b`).test(writers);
 }
 
 describe('every query', () => {

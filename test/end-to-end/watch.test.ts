@@ -1,5 +1,6 @@
 import { status as Code, type ServiceError } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WatchContextRequest, type WatchContextResponse } from '../../src/gen/kaizen/v1/kaizen_service.ts';
 import {
   type Cycle,
   RunCycleRequest,
@@ -9,7 +10,7 @@ import {
 import { MAX_STREAMS } from '../../src/grpc/admission.ts';
 import { readDetails } from '../../src/grpc/status-details.ts';
 import { type ResponseStream, startTestService, type TestService } from './harness.ts';
-import { createLearningAccount, NOW, report } from './learning-client.ts';
+import { createLearningAccount, NOW, recordOf, report, runCycle } from './learning-client.ts';
 import { plantedTests } from './planted-tests.ts';
 
 let service: TestService;
@@ -28,7 +29,9 @@ async function startCycle(): Promise<Cycle> {
     accountId,
     plantedTests({ name: 'test', seed: 7, tests: 40, traits, effects: () => ({}) }),
   );
-  const { cycle } = await service.clients.LearningService.runCycle(RunCycleRequest.fromPartial({ accountId }));
+  const { cycle } = await service.clients.LearningService.runCycle(
+    RunCycleRequest.fromPartial({ accountId }),
+  );
   if (cycle === undefined) throw new Error('the response has no cycle');
   return cycle;
 }
@@ -85,10 +88,75 @@ describe('WatchCycle', () => {
   it('names every violation before it begins', async () => {
     const error = await streamError(watchCycle('', 'x'.repeat(257)));
     expect(error.code).toBe(Code.INVALID_ARGUMENT);
-    expect(readDetails(error.metadata)?.violations?.map(({ field }) => field).sort()).toEqual([
-      'cursor',
-      'cycle_id',
-    ]);
+    expect(
+      readDetails(error.metadata)
+        ?.violations?.map(({ field }) => field)
+        .sort(),
+    ).toEqual(['cursor', 'cycle_id']);
+  });
+});
+
+describe('WatchContext', () => {
+  function watchContext(accountId: string, cursor = ''): ResponseStream<WatchContextResponse> {
+    const request = WatchContextRequest.fromPartial({ accountId, projectId: 'project', cursor });
+    const stream = service.clients.KaizenService.watchContext(request, { deadlineMs: 60_000 });
+    stream.on('error', () => undefined);
+    return stream;
+  }
+
+  it('sends the guidance, and again when it was published anew or a person has decided', async () => {
+    const accountId = await createLearningAccount(service);
+    const stream = watchContext(accountId);
+    const messages = stream[Symbol.asyncIterator]();
+    // Signs of life come in between when the machine is busy.
+    const next = async (): Promise<WatchContextResponse> => {
+      const { value } = await messages.next();
+      return value.heartbeat ? next() : value;
+    };
+    const before = await next();
+    expect(before).toMatchObject({ heartbeat: false, context: { epoch: 0, generationSlots: [] } });
+
+    const effects = (carried: ReadonlySet<string>) => ({ ctr: carried.has('tone:warm') ? 0.4 : 0 });
+    await report(
+      service,
+      accountId,
+      plantedTests({ name: 'test', seed: 7, tests: 20, traits: ['tone:warm'], effects }),
+    );
+    await runCycle(service, accountId);
+    const learned = await next();
+    expect(learned.context?.epoch).toBe(1);
+    expect(learned.context?.recommendedTones.map(({ value }) => value)).toEqual(['warm']);
+
+    const { account } = await service.clients.AccountService.getAccount({ accountId });
+    if (account === undefined) throw new Error('the response has no account');
+    await service.clients.AccountService.putAccount({ account: { ...account, bannedPhrases: ['act now'] } });
+    const banned = await next();
+    expect(banned.context?.bannedPhrases.map(({ value }) => value)).toEqual(['act now']);
+    stream.cancel();
+
+    // A watcher who comes back learns only that nothing has changed, and one who is behind what has.
+    expect(await first(watchContext(accountId, banned.cursor))).toEqual({
+      context: undefined,
+      cursor: banned.cursor,
+      heartbeat: true,
+    });
+    expect(await first(watchContext(accountId, learned.cursor))).toMatchObject({
+      heartbeat: false,
+      cursor: banned.cursor,
+    });
+  });
+
+  it('takes no event alone for a change', async () => {
+    const accountId = await createLearningAccount(service);
+    const before = await first(watchContext(accountId));
+    await report(service, accountId, [recordOf({ contentId: 'one', impressions: 100, clicks: 1 })]);
+    const after = await first(watchContext(accountId, before?.cursor));
+    expect(after).toMatchObject({ heartbeat: true });
+  });
+
+  it('knows no account by another name', async () => {
+    const error = await streamError(watchContext(service.newAccountId()));
+    expect(readDetails(error.metadata)?.reason).toBe('UNKNOWN_ACCOUNT');
   });
 });
 

@@ -142,6 +142,53 @@ describe('group commit', () => {
   });
 });
 
+describe('other work on an account', () => {
+  it('runs between the batches of its lane, which take up nothing that came after it', async () => {
+    const store = gatedStore();
+    const writer = createEventWriter({ ...options, write: store.write });
+    const order: string[] = [];
+    const first = writer.submit(events(1, 'first')).then(() => order.push('first'));
+    await turn();
+    const before = writer.submit(events(1, 'before')).then(() => order.push('before'));
+    const work = writer.alone('acme', async () => {
+      expect(store.batches).toHaveLength(2);
+      return 7;
+    });
+    const noted = work.then(() => order.push('work'));
+    const after = writer.submit(events(1, 'after')).then(() => order.push('after'));
+    for (let batch = 0; batch < 3; batch += 1) {
+      store.release();
+      await turn();
+    }
+    await Promise.all([first, before, noted, after]);
+    expect(order).toEqual(['first', 'before', 'work', 'after']);
+    expect(await work).toBe(7);
+    expect(writer.pending()).toBe(0);
+  });
+
+  it('is begun again after a collision, fails by itself, and is refused by a full lane', async () => {
+    const store = gatedStore();
+    const writer = createEventWriter({ ...options, laneQueueItems: 2, write: store.write });
+    let attempts = 0;
+    const collide = (): Promise<number> => {
+      attempts += 1;
+      return attempts < 3 ? Promise.reject(new VanishedError('gone')) : Promise.resolve(attempts);
+    };
+    await expect(writer.alone('acme', collide)).resolves.toBe(3);
+    await expect(writer.alone('acme', () => Promise.reject(new Error('its own')))).rejects.toThrow('its own');
+    const taken = writer.submit(events(2));
+    const refused = writer.alone('acme', collide);
+    await expect(refused).rejects.toMatchObject({ detail: { kind: 'OVERLOADED' } });
+    await turn();
+    store.release();
+    await taken;
+    await expect(writer.alone('acme', collide, AbortSignal.abort())).rejects.toMatchObject({
+      detail: { kind: 'CANCELLED' },
+    });
+    expect(writer.pending()).toBe(0);
+  });
+});
+
 describe('failures', () => {
   it('halves a failing batch until the bad event stands alone', async () => {
     const writer = createEventWriter({

@@ -31,12 +31,14 @@ const DEFAULT_MIN_CONFIDENCE = 0.5;
 /** As the API limits them. */
 const MAX_SLOTS = 64;
 const MAX_SEED = 2 ** 32 - 1;
+const MAX_EPOCH = 2 ** 30 - 1;
 
 interface GuidanceOptions {
   readonly account: string;
   readonly metric?: Metric;
   readonly slots: number;
   readonly seed?: number;
+  readonly epoch?: number;
 }
 
 interface ContextOptions extends GuidanceOptions {
@@ -134,13 +136,15 @@ function addMetric(command: Command): Command {
 function addGuidanceOptions(command: Command): Command {
   return addMetric(command.requiredOption('--account <id>', 'the account'))
     .option('--slots <number>', 'creatives to be made: as many are drawn', wholeNumber(0, MAX_SLOTS), 0)
-    .option('--seed <number>', 'seed of the draw; the same one draws the same', wholeNumber(0, MAX_SEED));
+    .option('--seed <number>', 'seed of the draw; the same one draws the same', wholeNumber(0, MAX_SEED))
+    .option('--epoch <number>', 'what was published as an earlier epoch', wholeNumber(1, MAX_EPOCH));
 }
 
-function guidanceRequest({ account, metric, slots, seed }: GuidanceOptions) {
+function guidanceRequest({ account, metric, slots, seed, epoch = 0 }: GuidanceOptions) {
   return {
     accountId: account,
     generationSlots: slots,
+    epoch,
     ...(metric === undefined ? {} : { metric }),
     ...(seed === undefined ? {} : { seed }),
   };

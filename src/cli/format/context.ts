@@ -86,12 +86,17 @@ function slotItem({ kind, value, explore }: GuidanceItem): string {
   return `${enumName(traitKindToJSON(kind), 'TRAIT_KIND_')} ${printable(value)}${explore ? ' *' : ''}`;
 }
 
-function headText(context: KaizenContext, { subject }: ContextPage, style: Style): string {
-  const { epoch, asOf, sampleSize, projectSampleSize, confidence } = context;
+function headText(context: KaizenContext, { subject, width }: ContextPage, style: Style): string {
+  const { epoch, asOf, sampleSize, projectSampleSize, confidence, replayNotes } = context;
   const knowledge =
     epoch === 0
       ? 'no knowledge published yet: run a cycle'
       : `knowledge of epoch ${epoch}, published ${formatTime(asOf)}`;
+  // Samples are live: an earlier epoch has none.
+  if (replayNotes.length > 0) {
+    const notes = replayNotes.map((note) => style.dim(wrap(note, { width, indent: 2 })));
+    return [style.bold(`Kaizen context of ${subject}`), `  ${knowledge}`, ...notes].join('\n');
+  }
   return [
     style.bold(`Kaizen context of ${subject}`),
     `  ${knowledge}`,

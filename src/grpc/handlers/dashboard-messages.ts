@@ -6,13 +6,13 @@ import type { DeploymentDashboard } from '../../dashboard/deployment-dashboard.t
 import type { Finding } from '../../dashboard/finding.ts';
 import type { GrowthDay } from '../../dashboard/growth.ts';
 import {
+  DEPLOYMENT_BOUNDARY_DAYS,
   exactCount,
   limitedCount,
   MAX_COUNT,
   MAX_EXAMINED,
   MAX_PATTERNS,
   MAX_PROJECTS,
-  RECENT_DAYS,
 } from '../../dashboard/limits.ts';
 import { moneyByDay, moneyByWeek, type SpanMoney } from '../../dashboard/returns.ts';
 import { eventTypeByName } from '../../events/event-types.ts';
@@ -100,7 +100,7 @@ export function deploymentDashboardMessage(
     growth: dashboard.growth.map(growthMessage),
     growthCompleteFrom: dashboard.growthCompleteFrom ?? '',
     eventsByBoundary: boundaryMessages(dashboard.types),
-    boundaryDays: RECENT_DAYS,
+    boundaryDays: DEPLOYMENT_BOUNDARY_DAYS,
     patternGroups: [],
     helping: [],
     harming: [],

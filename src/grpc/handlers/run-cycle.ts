@@ -12,7 +12,7 @@ import { dryRunMessage } from './dry-run-message.ts';
 export function runCycleHandler({
   cycles,
 }: {
-  readonly cycles: Pick<CycleService, 'start' | 'tryOut'>;
+  readonly cycles: Pick<CycleService, 'start' | 'tryOut' | 'get'>;
 }): Handler<RunCycleRequest, RunCycleResponse> {
   return async ({ accountId, wait, dryRun }, { signal }) => {
     if (dryRun) {
@@ -20,7 +20,11 @@ export function runCycleHandler({
       return dryRunMessage(await cycles.tryOut({ accountId, signal }));
     }
     const { cycle, done } = await cycles.start({ accountId, trigger: 'REQUEST' });
-    const shown = wait ? await Promise.race([done, whenAborted(signal)]) : cycle;
+    const { cycleId } = cycle;
+    // Read again: the record has its revision.
+    const shown = wait
+      ? await Promise.race([done.then(() => cycles.get(cycleId)), whenAborted(signal)])
+      : cycle;
     return { cycle: cycleMessage(shown), changes: [], changeCounts: undefined, modelChanges: [] };
   };
 }

@@ -1,0 +1,71 @@
+/** The commands of overrides and resets, run in the process of the test against its service. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openConnection } from '../../src/cli/connection.ts';
+import { createProgram } from '../../src/cli/program.ts';
+import { createStyle } from '../../src/cli/style.ts';
+import { startTestService, type TestService } from './harness.ts';
+import { createLearningAccount, NOW } from './learning-client.ts';
+
+let service: TestService;
+let accountId: string;
+beforeAll(async () => {
+  service = await startTestService({ now: NOW });
+  accountId = await createLearningAccount(service);
+});
+afterAll(() => service.close());
+
+/** What a command prints. Rejects with its failure. */
+async function kaizen(...command: readonly string[]): Promise<string> {
+  const printed: string[] = [];
+  const style = createStyle(false);
+  const program = createProgram(
+    {
+      output: {
+        print: (text) => printed.push(text),
+        note: () => undefined,
+        status: () => undefined,
+        style,
+        noteStyle: style,
+        width: 160,
+        terminal: undefined,
+      },
+      now: () => NOW,
+      random: () => 0.5,
+      sleep: (milliseconds) => sleep(milliseconds),
+      connect: openConnection,
+      setExitCode: () => undefined,
+    },
+    'test',
+  );
+  program.configureOutput({ writeErr: () => undefined });
+  await program.parseAsync(['--address', service.address, ...command, '--account', accountId], {
+    from: 'user',
+  });
+  return printed.join('\n');
+}
+
+const BY = ['--actor', 'maria', '--reason', 'not our brand'];
+
+test('override put, list and lifting show who decided what, and --json prints the messages', async () => {
+  const put = await kaizen('override', 'put', '--trait', 'tone=loud', '--effect', 'veto', ...BY);
+  for (const word of ['veto', 'tone loud', 'maria', 'not our brand']) expect(put).toContain(word);
+  const until = ['--until', '2026-12-31'];
+  await kaizen('override', 'put', '--trait', 'phrase=act now', '--effect', 'pin', ...until, ...BY);
+  expect(await kaizen('override', 'list')).toContain('2 overrides');
+  const json = JSON.parse(await kaizen('--json', 'override', 'list', '--kind', 'phrase')) as {
+    readonly overrides: readonly unknown[];
+  };
+  expect(json.overrides).toMatchObject([
+    { effect: 'OVERRIDE_EFFECT_PIN', expireTime: '2026-12-31T00:00:00.000Z' },
+  ]);
+  await kaizen('override', 'put', '--trait', 'tone=loud', '--effect', 'none', ...BY);
+  expect(await kaizen('override', 'list', '--kind', 'tone')).toBe('no overrides');
+  expect(await kaizen('override', 'list', '--kind', 'tone', '--past')).toContain('2 overrides');
+});
+
+test('reset previews, asks for --force, and then says what comes next', async () => {
+  expect(await kaizen('reset')).toContain('Repeat it with --force');
+  await expect(kaizen('reset', '--force')).rejects.toThrow(/actor/);
+  expect(await kaizen('reset', '--force', '--scope', 'all', ...BY)).toContain('No figures are left');
+});
