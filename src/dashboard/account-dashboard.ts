@@ -23,7 +23,7 @@ import {
 import { addDays, localDate } from './calendar.ts';
 import { type CycleSummary, summariseCycles } from './cycle-summary.ts';
 import { byGravity, type Finding } from './finding.ts';
-import { graphFindings, lookedAt } from './graph-findings.ts';
+import { type GraphLooks, graphFindings, lookedAt } from './graph-findings.ts';
 import { completeFrom, fillDays, type GrowthDay, publishedPatterns, spanOf } from './growth.ts';
 import {
   JUDGED_CYCLES,
@@ -37,7 +37,7 @@ import {
   RECENT_DAYS,
 } from './limits.ts';
 import { findStall } from './reporting.ts';
-import { standingFindings } from './standing-findings.ts';
+import { type AccountStanding, standingFindings } from './standing-findings.ts';
 
 /** What dashboards are read with. */
 export interface DashboardDependencies {
@@ -107,53 +107,33 @@ export async function accountDashboard(
   const figureDates = [...head.snapshotDates, ...head.figureDates];
   const newestFigures = figureDates.toSorted().at(-1);
   const serving = { accountId, name: null, state: 'CHAMPION', limit: MAX_SERVED, after: undefined };
-  const [sums, recent, sets, patterns, traits, subjects, creatives, marks] = await Promise.all([
+  // Two groups: one page must not take the connections of many calls.
+  const [sums, recent, sets, patterns, traits] = await Promise.all([
     readDays(reading, span),
     readDays(reading, spanOf(today, RECENT_DAYS)),
     readSets(reading),
     readPatterns(reading, { epoch: head.epoch, newestFigures, halfLifeDays }),
     readTraits(reading),
+  ]);
+  const [subjects, creatives, marks, { models: served }, money, newestEvent] = await Promise.all([
     readSubjects(reading),
     readCreatives(reading, asOf),
     readMarks(reading),
-  ]);
-  const [records, schedulerStatus, { models: served }, money, newestEvent] = await Promise.all([
-    cycles.list({ accountId, limit: Math.min(MAX_CYCLES, Math.max(JUDGED_CYCLES, CYCLES_A_DAY * days)) }),
-    scheduler.status(),
     listModels(graph, { ...serving, signal: signal ?? new AbortController().signal }),
     readMoneyHistory(graph, { accountId, signal }),
     readNewestEvent(reading, head),
   ]);
-  const findings = [
-    ...standingFindings(
-      {
-        ...head,
-        usableSets: head.usableSets ?? 0,
-        comparableSets: head.comparableSets ?? 0,
-        patterns: patterns.looked + patterns.inProjects,
-        isWaiting: head.waitingDays > 0 || head.waitingSets > 0,
-        cycles: records.slice(0, JUDGED_CYCLES),
-        stall: findStall(figureDates, today),
-        refused: refusedIn(recent.types),
-      },
-      asOf,
-    ),
-    ...graphFindings(accountId, {
-      orphanTraits: lookedAt(traits.orphans, {
-        example: traits.example,
-        isLimited: traits.examined >= MAX_EXAMINED,
-      }),
-      unmeasuredCreatives: lookedAt(creatives.unmeasured, {
-        example: creatives.unmeasuredExample,
-        isLimited: creatives.examined >= MAX_EXAMINED,
-      }),
-      orphanSubjects: lookedAt(subjects.orphans, subjects),
-      stalePatterns: lookedAt(patterns.old, {
-        example: patterns.oldExample,
-        isLimited: patterns.looked >= MAX_PATTERNS,
-      }),
-    }),
-  ];
+  const [records, schedulerStatus] = await Promise.all([
+    cycles.list({ accountId, limit: Math.min(MAX_CYCLES, Math.max(JUDGED_CYCLES, CYCLES_A_DAY * days)) }),
+    scheduler.status(),
+  ]);
+  const standing = standingOf(head, {
+    patterns: patterns.looked + patterns.inProjects,
+    cycles: records.slice(0, JUDGED_CYCLES),
+    stall: findStall(figureDates, today),
+    refused: refusedIn(recent.types),
+  });
+  const looks = looksOf({ traits, subjects, creatives, patterns });
   return {
     asOf,
     today,
@@ -172,7 +152,52 @@ export async function accountDashboard(
     money,
     newestEvent,
     newestFigures,
-    findings: byGravity(findings),
+    findings: byGravity([...standingFindings(standing, asOf), ...graphFindings(accountId, looks)]),
+  };
+}
+
+function standingOf(
+  head: AccountHead,
+  rest: Pick<AccountStanding, 'patterns' | 'cycles' | 'stall' | 'refused'>,
+): AccountStanding {
+  const { accountId, eventCount, performanceCount, createdAtMs, usableSets, comparableSets } = head;
+  return {
+    accountId,
+    eventCount,
+    performanceCount,
+    createdAtMs,
+    usableSets: usableSets ?? 0,
+    comparableSets: comparableSets ?? 0,
+    isWaiting: head.waitingDays > 0 || head.waitingSets > 0,
+    ...rest,
+  };
+}
+
+function looksOf({
+  traits,
+  subjects,
+  creatives,
+  patterns,
+}: {
+  readonly traits: Awaited<ReturnType<typeof readTraits>>;
+  readonly subjects: Awaited<ReturnType<typeof readSubjects>>;
+  readonly creatives: AccountDashboard['creatives'];
+  readonly patterns: AccountDashboard['patterns'];
+}): GraphLooks {
+  return {
+    orphanTraits: lookedAt(traits.orphans, {
+      example: traits.example,
+      isLimited: traits.examined >= MAX_EXAMINED,
+    }),
+    unmeasuredCreatives: lookedAt(creatives.unmeasured, {
+      example: creatives.unmeasuredExample,
+      isLimited: creatives.examined >= MAX_EXAMINED,
+    }),
+    orphanSubjects: lookedAt(subjects.orphans, subjects),
+    stalePatterns: lookedAt(patterns.old, {
+      example: patterns.oldExample,
+      isLimited: patterns.looked >= MAX_PATTERNS,
+    }),
   };
 }
 

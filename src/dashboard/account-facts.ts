@@ -2,6 +2,7 @@
 import {
   countAccountSets,
   countMarks,
+  type ExamineSubjectsRow,
   examineCreatives,
   examineSubjects,
   examineTraits,
@@ -133,9 +134,8 @@ export function readTraits({ graph, accountKey, options }: AccountReading) {
 export async function readSubjects({ graph, accountKey, options }: AccountReading) {
   const params = { prefixKey: `${accountKey}|`, maxSubjects: BigInt(MAX_SUBJECTS) };
   const { Strategy, PackRun, Lead, Intake } = examineSubjects;
-  const found = await Promise.all(
-    [Strategy, PackRun, Lead, Intake].map((query) => graph.run(query, params, options)),
-  );
+  const found: ExamineSubjectsRow[] = [];
+  for (const query of [Strategy, PackRun, Lead, Intake]) found.push(await graph.run(query, params, options));
   return {
     orphans: found.reduce((sum, { orphans }) => sum + orphans, 0),
     isLimited: found.some(({ examined }) => examined >= MAX_SUBJECTS),

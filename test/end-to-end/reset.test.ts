@@ -197,7 +197,7 @@ describe('a reset of knowledge', () => {
 
     // Called again when nothing was learned since.
     expect(await reset(accountId)).toMatchObject({ counts: [], epoch: 2 });
-  }, 240_000);
+  }, 480_000);
 
   test('keeps what people have decided', async () => {
     const accountId = await learnedAccount();
@@ -256,7 +256,7 @@ describe('a reset of knowledge', () => {
     const after = await looksOf(accountId);
     expect(after[0]?.pAny).toBe((lucky?.pAny ?? Number.NaN) / 2);
     for (const [at, look] of after.entries()) expect(look.pAny).toBe((before[at]?.pAny ?? Number.NaN) / 2);
-  }, 120_000);
+  }, 300_000);
 
   test('is refused without a name or a reason, for an unknown account, and beside a running cycle', async () => {
     const accountId = await learnedAccount(4);
@@ -339,7 +339,7 @@ describe('a reset of all', () => {
     await report(service, twin, records);
     await runCycle(service, twin);
     expectSame(await evidenceOf(service, accountId), await evidenceOf(service, twin));
-  }, 120_000);
+  }, 300_000);
 });
 
 describe('a reset that dies', () => {
@@ -392,7 +392,7 @@ describe('a reset that dies', () => {
       }
       expect(deaths).toBeGreaterThan(10);
     },
-    400_000,
+    900_000,
   );
 });
 

@@ -50,8 +50,8 @@ function freshnessLines(freshness: DashboardFreshness | undefined, style: Style)
   const recorded =
     newestEventRecordTime === undefined ? '' : ` (recorded ${formatTime(newestEventRecordTime)})`;
   const waiting = [
-    ...(waitingDays === undefined ? [] : [`${countText(waitingDays)} days`]),
-    ...(waitingSets === undefined ? [] : [`${countText(waitingSets)} sets`]),
+    ...(waitingDays === undefined ? [] : [counted(waitingDays, 'day')]),
+    ...(waitingSets === undefined ? [] : [counted(waitingSets, 'set')]),
     ...(waitingAccounts === undefined ? [] : [plural(waitingAccounts, 'account')]),
   ];
   const events = newestEventDate === '' ? 'no event' : `newest event ${newestEventDate}${recorded}`;
@@ -104,10 +104,14 @@ function countsText(counts: DashboardCounts, style: Style): string {
 const COUNT_ROWS = 3;
 
 /** `1,200`, or `10,000+` where counting stopped. */
-export function countText(count: DashboardCount): string;
-export function countText(count: DashboardCount | undefined): string | undefined;
-export function countText(count: DashboardCount | undefined): string | undefined {
+function countText(count: DashboardCount): string;
+function countText(count: DashboardCount | undefined): string | undefined;
+function countText(count: DashboardCount | undefined): string | undefined {
   return count && `${formatCount(count.count)}${count.capped ? '+' : ''}`;
+}
+
+function counted(count: DashboardCount, one: string): string {
+  return count.capped ? `${countText(count)} ${one}s` : plural(count.count, one);
 }
 
 function growthText(
