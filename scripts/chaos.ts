@@ -13,6 +13,7 @@ import { type KillableFolder, type KillReport, killCycles } from './chaos/kill-c
 interface Options {
   readonly cycles: number;
   readonly seed: number;
+  readonly scale: number;
   readonly json?: string;
 }
 
@@ -20,10 +21,11 @@ interface Options {
 const SHOWN_DIFFERENCES = 20;
 
 async function main(): Promise<void> {
-  const { cycles, seed, json } = new Command('chaos')
+  const { cycles, seed, scale, json } = new Command('chaos')
     .description('Kills server and database in the midst of learning cycles, and compares what was learned.')
     .option('--cycles <number>', 'cycles to kill', parseWhole, 50)
     .option('--seed <number>', 'seed of the data and of the kills', parseWhole, 20_261_121)
+    .option('--scale <share>', 'share of the data of the first round, above 0 up to 1', parseScale, 1)
     .option('--json <file>', 'write the result there')
     .parse()
     .opts<Options>();
@@ -32,13 +34,20 @@ async function main(): Promise<void> {
     const seconds = ((performance.now() - started) / 1000).toFixed(0).padStart(5);
     process.stderr.write(`${seconds} s  ${text}\n`);
   };
+  // The first Ctrl+C ends it after the round under way; what there is by then is compared.
+  const interruption = new AbortController();
+  process.once('SIGINT', () => {
+    say('stopping after this round');
+    interruption.abort();
+  });
   buildIfStale(say);
   const folders = new Map<KillableFolder, ProgramFolder>();
   const report = await killCycles({
     cycles,
     seed,
-    scale: 1,
+    scale,
     say,
+    signal: interruption.signal,
     openFolder: () => {
       const folder = createProgramFolder({ built: true });
       folders.set(folder, folder);
@@ -85,6 +94,12 @@ function countsText(words: readonly string[]): string {
 function parseWhole(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('is a whole number from 1 up');
+  return value;
+}
+
+function parseScale(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 1)) throw new InvalidArgumentError('is a number above 0 up to 1');
   return value;
 }
 

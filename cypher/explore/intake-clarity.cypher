@@ -1,7 +1,7 @@
 // Clarity by segment
 //
-// By segment of the clients: clarity scores (0-100), their mean and standard deviation, and how many intakes were
-// approved or blocked.
+// By segment of the clients: clarity scores (0-100), their mean and standard deviation, and how many intakes
+// were approved.
 // Work. Best seen as a table.
 //
 // :param account => 'acme'
@@ -10,6 +10,6 @@ WHERE segment.clarity_count > 0
 WITH segment, toFloat(segment.clarity_sum) / segment.clarity_count AS mean
 RETURN segment.name AS segment, segment.clarity_count AS scores, round(mean, 1) AS mean,
        round(sqrt(toFloat(segment.clarity_sum_squares) / segment.clarity_count - mean * mean), 1) AS deviation,
-       coalesce(segment.approved, 0) AS approved, coalesce(segment.blocked, 0) AS blocked
+       coalesce(segment.approved, 0) AS approved
 ORDER BY mean DESC
 LIMIT 100

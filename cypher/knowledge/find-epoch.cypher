@@ -1,5 +1,5 @@
 // One epoch of an account as it was published, and which one readers see now. The epoch's fields are null when it was
-// never published; no row: there is no such account.
+// never published, or was taken back by a reset; no row: there is no such account.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL
@@ -11,6 +11,7 @@
 //          }
 MATCH (account:Account {key: $accountKey})
 OPTIONAL MATCH (epoch:Epoch {key: $accountKey + '|epoch|' + toString($epoch)})
+WHERE epoch.epoch >= coalesce(account.reset_epoch, 0)
 OPTIONAL MATCH (deployment:Deployment {key: 'deployment'})
 OPTIONAL MATCH (epoch)<-[:PUBLISHED]-(cycle:Cycle)
 RETURN coalesce(account.published_epoch, 0) AS publishedEpoch, account.sharing AS sharing,

@@ -1,5 +1,5 @@
 // One page of an account's epochs, newest first. They are numbered without gaps, so each is found by its key, and a
-// page costs what it shows.
+// page costs what it shows. Those before a reset can no longer be read.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL
@@ -15,10 +15,12 @@
 CYPHER 5
 MATCH (account:Account {key: $accountKey})
 WITH account, coalesce(account.published_epoch, 0) AS publishedEpoch
-WITH publishedEpoch, CASE WHEN $before <= publishedEpoch THEN $before - 1 ELSE publishedEpoch END AS newest
-CALL (newest) {
+WITH publishedEpoch, coalesce(account.reset_epoch, 0) AS resetEpoch,
+     CASE WHEN $before <= publishedEpoch THEN $before - 1 ELSE publishedEpoch END AS newest
+CALL (newest, resetEpoch) {
   UNWIND range(newest, newest - $limit + 1, -1) AS number
   MATCH (epoch:Epoch {key: $accountKey + '|epoch|' + toString(number)})
+  WHERE number >= resetEpoch
   WITH epoch, number
   ORDER BY number DESC
   RETURN collect({

@@ -75,6 +75,8 @@ export interface KillOptions {
   readonly openFolder: () => KillableFolder;
   readonly readRows: (folder: KillableFolder) => ReadRows;
   readonly say: (text: string) => void;
+  /** Aborted: no further round begins, and what there is is compared. */
+  readonly signal?: AbortSignal;
 }
 
 const ACCOUNTS = ['killed|one', 'killed two'];
@@ -98,7 +100,10 @@ export async function killCycles(options: KillOptions): Promise<KillReport> {
     const quiet = startQuiet(calm);
     let round = 0;
     // A cycle that is over before its kill is no killed cycle; half as many again are more than enough.
-    for (; chaos.killedCycles() < options.cycles && round < options.cycles * 1.5 + 5; round += 1) {
+    const mostRounds = options.cycles * 1.5 + 5;
+    const isEnough = (): boolean =>
+      options.signal?.aborted === true || chaos.killedCycles() >= options.cycles || round > mostRounds;
+    for (; !isEnough(); round += 1) {
       const expected = await quiet.round(round, options);
       await chaos.round(round, options, expected);
     }

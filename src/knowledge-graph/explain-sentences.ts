@@ -15,6 +15,7 @@ import {
   probabilityWords,
   STATE_WORDS,
   small,
+  successWords,
   traitWords,
 } from './words.ts';
 
@@ -30,6 +31,7 @@ export function explainSentences(explanation: Explanation): readonly string[] {
   return [
     finding(pattern, version),
     comparison(pattern, version),
+    ...movedOn(explanation, version),
     causality(pattern),
     certainty(version),
     discovery(version),
@@ -68,10 +70,19 @@ function comparison({ metric, assignment, kind }: PatternName, version: StoredVe
       ? count(sets, 'randomised test')
       : count(sets, 'set of what ran side by side', 'sets of what ran side by side');
   const unit = kind === 'platform' || kind === 'audience' ? 'figure' : 'creative';
-  const successWords = (number: number): string => count(Math.round(number), 'success', 'successes');
   const counts =
-    metric === 'roas' ? '' : ` (${successWords(successes)} beside ${successWords(otherSuccesses)})`;
+    metric === 'roas'
+      ? ''
+      : ` (${successWords(metric, successes)} beside ${successWords(metric, otherSuccesses)})`;
   return `It was compared within ${places}: ${count(arms, unit)} with it beside the others of the same set${counts}, by ${metricWords(metric)}; never across sets.`;
+}
+
+/** Figures go on after a version is learned, and a version that came back is older than the newest of them. */
+function movedOn({ setCount }: Explanation, { sets }: StoredVersion): readonly string[] {
+  if (setCount === sets) return [];
+  return [
+    `The sets beside this are as they are now, ${count(setCount, 'set')}; the version was learned from ${sets}, with the figures of then.`,
+  ];
 }
 
 function causality({ assignment }: PatternName): string {

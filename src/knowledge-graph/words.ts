@@ -1,16 +1,28 @@
 /** Words and figures of sentences about what was learned. */
 import type { PatternName } from './pattern-id.ts';
 
-const METRICS: Readonly<Record<string, { readonly name: string; readonly changed: string }>> = {
-  ctr: { name: 'clicks per impression', changed: 'the odds of a click' },
-  engagement_rate: { name: 'engagements per impression', changed: 'the odds of an engagement' },
-  conversion_rate: { name: 'conversions per click', changed: 'the odds of a conversion' },
-  roas: { name: 'return on ad spend', changed: 'the return on ad spend' },
+const METRICS: Readonly<
+  Record<string, { readonly name: string; readonly changed: string; readonly one: string }>
+> = {
+  ctr: { name: 'clicks per impression', changed: 'the odds of a click', one: 'click' },
+  engagement_rate: {
+    name: 'engagements per impression',
+    changed: 'the odds of an engagement',
+    one: 'engagement',
+  },
+  conversion_rate: { name: 'conversions per click', changed: 'the odds of a conversion', one: 'conversion' },
+  roas: { name: 'return on ad spend', changed: 'the return on ad spend', one: '' },
 };
 
 /** What a metric counts: "clicks per impression". */
 export function metricWords(metric: string): string {
   return METRICS[metric]?.name ?? metric;
+}
+
+/** What is counted under a metric: `1,204 clicks`. '' where nothing is. */
+export function successWords(metric: string, number: number): string {
+  const one = METRICS[metric]?.one ?? '';
+  return one === '' ? '' : count(Math.round(number), one);
 }
 
 /** What a lift under a metric is a change of: "the odds of a click". */

@@ -27,6 +27,9 @@ const GRPCURL_BY_BUF = `grpcurl() {
     esac
   done
   timeout "\${limit:-60}" npx buf curl --protocol grpc --http2-prior-knowledge -d "$data" "http://\${words[0]}/\${words[1]}"
+  local code=$?
+  if [ $code = 124 ]; then echo DeadlineExceeded; fi
+  return $code
 }`;
 
 /** One block of the page and what came of it. */

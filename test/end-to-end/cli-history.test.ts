@@ -89,9 +89,9 @@ test('graph, diff, epochs and rollback say what the API says', { timeout: TIMEOU
   const { epochs } = (await jsonOf('epochs', '--limit', '1')) as { readonly epochs: readonly unknown[] };
   expect(epochs).toEqual([
     expect.objectContaining({
-      epoch: '3',
+      epoch: 3,
       cause: 'EPOCH_CAUSE_ROLL_BACK',
-      restoredEpoch: '1',
+      restoredEpoch: 1,
       actor: 'maria',
     }),
   ]);

@@ -16,6 +16,7 @@ const EMPTY_ON_THE_WALK: Readonly<Record<string, string>> = {
   insights: 'one account shares nothing with itself',
   'interactions-found': 'no pair of traits holds up in nine tests',
   models: 'a model needs more than nine tests',
+  overrides: 'nobody decides anything on the walk',
 };
 
 type Row = Readonly<Record<string, unknown>>;
@@ -129,6 +130,16 @@ describe('a saved query that has nothing to show on the walk', () => {
       tx.run(showInteractions.WORKS_WITH, { interactions, epoch: 2n }),
     );
     expect(rows).toHaveLength(1);
+  });
+
+  it('finds decisions of people', async () => {
+    const decided = writeOf(
+      'CREATE (:Override {key: $key, account_key: $account, created_at: datetime(), effect: "VETO", value: "formal"})',
+    );
+    const rows = await rowsAfter('overrides', (tx) =>
+      tx.run(decided, { key: `${account}|override`, account }),
+    );
+    expect(rows).toMatchObject([{ effect: 'VETO', value: 'formal', holds: true }]);
   });
 
   it('finds models with the reasons of the gate', async () => {

@@ -55,7 +55,7 @@ async function learnedAccount(fromDay = 0): Promise<string> {
   return accountId;
 }
 
-async function learn(accountId: string, name: string, fromDay: number, tests = 8): Promise<void> {
+async function learn(accountId: string, name: string, fromDay: number, tests = 6): Promise<void> {
   const records = plantedTests({
     name,
     seed: 13 + fromDay,

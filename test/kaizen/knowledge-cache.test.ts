@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { readChoicesAtEpoch } from '../../src/gen/queries.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import { createKnowledgeCache } from '../../src/kaizen/knowledge-cache.ts';
 import { pattern } from './patterns.ts';
@@ -6,7 +7,9 @@ import { pattern } from './patterns.ts';
 /** A graph that has published `publishedEpoch` and counts how often it is asked. */
 function fakeGraph(publishedEpoch: number) {
   const asked: unknown[] = [];
-  const run = (_query: unknown, params: unknown): Promise<unknown> => {
+  const run = (query: unknown, params: unknown): Promise<unknown> => {
+    // An epoch that is no longer the published one has its choices in the history.
+    if (query === readChoicesAtEpoch) return Promise.resolve([]);
     asked.push(params);
     return Promise.resolve({ publishedEpoch, resetEpoch: 0, patterns: [pattern()], choices: [] });
   };
