@@ -233,7 +233,8 @@ async function putAccount({ address }: { readonly address: string }, accountId =
 }
 
 async function runCycle(connection: Connection, accountId: string): Promise<Cycle | undefined> {
-  return (await connection.call(LearningServiceService.runCycle, { accountId, wait: true, dryRun: false })).cycle;
+  return (await connection.call(LearningServiceService.runCycle, { accountId, wait: true, dryRun: false }))
+    .cycle;
 }
 
 /** Waits until a cycle is in the midst of its work. */
