@@ -11,5 +11,6 @@ ORDER BY lead.state_time DESC
 LIMIT 10
 OPTIONAL MATCH (lead)-[reached:REACHED_BY]->(way)
 OPTIONAL MATCH (lead)<-[about:ABOUT]-(event:Event)
+WHERE event.retracted_at IS NULL
 RETURN account, tracks, pack, won, lead, reached, way, about, event
 LIMIT 100

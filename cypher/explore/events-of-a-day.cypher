@@ -9,6 +9,7 @@ MATCH (day:Day)-[:LOGGED]->(event:Event)
 WHERE day.account = $account AND day.date = date($date)
 OPTIONAL MATCH (event)-[:ABOUT]->(subject)
 RETURN event.event_time AS time, event.type AS type, labels(subject)[0] AS about, event.project_id AS project,
-       event.actor AS actor, event.payload AS payload
+       event.actor AS actor, event.payload AS payload,
+       event.retracted_at IS NOT NULL AS taken_back
 ORDER BY event.place
 LIMIT 200

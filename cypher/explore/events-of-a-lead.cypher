@@ -6,6 +6,7 @@
 // :param account => 'acme'
 // :param lead => 'lead-1'
 MATCH (lead:Lead {key: $account + '|' + $lead})<-[:ABOUT]-(event:Event)
-RETURN event.event_time AS time, event.type AS type, event.actor AS actor, event.payload AS payload, lead.state AS state_now
+RETURN event.event_time AS time, event.type AS type, event.actor AS actor, event.payload AS payload,
+       event.retracted_at IS NOT NULL AS taken_back, lead.state AS state_now
 ORDER BY event.place
 LIMIT 100

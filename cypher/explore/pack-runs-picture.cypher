@@ -9,5 +9,6 @@ WITH pack, of, run
 ORDER BY run.state_time DESC
 LIMIT 10
 MATCH (run)<-[about:ABOUT]-(event:Event)
+WHERE event.retracted_at IS NULL
 RETURN pack, of, run, about, event
 LIMIT 100

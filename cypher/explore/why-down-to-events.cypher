@@ -20,6 +20,6 @@ MATCH (trait)-[tested:TESTED_IN {metric: $metric}]->(set)
 OPTIONAL MATCH (creative)-[has:HAS]->(trait)
 OPTIONAL MATCH (creative)<-[led:LED_TO]-(strategy:Strategy)
 OPTIONAL MATCH (creative)<-[of:ABOUT]-(event:Event)
-WHERE event.type <> 'PERFORMANCE_RECORDED'
+WHERE event.type <> 'PERFORMANCE_RECORDED' AND event.retracted_at IS NULL
 RETURN trait, about, pattern, tested, set, arm, creative, has, led, strategy, of, event
 LIMIT 40

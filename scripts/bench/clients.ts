@@ -35,6 +35,7 @@ export function connectClients(address: string) {
     putAccount: call(AccountServiceService.putAccount),
     logEvent: call(EventServiceService.logEvent),
     appendEvents: call(EventServiceService.appendEvents),
+    retractEvent: call(EventServiceService.retractEvent),
     recordPerformance: call(PerformanceServiceService.recordPerformance),
     getProjectContext: call(KaizenServiceService.getProjectContext),
     runCycle: call(LearningServiceService.runCycle),

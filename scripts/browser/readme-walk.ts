@@ -46,6 +46,9 @@ export async function walkReadme({ address, accountId }: WalkOptions): Promise<v
     await appendEvents(clients, accountId, [guidedCreatives(context.context?.contextId ?? '')]);
     await importRows({ address, accountId, keep: (row) => row.date >= SECOND_HALF });
     await learn(clients, accountId);
+    await appendEvents(clients, accountId, [MISTAKE]);
+    const { event_id: eventId } = MISTAKE;
+    await clients.retractEvent({ accountId, eventId, actor: 'operator', reason: 'logged by a test' });
   } finally {
     clients.close();
   }
@@ -59,6 +62,14 @@ const STRATEGY_EVENT: JsonValue = {
   event_time: '2025-09-25T08:00:00Z',
   strategy_generated: { strategy_id: 'strategy-1', title: 'Autumn launch', tones: ['friendly'] },
 };
+
+/** An event that is taken back at the end. */
+const MISTAKE = {
+  event_id: 'lead-9-created',
+  project_id: 'launch',
+  event_time: '2025-09-26T08:00:00Z',
+  lead_created: { lead_id: 'lead-9', source: 'webinar', icp_match_score: 0.8 },
+} as const;
 
 function exampleEvents(): readonly JsonValue[] {
   const { events } = JSON.parse(readFileSync(example('events.json'), 'utf8')) as { events: JsonValue[] };
