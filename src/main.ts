@@ -10,6 +10,7 @@ import { assertOpenModeIsLocal } from './grpc/identity.ts';
 import { createLogger } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { nodeWarning } from './node-version.ts';
+import { scheduleIn } from './scheduler/schedule-store.ts';
 import { startService } from './service.ts';
 import { createShutdownStack, type ShutdownStack } from './shutdown.ts';
 import { StartupError } from './startup-error.ts';
@@ -77,7 +78,9 @@ async function start(config: Config, { log, stack, signal, ending }: Surrounding
   }).catch((error: unknown) => Promise.reject(withAdvice(error, database.connection)));
   stack.push('service', async () => void (await service.stop()));
   signal.throwIfAborted();
-  process.stdout.write(welcomeText({ service, database, config }));
+  const schedule = await scheduleIn(graph);
+  signal.throwIfAborted();
+  process.stdout.write(welcomeText({ service, database, config, schedule }));
 }
 
 /** Ends the process in order, once. */

@@ -1,5 +1,6 @@
 import type { Config } from './config.ts';
 import type { Database } from './database.ts';
+import type { Schedule } from './scheduler/schedule-store.ts';
 import type { RunningService } from './service.ts';
 
 /** The one block that tells whoever started the service where each thing is and what to try. */
@@ -7,16 +8,16 @@ export function welcomeText({
   service,
   database,
   config,
+  schedule,
 }: {
   readonly service: Pick<RunningService, 'grpcAddress' | 'metricsAddress'>;
   readonly database: Pick<Database, 'connection' | 'browser'>;
-  readonly config: Pick<Config, 'reflection' | 'schedule' | 'scheduleTimeZone' | 'scheduleEnabled'>;
+  readonly config: Pick<Config, 'reflection' | 'scheduleEnabled'>;
+  /** The one in force, which need not be that of the settings. */
+  readonly schedule: Pick<Schedule, 'schedule' | 'timeZone' | 'pause'>;
 }): string {
   const { browser, connection } = database;
   const { grpcAddress, metricsAddress } = service;
-  const schedule = config.scheduleEnabled
-    ? `${config.schedule} (${config.scheduleTimeZone})`
-    : 'switched off';
   const rows: readonly (readonly [string, string])[] = [
     ['gRPC', `${grpcAddress}${config.reflection ? ', with reflection' : ''}`],
     ['Database', connection.uri],
@@ -26,7 +27,7 @@ export function welcomeText({
           ['Browser', `${browser.url} (user ${connection.username}, password in ${browser.passwordFile})`],
         ] as const)),
     ...(metricsAddress === undefined ? [] : ([['Metrics', `http://${metricsAddress}/metrics`]] as const)),
-    ['Learning cycle', schedule],
+    ['Learning cycle', learningCycle(schedule, config)],
   ];
   const width = Math.max(...rows.map(([label]) => label.length));
   return [
@@ -44,4 +45,12 @@ export function welcomeText({
     '',
     '',
   ].join('\n');
+}
+
+function learningCycle(
+  { schedule, timeZone, pause }: Pick<Schedule, 'schedule' | 'timeZone' | 'pause'>,
+  { scheduleEnabled }: Pick<Config, 'scheduleEnabled'>,
+): string {
+  if (!scheduleEnabled) return 'switched off on this server';
+  return `${schedule} (${timeZone})${pause === undefined ? '' : `, paused by ${pause.actor}: ${pause.reason}`}`;
 }
