@@ -22,7 +22,7 @@ export interface Difference {
  * Left out: what was reported (events), who runs what (leases, cycles, the schedule), secrets, and the migrations.
  * Cycles stand for themselves by their order where something was learned in them.
  */
-const LEFT_OUT = ['Event', 'Cycle', 'Lease', 'Migration', 'Schedule', 'Deployment'];
+const LEFT_OUT = ['Event', 'Cycle', 'Lease', 'Migration', 'MigrationLease', 'Schedule', 'Deployment'];
 /** Of a lease: which token looked at a set last. */
 const BOOKKEEPING = ['token'];
 const ROWS_PER_READ = 20_000;
@@ -49,8 +49,8 @@ export async function readKnowledge(read: ReadRows): Promise<Knowledge> {
   for await (const { type, start, end, properties } of pages(read, relationships)) {
     const figures = comparable(properties, places);
     const metric = [figures.metric, figures.assignment].filter((part) => part !== undefined).join(' ');
-    const to = places.get(String(end)) ?? String(end);
-    found.set(`${String(start)} -${String(type)} ${metric}-> ${to}`, figures);
+    const [from, to] = [start, end].map((key) => places.get(String(key)) ?? String(key));
+    found.set(`${from} -${String(type)} ${metric}-> ${to}`, figures);
   }
   return found;
 }

@@ -82,7 +82,10 @@ function setLines(
       const text = arm.text === '' ? '' : `  ${shorten(arm.text, TEXT_WIDTH)}`;
       const line = `${bar}${isEnd ? '└─' : '├─'} ${arm.hasTrait ? '●' : '○'} ${shorten(arm.contentId, TEXT_WIDTH)}  ${formatCount(arm.impressions)} shown${rate}${text}`;
       const under = `${bar}${isEnd ? '   ' : '│  '}`;
-      return [line, ...(eventsOf.get(arm.contentId) ?? []).map((event) => style.dim(`${under}└─ ${event}`))];
+      const events = (eventsOf.get(arm.contentId) ?? []).map((event, place, all) =>
+        style.dim(`${under}${place === all.length - 1 ? '└─' : '├─'} ${event}`),
+      );
+      return [line, ...events];
     }),
     ...(moreCreatives > 0 ? [style.dim(`${bar}└─ … ${formatCount(moreCreatives)} more creatives`)] : []),
   ];
