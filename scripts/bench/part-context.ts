@@ -1,6 +1,8 @@
 /** How fast contexts are built for accounts with published knowledge, and that they do not slow down with events. */
+
+import { RunState } from '../../src/gen/kaizen/v1/cycle.ts';
 import { GetProjectContextRequest } from '../../src/gen/kaizen/v1/kaizen_service.ts';
-import { ListLearningPatternsRequest, RunState } from '../../src/gen/kaizen/v1/learning_service.ts';
+import { ListLearningPatternsRequest } from '../../src/gen/kaizen/v1/pattern.ts';
 import { TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { type Bed, createAccounts } from './bed.ts';
 import { contextDbHits } from './context-db-hits.ts';

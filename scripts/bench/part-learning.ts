@@ -1,6 +1,6 @@
 /** How long the cycle takes to learn from a whole history, and from a day on top of it. */
 
-import { CycleStageName, RunState } from '../../src/gen/kaizen/v1/learning_service.ts';
+import { CycleStageName, RunState } from '../../src/gen/kaizen/v1/cycle.ts';
 import { PerformanceRecord } from '../../src/gen/kaizen/v1/performance.ts';
 import { Assignment, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { seededRandom } from '../../src/simulator/random.ts';

@@ -11,11 +11,11 @@ import { AccountServiceService, PutAccountRequest } from '../../src/gen/kaizen/v
 import {
   type Cycle,
   cycleStageNameToJSON,
-  LearningServiceService,
   ListCyclesRequest,
   RunCycleRequest,
   RunState,
-} from '../../src/gen/kaizen/v1/learning_service.ts';
+} from '../../src/gen/kaizen/v1/cycle.ts';
+import { LearningServiceService } from '../../src/gen/kaizen/v1/learning_service.ts';
 import {
   PerformanceServiceService,
   RecordPerformanceRequest,

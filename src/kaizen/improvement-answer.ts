@@ -5,7 +5,7 @@ import {
   LearningStatus,
   type RoasPoint,
   type RoasProjection,
-} from '../gen/kaizen/v1/learning_service.ts';
+} from '../gen/kaizen/v1/trajectory.ts';
 import type { Interval } from '../gen/kaizen/v1/vocabulary.ts';
 import type { Bounds, HorizonProjection } from '../statistics/trajectory/horizon-projection.ts';
 import {

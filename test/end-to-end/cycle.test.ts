@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { RunState } from '../../src/gen/kaizen/v1/learning_service.ts';
+import { RunState } from '../../src/gen/kaizen/v1/cycle.ts';
 import { createGraph, type Graph, type QueryReport } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import { applyMigrations } from '../../src/graph/migrations.ts';

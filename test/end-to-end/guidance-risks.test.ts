@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Payload } from '../../src/events/event-type.ts';
 import type { Event } from '../../src/gen/kaizen/v1/event.ts';
 import { EmptyReason, GetSegmentContextRequest, RiskSource } from '../../src/gen/kaizen/v1/kaizen_service.ts';
-import { ListLearningPatternsRequest } from '../../src/gen/kaizen/v1/learning_service.ts';
+import { ListLearningPatternsRequest } from '../../src/gen/kaizen/v1/pattern.ts';
 import { payloadSamples, sampleEvent } from '../events/event-samples.ts';
 import { createAccount } from './accounts.ts';
 import { startTestService, type TestService } from './harness.ts';

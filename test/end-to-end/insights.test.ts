@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type EmbeddedNeo4j, startEmbeddedNeo4j } from '../../src/embedded-neo4j/embedded-neo4j.ts';
 import { Account, Sharing } from '../../src/gen/kaizen/v1/account_service.ts';
+import { type Cycle, CycleStageName, RunState } from '../../src/gen/kaizen/v1/cycle.ts';
 import {
   EvidenceLevel,
   GetProjectContextRequest,
@@ -14,7 +15,6 @@ import {
   type GuidanceItem,
   type KaizenContext,
 } from '../../src/gen/kaizen/v1/kaizen_service.ts';
-import { type Cycle, CycleStageName, RunState } from '../../src/gen/kaizen/v1/learning_service.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import { createSharedKnowledge } from '../../src/kaizen/shared-knowledge.ts';

@@ -4,14 +4,9 @@ import { type Connection, openConnection } from '../../src/cli/connection.ts';
 import { CallFailure } from '../../src/cli/failure.ts';
 import { isRunning } from '../../src/embedded-neo4j/process-identity.ts';
 import { AccountServiceService, PutAccountRequest } from '../../src/gen/kaizen/v1/account_service.ts';
-import {
-  type Cycle,
-  CycleStageName,
-  type LearningPattern,
-  LearningServiceService,
-  ListLearningPatternsRequest,
-  RunState,
-} from '../../src/gen/kaizen/v1/learning_service.ts';
+import { type Cycle, CycleStageName, RunState } from '../../src/gen/kaizen/v1/cycle.ts';
+import { LearningServiceService } from '../../src/gen/kaizen/v1/learning_service.ts';
+import { type LearningPattern, ListLearningPatternsRequest } from '../../src/gen/kaizen/v1/pattern.ts';
 import { PerformanceRecord } from '../../src/gen/kaizen/v1/performance.ts';
 import {
   PerformanceServiceService,

@@ -1,17 +1,13 @@
 /** Reports figures, runs cycles and reads knowledge as a client does, for tests of what is learned. */
 import { expect } from 'vitest';
 import { Sharing } from '../../src/gen/kaizen/v1/account_service.ts';
+import { type Cycle, RunState } from '../../src/gen/kaizen/v1/cycle.ts';
 import {
   GetProjectContextRequest,
   type GuidanceItem,
   type KaizenContext,
 } from '../../src/gen/kaizen/v1/kaizen_service.ts';
-import {
-  type Cycle,
-  type LearningPattern,
-  ListLearningPatternsRequest,
-  RunState,
-} from '../../src/gen/kaizen/v1/learning_service.ts';
+import { type LearningPattern, ListLearningPatternsRequest } from '../../src/gen/kaizen/v1/pattern.ts';
 import { PerformanceRecord } from '../../src/gen/kaizen/v1/performance.ts';
 import { Assignment, type Trait, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import type { GraphTransaction } from '../../src/graph/transaction.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { LearningPattern } from '../../src/gen/kaizen/v1/learning_service.ts';
+import type { LearningPattern } from '../../src/gen/kaizen/v1/pattern.ts';
 import { Metric, PatternState, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { startTestService, type TestService } from './harness.ts';
 import {

@@ -2,21 +2,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Cycle, CycleStageName, RunState } from '../../src/gen/kaizen/v1/cycle.ts';
 import { ErrorReason } from '../../src/gen/kaizen/v1/error_reason.ts';
 import { GetProjectContextRequest, type KaizenContext } from '../../src/gen/kaizen/v1/kaizen_service.ts';
-import {
-  type Cycle,
-  CycleStageName,
-  LearningStatus,
-  ListLearningPatternsRequest,
-  RunState,
-} from '../../src/gen/kaizen/v1/learning_service.ts';
+import { ListLearningPatternsRequest } from '../../src/gen/kaizen/v1/pattern.ts';
 import { PerformanceRecord } from '../../src/gen/kaizen/v1/performance.ts';
 import {
   CreativeMark,
   ListCreativesRequest,
   RecordPerformanceRequest,
 } from '../../src/gen/kaizen/v1/performance_service.ts';
+import { LearningStatus } from '../../src/gen/kaizen/v1/trajectory.ts';
 import { Assignment, ItemStatus, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { expectedFigures, readFigures } from './account-figures.ts';
 import { createAccount } from './accounts.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PutProjectRequest } from '../../src/gen/kaizen/v1/account_service.ts';
-import { CycleStageName, RunState } from '../../src/gen/kaizen/v1/learning_service.ts';
+import { CycleStageName, RunState } from '../../src/gen/kaizen/v1/cycle.ts';
 import {
   CreativeCandidate,
   GetModelRequest,

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Payload, PayloadCase } from '../../src/events/event-type.ts';
 import { PutAccountRequest, PutProjectRequest } from '../../src/gen/kaizen/v1/account_service.ts';
+import { RunState } from '../../src/gen/kaizen/v1/cycle.ts';
 import type { Event } from '../../src/gen/kaizen/v1/event.ts';
 import {
   EmptyReason,
   GetProjectContextRequest,
   type KaizenContext,
 } from '../../src/gen/kaizen/v1/kaizen_service.ts';
-import { RunState } from '../../src/gen/kaizen/v1/learning_service.ts';
 import { PerformanceRecord } from '../../src/gen/kaizen/v1/performance.ts';
 import { CreativeMark, ListCreativesRequest } from '../../src/gen/kaizen/v1/performance_service.ts';
 import { ItemStatus, type Trait, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';

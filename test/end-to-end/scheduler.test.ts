@@ -6,14 +6,14 @@ import { promisify } from 'node:util';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type EmbeddedNeo4j, startEmbeddedNeo4j } from '../../src/embedded-neo4j/embedded-neo4j.ts';
+import { RunState } from '../../src/gen/kaizen/v1/cycle.ts';
 import {
   type GetSchedulerStatusResponse,
   MisfirePolicy,
-  RunState,
   SchedulerRole,
   SchedulerState,
   UpdateScheduleRequest,
-} from '../../src/gen/kaizen/v1/learning_service.ts';
+} from '../../src/gen/kaizen/v1/schedule.ts';
 import { takeCycleLease } from '../../src/gen/queries.ts';
 import { createGraph, type Graph } from '../../src/graph/graph.ts';
 import { readDetails } from '../../src/grpc/status-details.ts';

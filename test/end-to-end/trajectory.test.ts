@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { IntervalMethod, LearningStatus } from '../../src/gen/kaizen/v1/learning_service.ts';
+import { IntervalMethod, LearningStatus } from '../../src/gen/kaizen/v1/trajectory.ts';
 import { readSnapshots } from '../../src/gen/queries.ts';
 import { createGraph, type Graph } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';

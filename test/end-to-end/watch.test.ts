@@ -1,12 +1,12 @@
 import { status as Code, type ServiceError } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { WatchContextRequest, type WatchContextResponse } from '../../src/gen/kaizen/v1/kaizen_service.ts';
 import {
   type Cycle,
   RunCycleRequest,
   RunState,
   type WatchCycleResponse,
-} from '../../src/gen/kaizen/v1/learning_service.ts';
+} from '../../src/gen/kaizen/v1/cycle.ts';
+import { WatchContextRequest, type WatchContextResponse } from '../../src/gen/kaizen/v1/kaizen_service.ts';
 import { MAX_STREAMS } from '../../src/grpc/admission.ts';
 import { readDetails } from '../../src/grpc/status-details.ts';
 import { type ResponseStream, startTestService, type TestService } from './harness.ts';

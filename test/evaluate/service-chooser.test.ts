@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ServiceBed } from '../../scripts/evaluate/closed-loop/service-bed.ts';
 import { FIRST_MONDAY_MS, serviceChooser } from '../../scripts/evaluate/closed-loop/service-chooser.ts';
+import { RunCycleResponse, RunState } from '../../src/gen/kaizen/v1/cycle.ts';
 import { GetProjectContextResponse } from '../../src/gen/kaizen/v1/kaizen_service.ts';
-import { RunCycleResponse, RunState } from '../../src/gen/kaizen/v1/learning_service.ts';
 import { PerformanceRecord } from '../../src/gen/kaizen/v1/performance.ts';
 import { RecordPerformanceResponse } from '../../src/gen/kaizen/v1/performance_service.ts';
 import { Assignment, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { IntervalMethod, LearningStatus } from '../../src/gen/kaizen/v1/learning_service.ts';
+import { IntervalMethod, LearningStatus } from '../../src/gen/kaizen/v1/trajectory.ts';
 import { type DailyMoney, improvementAnswer } from '../../src/kaizen/improvement-answer.ts';
 
 const day = (offset: number): string =>

@@ -3,8 +3,8 @@
  * the slots that come back as arms, reports what they brought, and has the service learn once a week.
  */
 import { Account, Sharing } from '../../../src/gen/kaizen/v1/account_service.ts';
+import { RunState } from '../../../src/gen/kaizen/v1/cycle.ts';
 import { GetProjectContextRequest, type KaizenContext } from '../../../src/gen/kaizen/v1/kaizen_service.ts';
-import { RunState } from '../../../src/gen/kaizen/v1/learning_service.ts';
 import { PerformanceRecord } from '../../../src/gen/kaizen/v1/performance.ts';
 import { RecordPerformanceRequest } from '../../../src/gen/kaizen/v1/performance_service.ts';
 import { Assignment, type Trait, TraitKind } from '../../../src/gen/kaizen/v1/vocabulary.ts';

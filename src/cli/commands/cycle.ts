@@ -4,13 +4,13 @@ import {
   CancelCycleResponse,
   Cycle,
   GetCycleRequest,
-  LearningServiceService,
   ListCyclesRequest,
   ListCyclesResponse,
   RunCycleRequest,
   RunCycleResponse,
   RunState,
-} from '../../gen/kaizen/v1/learning_service.ts';
+} from '../../gen/kaizen/v1/cycle.ts';
+import { LearningServiceService } from '../../gen/kaizen/v1/learning_service.ts';
 import { shellWord } from '../failure.ts';
 import { cyclesText, cycleText, hasEnded, runningText, stageLine, stagesText } from '../format/cycle.ts';
 import { dryRunText } from '../format/dry-run.ts';

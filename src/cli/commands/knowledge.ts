@@ -8,13 +8,12 @@ import {
   GetSegmentContextResponse,
   KaizenServiceService,
 } from '../../gen/kaizen/v1/kaizen_service.ts';
+import { LearningServiceService } from '../../gen/kaizen/v1/learning_service.ts';
+import { ListLearningPatternsRequest, ListLearningPatternsResponse } from '../../gen/kaizen/v1/pattern.ts';
 import {
   GetImprovementTrajectoryRequest,
   GetImprovementTrajectoryResponse,
-  LearningServiceService,
-  ListLearningPatternsRequest,
-  ListLearningPatternsResponse,
-} from '../../gen/kaizen/v1/learning_service.ts';
+} from '../../gen/kaizen/v1/trajectory.ts';
 import { Metric, PatternState, TraitKind } from '../../gen/kaizen/v1/vocabulary.ts';
 import { contextText } from '../format/context.ts';
 import { effectText } from '../format/effect.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import { LearningServiceService } from '../../gen/kaizen/v1/learning_service.ts';
 import {
   GetSchedulerStatusResponse,
-  LearningServiceService,
   MisfirePolicy,
   PauseSchedulerRequest,
   PauseSchedulerResponse,
@@ -9,7 +9,7 @@ import {
   ResumeSchedulerResponse,
   UpdateScheduleRequest,
   UpdateScheduleResponse,
-} from '../../gen/kaizen/v1/learning_service.ts';
+} from '../../gen/kaizen/v1/schedule.ts';
 import { CommandFailure } from '../failure.ts';
 import { schedulerText, scheduleText } from '../format/scheduler.ts';
 import { enumWord } from '../options.ts';

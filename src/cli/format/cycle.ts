@@ -6,7 +6,7 @@ import {
   cycleTriggerToJSON,
   RunState,
   runStateToJSON,
-} from '../../gen/kaizen/v1/learning_service.ts';
+} from '../../gen/kaizen/v1/cycle.ts';
 import type { Style } from '../style.ts';
 import { enumName } from './names.ts';
 import { formatCount, formatDuration } from './numbers.ts';

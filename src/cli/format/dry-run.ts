@@ -1,5 +1,5 @@
 /** What a dry run of a cycle would change, as text. */
-import type { RunCycleResponse } from '../../gen/kaizen/v1/learning_service.ts';
+import type { RunCycleResponse } from '../../gen/kaizen/v1/cycle.ts';
 import {
   type PatternChange,
   PatternChangeKind,

@@ -1,5 +1,5 @@
 /** Learned patterns as a table. */
-import type { LearningPattern } from '../../gen/kaizen/v1/learning_service.ts';
+import type { LearningPattern } from '../../gen/kaizen/v1/pattern.ts';
 import { traitKindToJSON } from '../../gen/kaizen/v1/vocabulary.ts';
 import type { Style } from '../style.ts';
 import { assignmentWord } from './evidence.ts';

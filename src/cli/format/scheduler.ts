@@ -1,12 +1,11 @@
 /** The scheduler's status and the schedule as text. */
+import { runStateToJSON } from '../../gen/kaizen/v1/cycle.ts';
+import type { GetSchedulerStatusResponse, Schedule } from '../../gen/kaizen/v1/schedule.ts';
 import {
-  type GetSchedulerStatusResponse,
   misfirePolicyToJSON,
-  runStateToJSON,
-  type Schedule,
   schedulerRoleToJSON,
   schedulerStateToJSON,
-} from '../../gen/kaizen/v1/learning_service.ts';
+} from '../../gen/kaizen/v1/schedule.ts';
 import type { Style } from '../style.ts';
 import { enumName } from './names.ts';
 import { formatTable } from './table.ts';

@@ -6,7 +6,7 @@ import {
   type ProjectionBackTest,
   type RoasPoint,
   type RoasProjection,
-} from '../../gen/kaizen/v1/learning_service.ts';
+} from '../../gen/kaizen/v1/trajectory.ts';
 import type { Style } from '../style.ts';
 import { enumName } from './names.ts';
 import { formatCount, formatDecimal, formatMoney, formatProbability } from './numbers.ts';

@@ -1,4 +1,4 @@
-import type { CancelCycleRequest, CancelCycleResponse } from '../../gen/kaizen/v1/learning_service.ts';
+import type { CancelCycleRequest, CancelCycleResponse } from '../../gen/kaizen/v1/cycle.ts';
 import type { CycleService } from '../../learning/cycle-service.ts';
 import type { Handler } from '../call.ts';
 import { cycleMessage } from './cycle-messages.ts';

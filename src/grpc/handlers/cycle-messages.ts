@@ -4,7 +4,7 @@ import {
   CycleStageName,
   CycleTrigger,
   RunState,
-} from '../../gen/kaizen/v1/learning_service.ts';
+} from '../../gen/kaizen/v1/cycle.ts';
 import type { CycleRecord } from '../../learning/cycle-record.ts';
 import type { StageRecord } from '../../learning/cycle-stages.ts';
 import { timestampOf } from '../../timestamps.ts';

@@ -34,8 +34,8 @@ import {
   FindingSeverity,
   type GetDashboardResponse,
 } from '../../gen/kaizen/v1/dashboard.ts';
-import { learningStatusToJSON } from '../../gen/kaizen/v1/learning_service.ts';
 import { PredictionPart } from '../../gen/kaizen/v1/prediction_service.ts';
+import { learningStatusToJSON } from '../../gen/kaizen/v1/trajectory.ts';
 import type { ReadCurrentPatternsRow } from '../../gen/queries.ts';
 import { improvementAnswer } from '../../kaizen/improvement-answer.ts';
 import { assignmentOfStored, INTERVAL_LEVEL, stateOfStored } from '../../kaizen/known-pattern.ts';

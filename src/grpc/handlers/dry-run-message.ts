@@ -1,6 +1,6 @@
 /** What a dry run found, as the API's message. */
 import { traitKindOf } from '../../events/vocabulary.ts';
-import type { RunCycleResponse } from '../../gen/kaizen/v1/learning_service.ts';
+import type { RunCycleResponse } from '../../gen/kaizen/v1/cycle.ts';
 import {
   type PatternChange,
   PatternChangeKind,

@@ -1,4 +1,4 @@
-import type { GetCycleRequest, GetCycleResponse } from '../../gen/kaizen/v1/learning_service.ts';
+import type { GetCycleRequest, GetCycleResponse } from '../../gen/kaizen/v1/cycle.ts';
 import type { CycleService } from '../../learning/cycle-service.ts';
 import { unknownCycle } from '../../learning/unknown-cycle.ts';
 import type { Handler } from '../call.ts';

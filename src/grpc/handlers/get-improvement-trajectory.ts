@@ -1,7 +1,7 @@
 import type {
   GetImprovementTrajectoryRequest,
   GetImprovementTrajectoryResponse,
-} from '../../gen/kaizen/v1/learning_service.ts';
+} from '../../gen/kaizen/v1/trajectory.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { improvementAnswer } from '../../kaizen/improvement-answer.ts';
 import { readMoneyHistory } from '../../kaizen/read-improvement.ts';

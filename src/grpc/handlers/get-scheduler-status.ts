@@ -1,10 +1,10 @@
+import { RunState } from '../../gen/kaizen/v1/cycle.ts';
 import {
   type GetSchedulerStatusRequest,
   type GetSchedulerStatusResponse,
-  RunState,
   SchedulerRole,
   SchedulerState,
-} from '../../gen/kaizen/v1/learning_service.ts';
+} from '../../gen/kaizen/v1/schedule.ts';
 import type { Scheduler } from '../../scheduler/scheduler.ts';
 import type { SchedulerStatus } from '../../scheduler/scheduler-status.ts';
 import { timestampOf } from '../../timestamps.ts';

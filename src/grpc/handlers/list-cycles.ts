@@ -1,5 +1,5 @@
 import { invalidFields } from '../../errors.ts';
-import type { ListCyclesRequest, ListCyclesResponse } from '../../gen/kaizen/v1/learning_service.ts';
+import type { ListCyclesRequest, ListCyclesResponse } from '../../gen/kaizen/v1/cycle.ts';
 import type { CyclePlace, CycleService } from '../../learning/cycle-service.ts';
 import type { Handler } from '../call.ts';
 import { decodePageToken, encodePageToken, pageSize } from '../page-token.ts';

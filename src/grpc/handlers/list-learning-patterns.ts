@@ -2,7 +2,7 @@ import { metricName, traitKindName } from '../../events/vocabulary.ts';
 import type {
   ListLearningPatternsRequest,
   ListLearningPatternsResponse,
-} from '../../gen/kaizen/v1/learning_service.ts';
+} from '../../gen/kaizen/v1/pattern.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { storedState } from '../../kaizen/known-pattern.ts';
 import { listPatterns, type PatternPosition } from '../../kaizen/list-patterns.ts';

@@ -1,7 +1,4 @@
-import type {
-  ResumeSchedulerRequest,
-  ResumeSchedulerResponse,
-} from '../../gen/kaizen/v1/learning_service.ts';
+import type { ResumeSchedulerRequest, ResumeSchedulerResponse } from '../../gen/kaizen/v1/schedule.ts';
 import type { ScheduleChanges } from '../../scheduler/change-schedule.ts';
 import type { Handler } from '../call.ts';
 import { scheduleMessage } from './schedule-messages.ts';

@@ -1,5 +1,5 @@
 import { invalidFields } from '../../errors.ts';
-import type { RunCycleRequest, RunCycleResponse } from '../../gen/kaizen/v1/learning_service.ts';
+import type { RunCycleRequest, RunCycleResponse } from '../../gen/kaizen/v1/cycle.ts';
 import type { CycleService } from '../../learning/cycle-service.ts';
 import type { Handler } from '../call.ts';
 import { cycleMessage } from './cycle-messages.ts';

@@ -2,7 +2,7 @@
 import {
   MisfirePolicy as MisfirePolicyMessage,
   type Schedule as ScheduleMessage,
-} from '../../gen/kaizen/v1/learning_service.ts';
+} from '../../gen/kaizen/v1/schedule.ts';
 import type { MisfirePolicy } from '../../scheduler/plan-runs.ts';
 import { etagOf, type Schedule } from '../../scheduler/schedule-store.ts';
 import { nextRunOf } from '../../scheduler/scheduler-status.ts';

@@ -1,4 +1,4 @@
-import type { UpdateScheduleRequest, UpdateScheduleResponse } from '../../gen/kaizen/v1/learning_service.ts';
+import type { UpdateScheduleRequest, UpdateScheduleResponse } from '../../gen/kaizen/v1/schedule.ts';
 import type { ScheduleChanges } from '../../scheduler/change-schedule.ts';
 import type { Handler } from '../call.ts';
 import { misfirePolicyOf, scheduleMessage } from './schedule-messages.ts';

@@ -1,4 +1,4 @@
-import type { WatchCycleRequest, WatchCycleResponse } from '../../gen/kaizen/v1/learning_service.ts';
+import type { WatchCycleRequest, WatchCycleResponse } from '../../gen/kaizen/v1/cycle.ts';
 import type { CycleService } from '../../learning/cycle-service.ts';
 import { watch } from '../../watch.ts';
 import type { StreamHandler } from '../call.ts';

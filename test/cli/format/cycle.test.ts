@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { cycleText, hasEnded, runningText } from '../../../src/cli/format/cycle.ts';
 import { dryRunText } from '../../../src/cli/format/dry-run.ts';
 import { createStyle } from '../../../src/cli/style.ts';
-import { Cycle, RunCycleResponse, RunState } from '../../../src/gen/kaizen/v1/learning_service.ts';
+import { Cycle, RunCycleResponse, RunState } from '../../../src/gen/kaizen/v1/cycle.ts';
 import { PatternChangeKind } from '../../../src/gen/kaizen/v1/pattern_change.ts';
 import { Assignment, PatternState, TraitKind } from '../../../src/gen/kaizen/v1/vocabulary.ts';
 

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { schedulerText, scheduleText } from '../../../src/cli/format/scheduler.ts';
 import { createStyle } from '../../../src/cli/style.ts';
+import { RunState } from '../../../src/gen/kaizen/v1/cycle.ts';
 import {
   GetSchedulerStatusResponse,
   MisfirePolicy,
-  RunState,
   Schedule,
   SchedulerRole,
   SchedulerState,
-} from '../../../src/gen/kaizen/v1/learning_service.ts';
+} from '../../../src/gen/kaizen/v1/schedule.ts';
 
 const style = createStyle(false);
 const at = (text: string) => ({ seconds: Date.parse(text) / 1_000, nanos: 0 });
