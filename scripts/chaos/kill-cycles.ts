@@ -3,6 +3,7 @@
  * again, and the knowledge must end as that of a run that nothing happened to.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inspect } from 'node:util';
 import { status } from '@grpc/grpc-js';
 import { type Connection, openConnection } from '../../src/cli/connection.ts';
 import { CallFailure } from '../../src/cli/failure.ts';
@@ -308,14 +309,22 @@ async function reportRound(
   }
 }
 
+/** Calls a program, which must not end by itself meanwhile. */
 async function connected<T>(
-  { address }: KillableProgram,
+  { address, ended }: KillableProgram,
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
   const connection = openConnection({ address, timeoutMs: CALL_MS });
+  const unexpected = ended.then((end) => Promise.reject(new Error(`the program ended: ${tailOf(end)}`)));
   try {
-    return await work(connection);
+    return await Promise.race([work(connection), unexpected]);
   } finally {
     connection.close();
   }
+}
+
+const TAIL_CHARACTERS = 3_000;
+
+function tailOf(end: unknown): string {
+  return inspect(end, { maxStringLength: null }).slice(-TAIL_CHARACTERS);
 }

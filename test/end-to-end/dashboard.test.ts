@@ -1,5 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CycleStageName, RunState } from '../../src/gen/kaizen/v1/cycle.ts';
 import {
   type DashboardFinding,
   FindingKind,
@@ -188,7 +189,11 @@ describe('the dashboard of an account', () => {
       losers: exact(graph.losers),
     });
     expect(cycles).toMatchObject({ judged: 1, successRate: 1, running: undefined, failures: [] });
-    expect(cycles?.last[0]).toMatchObject({ state: 'SUCCEEDED', publishedEpoch: 1, stage: '' });
+    expect(cycles?.last[0]).toMatchObject({
+      state: RunState.RUN_STATE_SUCCEEDED,
+      publishedEpoch: 1,
+      stage: CycleStageName.CYCLE_STAGE_NAME_UNSPECIFIED,
+    });
     expect(freshness).toMatchObject({
       newestFigureDate: dateOf(25),
       figureAgeDays: 0,

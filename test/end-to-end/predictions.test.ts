@@ -383,6 +383,8 @@ describe('a cycle that ends badly', () => {
     random: Math.random,
     serverId: `server-${randomUUID()}`,
     trainer: createTrainer(),
+    // Services of other test files take up what has run out.
+    leaseMs: 120_000,
   });
   const run = (accountId: string, over: object) =>
     runAccountCycle({ ...dependencies(), ...over }, { accountId, trigger: 'REQUEST' });

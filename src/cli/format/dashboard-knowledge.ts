@@ -1,4 +1,5 @@
 /** What an account has learned, as a part of its dashboard. */
+
 import type {
   DashboardImprovement,
   DashboardModels,
@@ -7,6 +8,7 @@ import type {
   GetDashboardResponse,
 } from '../../gen/kaizen/v1/dashboard.ts';
 import { modelNameToJSON, predictionPartToJSON } from '../../gen/kaizen/v1/prediction_service.ts';
+import { learningStatusToJSON } from '../../gen/kaizen/v1/trajectory.ts';
 import { type PatternState, patternStateToJSON, traitKindToJSON } from '../../gen/kaizen/v1/vocabulary.ts';
 import type { Style } from '../style.ts';
 import { axisOf, intervalBar } from './interval-bar.ts';
@@ -115,7 +117,7 @@ function improvementText(improvement: DashboardImprovement | undefined, style: S
   if (improvement === undefined) return '';
   const { learningStatus, initialRoas, currentRoas, projected90dRoas, projected90dInterval, byWeek } =
     improvement;
-  const status = learningStatus.toLowerCase().replaceAll('_', ' ');
+  const status = enumName(learningStatusToJSON(learningStatus), 'LEARNING_STATUS_').replaceAll('_', ' ');
   const roas = (value: number | undefined): string => (value === undefined ? '–' : value.toFixed(2));
   const ahead =
     projected90dRoas === undefined

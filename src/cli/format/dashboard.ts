@@ -1,4 +1,5 @@
 /** The dashboard as one page. */
+import { CycleStageName, cycleStageNameToJSON, RunState, runStateToJSON } from '../../gen/kaizen/v1/cycle.ts';
 import {
   type DashboardCount,
   type DashboardCounts,
@@ -11,6 +12,7 @@ import {
   FindingSeverity,
   type GetDashboardResponse,
 } from '../../gen/kaizen/v1/dashboard.ts';
+import { schedulerStateToJSON } from '../../gen/kaizen/v1/schedule.ts';
 import { boundaryToJSON } from '../../gen/kaizen/v1/vocabulary.ts';
 import type { Style } from '../style.ts';
 import { knowledgeText } from './dashboard-knowledge.ts';
@@ -186,12 +188,16 @@ function schedulerLine({
 }: DashboardScheduler) {
   const next = nextRunTime === undefined ? 'none' : formatTime(nextRunTime);
   const last =
-    lastRunTime === undefined ? 'never' : `${formatTime(lastRunTime)}, ${lastOutcome.toLowerCase()}`;
-  return `scheduler ${state.toLowerCase()}, ${printable(schedule)} (${printable(timeZone)}): next ${next}, last ${last}`;
+    lastRunTime === undefined
+      ? 'never'
+      : `${formatTime(lastRunTime)}, ${enumName(runStateToJSON(lastOutcome), 'RUN_STATE_')}`;
+  const does = enumName(schedulerStateToJSON(state), 'SCHEDULER_STATE_');
+  return `scheduler ${does}, ${printable(schedule)} (${printable(timeZone)}): next ${next}, last ${last}`;
 }
 
 function stageText({ stage, accountsSucceeded, accountsFailed }: DashboardCycle): string {
-  if (stage !== '') return stage.toLowerCase().replaceAll('_', ' ');
+  if (stage !== CycleStageName.CYCLE_STAGE_NAME_UNSPECIFIED)
+    return enumName(cycleStageNameToJSON(stage), 'CYCLE_STAGE_NAME_').replaceAll('_', ' ');
   return `${accountsSucceeded} accounts done, ${accountsFailed} failed`;
 }
 
@@ -200,14 +206,14 @@ function cycleResult(cycle: DashboardCycle, isWalk: boolean): string {
   if (reason !== '') return printable(reason);
   if (isWalk) return `${accountsSucceeded} accounts succeeded, ${accountsFailed} failed`;
   if (publishedEpoch > 0) return `epoch ${publishedEpoch}`;
-  return state === 'SUCCEEDED' ? 'nothing new to publish' : '';
+  return state === RunState.RUN_STATE_SUCCEEDED ? 'nothing new to publish' : '';
 }
 
-function stateText(state: string, style: Style): string {
-  const word = state.toLowerCase();
-  if (state === 'SUCCEEDED') return style.green(word);
-  if (state === 'FAILED') return style.red(word);
-  return state === 'RUNNING' ? style.yellow(word) : style.dim(word);
+function stateText(state: RunState, style: Style): string {
+  const word = enumName(runStateToJSON(state), 'RUN_STATE_');
+  if (state === RunState.RUN_STATE_SUCCEEDED) return style.green(word);
+  if (state === RunState.RUN_STATE_FAILED) return style.red(word);
+  return state === RunState.RUN_STATE_RUNNING ? style.yellow(word) : style.dim(word);
 }
 
 function activityText({ topAccounts }: GetDashboardResponse, style: Style): string {

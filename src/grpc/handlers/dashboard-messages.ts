@@ -17,6 +17,7 @@ import {
 import { moneyByDay, moneyByWeek, type SpanMoney } from '../../dashboard/returns.ts';
 import { eventTypeByName } from '../../events/event-types.ts';
 import { boundaryOf, traitKindOf } from '../../events/vocabulary.ts';
+import { CycleStageName, RunState } from '../../gen/kaizen/v1/cycle.ts';
 import {
   type BoundaryEvents,
   type DashboardCounts,
@@ -35,7 +36,7 @@ import {
   type GetDashboardResponse,
 } from '../../gen/kaizen/v1/dashboard.ts';
 import { PredictionPart } from '../../gen/kaizen/v1/prediction_service.ts';
-import { learningStatusToJSON } from '../../gen/kaizen/v1/trajectory.ts';
+import { SchedulerState } from '../../gen/kaizen/v1/schedule.ts';
 import type { ReadCurrentPatternsRow } from '../../gen/queries.ts';
 import { improvementAnswer } from '../../kaizen/improvement-answer.ts';
 import { assignmentOfStored, INTERVAL_LEVEL, stateOfStored } from '../../kaizen/known-pattern.ts';
@@ -43,6 +44,7 @@ import type { CycleRecord } from '../../learning/cycle-record.ts';
 import { decideRetraining } from '../../models/retrain-decision.ts';
 import type { SchedulerStatus } from '../../scheduler/scheduler-status.ts';
 import { timestampOf } from '../../timestamps.ts';
+import { runState } from './cycle-messages.ts';
 import { modelMessage } from './model-messages.ts';
 
 /** The API's form of an account's dashboard, with at most so many findings. */
@@ -214,13 +216,13 @@ function cyclesMessage(summary: CycleSummary, asOf: Date): DashboardCycles {
 }
 
 function cycleMessage(cycle: CycleRecord, asOf: Date): DashboardCycle {
-  const { cycleId, state, startedAtMs, endedAtMs, stages, reason, publishedEpoch } = cycle;
+  const { cycleId, state, startedAtMs, endedAtMs, reason, publishedEpoch } = cycle;
   return {
     cycleId,
-    state,
+    state: runState(state),
     startTime: timestampOf(startedAtMs),
     durationMs: Math.max(0, (endedAtMs ?? asOf.getTime()) - startedAtMs),
-    stage: endedAtMs === null ? (stages.find((stage) => stage.state === 'RUNNING')?.name ?? '') : '',
+    stage: stageUnderWay(cycle),
     reason,
     publishedEpoch,
     accountsSucceeded: cycle.accountsSucceeded,
@@ -228,15 +230,22 @@ function cycleMessage(cycle: CycleRecord, asOf: Date): DashboardCycle {
   };
 }
 
+function stageUnderWay({ stages, endedAtMs }: CycleRecord): CycleStageName {
+  const name = endedAtMs === null ? stages.find(({ state }) => state === 'RUNNING')?.name : undefined;
+  return name === undefined
+    ? CycleStageName.CYCLE_STAGE_NAME_UNSPECIFIED
+    : CycleStageName[`CYCLE_STAGE_NAME_${name}`];
+}
+
 function schedulerMessage({ state, schedule, nextRunMs }: SchedulerStatus): DashboardScheduler {
   const { lastRun, timeZone } = schedule;
   return {
-    state,
+    state: SchedulerState[`SCHEDULER_STATE_${state}`],
     schedule: schedule.schedule,
     timeZone,
     nextRunTime: nextRunMs === undefined ? undefined : timestampOf(nextRunMs),
     lastRunTime: lastRun && timestampOf(lastRun.startedAtMs),
-    lastOutcome: lastRun?.state ?? '',
+    lastOutcome: lastRun === undefined ? RunState.RUN_STATE_UNSPECIFIED : runState(lastRun.state),
   };
 }
 
@@ -278,7 +287,7 @@ function improvementMessage({ money }: AccountDashboard): DashboardImprovement {
   const answer = improvementAnswer(money);
   const projection = answer.projections.find(({ horizonDays }) => horizonDays === PROJECTED_DAYS);
   return {
-    learningStatus: learningStatusToJSON(answer.learningStatus).replace('LEARNING_STATUS_', ''),
+    learningStatus: answer.learningStatus,
     initialRoas: answer.initialRoas,
     currentRoas: answer.currentRoas,
     dailyImprovementRate: answer.dailyImprovementRate,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { dashboardText } from '../../../src/cli/format/dashboard.ts';
 import { createStyle } from '../../../src/cli/style.ts';
+import { RunState } from '../../../src/gen/kaizen/v1/cycle.ts';
 import { FindingKind, FindingSeverity, GetDashboardResponse } from '../../../src/gen/kaizen/v1/dashboard.ts';
 import { Boundary, PatternState, TraitKind } from '../../../src/gen/kaizen/v1/vocabulary.ts';
 
@@ -36,7 +37,7 @@ const account = GetDashboardResponse.fromPartial({
     last: [
       {
         cycleId: 'c',
-        state: 'FAILED',
+        state: RunState.RUN_STATE_FAILED,
         startTime: at('2026-03-10T02:00:00Z'),
         durationMs: 4_200,
         reason: 'the disk is full',
