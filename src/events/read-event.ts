@@ -35,5 +35,5 @@ function readRetraction({
   retractionReason,
 }: GetEventRow): Retraction | undefined {
   if (seconds === null || nanos === null) return undefined;
-  return { retractedAt: { seconds, nanos }, actor: retractedBy ?? '', reason: retractionReason ?? '' };
+  return { retractTime: { seconds, nanos }, actor: retractedBy ?? '', reason: retractionReason ?? '' };
 }

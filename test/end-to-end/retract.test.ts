@@ -146,11 +146,11 @@ describe('what is taken back', () => {
     await append(accountId, [sampleEvent('leadCreated', { eventId: 'wrong', tags: ['launch'] })]);
     await append(accountId, [sampleEvent('leadQualified', { eventId: 'right', tags: ['launch'] })]);
     clockMs += 1_000;
-    const retractedAt = { seconds: clockMs / 1_000, nanos: 0 };
+    const retractTime = { seconds: clockMs / 1_000, nanos: 0 };
     const first = await retract(accountId, 'wrong', { reason: 'a test lead' });
     expect(first).toMatchObject({
       alreadyRetracted: false,
-      event: { eventId: 'wrong', retraction: { retractedAt, actor: 'ada', reason: 'a test lead' } },
+      event: { eventId: 'wrong', retraction: { retractTime, actor: 'ada', reason: 'a test lead' } },
     });
     clockMs += 1_000;
     const again = await retract(accountId, 'wrong', { to: second, reason: 'another' });

@@ -61,8 +61,8 @@ function field(name: string, value: string): readonly string[] {
 
 function retractionOf({ retraction }: Event): string {
   if (retraction === undefined) return '';
-  const { retractedAt, actor, reason } = retraction;
-  return `${formatTime(retractedAt)} by ${actor}: ${reason}`;
+  const { retractTime, actor, reason } = retraction;
+  return `${formatTime(retractTime)} by ${actor}: ${reason}`;
 }
 
 function markText({ retraction }: Event): string {
