@@ -8,7 +8,7 @@
 // @param   $dispersionKey   STRING NOT NULL    how far arms vary beyond chance, which need not be known
 // @returns optional {
 //            epoch INTEGER NOT NULL, publishedAtMs INTEGER, eventCount INTEGER NOT NULL,
-//            performanceCount INTEGER NOT NULL, projectEventCount INTEGER NOT NULL,
+//            retractedCount INTEGER NOT NULL, performanceCount INTEGER NOT NULL, projectEventCount INTEGER NOT NULL,
 //            industry STRING NOT NULL, clientType STRING NOT NULL, timeZone STRING NOT NULL, sharing STRING,
 //            bannedPhrases LIST<STRING NOT NULL> NOT NULL, hasProjectPatterns BOOLEAN NOT NULL,
 //            sharedEpoch INTEGER NOT NULL, overrideRevision INTEGER NOT NULL, dispersionQ FLOAT, dispersionDf INTEGER
@@ -19,7 +19,8 @@ OPTIONAL MATCH (project:Project {key: $projectKey})
 OPTIONAL MATCH (dispersion:Dispersion {key: $dispersionKey})
 OPTIONAL MATCH (deployment:Deployment {key: 'deployment'})
 RETURN coalesce(account.published_epoch, 0) AS epoch, account.published_at.epochMillis AS publishedAtMs,
-  coalesce(account.event_count, 0) AS eventCount, coalesce(account.performance_count, 0) AS performanceCount,
+  coalesce(account.event_count, 0) AS eventCount, coalesce(account.retracted_count, 0) AS retractedCount,
+  coalesce(account.performance_count, 0) AS performanceCount,
   coalesce(project.event_count, 0) AS projectEventCount,
   CASE WHEN coalesce(project.industry, '') <> '' THEN project.industry ELSE coalesce(account.industry, '') END
     AS industry,

@@ -1,4 +1,4 @@
-// The projects of an account.
+// The projects of an account, by id: of more than the limit it is always the same ones that are left out.
 //
 // @mode    read
 // @param   $accountKey    STRING NOT NULL
@@ -6,4 +6,5 @@
 // @returns many { projectId :: STRING NOT NULL }
 MATCH (:Account {key: $accountKey})-[:OWNS]->(project:Project)
 RETURN project.project_id AS projectId
+ORDER BY projectId
 LIMIT $maxProjects

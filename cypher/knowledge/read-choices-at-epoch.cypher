@@ -1,5 +1,5 @@
 // The values of some kinds that an account could choose from at any epoch of its history: those it has still, and those
-// it had then.
+// it had then. While a reset is taking them back there are none.
 //
 // @mode    read
 // @param   $accountKey    STRING NOT NULL
@@ -9,6 +9,7 @@
 // @returns many { traitKey :: STRING NOT NULL, kind :: STRING NOT NULL, value :: STRING NOT NULL }
 CYPHER 5
 MATCH (account:Account {key: $accountKey})
+WHERE account.reset_pending IS NULL
 CALL (account) {
   MATCH (account)-[uses:USES]->(trait:Trait)
   WHERE uses.epoch_from <= $epoch

@@ -24,7 +24,8 @@ export async function getProject(
   };
 }
 
-function unknownProject(projectId: string): KaizenError {
+/** The account has no such project. */
+export function unknownProject(projectId: string): KaizenError {
   return new KaizenError(
     `project "${projectId}" does not exist yet: PutProject or its first event creates it`,
     {

@@ -10,9 +10,9 @@ import {
 } from '../gen/queries.ts';
 import type { RunOptions } from '../graph/graph.ts';
 import { keyParts } from '../graph/keys.ts';
+import { localDate } from '../performance/local-date.ts';
 import type { SchedulerStatus } from '../scheduler/scheduler-status.ts';
 import type { DashboardDependencies, DashboardRequest, TypeEvents } from './account-dashboard.ts';
-import { localDate } from './calendar.ts';
 import { type CycleSummary, summariseCycles } from './cycle-summary.ts';
 import { byGravity, type Finding } from './finding.ts';
 import { completeFrom, fillDays, type GrowthDay, spanOf } from './growth.ts';

@@ -1,5 +1,6 @@
 /** Takes an event back in one transaction: lock and read, decide in memory, write. */
 import {
+  countRetractions,
   linkCreativesToGuidance,
   removeFigures,
   retractEvents,
@@ -56,6 +57,10 @@ async function retract(
   await Promise.all([
     ...sendWrites(transaction, folded.writes, remains.state),
     ...sendRetraction(transaction, restored.event, folded),
+    transaction.run(countRetractions, {
+      accountKey: restored.event.accountKey,
+      retracted: BigInt(folded.retracted.length),
+    }),
     transaction.run(retractEvents, {
       eventKeys: folded.retracted.map(({ key }) => key).sort(),
       seconds: BigInt(time.seconds),

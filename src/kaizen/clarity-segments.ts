@@ -1,12 +1,14 @@
 /** Segments whose intakes are clear. */
 import type { ClaritySegment } from '../gen/kaizen/v1/kaizen_service.ts';
 import { clamp, studentQuantile } from '../statistics/distributions.ts';
-import type { ScoreSums } from '../statistics/means.ts';
 import { INTERVAL_LEVEL } from './known-pattern.ts';
 
 /** Running sums of the clarity scores (0–100) of a segment's intakes. */
-export interface SegmentScores extends ScoreSums {
+export interface SegmentScores {
   readonly name: string;
+  readonly count: number;
+  readonly sum: number;
+  readonly sumOfSquares: number;
 }
 
 /** A mean from here on is called clear. A choice of this service on the scale 0–100, not a finding. */

@@ -1,6 +1,7 @@
 /**
- * Keeps what contexts have in common. It changes only with an event, a cycle, a decision of a person or a publication of
- * what accounts share, and all of them are in its key: what is returned is as fresh as the head it was asked for with.
+ * Keeps what contexts have in common. It changes only with an event or its retraction, a cycle, a reset, a decision of a
+ * person or a publication of what accounts share, and all of them are in its key: what is returned is as fresh as the
+ * head it was asked for with.
  */
 import { LRUCache } from 'lru-cache';
 import type { ReadContextHeadRow } from '../gen/queries.ts';
@@ -70,11 +71,14 @@ export function createContextCache(graph: Graph, shared: SharedKnowledge): Conte
     head: ReadContextHeadRow,
     overrides: OverridesInForce,
   ): Promise<CommonContext | undefined> {
-    const { eventCount, dispersionQ, dispersionDf } = head;
+    // A reset takes figures away while no event comes or goes.
+    const { eventCount, retractedCount, performanceCount, dispersionQ, dispersionDf } = head;
     const name = JSON.stringify([
       ...Object.values(scope),
       overrides.token,
       eventCount,
+      retractedCount,
+      performanceCount,
       dispersionQ,
       dispersionDf,
     ]);

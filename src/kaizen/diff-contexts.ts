@@ -74,6 +74,7 @@ async function stateOf(
     epoch: 0,
     metric: '',
     seed: undefined,
+    field,
   });
   return replayState(dependencies, {
     accountId,

@@ -1,8 +1,9 @@
 /** What to generate next: Thompson draws from what is believed. */
 import type { GenerationSlot } from '../gen/kaizen/v1/kaizen_service.ts';
+import { CHOICE_KINDS } from '../learning/choice-kinds.ts';
 import { thompsonSlots } from '../statistics/thompson.ts';
 import type { Choice } from './beliefs.ts';
-import { CHOICE_KINDS, type Knowledge, type SlotCandidate, slotCandidate } from './knowledge.ts';
+import { type Knowledge, type SlotCandidate, slotCandidate } from './knowledge.ts';
 
 /**
  * As many slots as asked for, one value of each kind in each. `options` are values the generator can choose from beside

@@ -3,10 +3,11 @@ import { LRUCache } from 'lru-cache';
 import { readEpochPatterns, readProjectPatterns } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
+import { CHOICE_KINDS } from '../learning/choice-kinds.ts';
 import { readChoicesAt } from '../learning/knowledge-at-epoch.ts';
 import { NO_OVERRIDES, type OverridesInForce } from '../overrides/overrides-in-force.ts';
 import type { Choice } from './beliefs.ts';
-import { CHOICE_KINDS, type Knowledge, knowledgeOf } from './knowledge.ts';
+import { type Knowledge, knowledgeOf } from './knowledge.ts';
 import type { KnownPattern } from './known-pattern.ts';
 import type { SharedKnowledge } from './shared-insight.ts';
 

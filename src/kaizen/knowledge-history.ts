@@ -4,8 +4,9 @@
  */
 import { LRUCache } from 'lru-cache';
 import type { Graph } from '../graph/graph.ts';
+import { CHOICE_KINDS } from '../learning/choice-kinds.ts';
 import { readChoicesAt, readPatternsAt } from '../learning/knowledge-at-epoch.ts';
-import { CHOICE_KINDS, type Knowledge, knowledgeOf } from './knowledge.ts';
+import { type Knowledge, knowledgeOf } from './knowledge.ts';
 import type { KnowledgeScope } from './knowledge-cache.ts';
 import type { SharedKnowledge } from './shared-insight.ts';
 

@@ -1,5 +1,6 @@
 /** What guidance a requester gets from one epoch, ready to be put into contexts. Immutable, and so fit to be kept. */
 import type { GuidanceItem } from '../gen/kaizen/v1/kaizen_service.ts';
+import { CHOICE_KINDS } from '../learning/choice-kinds.ts';
 import { traitName } from '../overrides/override.ts';
 import {
   type DecidingOverrides,
@@ -66,16 +67,6 @@ export interface KnowledgeSources {
   readonly shared: readonly SharedInsight[];
   readonly choices: readonly Choice[];
 }
-
-/** Kinds of which a generator puts one value into a creative. */
-export const CHOICE_KINDS: readonly string[] = [
-  'hook_type',
-  'template',
-  'tone',
-  'pillar',
-  'content_type',
-  'platform',
-];
 
 /**
  * Judges what is known under a metric; '' takes the first that there are patterns under. What people have decided comes

@@ -143,20 +143,24 @@ export async function givenFacts(
     epoch,
     metric,
     seed,
-  }: Pick<ReplayRequest, 'accountId' | 'projectId' | 'contextId' | 'epoch' | 'metric' | 'seed'>,
+    field: idField = 'context_id',
+  }: Pick<ReplayRequest, 'accountId' | 'projectId' | 'contextId' | 'epoch' | 'metric' | 'seed'> & {
+    /** Field of the request that the id stands in. Default `context_id`. */
+    readonly field?: string;
+  },
 ): Promise<GuidanceFacts | undefined> {
   if (contextId === '') return undefined;
   const facts = (await contextTokens()).read(contextId, nodeKey(accountId));
-  if (isTokenProblem(facts)) throw invalidFields([{ field: 'context_id', description: facts.problem }]);
+  if (isTokenProblem(facts)) throw invalidFields([{ field: idField, description: facts.problem }]);
   const besides = [
     ...(epoch === 0 ? [] : ['epoch']),
     ...(metric === '' ? [] : ['metric']),
     ...(seed === undefined ? [] : ['seed']),
-  ].map((field) => ({ field, description: 'is taken from the context_id: leave it out' }));
+  ].map((field) => ({ field, description: `is taken from the ${idField}: leave it out` }));
   const violations =
     facts.projectId === projectId
       ? besides
-      : [...besides, { field: 'context_id', description: 'was given to another project' }];
+      : [...besides, { field: idField, description: 'was given to another project' }];
   if (violations.length > 0) throw invalidFields(violations);
   return facts;
 }

@@ -8,7 +8,6 @@ export type SetLevel = (typeof LEVELS)[number];
 
 /** How the arms of a set were assigned. */
 export const ASSIGNMENTS = ['RANDOMISED', 'OBSERVATIONAL'] as const;
-export type SetAssignment = (typeof ASSIGNMENTS)[number];
 
 /** Whose arms vary alike beyond chance: one variance is estimated for all sets of a scope. */
 export interface DispersionScope {

@@ -5,7 +5,6 @@ import {
   findLearningAccount,
   type ListStagedChangesRow,
   listStagedChanges,
-  releaseCycleLease,
 } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
@@ -13,12 +12,12 @@ import type { GraphTransaction } from '../graph/transaction.ts';
 import { createContext, runStages } from './account-cycle.ts';
 import type { CycleDependencies } from './cycle-dependencies.ts';
 import { throwIfStopped } from './cycle-failure.ts';
-import { newCycleId } from './cycle-id.ts';
-import { DEFAULT_LEASE_MS, fencedWrite, whileRenewing } from './cycle-lease.ts';
-import { type BegunCycle, takeLease } from './cycle-lifecycle.ts';
+import { fencedWrite } from './cycle-lease.ts';
+import type { BegunCycle } from './cycle-lifecycle.ts';
 import { createProgress } from './cycle-progress.ts';
 import type { CycleRecord } from './cycle-record.ts';
 import { pendingStages, stagesToJson } from './cycle-stages.ts';
+import { whileHoldingAccount } from './held-account.ts';
 import { finishPendingReset, type ResetContext } from './reset/finish-reset.ts';
 import { discardStaged } from './stages/collect.ts';
 import type { StagedModel } from './stages/retrain-models.ts';
@@ -60,35 +59,25 @@ export async function dryRunCycle(
   dependencies: CycleDependencies,
   { accountId, signal }: { readonly accountId: string; readonly signal: AbortSignal },
 ): Promise<DryRun> {
-  const { graph, clock, random, serverId, leaseMs = DEFAULT_LEASE_MS } = dependencies;
-  const accountKey = nodeKey(accountId);
-  if ((await graph.run(findLearningAccount, { accountKey })) === undefined) throw unknownAccount(accountId);
-  const now = clock();
-  const cycleId = newCycleId(now, random);
-  const { lease, staged } = await graph.transaction('write', (transaction) =>
-    takeLease(transaction, { accountKey, accountId, cycleId, serverId, leaseMs }),
+  const { graph, log } = dependencies;
+  const account = await graph.run(findLearningAccount, { accountKey: nodeKey(accountId) });
+  if (account === undefined) throw unknownAccount(accountId);
+  return whileHoldingAccount(
+    dependencies,
+    accountId,
+    async ({ accountKey, lease, cycleId, staged, nowMs, lost }) => {
+      // For good: what is being taken back must not be learned from, here or later.
+      const write: ResetContext['write'] = (work) => fencedWrite(graph, lease, work);
+      await finishPendingReset({ graph, log, accountKey, write });
+      const cycle = beginning(cycleId, accountId, nowMs);
+      // The stages see a lease that does not exist: the real one stays free to be renewed beside the long transaction.
+      const begun = { cycle, lease: { ...lease, leaseKey: cycleId }, staged };
+      return seeAndTakeBack(dependencies, begun, AbortSignal.any([signal, lost]));
+    },
   );
-  const loss = new AbortController();
-  const within = AbortSignal.any([signal, loss.signal]);
-  const cycle = beginning(cycleId, accountId, now);
-  // The stages see a lease that does not exist: the real one stays free to be renewed beside the long transaction.
-  const begun = { cycle, lease: { ...lease, leaseKey: cycleId }, staged };
-  try {
-    return await whileRenewing(graph, lease, {
-      work: async () => {
-        // For good: what is being taken back must not be learned from, here or later.
-        const write: ResetContext['write'] = (work) => fencedWrite(graph, lease, work);
-        await finishPendingReset({ graph, log: dependencies.log, accountKey, write });
-        return seeAndTakeBack(dependencies, begun, within);
-      },
-      onLost: (error) => loss.abort(error),
-    });
-  } finally {
-    await graph.run(releaseCycleLease, { leaseKey: lease.leaseKey, token: BigInt(lease.token) });
-  }
 }
 
-function beginning(cycleId: string, accountId: string, now: Date): CycleRecord {
+function beginning(cycleId: string, accountId: string, startedAtMs: number): CycleRecord {
   return {
     cycleId,
     accountId,
@@ -97,7 +86,7 @@ function beginning(cycleId: string, accountId: string, now: Date): CycleRecord {
     state: 'RUNNING',
     reason: '',
     stages: pendingStages(),
-    startedAtMs: now.getTime(),
+    startedAtMs,
     endedAtMs: null,
     publishedEpoch: 0,
     accountsSucceeded: 0,

@@ -54,15 +54,19 @@ export async function readPatternsAt(
   return patterns;
 }
 
-/** The same of the account and all its projects, up to `maxPatterns` of each. */
+/** The same of the account and all its projects, up to `maxPatterns` of each and `maxProjects` projects, by id. */
 export async function readAllPatternsAt(
   graph: Pick<Graph, 'run'>,
-  request: AccountEpoch & { readonly maxPatterns: bigint },
+  request: AccountEpoch & {
+    readonly maxPatterns: bigint;
+    /** Default {@link MAX_PROJECTS}. */
+    readonly maxProjects?: bigint;
+  },
 ): Promise<readonly HistoricPattern[]> {
-  const { accountId, signal } = request;
+  const { accountId, maxProjects = MAX_PROJECTS, signal } = request;
   const projects = await graph.run(
     listProjectIds,
-    { accountKey: nodeKey(accountId), maxProjects: MAX_PROJECTS },
+    { accountKey: nodeKey(accountId), maxProjects },
     { signal },
   );
   const patterns = [...(await readPatternsAt(graph, { ...request, projectId: '' }))];

@@ -1,30 +1,29 @@
 /** Publishes the knowledge of an earlier epoch again, as a person decides. */
-import { KaizenError, unknownAccount } from '../errors.ts';
+import { KaizenError } from '../errors.ts';
 import {
   closePatterns,
   endInteractions,
   endUsedTraits,
   findLastPatternVersions,
-  findLearningAccount,
   publishKnowledge,
-  releaseCycleLease,
   restorePatterns,
   setCycleStaged,
   showInteractions,
   useTraits,
 } from '../gen/queries.ts';
-import { nodeKey } from '../graph/keys.ts';
 import type { GraphTransaction } from '../graph/transaction.ts';
-import type { CycleDependencies } from './cycle-dependencies.ts';
-import { newCycleId } from './cycle-id.ts';
-import { type CycleLease, DEFAULT_LEASE_MS, fencedWrite, whileRenewing } from './cycle-lease.ts';
-import { takeLease } from './cycle-lifecycle.ts';
+import { CHOICE_KINDS } from './choice-kinds.ts';
+import { fencedWrite } from './cycle-lease.ts';
 import { type EpochRecord, readEpoch } from './epochs.ts';
+import {
+  clearHeldAccount,
+  type HeldAccount,
+  type HoldingDependencies,
+  whileHoldingAccount,
+} from './held-account.ts';
 import { readAllPatternsAt, readChoicesAt } from './knowledge-at-epoch.ts';
 import { pagesOf } from './pages.ts';
-import { finishPendingReset } from './reset/finish-reset.ts';
 import { planRollBack, type RestoredVersion, type RollBackPlan } from './roll-back-plan.ts';
-import { discardStaged } from './stages/collect.ts';
 
 /** Where to go back to, and who says so. */
 export interface KnowledgeRollBack {
@@ -42,23 +41,13 @@ export interface RolledBackKnowledge {
   readonly unchanged: number;
 }
 
-/** What a roll-back works with. */
-export type RollBackDependencies = Omit<CycleDependencies, 'trainer' | 'halfLifeDays'>;
-
 /** Patterns staged or closed in one transaction, as a cycle does it. */
 const PATTERNS_PER_PAGE = 200;
 /** Of one scope: far more than any has, since all of them are to come back. */
 const MAX_PATTERNS = 100_000n;
 const MAX_CHOICES = 100_000n;
-/** Values that contexts offer to choose from. */
-const CHOICE_KINDS: readonly string[] = [
-  'hook_type',
-  'template',
-  'tone',
-  'pillar',
-  'content_type',
-  'platform',
-];
+/** Every project comes back: half a roll-back would be a mixture. */
+const MAX_PROJECTS = 100_000n;
 
 /**
  * Goes back to the knowledge of an earlier epoch under the account's cycle lease, as a new epoch: history is added to and
@@ -67,61 +56,27 @@ const CHOICE_KINDS: readonly string[] = [
  * EPOCH_IS_CURRENT or CYCLE_ALREADY_RUNNING.
  */
 export async function rollBackKnowledge(
-  dependencies: RollBackDependencies,
+  dependencies: HoldingDependencies,
   request: KnowledgeRollBack,
 ): Promise<RolledBackKnowledge> {
-  const { graph, clock, log, random, leaseMs = DEFAULT_LEASE_MS } = dependencies;
-  const { accountId } = request;
-  const accountKey = nodeKey(accountId);
+  const { graph } = dependencies;
   // Asked before the lease is taken, so that a mistake disturbs no cycle.
   await readEpoch(graph, request);
-  const now = clock();
-  const { lease, staged } = await graph.transaction('write', (transaction) =>
-    takeLease(transaction, {
-      ...dependencies,
-      accountKey,
-      accountId,
-      leaseMs,
-      // It is no cycle: the id only tells the holder from others.
-      cycleId: newCycleId(now, random),
-    }),
-  );
-  try {
-    const work = async (): Promise<RolledBackKnowledge> => {
-      // Read under the lease: nobody else moves it from here on.
-      const account = await graph.run(findLearningAccount, { accountKey });
-      if (account === undefined) throw unknownAccount(accountId);
-      const { publishedEpoch } = account;
-      if (request.epoch === publishedEpoch) throw epochIsCurrent(request.epoch);
-      const write: Parameters<typeof discardStaged>[0]['write'] = (work) => fencedWrite(graph, lease, work);
-      // What an interrupted cycle staged for the next epoch must not come out with this one.
-      if (staged) await discardStaged({ write, lease, accountKey, publishedEpoch, log });
-      await finishPendingReset({ graph, log, accountKey, write });
-      // A reset may have come between, and taken the epoch with it.
-      await readEpoch(graph, request);
-      return restore(dependencies, request, {
-        lease,
-        accountKey,
-        publishedEpoch,
-        nowMs: now.getTime(),
-      });
-    };
-    // A lost lease is found out by the next write.
-    return await whileRenewing(graph, lease, { work, onLost: () => undefined });
-  } finally {
-    await graph.run(releaseCycleLease, { leaseKey: lease.leaseKey, token: BigInt(lease.token) });
-  }
+  return whileHoldingAccount(dependencies, request.accountId, async (held) => {
+    const publishedEpoch = await clearHeldAccount(dependencies, held);
+    if (request.epoch === publishedEpoch) throw epochIsCurrent(request.epoch);
+    // A reset may have come between, and taken the epoch with it.
+    await readEpoch(graph, request);
+    return restore(dependencies, request, { ...held, publishedEpoch });
+  });
 }
 
-interface Held {
-  readonly lease: CycleLease;
-  readonly accountKey: string;
+interface Held extends Pick<HeldAccount, 'lease' | 'accountKey' | 'nowMs'> {
   readonly publishedEpoch: number;
-  readonly nowMs: number;
 }
 
 async function restore(
-  dependencies: RollBackDependencies,
+  dependencies: HoldingDependencies,
   request: KnowledgeRollBack,
   held: Held,
 ): Promise<RolledBackKnowledge> {
@@ -129,7 +84,12 @@ async function restore(
   const { accountId, epoch, actor } = request;
   const { accountKey, publishedEpoch } = held;
   const stateAt = async (at: number) => ({
-    patterns: await readAllPatternsAt(graph, { accountId, epoch: at, maxPatterns: MAX_PATTERNS }),
+    patterns: await readAllPatternsAt(graph, {
+      accountId,
+      epoch: at,
+      maxPatterns: MAX_PATTERNS,
+      maxProjects: MAX_PROJECTS,
+    }),
     choices: await readChoicesAt(graph, {
       accountId,
       epoch: at,
@@ -164,7 +124,7 @@ async function restore(
 
 /** Writes versions and ends for the next epoch, page by page; an interruption is cleared up by whoever comes next. */
 async function stage(
-  { graph }: RollBackDependencies,
+  { graph }: HoldingDependencies,
   { restored, ended }: RollBackPlan,
   { lease, accountKey, publishedEpoch, nowMs }: Held,
 ): Promise<void> {
@@ -248,7 +208,7 @@ async function stagePage(
 
 /** Flips the epoch, in one small transaction; returns the epoch of what accounts share at that moment. */
 async function publish(
-  { graph }: RollBackDependencies,
+  { graph }: HoldingDependencies,
   { epoch: restoredEpoch, actor, reason }: KnowledgeRollBack,
   {
     plan: { chosenAgain, noLongerChosen },

@@ -1,21 +1,17 @@
 /** Puts an earlier version of a model back in force, as a person decides. */
 import { KaizenError, unknownAccount } from '../errors.ts';
-import {
-  findLearningAccount,
-  findServedModel,
-  publishKnowledge,
-  releaseCycleLease,
-  serveModel,
-} from '../gen/queries.ts';
+import { findLearningAccount, findServedModel, publishKnowledge, serveModel } from '../gen/queries.ts';
 import { nodeKey } from '../graph/keys.ts';
 import { type FoundModel, findModel, unknownModel } from '../models/find-models.ts';
 import type { ModelName } from '../models/model-keys.ts';
 import type { CycleDependencies } from './cycle-dependencies.ts';
-import { newCycleId } from './cycle-id.ts';
-import { type CycleLease, DEFAULT_LEASE_MS, fencedWrite } from './cycle-lease.ts';
-import { takeLease } from './cycle-lifecycle.ts';
-import { finishPendingReset } from './reset/finish-reset.ts';
-import { discardStaged } from './stages/collect.ts';
+import { fencedWrite } from './cycle-lease.ts';
+import {
+  clearHeldAccount,
+  type HeldAccount,
+  type HoldingDependencies,
+  whileHoldingAccount,
+} from './held-account.ts';
 
 /** What is to go back, and who says so. */
 export interface RollBack {
@@ -40,42 +36,17 @@ export interface RolledBack {
  * CYCLE_ALREADY_RUNNING, UNKNOWN_MODEL, NO_EARLIER_MODEL or MODEL_ALREADY_SERVES.
  */
 export async function rollBackModel(
-  dependencies: Omit<CycleDependencies, 'trainer' | 'halfLifeDays'>,
+  dependencies: HoldingDependencies,
   request: RollBack,
 ): Promise<RolledBack> {
-  const { graph, clock, log, random, leaseMs = DEFAULT_LEASE_MS } = dependencies;
+  const { graph } = dependencies;
   const { accountId } = request;
   const accountKey = nodeKey(accountId);
   if ((await graph.run(findLearningAccount, { accountKey })) === undefined) throw unknownAccount(accountId);
-  const now = clock();
-  const { lease, staged } = await graph.transaction('write', (transaction) =>
-    takeLease(transaction, {
-      ...dependencies,
-      accountKey,
-      accountId,
-      leaseMs,
-      // It is no cycle: the id only tells the holder from others.
-      cycleId: newCycleId(now, random),
-    }),
-  );
-  try {
-    // Read under the lease: nobody else moves it from here on.
-    const account = await graph.run(findLearningAccount, { accountKey });
-    if (account === undefined) throw unknownAccount(accountId);
-    const { publishedEpoch } = account;
-    const write: Parameters<typeof discardStaged>[0]['write'] = (work) => fencedWrite(graph, lease, work);
-    // What an interrupted cycle staged for the next epoch must not come out with this one.
-    if (staged) await discardStaged({ write, lease, accountKey, publishedEpoch, log });
-    await finishPendingReset({ graph, log, accountKey, write });
-    return await serveEarlier(dependencies, request, {
-      lease,
-      accountKey,
-      publishedEpoch,
-      nowMs: now.getTime(),
-    });
-  } finally {
-    await graph.run(releaseCycleLease, { leaseKey: lease.leaseKey, token: BigInt(lease.token) });
-  }
+  return whileHoldingAccount(dependencies, accountId, async (held) => {
+    const publishedEpoch = await clearHeldAccount(dependencies, held);
+    return serveEarlier(dependencies, request, { ...held, publishedEpoch });
+  });
 }
 
 async function serveEarlier(
@@ -86,12 +57,7 @@ async function serveEarlier(
     accountKey,
     publishedEpoch,
     nowMs,
-  }: {
-    readonly lease: CycleLease;
-    readonly accountKey: string;
-    readonly publishedEpoch: number;
-    readonly nowMs: number;
-  },
+  }: Pick<HeldAccount, 'lease' | 'accountKey' | 'nowMs'> & { readonly publishedEpoch: number },
 ): Promise<RolledBack> {
   const found = await graph.run(findServedModel, {
     accountKey,

@@ -1,3 +1,4 @@
+import { unknownProject } from '../accounts/get-project.ts';
 import { invalidFields, KaizenError, unknownAccount } from '../errors.ts';
 import {
   countOverrides,
@@ -183,18 +184,6 @@ function unknownOverride({ kind, value }: OverrideDecision): KaizenError {
       reason: 'UNKNOWN_OVERRIDE',
       resourceType: 'kaizen.v1.Override',
       resourceName: `${kind} ${value}`,
-    },
-  );
-}
-
-function unknownProject(projectId: string): KaizenError {
-  return new KaizenError(
-    `project "${projectId}" does not exist yet: PutProject or its first event creates it`,
-    {
-      kind: 'NOT_FOUND',
-      reason: 'UNKNOWN_PROJECT',
-      resourceType: 'kaizen.v1.Project',
-      resourceName: projectId,
     },
   );
 }

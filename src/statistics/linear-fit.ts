@@ -50,27 +50,6 @@ export function linearFit(points: readonly Point[]): LinearFit | undefined {
   };
 }
 
-function interval(
-  estimate: number,
-  {
-    standardError,
-    degreesOfFreedom,
-    level,
-  }: { readonly standardError: number; readonly degreesOfFreedom: number; readonly level: number },
-): SlopeInterval {
-  const half = studentQuantile((1 + level) / 2, degreesOfFreedom) * standardError;
-  return { estimate, lower: estimate - half, upper: estimate + half };
-}
-
-/** The slope and its interval by Student's t; undefined with fewer than three points, which leave no residual. */
-export function slopeInterval(points: readonly Point[], level = 0.95): SlopeInterval | undefined {
-  const fit = linearFit(points);
-  if (fit === undefined || fit.count < 3) return undefined;
-  const degreesOfFreedom = fit.count - 2;
-  const standardError = Math.sqrt(fit.residualSumOfSquares / degreesOfFreedom / fit.spread);
-  return interval(fit.slope, { standardError, degreesOfFreedom, level });
-}
-
 /**
  * Slope of the later points less slope of the earlier ones, with a pooled residual variance (two separate lines, as
  * in Chow's test, 1960); undefined when the two lines leave no residual.
@@ -86,5 +65,7 @@ export function slopeDifference(
   if (degreesOfFreedom < 1) return undefined;
   const variance = (first.residualSumOfSquares + second.residualSumOfSquares) / degreesOfFreedom;
   const standardError = Math.sqrt(variance * (1 / first.spread + 1 / second.spread));
-  return interval(second.slope - first.slope, { standardError, degreesOfFreedom, level });
+  const estimate = second.slope - first.slope;
+  const half = studentQuantile((1 + level) / 2, degreesOfFreedom) * standardError;
+  return { estimate, lower: estimate - half, upper: estimate + half };
 }

@@ -81,11 +81,3 @@ export function overdispersion({ q, c, df }: OverdispersionTerms): number {
   if (!(c > 0) || !(df > 0)) return 0;
   return Math.max(0, (q - df) / c);
 }
-
-/**
- * Q/df, at least 1: by how much the variance of an arm exceeds the binomial one. Divide counts by it before
- * treating them as binomial. 1 when there is nothing to estimate it from.
- */
-export function dispersionRatio({ q, df }: Pick<OverdispersionTerms, 'q' | 'df'>): number {
-  return df > 0 ? Math.max(1, q / df) : 1;
-}

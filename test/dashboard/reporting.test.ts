@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { addDays, localDate, mondayOf } from '../../src/dashboard/calendar.ts';
+import { addDays, mondayOf } from '../../src/dashboard/calendar.ts';
 import { findStall, mayHaveStalled } from '../../src/dashboard/reporting.ts';
+import { localDate } from '../../src/performance/local-date.ts';
 
 const FIRST = '2026-03-02';
 const everyDays = (gap: number, count: number): readonly string[] =>

@@ -1,33 +1,26 @@
 import { describe, expect, it } from 'vitest';
 
-import { linearFit, slopeDifference, slopeInterval } from '../../src/statistics/linear-fit.ts';
+import { linearFit, slopeDifference } from '../../src/statistics/linear-fit.ts';
 
 const POINTS = [0, 1, 1, 2].map((y, x) => ({ x, y }));
 
-describe('slopeInterval', () => {
+describe('linearFit', () => {
   it('agrees with a hand-worked case', () => {
-    // Sxy = 3, Sxx = 5, b = .6; RSS = 2 − 1.8 = .2; se = √(.2/2/5) = √.02; t(.975; 2) = 4.302653.
-    const interval = slopeInterval(POINTS);
-    expect(interval?.estimate).toBeCloseTo(0.6, 12);
-    expect(interval?.lower).toBeCloseTo(0.6 - 4.302653 * Math.sqrt(0.02), 5);
-    expect(interval?.upper).toBeCloseTo(0.6 + 4.302653 * Math.sqrt(0.02), 5);
+    // Sxy = 3, Sxx = 5, b = .6; RSS = 2 − 1.8 = .2.
+    const fit = linearFit(POINTS);
+    expect(fit).toMatchObject({ spread: 5, count: 4 });
+    expect(fit?.slope).toBeCloseTo(0.6, 12);
+    expect(fit?.residualSumOfSquares).toBeCloseTo(0.2, 12);
   });
 
   it('keeps its digits for large x', () => {
     const far = POINTS.map(({ x, y }) => ({ x: x + 1e9, y }));
-    expect(slopeInterval(far)?.estimate).toBeCloseTo(0.6, 9);
+    expect(linearFit(far)?.slope).toBeCloseTo(0.6, 9);
     expect(linearFit(far)?.residualSumOfSquares).toBeCloseTo(0.2, 9);
   });
 
-  it('is undefined without residuals or without different x', () => {
-    expect(slopeInterval(POINTS.slice(0, 2))).toBeUndefined();
-    expect(
-      slopeInterval([
-        { x: 1, y: 1 },
-        { x: 1, y: 2 },
-        { x: 1, y: 3 },
-      ]),
-    ).toBeUndefined();
+  it('is undefined without different x', () => {
+    expect(linearFit([1, 2, 3].map((y) => ({ x: 1, y })))).toBeUndefined();
     expect(linearFit([])).toBeUndefined();
   });
 });

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/simulator/random.ts';
 import {
   armEstimate,
-  dispersionRatio,
   overdispersion,
   overdispersionTerms,
   sumOverdispersionTerms,
@@ -48,8 +47,6 @@ describe('overdispersion', () => {
     expect(overdispersion(overdispersionTerms([EVEN, EVEN, EVEN]))).toBe(0);
     expect(overdispersion({ q: 5, c: 0, df: 1 })).toBe(0);
     expect(overdispersion({ q: 5, c: 1, df: 0 })).toBe(0);
-    expect(dispersionRatio({ q: 5, df: 0 })).toBe(1);
-    expect(dispersionRatio({ q: 7, df: 2 })).toBe(3.5);
   });
 
   it('recovers the arm noise of simulated tests', () => {

@@ -16,8 +16,11 @@ export function putOverrideHandler(dependencies: {
     const subject = subjectOf(request.trait, request.metric);
     const effect = storedEffect(request.effect);
     if (subject === undefined || effect === undefined) {
-      const field = effect === undefined ? 'effect' : 'trait';
-      throw invalidFields([{ field, description: 'must be specified' }]);
+      const missing = [
+        ...(effect === undefined ? ['effect'] : []),
+        ...(subject === undefined ? ['trait'] : []),
+      ];
+      throw invalidFields(missing.map((field) => ({ field, description: 'must be specified' })));
     }
     const expiresAtMs =
       expireTime === undefined ? null : expireTime.seconds * 1000 + Math.floor(expireTime.nanos / 1e6);

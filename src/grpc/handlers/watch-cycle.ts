@@ -3,6 +3,7 @@ import type { CycleService } from '../../learning/cycle-service.ts';
 import { watch } from '../../watch.ts';
 import type { StreamHandler } from '../call.ts';
 import { cycleMessage } from './cycle-messages.ts';
+import { visibleCycle } from './visible-cycle.ts';
 
 /** LearningService/WatchCycle. A caller of one account is not told of another's cycles. */
 export function watchCycleHandler({
@@ -10,9 +11,9 @@ export function watchCycleHandler({
 }: {
   readonly cycles: Pick<CycleService, 'get'>;
 }): StreamHandler<WatchCycleRequest, WatchCycleResponse> {
-  return async function* ({ cycleId, cursor: from }, { signal }) {
+  return async function* ({ cycleId, cursor: from }, { accountId, signal }) {
     const sights = watch({
-      read: () => cycles.get(cycleId),
+      read: () => visibleCycle(cycles, { cycleId, callerAccountId: accountId }),
       cursorOf: ({ revision }) => String(revision),
       from,
       isLast: ({ endedAtMs }) => endedAtMs !== null,

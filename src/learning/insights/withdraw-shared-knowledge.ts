@@ -7,21 +7,15 @@ import {
   rewriteInsightMemory,
   withdrawInsights,
 } from '../../gen/queries.ts';
-import type { Graph } from '../../graph/graph.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
 import { memoryOf, toCurrentInsight, versionKey } from './stored-insight.ts';
 import { withdrawInsightsOf } from './withdraw-insights.ts';
 
 /**
  * Takes an account out of all that accounts share, at once: what it contributed to is shown no more, its id and its
- * evidence are gone from what is remembered, and a walk that is pooling it starts again. Returns how many insights were
- * withdrawn.
+ * evidence are gone from what is remembered, and a walk that is pooling it starts again. A part of the transaction that
+ * stops the account from sharing. Returns how many insights were withdrawn.
  */
-export function withdrawSharedKnowledgeOf(graph: Graph, accountId: string): Promise<number> {
-  return graph.transaction('write', (transaction) => withdrawSharedKnowledgeIn(transaction, accountId));
-}
-
-/** The same as a part of a transaction: that which stops the account from sharing. */
 export async function withdrawSharedKnowledgeIn(
   transaction: GraphTransaction,
   accountId: string,

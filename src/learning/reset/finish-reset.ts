@@ -15,7 +15,14 @@ import {
 import type { GraphTransaction } from '../../graph/transaction.ts';
 import type { StageContext } from '../stages/stage-context.ts';
 import { forgetAllFigures } from './forget-figures.ts';
-import { addCount, keyRangeOf, RESET_SCOPES, type ResetCounts, type ResetScope } from './reset-scope.ts';
+import {
+  addCount,
+  KNOWLEDGE_LABELS,
+  keyRangeOf,
+  RESET_SCOPES,
+  type ResetCounts,
+  type ResetScope,
+} from './reset-scope.ts';
 
 /** What a reset is finished with: writes that hold the account's cycle lease. */
 export interface ResetContext extends Pick<StageContext, 'graph' | 'accountKey' | 'log'> {
@@ -28,15 +35,6 @@ const DELETED_PER_PAGE = 2_000;
 const SETS_PER_PAGE = 200;
 /** Traits looked at in one transaction; few of them work with others. */
 const TRAITS_PER_PAGE = 2_000;
-
-const KNOWLEDGE_LABELS = [
-  'Evidence',
-  'Dispersion',
-  'Model',
-  'Formula',
-  'PlatformLevels',
-  'Training',
-] as const;
 
 /** Finishes the reset of an account that was begun and is not done yet, if there is one. Under the account's lease only. */
 export async function finishPendingReset(context: ResetContext): Promise<ResetCounts> {

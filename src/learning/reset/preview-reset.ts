@@ -1,16 +1,7 @@
 import { countContrasts, countLinks, countNodes } from '../../gen/queries.ts';
 import type { Graph } from '../../graph/graph.ts';
-import { addCount, keyRangeOf, type ResetCounts, type ResetScope } from './reset-scope.ts';
+import { addCount, KNOWLEDGE_LABELS, keyRangeOf, type ResetCounts, type ResetScope } from './reset-scope.ts';
 
-const KNOWLEDGE_LABELS = [
-  'Pattern',
-  'Evidence',
-  'Dispersion',
-  'Model',
-  'Formula',
-  'PlatformLevels',
-  'Training',
-] as const;
 const FIGURE_LABELS = ['PerformanceDay', 'ContrastSet', 'Snapshot'] as const;
 /** Sets whose contrasts are counted in one query: each is looked at. */
 const SETS_PER_QUERY = 20_000;
@@ -25,7 +16,7 @@ export async function previewReset(
   const range = keyRangeOf(accountKey);
   const links = await graph.run(countLinks, { accountKey, ...range }, { signal });
   if (links === undefined) return undefined;
-  const labels = [...KNOWLEDGE_LABELS, ...(scope === 'ALL' ? FIGURE_LABELS : [])];
+  const labels = ['Pattern' as const, ...KNOWLEDGE_LABELS, ...(scope === 'ALL' ? FIGURE_LABELS : [])];
   for (const label of labels) {
     addCount(counts, label, (await graph.run(countNodes[label], range, { signal })).nodes);
   }

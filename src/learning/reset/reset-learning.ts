@@ -8,14 +8,11 @@ import {
   findLearningAccount,
   findPendingReset,
   publishKnowledge,
-  releaseCycleLease,
   setCycleStaged,
 } from '../../gen/queries.ts';
 import { nodeKey } from '../../graph/keys.ts';
-import type { CycleDependencies } from '../cycle-dependencies.ts';
-import { newCycleId } from '../cycle-id.ts';
-import { type CycleLease, DEFAULT_LEASE_MS, fencedWrite, whileRenewing } from '../cycle-lease.ts';
-import { takeLease } from '../cycle-lifecycle.ts';
+import { type CycleLease, fencedWrite } from '../cycle-lease.ts';
+import { type HeldAccount, type HoldingDependencies, whileHoldingAccount } from '../held-account.ts';
 import { withdrawSharedKnowledgeIn } from '../insights/withdraw-shared-knowledge.ts';
 import { discardStaged } from '../stages/collect.ts';
 import { finishPendingReset, type ResetContext } from './finish-reset.ts';
@@ -39,12 +36,9 @@ export interface ResetOutcome {
   readonly withdrawnInsights: number;
 }
 
-/** What a reset works with. */
-export type ResetDependencies = Omit<CycleDependencies, 'trainer' | 'halfLifeDays'>;
-
 /** What would go now. Throws UNKNOWN_ACCOUNT. */
 export async function previewResetOf(
-  { graph }: Pick<ResetDependencies, 'graph'>,
+  { graph }: Pick<HoldingDependencies, 'graph'>,
   { accountId, scope }: Pick<ResetRequest, 'accountId' | 'scope'>,
   signal?: AbortSignal,
 ): Promise<ResetOutcome> {
@@ -61,41 +55,21 @@ export async function previewResetOf(
  * learned since deletes nothing and publishes nothing. Throws UNKNOWN_ACCOUNT or CYCLE_ALREADY_RUNNING.
  */
 export async function resetLearning(
-  dependencies: ResetDependencies,
+  dependencies: HoldingDependencies,
   request: ResetRequest,
 ): Promise<ResetOutcome> {
-  const { graph, clock, random, leaseMs = DEFAULT_LEASE_MS } = dependencies;
+  const { graph } = dependencies;
   const { accountId } = request;
-  const accountKey = nodeKey(accountId);
-  if ((await graph.run(findLearningAccount, { accountKey })) === undefined) throw unknownAccount(accountId);
-  const now = clock();
-  const { lease, staged } = await graph.transaction('write', (transaction) =>
-    takeLease(transaction, {
-      ...dependencies,
-      accountKey,
-      accountId,
-      leaseMs,
-      // It is no cycle: the id only tells the holder from others.
-      cycleId: newCycleId(now, random),
-    }),
-  );
-  try {
-    // A lost lease is found out by the next write.
-    return await whileRenewing(graph, lease, {
-      work: () => resetHeld(dependencies, request, { lease, staged, nowMs: now.getTime() }),
-      onLost: () => undefined,
-    });
-  } finally {
-    await graph.run(releaseCycleLease, { leaseKey: lease.leaseKey, token: BigInt(lease.token) });
-  }
+  const account = await graph.run(findLearningAccount, { accountKey: nodeKey(accountId) });
+  if (account === undefined) throw unknownAccount(accountId);
+  return whileHoldingAccount(dependencies, accountId, (held) => resetHeld(dependencies, request, held));
 }
 
 async function resetHeld(
-  { graph, log }: ResetDependencies,
+  { graph, log }: HoldingDependencies,
   request: ResetRequest,
-  { lease, staged, nowMs }: { readonly lease: CycleLease; readonly staged: boolean; readonly nowMs: number },
+  { accountKey, lease, staged, nowMs }: HeldAccount,
 ): Promise<ResetOutcome> {
-  const accountKey = nodeKey(request.accountId);
   const write: ResetContext['write'] = (work) => fencedWrite(graph, lease, work);
   const context = { graph, log, accountKey, write };
   // One that was begun may be of another scope, and its pages may be repeated.

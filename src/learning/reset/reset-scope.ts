@@ -6,6 +6,16 @@ export const RESET_SCOPES = ['KNOWLEDGE', 'ALL'] as const;
 /** Name of a scope. */
 export type ResetScope = (typeof RESET_SCOPES)[number];
 
+/** Labels of what was learned, beside Pattern, whose versions are not just deleted. */
+export const KNOWLEDGE_LABELS = [
+  'Evidence',
+  'Dispersion',
+  'Model',
+  'Formula',
+  'PlatformLevels',
+  'Training',
+] as const;
+
 /** Things by the label or relationship type the graph has them under; only those there were. */
 export type ResetCounts = ReadonlyMap<string, number>;
 

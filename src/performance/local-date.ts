@@ -1,14 +1,17 @@
-import { isoWeek } from '../performance/dates.ts';
+import { isoWeek } from './dates.ts';
 
 /** Making one takes longer than the rest of a context; there are no more of them than IANA zones. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** The ISO week of the day it is, at an instant, in an IANA time zone: as in 2026-W48. */
+/** The day it is, at an instant, in an IANA time zone: as in 2026-11-24. */
+export function localDate(at: Date, timeZone: string): string {
+  // The Canadian way of writing a date is ISO 8601's.
+  return formatOf(timeZone).format(at);
+}
+
+/** The ISO week of that day: as in 2026-W48. */
 export function localWeek(at: Date, timeZone: string): string {
-  const parts = formatOf(timeZone).formatToParts(at);
-  const part = (type: Intl.DateTimeFormatPartTypes): string =>
-    parts.find((candidate) => candidate.type === type)?.value ?? '';
-  return isoWeek(`${part('year')}-${part('month')}-${part('day')}`);
+  return isoWeek(localDate(at, timeZone));
 }
 
 function formatOf(timeZone: string): Intl.DateTimeFormat {
