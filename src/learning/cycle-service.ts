@@ -74,7 +74,7 @@ export function createCycleService(given: CycleDependencies): CycleService {
 
   /** A cycle that its server left behind is in the way of the one asked for: it goes on at once. */
   const resumeInTheWay = async (error: unknown): Promise<void> => {
-    if (!(error instanceof KaizenError) || error.detail.kind !== 'ABORTED') return;
+    if (isClosed || !(error instanceof KaizenError) || error.detail.kind !== 'ABORTED') return;
     const cycleId = error.detail.metadata?.cycle_id ?? '';
     const resumed = await resumeCycle(dependencies, { cycleId, signal }).catch(() => undefined);
     if (resumed !== undefined) track(resumed.done);
@@ -87,12 +87,13 @@ export function createCycleService(given: CycleDependencies): CycleService {
         accountId === ''
           ? startCycleWalk(dependencies, { trigger, due, signal })
           : startAccountCycle(dependencies, { accountId, trigger, signal });
-      // Tracked from before it began: a stop in between must not miss it.
-      track(starting.then(({ done }) => done));
-      return starting.catch(async (error: unknown) => {
+      const begun = starting.catch(async (error: unknown) => {
         await resumeInTheWay(error);
         throw error;
       });
+      // Tracked from before it began: a stop in between must not miss it.
+      track(begun.then(({ done }) => done));
+      return begun;
     },
     async tryOut({ accountId, signal: caller }) {
       if (isClosed) throw shuttingDown();

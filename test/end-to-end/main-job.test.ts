@@ -65,7 +65,12 @@ async function contextOf(accountId: string, projectId: string): Promise<KaizenCo
 }
 
 /** Names of the lists of a context that hold nothing, as the proto has them. */
-function emptyLists({ emptyFields, generationSlots, ...context }: KaizenContext): readonly string[] {
+function emptyLists({
+  emptyFields,
+  generationSlots,
+  replayNotes,
+  ...context
+}: KaizenContext): readonly string[] {
   return Object.entries(context)
     .filter(([, value]) => Array.isArray(value) && value.length === 0)
     .map(([name]) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));

@@ -1,5 +1,5 @@
-import { invalidFields } from '../../errors.ts';
 import type { ListCyclesRequest, ListCyclesResponse } from '../../gen/kaizen/v1/cycle.ts';
+import { invalidPosition } from '../../kaizen/page-position.ts';
 import type { CyclePlace, CycleService } from '../../learning/cycle-service.ts';
 import type { Handler } from '../call.ts';
 import { decodePageToken, encodePageToken, pageSize } from '../page-token.ts';
@@ -36,7 +36,7 @@ function toPlace(position: readonly string[] | undefined): CyclePlace | undefine
   if (position === undefined) return undefined;
   const startedAtMs = Number(position[0]);
   if (!Number.isSafeInteger(startedAtMs)) {
-    throw invalidFields([{ field: 'page_token', description: 'must be a token this list returned' }]);
+    throw invalidPosition('must be a token this list returned');
   }
   return { startedAtMs, cycleId: position[1] ?? '' };
 }

@@ -1,7 +1,7 @@
-import { invalidFields } from '../../errors.ts';
 import { traitKindName } from '../../events/vocabulary.ts';
 import type { ListOverridesRequest, ListOverridesResponse } from '../../gen/kaizen/v1/override.ts';
 import type { Graph } from '../../graph/graph.ts';
+import { invalidPosition } from '../../kaizen/page-position.ts';
 import { listOverrides, type OverridePlace } from '../../overrides/list-overrides.ts';
 import { overrideMessage } from '../../overrides/override-message.ts';
 import type { Handler } from '../call.ts';
@@ -37,7 +37,7 @@ function placeIn(parts: readonly string[] | undefined): OverridePlace | undefine
   if (parts === undefined) return undefined;
   const createdAtMs = Number(parts[0]);
   if (!Number.isSafeInteger(createdAtMs)) {
-    throw invalidFields([{ field: 'page_token', description: 'must be a token this list returned' }]);
+    throw invalidPosition('must be a token this list returned');
   }
   return { createdAtMs, key: parts[1] ?? '' };
 }
