@@ -140,7 +140,8 @@ describe('a week that is held out', () => {
 
     const answer = await contextOf(withheld, accountId, { generationSlots: 3 });
     expect(answer.holdout).toBe(true);
-    const { bannedPhrases, emptyFields, contextId, ...rest } = answer;
+    const { bannedPhrases, emptyFields, contextId, replayNotes, ...rest } = answer;
+    expect(replayNotes).toEqual([]);
     const lists = Object.values(rest).filter((value) => Array.isArray(value));
     expect(lists).toHaveLength(11);
     expect(lists.every((list) => list.length === 0)).toBe(true);
