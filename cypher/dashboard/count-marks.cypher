@@ -8,6 +8,7 @@ CYPHER 5
 UNWIND $markKeys AS markKey
 CALL (markKey) {
   MATCH (creative:Creative)
+  USING INDEX SEEK creative:Creative(mark_key, mark_rank)
   WHERE creative.mark_key = markKey AND creative.mark_rank IS NOT NULL
   WITH creative
   LIMIT $maxCount

@@ -7,6 +7,7 @@ CYPHER 5
 UNWIND $streams AS stream
 CALL (stream) {
   MATCH (event:Event)
+  USING INDEX SEEK event:Event(day, type, place)
   WHERE event.day = stream.dayKey AND event.type = stream.type AND event.place IS NOT NULL
   RETURN event
   ORDER BY event.day DESC, event.type DESC, event.place DESC

@@ -30,6 +30,7 @@ CALL (account) {
 }
 CALL (account) {
   MATCH (day:Day)
+  USING INDEX SEEK day:Day(account, date)
   WHERE day.account = account.key AND day.date IS NOT NULL
   WITH day
   ORDER BY day.account DESC, day.date DESC
@@ -38,6 +39,7 @@ CALL (account) {
 }
 CALL (account) {
   MATCH (cycle:Cycle)
+  USING INDEX SEEK cycle:Cycle(account_key, started_at)
   WHERE cycle.account_key = account.key AND cycle.started_at IS NOT NULL
   WITH cycle
   ORDER BY cycle.account_key DESC, cycle.started_at DESC

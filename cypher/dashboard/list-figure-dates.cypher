@@ -17,6 +17,7 @@ CALL (accountKey) {
 }
 CALL (accountKey) {
   MATCH (day:Day)
+  USING INDEX SEEK day:Day(account, date)
   WHERE day.account = accountKey AND day.date IS NOT NULL
   WITH day
   ORDER BY day.account DESC, day.date DESC

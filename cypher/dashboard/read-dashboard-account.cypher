@@ -35,7 +35,8 @@ CALL (account) {
 }
 CALL (account) {
   MATCH (waitingSet:ContrastSet)
-  WHERE waitingSet.dirty = account.key
+  USING INDEX SEEK waitingSet:ContrastSet(dirty, level, key)
+  WHERE waitingSet.dirty = account.key AND waitingSet.level IS NOT NULL AND waitingSet.key IS NOT NULL
   WITH waitingSet
   LIMIT $maxCount
   RETURN count(waitingSet) AS waitingSets
@@ -57,6 +58,7 @@ CALL (account) {
 }
 CALL (account) {
   MATCH (day:Day)
+  USING INDEX SEEK day:Day(account, date)
   WHERE day.account = account.key AND day.date IS NOT NULL
   WITH day
   ORDER BY day.account DESC, day.date DESC

@@ -14,6 +14,7 @@
 CYPHER 5
 CALL () {
   MATCH (day:Day)
+  USING INDEX SEEK day:Day(account, date)
   WHERE day.account = $accountKey AND day.date >= date($from) AND day.date <= date($to)
   WITH day
   ORDER BY day.account DESC, day.date DESC

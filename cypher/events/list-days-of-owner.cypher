@@ -10,6 +10,7 @@
 // @returns many { key :: STRING NOT NULL, date :: STRING NOT NULL,
 //                 types :: LIST<MAP{name STRING NOT NULL, events INTEGER NOT NULL} NOT NULL> NOT NULL }
 MATCH (day:Day)
+USING INDEX SEEK day:Day(owner, date)
 WHERE day.owner = $ownerKey AND day.date >= date($from) AND day.date <= date($to)
 WITH day, [type IN $types WHERE day['events_' + type] > 0 OR ($retracted AND day['retracted_' + type] > 0) |
   {name: type, events: coalesce(day['events_' + type], 0)}] AS types

@@ -15,6 +15,7 @@
 UNWIND $streams AS stream
 CALL (stream) {
   MATCH (event:Event)
+  USING INDEX SEEK event:Event(day, type, place)
   WHERE event.day = stream.dayKey AND event.type = stream.type AND event.place >= $from AND event.place < $before
     AND ($retracted OR event.retracted_at IS NULL)
   RETURN event

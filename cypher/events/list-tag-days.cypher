@@ -7,6 +7,7 @@
 // @param   $limit           INTEGER NOT NULL   most days
 // @returns many { key :: STRING NOT NULL, date :: STRING NOT NULL }
 MATCH (tag:DayTag)
+USING INDEX SEEK tag:DayTag(account_tag, date)
 WHERE tag.account_tag = $accountTagKey AND tag.date >= date($from) AND tag.date <= date($to)
 RETURN tag.key AS key, toString(tag.date) AS date
 ORDER BY tag.account_tag DESC, tag.date DESC

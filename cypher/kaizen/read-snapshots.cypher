@@ -24,6 +24,7 @@ CALL (account) {
 }
 CALL (account) {
   MATCH (cycle:Cycle)
+  USING INDEX SEEK cycle:Cycle(account_key, started_at)
   WHERE cycle.account_key = account.key AND cycle.started_at IS NOT NULL
   WITH cycle
   ORDER BY cycle.account_key DESC, cycle.started_at DESC

@@ -4,5 +4,6 @@
 // @param   $accountKey   STRING NOT NULL
 // @returns one { sets :: INTEGER NOT NULL }
 MATCH (contrastSet:ContrastSet)
-WHERE contrastSet.dirty = $accountKey
+USING INDEX SEEK contrastSet:ContrastSet(dirty, level, key)
+WHERE contrastSet.dirty = $accountKey AND contrastSet.level IS NOT NULL AND contrastSet.key IS NOT NULL
 RETURN count(contrastSet) AS sets

@@ -6,7 +6,8 @@
 //                days :: INTEGER NOT NULL }
 CALL () {
   MATCH (contrastSet:ContrastSet)
-  WHERE contrastSet.dirty = $accountKey
+  USING INDEX SEEK contrastSet:ContrastSet(dirty, level, key)
+  WHERE contrastSet.dirty = $accountKey AND contrastSet.level IS NOT NULL AND contrastSet.key IS NOT NULL
   RETURN sum(CASE contrastSet.level WHEN 'FINE' THEN 1 ELSE 0 END) AS fineSets,
          sum(CASE contrastSet.level WHEN 'COARSE' THEN 1 ELSE 0 END) AS coarseSets,
          sum(COUNT { (contrastSet)<-[:IN_SET]-() }) AS points

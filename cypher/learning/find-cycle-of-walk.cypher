@@ -7,6 +7,7 @@
 // @returns optional { cycleId :: STRING NOT NULL, state :: STRING NOT NULL }
 WITH datetime({epochMillis: $sinceMs}) AS since
 MATCH (cycle:Cycle)
+USING INDEX SEEK cycle:Cycle(account_key, started_at)
 WHERE cycle.account_key = $accountKey AND cycle.started_at >= since AND cycle.parent_cycle_id = $walkKey
 RETURN cycle.key AS cycleId, cycle.state AS state
 ORDER BY cycleId DESC

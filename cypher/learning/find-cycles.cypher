@@ -13,6 +13,7 @@
 //                 revision :: INTEGER NOT NULL }
 WITH datetime({epochMillis: $beforeMs}) AS before
 MATCH (cycle:Cycle)
+USING INDEX SEEK cycle:Cycle(account_key, started_at)
 WHERE cycle.account_key = $accountKey AND cycle.started_at <= before
 WITH cycle, before
 WHERE cycle.started_at < before OR cycle.cycle_id < $beforeCycleId

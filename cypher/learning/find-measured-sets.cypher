@@ -1,4 +1,5 @@
-// Changed sets of a level whose spread is known as of their last change, and whose contrasts are still to be computed.
+// Changed sets of a level whose spread is known as of their last change, and whose contrasts are still to be computed,
+// in the order of their keys.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL
@@ -6,8 +7,11 @@
 // @param   $limit        INTEGER NOT NULL   most rows
 // @returns many { setKey :: STRING NOT NULL }
 MATCH (contrastSet:ContrastSet)
+USING INDEX SEEK contrastSet:ContrastSet(dirty, level, key)
 WHERE contrastSet.dirty = $accountKey
   AND contrastSet.level = $level
+  AND contrastSet.key IS NOT NULL
   AND contrastSet.measured_change = contrastSet.change
 RETURN contrastSet.key AS setKey
+ORDER BY contrastSet.dirty, contrastSet.level, contrastSet.key
 LIMIT $limit

@@ -17,6 +17,7 @@
 //          }
 WITH datetime({epochMillis: $beforeMs}) AS before, datetime({epochMillis: $nowMs}) AS now
 MATCH (override:Override)
+USING INDEX SEEK override:Override(account_key, created_at)
 WHERE override.account_key = $accountKey AND override.created_at <= before
 WITH override, before, now
 WHERE (override.created_at < before OR override.key < $beforeKey)

@@ -5,6 +5,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Graph } from '../graph/graph.ts';
 import { CHOICE_KINDS } from '../learning/choice-kinds.ts';
+import { assertWhole } from '../learning/epochs.ts';
 import { readChoicesAt, readPatternsAt } from '../learning/knowledge-at-epoch.ts';
 import { type Knowledge, knowledgeOf } from './knowledge.ts';
 import type { KnowledgeScope } from './knowledge-cache.ts';
@@ -21,7 +22,8 @@ export interface HistoricKnowledge {
 export interface KnowledgeHistory {
   /**
    * The knowledge of a scope. What accounts shared is among it only while it is what they share now: older versions
-   * are not kept readable, because an account that withdrew its part must not be shown any more.
+   * are not kept readable, because an account that withdrew its part must not be shown any more. Rejects with
+   * UNKNOWN_EPOCH when a reset takes the epoch back meanwhile.
    */
   at(scope: KnowledgeScope & { readonly sharedEpochNow: number }): Promise<HistoricKnowledge>;
 }
@@ -49,6 +51,7 @@ export function createKnowledgeHistory(graph: Graph, shared: SharedKnowledge): K
       readChoicesAt(graph, { accountId, epoch, kinds: CHOICE_KINDS, maxChoices: MAX_CHOICES }),
       sharedEpoch === 0 ? [] : shared.at(scope),
     ]);
+    await assertWhole(graph, scope);
     // What accounts share has moved on since the epochs were taken.
     if (insights === undefined) return read({ ...scope, sharedEpoch: 0 });
     const knowledge = knowledgeOf({ patterns, projectPatterns, choices, shared: insights }, metric);

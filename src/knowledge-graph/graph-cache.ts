@@ -5,7 +5,7 @@ import { readContextHead } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
 import type { SharedKnowledge } from '../kaizen/shared-insight.ts';
-import { readEpoch } from '../learning/epochs.ts';
+import { assertWhole, readEpoch } from '../learning/epochs.ts';
 import { readAllPatternsAt } from '../learning/knowledge-at-epoch.ts';
 import { type AccountGraph, accountGraph } from './account-graph.ts';
 
@@ -30,15 +30,26 @@ export interface GraphCache {
   }): Promise<KeptGraph>;
 }
 
+interface KnowledgeOfAccount {
+  readonly accountId: string;
+  readonly epoch: number;
+  readonly segmentKey: string;
+  readonly sharedEpoch: number;
+}
+
 interface Entry {
   readonly graph: AccountGraph;
   readonly readAtMs: number;
 }
 
-/** Nodes and relationships kept over all accounts: some 40 MB at 400 bytes each. */
-const MAX_CACHED_ITEMS = 100_000;
-/** Of each scope, surest first. */
+/** Nodes and relationships kept over all accounts: some 80 MB at 400 bytes each. The greatest graph has half as many. */
+const MAX_CACHED_ITEMS = 200_000;
+/** Patterns of the account itself, surest first. */
 const MAX_PATTERNS = 4_000n;
+/** Patterns of one project, surest first: a page of a graph shows 500 nodes at most. */
+const MAX_OF_PROJECT = 400n;
+/** Beyond this many, no further project is read. */
+const MAX_IN_ALL = 8_000;
 
 /** An empty cache. */
 export function createGraphCache({
@@ -54,6 +65,36 @@ export function createGraphCache({
     maxSize: MAX_CACHED_ITEMS,
     sizeCalculation: ({ graph: { nodes, relationships } }) => nodes.size + relationships.length,
   });
+  const underway = new Map<string, Promise<Entry>>();
+
+  async function read(name: string, of: KnowledgeOfAccount): Promise<Entry> {
+    const { accountId, epoch, segmentKey, sharedEpoch } = of;
+    const [patterns, insights] = await Promise.all([
+      readAllPatternsAt(graph, {
+        accountId,
+        epoch,
+        maxPatterns: MAX_PATTERNS,
+        maxOfProject: MAX_OF_PROJECT,
+        maxInAll: MAX_IN_ALL,
+      }),
+      sharedEpoch === 0 ? [] : shared.at({ accountId, segmentKey, sharedEpoch }),
+    ]);
+    await assertWhole(graph, of);
+    const built = accountGraph({ accountId, patterns, shared: insights ?? [] });
+    const entry = { graph: built, readAtMs: clock().getTime() };
+    if (insights !== undefined) kept.set(name, entry);
+    return entry;
+  }
+
+  /** Callers at the same time share one reading, which no caller's leaving ends. */
+  function readOnce(name: string, of: KnowledgeOfAccount): Promise<Entry> {
+    const running = underway.get(name);
+    if (running !== undefined) return running;
+    const reading = read(name, of).finally(() => underway.delete(name));
+    underway.set(name, reading);
+    return reading;
+  }
+
   return {
     async at({ accountId, epoch: asked, signal }) {
       const head = await graph.run(
@@ -73,19 +114,11 @@ export function createGraphCache({
       const { industry, clientType } = head;
       const segmentKey = industry === '' && clientType === '' ? '' : nodeKey(industry, clientType);
       const name = JSON.stringify([accountId, epoch, publishedAtMs, sharedEpoch, segmentKey]);
-      const nowMs = clock().getTime();
       const known = kept.get(name);
-      if (known !== undefined) {
-        const ageMs = Math.max(0, nowMs - known.readAtMs);
-        return { graph: known.graph, epoch, publishedAtMs, fromCache: true, ageMs };
-      }
-      const [patterns, insights] = await Promise.all([
-        readAllPatternsAt(graph, { accountId, epoch, maxPatterns: MAX_PATTERNS, signal }),
-        sharedEpoch === 0 ? [] : shared.at({ accountId, segmentKey, sharedEpoch }),
-      ]);
-      const built = accountGraph({ accountId, patterns, shared: insights ?? [] });
-      if (insights !== undefined) kept.set(name, { graph: built, readAtMs: nowMs });
-      return { graph: built, epoch, publishedAtMs, fromCache: false, ageMs: 0 };
+      const { graph: built, readAtMs } =
+        known ?? (await readOnce(name, { accountId, epoch, segmentKey, sharedEpoch }));
+      const ageMs = Math.max(0, clock().getTime() - readAtMs);
+      return { graph: built, epoch, publishedAtMs, fromCache: known !== undefined, ageMs };
     },
   };
 }

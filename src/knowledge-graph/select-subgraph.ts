@@ -1,4 +1,5 @@
 /** The part of an account's graph that is worth showing around a node. */
+import TinyQueue from 'tinyqueue';
 import type { AccountGraph, GraphNode, GraphNodeKind, GraphRelationship } from './account-graph.ts';
 
 /** What is asked for. */
@@ -33,20 +34,23 @@ export function selectSubgraph(graph: AccountGraph, request: SubgraphRequest): S
   if (start === undefined) return undefined;
   const distances = distancesFrom(graph, request);
   const chosen = new Map<string, GraphNode>();
-  const frontier = new Map<string, GraphNode>([[start.key, start]]);
-  while (frontier.size > 0 && chosen.size < request.limit) {
-    const next = [...frontier.values()].reduce((best, node) => (isBefore(node, best) ? node : best));
-    frontier.delete(next.key);
+  const reached = new Set([start.key]);
+  const frontier = new TinyQueue([start], byImportance);
+  while (chosen.size < request.limit) {
+    const next = frontier.pop();
+    if (next === undefined) break;
     chosen.set(next.key, next);
     for (const key of graph.neighbours.get(next.key) ?? []) {
-      const node = distances.has(key) && !chosen.has(key) ? graph.nodes.get(key) : undefined;
-      if (node !== undefined) frontier.set(key, node);
+      const node = distances.has(key) && !reached.has(key) ? graph.nodes.get(key) : undefined;
+      if (node === undefined) continue;
+      reached.add(key);
+      frontier.push(node);
     }
   }
   return {
     nodes: [...chosen.values()],
     relationships: graph.relationships.filter(({ from, to }) => chosen.has(from) && chosen.has(to)),
-    truncated: frontier.size > 0,
+    truncated: frontier.length > 0,
   };
 }
 
@@ -72,6 +76,7 @@ function isShown({ kind, details }: GraphNode, { kinds, minConfidence }: Subgrap
   return details.of !== 'PATTERN' || details.pattern.confidence / 100 >= minConfidence;
 }
 
-function isBefore(a: GraphNode, b: GraphNode): boolean {
-  return a.importance > b.importance || (a.importance === b.importance && a.key < b.key);
+/** The most important first; equal ones by key. */
+function byImportance(a: GraphNode, b: GraphNode): number {
+  return b.importance - a.importance || (a.key < b.key ? -1 : Number(a.key > b.key));
 }

@@ -1,5 +1,4 @@
 import { listAccountKeys } from '../gen/queries.ts';
-
 import type { CycleDependencies } from './cycle-dependencies.ts';
 import { throwIfStopped } from './cycle-failure.ts';
 import { fencedWrite } from './cycle-lease.ts';

@@ -1,6 +1,12 @@
 /** What an account published when: the epochs of its knowledge. */
 import { KaizenError, unknownAccount } from '../errors.ts';
-import { type FindEpochRow, findEpoch, type ListEpochsRow, listEpochs } from '../gen/queries.ts';
+import {
+  type FindEpochRow,
+  findEpoch,
+  findPendingReset,
+  type ListEpochsRow,
+  listEpochs,
+} from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
 
@@ -45,6 +51,19 @@ export async function readEpoch(
     publishedEpoch: row.publishedEpoch,
     sharedEpochNow: row.sharing === 'DISABLED' ? 0 : row.sharedEpochNow,
   };
+}
+
+/**
+ * Called after an epoch was read in several queries: what a reset took out meanwhile is missing from it. Throws
+ * UNKNOWN_EPOCH then.
+ */
+export async function assertWhole(
+  graph: Pick<Graph, 'run'>,
+  { accountId, epoch }: { readonly accountId: string; readonly epoch: number },
+): Promise<void> {
+  const account = await graph.run(findPendingReset, { accountKey: nodeKey(accountId) });
+  if (account === undefined) throw unknownAccount(accountId);
+  if (epoch < account.resetEpoch) throw unknownEpoch(accountId, epoch);
 }
 
 /** Pages through the epochs of an account. Throws UNKNOWN_ACCOUNT. */

@@ -54,16 +54,24 @@ export async function readPatternsAt(
   return patterns;
 }
 
-/** The same of the account and all its projects, up to `maxPatterns` of each and `maxProjects` projects, by id. */
+/**
+ * The same of the account and its projects, by id: up to `maxPatterns` of the account and `maxOfProject` of each, and of
+ * no further project once there are `maxInAll`.
+ */
 export async function readAllPatternsAt(
   graph: Pick<Graph, 'run'>,
   request: AccountEpoch & {
     readonly maxPatterns: bigint;
+    /** Default `maxPatterns`. */
+    readonly maxOfProject?: bigint;
+    /** Default: no limit. */
+    readonly maxInAll?: number;
     /** Default {@link MAX_PROJECTS}. */
     readonly maxProjects?: bigint;
   },
 ): Promise<readonly HistoricPattern[]> {
-  const { accountId, maxProjects = MAX_PROJECTS, signal } = request;
+  const { accountId, maxPatterns, maxProjects = MAX_PROJECTS, signal } = request;
+  const { maxOfProject = maxPatterns, maxInAll = Number.POSITIVE_INFINITY } = request;
   const projects = await graph.run(
     listProjectIds,
     { accountKey: nodeKey(accountId), maxProjects },
@@ -71,8 +79,11 @@ export async function readAllPatternsAt(
   );
   const patterns = [...(await readPatternsAt(graph, { ...request, projectId: '' }))];
   for (const page of pagesOf(projects, PROJECTS_PER_PAGE)) {
+    if (patterns.length >= maxInAll) break;
     const found = await Promise.all(
-      page.map(({ projectId }) => readPatternsAt(graph, { ...request, projectId })),
+      page.map(({ projectId }) =>
+        readPatternsAt(graph, { ...request, projectId, maxPatterns: maxOfProject }),
+      ),
     );
     patterns.push(...found.flat());
   }
