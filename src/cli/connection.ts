@@ -5,8 +5,8 @@ import { REQUEST_ID_KEY } from '../grpc/request-id.ts';
 import { readDetails } from '../grpc/status-details.ts';
 import { CallFailure } from './failure.ts';
 
-/** A unary method as the generated service definitions describe it. */
-export interface UnaryMethod<Request, Response> {
+/** A method as the generated service definitions describe it. */
+export interface Method<Request, Response> {
   readonly path: string;
   readonly requestSerialize: (request: Request) => Buffer;
   readonly responseDeserialize: (bytes: Buffer) => Response;
@@ -17,10 +17,19 @@ export interface Connection {
   readonly address: string;
   /** Calls once, within the timeout. Rejects with a {@link CallFailure}. */
   call<Request, Response>(
-    method: UnaryMethod<Request, Response>,
+    method: Method<Request, Response> & { readonly responseStream: false },
     request: NoInfer<Request>,
     options?: CallOptions,
   ): Promise<Response>;
+  /**
+   * What the service sends, until it ends the stream. The timeout is how long one stream may last: then, and whenever it
+   * breaks, it throws a {@link CallFailure}, and one goes on from the last cursor.
+   */
+  watch<Request, Response>(
+    method: Method<Request, Response> & { readonly responseStream: true },
+    request: NoInfer<Request>,
+    options?: CallOptions,
+  ): AsyncIterable<Response>;
   close(): void;
 }
 
@@ -39,21 +48,19 @@ export function openConnection({
   readonly timeoutMs: number;
 }): Connection {
   const client = new Client(address, credentials.createInsecure());
+  const deadlineOf = (options: CallOptions) => ({ deadline: Date.now() + (options.timeoutMs ?? timeoutMs) });
   return {
     address,
     call: (method, request, options = {}) =>
       new Promise((resolve, reject) => {
-        const metadata = new Metadata();
-        metadata.set(REQUEST_ID_KEY, randomUUID());
-        const deadline = Date.now() + (options.timeoutMs ?? timeoutMs);
         const { path, requestSerialize, responseDeserialize } = method;
         client.makeUnaryRequest(
           path,
           requestSerialize,
           responseDeserialize,
           request,
-          metadata,
-          { deadline },
+          ownMetadata(),
+          deadlineOf(options),
           (error, response) => {
             if (error !== null) reject(callFailure(error, address));
             else if (response === undefined) reject(new Error('the service answered OK without a message'));
@@ -61,8 +68,36 @@ export function openConnection({
           },
         );
       }),
+    async *watch(method, request, options = {}) {
+      const { path, requestSerialize, responseDeserialize } = method;
+      const stream = client.makeServerStreamRequest(
+        path,
+        requestSerialize,
+        responseDeserialize,
+        request,
+        ownMetadata(),
+        deadlineOf(options),
+      );
+      try {
+        yield* stream;
+      } catch (error) {
+        throw isServiceError(error) ? callFailure(error, address) : error;
+      } finally {
+        stream.cancel();
+      }
+    },
     close: () => client.close(),
   };
+}
+
+function ownMetadata(): Metadata {
+  const metadata = new Metadata();
+  metadata.set(REQUEST_ID_KEY, randomUUID());
+  return metadata;
+}
+
+function isServiceError(error: unknown): error is ServiceError {
+  return error instanceof Error && 'code' in error && 'metadata' in error;
 }
 
 function callFailure({ code, details, metadata }: ServiceError, address: string): CallFailure {

@@ -35,15 +35,6 @@ const SKIPPED = [
   ['CROSS_ACCOUNT_INSIGHTS', 'accounts are pooled at the end of a walk over all of them', 'insights skipped'],
 ] as const satisfies readonly (readonly [CycleStageName, string, string])[];
 
-/** Runs one cycle on an account to its end. Rejects as {@link startAccountCycle} does. */
-export async function runAccountCycle(
-  dependencies: CycleDependencies,
-  request: AccountCycleRequest,
-): Promise<CycleRecord> {
-  const { done } = await startAccountCycle(dependencies, request);
-  return done;
-}
-
 /**
  * Starts a cycle on an account. Rejects with UNKNOWN_ACCOUNT, or with CYCLE_ALREADY_RUNNING while one runs on it
  * anywhere in the deployment.

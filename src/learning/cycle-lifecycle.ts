@@ -181,6 +181,12 @@ export async function endCycleIn(
   await transaction.run(releaseCycleLease, { leaseKey: lease.leaseKey, token: BigInt(lease.token) });
 }
 
+/** Id of the cycle that is in the way of another; undefined for any other error. */
+export function cycleInTheWay(error: unknown): string | undefined {
+  if (!(error instanceof KaizenError) || error.detail.kind !== 'ABORTED') return undefined;
+  return error.detail.metadata?.cycle_id;
+}
+
 function alreadyRunning(accountId: string, cycleId: string): KaizenError {
   const where = accountId === '' ? 'over all accounts' : `on account "${accountId}"`;
   return new KaizenError(`a cycle is already running ${where}`, {

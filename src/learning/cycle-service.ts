@@ -7,7 +7,7 @@ import { type Cancellation, cancelCycle } from './cancel-cycle.ts';
 import type { CycleDependencies } from './cycle-dependencies.ts';
 import { CycleStoppedError } from './cycle-failure.ts';
 import { LeaseLostError } from './cycle-lease.ts';
-import type { DueTime } from './cycle-lifecycle.ts';
+import { cycleInTheWay, type DueTime } from './cycle-lifecycle.ts';
 import { type CycleRecord, type CycleTrigger, toCycleRecord } from './cycle-record.ts';
 import { startCycleWalk } from './cycle-walk.ts';
 import { type DryRun, dryRunCycle } from './dry-run.ts';
@@ -74,8 +74,8 @@ export function createCycleService(given: CycleDependencies): CycleService {
 
   /** A cycle that its server left behind is in the way of the one asked for: it goes on at once. */
   const resumeInTheWay = async (error: unknown): Promise<void> => {
-    if (isClosed || !(error instanceof KaizenError) || error.detail.kind !== 'ABORTED') return;
-    const cycleId = error.detail.metadata?.cycle_id ?? '';
+    const cycleId = cycleInTheWay(error);
+    if (isClosed || cycleId === undefined) return;
     const resumed = await resumeCycle(dependencies, { cycleId, signal }).catch(() => undefined);
     if (resumed !== undefined) track(resumed.done);
   };

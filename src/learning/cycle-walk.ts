@@ -16,8 +16,9 @@ const ACCOUNTS_PER_PAGE = 100;
 
 /**
  * Starts a walk over all accounts, in the order of their keys: a cycle on each, one after the other, so that learning
- * never takes more than one account's share of the database. A failing account is counted and passed by. At the end it
- * settles what accounts share. Rejects with CYCLE_ALREADY_RUNNING while another walk is under way.
+ * never takes more than one account's share of the database. A failing account is counted and passed by; a cycle that
+ * somebody else runs on an account is waited for, and counts. At the end it settles what accounts share. Rejects with
+ * CYCLE_ALREADY_RUNNING while another walk is under way.
  */
 export async function startCycleWalk(
   dependencies: CycleDependencies,

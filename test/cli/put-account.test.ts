@@ -22,6 +22,9 @@ function serviceWith(account: Account): { readonly connection: Connection; put()
       const response = { account: put, created: false };
       return method.responseDeserialize(Buffer.from(PutAccountResponse.encode(response).finish()));
     },
+    watch: () => {
+      throw new Error('nothing is watched');
+    },
     close: () => undefined,
   };
   return { connection, put: () => put };
@@ -54,5 +57,12 @@ describe('kaizen account put', () => {
       bannedPhrases: ['guaranteed', 'act now'],
       sharing: Sharing.SHARING_DISABLED,
     });
+  });
+
+  it('clears bans when asked to', async () => {
+    const account = Account.fromPartial({ accountId: 'acme', bannedPhrases: ['best ever'] });
+    const { connection, put } = serviceWith(account);
+    await putAccount(connection, 'acme', { clearBans: true });
+    expect(put()?.bannedPhrases).toEqual([]);
   });
 });

@@ -1,8 +1,9 @@
 /** The command line as people and scripts call it: a process of its own beside a real service. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packageRoot } from '../../src/package-root.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
@@ -122,6 +123,26 @@ describe('from a file to guidance', () => {
     };
     const shown = await kaizenJson('cycle', 'show', cycles[0]?.cycleId ?? '');
     expect(shown).toMatchObject({ cycle: { state: 'RUN_STATE_SUCCEEDED', publishedEpoch: 1 } });
+  });
+
+  test('a context is watched: it comes again when it changes, until the watcher goes', async () => {
+    const scope = ['--account', accountId, '--project', 'headlines'];
+    const child = spawn(
+      process.execPath,
+      ['--import', 'tsx', 'src/cli/main.ts', 'context', '--watch', '--json', ...scope],
+      { cwd: packageRoot(), env: { ...process.env, KAIZEN_GRPC_ADDRESS: service.address } },
+    );
+    try {
+      const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+      const nextContext = async (): Promise<unknown> => JSON.parse((await lines.next()).value ?? '').context;
+      const before = await nextContext();
+      expect(before).toMatchObject({ epoch: 1 });
+      expect(before).not.toHaveProperty('bannedPhrases');
+      await kaizenJson('account', 'put', accountId, '--ban', 'best ever');
+      expect(await nextContext()).toMatchObject({ epoch: 1, bannedPhrases: [{ value: 'best ever' }] });
+    } finally {
+      child.kill('SIGINT');
+    }
   });
 
   test('the context shows what works, and why the rest is empty', async () => {

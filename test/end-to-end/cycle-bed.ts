@@ -6,7 +6,9 @@ import { KaizenError } from '../../src/errors.ts';
 import { createGraph, type Graph } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import { applyMigrations } from '../../src/graph/migrations.ts';
+import { type AccountCycleRequest, startAccountCycle } from '../../src/learning/account-cycle.ts';
 import type { CycleDependencies } from '../../src/learning/cycle-dependencies.ts';
+import type { CycleRecord } from '../../src/learning/cycle-record.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
 import { drawAccount, type SeededAccount, seedAccount } from '../learning/seeded-account.ts';
 import type { TestDatabase } from './global-setup.ts';
@@ -39,6 +41,15 @@ export async function seeded(graph: Graph, seed: number, sets: number): Promise<
   const account = drawAccount(`job|${randomUUID()}`, seededRandom(seed), { sets });
   await seedAccount(graph, account);
   return account;
+}
+
+/** Runs one cycle on an account to its end. */
+export async function runAccountCycle(
+  dependencies: CycleDependencies,
+  request: AccountCycleRequest,
+): Promise<CycleRecord> {
+  const { done } = await startAccountCycle(dependencies, request);
+  return done;
 }
 
 /** The graph, but a query of this name waits until it is released, as in a server that is slow. */

@@ -5,7 +5,7 @@ import { createCycleService } from '../../src/learning/cycle-service.ts';
 import { lookForInterruptedCycles } from '../../src/learning/interrupted-cycles.ts';
 import { resumeCycle } from '../../src/learning/resume-cycles.ts';
 import { dyingGraph } from '../learning/dying-graph.ts';
-import { openTestGraph, seeded, server, whenFree, withAccounts } from './cycle-bed.ts';
+import { heldGraph, openTestGraph, seeded, server, whenFree, withAccounts } from './cycle-bed.ts';
 
 let graph: Graph;
 
@@ -42,7 +42,7 @@ describe('three servers on one database', () => {
   }, 120_000);
 });
 
-describe('a walk whose server dies', () => {
+describe('a walk', () => {
   const places = [
     // Of the second account: in its cycle, and after it, before the walk has counted it.
     { at: 'learning/find-dirty-traits', nth: 2 },
@@ -51,34 +51,61 @@ describe('a walk whose server dies', () => {
     { at: 'insights/open-shared-knowledge', nth: 1 },
   ];
 
-  test.each(places)('at $at, time $nth, goes on with the account it was at', async (death) => {
-    const accounts = [await seeded(graph, 2, 9), await seeded(graph, 3, 9), await seeded(graph, 4, 9)];
-    const ids = accounts.map(({ accountId }) => accountId).sort((a, b) => (nodeKey(a) < nodeKey(b) ? -1 : 1));
-    const known = withAccounts(graph, ids);
-    const dead = server(dyingGraph(known, death));
-    const { cycle, done } = await whenFree(() =>
-      createCycleService(dead).start({ accountId: '', trigger: 'SCHEDULE' }),
-    );
-    const { cycleId } = cycle;
-    expect(await done).toMatchObject({ state: 'RUNNING' });
-    const begun = (await Promise.all(ids.map((accountId) => cyclesOf(accountId)))).flat();
+  test.each(places)(
+    'whose server dies at $at, time $nth, goes on with the account it was at',
+    async (death) => {
+      const accounts = [await seeded(graph, 2, 9), await seeded(graph, 3, 9), await seeded(graph, 4, 9)];
+      const ids = accounts
+        .map(({ accountId }) => accountId)
+        .sort((a, b) => (nodeKey(a) < nodeKey(b) ? -1 : 1));
+      const known = withAccounts(graph, ids);
+      const dead = server(dyingGraph(known, death));
+      const { cycle, done } = await whenFree(() =>
+        createCycleService(dead).start({ accountId: '', trigger: 'SCHEDULE' }),
+      );
+      const { cycleId } = cycle;
+      expect(await done).toMatchObject({ state: 'RUNNING' });
+      const begun = (await Promise.all(ids.map((accountId) => cyclesOf(accountId)))).flat();
 
-    const resumed = await resumeCycle(server(known), { cycleId, formerHolder: dead.serverId });
-    expect(await resumed?.done).toMatchObject({
-      cycleId,
-      state: 'SUCCEEDED',
-      resumed: 1,
-      accountsSucceeded: 3,
-      accountsFailed: 0,
-    });
-    const all = (await Promise.all(ids.map((accountId) => cyclesOf(accountId)))).flat();
-    // One cycle for each account, and those that had begun are among them.
-    expect(all).toHaveLength(3);
-    expect(all.every(({ state, parentCycleId }) => state === 'SUCCEEDED' && parentCycleId === cycleId)).toBe(
-      true,
+      const resumed = await resumeCycle(server(known), { cycleId, formerHolder: dead.serverId });
+      expect(await resumed?.done).toMatchObject({
+        cycleId,
+        state: 'SUCCEEDED',
+        resumed: 1,
+        accountsSucceeded: 3,
+        accountsFailed: 0,
+      });
+      const all = (await Promise.all(ids.map((accountId) => cyclesOf(accountId)))).flat();
+      // One cycle for each account, and those that had begun are among them.
+      expect(all).toHaveLength(3);
+      expect(
+        all.every(({ state, parentCycleId }) => state === 'SUCCEEDED' && parentCycleId === cycleId),
+      ).toBe(true);
+      const found = all.map((one) => one.cycleId);
+      expect(found).toEqual(expect.arrayContaining(begun.map((one) => one.cycleId)));
+    },
+  );
+
+  test('waits for the cycle that somebody else runs on an account, and counts it', async () => {
+    const { accountId } = await seeded(graph, 5, 9);
+    const held = heldGraph(graph, 'learning/find-dirty-traits');
+    const other = await createCycleService(server(held.graph)).start({ accountId, trigger: 'REQUEST' });
+    await held.isReached;
+    const walker = server(withAccounts(graph, [accountId]));
+    const walk = await whenFree(() =>
+      createCycleService(walker).start({ accountId: '', trigger: 'SCHEDULE' }),
     );
-    const found = all.map((one) => one.cycleId);
-    expect(found).toEqual(expect.arrayContaining(begun.map((one) => one.cycleId)));
+    let isOver = false;
+    void walk.done.then(() => {
+      isOver = true;
+    });
+    const looked = await createCycleService(server(graph)).get(walk.cycle.cycleId);
+    expect(looked).toMatchObject({ state: 'RUNNING', accountsSucceeded: 0, accountsFailed: 0 });
+    expect(isOver).toBe(false);
+    held.release();
+    await other.done;
+    expect(await walk.done).toMatchObject({ state: 'SUCCEEDED', accountsSucceeded: 1, accountsFailed: 0 });
+    expect(await cyclesOf(accountId)).toHaveLength(1);
   });
 
   function cyclesOf(accountId: string) {

@@ -8,7 +8,7 @@ import { applyMigrations } from '../../src/graph/migrations.ts';
 import { getCycleHandler } from '../../src/grpc/handlers/get-cycle.ts';
 import { listCyclesHandler } from '../../src/grpc/handlers/list-cycles.ts';
 import { runCycleHandler } from '../../src/grpc/handlers/run-cycle.ts';
-import { runAccountCycle, startAccountCycle } from '../../src/learning/account-cycle.ts';
+import { startAccountCycle } from '../../src/learning/account-cycle.ts';
 import type { CycleDependencies } from '../../src/learning/cycle-dependencies.ts';
 import type { CycleRecord } from '../../src/learning/cycle-record.ts';
 import { createCycleService } from '../../src/learning/cycle-service.ts';
@@ -36,7 +36,7 @@ import {
   setKeyOf,
   statement,
 } from '../learning/seeded-account.ts';
-import { whenFree } from './cycle-bed.ts';
+import { runAccountCycle, whenFree } from './cycle-bed.ts';
 import { NO_SHARING } from './harness.ts';
 
 const log = pino({ level: 'silent' });

@@ -2,8 +2,8 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PerformanceRecord } from '../../src/gen/kaizen/v1/performance.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
-import { runAccountCycle } from '../../src/learning/account-cycle.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
+import { runAccountCycle } from './cycle-bed.ts';
 import { startTestService, type TestService } from './harness.ts';
 import {
   createLearningAccount,

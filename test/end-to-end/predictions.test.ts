@@ -18,10 +18,10 @@ import {
 } from '../../src/gen/kaizen/v1/prediction_service.ts';
 import { Assignment } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
-import { runAccountCycle } from '../../src/learning/account-cycle.ts';
 import { resumeCycle } from '../../src/learning/resume-cycles.ts';
 import { createTrainer, TrainingFailedError } from '../../src/models/trainer.ts';
 import { dyingGraph } from '../learning/dying-graph.ts';
+import { runAccountCycle } from './cycle-bed.ts';
 import { errorOf, startTestService, type TestService } from './harness.ts';
 import { createLearningAccount, report, rowsOf, runCycle, trait } from './learning-client.ts';
 import { clicksOnly, plantedTests } from './planted-tests.ts';

@@ -11,11 +11,11 @@ import {
   ResetScope,
 } from '../../src/gen/kaizen/v1/reset.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
-import { runAccountCycle } from '../../src/learning/account-cycle.ts';
 import { resetLearning } from '../../src/learning/reset/reset-learning.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
 import { dyingGraph } from '../learning/dying-graph.ts';
 import { drawAccount, reportDay, seedAccount } from '../learning/seeded-account.ts';
+import { runAccountCycle } from './cycle-bed.ts';
 import { evidenceOf, expectSame, type NamedNumbers } from './evidence.ts';
 import { errorOf, startTestService, type TestService } from './harness.ts';
 import { HEADLINE_OPTIONS, importFile } from './import-file.ts';

@@ -1,5 +1,5 @@
 import { status as Code } from '@grpc/grpc-js';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import {
   Account,
   AccountServiceService,
@@ -27,6 +27,7 @@ export interface AccountOptions {
   readonly timeZone?: string;
   readonly sharing?: Sharing;
   readonly ban?: readonly string[];
+  readonly clearBans?: boolean;
 }
 
 /** The options of {@link AccountOptions}. */
@@ -59,6 +60,7 @@ export function registerAccount(program: Command, surroundings: Surroundings): v
       'phrase that no creative may use, in place of those before; may be repeated',
       collect,
     )
+    .addOption(new Option('--clear-bans', 'ban no phrase any more').conflicts('ban'))
     .description('create an account, or change the settings that are given')
     .action((accountId: string, options: AccountOptions, command: Command) =>
       runSession(surroundings, command, (session) => put(session, accountId, options)),
@@ -104,7 +106,7 @@ export async function putAccount(
   const before = await findAccount(service, accountId);
   const { industry, clientType, currency, timeZone, sharing } = { ...before, ...options };
   const account = Account.fromPartial({
-    bannedPhrases: [...(options.ban ?? before?.bannedPhrases ?? [])],
+    bannedPhrases: options.clearBans === true ? [] : [...(options.ban ?? before?.bannedPhrases ?? [])],
     sharing: sharing ?? Sharing.SHARING_ENABLED,
     accountId,
     industry: industry ?? '',

@@ -12,15 +12,16 @@ import {
 } from '../../gen/kaizen/v1/cycle.ts';
 import { LearningServiceService } from '../../gen/kaizen/v1/learning_service.ts';
 import { shellWord } from '../failure.ts';
-import { cyclesText, cycleText, hasEnded, runningText, stageLine, stagesText } from '../format/cycle.ts';
+import { cyclesText, cycleText, runningText, stageLine, stagesText } from '../format/cycle.ts';
 import { dryRunText } from '../format/dry-run.ts';
 import { DEFAULT_LIMIT, MAX_LIMIT, wholeNumber } from '../options.ts';
 import { firstItems } from '../pages.ts';
 import { withRetries } from '../retry.ts';
 import { type ExitCode, runSession, type Session, type Surroundings } from '../session.ts';
+import { watchOn } from '../watch-on.ts';
 
-/** Often enough to feel live, rare enough to cost the service nothing. */
-const POLL_MS = 300;
+/** How often the time that has passed is shown. */
+const STATUS_MS = 1_000;
 
 interface RunOptions {
   readonly account?: string;
@@ -56,10 +57,9 @@ export function registerCycle(program: Command, surroundings: Surroundings): voi
     .option('--follow', 'wait until it has ended')
     .description('show a cycle with its stages')
     .action((cycleId: string, { follow = false }: RunOptions, command: Command) =>
-      runSession(surroundings, command, async (session) => {
-        const found = await getCycle(session, cycleId);
-        return showCycle(session, follow ? await followCycle(session, found) : found);
-      }),
+      runSession(surroundings, command, async (session) =>
+        showCycle(session, await (follow ? followCycle(session, cycleId) : getCycle(session, cycleId))),
+      ),
     );
   cycle
     .command('cancel')
@@ -87,7 +87,7 @@ async function run(session: Session, options: RunOptions): Promise<ExitCode> {
   const request = RunCycleRequest.fromPartial({ accountId: account });
   const { cycle } = await service.call(LearningServiceService.runCycle, request);
   if (cycle === undefined) throw new Error('the service returned no cycle');
-  if (follow) return showCycle(session, await followCycle(session, cycle));
+  if (follow) return showCycle(session, await followCycle(session, cycle.cycleId));
   session.show({ cycle: Cycle.toJSON(cycle) }, () =>
     [
       cycleText({ ...cycle, stages: [] }, session.now(), output.style),
@@ -121,23 +121,36 @@ async function cancel(
 }
 
 /** Tells of each stage as it ends and returns the ended cycle. Programs are told of the end only. */
-async function followCycle(session: Session, started: Cycle): Promise<Cycle> {
-  const { output, sleep, json } = session;
+async function followCycle(session: Session, cycleId: string): Promise<Cycle> {
+  const { output, json } = session;
   const told = new Set<number>();
-  for (let cycle = started; ; cycle = await getCycle(session, started.cycleId)) {
-    for (const stage of cycle.stages) {
-      const isOver = stage.state !== RunState.RUN_STATE_PENDING && stage.state !== RunState.RUN_STATE_RUNNING;
-      if (!isOver || told.has(stage.name)) continue;
-      told.add(stage.name);
-      if (!json) output.note(stageLine(stage, output.noteStyle));
+  let seen: Cycle | undefined;
+  const showTime = (): void => {
+    if (seen !== undefined) output.status(runningText(seen, session.now()));
+  };
+  const timer = setInterval(showTime, STATUS_MS);
+  try {
+    const sights = watchOn(session, LearningServiceService.watchCycle, (cursor) => ({ cycleId, cursor }));
+    for await (const { cycle } of sights) {
+      if (cycle === undefined) continue;
+      seen = cycle;
+      for (const stage of cycle.stages) {
+        const isOver =
+          stage.state !== RunState.RUN_STATE_PENDING && stage.state !== RunState.RUN_STATE_RUNNING;
+        if (!isOver || told.has(stage.name)) continue;
+        told.add(stage.name);
+        if (!json) output.note(stageLine(stage, output.noteStyle));
+      }
+      showTime();
     }
-    if (hasEnded(cycle)) return cycle;
-    output.status(runningText(cycle, session.now()));
-    await sleep(POLL_MS);
+  } finally {
+    clearInterval(timer);
   }
+  if (seen === undefined) throw new Error('the service told nothing of the cycle');
+  return seen;
 }
 
-/** Reading may be repeated: a cycle goes on while its watcher has lost the service. */
+/** Reading may be repeated. */
 async function getCycle({ service, ...waiting }: Session, cycleId: string): Promise<Cycle> {
   const { cycle } = await withRetries(waiting, () =>
     service.call(LearningServiceService.getCycle, GetCycleRequest.fromPartial({ cycleId })),

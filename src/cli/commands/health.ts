@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { service as healthService } from 'grpc-health-check';
-import type { UnaryMethod } from '../connection.ts';
+import type { Method } from '../connection.ts';
 import { type ExitCode, runSession, type Session, type Surroundings } from '../session.ts';
 
 /** grpc.health.v1.Health/Check, whose types the package does not publish. */
@@ -17,7 +17,9 @@ export function registerHealth(program: Command, surroundings: Surroundings): vo
 }
 
 async function health({ service, output, ...session }: Session): Promise<ExitCode> {
-  const check = healthService.Check as UnaryMethod<{ readonly service: string }, HealthResponse> | undefined;
+  const check = healthService.Check as
+    | (Method<{ readonly service: string }, HealthResponse> & { readonly responseStream: false })
+    | undefined;
   if (check === undefined) throw new Error('the definition of grpc.health.v1 has no Check');
   const { status } = await service.call(check, { service: '' });
   const isServing = status === 'SERVING';

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import {
   GetGuidanceEffectRequest,
   GetGuidanceEffectResponse,
@@ -7,6 +7,8 @@ import {
   GetSegmentContextRequest,
   GetSegmentContextResponse,
   KaizenServiceService,
+  WatchContextRequest,
+  WatchContextResponse,
 } from '../../gen/kaizen/v1/kaizen_service.ts';
 import { LearningServiceService } from '../../gen/kaizen/v1/learning_service.ts';
 import { ListLearningPatternsRequest, ListLearningPatternsResponse } from '../../gen/kaizen/v1/pattern.ts';
@@ -23,6 +25,7 @@ import { trajectoryText } from '../format/trajectory.ts';
 import { DEFAULT_LIMIT, enumWord, MAX_LIMIT, numberFrom, wholeNumber } from '../options.ts';
 import { firstItems } from '../pages.ts';
 import { runSession, type Session, type Surroundings } from '../session.ts';
+import { watchOn } from '../watch-on.ts';
 
 /** As the service has it when nothing is given. */
 const DEFAULT_MIN_CONFIDENCE = 0.5;
@@ -42,6 +45,7 @@ interface GuidanceOptions {
 
 interface ContextOptions extends GuidanceOptions {
   readonly project: string;
+  readonly watch?: boolean;
 }
 
 interface SegmentOptions extends GuidanceOptions {
@@ -69,9 +73,17 @@ interface PatternOptions {
 export function registerKnowledge(program: Command, surroundings: Surroundings): void {
   addGuidanceOptions(program.command('context'))
     .requiredOption('--project <id>', 'the project; one without events is answered from its account')
+    .addOption(
+      new Option(
+        '--watch',
+        'show it again whenever it changes, until Ctrl-C; as JSON, one line each',
+      ).conflicts(['slots', 'seed', 'epoch']),
+    )
     .description('show what a generator should know: what works, how sure that is, and why')
     .action((options: ContextOptions, command: Command) =>
-      runSession(surroundings, command, (session) => showContext(session, options)),
+      runSession(surroundings, command, (session) =>
+        options.watch === true ? watchContext(session, options) : showContext(session, options),
+      ),
     );
   addGuidanceOptions(program.command('segment'))
     .requiredOption('--industry <text>', 'industry of the segment, for example SaaS')
@@ -162,6 +174,25 @@ async function showContext(
   session.show(GetProjectContextResponse.toJSON(response), () =>
     contextText(context, { subject, width: output.width }, output.style),
   );
+}
+
+async function watchContext(session: Session, options: ContextOptions): Promise<undefined> {
+  const { output, json } = session;
+  const { account: accountId, project: projectId, metric } = options;
+  const subject = `project ${printable(projectId)} in account ${printable(accountId)}`;
+  const sights = watchOn(session, KaizenServiceService.watchContext, (cursor) =>
+    WatchContextRequest.fromPartial({
+      accountId,
+      projectId,
+      cursor,
+      ...(metric === undefined ? {} : { metric }),
+    }),
+  );
+  for await (const sight of sights) {
+    if (sight.context === undefined) continue;
+    if (json) output.print(JSON.stringify(WatchContextResponse.toJSON(sight)));
+    else output.print(`${contextText(sight.context, { subject, width: output.width }, output.style)}\n`);
+  }
 }
 
 async function showSegment(
