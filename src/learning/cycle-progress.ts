@@ -60,15 +60,6 @@ export function createProgress(
     stages.find((stage) => stage.name === name);
   const cycle = (): CycleRecord => ({ ...begun, stages });
 
-  const advanced = ({ counts = {}, work = 0 }: StageProgress): readonly StageRecord[] => {
-    const stage = running && stageOf(running.name);
-    if (running === undefined || stage === undefined) return stages;
-    return withStage(stages, running.name, {
-      counts: addCounts(stage.counts, counts),
-      workDone: stage.workDone + work,
-    });
-  };
-
   const run: CycleProgress['run'] = async (name, message, work) => {
     const startedAtMs = clock().getTime();
     running = { name, startedAtMs };
@@ -105,7 +96,7 @@ export function createProgress(
       const result = await transact(async (transaction) => {
         const value = await work(transaction);
         if (told !== undefined) {
-          next = advanced(told(value));
+          next = advanced(stages, running && stageOf(running.name), told(value));
           const lasting = running !== undefined && isLasting(running.name);
           const saved = { cycle: { ...cycle(), stages: next }, isLasting: lasting };
           await saveProgressIn(transaction, saved);
@@ -118,6 +109,18 @@ export function createProgress(
     countsOf: (name) => stageOf(name)?.counts ?? {},
     cycle,
   };
+}
+
+function advanced(
+  stages: readonly StageRecord[],
+  stage: StageRecord | undefined,
+  { counts = {}, work = 0 }: StageProgress,
+): readonly StageRecord[] {
+  if (stage === undefined) return stages;
+  return withStage(stages, stage.name, {
+    counts: addCounts(stage.counts, counts),
+    workDone: stage.workDone + work,
+  });
 }
 
 function addCounts(counts: StageCounts, added: StageCounts): StageCounts {

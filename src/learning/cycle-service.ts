@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { KaizenError } from '../errors.ts';
 import { findCycle, findCycles } from '../gen/queries.ts';
 import { nodeKey } from '../graph/keys.ts';
@@ -13,6 +12,7 @@ import { startCycleWalk } from './cycle-walk.ts';
 import { type DryRun, dryRunCycle } from './dry-run.ts';
 import { resumeCycle, resumeInterruptedCycles } from './resume-cycles.ts';
 import type { StartedCycle } from './running-cycle.ts';
+import { trackedWork } from './tracked-work.ts';
 import { unknownCycle } from './unknown-cycle.ts';
 
 /** A place in a list of cycles: the last one of the page before. */
@@ -61,12 +61,14 @@ const STOP_GRACE_MS = 5_000;
 const SHUTDOWN_RETRY_MS = 1_000;
 /** Sorts after every id: cycle ids are ASCII. */
 const LAST_CYCLE_ID = '\uffff';
+/** A day. */
+const FUTURE_MS = 86_400_000;
 
 /** Nothing runs until `start` or `resumeInterrupted`. */
 export function createCycleService(given: CycleDependencies): CycleService {
   const running: NonNullable<CycleDependencies['running']> = new Map();
   const dependencies = { ...given, running };
-  const { graph, clock } = dependencies;
+  const { graph } = dependencies;
   const stopping = new AbortController();
   const { signal } = stopping;
   const { track, settledWithin } = trackedWork();
@@ -115,16 +117,7 @@ export function createCycleService(given: CycleDependencies): CycleService {
       if (row === undefined) throw unknownCycle(cycleId);
       return toCycleRecord(row);
     },
-    async list({ accountId, limit, after }) {
-      const rows = await graph.run(findCycles, {
-        accountKey: accountId === '' ? '' : nodeKey(accountId),
-        // Clocks of servers differ a little: a cycle another server began "in the future" is shown too.
-        beforeMs: BigInt(after?.startedAtMs ?? clock().getTime() + FUTURE_MS),
-        beforeCycleId: after?.cycleId ?? LAST_CYCLE_ID,
-        limit: BigInt(limit),
-      });
-      return rows.map(toCycleRecord);
-    },
+    list: (request) => pageOfCycles(dependencies, request),
     async resumeInterrupted({ atStart }) {
       if (isClosed) return [];
       const resumed = await track(resumeInterruptedCycles(dependencies, { atStart, signal }));
@@ -140,35 +133,18 @@ export function createCycleService(given: CycleDependencies): CycleService {
   };
 }
 
-/** A day. */
-const FUTURE_MS = 86_400_000;
-
-/** Work in the background that a stop waits for. */
-function trackedWork() {
-  const running = new Set<Promise<unknown>>();
-  return {
-    track<T>(work: Promise<T>): Promise<T> {
-      const settled = work.then(
-        () => undefined,
-        () => undefined,
-      );
-      running.add(settled);
-      void settled.then(() => running.delete(settled));
-      return work;
-    },
-    async settledWithin(limitMs: number): Promise<void> {
-      if (running.size === 0) return;
-      const timeout = new AbortController();
-      try {
-        await Promise.race([
-          Promise.all(running),
-          sleep(limitMs, undefined, { signal: timeout.signal }).catch(() => undefined),
-        ]);
-      } finally {
-        timeout.abort();
-      }
-    },
-  };
+async function pageOfCycles(
+  { graph, clock }: CycleDependencies,
+  { accountId, limit, after }: Parameters<CycleService['list']>[0],
+): Promise<readonly CycleRecord[]> {
+  const rows = await graph.run(findCycles, {
+    accountKey: accountId === '' ? '' : nodeKey(accountId),
+    // Clocks of servers differ a little: a cycle another server began "in the future" is shown too.
+    beforeMs: BigInt(after?.startedAtMs ?? clock().getTime() + FUTURE_MS),
+    beforeCycleId: after?.cycleId ?? LAST_CYCLE_ID,
+    limit: BigInt(limit),
+  });
+  return rows.map(toCycleRecord);
 }
 
 function shuttingDown(): KaizenError {

@@ -1,12 +1,6 @@
-/** Dashboards as the API's messages. */
-import type { AccountDashboard, TypeEvents } from '../../dashboard/account-dashboard.ts';
-import { daysBetween } from '../../dashboard/calendar.ts';
-import type { CycleSummary } from '../../dashboard/cycle-summary.ts';
-import type { DeploymentDashboard } from '../../dashboard/deployment-dashboard.ts';
-import type { Finding } from '../../dashboard/finding.ts';
-import type { GrowthDay } from '../../dashboard/growth.ts';
+/** An account's dashboard as the API's message. */
+import type { AccountDashboard } from '../../dashboard/account-dashboard.ts';
 import {
-  DEPLOYMENT_BOUNDARY_DAYS,
   exactCount,
   limitedCount,
   MAX_COUNT,
@@ -15,36 +9,30 @@ import {
   MAX_PROJECTS,
 } from '../../dashboard/limits.ts';
 import { moneyByDay, moneyByWeek, type SpanMoney } from '../../dashboard/returns.ts';
-import { eventTypeByName } from '../../events/event-types.ts';
-import { boundaryOf, traitKindOf } from '../../events/vocabulary.ts';
-import { CycleStageName, RunState } from '../../gen/kaizen/v1/cycle.ts';
-import {
-  type BoundaryEvents,
-  type DashboardCounts,
-  type DashboardCycle,
-  type DashboardCycles,
-  type DashboardFinding,
-  type DashboardFreshness,
-  type DashboardGrowth,
-  type DashboardImprovement,
-  type DashboardModels,
-  type DashboardPattern,
-  type DashboardReturn,
-  type DashboardScheduler,
-  FindingKind,
-  FindingSeverity,
-  type GetDashboardResponse,
+import { traitKindOf } from '../../events/vocabulary.ts';
+import type {
+  DashboardCounts,
+  DashboardFreshness,
+  DashboardImprovement,
+  DashboardModels,
+  DashboardPattern,
+  DashboardReturn,
+  GetDashboardResponse,
 } from '../../gen/kaizen/v1/dashboard.ts';
 import { PredictionPart } from '../../gen/kaizen/v1/prediction_service.ts';
-import { SchedulerState } from '../../gen/kaizen/v1/schedule.ts';
 import type { ReadCurrentPatternsRow } from '../../gen/queries.ts';
 import { improvementAnswer } from '../../kaizen/improvement-answer.ts';
 import { assignmentOfStored, INTERVAL_LEVEL, stateOfStored } from '../../kaizen/known-pattern.ts';
-import type { CycleRecord } from '../../learning/cycle-record.ts';
 import { decideRetraining } from '../../models/retrain-decision.ts';
-import type { SchedulerStatus } from '../../scheduler/scheduler-status.ts';
 import { timestampOf } from '../../timestamps.ts';
-import { runState } from './cycle-messages.ts';
+import {
+  boundaryMessages,
+  cyclesMessage,
+  figureDates,
+  findingMessage,
+  growthMessage,
+  schedulerMessage,
+} from './dashboard-parts.ts';
 import { modelMessage } from './model-messages.ts';
 
 /** The API's form of an account's dashboard, with at most so many findings. */
@@ -89,36 +77,6 @@ export function accountDashboardMessage(
   };
 }
 
-/** The API's form of the whole deployment's dashboard, with at most so many findings. */
-export function deploymentDashboardMessage(
-  dashboard: DeploymentDashboard,
-  { maxFindings }: { readonly maxFindings: number },
-): GetDashboardResponse {
-  const { asOf, findings } = dashboard;
-  return {
-    asOf: timestampOf(asOf.getTime()),
-    accountId: '',
-    counts: deploymentCounts(dashboard),
-    growth: dashboard.growth.map(growthMessage),
-    growthCompleteFrom: dashboard.growthCompleteFrom ?? '',
-    eventsByBoundary: boundaryMessages(dashboard.types),
-    boundaryDays: DEPLOYMENT_BOUNDARY_DAYS,
-    patternGroups: [],
-    helping: [],
-    harming: [],
-    cycles: cyclesMessage(dashboard.cycles, asOf),
-    scheduler: schedulerMessage(dashboard.scheduler),
-    models: undefined,
-    improvement: undefined,
-    performance: undefined,
-    freshness: deploymentFreshness(dashboard),
-    findings: findings.slice(0, maxFindings).map(findingMessage),
-    findingsTotal: findings.length,
-    topAccounts: dashboard.topAccounts.map((account) => ({ ...account })),
-    accountsExamined: dashboard.examined,
-  };
-}
-
 function accountCounts({ head, sets, traits, patterns, creatives }: AccountDashboard): DashboardCounts {
   const areSetsCapped = sets.tests >= MAX_COUNT;
   return {
@@ -149,44 +107,6 @@ function accountCounts({ head, sets, traits, patterns, creatives }: AccountDashb
   };
 }
 
-function deploymentCounts({ counts }: DeploymentDashboard): DashboardCounts {
-  return {
-    accounts: counts.accounts,
-    projects: exactCount(counts.projects),
-    events: counts.events,
-    creatives: exactCount(counts.creatives),
-    figures: counts.figures,
-    randomisedSets: undefined,
-    observationalSets: undefined,
-    sets: counts.sets,
-    traits: exactCount(counts.traits),
-    patterns: undefined,
-    projectPatterns: undefined,
-    patternVersions: counts.patternVersions,
-    insights: limitedCount(counts.insights, MAX_COUNT),
-    models: counts.models,
-    formulas: counts.formulas,
-  };
-}
-
-function growthMessage({ date, events, figures, patterns }: GrowthDay): DashboardGrowth {
-  return { date, events, figures, patterns };
-}
-
-function boundaryMessages(types: readonly TypeEvents[]): BoundaryEvents[] {
-  const sums = new Map<BoundaryEvents['boundary'], number>();
-  for (const { name, events } of types) {
-    const definition = eventTypeByName(name);
-    if (definition === undefined) continue;
-    const boundary = boundaryOf(definition.boundary);
-    sums.set(boundary, (sums.get(boundary) ?? 0) + events);
-  }
-  return [...sums]
-    .filter(([, events]) => events > 0)
-    .map(([boundary, events]) => ({ boundary, events }))
-    .sort((a, b) => a.boundary - b.boundary);
-}
-
 function patternMessage(pattern: ReadCurrentPatternsRow['helping'][number]): DashboardPattern {
   const { kind, value, metric, lift, lower, upper, signConfidence, arms } = pattern;
   return {
@@ -200,52 +120,6 @@ function patternMessage(pattern: ReadCurrentPatternsRow['helping'][number]): Das
     interval: { lower, upper, level: INTERVAL_LEVEL },
     signConfidence,
     arms,
-  };
-}
-
-function cyclesMessage(summary: CycleSummary, asOf: Date): DashboardCycles {
-  const { last, running, successRate, judged, failures } = summary;
-  const message = (cycle: CycleRecord): DashboardCycle => cycleMessage(cycle, asOf);
-  return {
-    last: last.map(message),
-    running: running && message(running),
-    successRate,
-    judged,
-    failures: failures.map(message),
-  };
-}
-
-function cycleMessage(cycle: CycleRecord, asOf: Date): DashboardCycle {
-  const { cycleId, state, startedAtMs, endedAtMs, reason, publishedEpoch } = cycle;
-  return {
-    cycleId,
-    state: runState(state),
-    startTime: timestampOf(startedAtMs),
-    durationMs: Math.max(0, (endedAtMs ?? asOf.getTime()) - startedAtMs),
-    stage: stageUnderWay(cycle),
-    reason,
-    publishedEpoch,
-    accountsSucceeded: cycle.accountsSucceeded,
-    accountsFailed: cycle.accountsFailed,
-  };
-}
-
-function stageUnderWay({ stages, endedAtMs }: CycleRecord): CycleStageName {
-  const name = endedAtMs === null ? stages.find(({ state }) => state === 'RUNNING')?.name : undefined;
-  return name === undefined
-    ? CycleStageName.CYCLE_STAGE_NAME_UNSPECIFIED
-    : CycleStageName[`CYCLE_STAGE_NAME_${name}`];
-}
-
-function schedulerMessage({ state, schedule, nextRunMs }: SchedulerStatus): DashboardScheduler {
-  const { lastRun, timeZone } = schedule;
-  return {
-    state: SchedulerState[`SCHEDULER_STATE_${state}`],
-    schedule: schedule.schedule,
-    timeZone,
-    nextRunTime: nextRunMs === undefined ? undefined : timestampOf(nextRunMs),
-    lastRunTime: lastRun && timestampOf(lastRun.startedAtMs),
-    lastOutcome: lastRun === undefined ? RunState.RUN_STATE_UNSPECIFIED : runState(lastRun.state),
   };
 }
 
@@ -315,39 +189,5 @@ function accountFreshness({ head, newestEvent, newestFigures, today }: AccountDa
     waitingSets: limitedCount(head.waitingSets, MAX_COUNT),
     waitingDays: limitedCount(head.waitingDays, MAX_COUNT),
     waitingAccounts: undefined,
-  };
-}
-
-function deploymentFreshness(dashboard: DeploymentDashboard): DashboardFreshness {
-  const { growth, today, publishedAtMs, counts, waitingAccounts } = dashboard;
-  return {
-    newestEventTime: undefined,
-    newestEventRecordTime: undefined,
-    newestEventDate: growth.findLast(({ events }) => events > 0)?.date ?? '',
-    ...figureDates(growth.findLast(({ figures }) => figures > 0)?.date, today),
-    publishTime: publishedAtMs === undefined ? undefined : timestampOf(publishedAtMs),
-    epoch: counts.sharedEpoch,
-    waitingSets: undefined,
-    waitingDays: undefined,
-    waitingAccounts,
-  };
-}
-
-function figureDates(
-  newest: string | undefined,
-  today: string,
-): Pick<DashboardFreshness, 'newestFigureDate' | 'figureAgeDays'> {
-  return {
-    newestFigureDate: newest ?? '',
-    figureAgeDays: newest === undefined ? undefined : daysBetween(newest, today),
-  };
-}
-
-function findingMessage({ kind, severity, count, ...finding }: Finding): DashboardFinding {
-  return {
-    ...finding,
-    kind: FindingKind[`FINDING_KIND_${kind}`],
-    severity: FindingSeverity[`FINDING_SEVERITY_${severity}`],
-    count: { ...count },
   };
 }
