@@ -11,6 +11,7 @@ import { createFigures, type Figures } from './bench/figures.ts';
 import type { BedPart, PartContext } from './bench/part.ts';
 import { measureAppend } from './bench/part-append.ts';
 import { measureContext } from './bench/part-context.ts';
+import { measureDashboard } from './bench/part-dashboard.ts';
 import { measureLearning } from './bench/part-learning.ts';
 import { measurePerformance } from './bench/part-performance.ts';
 import { measureStart } from './bench/part-start.ts';
@@ -23,6 +24,7 @@ const bedParts = {
   performance: measurePerformance,
   context: measureContext,
   learning: measureLearning,
+  dashboard: measureDashboard,
 } as const satisfies Readonly<Record<string, BedPart>>;
 
 type BedPartName = keyof typeof bedParts;

@@ -39,6 +39,7 @@ export function connectClients(address: string) {
     recordPerformance: call(PerformanceServiceService.recordPerformance),
     getProjectContext: call(KaizenServiceService.getProjectContext),
     runCycle: call(LearningServiceService.runCycle),
+    getDashboard: call(LearningServiceService.getDashboard),
     listLearningPatterns: call(LearningServiceService.listLearningPatterns),
     close: () => client.close(),
   };

@@ -67,6 +67,12 @@ export const goals: readonly Goal[] = [
   },
   { name: 'learning_day_ms', description: 'learning from 40 arms more', digits: 0, atMost: 500 },
   {
+    name: 'dashboard_1000_ms',
+    description: 'GetDashboard of a deployment of 1,000 accounts',
+    digits: 0,
+    atMost: 1_000,
+  },
+  {
     name: 'start_warm_s',
     description: 'whole program on existing data, until health serves',
     digits: 1,
