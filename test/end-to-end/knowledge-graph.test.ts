@@ -9,8 +9,13 @@ import {
   KnowledgeNodeKind,
 } from '../../src/gen/kaizen/v1/knowledge_graph.ts';
 import { PatternChangeKind } from '../../src/gen/kaizen/v1/pattern_change.ts';
+import { ResetLearningRequest } from '../../src/gen/kaizen/v1/reset.ts';
 import { Assignment, Metric, PatternState, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
+import type { Graph } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
+import { createKnowledgeHistory } from '../../src/kaizen/knowledge-history.ts';
+import { NOTHING_SHARED } from '../../src/kaizen/shared-insight.ts';
+import { createGraphCache } from '../../src/knowledge-graph/graph-cache.ts';
 import { errorOf, startTestService, type TestService } from './harness.ts';
 import {
   contextOf,
@@ -268,5 +273,52 @@ describe('GetKnowledgeGraph', () => {
     expect(empty.nodes.map(({ kind }) => kind)).toEqual([KnowledgeNodeKind.KNOWLEDGE_NODE_KIND_ACCOUNT]);
     expect((await errorOf(graphOf({ epoch: 1 }, other))).code).toBe(status.NOT_FOUND);
     expect((await errorOf(graphOf({ focus: nodeKey(accountId) }, other))).code).toBe(status.NOT_FOUND);
+  });
+});
+
+describe('what is kept of graphs', () => {
+  /** The service's graph, which counts readings of patterns; each is followed by `then`. */
+  function countingGraph(then: () => Promise<void> = async () => undefined) {
+    const readings: string[] = [];
+    const counting: Graph = {
+      ...service.graph,
+      run: async (query, params, options) => {
+        const result = await service.graph.run(query, params, options);
+        if (query.name === 'knowledge/read-patterns-at-epoch-account') {
+          readings.push(query.name);
+          await then();
+        }
+        return result;
+      },
+    };
+    const cache = createGraphCache({ graph: counting, shared: NOTHING_SHARED, clock: () => NOW });
+    return { cache, readings };
+  }
+
+  test('callers at the same time share one reading, and later ones need none', async () => {
+    const { cache, readings } = countingGraph();
+    const both = await Promise.all([cache.at({ accountId, epoch: 1 }), cache.at({ accountId, epoch: 1 })]);
+    expect(readings).toHaveLength(1);
+    expect(both[0]?.graph).toBe(both[1]?.graph);
+    expect(await cache.at({ accountId, epoch: 1 })).toMatchObject({ fromCache: true });
+    expect(readings).toHaveLength(1);
+  });
+
+  test('a reading that a reset overtakes is no graph of its epoch', async () => {
+    const other = await createLearningAccount(service);
+    await report(service, other, planted(3, 0.4));
+    await runCycle(service, other);
+    const { cache } = countingGraph(async () => {
+      const request = { accountId: other, force: true, actor: 'maria', reason: 'test' };
+      await service.clients.LearningService.resetLearning(ResetLearningRequest.fromPartial(request));
+    });
+    const history = createKnowledgeHistory(service.graph, NOTHING_SHARED);
+    await expect(cache.at({ accountId: other, epoch: 1 })).rejects.toMatchObject({
+      detail: { reason: 'UNKNOWN_EPOCH' },
+    });
+    const scope = { accountId: other, epoch: 1, publishedAtMs: 1, projectId: '', segmentKey: '', metric: '' };
+    await expect(history.at({ ...scope, sharedEpoch: 0, sharedEpochNow: 0 })).rejects.toMatchObject({
+      detail: { reason: 'UNKNOWN_EPOCH' },
+    });
   });
 });
