@@ -81,8 +81,15 @@ function textOf({
     `Kills by victim: ${countsText(kills.map(({ victim }) => victim))}`,
     `Kills by stage: ${countsText(kills.map(({ stage }) => stage))}`,
     `${compared} nodes and relationships compared, ${differences.length} differences.`,
+    ...(differences.length === 0 ? [] : [`Differences by property: ${countsText(differences.map(nameOf))}`]),
     ...differences.slice(0, SHOWN_DIFFERENCES).map((difference) => inspect(difference, { depth: 4 })),
   ].join('\n');
+}
+
+/** Of what kind: the label or the type, and the property. */
+function nameOf({ of, property }: KillReport['differences'][number]): string {
+  const [, type = of.split(' ')[0]] = / -(\w+)/.exec(of) ?? [];
+  return `${type}.${property}`;
 }
 
 function countsText(words: readonly string[]): string {

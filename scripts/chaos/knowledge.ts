@@ -25,6 +25,8 @@ export interface Difference {
 const LEFT_OUT = ['Event', 'Cycle', 'Lease', 'Migration', 'MigrationLease', 'Schedule', 'Deployment'];
 /** Of a lease: which token looked at a set last. */
 const BOOKKEEPING = ['token'];
+/** Properties that tell relationships of one type between the same nodes apart. */
+const TELLING = ['metric', 'assignment', 'platform', 'audience'];
 const ROWS_PER_READ = 20_000;
 
 /** Reads everything that was learned, and what it was learned from. */
@@ -48,9 +50,11 @@ export async function readKnowledge(read: ReadRows): Promise<Knowledge> {
     RETURN type(r) AS type, a.key AS start, b.key AS end, properties(r) AS properties`;
   for await (const { type, start, end, properties } of pages(read, relationships)) {
     const figures = comparable(properties, places);
-    const metric = [figures.metric, figures.assignment].filter((part) => part !== undefined).join(' ');
+    const telling = TELLING.map((name) => figures[name]).filter((part) => part !== undefined);
     const [from, to] = [start, end].map((key) => places.get(String(key)) ?? String(key));
-    found.set(`${from} -${String(type)} ${metric}-> ${to}`, figures);
+    const of = `${from} -${[type, ...telling].join(' ')}-> ${to}`;
+    if (found.has(of)) throw new Error(`two relationships cannot be told apart: ${of}`);
+    found.set(of, figures);
   }
   return found;
 }
