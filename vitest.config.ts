@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/end-to-end/**', '**/node_modules/**'],
+          exclude: ['test/end-to-end/**', 'test/guardrails/**', '**/node_modules/**'],
           // Before the others, which have their own number of workers.
           sequence: { groupOrder: 0 },
         },
@@ -17,7 +17,7 @@ export default defineConfig({
       {
         test: {
           name: 'end-to-end',
-          include: ['test/end-to-end/**/*.test.ts'],
+          include: ['test/end-to-end/**/*.test.ts', 'test/guardrails/**/*.test.ts'],
           globalSetup: ['test/end-to-end/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 240_000,

@@ -10,6 +10,7 @@ import { buildIfStale } from './bench/build.ts';
 import { createFigures, type Figures } from './bench/figures.ts';
 import type { BedPart, PartContext } from './bench/part.ts';
 import { measureAppend } from './bench/part-append.ts';
+import { measureClient } from './bench/part-client.ts';
 import { measureContext } from './bench/part-context.ts';
 import { measureDashboard } from './bench/part-dashboard.ts';
 import { measureLearning } from './bench/part-learning.ts';
@@ -25,6 +26,7 @@ const bedParts = {
   context: measureContext,
   learning: measureLearning,
   dashboard: measureDashboard,
+  client: measureClient,
 } as const satisfies Readonly<Record<string, BedPart>>;
 
 type BedPartName = keyof typeof bedParts;

@@ -8,11 +8,15 @@ import { Account } from '../../src/gen/kaizen/v1/account_service.ts';
 import { createGraph, type Graph } from '../../src/graph/graph.ts';
 import { createShutdownStack } from '../../src/shutdown.ts';
 import { type Clients, connectClients } from './clients.ts';
-import { startProgram } from './program.ts';
+import { type Program, startProgram } from './program.ts';
 import { connectRawDriver } from './recorded-transaction.ts';
 
 /** A running bed. */
 export interface Bed {
+  /** `host:port` of the program's gRPC server. */
+  readonly address: string;
+  /** Starts another program on the same database; the caller ends it. */
+  startService(address?: string): Promise<Program>;
   readonly clients: Clients;
   readonly driver: Driver;
   /** For what the bench itself reads; not used in a round. */
@@ -48,14 +52,9 @@ export async function openBed({ signal, say, cpuProfileDir }: BedOptions): Promi
     stack.push('database', neo4j.stop);
     const { uri, username, password } = neo4j;
     say('starting the service');
-    const program = await startProgram(
-      {
-        environment: { NEO4J_URI: uri, NEO4J_USERNAME: username, NEO4J_PASSWORD: password },
-        logFile: path.join(folder.path, 'service.log'),
-        cpuProfileDir,
-      },
-      signal,
-    );
+    const environment = { NEO4J_URI: uri, NEO4J_USERNAME: username, NEO4J_PASSWORD: password };
+    const logFile = path.join(folder.path, 'service.log');
+    const program = await startProgram({ environment, logFile, cpuProfileDir }, signal);
     stack.push('service', program.stop);
     const clients = connectClients(program.address);
     stack.push('clients', clients.close);
@@ -63,7 +62,10 @@ export async function openBed({ signal, say, cpuProfileDir }: BedOptions): Promi
     stack.push('driver', () => driver.close());
     const graph = createGraph({ uri, username, password, database: 'neo4j' });
     stack.push('graph', () => graph.close());
-    return { clients, driver, graph, close: async () => void (await stack.stop()) };
+    const { address } = program;
+    const startService = (where?: string): Promise<Program> =>
+      startProgram({ environment, logFile, ...(where === undefined ? {} : { address: where }) }, signal);
+    return { address, startService, clients, driver, graph, close: async () => void (await stack.stop()) };
   } catch (error) {
     await stack.stop();
     throw error;

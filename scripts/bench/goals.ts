@@ -73,6 +73,23 @@ export const goals: readonly Goal[] = [
     atMost: 1_000,
   },
   {
+    name: 'client_call_p99_ms',
+    description: 'a helper of the client, at 5,000 events/s, 99th percentile of its calls',
+    digits: 4,
+    atMost: 0.2,
+  },
+  { name: 'client_noop_p99_ms', description: 'a function that does nothing, in its place', digits: 4 },
+  { name: 'client_spool_call_p99_ms', description: 'the helper, with a spool', digits: 4, atMost: 0.2 },
+  { name: 'client_turn_p99_ms', description: 'turn of the event loop that logs and sends', digits: 2 },
+  { name: 'client_noop_turn_p99_ms', description: 'the same with the function that does nothing', digits: 2 },
+  {
+    name: 'client_killed_events',
+    description: 'logged at 5,000/s while the service was killed three times',
+    digits: 0,
+  },
+  { name: 'client_lost', description: 'of them, not stored after a flush', digits: 0, atMost: 0 },
+  { name: 'client_doubled', description: 'of them, stored more than once', digits: 0, atMost: 0 },
+  {
     name: 'start_warm_s',
     description: 'whole program on existing data, until health serves',
     digits: 1,

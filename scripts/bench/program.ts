@@ -16,6 +16,8 @@ export interface ProgramOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Its log goes there. */
   readonly logFile: string;
+  /** `host:port` for its gRPC server; a free port by default. */
+  readonly address?: string;
   /** Where node leaves a CPU profile when the program ends. */
   readonly cpuProfileDir?: string | undefined;
 }
@@ -28,6 +30,8 @@ export interface Program {
   readonly startSeconds: number;
   /** Ends it in order; resolves when it has ended. */
   stop(): Promise<void>;
+  /** Ends it by kill -9; resolves when it has ended. */
+  kill(): Promise<void>;
 }
 
 const START_LIMIT_MS = 120_000;
@@ -39,8 +43,7 @@ const STOP_LIMIT_MS = 60_000;
 /** Starts the program and waits for its health. `signal` ends it. */
 export async function startProgram(options: ProgramOptions, signal: AbortSignal): Promise<Program> {
   signal.throwIfAborted();
-  const { boltPort: port } = await choosePorts({ boltPort: 0, httpPort: 0 });
-  const address = `127.0.0.1:${port}`;
+  const address = options.address ?? (await freeAddress());
   const output = openSync(options.logFile, 'a');
   const started = performance.now();
   const profiling =
@@ -64,6 +67,10 @@ export async function startProgram(options: ProgramOptions, signal: AbortSignal)
     await exited;
     clearTimeout(timer);
   };
+  const kill = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await exited;
+  };
   try {
     await Promise.race([
       serving(address, signal),
@@ -73,7 +80,13 @@ export async function startProgram(options: ProgramOptions, signal: AbortSignal)
     await stop();
     throw error;
   }
-  return { address, startSeconds: (performance.now() - started) / 1000, stop };
+  return { address, startSeconds: (performance.now() - started) / 1000, stop, kill };
+}
+
+/** Where nobody listens yet. */
+export async function freeAddress(): Promise<string> {
+  const { boltPort: port } = await choosePorts({ boltPort: 0, httpPort: 0 });
+  return `127.0.0.1:${port}`;
 }
 
 async function serving(address: string, signal: AbortSignal): Promise<void> {

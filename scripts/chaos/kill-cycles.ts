@@ -5,9 +5,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { status } from '@grpc/grpc-js';
-import { type Connection, openConnection } from '../../src/cli/connection.ts';
-import { CallFailure } from '../../src/cli/failure.ts';
-import { withRetries } from '../../src/cli/retry.ts';
+import { CallFailure } from '../../src/client/call-failure.ts';
+import { type Connection, openConnection } from '../../src/client/connection.ts';
+import { withRetries } from '../../src/client/retry.ts';
 import { AccountServiceService, PutAccountRequest } from '../../src/gen/kaizen/v1/account_service.ts';
 import {
   type Cycle,

@@ -1,32 +1,12 @@
 /** Why a command failed, in lines for the person who called it. */
 import { status as Code } from '@grpc/grpc-js';
-import { type StatusDetails, shortText } from '../grpc/status-details.ts';
+import { CallFailure, type CallFailureFacts } from '../client/call-failure.ts';
+import type { StatusDetails } from '../client/status-details.ts';
 import { printable } from './format/text.ts';
 
 /** Something the person who called the command can mend: the message says what and how. */
 export class CommandFailure extends Error {
   override readonly name = 'CommandFailure';
-}
-
-/** What a failed call came back with. */
-export interface CallFailureFacts {
-  readonly address: string;
-  readonly code: Code;
-  /** The text of the status. */
-  readonly message: string;
-  /** Absent when the status did not come from the service itself. */
-  readonly details: StatusDetails | undefined;
-}
-
-/** A call that did not end with OK. */
-export class CallFailure extends Error {
-  override readonly name = 'CallFailure';
-  readonly facts: CallFailureFacts;
-
-  constructor(facts: CallFailureFacts) {
-    super(facts.message);
-    this.facts = facts;
-  }
 }
 
 /** Lines that tell of an error: what, each violation, what to do, and the reason with the request id. */
@@ -71,11 +51,14 @@ function withoutDetails({ address, code, message }: CallFailureFacts): string {
   }
 }
 
+/** A longer one is no help. */
+const MAX_PROBLEM_LENGTH = 500;
+
 /** What grpc-js says of a channel that does not connect, without the words around it. */
 function connectionProblem(message: string): string {
   const [, problem = message] =
-    /Last error: (?:Error: )?(.*?)\.?\s*(?:Resolution note:.*)?$/s.exec(message) ?? [];
-  return printable(shortText(problem));
+    /^.*Last error: (?:Error: )?(.*?)\.?\s*(?:Resolution note:.*)?$/s.exec(message) ?? [];
+  return printable(problem.slice(0, MAX_PROBLEM_LENGTH));
 }
 
 function advice({ reason, resource, metadata }: StatusDetails): readonly string[] {

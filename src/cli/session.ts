@@ -1,8 +1,8 @@
 /** What a command works with. */
 import type { Command } from 'commander';
-import type { Connection } from './connection.ts';
+import type { Connection } from '../client/connection.ts';
+import type { Waiting } from '../client/retry.ts';
 import type { Output } from './output.ts';
-import type { Waiting } from './retry.ts';
 
 /** How a command ended: everything done, failed, or done in part (some rows were not taken). */
 export type ExitCode = 0 | 1 | 2;

@@ -1,4 +1,4 @@
-/** The one place that writes and reads `grpc-status-details-bin`. */
+/** The one place that writes `grpc-status-details-bin`; clients read it (src/client/status-details.ts). */
 import { Metadata } from '@grpc/grpc-js';
 import {
   Any,
@@ -10,6 +10,7 @@ import {
   RetryInfo,
 } from 'nice-grpc-error-details';
 import { Status } from 'nice-grpc-error-details/lib/proto/google/rpc/status.js';
+import type { StatusDetails } from '../client/status-details.ts';
 import type { Violation } from '../errors.ts';
 
 /** Domain of every reason. */
@@ -22,19 +23,6 @@ const DETAILS_KEY = 'grpc-status-details-bin';
 const VIOLATION_BYTES = 3_072;
 /** The text of a status travels percent-encoded, three bytes for one at worst. */
 const MAX_MESSAGE_LENGTH = 500;
-
-/** What an error status says, in the words of google.rpc. */
-export interface StatusDetails {
-  readonly code: number;
-  readonly message: string;
-  readonly reason: string;
-  readonly metadata: Readonly<Record<string, string>>;
-  readonly violations?: readonly Violation[];
-  readonly retryAfterMs?: number;
-  readonly resource?: { readonly type: string; readonly name: string };
-  readonly precondition?: { readonly subject: string };
-  readonly quota?: { readonly limit: string };
-}
 
 /** A text short enough for a status. */
 export function shortText(text: string): string {
@@ -73,36 +61,6 @@ export function detailsMetadata(details: StatusDetails): Metadata {
   return metadata;
 }
 
-/** What an error's trailers say; undefined when they carry no details. For clients and tests. */
-export function readDetails(metadata: Metadata): StatusDetails | undefined {
-  const [bytes] = metadata.get(DETAILS_KEY);
-  if (!Buffer.isBuffer(bytes)) return undefined;
-  const { code, message, details } = Status.decode(bytes);
-  const unpack = <T>(type: MessageType<T>): T | undefined => {
-    const any = details.find(({ typeUrl }) => typeUrl === typeUrlOf(type));
-    return any === undefined ? undefined : type.decode(any.value);
-  };
-  const info = unpack(ErrorInfo);
-  const badRequest = unpack(BadRequest);
-  const retry = unpack(RetryInfo)?.retryDelay;
-  const resource = unpack(ResourceInfo);
-  const precondition = unpack(PreconditionFailure)?.violations[0];
-  const quota = unpack(QuotaFailure)?.violations[0];
-  return {
-    code,
-    message,
-    reason: info?.reason ?? '',
-    metadata: info?.metadata ?? {},
-    ...(badRequest && {
-      violations: badRequest.fieldViolations.map(({ field, description }) => ({ field, description })),
-    }),
-    ...(retry && { retryAfterMs: retry.seconds * 1000 + retry.nanos / 1_000_000 }),
-    ...(resource && { resource: { type: resource.resourceType, name: resource.resourceName } }),
-    ...(precondition && { precondition: { subject: precondition.subject } }),
-    ...(quota && { quota: { limit: quota.subject } }),
-  };
-}
-
 /** As many as fit; a last one tells of those left out. */
 function fittingViolations(violations: readonly Violation[]): Violation[] {
   const fitting: Violation[] = [];
@@ -123,7 +81,6 @@ function fittingViolations(violations: readonly Violation[]): Violation[] {
 interface MessageType<T> {
   readonly $type: string;
   encode(message: T): { finish(): Uint8Array };
-  decode(bytes: Uint8Array): T;
 }
 
 function typeUrlOf(type: { readonly $type: string }): string {

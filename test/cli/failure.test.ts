@@ -1,6 +1,7 @@
 import { status as Code } from '@grpc/grpc-js';
 import { describe, expect, test } from 'vitest';
-import { CallFailure, type CallFailureFacts, explainFailure, shellWord } from '../../src/cli/failure.ts';
+import { explainFailure, shellWord } from '../../src/cli/failure.ts';
+import { CallFailure, type CallFailureFacts } from '../../src/client/call-failure.ts';
 
 const explain = (facts: Partial<CallFailureFacts>): readonly string[] =>
   explainFailure(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { putAccount } from '../../src/cli/commands/account.ts';
-import type { Connection } from '../../src/cli/connection.ts';
+import type { Connection } from '../../src/client/connection.ts';
 import {
   Account,
   GetAccountResponse,

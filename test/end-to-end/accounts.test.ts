@@ -1,5 +1,6 @@
 import { status as Code } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readDetails } from '../../src/client/status-details.ts';
 import {
   type Account,
   GetAccountRequest,
@@ -11,7 +12,6 @@ import {
 } from '../../src/gen/kaizen/v1/account_service.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import type { Query } from '../../src/graph/query.ts';
-import { readDetails } from '../../src/grpc/status-details.ts';
 import { errorOf, startTestService, type TestService } from './harness.ts';
 
 const NOW = new Date('2026-03-04T05:06:07.890Z');

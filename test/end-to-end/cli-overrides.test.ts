@@ -1,9 +1,9 @@
 /** The commands of overrides and resets, run in the process of the test against its service. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openConnection } from '../../src/cli/connection.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { createStyle } from '../../src/cli/style.ts';
+import { openConnection } from '../../src/client/connection.ts';
 import { startTestService, type TestService } from './harness.ts';
 import { createLearningAccount, NOW } from './learning-client.ts';
 

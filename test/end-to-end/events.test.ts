@@ -1,12 +1,12 @@
 import { type ServiceError, status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readDetails } from '../../src/client/status-details.ts';
 import type { PayloadCase } from '../../src/events/event-type.ts';
 import { eventTypes } from '../../src/events/event-types.ts';
 import { boundaryOf, eventTypeOf } from '../../src/events/vocabulary.ts';
 import { Event, EventType } from '../../src/gen/kaizen/v1/event.ts';
 import { AppendEventsRequest, ListEventsRequest } from '../../src/gen/kaizen/v1/event_service.ts';
 import { ItemStatus } from '../../src/gen/kaizen/v1/vocabulary.ts';
-import { readDetails } from '../../src/grpc/status-details.ts';
 import { payloadSamples, sampleEvent } from '../events/event-samples.ts';
 import { createAccount } from './accounts.ts';
 import { readDatabase } from './database.ts';

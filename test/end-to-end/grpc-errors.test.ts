@@ -5,6 +5,7 @@ import { loadSync } from '@grpc/proto-loader';
 import { service as healthDefinition } from 'grpc-health-check';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { AreaFactory } from '../../src/area.ts';
+import { readDetails } from '../../src/client/status-details.ts';
 import { KaizenError } from '../../src/errors.ts';
 import { GetAccountRequest, PutAccountRequest } from '../../src/gen/kaizen/v1/account_service.ts';
 import {
@@ -13,7 +14,6 @@ import {
   LogEventRequest,
 } from '../../src/gen/kaizen/v1/event_service.ts';
 import type { Call } from '../../src/grpc/call.ts';
-import { readDetails } from '../../src/grpc/status-details.ts';
 import { areas } from '../../src/service.ts';
 import { StartupError } from '../../src/startup-error.ts';
 import { callUnary, errorOf, startTestService, type TestService } from './harness.ts';

@@ -1,6 +1,7 @@
 /** Guidance that generators hand back: what is stored of it, and what it turns out to have done. */
 import { status as Code } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readDetails } from '../../src/client/status-details.ts';
 import { CreativesGenerated, Event } from '../../src/gen/kaizen/v1/event.ts';
 import { AppendEventsRequest } from '../../src/gen/kaizen/v1/event_service.ts';
 import { EffectBasis, GuidanceUse, NoEffectReason } from '../../src/gen/kaizen/v1/guidance.ts';
@@ -12,7 +13,6 @@ import {
 import { RecordPerformanceRequest } from '../../src/gen/kaizen/v1/performance_service.ts';
 import { Assignment, ItemStatus, Metric, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
-import { readDetails } from '../../src/grpc/status-details.ts';
 import { createContextTokens, type GuidanceFacts } from '../../src/guidance/context-token.ts';
 import { isHeldOut } from '../../src/guidance/holdout.ts';
 import { isoWeek, utcDate } from '../../src/performance/dates.ts';

@@ -1,8 +1,8 @@
 /** The command line's import, run in the process of the test against its service. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openConnection } from '../../src/cli/connection.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { createStyle } from '../../src/cli/style.ts';
+import { openConnection } from '../../src/client/connection.ts';
 
 /** Rows with the same status and reason. */
 interface ReportGroup {

@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Connection, openConnection } from '../../src/cli/connection.ts';
-import { CallFailure } from '../../src/cli/failure.ts';
+import { CallFailure } from '../../src/client/call-failure.ts';
+import { type Connection, openConnection } from '../../src/client/connection.ts';
 import { isRunning } from '../../src/embedded-neo4j/process-identity.ts';
 import { AccountServiceService, PutAccountRequest } from '../../src/gen/kaizen/v1/account_service.ts';
 import { type Cycle, CycleStageName, RunState } from '../../src/gen/kaizen/v1/cycle.ts';

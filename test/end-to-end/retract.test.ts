@@ -1,6 +1,7 @@
 /** Events taken back: the account is as if it had never got them, and the record says that it did. */
 import { status as Code } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readDetails } from '../../src/client/status-details.ts';
 import type { PayloadCase } from '../../src/events/event-type.ts';
 import { writeRetraction } from '../../src/events/write-retraction.ts';
 import { ErrorReason } from '../../src/gen/kaizen/v1/error_reason.ts';
@@ -15,7 +16,6 @@ import { CreativeMark, RecordPerformanceRequest } from '../../src/gen/kaizen/v1/
 import { ItemStatus, Metric } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
-import { readDetails } from '../../src/grpc/status-details.ts';
 import { createContextTokens } from '../../src/guidance/context-token.ts';
 import { headlineTraitExtractor } from '../../src/performance/text-traits/headline-extractor.ts';
 import { seededRandom } from '../../src/simulator/random.ts';

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { readDetails } from '../../src/client/status-details.ts';
 import { type EmbeddedNeo4j, startEmbeddedNeo4j } from '../../src/embedded-neo4j/embedded-neo4j.ts';
 import { RunState } from '../../src/gen/kaizen/v1/cycle.ts';
 import {
@@ -16,7 +17,6 @@ import {
 } from '../../src/gen/kaizen/v1/schedule.ts';
 import { takeCycleLease } from '../../src/gen/queries.ts';
 import { createGraph, type Graph } from '../../src/graph/graph.ts';
-import { readDetails } from '../../src/grpc/status-details.ts';
 import { type CycleService, createCycleService } from '../../src/learning/cycle-service.ts';
 import { packageRoot } from '../../src/package-root.ts';
 import type { ScheduleValues } from '../../src/scheduler/schedule-store.ts';

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { openConnection } from '../../src/cli/connection.ts';
+import { openConnection } from '../../src/client/connection.ts';
 import { locateHome } from '../../src/embedded-neo4j/home.ts';
 import { findJava } from '../../src/embedded-neo4j/java.ts';
 import { identifyProcess, isRunning } from '../../src/embedded-neo4j/process-identity.ts';

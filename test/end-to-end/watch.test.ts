@@ -1,5 +1,6 @@
 import { status as Code, type ServiceError } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readDetails } from '../../src/client/status-details.ts';
 import {
   type Cycle,
   RunCycleRequest,
@@ -8,7 +9,6 @@ import {
 } from '../../src/gen/kaizen/v1/cycle.ts';
 import { WatchContextRequest, type WatchContextResponse } from '../../src/gen/kaizen/v1/kaizen_service.ts';
 import { MAX_STREAMS } from '../../src/grpc/admission.ts';
-import { readDetails } from '../../src/grpc/status-details.ts';
 import { type ResponseStream, startTestService, type TestService } from './harness.ts';
 import { createLearningAccount, NOW, recordOf, report, runCycle } from './learning-client.ts';
 import { plantedTests } from './planted-tests.ts';

@@ -1,5 +1,7 @@
 import { status as Code } from '@grpc/grpc-js';
 import { type Command, Option } from 'commander';
+import { CallFailure } from '../../client/call-failure.ts';
+import type { Connection } from '../../client/connection.ts';
 import {
   Account,
   AccountServiceService,
@@ -11,8 +13,6 @@ import {
   PutAccountResponse,
   Sharing,
 } from '../../gen/kaizen/v1/account_service.ts';
-import type { Connection } from '../connection.ts';
-import { CallFailure } from '../failure.ts';
 import { accountText, projectsText } from '../format/account.ts';
 import { printable } from '../format/text.ts';
 import { collect, DEFAULT_LIMIT, enumWord, MAX_LIMIT, wholeNumber } from '../options.ts';

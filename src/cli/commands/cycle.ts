@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { withRetries } from '../../client/retry.ts';
+import { watchOn } from '../../client/watch-on.ts';
 import {
   type CancelCycleRequest,
   CancelCycleResponse,
@@ -16,9 +18,7 @@ import { cyclesText, cycleText, runningText, stageLine, stagesText } from '../fo
 import { dryRunText } from '../format/dry-run.ts';
 import { DEFAULT_LIMIT, MAX_LIMIT, wholeNumber } from '../options.ts';
 import { firstItems } from '../pages.ts';
-import { withRetries } from '../retry.ts';
 import { type ExitCode, runSession, type Session, type Surroundings } from '../session.ts';
-import { watchOn } from '../watch-on.ts';
 
 /** How often the time that has passed is shown. */
 const STATUS_MS = 1_000;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { service as healthService } from 'grpc-health-check';
-import type { Method } from '../connection.ts';
+import type { Method } from '../../client/connection.ts';
 import { type ExitCode, runSession, type Session, type Surroundings } from '../session.ts';
 
 /** grpc.health.v1.Health/Check, whose types the package does not publish. */

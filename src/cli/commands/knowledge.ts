@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { watchOn } from '../../client/watch-on.ts';
 import {
   GetGuidanceEffectRequest,
   GetGuidanceEffectResponse,
@@ -25,7 +26,6 @@ import { trajectoryText } from '../format/trajectory.ts';
 import { DEFAULT_LIMIT, enumWord, MAX_LIMIT, numberFrom, wholeNumber } from '../options.ts';
 import { firstItems } from '../pages.ts';
 import { runSession, type Session, type Surroundings } from '../session.ts';
-import { watchOn } from '../watch-on.ts';
 
 /** As the service has it when nothing is given. */
 const DEFAULT_MIN_CONFIDENCE = 0.5;

@@ -1,11 +1,12 @@
 /** A CSV file into the service: reads, sends in batches, counts. */
+
+import type { Connection } from '../../client/connection.ts';
+import { type Waiting, withRetries } from '../../client/retry.ts';
 import {
   type PerformanceResult,
   PerformanceServiceService,
   RecordPerformanceRequest,
 } from '../../gen/kaizen/v1/performance_service.ts';
-import type { Connection } from '../connection.ts';
-import { type Waiting, withRetries } from '../retry.ts';
 import { type Batch, batchRows, MAX_BATCH_BYTES, type RecordRow } from './batches.ts';
 import type { CsvFile } from './csv-rows.ts';
 import type { DateReader } from './dates.ts';

@@ -1,6 +1,6 @@
 /** Patience with a service that is busy or restarts. */
 import { status as Code } from '@grpc/grpc-js';
-import { CallFailure } from './failure.ts';
+import { CallFailure } from './call-failure.ts';
 
 /** What waiting depends on. */
 export interface Waiting {
@@ -26,6 +26,11 @@ const PASSING = new Set<Code>([
   Code.DEADLINE_EXCEEDED,
 ]);
 
+/** Whether a failure may be gone the next time. */
+export function isPassing({ facts }: CallFailure): boolean {
+  return PASSING.has(facts.code);
+}
+
 /** Calls until it succeeds, fails for good, or {@link MAX_ATTEMPTS} are used up. Only for what may be repeated. */
 export async function withRetries<Result>(
   { random, sleep }: Waiting,
@@ -36,10 +41,36 @@ export async function withRetries<Result>(
     try {
       return await call();
     } catch (error) {
-      if (!(error instanceof CallFailure) || !PASSING.has(error.facts.code)) throw error;
+      if (!(error instanceof CallFailure) || !isPassing(error)) throw error;
       if (attempt === MAX_ATTEMPTS) throw error;
       onRetry(error);
       await sleep(retryDelayMs({ attempt, asked: error.facts.details?.retryAfterMs ?? 0, random }));
+    }
+  }
+}
+
+/** Until when it makes sense to try. */
+export interface Patience {
+  /** In milliseconds of the clock. */
+  readonly deadline: number;
+  readonly now: () => number;
+}
+
+/** As {@link withRetries}, within a time: each attempt is told what is left of it, and none begins that cannot end. */
+export async function withRetriesUntil<Result>(
+  { random, sleep }: Waiting,
+  { deadline, now }: Patience,
+  call: (leftMs: number) => Promise<Result>,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await call(Math.max(1, deadline - now()));
+    } catch (error) {
+      if (!(error instanceof CallFailure) || !isPassing(error)) throw error;
+      const asked = error.facts.details?.retryAfterMs ?? 0;
+      const delayMs = retryDelayMs({ attempt: Math.min(attempt, MAX_ATTEMPTS), asked, random });
+      if (attempt === MAX_ATTEMPTS || now() + delayMs >= deadline) throw error;
+      await sleep(delayMs);
     }
   }
 }

@@ -1,6 +1,7 @@
 /** Streams that outlive the connections they come over. */
+
+import { CallFailure } from './call-failure.ts';
 import type { Connection, Method } from './connection.ts';
-import { CallFailure } from './failure.ts';
 import { type Waiting, withRetries } from './retry.ts';
 
 /** How long one stream lasts, in milliseconds: a connection that is lost without a word is noticed by then. */

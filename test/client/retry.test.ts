@@ -1,7 +1,7 @@
 import { status as Code } from '@grpc/grpc-js';
 import { describe, expect, test } from 'vitest';
-import { CallFailure } from '../../src/cli/failure.ts';
-import { MAX_ATTEMPTS, retryDelayMs, withRetries } from '../../src/cli/retry.ts';
+import { CallFailure } from '../../src/client/call-failure.ts';
+import { MAX_ATTEMPTS, retryDelayMs, withRetries } from '../../src/client/retry.ts';
 
 const failure = (code: Code, retryAfterMs?: number): CallFailure =>
   new CallFailure({

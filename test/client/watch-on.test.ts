@@ -1,8 +1,8 @@
 import { status as Code } from '@grpc/grpc-js';
 import { expect, test } from 'vitest';
-import type { Connection } from '../../src/cli/connection.ts';
-import { CallFailure } from '../../src/cli/failure.ts';
-import { watchOn } from '../../src/cli/watch-on.ts';
+import { CallFailure } from '../../src/client/call-failure.ts';
+import type { Connection } from '../../src/client/connection.ts';
+import { watchOn } from '../../src/client/watch-on.ts';
 import { WatchCycleRequest, type WatchCycleResponse } from '../../src/gen/kaizen/v1/cycle.ts';
 import { LearningServiceService } from '../../src/gen/kaizen/v1/learning_service.ts';
 

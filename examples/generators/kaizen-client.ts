@@ -1,0 +1,22 @@
+/** All that the examples use of Kaizen Graph. In a project of your own, `kaizen-graph/client` is where it comes from. */
+export {
+  AppliedItem,
+  CallFailure,
+  type ContextOptions,
+  connectKaizen,
+  creativesLearning,
+  type EventHelpers,
+  eventsLearning,
+  executionLearning,
+  type GeneratorTools,
+  GuidanceItem,
+  guidanceOf,
+  type Kaizen,
+  KaizenContext,
+  type LearningKind,
+  type LearningOptions,
+  packLearning,
+  strategyLearning,
+  TraitKind,
+  withLearning,
+} from '../../src/client/index.ts';

@@ -1,0 +1,123 @@
+"""How creatives performed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date as Day
+from typing import TYPE_CHECKING
+
+from .log import CommonFields, Envelope, log_event
+from .stubs import event_pb2, performance_pb2, vocabulary_pb2
+from .values import Amount, TraitLike, optional_micros, to_date_text, to_traits
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+
+@dataclass(frozen=True)
+class PerformanceData:
+    """Figures of one creative on one platform on one day. None: not measured, which is not the same as none.
+
+    Project, content, platform, audience and date are its identity; a higher `revision` of the same replaces it.
+    """
+
+    content_id: str
+    platform: str
+    impressions: int
+    # A fraction 0–1 of the impressions.
+    engagement_rate: float | None
+    # The account's local day, as a date or as YYYY-MM-DD.
+    date: Day | str
+    content_type: str = ""
+    clicks: int | None = None
+    engagements: int | None = None
+    conversions: int | None = None
+    # Money in units of the account's currency.
+    spend: Amount | None = None
+    revenue: Amount | None = None
+    currency: str = ""
+    audience: str = ""
+    revision: int = 0
+    traits: tuple[TraitLike, ...] = ()
+    # Creatives of the same test are compared with each other.
+    test_id: str = ""
+    # "randomised", "observational", or empty: randomised when there is a test.
+    assignment: str = ""
+    text: str = ""
+
+
+def ingest_performance_data(
+    data: PerformanceData, project_id: str | None = None, **envelope: Unpack[CommonFields]
+) -> str:
+    """Records figures. Those that cannot be read leave a PERFORMANCE_INGESTION_FAILED event instead."""
+    try:
+        payload = event_pb2.PerformanceRecorded(record=_record(data))
+    except (ValueError, TypeError, ArithmeticError) as failure:
+        return log_performance_ingestion_failed(
+            str(data.content_id),
+            str(data.platform),
+            str(data.date),
+            [str(failure)],
+            project_id=project_id,
+            **envelope,
+        )
+    return log_event(payload, project_id=project_id, **envelope)
+
+
+def log_creative_marked_winner(
+    content_id: str, platform: str = "", reason: str = "", **envelope: Unpack[Envelope]
+) -> str:
+    """A creative was marked a winner, by a person's judgement."""
+    payload = event_pb2.CreativeMarkedWinner(content_id=content_id, platform=platform, reason=reason)
+    return log_event(payload, **envelope)
+
+
+def log_creative_marked_loser(
+    content_id: str, platform: str = "", reason: str = "", **envelope: Unpack[Envelope]
+) -> str:
+    """A creative was marked a loser, by a person's judgement."""
+    payload = event_pb2.CreativeMarkedLoser(content_id=content_id, platform=platform, reason=reason)
+    return log_event(payload, **envelope)
+
+
+def log_performance_ingestion_failed(
+    content_id: str = "",
+    platform: str = "",
+    date: str = "",
+    violations: Iterable[str] = (),
+    source: str = "",
+    **envelope: Unpack[Envelope],
+) -> str:
+    """A performance record could not be taken; content, platform and date as far as they could be read."""
+    payload = event_pb2.PerformanceIngestionFailed(
+        content_id=content_id[:256],
+        platform=platform[:256],
+        date=date[:32],
+        violations=[violation[:1024] for violation in violations],
+        source=source,
+    )
+    return log_event(payload, **envelope)
+
+
+def _record(data: PerformanceData) -> performance_pb2.PerformanceRecord:
+    return performance_pb2.PerformanceRecord(
+        content_id=data.content_id,
+        platform=data.platform,
+        audience=data.audience,
+        date=to_date_text(data.date),
+        revision=data.revision,
+        impressions=data.impressions,
+        clicks=data.clicks,
+        engagements=data.engagements,
+        engagement_rate=data.engagement_rate,
+        conversions=data.conversions,
+        spend_micros=optional_micros(data.spend),
+        revenue_micros=optional_micros(data.revenue),
+        currency=data.currency,
+        content_type=data.content_type,
+        traits=to_traits(data.traits),
+        test_id=data.test_id,
+        assignment=vocabulary_pb2.Assignment.Value(f"ASSIGNMENT_{(data.assignment or 'unspecified').upper()}"),
+        text=data.text,
+    )

@@ -1,0 +1,25 @@
+/** What is proven of the generators of examples/. */
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { packageRoot } from '../../src/package-root.ts';
+import { CLIENT_KINDS } from '../../src/testing/mutation/logging-calls.ts';
+import type { ProofOptions } from '../../src/testing/mutation/prove-guardrails.ts';
+
+const GENERATORS = 'examples/generators';
+/** Of the client, the kinds that the examples are wrapped with. */
+const CLIENT_FILES = ['src/client/learning/kinds.ts', 'src/client/learning/pack-learning.ts'];
+
+/** Everything but the service. */
+export function exampleProof(): Omit<ProofOptions, 'service'> {
+  const project = packageRoot();
+  const generators = readdirSync(path.join(project, GENERATORS))
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${GENERATORS}/${name}`);
+  return {
+    project,
+    files: [...generators, ...CLIENT_FILES],
+    tests: [],
+    config: 'scripts/guardrails/vitest.config.ts',
+    kinds: { plannedExecutionLearning: CLIENT_KINDS.executionLearning ?? {} },
+  };
+}

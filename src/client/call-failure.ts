@@ -1,0 +1,23 @@
+import type { status as Code } from '@grpc/grpc-js';
+import type { StatusDetails } from './status-details.ts';
+
+/** What a failed call came back with. */
+export interface CallFailureFacts {
+  readonly address: string;
+  readonly code: Code;
+  /** The text of the status. */
+  readonly message: string;
+  /** Absent when the status did not come from the service itself. */
+  readonly details: StatusDetails | undefined;
+}
+
+/** A call that did not end with OK. */
+export class CallFailure extends Error {
+  override readonly name = 'CallFailure';
+  readonly facts: CallFailureFacts;
+
+  constructor(facts: CallFailureFacts) {
+    super(facts.message);
+    this.facts = facts;
+  }
+}

@@ -1,0 +1,53 @@
+/** Which items of a context were put to use. */
+import type { GuidanceItem, KaizenContext } from '../../gen/kaizen/v1/kaizen_service.ts';
+import { TraitKind } from '../../gen/kaizen/v1/vocabulary.ts';
+import type { TraitInput } from '../events/event-arguments.ts';
+import { toTrait } from '../events/to-event.ts';
+
+/** A trait as the API numbers its kind. */
+export interface KnownTrait {
+  readonly kind: TraitKind;
+  readonly value: string;
+}
+
+/** An event takes so many. */
+const MAX_ITEMS = 100;
+const MAX_VALUE_LENGTH = 256;
+
+/** Items the generator names, as an event takes them. */
+export function namedItems(applied: readonly TraitInput[]): readonly KnownTrait[] {
+  return unique(
+    applied
+      .map(toTrait)
+      .filter(({ kind, value }) => kind !== TraitKind.TRAIT_KIND_UNSPECIFIED && value.trim() !== ''),
+  );
+}
+
+/** Helpful items of the context that the traits of an output show. */
+export function shownItems(context: KaizenContext, traits: readonly TraitInput[]): readonly KnownTrait[] {
+  const shown = new Set(traits.map(toTrait).map(keyOf));
+  return unique(helpfulItems(context).filter((item) => shown.has(keyOf(item))));
+}
+
+function helpfulItems(context: KaizenContext): readonly GuidanceItem[] {
+  return [
+    ...context.recommendedTones,
+    ...context.preferredPlatforms,
+    ...context.successfulPillars,
+    ...context.highPerformingHooks,
+    ...context.furtherTraits,
+    ...context.generationSlots.flatMap(({ items }) => items),
+  ];
+}
+
+function unique(items: readonly KnownTrait[]): readonly KnownTrait[] {
+  const byKey = new Map(items.map((item) => [keyOf(item), item]));
+  return [...byKey.values()]
+    .map(({ kind, value }) => ({ kind, value: value.slice(0, MAX_VALUE_LENGTH) }))
+    .slice(0, MAX_ITEMS);
+}
+
+/** Blanks around a value are dropped by the service too. */
+function keyOf({ kind, value }: KnownTrait): string {
+  return `${kind} ${value.trim()}`;
+}

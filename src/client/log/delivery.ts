@@ -1,0 +1,130 @@
+/** Sends a batch until the service has every event of it, or has refused it. */
+import { status as Code } from '@grpc/grpc-js';
+import { EventResult } from '../../gen/kaizen/v1/event_service.ts';
+import { ItemStatus } from '../../gen/kaizen/v1/vocabulary.ts';
+import { CallFailure } from '../call-failure.ts';
+import { retryDelayMs } from '../retry.ts';
+import type { Append, AppendAnswer } from './append-events.ts';
+import type { Counts } from './counts.ts';
+import { type Entry, eventIdOf } from './entry.ts';
+import type { EventStore } from './event-store.ts';
+import { judgeFailure } from './judge-failure.ts';
+import type { Reporter } from './reporter.ts';
+
+/** What a delivery works with. */
+export interface DeliveryParts {
+  readonly store: EventStore;
+  readonly append: Append;
+  readonly counts: Counts;
+  readonly reporter: Reporter;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+}
+
+/** Delivers one batch at a time. */
+export interface Delivery {
+  /** Resolves when every event is settled or set aside, or when it was told to give up. Never rejects. */
+  deliver(batch: readonly Entry[]): Promise<void>;
+  /** Ends a wait between two attempts. */
+  hurry(): void;
+  /** Ends the call under way, and makes no further attempt. */
+  giveUp(): void;
+}
+
+/** After as many attempts a batch that the service fails on is halved, to find the event it fails on. */
+const SUSPECT_ATTEMPTS = 5;
+/** Waits do not grow beyond what this many attempts lead to; the exponent stays small. */
+const MAX_COUNTED_ATTEMPTS = 30;
+
+/** A delivery that has not begun. */
+export function createDelivery({ store, append, counts, reporter, random }: DeliveryParts): Delivery {
+  const givingUp = new AbortController();
+  const { signal } = givingUp;
+  let endPause: (() => void) | undefined;
+  const pause = (milliseconds: number): Promise<void> =>
+    new Promise((resolve) => {
+      // Holds no process: what ends one waits for what is buffered by itself.
+      const timer = setTimeout(resolve, milliseconds).unref();
+      endPause = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  const settle = (batch: readonly Entry[], answer: AppendAnswer): void => {
+    counts.batches += 1;
+    counts.accepted += answer.accepted;
+    counts.duplicates += answer.duplicates;
+    for (const result of answer.failures) refuse(result);
+    store.settle(batch);
+    reporter.resumed();
+  };
+  const refuse = (result: EventResult): void => {
+    if (result.status === ItemStatus.ITEM_STATUS_REJECTED) counts.rejected += 1;
+    else counts.conflicts += 1;
+    reporter.report({ kind: 'REFUSED', result });
+  };
+  /** Deals with a batch the service will not take, or fails on again and again. */
+  const divide = async (batch: readonly Entry[], error: unknown): Promise<void> => {
+    const [only] = batch;
+    if (batch.length > 1) {
+      const middle = batch.length >> 1;
+      await deliver(batch.slice(0, middle));
+      await deliver(batch.slice(middle));
+    } else if (only !== undefined && judgeFailure(error) === 'refuse') {
+      refuse(refusedResult(only, error));
+      store.settle([only]);
+    } else if (only !== undefined) {
+      // The others need not wait for it; its turn comes again.
+      store.setAside(only);
+    }
+  };
+  const deliver = async (batch: readonly Entry[]): Promise<void> => {
+    for (let attempt = 1; !signal.aborted; attempt += 1) {
+      const outcome = await append(
+        batch.map(({ frame }) => frame),
+        signal,
+      ).then(
+        (answer) => ({ answer }),
+        (error: unknown) => ({ error }),
+      );
+      if ('answer' in outcome) return settle(batch, outcome.answer);
+      // Whether the service has it is not known: it is sent again by whoever finds it in a spool.
+      if (signal.aborted) return;
+      const { error } = outcome;
+      const judgement = judgeFailure(error);
+      if (judgement === 'refuse') return divide(batch, error);
+      counts.retries += 1;
+      const failure = asCallFailure(error);
+      reporter.waiting(failure, store.figures().pending);
+      if (judgement === 'suspect' && attempt >= SUSPECT_ATTEMPTS) return divide(batch, error);
+      const asked = failure.facts.details?.retryAfterMs ?? 0;
+      await pause(retryDelayMs({ attempt: Math.min(attempt, MAX_COUNTED_ATTEMPTS), asked, random }));
+    }
+  };
+  return {
+    deliver,
+    hurry: () => endPause?.(),
+    giveUp() {
+      givingUp.abort();
+      endPause?.();
+    },
+  };
+}
+
+/** The result the service would have given, had it looked at the event by itself. */
+function refusedResult({ frame }: Entry, error: unknown): EventResult {
+  const { message, details } = asCallFailure(error).facts;
+  return EventResult.fromPartial({
+    eventId: eventIdOf(frame),
+    status: ItemStatus.ITEM_STATUS_REJECTED,
+    message,
+    violations: [...(details?.violations ?? [])],
+  });
+}
+
+/** Whatever else may go wrong with a call is a fault of this program or of the answer: it counts as one of the service. */
+function asCallFailure(error: unknown): CallFailure {
+  if (error instanceof CallFailure) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new CallFailure({ address: '', code: Code.INTERNAL, message, details: undefined });
+}

@@ -1,0 +1,136 @@
+/** The buffered log: takes events at once, and sends them in the background. */
+import type { Connection } from '../connection.ts';
+import type { KaizenEvent } from '../events/event-arguments.ts';
+import { toEvent } from '../events/to-event.ts';
+import type { BufferOptions, FlushResult, KaizenStats, SpoolOptions } from '../kaizen.ts';
+import type { DropReason } from '../problem.ts';
+import { openSpool } from '../spool/spool.ts';
+import { createAppend } from './append-events.ts';
+import { noCounts } from './counts.ts';
+import { eventIdOf, type Frame, toFrame } from './entry.ts';
+import { createMemoryStore, type EventStore } from './event-store.ts';
+import { type BufferLimits, bufferLimits, MAX_EVENT_BYTES } from './limits.ts';
+import type { Reporter } from './reporter.ts';
+import { createSender } from './sender.ts';
+import { createSpooledStore } from './spooled-store.ts';
+
+/** What a log works with. */
+export interface EventLogParts {
+  readonly connection: Connection;
+  readonly accountId: string;
+  /** What an event gets when it does not say so itself. */
+  readonly defaults: { readonly projectId: string; readonly actor: string };
+  readonly buffer: BufferOptions | undefined;
+  readonly spool: SpoolOptions | undefined;
+  readonly reporter: Reporter;
+  readonly newEventId: () => string;
+  /** Wall clock in milliseconds. */
+  readonly now: () => number;
+  readonly random: () => number;
+}
+
+/** A log of one account. */
+export interface EventLog {
+  /** See `Kaizen.logEvent`. */
+  logEvent(event: KaizenEvent): string;
+  /** See `Kaizen.flush`. */
+  flush(timeoutMs: number): Promise<FlushResult>;
+  /** See `Kaizen.close`. */
+  close(timeoutMs: number): Promise<FlushResult>;
+  /** See `Kaizen.stats`. */
+  stats(): KaizenStats;
+  /** Reports what is buffered as given up; the process is about to end. */
+  reportLeft(): void;
+}
+
+/** A log that is ready. */
+export function createEventLog(parts: EventLogParts): EventLog {
+  const { reporter, defaults } = parts;
+  const limits = bufferLimits(parts.buffer);
+  const counts = noCounts();
+  const store = createStore(parts, limits, {
+    onLost: (count) => {
+      counts.dropped += count;
+      for (let index = 0; index < count; index += 1)
+        reporter.dropped('SPOOL_FAILED', '', 'they could not be read back');
+    },
+    onLeft: () => sender.notice(),
+  });
+  const sender = createSender({
+    store,
+    append: createAppend(parts.connection, parts.accountId),
+    limits,
+    counts,
+    reporter,
+    random: parts.random,
+  });
+  let isClosed = false;
+  // What former processes left is sent without anything new being logged.
+  sender.notice();
+  const drop = (frame: Frame, reason: DropReason, message: string): void => {
+    counts.dropped += 1;
+    reporter.dropped(reason, eventIdOf(frame), message);
+  };
+  const dropNew = (
+    eventId: string,
+    reason: 'UNENCODABLE' | 'TOO_LARGE' | 'CLOSED',
+    message: string,
+  ): string => {
+    counts.dropped += 1;
+    reporter.dropped(reason, eventId, message);
+    return eventId;
+  };
+  const flush = async (timeoutMs: number): Promise<FlushResult> => {
+    const pending = await sender.flush(timeoutMs);
+    reporter.flush();
+    return { pending };
+  };
+  return {
+    logEvent(event) {
+      counts.logged += 1;
+      const eventId = event?.eventId || parts.newEventId();
+      if (isClosed) return dropNew(eventId, 'CLOSED', 'the client is closed');
+      let frame: Frame;
+      try {
+        frame = toFrame(toEvent(event, { ...defaults, eventId, now: new Date(parts.now()) }));
+      } catch (error) {
+        return dropNew(eventId, 'UNENCODABLE', error instanceof Error ? error.message : String(error));
+      }
+      if (frame.length > MAX_EVENT_BYTES) {
+        return dropNew(eventId, 'TOO_LARGE', `${frame.length} bytes, a call carries ${MAX_EVENT_BYTES}`);
+      }
+      for (const dropped of store.put(frame)) drop(dropped.frame, dropped.reason, 'the buffer is full');
+      sender.notice();
+      return eventId;
+    },
+    flush,
+    async close(timeoutMs) {
+      isClosed = true;
+      const result = await flush(timeoutMs);
+      await sender.stop();
+      for (const { frame } of await store.close()) drop(frame, 'NOT_DELIVERED', 'the client was closed');
+      reporter.flush();
+      return result;
+    },
+    stats() {
+      const { pending, memoryBytes, recovered, spoolBytes } = store.figures();
+      return { ...counts, buffered: pending, bufferedBytes: memoryBytes, recovered, spoolBytes };
+    },
+    reportLeft() {
+      // With a spool nothing is given up: the next client takes it up.
+      for (const { frame } of store.onlyInMemory()) drop(frame, 'NOT_DELIVERED', 'the process ended');
+      reporter.flush();
+    },
+  };
+}
+
+function createStore(
+  { spool: options, accountId, reporter, now }: EventLogParts,
+  limits: BufferLimits,
+  { onLost, onLeft }: { readonly onLost: (count: number) => void; readonly onLeft: () => void },
+): EventStore {
+  if (options === undefined) return createMemoryStore(limits);
+  const report = (message: string, cause: unknown): void =>
+    reporter.report({ kind: 'SPOOL', message, cause });
+  return createSpooledStore(limits, openSpool({ ...options, accountId, report, now, onLeft }), onLost);
+}

@@ -1,0 +1,156 @@
+/** The guardrails: their names, which stay as they are, and the types of events that each of them watches. */
+import type { EventName } from '../client/events/event-arguments.ts';
+
+/** A group of guardrails, and the module of the caller's that they watch. */
+export type GuardrailGroup =
+  | 'strategy'
+  | 'creatives'
+  | 'execution'
+  | 'packs'
+  | 'acquisition'
+  | 'intake'
+  | 'performance'
+  | 'kaizen service'
+  | 'generator integration'
+  | 'infrastructure';
+
+/** One guardrail. */
+export interface Guardrail {
+  readonly group: GuardrailGroup;
+  /** The test is called so, and will be. */
+  readonly name: string;
+  /** Without any one of these the test fails. Empty: it watches the service, or the whole. */
+  readonly watches: readonly EventName[];
+}
+
+/** All nineteen, in the order they run in. */
+export const GUARDRAILS = {
+  strategyGenerated: {
+    group: 'strategy',
+    name: 'a generated strategy is logged with its pillars, tones and platforms',
+    watches: ['STRATEGY_GENERATED'],
+  },
+  strategyFailed: {
+    group: 'strategy',
+    name: 'a strategy that fails is logged with its error',
+    watches: ['STRATEGY_FAILED'],
+  },
+  creativesGenerated: {
+    group: 'creatives',
+    name: 'generated creatives are logged with their texts and traits',
+    watches: ['CREATIVES_GENERATED'],
+  },
+  executionLogged: {
+    group: 'execution',
+    name: 'publishing is logged when it starts and when it ends',
+    watches: ['EXECUTION_STARTED', 'EXECUTION_COMPLETED'],
+  },
+  packCompleted: {
+    group: 'packs',
+    name: 'a run of a pack is logged with its sections and its quality',
+    watches: [
+      'PACK_STARTED',
+      'SECTION_GENERATED',
+      'PACK_QUALITY_ASSESSED',
+      'PACK_QUALITY_PASSED',
+      'PACK_COMPLETED',
+    ],
+  },
+  packFailed: {
+    group: 'packs',
+    name: 'a run of a pack that fails is logged with what failed',
+    watches: ['SECTION_FAILED', 'PACK_QUALITY_FAILED', 'PACK_FAILED'],
+  },
+  dealWon: {
+    group: 'acquisition',
+    name: 'a lead is logged up to the deal, which connects it with channel, template and pack',
+    watches: [
+      'LEAD_CREATED',
+      'OUTREACH_SENT',
+      'OUTREACH_REPLIED',
+      'LEAD_QUALIFIED',
+      'APPOINTMENT_SCHEDULED',
+      'DEAL_WON',
+    ],
+  },
+  leadLost: {
+    group: 'acquisition',
+    name: 'a lost lead is logged with the reason',
+    watches: ['LEAD_LOST'],
+  },
+  intakeApproved: {
+    group: 'intake',
+    name: 'an intake is logged with its scores, questions and answers until it is approved',
+    watches: [
+      'INTAKE_CLARITY_SCORED',
+      'INTAKE_CLARIFICATION_REQUESTED',
+      'INTAKE_CLARIFICATION_RECEIVED',
+      'INTAKE_APPROVED',
+    ],
+  },
+  intakeBlocked: {
+    group: 'intake',
+    name: 'an intake that cannot go on is logged with the reason',
+    watches: ['INTAKE_BLOCKED'],
+  },
+  performanceRecorded: {
+    group: 'performance',
+    name: 'figures are logged as they were reported, and so are winners and losers',
+    watches: ['PERFORMANCE_RECORDED', 'CREATIVE_MARKED_WINNER', 'CREATIVE_MARKED_LOSER'],
+  },
+  performanceRefused: {
+    group: 'performance',
+    name: 'figures that cannot be read are logged as failed',
+    watches: ['PERFORMANCE_INGESTION_FAILED'],
+  },
+  projectContext: {
+    group: 'kaizen service',
+    name: 'the context of a project has every field, or says why it is empty',
+    watches: [],
+  },
+  segmentContext: {
+    group: 'kaizen service',
+    name: 'the context of a segment has every field, or says why it is empty',
+    watches: [],
+  },
+  guidanceLearned: {
+    group: 'kaizen service',
+    name: 'what worked is recommended, and what harmed is called risky, after a cycle',
+    watches: [],
+  },
+  worksWithoutGuidance: {
+    group: 'generator integration',
+    name: 'strategy and creatives are generated while the service is away',
+    watches: [],
+  },
+  strategyFollowsGuidance: {
+    group: 'generator integration',
+    name: 'a strategy follows the guidance, and its event says which',
+    watches: ['STRATEGY_GENERATED'],
+  },
+  creativesFollowGuidance: {
+    group: 'generator integration',
+    name: 'creatives follow the guidance, but not in a week that is held out, and their event says which',
+    watches: ['CREATIVES_GENERATED'],
+  },
+  everyModule: {
+    group: 'infrastructure',
+    name: 'every module is there, and every type of event is taken',
+    watches: [],
+  },
+} as const satisfies Readonly<Record<string, Guardrail>>;
+
+/** Short name of a guardrail. */
+export type GuardrailKey = keyof typeof GUARDRAILS;
+
+/** The guardrails that fail when events of a type are no longer logged, in their order. */
+export function guardrailsWatching(type: EventName): readonly GuardrailKey[] {
+  const all: readonly (readonly [string, Guardrail])[] = Object.entries(GUARDRAILS);
+  return all.filter(([, { watches }]) => watches.includes(type)).map(([key]) => key as GuardrailKey);
+}
+
+/** Full name of a guardrail's test, as reporters show it: its group and its own. */
+export function guardrailTitle(key: GuardrailKey): string {
+  const { group, name } = GUARDRAILS[key];
+  return `${group}: ${name}`;
+}

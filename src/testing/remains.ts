@@ -1,0 +1,47 @@
+/** What test runs that were killed left behind: databases that still run, and their folders. */
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { stopProcess } from '../embedded-neo4j/database-process.ts';
+import { locateHome } from '../embedded-neo4j/home.ts';
+import { takeLock } from '../embedded-neo4j/lock-file.ts';
+import { isRunning } from '../embedded-neo4j/process-identity.ts';
+import { readState } from '../embedded-neo4j/state-file.ts';
+
+/** Begins the name of every folder of a throw-away database. */
+export const FOLDER_PREFIX = 'kaizen-throw-away-';
+
+/** A folder is locked a moment after it is made; one this old without a living owner has none. */
+const SETTLED_MS = 60_000;
+
+/**
+ * Removes every throw-away folder of `directory` whose owner no longer lives, and ends the database on it. What cannot be
+ * removed, for example another user's, is left. `now` is in milliseconds since 1970.
+ */
+export async function removeRemains({
+  directory,
+  now,
+}: {
+  readonly directory: string;
+  readonly now: number;
+}): Promise<void> {
+  const names = readdirSync(directory).filter((name) => name.startsWith(FOLDER_PREFIX));
+  for (const name of names) {
+    const folder = path.join(directory, name);
+    // A tidy-up that fails must not fail somebody's tests.
+    await removeIfAbandoned(folder, now).catch(() => undefined);
+  }
+}
+
+async function removeIfAbandoned(folder: string, now: number): Promise<void> {
+  if (now - statSync(folder).ctimeMs < SETTLED_MS) return;
+  const { lockFile, stateFile } = locateHome(folder);
+  const lock = takeLock(lockFile);
+  if (lock.kind === 'BUSY') return;
+  try {
+    const database = readState(stateFile)?.process;
+    if (database !== undefined && isRunning(database)) await stopProcess(database);
+    rmSync(folder, { recursive: true, force: true });
+  } finally {
+    lock.release();
+  }
+}
