@@ -1,5 +1,6 @@
 /** The generators of examples/ in a process of their own, as their users run them. */
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
@@ -54,4 +55,33 @@ test('one run of all leaves events of every boundary, and a deal connected with 
   );
   expect(deal).toMatchObject({ channels: expect.any(Number), templates: expect.any(Number) });
   expect(Math.min(Number(deal?.channels), Number(deal?.templates))).toBeGreaterThan(0);
+});
+
+test('the five minutes of the docs log what they say, and are given a context', {
+  timeout: RUN_MS,
+}, async () => {
+  const script = path.join(packageRoot(), 'examples/five-minutes.ts');
+  const page = readFileSync(path.join(packageRoot(), 'docs/client.md'), 'utf8');
+  expect(page).toContain(`\`\`\`ts\n${readFileSync(script, 'utf8')}\`\`\``);
+  const accountId = await service.newAccount();
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script], {
+    cwd: packageRoot(),
+    env: { ...process.env, KAIZEN_ADDRESS: service.address, KAIZEN_ACCOUNT: accountId },
+  });
+  // What it prints is what the page shows, but for how many calls it took.
+  const [, shown = ''] = /It prints, the first time:\n\n```\n(.*?)```/s.exec(page) ?? [];
+  const settled = (text: string) => text.replace(/"(batches|retries)":\d+/g, '"$1":0');
+  expect(settled(stdout)).toBe(settled(shown));
+  const events = await service.listEvents({ accountId, projectId: 'autumn-launch' });
+  const own = events.filter(({ eventId }) => !eventId.startsWith('kaizen:'));
+  expect(own.map(({ type }) => nameOf(type)).sort()).toEqual([
+    'CREATIVES_GENERATED',
+    'CUSTOM',
+    'DEAL_WON',
+    'LEAD_CREATED',
+    'OUTREACH_SENT',
+    'PERFORMANCE_RECORDED',
+    'PERFORMANCE_RECORDED',
+    'PERFORMANCE_RECORDED',
+  ]);
 });
