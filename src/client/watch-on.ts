@@ -1,5 +1,4 @@
 /** Streams that outlive the connections they come over. */
-
 import { CallFailure } from './call-failure.ts';
 import type { Connection, Method } from './connection.ts';
 import { type Waiting, withRetries } from './retry.ts';

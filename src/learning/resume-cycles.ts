@@ -51,8 +51,6 @@ export async function resumeCycle(
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<StartedCycle | undefined> {
-  // On a machine too busy to renew a lease in time this server still runs the cycle: its next write renews it.
-  if (dependencies.running?.has(cycleId)) return undefined;
   const taken = await takeOverCycle(dependencies, { cycleId, formerHolder });
   return taken === undefined ? undefined : continueCycle(dependencies, taken, signal);
 }

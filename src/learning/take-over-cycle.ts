@@ -22,14 +22,17 @@ export interface ResumedCycle extends BegunCycle {
 }
 
 /**
- * Takes a running cycle over, unless somebody runs it; what a server known to be dead still holds is free. Undefined when
- * there is nothing to take over. One that was taken up too often without getting on is marked as failed, and undefined.
+ * Takes a running cycle over, unless somebody runs it, this server included; what a server known to be dead still holds
+ * is free. Undefined when there is nothing to take over. One that was taken up too often without getting on is marked as
+ * failed, and undefined.
  */
 export async function takeOverCycle(
   dependencies: CycleDependencies,
   { cycleId, formerHolder }: { readonly cycleId: string; readonly formerHolder: string | null },
 ): Promise<ResumedCycle | undefined> {
-  const { graph, serverId, leaseMs = DEFAULT_LEASE_MS } = dependencies;
+  const { graph, serverId, leaseMs = DEFAULT_LEASE_MS, running } = dependencies;
+  // On a machine too busy to renew a lease in time this server still runs the cycle: its next write renews it.
+  if (running?.has(cycleId)) return undefined;
   const taken = await graph.transaction('write', async (transaction) => {
     const row = await transaction.run(resumeCycle, {
       cycleKey: cycleId,

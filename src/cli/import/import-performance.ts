@@ -1,5 +1,4 @@
 /** A CSV file into the service: reads, sends in batches, counts. */
-
 import type { Connection } from '../../client/connection.ts';
 import { type Waiting, withRetries } from '../../client/retry.ts';
 import {
