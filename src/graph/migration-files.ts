@@ -41,3 +41,23 @@ export function splitStatements(text: string): readonly string[] {
     .map((statement) => statement.trim())
     .filter((statement) => statement !== '');
 }
+
+/** An index or a constraint, by its name; a constraint has an index of the same name. */
+export interface SchemaRule {
+  readonly kind: 'INDEX' | 'CONSTRAINT';
+  readonly name: string;
+}
+
+const RULE_STATEMENT = /^(CREATE|DROP)\s+(?:[A-Z]+\s+)?(INDEX|CONSTRAINT)\s+(\w+)/i;
+
+/** The rules that are there after the migrations: those that are made, less those that are dropped again. */
+export function rulesOf(migrations: readonly Migration[]): readonly SchemaRule[] {
+  const rules = new Map<string, SchemaRule>();
+  for (const statement of migrations.flatMap(({ statements }) => statements)) {
+    const [, verb = '', kind = '', name = ''] = RULE_STATEMENT.exec(statement) ?? [];
+    if (verb.toUpperCase() === 'DROP') rules.delete(name);
+    else if (verb !== '')
+      rules.set(name, { kind: kind.toUpperCase() === 'INDEX' ? 'INDEX' : 'CONSTRAINT', name });
+  }
+  return [...rules.values()];
+}

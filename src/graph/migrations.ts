@@ -2,7 +2,6 @@ import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   acquireMigrationLease,
-  awaitIndexes,
   createLeaseConstraint,
   createMigrationConstraint,
   listMigrations,
@@ -12,8 +11,9 @@ import {
 import { GraphError } from './errors.ts';
 import type { Graph } from './graph.ts';
 import { nodeKey } from './keys.ts';
-import { type Migration, readMigrations } from './migration-files.ts';
+import { type Migration, readMigrations, rulesOf } from './migration-files.ts';
 import type { AnyQuery, Query } from './query.ts';
+import { awaitIndexes, dropLeftoverIndexes } from './schema-indexes.ts';
 
 /** What keeps a database and this version of the program apart; an operator has to act. */
 export class MigrationError extends Error {
@@ -39,7 +39,7 @@ const RENEWAL_MS = 10_000;
 const POLL_MS = 200;
 /** A statement may build a constraint over a full store. */
 const STATEMENT_TIMEOUT_MS = 600_000;
-const INDEX_WAIT_SECONDS = 300;
+const INDEX_WAIT_MS = 300_000;
 
 /** Codes that say the rule is there already: two servers made it at once, or an earlier attempt did. */
 const ALREADY_THERE = new Set([
@@ -70,8 +70,12 @@ export async function applyMigrations(graph: Graph, options: MigrationOptions): 
       }
     });
   }
-  const seconds = BigInt(INDEX_WAIT_SECONDS);
-  await graph.run(awaitIndexes, { seconds }, { timeoutMs: (INDEX_WAIT_SECONDS + 1) * 1_000 });
+  const late = await awaitIndexes(graph, rulesOf(migrations), INDEX_WAIT_MS);
+  if (late.length > 0) {
+    throw new MigrationError(
+      `Indexes that are not online: ${late.map(({ name, state }) => `${name} (${state})`).join(', ')}.`,
+    );
+  }
   return applied;
 }
 
@@ -105,6 +109,8 @@ async function applyMigration(
   migration: Migration,
   assertHeld: () => Promise<void>,
 ): Promise<void> {
+  await assertHeld();
+  await dropLeftoverIndexes(graph, rulesOf([migration]));
   for (const [index, text] of migration.statements.entries()) {
     await assertHeld();
     await runRule(graph, {

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { auth, driver } from 'neo4j-driver';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
-import { allQueries, listMigrations } from '../../src/gen/queries.ts';
+import { allQueries, listIndexes, listMigrations } from '../../src/gen/queries.ts';
 import { createGraph, type Graph, type QueryReport } from '../../src/graph/graph.ts';
 import { applyMigrations } from '../../src/graph/migrations.ts';
 import type { Cardinality, Query } from '../../src/graph/query.ts';
@@ -336,11 +338,13 @@ describe('migrations', () => {
   const constraint = (name: string): string =>
     `CREATE CONSTRAINT graph_test_${name} IF NOT EXISTS FOR (n:GraphTestMigrated) REQUIRE n.${name} IS UNIQUE;\n`;
 
+  const runText = (text: string) => graph.run(query<never, 'none'>('write', 'none', text), {});
+
   afterEach(async () => {
     for (const directory of directories.splice(0)) rmSync(directory, { recursive: true });
     for (const name of ['first', 'second']) {
-      const text = `DROP CONSTRAINT graph_test_${name} IF EXISTS`;
-      await graph.run(query<never, 'none'>('write', 'none', text), {});
+      await runText(`DROP CONSTRAINT graph_test_${name} IF EXISTS`);
+      await runText(`DROP INDEX graph_test_${name} IF EXISTS`);
     }
     for (const label of ['Migration', 'MigrationLease', 'GraphTestMigrated']) {
       const text = `MATCH (n:${label}) WHERE coalesce(n.set, n.key) STARTS WITH $run DELETE n`;
@@ -414,5 +418,46 @@ describe('migrations', () => {
     await expect(applyMigrations(graph, { directory, set, leaseWaitMs: 400 })).rejects.toThrow(
       'Another server is still migrating the database.',
     );
+  });
+
+  /** Makes constraints and cuts the connection meanwhile, until one has left its index behind; gives its state. */
+  async function leaveIndexBehind(name: string): Promise<string> {
+    for (let attempt = 0; attempt < 400; attempt++) {
+      const client = driver(neo4j.uri, auth.basic(neo4j.username, neo4j.password));
+      await client.getServerInfo();
+      // A driver that is closed under a query may never settle it.
+      void client
+        .session({ database: 'neo4j' })
+        .run(constraint(name).replace(';', ''))
+        .then(undefined, () => undefined);
+      await sleep((attempt * 3) % 40);
+      await client.close();
+      const [left] = await graph.run(listIndexes, { names: [`graph_test_${name}`] });
+      if (left?.isOwned === false) {
+        // It may still be on its way.
+        await sleep(500);
+        const [stuck] = await graph.run(listIndexes, { names: [`graph_test_${name}`] });
+        if (stuck?.isOwned === false) return stuck.state;
+      }
+      await runText(`DROP CONSTRAINT graph_test_${name} IF EXISTS`);
+    }
+    throw new Error('no attempt left an index behind');
+  }
+
+  test('come up on what a server left that died while it made a constraint', async () => {
+    const set = `${run}-left`;
+    expect(await leaveIndexBehind('first')).toBe('POPULATING');
+    const directory = migrations({ '001-first.cypher': constraint('first') });
+    expect(await applyMigrations(graph, { directory, set })).toEqual([1]);
+    expect(await graph.run(listIndexes, { names: ['graph_test_first'] })).toEqual([
+      { name: 'graph_test_first', state: 'ONLINE', isOwned: true },
+    ]);
+  });
+
+  test('do not wait for an index that is not theirs', async () => {
+    const set = `${run}-foreign`;
+    expect(await leaveIndexBehind('second')).toBe('POPULATING');
+    const directory = migrations({ '001-first.cypher': constraint('first') });
+    expect(await applyMigrations(graph, { directory, set })).toEqual([1]);
   });
 });

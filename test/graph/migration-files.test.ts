@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { readMigrations, splitStatements } from '../../src/graph/migration-files.ts';
+import { readMigrations, rulesOf, splitStatements } from '../../src/graph/migration-files.ts';
 
 const directories: string[] = [];
 function folder(...names: readonly string[]): string {
@@ -36,4 +36,23 @@ test('a badly named file and a number used twice are refused', () => {
   expect(() => readMigrations(folder('001-a.cypher', '001-b.cypher'))).toThrow(
     'Two migrations have number 1.',
   );
+});
+
+test('rules are those made and not dropped again, whatever their kind', () => {
+  const migration = (number: number, ...statements: readonly string[]) => ({ number, name: 'm', statements });
+  const rules = rulesOf([
+    migration(
+      1,
+      'CREATE CONSTRAINT a_key IF NOT EXISTS FOR (n:A) REQUIRE n.key IS UNIQUE',
+      'CREATE INDEX a_dirty IF NOT EXISTS FOR (n:A) ON (n.dirty)',
+      'CREATE FULLTEXT INDEX a_text FOR (n:A) ON EACH [n.text]',
+      'MATCH (n:A) SET n.x = 1',
+    ),
+    migration(2, 'DROP INDEX a_dirty IF EXISTS', 'create index a_changed\nFOR (n:A) ON (n.dirty, n.key)'),
+  ]);
+  expect(rules).toEqual([
+    { kind: 'CONSTRAINT', name: 'a_key' },
+    { kind: 'INDEX', name: 'a_text' },
+    { kind: 'INDEX', name: 'a_changed' },
+  ]);
 });
