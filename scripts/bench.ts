@@ -18,6 +18,7 @@ import { measurePerformance } from './bench/part-performance.ts';
 import { measureStart } from './bench/part-start.ts';
 import { measureUnary } from './bench/part-unary.ts';
 import { describeMachine, formatReport } from './bench/report.ts';
+import { InterruptedError } from './interruption.ts';
 
 const bedParts = {
   append: measureAppend,
@@ -37,11 +38,6 @@ const PART_NAMES = [...(Object.keys(bedParts) as BedPartName[]), START];
 const ROUNDS = { full: 5, quick: 3 };
 /** After some 8 s of the same plans the rates stop rising: the JVM has compiled what they use. */
 const WARM_UP_MS = { full: 8_000, quick: 5_000 };
-
-/** Someone has had enough; nothing is wrong. */
-class InterruptedError extends Error {
-  override readonly name = 'InterruptedError';
-}
 
 interface Options {
   readonly json?: string;

@@ -5,10 +5,11 @@
 import { writeFileSync } from 'node:fs';
 import { Argument, Command, InvalidArgumentError } from 'commander';
 import { EmbeddedNeo4jError } from '../src/embedded-neo4j/errors.ts';
-import { DataFileError, type Evaluation, InterruptedError } from './evaluate/evaluation.ts';
+import { DataFileError, type Evaluation } from './evaluate/evaluation.ts';
 import { EVALUATION_NAMES, type EvaluationName } from './evaluate/gates.ts';
 import { createProgress } from './evaluate/progress.ts';
 import { formatReport } from './evaluate/report.ts';
+import { InterruptedError } from './interruption.ts';
 
 /** Loaded one by one: each brings its own code and data. */
 const evaluations: Readonly<Record<EvaluationName, () => Promise<Evaluation>>> = {

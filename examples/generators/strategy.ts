@@ -37,7 +37,14 @@ export interface WriterTools extends GeneratorTools {
   readonly text?: TextModel | undefined;
 }
 
-const PILLARS = ['Behind the Scenes', 'Content Marketing', 'Customer Questions', 'Local Guides', 'Offers'];
+/** What campaigns can be about. */
+export const PILLARS: readonly string[] = [
+  'Behind the Scenes',
+  'Content Marketing',
+  'Customer Questions',
+  'Local Guides',
+  'Offers',
+];
 const PLATFORMS = ['facebook', 'instagram', 'linkedin', 'tiktok', 'youtube'];
 const PILLAR_COUNT = 3;
 const TONE_COUNT = 2;

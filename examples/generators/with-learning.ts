@@ -17,6 +17,7 @@ import { acquisitionLog } from './log-acquisition.ts';
 import { intakeLog } from './log-intake.ts';
 import { packLog } from './log-pack.ts';
 import { type PackInput, type PackRun, runPack } from './pack.ts';
+import { hashOf } from './seeded.ts';
 import { generateStrategy, type Strategy, type StrategyInput, type WriterTools } from './strategy.ts';
 
 /** What may differ. */
@@ -59,7 +60,11 @@ export function learningGenerators(kaizen: Kaizen, settings: LearningSettings = 
     creatives: withLearning(kaizen, creativesLearning, generateCreatives, {
       ...settings,
       // One combination for each creative, of what this generator can write.
-      context: ({ count, strategy }) => ({ generationSlots: count, options: creativeOptions(strategy) }),
+      context: ({ count, strategy, seed }) => ({
+        generationSlots: count,
+        options: creativeOptions(strategy),
+        seed: hashOf(seed),
+      }),
     }),
     execution: withLearning(kaizen, plannedExecutionLearning, execute, settings),
     pack: withLearning(

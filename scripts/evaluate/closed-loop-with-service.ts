@@ -1,8 +1,9 @@
 /** The closed loop in one process, and again through the running service in some of the same worlds. */
 import type { LoopRegret } from '../../src/simulator/closed-loop.ts';
 import { buildIfStale } from '../bench/build.ts';
+import { interruptibly } from '../interruption.ts';
 import type { ServiceUse } from './closed-loop/service-chooser.ts';
-import { interruptibly, runThroughService, type ServiceRun } from './closed-loop/through-service.ts';
+import { runThroughService, type ServiceRun } from './closed-loop/through-service.ts';
 import { evaluateClosedLoop, HALF_YEAR, halfYearFigures, runPolicy, worldSeeds } from './closed-loop.ts';
 import { type Evaluation, type EvaluationInput, type EvaluationResult, replicatesOf } from './evaluation.ts';
 

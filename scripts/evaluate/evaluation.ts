@@ -37,11 +37,6 @@ export class DataFileError extends Error {
   override readonly name = 'DataFileError';
 }
 
-/** Someone has had enough; nothing is wrong. */
-export class InterruptedError extends Error {
-  override readonly name = 'InterruptedError';
-}
-
 /** How many replicates to run: the full number scaled, at least `least`. */
 export function replicatesOf({ scale }: Pick<EvaluationInput, 'scale'>, full: number, least = 1): number {
   return Math.max(least, Math.round(full * scale));

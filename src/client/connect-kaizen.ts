@@ -51,6 +51,7 @@ export function connectKaizen(options: KaizenOptions): Kaizen {
     reporter,
     newEventId: () => `evt-${randomUUID()}`,
     now,
+    eventTime: options.now ?? (() => new Date(now())),
     random: Math.random,
   });
   const stopListening =

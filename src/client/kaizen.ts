@@ -57,6 +57,8 @@ export interface KaizenOptions {
   readonly onProblem?: OnProblem | undefined;
   /** Whether SIGTERM and the end of the process's work wait for what is buffered. Default true. */
   readonly flushOnSigterm?: boolean | undefined;
+  /** When events say they happened, unless they say it themselves. Default: the machine's clock; simulations have their own. */
+  readonly now?: (() => Date) | undefined;
 }
 
 /** What a context is asked for with. */

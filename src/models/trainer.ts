@@ -6,7 +6,7 @@ import type { TrainedModels, TrainingInput } from './train-models.ts';
 export interface Trainer {
   /**
    * Rejects with TrainingFailedError when training itself fails, and with the signal's reason when it is aborted, also
-   * while it waits its turn; its thread is then gone.
+   * while it waits its turn; its training is then ended.
    */
   train(
     input: TrainingInput,
@@ -24,12 +24,16 @@ const TRAINING_LIMIT_MS = 300_000;
 /** The largest training takes about 300 MB; more than this would endanger the server it runs in. */
 const TRAINING_HEAP_MB = 1_024;
 
-/** A trainer with no thread yet: each training has a thread of its own, so that nothing of one reaches another. */
+/** A thread takes 0.2 s to start, longer than most trainings take: in a walk over accounts the next one comes well within this. */
+const IDLE_MS = 5_000;
+
+/** A trainer with no thread yet: one is started for the first training, and kept a while for the next. */
 export function createTrainer({ limitMs = TRAINING_LIMIT_MS }: { readonly limitMs?: number } = {}): Trainer {
+  const thread = createThread();
   let turn: Promise<unknown> = Promise.resolve();
   return {
     train(input, { signal } = {}) {
-      const trained = turn.then(() => trainInThread(input, { signal, limitMs }));
+      const trained = turn.then(() => thread.run(input, { signal, limitMs }));
       turn = trained.catch(() => undefined);
       // Who is aborted while waiting need not wait for his turn to learn of it.
       return signal === undefined ? trained : Promise.race([trained, whenAborted(signal, trained)]);
@@ -37,30 +41,87 @@ export function createTrainer({ limitMs = TRAINING_LIMIT_MS }: { readonly limitM
   };
 }
 
-async function trainInThread(
+interface TrainingThread {
+  run(
+    input: TrainingInput,
+    limits: { readonly signal: AbortSignal | undefined; readonly limitMs: number },
+  ): Promise<TrainedModels>;
+}
+
+/** One training at a time. A thread whose training did not end well is ended, and the next training gets a new one. */
+function createThread(): TrainingThread {
+  let idle: IdleWorker | undefined;
+  return {
+    async run(input, limits) {
+      limits.signal?.throwIfAborted();
+      const worker = idle?.take() ?? startWorker();
+      idle = undefined;
+      try {
+        const trained = await answerOf(worker, input, limits);
+        idle = idleWorker(worker);
+        return trained;
+      } catch (error) {
+        await worker.terminate();
+        throw error;
+      }
+    },
+  };
+}
+
+interface IdleWorker {
+  /** Undefined when it has ended. */
+  take(): Worker | undefined;
+}
+
+/** A worker that waits for its next input for a while, and keeps no process from ending. */
+function idleWorker(worker: Worker): IdleWorker {
+  let hasEnded = false;
+  const end = (): void => {
+    hasEnded = true;
+    void worker.terminate();
+  };
+  const timer = setTimeout(end, IDLE_MS);
+  timer.unref();
+  worker.unref();
+  worker.once('error', end);
+  worker.once('exit', end);
+  return {
+    take() {
+      clearTimeout(timer);
+      worker.off('error', end);
+      worker.off('exit', end);
+      if (hasEnded) return undefined;
+      worker.ref();
+      return worker;
+    },
+  };
+}
+
+/** What the worker makes of the input. */
+async function answerOf(
+  worker: Worker,
   input: TrainingInput,
   { signal, limitMs }: { readonly signal: AbortSignal | undefined; readonly limitMs: number },
 ): Promise<TrainedModels> {
-  signal?.throwIfAborted();
-  const worker = startThread(input);
-  let timer: NodeJS.Timeout | undefined;
-  let abort: (() => void) | undefined;
+  let stopListening = (): void => undefined;
   try {
     return await new Promise<TrainedModels>((resolve, reject) => {
-      worker.once('message', resolve);
-      worker.once('error', (cause) => reject(new TrainingFailedError('training failed', { cause })));
-      worker.once('exit', () => reject(new TrainingFailedError('training ended without an outcome')));
-      timer = setTimeout(
-        () => reject(new TrainingFailedError(`training took longer than ${limitMs} ms`)),
-        limitMs,
-      );
-      abort = () => reject(signal?.reason);
-      signal?.addEventListener('abort', abort, { once: true });
+      const fail = (cause: unknown): void => reject(new TrainingFailedError('training failed', { cause }));
+      const exit = (): void => reject(new TrainingFailedError('training ended without an outcome'));
+      const abort = (): void => reject(signal?.reason);
+      const tooLong = (): void => reject(new TrainingFailedError(`training took longer than ${limitMs} ms`));
+      const timer = setTimeout(tooLong, limitMs);
+      worker.on('message', resolve).on('error', fail).on('exit', exit);
+      signal?.addEventListener('abort', abort);
+      stopListening = () => {
+        clearTimeout(timer);
+        worker.off('message', resolve).off('error', fail).off('exit', exit);
+        signal?.removeEventListener('abort', abort);
+      };
+      worker.postMessage(input);
     });
   } finally {
-    clearTimeout(timer);
-    if (abort !== undefined) signal?.removeEventListener('abort', abort);
-    await worker.terminate();
+    stopListening();
   }
 }
 
@@ -75,9 +136,8 @@ function whenAborted(signal: AbortSignal, work: Promise<unknown>): Promise<never
 }
 
 /** The built worker is plain JavaScript. From sources the thread first needs the loader of tests and scripts. */
-function startThread(input: TrainingInput): Worker {
+function startWorker(): Worker {
   const options = {
-    workerData: input,
     // Loaders and inspectors of the process are not for a thread that only computes.
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: TRAINING_HEAP_MB },

@@ -85,13 +85,30 @@ export interface ShowDraws {
   binomial(trials: number, probability: number): number;
 }
 
-/** Draws the effects of a world. */
-export function closedLoopWorld(seed: number, shape: WorldShape = WORLD_SHAPE): ClosedLoopWorld {
+/** What the kinds, values and segments of a world are called. */
+export interface WorldNames {
+  /** As many as the shape has, each with as many values. */
+  readonly kinds: readonly WorldKind[];
+  readonly segments: readonly string[];
+}
+
+/** Names by number: `value-3` of `kind-1`, `segment-2`. */
+function numbered({ values, segments }: WorldShape): WorldNames {
+  const count = (name: string, length: number): readonly string[] =>
+    Array.from({ length }, (_, index) => `${name}-${index + 1}`);
+  return {
+    kinds: values.map((length, kind) => ({ kind: `kind-${kind + 1}`, values: count('value', length) })),
+    segments: count('segment', segments),
+  };
+}
+
+/** Draws the effects of a world, which do not depend on its names. */
+export function closedLoopWorld(
+  seed: number,
+  shape: WorldShape = WORLD_SHAPE,
+  { kinds, segments }: WorldNames = numbered(shape),
+): ClosedLoopWorld {
   const random = seededRandom(mixSeed(seed));
-  const kinds = shape.values.map((count, kind) => ({
-    kind: `kind-${kind + 1}`,
-    values: Array.from({ length: count }, (_, value) => `value-${value + 1}`),
-  }));
   const accounts: WorldAccount[] = [];
   const effects = new Map<string, ReadonlyMap<string, number>>();
   const levels = new Map<string, number>();
@@ -99,11 +116,11 @@ export function closedLoopWorld(seed: number, shape: WorldShape = WORLD_SHAPE): 
     new Map([...parent].map(([trait, effect]) => [trait, effect + random.normal(0, deviation)]));
   const none = new Map(kinds.flatMap(({ kind, values }) => values.map((value) => [traitOf(kind, value), 0])));
   const everywhere = spread(none, shape.globalSpread);
-  for (let segment = 1; segment <= shape.segments; segment += 1) {
+  for (const [index, segment] of segments.entries()) {
     const inSegment = spread(everywhere, shape.segmentSpread);
     for (let account = 1; account <= shape.accountsPerSegment; account += 1) {
-      const id = `account-${segment}-${account}`;
-      accounts.push({ id, segment: `segment-${segment}` });
+      const id = `account-${index + 1}-${account}`;
+      accounts.push({ id, segment });
       effects.set(id, spread(inSegment, shape.accountSpread));
       levels.set(id, random.normal(shape.level, shape.levelSpread));
     }

@@ -1,6 +1,6 @@
 /** The loop of the evaluation in small: a walk visits every account there is, so it has a database of its own. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openServiceBed, type ServiceBed } from '../../scripts/evaluate/closed-loop/service-bed.ts';
+import { openServiceBed, type ServiceBed } from '../../scripts/service-bed.ts';
 import {
   FIRST_MONDAY_MS,
   type ServiceChooser,

@@ -37,6 +37,27 @@ describe('a training in a thread of its own', () => {
     expect((await next).formula).toBeDefined();
   });
 
+  it('starts no thread while one waits, and a new one after a failure', async () => {
+    let started = 0;
+    const count = (): void => {
+      started += 1;
+    };
+    process.on('worker', count);
+    try {
+      const trainer = createTrainer();
+      const first = await trainer.train(input);
+      expect(await trainer.train(input)).toEqual(first);
+      expect(await trainer.train(input)).toEqual(first);
+      expect(started).toBe(1);
+      const broken = inputOf([{ ...input.sets[0], date: 'no date' } as TrainingSet, ...input.sets.slice(1)]);
+      await expect(trainer.train(broken)).rejects.toBeInstanceOf(TrainingFailedError);
+      expect(await trainer.train(input)).toEqual(first);
+      expect(started).toBe(2);
+    } finally {
+      process.off('worker', count);
+    }
+  });
+
   it('ends when it is aborted, under way or waiting', async () => {
     const trainer = createTrainer();
     const [running, waiting] = [new AbortController(), new AbortController()];

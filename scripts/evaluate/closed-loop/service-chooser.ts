@@ -10,7 +10,7 @@ import { RecordPerformanceRequest } from '../../../src/gen/kaizen/v1/performance
 import { Assignment, type Trait, TraitKind } from '../../../src/gen/kaizen/v1/vocabulary.ts';
 import type { Arm, Chooser, ClosedLoopWorld, WeekOutcome } from '../../../src/simulator/closed-loop.ts';
 import { mixSeed, seededDraws } from '../../../src/statistics/draws.ts';
-import type { ServiceBed } from './service-bed.ts';
+import type { ServiceBed } from '../../service-bed.ts';
 
 /** What the client saw and what it cost, over all weeks. */
 export interface ServiceUse {

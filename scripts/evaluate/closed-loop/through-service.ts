@@ -5,8 +5,7 @@ import {
   type LoopRegret,
   runClosedLoop,
 } from '../../../src/simulator/closed-loop.ts';
-import { InterruptedError } from '../evaluation.ts';
-import { openServiceBed, type ServiceBedOptions } from './service-bed.ts';
+import { openServiceBed, type ServiceBedOptions } from '../../service-bed.ts';
 import { FIRST_MONDAY_MS, type ServiceUse, serviceChooser } from './service-chooser.ts';
 
 /** What a world gave, and what the service was asked for meanwhile. */
@@ -52,19 +51,5 @@ export async function runThroughService(
     return { regret, use: chooser.use };
   } finally {
     await bed.close();
-  }
-}
-
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
-
-/** Runs work that an interrupt of the process ends in order: the signal it is given is aborted, and it cleans up. */
-export async function interruptibly<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const interruption = new AbortController();
-  const stop = (name: NodeJS.Signals): void => interruption.abort(new InterruptedError(`stopped by ${name}`));
-  for (const name of SIGNALS) process.on(name, stop);
-  try {
-    return await work(interruption.signal);
-  } finally {
-    for (const name of SIGNALS) process.off(name, stop);
   }
 }

@@ -26,6 +26,8 @@ export interface EventLogParts {
   readonly newEventId: () => string;
   /** Wall clock in milliseconds. */
   readonly now: () => number;
+  /** When an event happened that does not say so itself. */
+  readonly eventTime: () => Date;
   readonly random: () => number;
 }
 
@@ -92,7 +94,7 @@ export function createEventLog(parts: EventLogParts): EventLog {
       if (isClosed) return dropNew(eventId, 'CLOSED', 'the client is closed');
       let frame: Frame;
       try {
-        frame = toFrame(toEvent(event, { ...defaults, eventId, now: new Date(parts.now()) }));
+        frame = toFrame(toEvent(event, { ...defaults, eventId, now: parts.eventTime() }));
       } catch (error) {
         return dropNew(eventId, 'UNENCODABLE', error instanceof Error ? error.message : String(error));
       }

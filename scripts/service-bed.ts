@@ -1,17 +1,17 @@
-/** The service as it ships on a database of its own, with a clock that is set: what the loop runs through. */
+/** The service as it ships on a database of its own, with a clock that is set: what simulated weeks run through. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { pino } from 'pino';
-import { startEmbeddedNeo4j } from '../../../src/embedded-neo4j/embedded-neo4j.ts';
-import type { DatabaseMemory } from '../../../src/embedded-neo4j/memory.ts';
-import { createGraph } from '../../../src/graph/graph.ts';
-import { packageRoot } from '../../../src/package-root.ts';
-import { startService } from '../../../src/service.ts';
-import { createShutdownStack } from '../../../src/shutdown.ts';
-import { seededDraws } from '../../../src/statistics/draws.ts';
-import { type Clients, connectClients } from '../../bench/clients.ts';
+import { type EmbeddedNeo4j, startEmbeddedNeo4j } from '../src/embedded-neo4j/embedded-neo4j.ts';
+import type { DatabaseMemory } from '../src/embedded-neo4j/memory.ts';
+import { createGraph } from '../src/graph/graph.ts';
+import { packageRoot } from '../src/package-root.ts';
+import { startService } from '../src/service.ts';
+import { createShutdownStack } from '../src/shutdown.ts';
+import { seededDraws } from '../src/statistics/draws.ts';
+import { type Clients, connectClients } from './bench/clients.ts';
 
 /** A clock that goes on from where it was set last, so that durations stay true. */
 export interface SettableClock {
@@ -22,6 +22,9 @@ export interface SettableClock {
 /** A running service with a database that nobody else uses. */
 export interface ServiceBed {
   readonly clients: Clients;
+  /** `host:port` of gRPC. */
+  readonly address: string;
+  readonly database: Pick<EmbeddedNeo4j, 'browserUrl' | 'username' | 'password'>;
   readonly clock: SettableClock;
   /** Ends and removes everything. Later calls wait for the first. */
   close(): Promise<void>;
@@ -55,7 +58,7 @@ export async function openServiceBed(options: ServiceBedOptions): Promise<Servic
   const stack = createShutdownStack({ deadlineMs: CLOSE_LIMIT_MS });
   try {
     const { createGraph, startService } = compiled ? await builtProgram() : sourceProgram;
-    const folder = mkdtempSync(path.join(tmpdir(), 'kaizen-evaluate-'));
+    const folder = mkdtempSync(path.join(tmpdir(), 'kaizen-service-bed-'));
     stack.push('folder', () => rmSync(folder, { recursive: true, force: true }));
     const neo4j = await startEmbeddedNeo4j({
       dataDir: path.join(folder, 'data'),
@@ -81,7 +84,13 @@ export async function openServiceBed(options: ServiceBedOptions): Promise<Servic
     stack.push('service', async () => void (await service.stop()));
     const clients = connectClients(service.grpcAddress);
     stack.push('clients', clients.close);
-    return { clients, clock, close: async () => void (await stack.stop()) };
+    return {
+      clients,
+      address: service.grpcAddress,
+      database: neo4j,
+      clock,
+      close: async () => void (await stack.stop()),
+    };
   } catch (error) {
     await stack.stop();
     throw error;

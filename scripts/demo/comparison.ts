@@ -1,0 +1,80 @@
+/** Guided accounts beside the same accounts unguided. */
+import { studentQuantile } from '../../src/statistics/distributions.ts';
+import type { CampaignResult } from './campaigns.ts';
+
+/** Sums over campaigns. */
+export interface Totals {
+  readonly creatives: number;
+  readonly impressions: number;
+  readonly clicks: number;
+  readonly conversions: number;
+  readonly spendMicros: number;
+  readonly revenueMicros: number;
+  /** Log-odds of a click given away beside the best creatives, and by blind choice. */
+  readonly regret: number;
+  readonly blindRegret: number;
+}
+
+/** How many times as much, with a 95 % interval. */
+export interface Ratio {
+  readonly estimate: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+const NOTHING: Totals = {
+  creatives: 0,
+  impressions: 0,
+  clicks: 0,
+  conversions: 0,
+  spendMicros: 0,
+  revenueMicros: 0,
+  regret: 0,
+  blindRegret: 0,
+};
+
+/** Sums of campaigns. */
+export function totalsOf(campaigns: readonly CampaignResult[]): Totals {
+  return campaigns.reduce((sum, { creatives, figures, regret, blindRegret }) => {
+    const days = figures.flat();
+    const add = (pick: (day: (typeof days)[number]) => number): number =>
+      days.reduce((total, day) => total + pick(day), 0);
+    return {
+      creatives: sum.creatives + creatives.length,
+      impressions: sum.impressions + add((day) => day.impressions),
+      clicks: sum.clicks + add((day) => day.clicks),
+      conversions: sum.conversions + add((day) => day.conversions),
+      spendMicros: sum.spendMicros + add((day) => day.spendMicros),
+      revenueMicros: sum.revenueMicros + add((day) => day.revenueMicros),
+      regret: sum.regret + regret,
+      blindRegret: sum.blindRegret + blindRegret,
+    };
+  }, NOTHING);
+}
+
+/** Return on ad spend; undefined without spend. */
+export function roasOf({ revenueMicros, spendMicros }: Totals): number | undefined {
+  return spendMicros === 0 ? undefined : revenueMicros / spendMicros;
+}
+
+/** Share of the regret of blind choice that was saved, 1 for the best creatives always; undefined without any. */
+export function regretReductionOf({ regret, blindRegret }: Totals): number | undefined {
+  return blindRegret === 0 ? undefined : 1 - regret / blindRegret;
+}
+
+/**
+ * The geometric mean of ratios of pairs, with Student's interval of their logarithms: each account is beside itself, so what
+ * it is good at anyway falls out. Pairs without a positive figure on both sides are left out; undefined for fewer than two.
+ */
+export function pairedRatio(
+  pairs: readonly { readonly guided: number | undefined; readonly unguided: number | undefined }[],
+): Ratio | undefined {
+  const logs = pairs.flatMap(({ guided = 0, unguided = 0 }) =>
+    guided > 0 && unguided > 0 ? [Math.log(guided / unguided)] : [],
+  );
+  if (logs.length < 2) return undefined;
+  const mean = logs.reduce((sum, log) => sum + log, 0) / logs.length;
+  const variance = logs.reduce((sum, log) => sum + (log - mean) ** 2, 0) / (logs.length - 1);
+  const half = studentQuantile(0.975, logs.length - 1) * Math.sqrt(variance / logs.length);
+  return { estimate: Math.exp(mean), lower: Math.exp(mean - half), upper: Math.exp(mean + half) };
+}

@@ -1,0 +1,237 @@
+/** The closed loop, start to finish: accounts that follow what the service says, and the same accounts without it. */
+
+import { RunState } from '../../src/gen/kaizen/v1/cycle.ts';
+import type { KaizenContext } from '../../src/gen/kaizen/v1/kaizen_service.ts';
+import type { GetImprovementTrajectoryResponse } from '../../src/gen/kaizen/v1/trajectory.ts';
+import { mixSeed } from '../../src/statistics/draws.ts';
+import { openServiceBed, type ServiceBed, type ServiceBedOptions } from '../service-bed.ts';
+import { type CampaignResult, runCampaign, UNGUIDED } from './campaigns.ts';
+import { pairedRatio, type Ratio, roasOf, type Totals, totalsOf } from './comparison.ts';
+import { type GuidedAccount, guidedAccount } from './guided-accounts.ts';
+import { accountIdOf, armOf, DAYS_PER_WEEK, MS_PER_DAY, type NamedWorld, namedWorld } from './named-world.ts';
+
+/** What is run. */
+export interface DemoOptions extends Pick<ServiceBedOptions, 'signal' | 'compiled' | 'memory'> {
+  /** Everything random follows from it. */
+  readonly seed: number;
+  readonly weeks: number;
+  /** The last week ends before this day, so that the newest figures are of yesterday. */
+  readonly endsBefore: Date;
+  /** Default: six, in each of three segments. */
+  readonly accountsPerSegment?: number;
+  /** Told of every week when it is over. */
+  readonly onWeek?: (week: WeekReport) => void;
+}
+
+/** One week of all accounts. */
+export interface WeekReport {
+  /** Counted from 1. */
+  readonly week: number;
+  /** The Monday, as YYYY-MM-DD. */
+  readonly monday: string;
+  readonly guided: Totals;
+  readonly unguided: Totals;
+  /** Of the cycle that learned from it. */
+  readonly learningMs: number;
+}
+
+/** One account at the end. */
+export interface AccountReport {
+  readonly accountId: string;
+  readonly guided: Totals;
+  readonly unguided: Totals;
+  readonly trajectory: GetImprovementTrajectoryResponse;
+  /** Hooks, tones and pillars recommended at the end, and how many of them are in truth above the average of their kind. */
+  readonly recommended: number;
+  readonly recommendedRightly: number;
+}
+
+/** What came of it. */
+export interface DemoReport {
+  readonly seed: number;
+  readonly weeks: readonly WeekReport[];
+  readonly accounts: readonly AccountReport[];
+  readonly guided: Totals;
+  readonly unguided: Totals;
+  /** Return on ad spend, guided over unguided, account by account. */
+  readonly roasRatio: Ratio | undefined;
+  /** Clicks per impression, likewise. */
+  readonly clickRateRatio: Ratio | undefined;
+  /** How many times the clicks of blind choice the best creatives of this world get: more cannot be reached in it. */
+  readonly ceiling: number;
+}
+
+/** A demo that is over, and its service, which runs on. The caller closes it. */
+export interface DemoRun {
+  readonly report: DemoReport;
+  readonly bed: ServiceBed;
+}
+
+/** At four in the morning: the figures of the day before are in, nobody works yet. */
+const REPORTING_MS = 4 * 3_600_000;
+/** At nine, when generators work. */
+const WORKING_MS = 9 * 3_600_000;
+
+/**
+ * Starts a service and runs the weeks: campaigns, then figures, then a cycle over all accounts. Rejects with the signal's
+ * reason, or with the first thing that went wrong; the service is closed then.
+ */
+export async function runDemo(options: DemoOptions): Promise<DemoRun> {
+  const { seed, weeks, endsBefore, accountsPerSegment, signal, onWeek = () => undefined } = options;
+  const world = namedWorld(seed, accountsPerSegment === undefined ? {} : { accountsPerSegment });
+  const firstMondayMs = mondayOf(endsBefore) - weeks * DAYS_PER_WEEK * MS_PER_DAY;
+  const bed = await openServiceBed({ ...options, startAt: new Date(firstMondayMs), seed: mixSeed(seed) });
+  const accounts: GuidedAccount[] = [];
+  try {
+    for (const account of world.accounts) accounts.push(await guidedAccount(world, account, bed));
+    const history: PairedCampaigns[][] = [];
+    const reports: WeekReport[] = [];
+    for (let number = 1; number <= weeks; number += 1) {
+      signal?.throwIfAborted();
+      const mondayMs = firstMondayMs + (number - 1) * DAYS_PER_WEEK * MS_PER_DAY;
+      const { campaigns, learningMs } = await runWeek({ world, accounts, bed }, { number, mondayMs });
+      history.push(campaigns);
+      reports.push({
+        week: number,
+        monday: new Date(mondayMs).toISOString().slice(0, 10),
+        guided: totalsOf(campaigns.map(({ guided }) => guided)),
+        unguided: totalsOf(campaigns.map(({ unguided }) => unguided)),
+        learningMs,
+      });
+      onWeek(reports.at(-1) as WeekReport);
+    }
+    const accountReports = await Promise.all(
+      accounts.map((account, index) =>
+        accountReport(
+          world,
+          account,
+          history.flatMap((week) => week[index] ?? []),
+        ),
+      ),
+    );
+    return { report: reportOf(world, reports, accountReports), bed };
+  } catch (error) {
+    await bed.close();
+    throw error;
+  } finally {
+    await Promise.all(accounts.map((account) => account.close()));
+  }
+}
+
+interface PairedCampaigns {
+  readonly guided: CampaignResult;
+  readonly unguided: CampaignResult;
+}
+
+interface DemoParts {
+  readonly world: NamedWorld;
+  readonly accounts: readonly GuidedAccount[];
+  readonly bed: Pick<ServiceBed, 'clients' | 'clock'>;
+}
+
+async function runWeek(
+  { world, accounts, bed: { clients, clock } }: DemoParts,
+  week: { readonly number: number; readonly mondayMs: number },
+): Promise<{ readonly campaigns: PairedCampaigns[]; readonly learningMs: number }> {
+  clock.set(new Date(week.mondayMs + WORKING_MS));
+  const campaigns = await Promise.all(
+    accounts.map(async ({ account, generators, settle }) => {
+      const guided = await runCampaign(world, generators, { account, week });
+      const unguided = await runCampaign(world, UNGUIDED, { account, week });
+      await settle();
+      return { guided, unguided };
+    }),
+  );
+  clock.set(new Date(week.mondayMs + DAYS_PER_WEEK * MS_PER_DAY + REPORTING_MS));
+  await Promise.all(
+    accounts.map(async ({ report }, index) => {
+      const campaign = campaigns[index];
+      if (campaign !== undefined) await report(campaign.guided, week.number);
+    }),
+  );
+  const startedAt = performance.now();
+  const { cycle } = await clients.runCycle({ accountId: '', wait: true, dryRun: false });
+  if (cycle?.state !== RunState.RUN_STATE_SUCCEEDED || cycle.accountsFailed > 0) {
+    throw new Error(`the cycle over all accounts failed: ${cycle?.reason}`);
+  }
+  return { campaigns, learningMs: performance.now() - startedAt };
+}
+
+async function accountReport(
+  world: NamedWorld,
+  guided: GuidedAccount,
+  campaigns: readonly PairedCampaigns[],
+): Promise<AccountReport> {
+  const { account } = guided;
+  const worths = recommendedTraits(await guided.context()).flatMap((trait) => {
+    const arm = armOf({ traits: [trait] });
+    const [kind, value] = Object.entries(arm)[0] ?? [];
+    return kind === undefined || value === undefined ? [] : [aboveAverage(world, account, { kind, value })];
+  });
+  return {
+    accountId: accountIdOf(account),
+    guided: totalsOf(campaigns.map((campaign) => campaign.guided)),
+    unguided: totalsOf(campaigns.map((campaign) => campaign.unguided)),
+    trajectory: await guided.trajectory(),
+    recommended: worths.length,
+    recommendedRightly: worths.filter((worth) => worth > 0).length,
+  };
+}
+
+function recommendedTraits(context: KaizenContext) {
+  return [...context.highPerformingHooks, ...context.recommendedTones, ...context.successfulPillars];
+}
+
+/** By how much, in log-odds, a value is in truth better than the average of its kind. */
+function aboveAverage(
+  { kinds, regretOf }: NamedWorld,
+  account: GuidedAccount['account'],
+  { kind, value }: { readonly kind: string; readonly value: string },
+): number {
+  const values = kinds.find((one) => one.kind === kind)?.values ?? [];
+  const average = values.reduce((sum, each) => sum + regretOf(account, { [kind]: each }), 0) / values.length;
+  return average - regretOf(account, { [kind]: value });
+}
+
+function reportOf(
+  world: NamedWorld,
+  weeks: readonly WeekReport[],
+  accounts: readonly AccountReport[],
+): DemoReport {
+  const ratioOf = (figure: (totals: Totals) => number | undefined) =>
+    pairedRatio(
+      accounts.map(({ guided, unguided }) => ({ guided: figure(guided), unguided: figure(unguided) })),
+    );
+  const blindRegrets = world.accounts.map((account) => world.blindRegretOf(account));
+  return {
+    seed: world.seed,
+    weeks,
+    accounts,
+    guided: sumOf(accounts.map(({ guided }) => guided)),
+    unguided: sumOf(accounts.map(({ unguided }) => unguided)),
+    roasRatio: ratioOf(roasOf),
+    clickRateRatio: ratioOf(({ clicks, impressions }) =>
+      impressions === 0 ? undefined : clicks / impressions,
+    ),
+    ceiling: Math.exp(blindRegrets.reduce((sum, regret) => sum + regret, 0) / blindRegrets.length),
+  };
+}
+
+function sumOf(totals: readonly Totals[]): Totals {
+  return totals.reduce((sum, each) => ({
+    creatives: sum.creatives + each.creatives,
+    impressions: sum.impressions + each.impressions,
+    clicks: sum.clicks + each.clicks,
+    conversions: sum.conversions + each.conversions,
+    spendMicros: sum.spendMicros + each.spendMicros,
+    revenueMicros: sum.revenueMicros + each.revenueMicros,
+    regret: sum.regret + each.regret,
+    blindRegret: sum.blindRegret + each.blindRegret,
+  }));
+}
+
+/** The beginning of the Monday of a day's week, in UTC, in milliseconds. */
+function mondayOf(day: Date): number {
+  const midnight = Math.floor(day.getTime() / MS_PER_DAY) * MS_PER_DAY;
+  return midnight - ((new Date(midnight).getUTCDay() + 6) % 7) * MS_PER_DAY;
+}
