@@ -24,7 +24,7 @@ export interface ServiceBed {
   readonly clients: Clients;
   /** `host:port` of gRPC. */
   readonly address: string;
-  readonly database: Pick<EmbeddedNeo4j, 'browserUrl' | 'username' | 'password'>;
+  readonly database: Pick<EmbeddedNeo4j, 'uri' | 'browserUrl' | 'username' | 'password'>;
   readonly clock: SettableClock;
   /** Ends and removes everything. Later calls wait for the first. */
   close(): Promise<void>;

@@ -65,18 +65,23 @@ export async function applyMigrations(graph: Graph, options: MigrationOptions): 
     await withLease(graph, set, options.leaseWaitMs ?? DEFAULT_LEASE_WAIT_MS, async (assertHeld) => {
       for (const migration of await pendingMigrations(graph, set, migrations)) {
         await applyMigration(graph, set, migration, assertHeld);
+        // The next one may drop one of its indexes, which is no time to be filling it.
+        await assertOnline(graph, [migration]);
         options.log?.info({ number: migration.number, migration: migration.name }, 'migration applied');
         applied.push(migration.number);
       }
     });
   }
-  const late = await awaitIndexes(graph, rulesOf(migrations), INDEX_WAIT_MS);
-  if (late.length > 0) {
-    throw new MigrationError(
-      `Indexes that are not online: ${late.map(({ name, state }) => `${name} (${state})`).join(', ')}.`,
-    );
-  }
+  await assertOnline(graph, migrations);
   return applied;
+}
+
+/** Waits for the indexes of migrations; throws when one of them cannot be used. */
+async function assertOnline(graph: Graph, migrations: readonly Migration[]): Promise<void> {
+  const late = await awaitIndexes(graph, rulesOf(migrations), INDEX_WAIT_MS);
+  if (late.length === 0) return;
+  const states = late.map(({ name, state }) => `${name} (${state})`).join(', ');
+  throw new MigrationError(`Indexes that are not online: ${states}.`);
 }
 
 /** Those not yet in the database, after checking that what is there is what this version knows. */

@@ -1,11 +1,11 @@
 /** The loop of the evaluation in small: a walk visits every account there is, so it has a database of its own. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openServiceBed, type ServiceBed } from '../../scripts/service-bed.ts';
 import {
   FIRST_MONDAY_MS,
   type ServiceChooser,
   serviceChooser,
 } from '../../scripts/evaluate/closed-loop/service-chooser.ts';
+import { openServiceBed, type ServiceBed } from '../../scripts/service-bed.ts';
 import { EvidenceLevel, type KaizenContext } from '../../src/gen/kaizen/v1/kaizen_service.ts';
 import {
   type ClosedLoopWorld,

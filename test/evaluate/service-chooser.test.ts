@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { ServiceBed } from '../../scripts/service-bed.ts';
 import { FIRST_MONDAY_MS, serviceChooser } from '../../scripts/evaluate/closed-loop/service-chooser.ts';
+import type { ServiceBed } from '../../scripts/service-bed.ts';
 import { RunCycleResponse, RunState } from '../../src/gen/kaizen/v1/cycle.ts';
 import { GetProjectContextResponse } from '../../src/gen/kaizen/v1/kaizen_service.ts';
 import { PerformanceRecord } from '../../src/gen/kaizen/v1/performance.ts';

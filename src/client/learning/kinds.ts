@@ -79,7 +79,7 @@ export interface ExecutionInput {
 export interface ExecutionOutput extends GuidedOutput {
   readonly executionId?: string | undefined;
   readonly platform?: string | undefined;
-  /** Default: true. */
+  /** Default: whether nothing failed. */
   readonly succeeded?: boolean | undefined;
   readonly publishedCount?: number | undefined;
   readonly failedCount?: number | undefined;
@@ -102,7 +102,7 @@ export const executionLearning: LearningKind<ExecutionInput, ExecutionOutput> = 
       type: 'EXECUTION_COMPLETED',
       executionId: output.executionId ?? input.executionId ?? runId,
       strategyId: input.strategyId,
-      succeeded: output.succeeded ?? true,
+      succeeded: output.succeeded ?? (output.failedCount ?? 0) === 0,
       publishedCount: output.publishedCount ?? input.contentIds?.length,
       failedCount: output.failedCount,
       platform: output.platform ?? input.platform,

@@ -228,6 +228,11 @@ describe('kinds', () => {
     expect(executionLearning.started?.({ ...run, input })).toMatchObject([
       { type: 'EXECUTION_STARTED', executionId: 'x' },
     ]);
+    expect(
+      executionLearning.succeeded({ ...run, input }, { publishedCount: 1, failedCount: 1 }),
+    ).toMatchObject([
+      { type: 'EXECUTION_COMPLETED', executionId: 'x', succeeded: false, publishedCount: 1, failedCount: 1 },
+    ]);
     expect(executionLearning.succeeded({ ...run, input }, { publishedCount: 1 })).toMatchObject([
       { type: 'EXECUTION_COMPLETED', executionId: 'x', succeeded: true, publishedCount: 1, durationMs: 9 },
     ]);
