@@ -26,7 +26,7 @@ interface Options {
 }
 
 async function main(): Promise<void> {
-  const options = new Command('demo')
+  const command = new Command('demo')
     .description('Simulated accounts follow what the service says, beside the same accounts without it.')
     .option('--seed <number>', 'seed of the world and of all luck in it', wholeNumber(0, 2 ** 31), 1)
     .option(
@@ -38,9 +38,9 @@ async function main(): Promise<void> {
     .option('--weeks <number>', 'simulated weeks', wholeNumber(1, MAX_WEEKS), DEFAULT_WEEKS)
     .option('--stay', 'leave the service up at the end, until Ctrl+C', false)
     .option('--json <file>', 'write the figures there, as JSON')
-    .parse()
-    .opts<Options>();
-  if (options.stay && options.seeds > 1) throw new InterruptedError('--stay is for one seed');
+    .parse();
+  const options = command.opts<Options>();
+  if (options.stay && options.seeds > 1) command.error('error: --stay is for one world, without --seeds');
   buildIfStale((text) => process.stderr.write(`${text}\n`));
   const reports = await interruptibly((signal) => runSeeds(options, signal));
   if (options.json !== undefined) {

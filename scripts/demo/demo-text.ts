@@ -3,18 +3,20 @@ import { formatCount, formatMoney, formatShare } from '../../src/cli/format/numb
 import { sparkline } from '../../src/cli/format/sparkline.ts';
 import { formatTable } from '../../src/cli/format/table.ts';
 import type { Style } from '../../src/cli/style.ts';
+import { WORLD_SHAPE } from '../../src/simulator/closed-loop.ts';
 import type { ServiceBed } from '../service-bed.ts';
 import { type Ratio, regretReductionOf, roasOf, type Totals } from './comparison.ts';
 import { PROJECT } from './guided-accounts.ts';
 import type { AccountReport, DemoReport, WeekReport } from './run-demo.ts';
 
 const ABSENT = '–';
+const ACCOUNTS = WORLD_SHAPE.segments * WORLD_SHAPE.accountsPerSegment;
 const HORIZONS = [30, 90, 365] as const;
 
 /** What is about to happen. */
 export function openingText({ seed, weeks }: { readonly seed: number; readonly weeks: number }): string {
   return [
-    `18 simulated accounts, ${weeks} weeks, seed ${seed}. Every week each account has a strategy, eight creatives in two tests`,
+    `${ACCOUNTS} simulated accounts, ${weeks} weeks, seed ${seed}. Every week each account has a strategy, eight creatives in two tests`,
     'and their publication made by the reference generators: once with the Kaizen context, once without, with the same luck.',
     'Then the figures come in, and a cycle learns from them. Starting a database and the service.',
     '',
@@ -61,14 +63,18 @@ export function openNextText(
 ): string {
   const kaizen = `npx kaizen --address ${address}`;
   const of = `--account ${accountId}`;
+  const rows: readonly (readonly [string, string])[] = [
+    [`${kaizen} context ${of} --project ${PROJECT}`, 'what the next generator is told, and why'],
+    [`${kaizen} trajectory ${of}`, 'where it stands and where it is heading'],
+    [`${kaizen} patterns ${of}`, 'what was learned, most certain first'],
+    [`${kaizen} dashboard`, 'all accounts on one page'],
+    [database.browserUrl, 'Neo4j Browser; what to ask there is in docs/graph-guide.md'],
+    ['', `connect to ${database.uri} as ${database.username}, password ${database.password}`],
+  ];
+  const width = Math.max(...rows.map(([command]) => command.length));
   return [
     'The service runs on. To open next:',
-    `  ${kaizen} context ${of} --project ${PROJECT}      what the next generator is told, and why`,
-    `  ${kaizen} trajectory ${of}                      where it stands and where it is heading`,
-    `  ${kaizen} patterns ${of}                        what was learned, most certain first`,
-    `  ${kaizen} dashboard                                         all accounts on one page`,
-    `  ${database.browserUrl}   Neo4j Browser, user ${database.username}, password ${database.password};`,
-    '                                          what to ask there is in docs/graph-guide.md',
+    ...rows.map(([command, meaning]) => `  ${command.padEnd(width)}  ${meaning}`),
     'Ctrl+C ends it and removes its data.',
     '',
   ].join('\n');

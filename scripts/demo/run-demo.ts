@@ -91,14 +91,15 @@ export async function runDemo(options: DemoOptions): Promise<DemoRun> {
       const mondayMs = firstMondayMs + (number - 1) * DAYS_PER_WEEK * MS_PER_DAY;
       const { campaigns, learningMs } = await runWeek({ world, accounts, bed }, { number, mondayMs });
       history.push(campaigns);
-      reports.push({
+      const report: WeekReport = {
         week: number,
         monday: new Date(mondayMs).toISOString().slice(0, 10),
         guided: totalsOf(campaigns.map(({ guided }) => guided)),
         unguided: totalsOf(campaigns.map(({ unguided }) => unguided)),
         learningMs,
-      });
-      onWeek(reports.at(-1) as WeekReport);
+      };
+      reports.push(report);
+      onWeek(report);
     }
     const accountReports = await Promise.all(
       accounts.map((account, index) =>

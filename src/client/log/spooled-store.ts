@@ -2,16 +2,13 @@
  * A store that keeps events on disk too. Those in memory are the oldest; when memory is full, the rest is on disk only and is
  * read back in its order.
  */
-import type { LeftSpool } from '../spool/left-spool.ts';
 import type { Spool } from '../spool/spool.ts';
 import type { NumberedRecord, SpoolReader } from '../spool/spool-reader.ts';
 import type { Entry, Frame } from './entry.ts';
 import { createEventBuffer } from './event-buffer.ts';
 import { type Dropped, type EventStore, NOTHING_DROPPED } from './event-store.ts';
+import { createLeftSpools } from './left-spools.ts';
 import type { BufferLimits } from './limits.ts';
-
-/** What was left by others goes before everything that was logged here. */
-const BEFORE_ALL = 0;
 
 /** A store over an open spool, which it closes. `onLost` is told how many events can no longer be read back from disk. */
 export function createSpooledStore(
@@ -22,13 +19,13 @@ export function createSpooledStore(
   const buffer = createEventBuffer(limits);
   const underWay = new Set<Entry>();
   const { writer } = spool;
+  const left = createLeftSpools(spool.left);
   /** Ordinal of the last event that was taken. */
   let ordinal = 0;
   /** How many of the last ones are on disk only. */
   let unread = 0;
-  let recovered = 0;
   let reader: SpoolReader | undefined;
-  const isBehind = (): boolean => unread > 0 || spool.left.some(({ isRead }) => !isRead);
+  const isBehind = (): boolean => unread > 0 || left.unread() > 0;
   const full = (frame: Frame): readonly Dropped[] => [{ frame, reason: 'BUFFER_FULL' }];
   const put = (frame: Frame): readonly Dropped[] => {
     const wasBehind = isBehind();
@@ -45,16 +42,6 @@ export function createSpooledStore(
     }
     return NOTHING_DROPPED;
   };
-  const addLeft = (left: LeftSpool, records: readonly NumberedRecord[]): void => {
-    for (const { sequence, content } of records) {
-      buffer.add({ frame: content, ordinal: BEFORE_ALL, place: { spool: left, sequence } });
-    }
-    recovered += records.length;
-    left.unsettled += records.length;
-    if (records.length > 0) return;
-    left.isRead = true;
-    removeWhenSent(left);
-  };
   const addOwn = (records: readonly NumberedRecord[]): void => {
     for (const { sequence, content } of records) {
       unread -= 1;
@@ -65,11 +52,6 @@ export function createSpooledStore(
     onLost(unread);
     unread = 0;
   };
-  const removeWhenSent = (left: LeftSpool): void => {
-    if (!left.isRead || left.unsettled > 0) return;
-    spool.left.splice(spool.left.indexOf(left), 1);
-    left.remove();
-  };
   const settle = (entries: readonly Entry[]): void => {
     const highest = new Map<object, number>();
     for (const entry of entries) {
@@ -79,16 +61,9 @@ export function createSpooledStore(
       highest.set(place.spool, Math.max(place.sequence, highest.get(place.spool) ?? 0));
     }
     buffer.settle(entries);
-    for (const [owner, sequence] of highest) {
-      if (owner === spool) writer.acknowledge(sequence);
-    }
-    for (const left of [...spool.left]) {
-      const sequence = highest.get(left);
-      if (sequence === undefined) continue;
-      left.acknowledge(sequence);
-      left.unsettled -= entries.filter(({ place }) => place?.spool === left).length;
-      removeWhenSent(left);
-    }
+    const own = highest.get(spool);
+    if (own !== undefined) writer.acknowledge(own);
+    left.settle(entries, highest);
   };
   const unplaced = (): readonly Entry[] => {
     const waiting = buffer.take({ maxEvents: Number.POSITIVE_INFINITY, maxBytes: Number.POSITIVE_INFINITY });
@@ -100,9 +75,8 @@ export function createSpooledStore(
     settle,
     async refill() {
       while (isBehind() && buffer.waiting() < limits.maxBatch && buffer.hasRoom(0)) {
-        const left = spool.left.find(({ isRead }) => !isRead);
         writer.flush();
-        if (left !== undefined) addLeft(left, await left.reader.next());
+        if (left.unread() > 0) await left.readNext(buffer.add);
         else addOwn((await reader?.next()) ?? []);
       }
     },
@@ -120,14 +94,14 @@ export function createSpooledStore(
     waiting: buffer.waiting,
     ticket: () => ordinal,
     pendingAt(ticket) {
-      let count = spool.left.filter(({ isRead }) => !isRead).length;
+      let count = left.unread();
       for (const entry of underWay) if (entry.ordinal <= ticket) count += 1;
       return count + buffer.countUpTo(ticket) + Math.max(0, ticket - (ordinal - unread));
     },
     figures: () => ({
       pending: buffer.held() + unread,
       memoryBytes: buffer.heldBytes(),
-      recovered,
+      recovered: left.recovered(),
       spoolBytes: spool.bytes(),
     }),
     onlyInMemory: unplaced,
