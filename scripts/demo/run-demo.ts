@@ -67,6 +67,7 @@ export interface DemoRun {
   readonly bed: ServiceBed;
 }
 
+const MS_PER_WEEK = DAYS_PER_WEEK * MS_PER_DAY;
 /** At four in the morning: the figures of the day before are in, nobody works yet. */
 const REPORTING_MS = 4 * 3_600_000;
 /** At nine, when generators work. */
@@ -77,10 +78,28 @@ const WORKING_MS = 9 * 3_600_000;
  * reason, or with the first thing that went wrong; the service is closed then.
  */
 export async function runDemo(options: DemoOptions): Promise<DemoRun> {
-  const { seed, weeks, endsBefore, accountsPerSegment, signal, onWeek = () => undefined } = options;
+  const { seed, weeks, endsBefore, accountsPerSegment } = options;
   const world = namedWorld(seed, accountsPerSegment === undefined ? {} : { accountsPerSegment });
-  const firstMondayMs = mondayOf(endsBefore) - weeks * DAYS_PER_WEEK * MS_PER_DAY;
+  const firstMondayMs = mondayOf(endsBefore) - weeks * MS_PER_WEEK;
   const bed = await openServiceBed({ ...options, startAt: new Date(firstMondayMs), seed: mixSeed(seed) });
+  try {
+    return { report: await liveThrough({ world, bed, firstMondayMs }, options), bed };
+  } catch (error) {
+    await bed.close();
+    throw error;
+  }
+}
+
+interface DemoParts {
+  readonly world: NamedWorld;
+  readonly bed: ServiceBed;
+}
+
+async function liveThrough(
+  { firstMondayMs, ...parts }: DemoParts & { readonly firstMondayMs: number },
+  { weeks, signal, onWeek = () => undefined }: DemoOptions,
+): Promise<DemoReport> {
+  const { world, bed } = parts;
   const accounts: GuidedAccount[] = [];
   try {
     for (const account of world.accounts) accounts.push(await guidedAccount(world, account, bed));
@@ -88,8 +107,8 @@ export async function runDemo(options: DemoOptions): Promise<DemoRun> {
     const reports: WeekReport[] = [];
     for (let number = 1; number <= weeks; number += 1) {
       signal?.throwIfAborted();
-      const mondayMs = firstMondayMs + (number - 1) * DAYS_PER_WEEK * MS_PER_DAY;
-      const { campaigns, learningMs } = await runWeek({ world, accounts, bed }, { number, mondayMs });
+      const mondayMs = firstMondayMs + (number - 1) * MS_PER_WEEK;
+      const { campaigns, learningMs } = await runWeek({ ...parts, accounts }, { number, mondayMs });
       history.push(campaigns);
       const report: WeekReport = {
         week: number,
@@ -101,19 +120,11 @@ export async function runDemo(options: DemoOptions): Promise<DemoRun> {
       reports.push(report);
       onWeek(report);
     }
+    const campaignsOf = (index: number) => history.flatMap((week) => week[index] ?? []);
     const accountReports = await Promise.all(
-      accounts.map((account, index) =>
-        accountReport(
-          world,
-          account,
-          history.flatMap((week) => week[index] ?? []),
-        ),
-      ),
+      accounts.map((account, index) => accountReport(world, account, campaignsOf(index))),
     );
-    return { report: reportOf(world, reports, accountReports), bed };
-  } catch (error) {
-    await bed.close();
-    throw error;
+    return reportOf(world, reports, accountReports);
   } finally {
     await Promise.all(accounts.map((account) => account.close()));
   }
@@ -124,14 +135,8 @@ interface PairedCampaigns {
   readonly unguided: CampaignResult;
 }
 
-interface DemoParts {
-  readonly world: NamedWorld;
-  readonly accounts: readonly GuidedAccount[];
-  readonly bed: Pick<ServiceBed, 'clients' | 'clock'>;
-}
-
 async function runWeek(
-  { world, accounts, bed: { clients, clock } }: DemoParts,
+  { world, accounts, bed: { clients, clock } }: DemoParts & { readonly accounts: readonly GuidedAccount[] },
   week: { readonly number: number; readonly mondayMs: number },
 ): Promise<{ readonly campaigns: PairedCampaigns[]; readonly learningMs: number }> {
   clock.set(new Date(week.mondayMs + WORKING_MS));
@@ -143,7 +148,7 @@ async function runWeek(
       return { guided, unguided };
     }),
   );
-  clock.set(new Date(week.mondayMs + DAYS_PER_WEEK * MS_PER_DAY + REPORTING_MS));
+  clock.set(new Date(week.mondayMs + MS_PER_WEEK + REPORTING_MS));
   await Promise.all(
     accounts.map(async ({ report }, index) => {
       const campaign = campaigns[index];
