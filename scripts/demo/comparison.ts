@@ -35,21 +35,40 @@ const NOTHING: Totals = {
 
 /** Sums of campaigns. */
 export function totalsOf(campaigns: readonly CampaignResult[]): Totals {
-  return campaigns.reduce((sum, { creatives, figures, regret, blindRegret }) => {
-    const days = figures.flat();
-    const add = (pick: (day: (typeof days)[number]) => number): number =>
-      days.reduce((total, day) => total + pick(day), 0);
-    return {
-      creatives: sum.creatives + creatives.length,
-      impressions: sum.impressions + add((day) => day.impressions),
-      clicks: sum.clicks + add((day) => day.clicks),
-      conversions: sum.conversions + add((day) => day.conversions),
-      spendMicros: sum.spendMicros + add((day) => day.spendMicros),
-      revenueMicros: sum.revenueMicros + add((day) => day.revenueMicros),
-      regret: sum.regret + regret,
-      blindRegret: sum.blindRegret + blindRegret,
-    };
-  }, NOTHING);
+  return sumOf(
+    campaigns.map(({ creatives, figures, regret, blindRegret }) => {
+      const days = figures.flat();
+      const sum = (pick: (day: (typeof days)[number]) => number): number =>
+        days.reduce((total, day) => total + pick(day), 0);
+      return {
+        creatives: creatives.length,
+        impressions: sum((day) => day.impressions),
+        clicks: sum((day) => day.clicks),
+        conversions: sum((day) => day.conversions),
+        spendMicros: sum((day) => day.spendMicros),
+        revenueMicros: sum((day) => day.revenueMicros),
+        regret,
+        blindRegret,
+      };
+    }),
+  );
+}
+
+/** Sums of sums. */
+export function sumOf(totals: readonly Totals[]): Totals {
+  return totals.reduce(
+    (sum, each) => ({
+      creatives: sum.creatives + each.creatives,
+      impressions: sum.impressions + each.impressions,
+      clicks: sum.clicks + each.clicks,
+      conversions: sum.conversions + each.conversions,
+      spendMicros: sum.spendMicros + each.spendMicros,
+      revenueMicros: sum.revenueMicros + each.revenueMicros,
+      regret: sum.regret + each.regret,
+      blindRegret: sum.blindRegret + each.blindRegret,
+    }),
+    NOTHING,
+  );
 }
 
 /** Return on ad spend; undefined without spend. */

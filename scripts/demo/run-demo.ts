@@ -6,7 +6,7 @@ import type { GetImprovementTrajectoryResponse } from '../../src/gen/kaizen/v1/t
 import { mixSeed } from '../../src/statistics/draws.ts';
 import { openServiceBed, type ServiceBed, type ServiceBedOptions } from '../service-bed.ts';
 import { type CampaignResult, runCampaign, UNGUIDED } from './campaigns.ts';
-import { pairedRatio, type Ratio, roasOf, type Totals, totalsOf } from './comparison.ts';
+import { pairedRatio, type Ratio, roasOf, sumOf, type Totals, totalsOf } from './comparison.ts';
 import { type GuidedAccount, guidedAccount } from './guided-accounts.ts';
 import { accountIdOf, armOf, DAYS_PER_WEEK, MS_PER_DAY, type NamedWorld, namedWorld } from './named-world.ts';
 
@@ -221,19 +221,6 @@ function reportOf(
     ),
     ceiling: Math.exp(blindRegrets.reduce((sum, regret) => sum + regret, 0) / blindRegrets.length),
   };
-}
-
-function sumOf(totals: readonly Totals[]): Totals {
-  return totals.reduce((sum, each) => ({
-    creatives: sum.creatives + each.creatives,
-    impressions: sum.impressions + each.impressions,
-    clicks: sum.clicks + each.clicks,
-    conversions: sum.conversions + each.conversions,
-    spendMicros: sum.spendMicros + each.spendMicros,
-    revenueMicros: sum.revenueMicros + each.revenueMicros,
-    regret: sum.regret + each.regret,
-    blindRegret: sum.blindRegret + each.blindRegret,
-  }));
 }
 
 /** The beginning of the Monday of a day's week, in UTC, in milliseconds. */
