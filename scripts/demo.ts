@@ -4,7 +4,8 @@
  */
 import { writeFileSync } from 'node:fs';
 import { inspect } from 'node:util';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { wholeNumber } from '../src/cli/options.ts';
 import { createStyle } from '../src/cli/style.ts';
 import { EmbeddedNeo4jError } from '../src/embedded-neo4j/errors.ts';
 import { buildIfStale } from './bench/build.ts';
@@ -110,14 +111,6 @@ function figuresOf(report: DemoReport): Readonly<Record<string, unknown>> {
     on_track_for_10x: accounts.filter(({ trajectory }) => trajectory.onTrackFor10x).length,
     guided,
     unguided,
-  };
-}
-
-function wholeNumber(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (Number.isInteger(value) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`a whole number from ${least} to ${most}`);
   };
 }
 

@@ -15,7 +15,7 @@ const POLL_MS = 100;
 /**
  * Waits until the index of every rule is online, since a query planned before that scans; returns those that have failed,
  * or are not online after `waitMs`. Indexes that others have made in the database are none of its business, and so are the
- * remains of a constraint that was made twice at once: the database would wait for those for ever.
+ * remains of a constraint whose making was broken off: the database itself would wait for those for ever.
  */
 export async function awaitIndexes(
   graph: Graph,
