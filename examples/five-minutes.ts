@@ -51,7 +51,7 @@ await kaizen.flush();
 
 const { sampleSize, confidence, pastWinners, recommendedTones } = await kaizen.buildContextForProject();
 const tones = recommendedTones.map(({ value }) => value);
-process.stdout.write(`${sampleSize} events are known: a confidence of ${confidence.toFixed(0)} of 100.
+process.stdout.write(`Figures rest on ${sampleSize} events; a confidence of ${confidence.toFixed(0)} of 100 in what was learned from them.
 Creatives to follow: ${pastWinners.map(({ text }) => text).join('; ')}
 Tones that work: ${tones.join(', ') || 'one day of figures does not say yet'}
 ${JSON.stringify(kaizen.stats())}

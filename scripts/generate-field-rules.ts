@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 interface FieldRules {
   readonly required?: boolean;
   readonly maxLen?: number;
+  readonly asGiven?: boolean;
   readonly pattern?: string;
   readonly patternMeaning?: string;
   readonly min?: number;

@@ -3,7 +3,7 @@
  * same files, and the typed query module from cypher/. Run by `npm run generate`, and so by install, build and test.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generateDescriptors } from './generate-descriptors.ts';
@@ -14,7 +14,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const generated = path.join(root, 'src/gen');
 const bin = (name: string): string => path.join(root, 'node_modules/.bin', name);
 
-/** ts-proto's options: oneofs as unions, literals instead of enums, times with their nanoseconds. */
+/**
+ * ts-proto's options: oneofs as unions, literals instead of enums, times with their nanoseconds. A 64-bit field is a
+ * number, or text in decimal where its `jstype` says so: totals of money pass 2^53, which a number does not hold.
+ */
 const tsProtoOptions = [
   'esModuleInterop=true',
   'importSuffix=.ts',
@@ -25,6 +28,7 @@ const tsProtoOptions = [
   'useOptionals=none',
   'exportCommonSymbols=false',
   'noDefaultsForOptionals=false',
+  'useJsTypeOverride=true',
 ];
 
 function generateMessages(): void {
@@ -41,8 +45,37 @@ function generateMessages(): void {
   });
 }
 
+/**
+ * ts-proto keeps the fields of a free-form struct in plain objects, where an assignment to `__proto__` is lost. Objects
+ * without a prototype keep every key. Fails when ts-proto writes something else than it did.
+ */
+function keepEveryKeyOfStructs(): void {
+  const file = path.join(generated, 'google/protobuf/struct.ts');
+  const replacements = [
+    ['return { fields: {} };', 'return { fields: globalThis.Object.create(null) };'],
+    [
+      'const object: { [key: string]: any } = {};',
+      'const object: { [key: string]: any } = globalThis.Object.create(null);',
+    ],
+    [
+      '        return acc;\n      },\n      {},\n    );',
+      '        return acc;\n      },\n      globalThis.Object.create(null),\n    );',
+    ],
+    ['        obj.fields = {};', '        obj.fields = globalThis.Object.create(null);'],
+  ] as const;
+  const text = replacements.reduce(
+    (before, [found, instead]) => {
+      if (!before.includes(found)) throw new Error(`ts-proto no longer writes "${found}" into ${file}`);
+      return before.replace(found, instead);
+    },
+    readFileSync(file, 'utf8'),
+  );
+  writeFileSync(file, text);
+}
+
 mkdirSync(generated, { recursive: true });
 generateMessages();
+keepEveryKeyOfStructs();
 const image = execFileSync(bin('buf'), ['build', '-o', '-#format=json'], {
   cwd: root,
   maxBuffer: 64 * 2 ** 20,

@@ -17,6 +17,8 @@ export interface Database {
   readonly connection: DatabaseConnection;
   /** Where Neo4j Browser answers and its password is; undefined for a server elsewhere, which keeps that to itself. */
   readonly browser: { readonly url: string; readonly passwordFile: string } | undefined;
+  /** What to tell people when the embedded database runs and is of no use any more; undefined for a server elsewhere. */
+  readonly brokenText: ((code: string) => string) | undefined;
   /** Resolves with what to tell people when the embedded database ends without having been asked. */
   readonly died: Promise<string>;
   stop(): Promise<void>;
@@ -36,6 +38,7 @@ export async function openDatabase(
         database: config.neo4jDatabase,
       },
       browser: undefined,
+      brokenText: undefined,
       died: new Promise(() => undefined),
       stop: async () => undefined,
     };
@@ -59,6 +62,8 @@ export async function openDatabase(
   return {
     connection: { ...embedded, database: 'neo4j' },
     browser: { url: embedded.browserUrl, passwordFile: shortPath(passwordFile) },
+    brokenText: (code) =>
+      `The embedded Neo4j cannot work any more (${code}): most often its disk is full. Its log is ${databaseLog}. Everything acknowledged is committed: make room, and start the service again.`,
     died,
     stop() {
       stopping = true;

@@ -14,6 +14,7 @@ import { scheduleIn } from './scheduler/schedule-store.ts';
 import { startService } from './service.ts';
 import { createShutdownStack, type ShutdownStack } from './shutdown.ts';
 import { StartupError } from './startup-error.ts';
+import { surviveBugs } from './survive-bugs.ts';
 import { verifyDatabase, withAdvice } from './verify-database.ts';
 import { welcomeText } from './welcome.ts';
 
@@ -73,11 +74,13 @@ async function start(config: Config, { log, stack, signal, ending }: Surrounding
     metricsAddress: config.metricsAddress.text,
     reflection: config.reflection,
     settings: config,
+    onDatabaseBroken: (code) => endBroken(database, ending, code),
     // One server at a time holds the embedded database's folder: whatever another life of it left is its own.
     ...(database.browser === undefined ? {} : { serverId: 'embedded' }),
   }).catch((error: unknown) => Promise.reject(withAdvice(error, database.connection)));
   stack.push('service', async () => void (await service.stop()));
   signal.throwIfAborted();
+  surviveBugs(process, log);
   const schedule = await scheduleIn(graph);
   signal.throwIfAborted();
   process.stdout.write(welcomeText({ service, database, config, schedule }));
@@ -122,6 +125,13 @@ function watchDatabase(database: Database, ending: Ending): void {
     process.stderr.write(`${reason}\n`);
     ending.end('the database died', 1);
   });
+}
+
+/** A database that has panicked is as good as dead, and is ended with the service. One elsewhere is its owner's to mend. */
+function endBroken({ brokenText }: Database, ending: Ending, code: string): void {
+  if (brokenText === undefined) return;
+  process.stderr.write(`${brokenText(code)}\n`);
+  ending.end('the database is broken', 1);
 }
 
 /** Errors with a text for the person who started the service; others are bugs and keep their stack. */

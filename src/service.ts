@@ -42,6 +42,8 @@ export interface ServiceOptions {
   readonly reflection?: boolean;
   /** Default: {@link areas}. */
   readonly areas?: readonly AreaFactory[];
+  /** Told when the database answers, and can do nothing any more until it is started again; with its error's code. */
+  readonly onDatabaseBroken?: (code: string) => void;
   /** Milliseconds between health probes. */
   readonly healthIntervalMs?: number;
   readonly maxCallsInFlight?: number;
@@ -110,6 +112,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     const server = await startGrpcServer(grpcListen, {
       handlers: allHandlers(built),
       graph,
+      onDatabaseBroken: options.onDatabaseBroken,
       metrics,
       log,
       // Deadlines are instants of real time, even when the service's own clock is held still.

@@ -5,7 +5,8 @@
 // @returns optional { accountId :: STRING NOT NULL, industry :: STRING NOT NULL, clientType :: STRING NOT NULL,
 //                     currency :: STRING NOT NULL, timeZone :: STRING NOT NULL, publishedEpoch :: INTEGER NOT NULL,
 //                     createdAtMs :: INTEGER NOT NULL, eventCount :: INTEGER NOT NULL,
-//                     bannedPhrases :: LIST<STRING NOT NULL> NOT NULL, sharing :: STRING NOT NULL }
+//                     bannedPhrases :: LIST<STRING NOT NULL> NOT NULL, sharing :: STRING NOT NULL,
+//                     goalMetric :: STRING NOT NULL }
 MATCH (account:Account {key: $accountKey})
 RETURN account.account_id AS accountId,
        account.industry AS industry,
@@ -16,4 +17,5 @@ RETURN account.account_id AS accountId,
        account.created_at.epochMillis AS createdAtMs,
        account.event_count AS eventCount,
        coalesce(account.banned_phrases, []) AS bannedPhrases,
-       coalesce(account.sharing, 'ENABLED') AS sharing
+       coalesce(account.sharing, 'ENABLED') AS sharing,
+       coalesce(account.goal_metric, '') AS goalMetric

@@ -5,7 +5,7 @@
 // @param   $projectKey   STRING NOT NULL
 // @returns optional { projectId :: STRING, industry :: STRING, clientType :: STRING,
 //                     createdAtMs :: INTEGER, eventCount :: INTEGER,
-//                     bannedPhrases :: LIST<STRING NOT NULL> NOT NULL }
+//                     bannedPhrases :: LIST<STRING NOT NULL> NOT NULL, goalMetric :: STRING NOT NULL }
 MATCH (account:Account {key: $accountKey})
 OPTIONAL MATCH (project:Project {key: $projectKey})
 RETURN project.project_id AS projectId,
@@ -13,4 +13,5 @@ RETURN project.project_id AS projectId,
        project.client_type AS clientType,
        project.created_at.epochMillis AS createdAtMs,
        project.event_count AS eventCount,
-       coalesce(project.banned_phrases, []) AS bannedPhrases
+       coalesce(project.banned_phrases, []) AS bannedPhrases,
+       coalesce(project.goal_metric, '') AS goalMetric

@@ -7,7 +7,7 @@
 // @param   $limit      INTEGER NOT NULL
 // @returns many { projectId :: STRING NOT NULL, industry :: STRING, clientType :: STRING,
 //                 createdAtMs :: INTEGER NOT NULL, eventCount :: INTEGER,
-//                 bannedPhrases :: LIST<STRING NOT NULL> NOT NULL }
+//                 bannedPhrases :: LIST<STRING NOT NULL> NOT NULL, goalMetric :: STRING NOT NULL }
 MATCH (project:Project)
 WHERE project.key > $afterKey AND project.key < $endKey
 RETURN project.project_id AS projectId,
@@ -15,6 +15,7 @@ RETURN project.project_id AS projectId,
        project.client_type AS clientType,
        project.created_at.epochMillis AS createdAtMs,
        project.event_count AS eventCount,
-       coalesce(project.banned_phrases, []) AS bannedPhrases
+       coalesce(project.banned_phrases, []) AS bannedPhrases,
+       coalesce(project.goal_metric, '') AS goalMetric
 ORDER BY project.key
 LIMIT $limit

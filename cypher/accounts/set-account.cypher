@@ -8,6 +8,7 @@
 // @param   $timeZone     STRING NOT NULL
 // @param   $bannedPhrases   LIST<STRING NOT NULL> NOT NULL
 // @param   $sharing      STRING NOT NULL   ENABLED or DISABLED
+// @param   $goalMetric   STRING NOT NULL   name of a metric; '' for none
 // @param   $now          STRING NOT NULL   ISO 8601
 // @returns one { publishedEpoch :: INTEGER NOT NULL, createdAtMs :: INTEGER NOT NULL,
 //                eventCount :: INTEGER NOT NULL }
@@ -18,6 +19,7 @@ SET account.industry = $industry,
     account.time_zone = $timeZone,
     account.banned_phrases = $bannedPhrases,
     account.sharing = $sharing,
+    account.goal_metric = $goalMetric,
     account.created_at = coalesce(account.created_at, datetime($now)),
     account.published_epoch = coalesce(account.published_epoch, 0),
     account.event_count = coalesce(account.event_count, 0),

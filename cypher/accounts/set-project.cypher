@@ -6,6 +6,7 @@
 // @param   $industry     STRING NOT NULL   '' for the account's
 // @param   $clientType   STRING NOT NULL   '' for the account's
 // @param   $bannedPhrases   LIST<STRING NOT NULL> NOT NULL   beside the account's
+// @param   $goalMetric   STRING NOT NULL   name of a metric; '' for the account's
 // @param   $now          STRING NOT NULL   ISO 8601
 // @returns one { createdAtMs :: INTEGER NOT NULL, eventCount :: INTEGER NOT NULL }
 MATCH (account:Account {key: $accountKey})
@@ -14,6 +15,7 @@ MERGE (account)-[:OWNS]->(project)
 SET project.industry = $industry,
     project.client_type = $clientType,
     project.banned_phrases = $bannedPhrases,
+    project.goal_metric = $goalMetric,
     project.created_at = coalesce(project.created_at, datetime($now)),
     project.event_count = coalesce(project.event_count, 0),
     project.performance_count = coalesce(project.performance_count, 0)

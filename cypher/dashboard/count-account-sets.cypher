@@ -1,5 +1,5 @@
-// An account's contrast sets by what their keys begin with, and how many of them were assigned at random: counted along
-// the index of keys up to a limit each.
+// An account's contrast sets by what their keys begin with, and how many of them are compared as randomised (those that no
+// cycle has seen yet: say so): counted along the index of keys up to a limit each.
 //
 // @mode    read
 // @param   $prefixKeys   LIST<STRING NOT NULL> NOT NULL   account-owned
@@ -12,6 +12,7 @@ CALL (prefixKey) {
   WHERE contrastSet.key STARTS WITH prefixKey
   WITH contrastSet
   LIMIT $maxCount
-  RETURN count(contrastSet) AS sets, sum(CASE contrastSet.assignment WHEN 'RANDOMISED' THEN 1 ELSE 0 END) AS randomised
+  RETURN count(contrastSet) AS sets,
+         sum(CASE coalesce(contrastSet.compared_as, contrastSet.assignment) WHEN 'RANDOMISED' THEN 1 ELSE 0 END) AS randomised
 }
 RETURN prefixKey, sets, randomised

@@ -19,5 +19,5 @@ WITH set, sum(CASE WHEN guided THEN arm.clicks ELSE 0 END) AS guidedClicks,
      sum(CASE WHEN guided THEN 0 ELSE arm.impressions END) AS otherImpressions
 WHERE guidedImpressions > 0 AND otherImpressions > 0
 RETURN set.test_id AS test, set.newest AS newest, round(100.0 * guidedClicks / guidedImpressions, 2) AS guided_ctr,
-       round(100.0 * otherClicks / otherImpressions, 2) AS other_ctr, set.assignment AS assignment
+       round(100.0 * otherClicks / otherImpressions, 2) AS other_ctr, coalesce(set.compared_as, set.assignment) AS assignment
 ORDER BY newest DESC, test

@@ -6,7 +6,7 @@
 //
 // :param account => 'acme'
 MATCH (:Account {key: $account})-[:OWNS]->(:Project)-[:MADE]->(creative:Creative)-[:IN_SET]->(set:ContrastSet {level: 'FINE'})
-WITH set, count(creative) AS arms
+WITH set, count(DISTINCT creative) AS arms
 WHERE arms < 2
 RETURN set.test_id AS test, set.week AS week, set.platform AS platform, set.newest AS newest, arms
 ORDER BY newest DESC

@@ -1,15 +1,17 @@
 // Headlines of a test
 //
-// The arms of a test: text, whether it has the trait, impressions, clicks and click rate in percent. The trait's
-// effect in this test is the difference between the two groups.
+// The arms of a test of a project: text, whether it has the trait, impressions, clicks and click rate in percent, by
+// platform and audience. Rates of different ones, or of different days, are not compared: see what a test compares.
 // Why. Best seen as a table.
 //
 // :param account => 'acme'
 // :param kind => 'tone'
 // :param value => 'friendly'
+// :param project => 'launch'
 // :param test => 'test-1'
-MATCH (set:ContrastSet {key: $account + '|test|' + $test})<-[arm:IN_SET]-(creative:Creative)
-RETURN creative.text AS text, EXISTS { (creative)-[:HAS]->(:Trait {key: $account + '|' + $kind + '|' + $value}) } AS has_trait, arm.impressions AS impressions,
-       arm.clicks AS clicks, round(100.0 * arm.clicks / arm.impressions, 2) AS ctr
-ORDER BY ctr DESC
+MATCH (set:ContrastSet {key: $account + '|test|' + $project + '|' + $test})<-[arm:IN_SET]-(creative:Creative)
+RETURN creative.text AS text, EXISTS { (creative)-[:HAS]->(:Trait {key: $account + '|' + $kind + '|' + $value}) } AS has_trait, arm.platform AS platform,
+       arm.audience AS audience, arm.impressions AS impressions, arm.clicks AS clicks,
+       round(100.0 * arm.clicks / arm.impressions, 2) AS ctr
+ORDER BY platform, audience, ctr DESC
 LIMIT 100

@@ -8,6 +8,7 @@
 // :param kind => 'tone'
 // :param value => 'friendly'
 // :param metric => 'ctr'
+// :param project => 'launch'
 // :param test => 'test-1'
 MATCH (trait:Trait)<-[about:ABOUT]-(pattern:Pattern {metric: $metric})
 USING INDEX trait:Trait(key)
@@ -15,7 +16,7 @@ WHERE trait.key = $account + '|' + $kind + '|' + $value AND pattern.epoch_to IS 
 WITH trait, about, pattern
 ORDER BY pattern.assignment DESC, pattern.project_id
 LIMIT 1
-MATCH (set:ContrastSet {key: $account + '|test|' + $test})<-[arm:IN_SET]-(creative:Creative)
+MATCH (set:ContrastSet {key: $account + '|test|' + $project + '|' + $test})<-[arm:IN_SET]-(creative:Creative)
 MATCH (trait)-[tested:TESTED_IN {metric: $metric}]->(set)
 OPTIONAL MATCH (creative)-[has:HAS]->(trait)
 OPTIONAL MATCH (creative)<-[led:LED_TO]-(strategy:Strategy)

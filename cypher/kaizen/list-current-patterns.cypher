@@ -1,5 +1,5 @@
-// One page of the patterns current at an epoch, of the account or of one of its projects, by how surely they differ from
-// none. Without an epoch it is the published one; a later page names the epoch of the first, so that a publication in
+// One page of the patterns current at an epoch, of the account or of one of its projects, the most certain first: by
+// q-value, then by |estimate| / sd; and how many of the kind and metric are left out of all pages. Without an epoch it is the published one; a later page names the epoch of the first, so that a publication in
 // between mixes nothing in.
 //
 // @mode    read
@@ -11,12 +11,14 @@
 // @param   $metric                STRING             only under this metric; null: every metric
 // @param   $state                 STRING             only in this state; null: every state
 // @param   $minConfidence         FLOAT NOT NULL     0–1, compared with confidence / 100
-// @param   $afterSignConfidence   FLOAT NOT NULL     the last row of the page before; 2 on the first page
+// @param   $keptQ                 FLOAT NOT NULL     a q-value up to which no confidence is asked for; -1: always
+// @param   $afterQ                FLOAT NOT NULL     q-value of the last row of the page before; -1 on the first page
 // @param   $afterDistance         FLOAT NOT NULL     the same row's |estimate| / sd
 // @param   $afterKey              STRING NOT NULL    the same row's key
 // @param   $limit                 INTEGER NOT NULL
 // @returns optional {
 //            publishedEpoch INTEGER NOT NULL, epoch INTEGER NOT NULL,
+//            leftOutByState INTEGER NOT NULL, leftOutByConfidence INTEGER NOT NULL,
 //            patterns LIST<MAP {
 //              key STRING NOT NULL, kind STRING NOT NULL, value STRING NOT NULL, metric STRING NOT NULL,
 //              assignment STRING NOT NULL, state STRING NOT NULL, lift FLOAT NOT NULL, lower FLOAT NOT NULL,
@@ -34,22 +36,30 @@ CALL (epoch) {
   MATCH (:{{Scope}} {key: $scopeKey})-[:HAS_PATTERN]->(pattern:Pattern)
   WHERE pattern.epoch_from <= epoch AND (pattern.epoch_to IS NULL OR pattern.epoch_to > epoch)
     AND ($kind IS NULL OR pattern.kind = $kind) AND ($metric IS NULL OR pattern.metric = $metric)
-    AND ($state IS NULL OR pattern.state = $state) AND pattern.confidence / 100.0 >= $minConfidence
-  WITH pattern, pattern.key AS key, pattern.sign_confidence AS signConfidence,
-    abs(pattern.estimate) / pattern.sd AS distance
-  WHERE signConfidence < $afterSignConfidence
-    OR (signConfidence = $afterSignConfidence
-      AND (distance < $afterDistance OR (distance = $afterDistance AND key > $afterKey)))
-  ORDER BY signConfidence DESC, distance DESC, key
+    AND ($state IS NULL OR pattern.state = $state)
+    AND (pattern.confidence / 100.0 >= $minConfidence OR pattern.q_value <= $keptQ)
+  WITH pattern, pattern.key AS key, pattern.q_value AS qValue, abs(pattern.estimate) / pattern.sd AS distance
+  WHERE qValue > $afterQ
+    OR (qValue = $afterQ AND (distance < $afterDistance OR (distance = $afterDistance AND key > $afterKey)))
+  ORDER BY qValue, distance DESC, key
   LIMIT $limit
   RETURN collect({
     key: key, kind: pattern.kind, value: pattern.value, metric: pattern.metric, assignment: pattern.assignment,
     state: pattern.state, lift: pattern.lift, lower: pattern.lower, upper: pattern.upper,
-    rawLift: pattern.raw_lift, signConfidence: signConfidence, distance: distance, confidence: pattern.confidence,
+    rawLift: pattern.raw_lift, signConfidence: pattern.sign_confidence, distance: distance, confidence: pattern.confidence,
     arms: pattern.arms, sets: pattern.sets, epochFrom: pattern.epoch_from, version: pattern.version,
-    qValue: pattern.q_value, qValueOneLook: pattern.q_value_one_look, pAny: pattern.p_any,
+    qValue: qValue, qValueOneLook: pattern.q_value_one_look, pAny: pattern.p_any,
     effectiveArms: pattern.effective_arms, projectId: pattern.project_id,
     cycleId: head(COLLECT { MATCH (pattern)-[:LEARNED_IN]->(cycle) RETURN cycle.cycle_id })
   }) AS patterns
 }
-RETURN publishedEpoch, epoch, patterns
+CALL (epoch) {
+  MATCH (:{{Scope}} {key: $scopeKey})-[:HAS_PATTERN]->(pattern:Pattern)
+  WHERE pattern.epoch_from <= epoch AND (pattern.epoch_to IS NULL OR pattern.epoch_to > epoch)
+    AND ($kind IS NULL OR pattern.kind = $kind) AND ($metric IS NULL OR pattern.metric = $metric)
+  WITH $state IS NULL OR pattern.state = $state AS isOfState,
+    pattern.confidence / 100.0 >= $minConfidence OR pattern.q_value <= $keptQ AS isConfident
+  RETURN sum(CASE WHEN isOfState THEN 0 ELSE 1 END) AS leftOutByState,
+    sum(CASE WHEN isOfState AND NOT isConfident THEN 1 ELSE 0 END) AS leftOutByConfidence
+}
+RETURN publishedEpoch, epoch, leftOutByState, leftOutByConfidence, patterns

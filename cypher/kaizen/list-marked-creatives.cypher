@@ -1,4 +1,5 @@
-// One page of the creatives with a mark, best example first, read along the index of marks.
+// One page of the creatives with a mark, best example first, read along the index of marks. Money comes as text: its totals
+// may be more than a number holds.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL
@@ -10,7 +11,7 @@
 //            creatives LIST<MAP {
 //              key STRING NOT NULL, rank FLOAT NOT NULL,
 //              contentId STRING NOT NULL, text STRING, impressions INTEGER, clicks INTEGER, engagements INTEGER,
-//              engagementImpressions INTEGER, conversions INTEGER, spendMicros INTEGER, revenueMicros INTEGER,
+//              engagementImpressions INTEGER, conversions INTEGER, spendMicros STRING, revenueMicros STRING,
 //              mark STRING, markedBy STRING,
 //              traits LIST<LIST<STRING NOT NULL> NOT NULL> NOT NULL
 //            } NOT NULL> NOT NULL
@@ -29,7 +30,8 @@ CALL (account) {
     key: creative.key, rank: creative.mark_rank,
     contentId: creative.content_id, text: creative.text, impressions: creative.impressions, clicks: creative.clicks,
     engagements: creative.engagements, engagementImpressions: creative.engagement_impressions,
-    conversions: creative.conversions, spendMicros: creative.spend_micros, revenueMicros: creative.revenue_micros,
+    conversions: creative.conversions, spendMicros: toString(creative.spend_micros),
+    revenueMicros: toString(creative.revenue_micros),
     mark: creative.mark, markedBy: creative.marked_by,
     traits: COLLECT { MATCH (creative)-[:HAS]->(trait) RETURN [trait.kind, trait.value] }
   }) AS creatives

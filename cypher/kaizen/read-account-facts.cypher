@@ -1,6 +1,7 @@
 // What an account's contexts are made of beside knowledge: counters and examples. It costs the same however many events
 // there are: counters and one index range. Of the examples' traits the many of their wording are left out: the text
-// itself is there. An account whose knowledge was reset says with which epoch.
+// itself is there. An account whose knowledge was reset says with which epoch. Money of the examples comes as text: its
+// totals may be more than a number holds.
 //
 // @mode    read
 // @param   $accountKey      STRING NOT NULL    the account
@@ -24,7 +25,7 @@
 //            } NOT NULL> NOT NULL,
 //            winners LIST<MAP {
 //              contentId STRING NOT NULL, text STRING, impressions INTEGER, clicks INTEGER, engagements INTEGER,
-//              engagementImpressions INTEGER, conversions INTEGER, spendMicros INTEGER, revenueMicros INTEGER,
+//              engagementImpressions INTEGER, conversions INTEGER, spendMicros STRING, revenueMicros STRING,
 //              mark STRING, markedBy STRING,
 //              traits LIST<LIST<STRING NOT NULL> NOT NULL> NOT NULL
 //            } NOT NULL> NOT NULL
@@ -65,7 +66,8 @@ CALL (account) {
   RETURN collect({
     contentId: creative.content_id, text: creative.text, impressions: creative.impressions, clicks: creative.clicks,
     engagements: creative.engagements, engagementImpressions: creative.engagement_impressions,
-    conversions: creative.conversions, spendMicros: creative.spend_micros, revenueMicros: creative.revenue_micros,
+    conversions: creative.conversions, spendMicros: toString(creative.spend_micros),
+    revenueMicros: toString(creative.revenue_micros),
     mark: creative.mark, markedBy: creative.marked_by,
     traits: COLLECT {
       MATCH (creative)-[:HAS]->(trait)

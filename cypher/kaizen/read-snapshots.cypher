@@ -1,4 +1,5 @@
-// An account's newest daily snapshots, newest first, and the cycle that ran last on it.
+// An account's newest daily snapshots, newest first, and the cycle that ran last on it. Money comes as text: a day's may be
+// more than a number holds.
 //
 // @mode    read
 // @param   $accountKey     STRING NOT NULL
@@ -6,7 +7,7 @@
 // @returns optional {
 //            currency STRING, lastCycleState STRING,
 //            snapshots LIST<MAP {
-//              date STRING NOT NULL, spendMicros INTEGER NOT NULL, revenueMicros INTEGER NOT NULL
+//              date STRING NOT NULL, spendMicros STRING NOT NULL, revenueMicros STRING NOT NULL
 //            } NOT NULL> NOT NULL
 //          }
 CYPHER 5
@@ -18,8 +19,8 @@ CALL (account) {
   ORDER BY snapshot.key DESC
   LIMIT $maxSnapshots
   RETURN collect({
-    date: toString(snapshot.date), spendMicros: coalesce(snapshot.spend_micros, 0),
-    revenueMicros: coalesce(snapshot.revenue_micros, 0)
+    date: toString(snapshot.date), spendMicros: toString(coalesce(snapshot.spend_micros, 0)),
+    revenueMicros: toString(coalesce(snapshot.revenue_micros, 0))
   }) AS snapshots
 }
 CALL (account) {

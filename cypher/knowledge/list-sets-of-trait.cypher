@@ -1,5 +1,5 @@
 // Contrast sets in which a trait was compared under one metric and kind of assignment, the most informative first. Of a
-// trait with very many, only so many comparisons are looked at.
+// trait with very many, only so many comparisons are looked at. `assignment` is what a set's records say.
 //
 // @mode    read
 // @param   $traitKey        STRING NOT NULL
@@ -14,7 +14,8 @@
 //            d FLOAT NOT NULL, sets INTEGER NOT NULL,
 //            page LIST<MAP {
 //              key STRING NOT NULL, testId STRING NOT NULL, projectId STRING NOT NULL, platform STRING, audience STRING,
-//              week STRING, n FLOAT NOT NULL, d FLOAT NOT NULL, arms INTEGER NOT NULL
+//              week STRING, n FLOAT NOT NULL, d FLOAT NOT NULL, arms INTEGER NOT NULL,
+//              assignment STRING NOT NULL, comparedBy STRING, split STRING
 //            } NOT NULL> NOT NULL
 //          }
 CYPHER 5
@@ -31,5 +32,6 @@ WITH collect({tested: tested, contrast: contrast}) AS rows, coalesce(sum(tested.
 RETURN d, sets,
   [row IN rows WHERE row.tested.D < $afterD OR (row.tested.D = $afterD AND row.contrast.key > $afterKey) | {
     key: row.contrast.key, testId: row.contrast.test_id, projectId: row.contrast.project_id, platform: row.contrast.platform,
-    audience: row.contrast.audience, week: row.contrast.week, n: row.tested.N, d: row.tested.D, arms: row.tested.arms
+    audience: row.contrast.audience, week: row.contrast.week, n: row.tested.N, d: row.tested.D, arms: row.tested.arms,
+    assignment: row.contrast.assignment, comparedBy: row.contrast.compared_by, split: row.contrast.split
   }][..$limit] AS page

@@ -1,5 +1,6 @@
 // Creatives of contrast sets, most shown first, with their figures inside the set and whether they have a trait. What
-// differs between platforms and audiences is a property of the figures, an interaction is had by whoever has both.
+// differs between platforms and audiences is a property of the figures, an interaction is had by whoever has both. Sums are
+// of one creative, whose totals are limited; money comes as text: it may be more than a number holds.
 //
 // @mode    read
 // @param   $setKeys      LIST<STRING NOT NULL> NOT NULL
@@ -14,7 +15,7 @@
 //              creativeKey STRING NOT NULL, contentId STRING NOT NULL, text STRING, hasTrait BOOLEAN NOT NULL,
 //              impressions INTEGER NOT NULL, clicks INTEGER NOT NULL, clicksImpressions INTEGER NOT NULL,
 //              engagements INTEGER NOT NULL, engagementImpressions INTEGER NOT NULL, conversions INTEGER NOT NULL,
-//              conversionClicks INTEGER NOT NULL, spendMicros INTEGER NOT NULL, revenueMicros INTEGER NOT NULL
+//              conversionClicks INTEGER NOT NULL, spendMicros STRING NOT NULL, revenueMicros STRING NOT NULL
 //            } NOT NULL> NOT NULL
 //          }
 CYPHER 5
@@ -49,6 +50,6 @@ WITH setKey, collect({
   creativeKey: creative.key, contentId: creative.content_id, text: creative.text, hasTrait: hasTrait,
   impressions: impressions, clicks: clicks, clicksImpressions: clicksImpressions, engagements: engagements,
   engagementImpressions: engagementImpressions, conversions: conversions, conversionClicks: conversionClicks,
-  spendMicros: spendMicros, revenueMicros: revenueMicros
+  spendMicros: toString(spendMicros), revenueMicros: toString(revenueMicros)
 }) AS arms
 RETURN setKey, size(arms) AS creatives, arms[..$maxArms] AS arms

@@ -1,10 +1,13 @@
 // Bring pattern versions of an earlier epoch back as new ones, which no reader sees before their epoch is published. They
-// say what those said; only the smallest p-value stays that of all looks since. They were learned when those were.
+// say what those said; only the smallest p-value stays that of all looks since. They were learned when those were. Where
+// their evidence was made otherwise than now, the next cycle learns them anew.
 //
 // @mode    write
 // @for     Scope in Account Project
 // @param   $epoch         INTEGER NOT NULL   the epoch they will be published as
 // @param   $createdAtMs   INTEGER NOT NULL   milliseconds since 1970
+// @param   $accountKey    STRING NOT NULL
+// @param   $estimator     STRING NOT NULL    how evidence is made now
 // @param   $patterns      LIST<MAP { scopeKey STRING NOT NULL, traitKey STRING NOT NULL, patternKey STRING NOT NULL,
 //                         formerKey STRING NOT NULL, previousKey STRING NOT NULL, version INTEGER NOT NULL } NOT NULL>
 //                         NOT NULL   former: the version of then; previous: the newest there is
@@ -18,12 +21,14 @@ MERGE (pattern:Pattern {key: row.patternKey})
 SET pattern += former {
       .*, key: row.patternKey, version: row.version, epoch_from: $epoch, epoch_to: null, era_key: null,
       restored_from: former.key, created_at: datetime({epochMillis: $createdAtMs}),
-      p_any: CASE WHEN previous.p_any < former.p_any THEN previous.p_any ELSE former.p_any END
+      p_any: CASE WHEN previous.estimator = former.estimator AND previous.p_any < former.p_any THEN previous.p_any ELSE former.p_any END
     },
     previous.epoch_to = coalesce(previous.epoch_to, $epoch)
 MERGE (scope)-[:HAS_PATTERN]->(pattern)
 MERGE (pattern)-[:ABOUT]->(trait)
 MERGE (pattern)-[:SUPERSEDES]->(previous)
+FOREACH (_ IN CASE former.estimator WHEN $estimator THEN [] ELSE [1] END |
+  SET trait.dirty = $accountKey, trait.change = coalesce(trait.change, 0) + 1)
 WITH pattern, former
 MATCH (former)-[:LEARNED_IN]->(cycle:Cycle)
 MERGE (pattern)-[:LEARNED_IN]->(cycle)

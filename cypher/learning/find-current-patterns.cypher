@@ -14,7 +14,7 @@
 //                 otherSuccesses :: FLOAT NOT NULL, n :: FLOAT NOT NULL, d :: FLOAT NOT NULL,
 //                 decayedN :: FLOAT NOT NULL, decayedD :: FLOAT NOT NULL, decayedSquaredD :: FLOAT NOT NULL,
 //                 nn :: FLOAT NOT NULL, nd :: FLOAT NOT NULL, dd :: FLOAT NOT NULL, dispersion :: FLOAT NOT NULL,
-//                 tau2 :: FLOAT NOT NULL }
+//                 tau2 :: FLOAT NOT NULL, estimator :: STRING }   how its evidence was made; null: by pooled sums
 CYPHER 5
 MATCH (account:Account {key: $accountKey})
 CALL (account) {
@@ -62,4 +62,5 @@ RETURN pattern.key AS patternKey,
        pattern.nd_sum AS nd,
        pattern.dd_sum AS dd,
        pattern.dispersion AS dispersion,
-       pattern.tau2 AS tau2
+       pattern.tau2 AS tau2,
+       pattern.estimator AS estimator

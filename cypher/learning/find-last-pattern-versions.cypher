@@ -1,8 +1,9 @@
-// The newest version there ever was of patterns that have no current one: their looks count as looks. Of one
-// that a reset has deleted, what was kept of it.
+// The newest version there ever was of patterns that have no current one: their looks count as looks, if their evidence was
+// made as it is now. Of one that a reset has deleted, what was kept of it.
 //
 // @mode    read
 // @param   $prefixKeys   LIST<STRING NOT NULL> NOT NULL   a pattern's key up to its version
+// @param   $estimator    STRING NOT NULL                  how evidence is made now
 // @returns many { prefixKey :: STRING NOT NULL, version :: INTEGER NOT NULL, pAny :: FLOAT NOT NULL,
 //                 state :: STRING NOT NULL }
 UNWIND $prefixKeys AS prefixKey
@@ -14,8 +15,10 @@ CALL (prefixKey) {
 }
 OPTIONAL MATCH (look:PastLook {key: prefixKey})
 WITH prefixKey, last, look,
+     CASE last.estimator WHEN $estimator THEN last.p_any ELSE 1.0 END AS lastP,
+     CASE last.estimator WHEN $estimator THEN last.state ELSE 'CANDIDATE' END AS lastState,
      look IS NOT NULL AND coalesce(look.version > last.version, true) AS isBefore
 WHERE last IS NOT NULL OR look IS NOT NULL
 RETURN prefixKey, CASE WHEN isBefore THEN look.version ELSE last.version END AS version,
-       CASE WHEN coalesce(last.p_any <= look.p_any, look IS NULL) THEN last.p_any ELSE look.p_any END AS pAny,
-       CASE WHEN isBefore THEN look.state ELSE last.state END AS state
+       CASE WHEN look.p_any < lastP THEN look.p_any ELSE lastP END AS pAny,
+       CASE WHEN isBefore THEN look.state ELSE lastState END AS state

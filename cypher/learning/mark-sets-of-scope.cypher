@@ -12,6 +12,6 @@
 MATCH (contrastSet:ContrastSet)
 WHERE contrastSet.key > $afterKey AND contrastSet.key < $endKey
 WITH contrastSet ORDER BY contrastSet.key LIMIT $limit
-FOREACH (_ IN CASE WHEN contrastSet.level = $level AND contrastSet.assignment = $assignment THEN [1] ELSE [] END |
+FOREACH (_ IN CASE WHEN contrastSet.level = $level AND coalesce(contrastSet.compared_as, contrastSet.assignment) = $assignment THEN [1] ELSE [] END |
   SET contrastSet.dirty = $accountKey)
 RETURN count(*) AS seen, max(contrastSet.key) AS lastKey

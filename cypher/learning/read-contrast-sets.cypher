@@ -1,25 +1,37 @@
 // The sets with what they added to the overdispersion sums. Terms are lists in the order of the metrics. A coarse set is
 // as new as the newest of the fine sets in it; one without any, which compares nothing, may have no day.
+// `comparedAs` is the assignment its contrasts were written under. A set that waits has strata that are not counted yet.
 //
 // @mode    read
-// @param   $setKeys   LIST<STRING NOT NULL> NOT NULL
+// @param   $accountKey   STRING NOT NULL
+// @param   $setKeys      LIST<STRING NOT NULL> NOT NULL
 // @returns many { setKey :: STRING NOT NULL, change :: INTEGER NOT NULL, measuredChange :: INTEGER,
-//                 assignment :: STRING NOT NULL, measuredAssignment :: STRING,
+//                 assignment :: STRING NOT NULL, comparedAs :: STRING, waits :: BOOLEAN NOT NULL,
 //                 projectId :: STRING NOT NULL, day :: INTEGER NOT NULL,
 //                 newest :: STRING NOT NULL, usableArms :: INTEGER NOT NULL,
 //                 q :: LIST<FLOAT NOT NULL>, c :: LIST<FLOAT NOT NULL>, df :: LIST<FLOAT NOT NULL> }
 UNWIND $setKeys AS setKey
 MATCH (contrastSet:ContrastSet {key: setKey})
 CALL (contrastSet) {
-  OPTIONAL MATCH (contrastSet)<-[:WITHIN]-(fine:ContrastSet)
-  RETURN max(fine.newest) AS newestWithin
+  OPTIONAL MATCH (contrastSet)<-[:IN_WEEK]-(stratum:Stratum)
+  RETURN max(stratum.date) AS newestWithin
 }
-WITH contrastSet, coalesce(newestWithin, contrastSet.newest, date('1970-01-01')) AS newest
+CALL (contrastSet) {
+  OPTIONAL MATCH (stratum:Stratum)
+  USING INDEX SEEK stratum:Stratum(dirty, set_key, key)
+  WHERE stratum.dirty = $accountKey AND stratum.set_key = contrastSet.key AND stratum.key IS NOT NULL
+  RETURN count(stratum) > 0 AS hasDirty
+}
+WITH contrastSet, hasDirty, coalesce(newestWithin, contrastSet.newest, date('1970-01-01')) AS newest
 RETURN contrastSet.key AS setKey,
        coalesce(contrastSet.change, 0) AS change,
        contrastSet.measured_change AS measuredChange,
        contrastSet.assignment AS assignment,
-       contrastSet.measured_assignment AS measuredAssignment,
+       contrastSet.compared_as AS comparedAs,
+       hasDirty OR (contrastSet.level = 'COARSE' AND EXISTS {
+         MATCH (contrastSet)<-[:IN_WEEK]-(stratum:Stratum)
+         WHERE stratum.dirty IS NOT NULL
+       }) AS waits,
        coalesce(contrastSet.project_id, '') AS projectId,
        toInteger(datetime({date: newest}).epochSeconds / 86400) AS day,
        toString(newest) AS newest,

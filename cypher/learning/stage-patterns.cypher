@@ -8,6 +8,7 @@
 // @param   $cycleKey      STRING NOT NULL    the cycle that learned them
 // @param   $epoch         INTEGER NOT NULL   the epoch they will be published as
 // @param   $createdAtMs   INTEGER NOT NULL   milliseconds since 1970
+// @param   $estimator     STRING NOT NULL    how their evidence was made
 // @param   $patterns      LIST<MAP { patternKey STRING NOT NULL, previousKey STRING NOT NULL, scopeKey STRING NOT NULL,
 //                         traitKey STRING NOT NULL, kind STRING NOT NULL, value STRING NOT NULL,
 //                         metric STRING NOT NULL, assignment STRING NOT NULL, projectId STRING NOT NULL,
@@ -62,6 +63,7 @@ SET pattern.account_key = $accountKey,
     pattern.dd_sum = row.dd,
     pattern.dispersion = row.dispersion,
     pattern.tau2 = row.tau2,
+    pattern.estimator = $estimator,
     pattern.epoch_from = $epoch,
     pattern.created_at = datetime({epochMillis: $createdAtMs})
 MERGE (scope)-[:HAS_PATTERN]->(pattern)

@@ -1,9 +1,13 @@
-// Keep the sets' shares of the overdispersion sums, in the order of the metrics, and the assignment whose sums they
-// went into. Usable arms are those shown often enough for a training.
+// Keep the sets' shares of the overdispersion sums, in the order of the metrics, and the assignment whose sums they went
+// into: a set that says RANDOMISED is compared as OBSERVATIONAL where its split or its strata say otherwise. Usable arms are
+// those shown often enough for a training. `apart` says why no two arms were shown side by side; `finding` marks what the
+// dashboard has to say of a test, as long as it has any figures.
 //
 // @mode    write
 // @param   $sets   LIST<MAP { setKey STRING NOT NULL, change INTEGER NOT NULL, q LIST<FLOAT NOT NULL> NOT NULL,
-//                  c LIST<FLOAT NOT NULL> NOT NULL, df LIST<FLOAT NOT NULL> NOT NULL, usableArms INTEGER NOT NULL } NOT NULL> NOT NULL
+//                  c LIST<FLOAT NOT NULL> NOT NULL, df LIST<FLOAT NOT NULL> NOT NULL, usableArms INTEGER NOT NULL,
+//                  arms INTEGER NOT NULL, comparedAs STRING NOT NULL, comparedBy STRING NOT NULL, split STRING NOT NULL,
+//                  apart STRING, finding STRING } NOT NULL> NOT NULL
 //                  with the change they were computed at
 // @returns none
 UNWIND $sets AS row
@@ -13,4 +17,9 @@ SET contrastSet.q = row.q,
     contrastSet.df = row.df,
     contrastSet.usable_arms = row.usableArms,
     contrastSet.measured_change = row.change,
-    contrastSet.measured_assignment = contrastSet.assignment
+    contrastSet.arms = row.arms,
+    contrastSet.compared_as = row.comparedAs,
+    contrastSet.compared_by = row.comparedBy,
+    contrastSet.split = row.split,
+    contrastSet.apart = row.apart,
+    contrastSet.finding = CASE WHEN row.finding IS NOT NULL AND EXISTS { (contrastSet)<-[:OF]-(:Stratum) } THEN row.finding END

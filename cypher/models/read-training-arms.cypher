@@ -5,7 +5,7 @@
 // @param   $setKeys   LIST<STRING NOT NULL> NOT NULL
 // @returns many { key :: STRING NOT NULL, date :: STRING NOT NULL, randomised :: BOOLEAN NOT NULL,
 //                 platform :: STRING NOT NULL,
-//                 arms :: LIST<MAP { creative STRING NOT NULL, text STRING, clicks INTEGER NOT NULL,
+//                 arms :: LIST<MAP { creativeKey STRING NOT NULL, creative STRING NOT NULL, text STRING, clicks INTEGER NOT NULL,
 //                                    impressions INTEGER NOT NULL, traitKeys LIST<STRING NOT NULL> NOT NULL } NOT NULL>
 //                         NOT NULL }
 CYPHER 5
@@ -19,8 +19,8 @@ WITH contrastSet, creative, clicks, impressions, platform,
      COLLECT { MATCH (creative)-[:HAS]->(trait:Trait) RETURN trait.key ORDER BY trait.key } AS traitKeys
 ORDER BY contrastSet.key, creative.key
 WITH contrastSet, min(platform) AS platform,
-     collect({creative: creative.content_id, text: creative.text, clicks: clicks, impressions: impressions,
+     collect({creativeKey: creative.key, creative: creative.content_id, text: creative.text, clicks: clicks, impressions: impressions,
               traitKeys: traitKeys}) AS arms
 RETURN contrastSet.key AS key, toString(contrastSet.newest) AS date,
-       contrastSet.assignment = 'RANDOMISED' AS randomised,
+       coalesce(contrastSet.compared_as, contrastSet.assignment) = 'RANDOMISED' AS randomised,
        coalesce(contrastSet.platform, platform, '') AS platform, arms

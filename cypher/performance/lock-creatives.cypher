@@ -1,19 +1,12 @@
-// Lock creatives and return their totals and marks; their traits and projects only where the batch may add to them.
+// Lock creatives and return their totals and marks; their traits and projects only where the batch may add to them. Totals
+// come as text, in the order of FIGURE_NAMES, because they may be more than a number holds.
 //
 // @mode    write
 // @param   $creatives   LIST<MAP{key STRING NOT NULL, withTraits BOOLEAN NOT NULL}> NOT NULL   sorted by key
 // @returns many { key :: STRING NOT NULL, mark :: STRING, markedBy :: STRING, text :: STRING, extractor :: STRING,
 //                 traits :: LIST<MAP{key STRING NOT NULL, source STRING NOT NULL} NOT NULL> NOT NULL,
 //                 projectKeys :: LIST<STRING NOT NULL> NOT NULL,
-//                 impressions :: INTEGER NOT NULL,
-//                 clicks :: INTEGER NOT NULL,
-//                 clicks_impressions :: INTEGER NOT NULL,
-//                 engagements :: INTEGER NOT NULL,
-//                 engagement_impressions :: INTEGER NOT NULL,
-//                 conversions :: INTEGER NOT NULL,
-//                 spend_micros :: INTEGER NOT NULL,
-//                 revenue_micros :: INTEGER NOT NULL,
-//                 conversion_clicks :: INTEGER NOT NULL }
+//                 totals :: LIST<STRING NOT NULL> NOT NULL }
 UNWIND $creatives AS row
 MATCH (creative:Creative {key: row.key})
 SET creative.key = row.key
@@ -25,12 +18,6 @@ RETURN creative.key AS key, creative.mark AS mark, creative.marked_by AS markedB
          ELSE []
        END AS traits,
        [(project:Project)-[:MADE]->(creative) | project.key] AS projectKeys,
-       creative.impressions AS impressions,
-       creative.clicks AS clicks,
-       creative.clicks_impressions AS clicks_impressions,
-       creative.engagements AS engagements,
-       creative.engagement_impressions AS engagement_impressions,
-       creative.conversions AS conversions,
-       creative.spend_micros AS spend_micros,
-       creative.revenue_micros AS revenue_micros,
-       coalesce(creative.conversion_clicks, 0) AS conversion_clicks
+       [total IN [creative.impressions, creative.clicks, creative.clicks_impressions, creative.engagements,
+         creative.engagement_impressions, creative.conversions, creative.spend_micros, creative.revenue_micros,
+         creative.conversion_clicks] | toString(coalesce(total, 0))] AS totals

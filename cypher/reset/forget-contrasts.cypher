@@ -12,7 +12,8 @@ WHERE contrastSet.key > $afterKey AND contrastSet.key < $endKey
 WITH contrastSet ORDER BY contrastSet.key LIMIT $limit
 SET contrastSet.dirty = $accountKey,
     contrastSet.measured_change = null,
-    contrastSet.measured_assignment = null,
+    contrastSet.compared_as = null,
+    contrastSet.finding = null,
     contrastSet.compared_project_id = null,
     contrastSet.usable_arms = null,
     contrastSet.q = null,

@@ -1,5 +1,5 @@
-// Delete those of the next sets of an account that hold nothing: no creative and no other set. They are locked first, so
-// that a figure that comes meanwhile is seen.
+// Delete those of the next sets of an account that hold nothing: no creative and no other set, with what was counted of
+// them. They are locked first, so that a figure that comes meanwhile is seen.
 //
 // @mode    write
 // @param   $afterKey   STRING NOT NULL    the last one seen, or the account's key and the delimiter
@@ -12,5 +12,10 @@ WITH contrastSet ORDER BY contrastSet.key LIMIT $limit
 SET contrastSet.key = contrastSet.key
 WITH contrastSet, contrastSet.key AS key,
      NOT EXISTS { (contrastSet)<-[:IN_SET|WITHIN|RAN_IN]-() } AS isEmpty
-FOREACH (_ IN CASE WHEN isEmpty THEN [1] ELSE [] END | DETACH DELETE contrastSet)
+OPTIONAL MATCH (score:SetScore {key: key})
+WITH contrastSet, key, isEmpty, score, [(contrastSet)<-[:OF]-(stratum:Stratum) | stratum] AS strata
+FOREACH (_ IN CASE WHEN isEmpty THEN [1] ELSE [] END |
+  FOREACH (stratum IN strata | DETACH DELETE stratum)
+  DETACH DELETE score
+  DETACH DELETE contrastSet)
 RETURN count(key) AS seen, max(key) AS lastKey, sum(CASE WHEN isEmpty THEN 1 ELSE 0 END) AS deleted

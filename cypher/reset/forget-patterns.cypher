@@ -1,10 +1,12 @@
 // Delete the next pattern versions of an account, and keep of each pattern what it must not begin anew: the number of its
-// last version, its state then, and the smallest p-value of all looks. Repeating it changes nothing.
+// last version, its state then, and the smallest p-value of all looks. Looks at evidence that was made otherwise than now
+// count for nothing. Repeating it changes nothing.
 //
 // @mode    write
 // @param   $afterKey   STRING NOT NULL    the account's key and the delimiter
 // @param   $endKey     STRING NOT NULL    the first key that is no longer the account's
 // @param   $limit      INTEGER NOT NULL   most versions
+// @param   $estimator  STRING NOT NULL    how evidence is made now
 // @returns one { deleted :: INTEGER NOT NULL }
 MATCH (pattern:Pattern)
 WHERE pattern.key > $afterKey AND pattern.key < $endKey
@@ -12,9 +14,9 @@ WITH pattern LIMIT $limit
 WITH pattern ORDER BY pattern.version
 WITH left(pattern.key, size(pattern.key) - size(toString(pattern.version))) AS prefixKey, collect(pattern) AS patterns
 WITH prefixKey, patterns, size(patterns) AS versions, last(patterns) AS newest,
-     reduce(least = 1.0, one IN patterns | CASE WHEN one.p_any < least THEN one.p_any ELSE least END) AS pAny
+     reduce(least = 1.0, one IN patterns | CASE WHEN one.estimator = $estimator AND one.p_any < least THEN one.p_any ELSE least END) AS pAny
 MERGE (look:PastLook {key: prefixKey})
-SET look.state = CASE WHEN look.version > newest.version THEN look.state ELSE newest.state END,
+SET look.state = CASE WHEN look.version > newest.version THEN look.state WHEN newest.estimator = $estimator THEN newest.state ELSE 'CANDIDATE' END,
     look.p_any = CASE WHEN look.p_any < pAny THEN look.p_any ELSE pAny END,
     look.version = CASE WHEN look.version > newest.version THEN look.version ELSE newest.version END
 FOREACH (one IN patterns | DETACH DELETE one)

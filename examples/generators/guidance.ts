@@ -1,5 +1,11 @@
 /** A Kaizen context as generators act on it. */
-import { type AppliedItem, type GuidanceItem, type KaizenContext, TraitKind } from './kaizen-client.ts';
+import {
+  type AppliedItem,
+  type GuidanceItem,
+  type KaizenContext,
+  RiskSource,
+  TraitKind,
+} from './kaizen-client.ts';
 import { shuffled } from './seeded.ts';
 import type { TextModel } from './text-model.ts';
 
@@ -7,6 +13,8 @@ import type { TextModel } from './text-model.ts';
 export interface Guidance {
   /** What works, best first. */
   readonly recommended: readonly AppliedItem[];
+  /** What is worth a test: taken before what nothing is known of, and not named as applied guidance. */
+  readonly leads: readonly AppliedItem[];
   /** What goes wrong. */
   readonly risky: readonly AppliedItem[];
   /** Words and phrases that must not be used. */
@@ -29,6 +37,7 @@ export interface Choice {
 
 const NO_GUIDANCE: Guidance = {
   recommended: [],
+  leads: [],
   risky: [],
   avoidedPhrases: [],
   slots: [],
@@ -54,6 +63,9 @@ export function readGuidance(context: KaizenContext | undefined): Guidance {
       ...context.successfulPillars,
       ...context.furtherTraits,
     ].map(itemOf),
+    leads: context.leads
+      .filter(({ riskSource }) => riskSource === RiskSource.RISK_SOURCE_UNSPECIFIED)
+      .map(itemOf),
     slots: context.generationSlots.map(({ items }) => items.map(itemOf)),
     channels: context.channelPerformance
       .filter(({ kind }) => kind === 'outreach')
@@ -68,7 +80,7 @@ export function readGuidance(context: KaizenContext | undefined): Guidance {
 }
 
 /**
- * `count` values of a kind: first what is recommended, then others in an order of the seed's. What is risky is not taken
+ * `count` values of a kind: first what is recommended, then leads, then others in an order of the seed's. What is risky is not taken
  * while there is something else.
  */
 export function chooseValues({
@@ -88,7 +100,10 @@ export function chooseValues({
     items.filter((item) => item.kind === kind).map(({ value }) => value);
   const recommended = ofKind(guidance.recommended);
   const risky = new Set(ofKind(guidance.risky));
-  const others = shuffled(options, seed).filter((value) => !recommended.includes(value));
+  const leads = ofKind(guidance.leads).filter((value) => options.includes(value));
+  const others = [...new Set([...leads, ...shuffled(options, seed)])].filter(
+    (value) => !recommended.includes(value),
+  );
   const ordered = [
     ...recommended,
     ...others.filter((value) => !risky.has(value)),

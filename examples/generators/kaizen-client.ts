@@ -16,6 +16,7 @@ export {
   type LearningKind,
   type LearningOptions,
   packLearning,
+  RiskSource,
   strategyLearning,
   TraitKind,
   withLearning,

@@ -58,7 +58,7 @@ export async function writeChecked(model: TextModel, task: TextTask): Promise<Ch
   throw new PhraseNotAvoided(`every text has one of: ${[...avoided].join(', ')}`);
 }
 
-/** The phrases that a text has, whatever their case, as whole words. */
+/** The phrases that a text has, whatever their case and Unicode form, as whole words. */
 export function phrasesIn(text: string, phrases: readonly string[]): readonly string[] {
   const words = ` ${wordsOf(text)} `;
   return phrases.filter((phrase) => {
@@ -69,8 +69,9 @@ export function phrasesIn(text: string, phrases: readonly string[]): readonly st
 
 function wordsOf(text: string): string {
   return text
+    .normalize('NFKC')
     .toLowerCase()
-    .split(/[^\p{Letter}\p{Number}]+/u)
+    .split(/[^\p{Letter}\p{Mark}\p{Number}]+/u)
     .filter((word) => word !== '')
     .join(' ');
 }

@@ -69,7 +69,7 @@ def main() -> None:
     kaizen.flush(timeout_s=60)
 
     context = KaizenService().build_context_for_project("autumn-launch")
-    print(f"{context.sample_size} events are known, which makes a confidence of {context.confidence:.0f} of 100.")
+    print(f"Figures rest on {context.sample_size} events; confidence of {context.confidence:.0f} of 100 in what is known.")
     print(f"Creatives to follow: {[winner['text'] for winner in context.past_winners]}")
     print(f"Tones that work: {context.recommended_tones or context.empty_fields['recommended_tones']}")
     segment = KaizenService().build_context_for_segment("SaaS", "startup")

@@ -14,6 +14,7 @@ import { Account } from '../../src/gen/kaizen/v1/account_service.ts';
 import { type Cycle, RunCycleRequest, RunState } from '../../src/gen/kaizen/v1/cycle.ts';
 import { AppendEventsRequest } from '../../src/gen/kaizen/v1/event_service.ts';
 import { GetProjectContextRequest } from '../../src/gen/kaizen/v1/kaizen_service.ts';
+import { Metric } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { packageRoot } from '../../src/package-root.ts';
 import { type Clients, connectClients } from '../bench/clients.ts';
 import { messageFromJson } from './proto-json.ts';
@@ -35,7 +36,10 @@ const CALL_SECONDS = 120;
 export async function walkReadme({ address, accountId }: WalkOptions): Promise<void> {
   const clients = connectClients(address);
   try {
-    const account = Account.fromPartial({ accountId, industry: 'SaaS', clientType: 'startup' });
+    const account = Account.fromPartial({
+      ...{ accountId, industry: 'SaaS', clientType: 'startup' },
+      goalMetric: Metric.METRIC_CTR,
+    });
     await clients.putAccount({ account });
     await appendEvents(clients, accountId, [STRATEGY_EVENT, ...exampleEvents()]);
     await importRows({ address, accountId, keep: (row) => row.date < SECOND_HALF });

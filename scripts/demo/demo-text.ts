@@ -131,7 +131,11 @@ function verdictText(report: DemoReport): string {
   const verdict = isBeaten(report)
     ? 'Guided accounts did better, and chance does not explain it: the interval excludes 0 %.'
     : `Not shown that guided accounts did better: ${roasRatio === undefined ? 'there are too few figures.' : 'the interval includes 0 %.'}`;
-  return `${verdict}\n${rightly} of the ${recommended} hooks, tones and pillars recommended at the end are in truth better than the average of their kind.`;
+  const advice =
+    recommended === 0
+      ? 'No hook, tone or pillar is recommended at the end: none is a discovery yet, and slots draw from all of them.'
+      : `${rightly} of the ${recommended} hooks, tones and pillars recommended at the end are in truth better than the average of their kind.`;
+  return `${verdict}\n${advice}`;
 }
 
 /** Both series on one scale. */

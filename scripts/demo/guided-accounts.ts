@@ -3,7 +3,7 @@ import { connectKaizen, type Kaizen, type KaizenContext } from '../../examples/g
 import { type LearningGenerators, learningGenerators } from '../../examples/generators/with-learning.ts';
 import { Sharing } from '../../src/gen/kaizen/v1/account_service.ts';
 import type { GetImprovementTrajectoryResponse } from '../../src/gen/kaizen/v1/trajectory.ts';
-import { Assignment } from '../../src/gen/kaizen/v1/vocabulary.ts';
+import { Assignment, Metric } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import type { WorldAccount } from '../../src/simulator/closed-loop.ts';
 import type { ServiceBed } from '../service-bed.ts';
 import type { CampaignResult } from './campaigns.ts';
@@ -54,6 +54,8 @@ export async function guidedAccount(
       clientType: 'small business',
       currency: CURRENCY,
       sharing: Sharing.SHARING_ENABLED,
+      // What creatives differ by in this world is clicks; sales per click are the same for all of them.
+      goalMetric: Metric.METRIC_CTR,
     },
   });
   return {

@@ -1,20 +1,18 @@
 /** The product's inference over simulated accounts: contrasts inside sets, then accounts pooled, then the family judged. */
 
 import type { SimulatedWorld } from '../../src/simulator/pattern-discovery.ts';
-import type { ContrastArm } from '../../src/statistics/contrast.ts';
-import { contrastEstimate, contrastSums } from '../../src/statistics/contrast.ts';
+import type { StratifiedTest } from '../../src/simulator/unequal-tests.ts';
+import { contrastEstimate } from '../../src/statistics/contrast.ts';
 import { type Judgement, judgeEstimates } from '../../src/statistics/discovery.ts';
 import { type EvidenceSums, setDispersions } from '../../src/statistics/evidence.ts';
 import {
   type OverdispersionTerms,
   overdispersion,
-  overdispersionTerms,
   sumOverdispersionTerms,
 } from '../../src/statistics/overdispersion.ts';
 import { poolAccounts, steadyingFactors } from '../../src/statistics/random-effects.ts';
 import type { EffectEstimate } from '../../src/statistics/shrinkage.ts';
-
-type Test = readonly ContrastArm[];
+import { ESTIMATORS, type Estimator, testOf } from './estimators.ts';
 
 /** What is kept of an account: sums by trait, and what its arms vary by. */
 export interface AccountState {
@@ -31,20 +29,31 @@ export interface TraitVerdict {
   readonly judgement: Judgement;
 }
 
-/** The terms of τ_w² over tests. */
-export function termsOf(tests: readonly Test[]): OverdispersionTerms {
-  return sumOverdispersionTerms(tests.map(overdispersionTerms));
+/** How tests are weighed. */
+export interface Weighing {
+  /** τ_w². */
+  readonly tau2: number;
+  /** The service's own when not given. */
+  readonly estimator?: Estimator;
 }
 
-/** Sums by trait over tests, their arms weighted with τ_w² = `tau2`, added to those there are already. */
+/** The terms of τ_w² over tests. */
+export function termsOf(
+  tests: readonly StratifiedTest[],
+  estimator: Estimator = ESTIMATORS[''],
+): OverdispersionTerms {
+  return sumOverdispersionTerms(tests.map((test) => estimator.terms(test)));
+}
+
+/** Sums by trait over tests, added to those there are already. */
 export function addTests(
   before: ReadonlyMap<string, EvidenceSums>,
-  tests: readonly Test[],
-  tau2: number,
+  tests: readonly StratifiedTest[],
+  { tau2, estimator = ESTIMATORS[''] }: Weighing,
 ): ReadonlyMap<string, EvidenceSums> {
   const sums = new Map(before);
   for (const test of tests) {
-    for (const [trait, contrast] of contrastSums(test, tau2))
+    for (const [trait, contrast] of estimator.contrasts(test, tau2))
       sums.set(trait, withSet(sums.get(trait), contrast));
   }
   return sums;
@@ -71,9 +80,10 @@ function withSet(
 /** Each account by itself, with its own τ_w² from all its tests, as a cycle computes it. */
 export function statesOfAccounts({ accounts }: Pick<SimulatedWorld, 'accounts'>): readonly AccountState[] {
   return accounts.map(({ tests }) => {
-    const terms = termsOf(tests);
+    const shown = tests.map(testOf);
+    const terms = termsOf(shown);
     const tau2 = overdispersion(terms);
-    return { terms, tau2, sums: addTests(new Map(), tests, tau2) };
+    return { terms, tau2, sums: addTests(new Map(), shown, { tau2 }) };
   });
 }
 

@@ -6,6 +6,8 @@ import {
   type LoopRegret,
   regretReduction,
   runClosedLoop,
+  WORLD_SHAPE,
+  type WorldShape,
 } from '../../src/simulator/closed-loop.ts';
 import { studentQuantile } from '../../src/statistics/distributions.ts';
 import { mixSeed } from '../../src/statistics/draws.ts';
@@ -47,12 +49,14 @@ export const POLICIES = {
 } as const satisfies Readonly<Record<string, (world: ClosedLoopWorld, seed: number) => Chooser>>;
 export type PolicyName = keyof typeof POLICIES;
 
+type Split = WorldShape['split'];
+
 /** Runs one policy in one world; everything random follows from the seed. */
 export function runPolicy(
   policy: PolicyName,
-  { seed, weeks }: { readonly seed: number; readonly weeks: number },
+  { seed, weeks, split = 'EVEN' }: { readonly seed: number; readonly weeks: number; readonly split?: Split },
 ): Promise<LoopRegret> {
-  const world = closedLoopWorld(seed);
+  const world = closedLoopWorld(seed, { ...WORLD_SHAPE, split });
   return runClosedLoop(world, POLICIES[policy](world, seed + CHOICE_SEED), { weeks, seed });
 }
 
@@ -61,9 +65,14 @@ export const evaluateClosedLoop: Evaluation = async (input) => {
   const seeds = replicatesOf(input, SEEDS, 2);
   const names = Object.keys(POLICIES) as PolicyName[];
   const runs = new Map<PolicyName, LoopRegret[]>(names.map((name) => [name, []]));
+  const unequal: LoopRegret[] = [];
+  const unequalNaive: LoopRegret[] = [];
   for (let index = 0; index < seeds; index += 1) {
     const { seed } = worldSeeds(input.seed, index);
     for (const name of names) runs.get(name)?.push(await runPolicy(name, { seed, weeks: YEAR }));
+    const half = { seed, weeks: HALF_YEAR, split: 'UNEQUAL' } as const;
+    unequal.push(await runPolicy('ours', half));
+    unequalNaive.push(await runPolicy('account_mean_rate', half));
     input.onProgress({ label: 'worlds', done: index + 1, total: seeds });
   }
   const extras = names
@@ -76,14 +85,21 @@ export const evaluateClosedLoop: Evaluation = async (input) => {
       interval(halfYears(runs.get('ours') ?? [])),
       policyFigures('naive_', runs.get('account_mean_rate') ?? []),
       ...extras,
+      suffixed('_unequal', halfYearFigures('', unequal)),
+      suffixed('_unequal', halfYearFigures('naive_', unequalNaive)),
     ),
     notes: [
       'Regret: log-odds of a click below the best possible arm of the account; reduction: beside blind choice.',
       "Naive: the account's two values of highest click rate, of those with five uses or more.",
+      '_unequal: the same accounts with tests that split by random shares or by Thompson sampling, over a week of days.',
       'shown_only: the guidance as listed, without exploration. Guidance was tuned on other worlds than these.',
     ],
   };
 };
+
+function suffixed(suffix: string, figures: Figures): Figures {
+  return Object.fromEntries(Object.entries(figures).map(([name, value]) => [`${name}${suffix}`, value]));
+}
 
 function halfYears(runs: readonly LoopRegret[]): readonly number[] {
   return runs.map((run) => regretReduction(run, { from: 1, to: HALF_YEAR }));

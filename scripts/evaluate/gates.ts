@@ -17,6 +17,10 @@ export interface Gate {
   readonly ambition?: Bound;
   /** Name of the figure of the naive method (pooled lifts, lift > 10 %, n ≥ 5), shown in the same row. */
   readonly naive?: string;
+  /** Name of the figure of the estimator the service had before, shown in the same row. */
+  readonly former?: string;
+  /** Name of the figure of the service's estimator without its levelling term, shown in the same row. */
+  readonly plain?: string;
 }
 
 export const EVALUATION_NAMES = ['upworthy', 'placebo', 'simulation', 'trajectory', 'closed-loop'] as const;
@@ -31,31 +35,31 @@ export const gates: Readonly<Record<EvaluationName, readonly Gate[]>> = {
       name: 'winner_pick_all',
       description: 'winner picked, all pairs',
       digits: 3,
-      gate: { atLeast: 0.56 },
-      ambition: { atLeast: 0.58 },
+      gate: { atLeast: 0.595 },
+      ambition: { atLeast: 0.605 },
       naive: 'naive_winner_pick_all',
     },
     {
       name: 'winner_pick_significant',
       description: 'winner picked, pairs with |z| > 1.96',
       digits: 3,
-      gate: { atLeast: 0.64 },
-      ambition: { atLeast: 0.66 },
+      gate: { atLeast: 0.675 },
+      ambition: { atLeast: 0.69 },
       naive: 'naive_winner_pick_significant',
     },
     {
       name: 'ctr_lift_of_pick',
       description: 'CTR of the pick over the mean arm, − 1',
       digits: 3,
-      gate: { atLeast: 0.06 },
-      ambition: { atLeast: 0.085 },
+      gate: { atLeast: 0.08 },
+      ambition: { atLeast: 0.095 },
     },
     {
       name: 'top1',
       description: 'best arm of the set picked',
       digits: 3,
-      gate: { atLeast: 0.3 },
-      ambition: { atLeast: 0.335 },
+      gate: { atLeast: 0.34 },
+      ambition: { atLeast: 0.36 },
     },
     {
       name: 'half_slope',
@@ -110,6 +114,8 @@ export const gates: Readonly<Record<EvaluationName, readonly Gate[]>> = {
       gate: { atMost: 0.14 },
       ambition: { atMost: 0.11 },
       naive: 'naive_p_any_discovery',
+      former: 'former_p_any_discovery',
+      plain: 'plain_p_any_discovery',
     },
     {
       name: 'type_i_error_05',
@@ -118,6 +124,8 @@ export const gates: Readonly<Record<EvaluationName, readonly Gate[]>> = {
       gate: between(0.04, 0.06),
       ambition: between(0.045, 0.055),
       naive: 'naive_type_i_error_05',
+      former: 'former_type_i_error_05',
+      plain: 'plain_type_i_error_05',
     },
     { name: 'permutations', description: 'permutations', digits: 0 },
   ],
@@ -193,6 +201,7 @@ export const gates: Readonly<Record<EvaluationName, readonly Gate[]>> = {
       gate: { atLeast: 0.86 },
       ambition: { atLeast: 0.895 },
     },
+    ...unequalGates(),
   ],
   trajectory: [
     {
@@ -245,8 +254,8 @@ export const gates: Readonly<Record<EvaluationName, readonly Gate[]>> = {
       name: 'regret_reduction_26w_mean',
       description: 'regret reduction, 26 weeks, mean',
       digits: 3,
-      gate: { atLeast: 0.45 },
-      ambition: { atLeast: 0.55 },
+      // Higher than through the service: there is no blind choice and no delay in one process.
+      gate: { atLeast: 0.75 },
       naive: 'naive_regret_reduction_26w_mean',
     },
     {
@@ -262,6 +271,21 @@ export const gates: Readonly<Record<EvaluationName, readonly Gate[]>> = {
       digits: 3,
       gate: { atLeast: 0.55 },
       ambition: { atLeast: 0.67 },
+    },
+    {
+      name: 'regret_reduction_26w_mean_unequal',
+      description: 'unequal tests, 26 weeks, mean',
+      digits: 3,
+      gate: { atLeast: 0.45 },
+      ambition: { atLeast: 0.55 },
+      naive: 'naive_regret_reduction_26w_mean_unequal',
+    },
+    {
+      name: 'regret_reduction_26w_worst_seed_unequal',
+      description: 'the same, worst seed',
+      digits: 3,
+      gate: { atLeast: 0.25 },
+      ambition: { atLeast: 0.35 },
     },
     { name: 'regret_reduction_52w_mean', description: 'regret reduction, 52 weeks, mean', digits: 3 },
     {
@@ -289,6 +313,49 @@ export const gates: Readonly<Record<EvaluationName, readonly Gate[]>> = {
     { name: 'service_seeds', description: 'worlds run through the service', digits: 0 },
   ],
 };
+
+/** Rows of one account whose tests split unequally. */
+function unequalGates(): readonly Gate[] {
+  const row = (name: string, bounds: Pick<Gate, 'description' | 'gate' | 'ambition'>): Gate => ({
+    name,
+    digits: name.endsWith('_of_10') ? 0 : 3,
+    former: `former_${name}`,
+    plain: `plain_${name}`,
+    ...bounds,
+  });
+  const errorRate = { gate: { atMost: 0.07 }, ambition: { atMost: 0.055 } };
+  const daysErrorRate = { gate: { atMost: 0.06 }, ambition: { atMost: 0.055 } };
+  return [
+    row('sparse_type_i_150', {
+      description: 'arms of 150 and 15,000 impressions, .4 % and 2 %: type-I error',
+      ...errorRate,
+    }),
+    row('sparse_type_i_20_200', { description: '20 clicks against 200: type-I error', ...errorRate }),
+    row('sparse_established_of_10', {
+      description: '150 and 15,000 at .4 %: accounts of 10 with a state',
+      gate: { atMost: 1 },
+      ambition: { atMost: 0 },
+    }),
+    row('simpson_sign_right', {
+      description: 'platforms, weekdays and weekends: sign right',
+      gate: { atLeast: 1 },
+    }),
+    row('simpson_type_i', { description: 'the same without an effect: type-I error', ...errorRate }),
+    row('shares_move_type_i', { description: 'shares and level move: type-I error', ...errorRate }),
+    row('thompson_type_i', { description: 'Thompson allocation, 7 days: type-I error', ...daysErrorRate }),
+    row('thompson_power_d10', {
+      description: 'power of the same, effect .1, 40 tests',
+      gate: { atLeast: 0.43 },
+      ambition: { atLeast: 0.55 },
+    }),
+    row('long_tests_type_i', { description: 'tests of 1 to 200 days: type-I error', ...daysErrorRate }),
+    row('long_tests_power_d10', {
+      description: 'power of the same, effect .1, 40 tests',
+      gate: { atLeast: 0.66 },
+      ambition: { atLeast: 0.72 },
+    }),
+  ];
+}
 
 /** Whether a value is inside a bound; undefined when there is none. */
 export function isWithin(bound: Bound | undefined, value: number): boolean | undefined {

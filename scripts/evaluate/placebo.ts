@@ -7,19 +7,18 @@ import { type Random, seededRandom } from '../../src/simulator/random.ts';
 import { isJudgeable, type Judgement, judgeFamily } from '../../src/statistics/discovery.ts';
 import { normalCdf } from '../../src/statistics/distributions.ts';
 import { DISCOVERY_Q } from '../../src/statistics/multiplicity.ts';
-import {
-  overdispersion,
-  overdispersionTerms,
-  sumOverdispersionTerms,
-} from '../../src/statistics/overdispersion.ts';
-import { addTests } from './across-accounts.ts';
-import { type Evaluation, replicatesOf } from './evaluation.ts';
+import { overdispersion } from '../../src/statistics/overdispersion.ts';
+import { addTests, termsOf, type Weighing } from './across-accounts.ts';
+import { ESTIMATORS, testOf } from './estimators.ts';
+import { type Evaluation, type Figures, replicatesOf } from './evaluation.ts';
 import { type HeadlineSet, readHeadlineTests } from './headline-tests.ts';
 import { isNaiveDiscovery, type NaiveLift, naiveLifts } from './naive.ts';
 
 /** 200 leave P(any) = .1 uncertain by ±.04, and they are cheap. */
 const PERMUTATIONS = 1000;
 const LEVEL = 0.05;
+/** Beginning of the naive method's figures. */
+const NAIVE = 'naive_';
 
 /** What the discovery needs of a set. */
 type ArmSet = Pick<HeadlineSet, 'arms'>;
@@ -47,38 +46,42 @@ export function permuteWithinSets(sets: readonly ArmSet[], random: Random): read
  * The discovery of one account: contrasts of all traits inside sets, summed, judged as one family at the first look.
  * Nothing is decayed, since tests look at undecayed sums only.
  */
-export function discover(sets: readonly ArmSet[], tau2: number): readonly Judgement[] {
+export function discover(sets: readonly ArmSet[], weighing: Weighing): readonly Judgement[] {
   const sums = addTests(
     new Map(),
-    sets.map(({ arms }) => arms),
-    tau2,
+    sets.map(({ arms }) => testOf(arms)),
+    weighing,
   );
   const members = [...sums.values()].map((evidence) => ({ kind: 'lexical', sums: evidence, pastP: 1 }));
   return judgeFamily(members.filter((member) => isJudgeable(member.sums)));
 }
 
-/** What one permutation came to, ours and naive. */
+/** What one permutation came to by one method. */
 interface Outcome {
   readonly tests: number;
   readonly rejected: number;
   readonly isAnyFound: boolean;
   readonly isAnyFoundByPAny: boolean;
-  readonly naiveTests: number;
-  readonly naiveRejected: number;
-  readonly isAnyNaive: boolean;
 }
 
-function outcomeOf(sets: readonly ArmSet[], tau2: number): Outcome {
-  const judgements = discover(sets, tau2);
-  const naive = [...naiveLifts(sets.flatMap(({ arms }) => arms)).values()];
+function outcomeOf(sets: readonly ArmSet[], weighing: Weighing): Outcome {
+  const judgements = discover(sets, weighing);
   return {
     tests: judgements.length,
     rejected: judgements.filter(({ pValue }) => pValue < LEVEL).length,
     isAnyFound: judgements.some(({ qValueOneLook }) => qValueOneLook <= DISCOVERY_Q),
     isAnyFoundByPAny: judgements.some(({ qValue }) => qValue <= DISCOVERY_Q),
-    naiveTests: naive.length,
-    naiveRejected: naive.filter(isNaiveRejection).length,
-    isAnyNaive: naive.some(isNaiveDiscovery),
+  };
+}
+
+function naiveOutcomeOf(sets: readonly ArmSet[]): Outcome {
+  const naive = [...naiveLifts(sets.flatMap(({ arms }) => arms)).values()];
+  const isAnyFound = naive.some(isNaiveDiscovery);
+  return {
+    tests: naive.length,
+    rejected: naive.filter(isNaiveRejection).length,
+    isAnyFound,
+    isAnyFoundByPAny: isAnyFound,
   };
 }
 
@@ -89,33 +92,46 @@ function isNaiveRejection({ z }: NaiveLift): boolean {
 /** `real_discoveries`: how many of the traits are discovered when nothing is permuted. */
 export const evaluatePlacebo: Evaluation = async ({ dataFile, seed, onProgress, ...input }) => {
   const sets = readHeadlineTests(dataFile);
-  // Dealing results out inside a set leaves what its arms vary by as it was: once is enough.
-  const tau2 = overdispersion(sumOverdispersionTerms(sets.map(({ arms }) => overdispersionTerms(arms))));
+  const methods = Object.entries(ESTIMATORS).map(([prefix, estimator]) => {
+    // Dealing results out inside a set leaves what its arms vary by as it was: once is enough.
+    const tests = sets.map(({ arms }) => testOf(arms));
+    return { prefix, weighing: { estimator, tau2: overdispersion(termsOf(tests, estimator)) } };
+  });
   const random = seededRandom(seed);
   const total = replicatesOf(input, PERMUTATIONS);
-  const outcomes: Outcome[] = [];
-  while (outcomes.length < total) {
-    outcomes.push(outcomeOf(permuteWithinSets(sets, random), tau2));
-    onProgress({ label: 'permutations', done: outcomes.length, total });
+  const outcomes = new Map(
+    [...Object.keys(ESTIMATORS), NAIVE].map((prefix): [string, Outcome[]] => [prefix, []]),
+  );
+  for (let done = 0; done < total; done += 1) {
+    const permuted = permuteWithinSets(sets, random);
+    for (const { prefix, weighing } of methods) outcomes.get(prefix)?.push(outcomeOf(permuted, weighing));
+    outcomes.get(NAIVE)?.push(naiveOutcomeOf(permuted));
+    onProgress({ label: 'permutations', done: done + 1, total });
   }
-  const sum = (count: (outcome: Outcome) => number): number =>
-    outcomes.reduce((all, outcome) => all + count(outcome), 0);
-  const real = discover(sets, tau2);
+  const weighing = methods.find(({ prefix }) => prefix === '')?.weighing ?? { tau2: 0 };
+  const real = discover(sets, weighing);
   const figures = {
-    p_any_discovery: sum(({ isAnyFound }) => Number(isAnyFound)) / total,
-    type_i_error_05: sum(({ rejected }) => rejected) / sum(({ tests }) => tests),
-    naive_p_any_discovery: sum(({ isAnyNaive }) => Number(isAnyNaive)) / total,
-    naive_type_i_error_05: sum(({ naiveRejected }) => naiveRejected) / sum(({ naiveTests }) => naiveTests),
+    ...Object.assign({}, ...[...outcomes].map(([prefix, all]) => errorFigures(prefix, all))),
     permutations: total,
-    always_p_any_discovery: sum(({ isAnyFoundByPAny }) => Number(isAnyFoundByPAny)) / total,
     traits: real.length,
     sets: sets.length,
-    tau_w: Math.sqrt(tau2),
+    tau_w: Math.sqrt(weighing.tau2),
     real_discoveries: real.filter(({ qValueOneLook }) => qValueOneLook <= DISCOVERY_Q).length,
     real_always_discoveries: real.filter(({ qValue }) => qValue <= DISCOVERY_Q).length,
   };
   return { figures, notes: NOTES };
 };
+
+function errorFigures(prefix: string, outcomes: readonly Outcome[]): Figures {
+  const sum = (count: (outcome: Outcome) => number): number =>
+    outcomes.reduce((all, outcome) => all + count(outcome), 0);
+  return {
+    [`${prefix}p_any_discovery`]: sum(({ isAnyFound }) => Number(isAnyFound)) / outcomes.length,
+    [`${prefix}type_i_error_05`]: sum(({ rejected }) => rejected) / sum(({ tests }) => tests),
+    [`${prefix}always_p_any_discovery`]:
+      sum(({ isAnyFoundByPAny }) => Number(isAnyFoundByPAny)) / outcomes.length,
+  };
+}
 
 const NOTES: readonly string[] = [
   'always_*: by p_any, which may be looked at as often as one likes; real_*: of the tests as they were.',

@@ -11,15 +11,17 @@ export function formatReport(
 ): string {
   const rows = gates[name];
   const table = new Table({
-    head: [name, 'reached', 'naive', 'gate', '', 'ambition', ''],
+    head: [name, 'reached', 'naive', 'former', 'plain', 'gate', '', 'ambition', ''],
     style: { head: [], border: [], compact: true },
-    colAligns: ['left', 'right', 'right', 'right', 'left', 'right', 'left'],
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'left', 'right', 'left'],
   });
   for (const row of rows) {
     const value = figures[row.name];
     if (value !== undefined) table.push(rowOf(row, value, figures));
   }
-  const shown = new Set(rows.flatMap((row) => [row.name, row.naive ?? '']));
+  const shown = new Set(
+    rows.flatMap((row) => [row.name, row.naive ?? '', row.former ?? '', row.plain ?? '']),
+  );
   const rest = Object.entries(figures).filter(([figure]) => !shown.has(figure));
   return [
     table.toString(),
@@ -31,11 +33,16 @@ export function formatReport(
 
 function rowOf(row: Gate, value: number, figures: Figures): string[] {
   const show = (number: number): string => number.toFixed(row.digits);
-  const naive = row.naive === undefined ? undefined : figures[row.naive];
+  const beside = (figure: string | undefined): string => {
+    const value = figure === undefined ? undefined : figures[figure];
+    return value === undefined ? '' : show(value);
+  };
   return [
     row.description,
     show(value),
-    naive === undefined ? '' : show(naive),
+    beside(row.naive),
+    beside(row.former),
+    beside(row.plain),
     describeBound(row.gate),
     describeOutcome(isWithin(row.gate, value)),
     describeBound(row.ambition),

@@ -10,6 +10,7 @@ import {
 import { type Random, seededRandom } from '../../src/simulator/random.ts';
 import { type Evaluation, type EvaluationInput, type Figures, replicatesOf } from './evaluation.ts';
 import { addTally, scoreWorld, share, signError, type Tally } from './simulation-scores.ts';
+import { unequalFigures, unequalNotes } from './unequal-tests.ts';
 import { scoreWeeks } from './weekly-looks.ts';
 
 interface Cell {
@@ -88,8 +89,10 @@ export const evaluateSimulation: Evaluation = async (input) => {
     ...mixtureFigures(mixtures),
     ...intervalFigures([...mixtures, ...normals], normals),
     ...weeklyFigures(weekly),
+    // A stream of its own: these accounts do not change with how many the others are.
+    ...unequalFigures(seededRandom(input.seed + 1), input),
   };
-  return { figures, notes: NOTES };
+  return { figures, notes: [...NOTES, ...unequalNotes(input)] };
 };
 
 const NOTES: readonly string[] = [

@@ -2,9 +2,10 @@
 import { movedTau2 } from '../../src/learning/dispersion-scope.ts';
 import type { SimulatedAccount, SimulatedWorld } from '../../src/simulator/pattern-discovery.ts';
 import { DISCOVERY_Q } from '../../src/statistics/multiplicity.ts';
-import { overdispersionTerms, sumOverdispersionTerms } from '../../src/statistics/overdispersion.ts';
+import { sumOverdispersionTerms } from '../../src/statistics/overdispersion.ts';
 import { nextPatternState, type PatternState } from '../../src/statistics/pattern-state.ts';
-import { type AccountState, addTests, judgeTraits } from './across-accounts.ts';
+import { type AccountState, addTests, judgeTraits, termsOf } from './across-accounts.ts';
+import { testOf } from './estimators.ts';
 import { addTally, discoveryTally, type Tally } from './simulation-scores.ts';
 
 /** Looks begin in this week: before it there is hardly anything to see. */
@@ -68,10 +69,11 @@ export function scoreWeeks({ traits, effects, accounts }: SimulatedWorld): Tally
 function afterWeek(before: AccountState, account: SimulatedAccount | undefined, week: number): AccountState {
   const test = account?.tests[week - 1];
   if (account === undefined || test === undefined) return before;
-  const terms = sumOverdispersionTerms([before.terms, overdispersionTerms(test)]);
+  const terms = sumOverdispersionTerms([before.terms, termsOf([testOf(test)])]);
   const moved = movedTau2(terms, { tau2: before.tau2, version: week - 1 });
-  if (moved === undefined) return { ...before, terms, sums: addTests(before.sums, [test], before.tau2) };
-  return { terms, tau2: moved, sums: addTests(new Map(), account.tests.slice(0, week), moved) };
+  if (moved === undefined) return { ...before, terms, sums: addTests(before.sums, [testOf(test)], before) };
+  const seen = account.tests.slice(0, week).map(testOf);
+  return { terms, tau2: moved, sums: addTests(new Map(), seen, { tau2: moved }) };
 }
 
 function afterLook(

@@ -19,12 +19,21 @@ export interface Account {
   /** Trimmed, none twice; the caller's order. */
   readonly bannedPhrases: readonly string[];
   readonly sharing: AccountSharing;
+  /** Stored name of the metric its contexts are judged by; '' leaves it to what is known. */
+  readonly goalMetric: string;
 }
 
 /** The settings a caller chooses. */
 export type AccountSettings = Pick<
   Account,
-  'accountId' | 'industry' | 'clientType' | 'currency' | 'timeZone' | 'bannedPhrases' | 'sharing'
+  | 'accountId'
+  | 'industry'
+  | 'clientType'
+  | 'currency'
+  | 'timeZone'
+  | 'bannedPhrases'
+  | 'sharing'
+  | 'goalMetric'
 >;
 
 /** A project as stored. */
@@ -38,7 +47,12 @@ export interface Project {
   readonly eventCount: number;
   /** Beside those of the account. */
   readonly bannedPhrases: readonly string[];
+  /** '' for the account's. */
+  readonly goalMetric: string;
 }
 
 /** The settings a caller chooses. */
-export type ProjectSettings = Pick<Project, 'projectId' | 'industry' | 'clientType' | 'bannedPhrases'>;
+export type ProjectSettings = Pick<
+  Project,
+  'projectId' | 'industry' | 'clientType' | 'bannedPhrases' | 'goalMetric'
+>;

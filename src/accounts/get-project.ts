@@ -21,6 +21,7 @@ export async function getProject(
     createdAtMs: row.createdAtMs,
     eventCount: row.eventCount ?? 0,
     bannedPhrases: row.bannedPhrases,
+    goalMetric: row.goalMetric,
   };
 }
 

@@ -32,7 +32,8 @@ export async function putAccount(
     const description = 'must be an IANA time zone, for example Europe/Berlin';
     throw invalidFields([{ field: 'account.time_zone', description }]);
   }
-  const { accountId, industry, clientType, currency, timeZone, bannedPhrases, sharing } = settings;
+  const { accountId, industry, clientType, currency, timeZone, bannedPhrases, sharing, goalMetric } =
+    settings;
   const accountKey = nodeKey(accountId);
   const at = now().toISOString();
   return graph.transaction('write', async (transaction) => {
@@ -48,6 +49,7 @@ export async function putAccount(
       timeZone,
       bannedPhrases,
       sharing,
+      goalMetric,
       now: at,
     });
     if (sharing === 'DISABLED' && before.sharing !== 'DISABLED' && !before.created) {

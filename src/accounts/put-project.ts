@@ -13,7 +13,7 @@ export async function putProject(
   wanted: ProjectSettings,
 ): Promise<{ readonly project: Project; readonly created: boolean }> {
   const settings = { ...wanted, bannedPhrases: distinctPhrases(wanted.bannedPhrases) };
-  const { projectId, industry, clientType, bannedPhrases } = settings;
+  const { projectId, industry, clientType, bannedPhrases, goalMetric } = settings;
   const accountKey = nodeKey(accountId);
   const projectKey = nodeKey(accountId, projectId);
   const at = now().toISOString();
@@ -28,6 +28,7 @@ export async function putProject(
         industry,
         clientType,
         bannedPhrases,
+        goalMetric,
         now: at,
       }),
       relinkSegments(transaction, [{ projectKey, industry, clientType }], account),

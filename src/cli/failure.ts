@@ -1,6 +1,7 @@
 /** Why a command failed, in lines for the person who called it. */
 import { status as Code } from '@grpc/grpc-js';
 import { CallFailure, type CallFailureFacts } from '../client/call-failure.ts';
+import { cutText } from '../client/cut-text.ts';
 import type { StatusDetails } from '../client/status-details.ts';
 import { printable } from './format/text.ts';
 
@@ -58,7 +59,7 @@ const MAX_PROBLEM_LENGTH = 500;
 function connectionProblem(message: string): string {
   const [, problem = message] =
     /^.*Last error: (?:Error: )?(.*?)\.?\s*(?:Resolution note:.*)?$/s.exec(message) ?? [];
-  return printable(problem.slice(0, MAX_PROBLEM_LENGTH));
+  return printable(cutText(problem, MAX_PROBLEM_LENGTH));
 }
 
 function advice({ reason, resource, metadata }: StatusDetails): readonly string[] {

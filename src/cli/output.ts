@@ -1,4 +1,5 @@
 /** The only place of the program that writes to the terminal. */
+import { cutText } from '../client/cut-text.ts';
 import { createStyle, type Style } from './style.ts';
 
 /** Where a command writes. */
@@ -48,7 +49,7 @@ export function processOutput(
     status(text) {
       clearStatus();
       if (text === '' || terminal === undefined) return;
-      terminal.write(text.slice(0, (terminal.columns || PAGE_WIDTH) - 1));
+      terminal.write(cutText(text, (terminal.columns || PAGE_WIDTH) - 1));
       hasStatus = true;
     },
     style: createStyle(allowed && stdout.isTTY === true),

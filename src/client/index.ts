@@ -3,15 +3,15 @@ export { Event, EventType } from '../gen/kaizen/v1/event.ts';
 export { EventResult } from '../gen/kaizen/v1/event_service.ts';
 export { AppliedItem, GuidanceUse } from '../gen/kaizen/v1/guidance.ts';
 export {
-  ContextView,
-  EmptyReason,
+  BlendPart,
   Evidence,
   EvidenceLevel,
-  GenerationSlot,
+  Grade,
   GuidanceItem,
-  KaizenContext,
+  MetricConflict,
   RiskSource,
-} from '../gen/kaizen/v1/kaizen_service.ts';
+} from '../gen/kaizen/v1/guidance_item.ts';
+export { ContextView, EmptyReason, GenerationSlot, KaizenContext } from '../gen/kaizen/v1/kaizen_service.ts';
 export { Assignment, ItemStatus, Metric, Trait, TraitKind } from '../gen/kaizen/v1/vocabulary.ts';
 export { CallFailure, type CallFailureFacts } from './call-failure.ts';
 export { connectKaizen } from './connect-kaizen.ts';

@@ -30,7 +30,7 @@ export type Problem =
     }
   /** The service did not take an event: it breaks a rule, or its id is taken by other content. It is not sent again. */
   | { readonly kind: 'REFUSED'; readonly result: EventResult }
-  /** Events wait because the service cannot take them. Reported when it begins, and every minute while it lasts. */
+  /** Events wait because the service cannot take them, or failed on some of them. Reported when it begins, and every minute while it lasts. */
   | { readonly kind: 'WAITING'; readonly failure: CallFailure; readonly buffered: number }
   /** The spool cannot be written or read; logging goes on in memory. */
   | { readonly kind: 'SPOOL'; readonly message: string; readonly cause: unknown }

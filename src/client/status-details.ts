@@ -101,7 +101,7 @@ function readDetail(bytes: Uint8Array, details: Mutable<StatusDetails>): void {
 }
 
 function readErrorInfo(bytes: Uint8Array, details: Mutable<StatusDetails>): void {
-  const metadata: Record<string, string> = {};
+  const metadata: Record<string, string> = Object.create(null);
   readFields(bytes, {
     1: (reader) => {
       details.reason = reader.string();

@@ -12,8 +12,10 @@ import { localDate } from '../performance/local-date.ts';
 import type { SchedulerStatus } from '../scheduler/scheduler-status.ts';
 import {
   type AccountHead,
+  readCountedNames,
   readCreatives,
   readDays,
+  readFoundTests,
   readMarks,
   readNewestEvent,
   readPatterns,
@@ -37,8 +39,10 @@ import {
   MAX_RECENT_DAYS,
   RECENT_DAYS,
 } from './limits.ts';
+import { nearTwins } from './near-twins.ts';
 import { findStall } from './reporting.ts';
 import { type AccountStanding, standingFindings } from './standing-findings.ts';
+import { testFindings } from './test-findings.ts';
 
 /** What dashboards are read with. */
 export interface DashboardDependencies {
@@ -109,20 +113,22 @@ export async function accountDashboard(
   const newestFigures = figureDates.toSorted().at(-1);
   const serving = { accountId, name: null, state: 'CHAMPION', limit: MAX_SERVED, after: undefined };
   // Two groups: one page must not take the connections of many calls.
-  const [sums, recent, sets, patterns, traits] = await Promise.all([
+  const [sums, recent, sets, patterns, traits, tests] = await Promise.all([
     readDays(reading, span),
     readDays(reading, spanOf(today, RECENT_DAYS)),
     readSets(reading),
     readPatterns(reading, { epoch: head.epoch, newestFigures, halfLifeDays }),
     readTraits(reading),
+    readFoundTests(reading),
   ]);
-  const [subjects, creatives, marks, { models: served }, money, newestEvent] = await Promise.all([
+  const [subjects, creatives, marks, { models: served }, money, newestEvent, counted] = await Promise.all([
     readSubjects(reading),
     readCreatives(reading, asOf),
     readMarks(reading),
     listModels(graph, { ...serving, signal: signal ?? new AbortController().signal }),
     readMoneyHistory(graph, { accountId, signal }),
     readNewestEvent(reading, head),
+    readCountedNames(reading),
   ]);
   const [records, schedulerStatus] = await Promise.all([
     cycles.list({ accountId, limit: Math.min(MAX_CYCLES, Math.max(JUDGED_CYCLES, CYCLES_A_DAY * days)) }),
@@ -134,7 +140,7 @@ export async function accountDashboard(
     stall: findStall(figureDates, today),
     refused: refusedIn(recent.types),
   });
-  const looks = looksOf({ traits, subjects, creatives, patterns });
+  const looks = looksOf({ accountId, traits, counted, subjects, creatives, patterns });
   return {
     asOf,
     today,
@@ -153,7 +159,11 @@ export async function accountDashboard(
     money,
     newestEvent,
     newestFigures,
-    findings: byGravity([...standingFindings(standing, asOf), ...graphFindings(accountId, looks)]),
+    findings: byGravity([
+      ...standingFindings(standing, asOf),
+      ...testFindings(accountId, tests),
+      ...graphFindings(accountId, looks),
+    ]),
   };
 }
 
@@ -175,17 +185,22 @@ function standingOf(
 }
 
 function looksOf({
+  accountId,
   traits,
+  counted,
   subjects,
   creatives,
   patterns,
 }: {
+  readonly accountId: string;
   readonly traits: Awaited<ReturnType<typeof readTraits>>;
+  readonly counted: Awaited<ReturnType<typeof readCountedNames>>;
   readonly subjects: Awaited<ReturnType<typeof readSubjects>>;
   readonly creatives: AccountDashboard['creatives'];
   readonly patterns: AccountDashboard['patterns'];
 }): GraphLooks {
   return {
+    nearTwins: lookForTwins(accountId, traits, counted),
     orphanTraits: lookedAt(traits.orphans, {
       example: traits.example,
       isLimited: traits.examined >= MAX_EXAMINED,
@@ -198,6 +213,26 @@ function looksOf({
     stalePatterns: lookedAt(patterns.old, {
       example: patterns.oldExample,
       isLimited: patterns.looked >= MAX_PATTERNS,
+    }),
+  };
+}
+
+function lookForTwins(
+  accountId: string,
+  traits: Awaited<ReturnType<typeof readTraits>>,
+  counted: Awaited<ReturnType<typeof readCountedNames>>,
+): GraphLooks['nearTwins'] {
+  const reported = traits.names.map(([kind = '', name = '']) => ({
+    kind,
+    name,
+    key: nodeKey(accountId, kind, name),
+  }));
+  const groups = nearTwins([...reported, ...counted.names]);
+  return {
+    groups,
+    ...lookedAt(groups.length, {
+      example: groups[0]?.[0]?.key ?? null,
+      isLimited: counted.isLimited || traits.examined >= MAX_EXAMINED,
     }),
   };
 }

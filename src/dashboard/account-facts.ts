@@ -1,4 +1,6 @@
 /** What an account's dashboard reads beside its head: each part one query of bounded cost. */
+
+import { SET_FINDINGS, type SetFinding, setFindingKey } from '../contrast-sets/set-finding.ts';
 import {
   countAccountSets,
   countMarks,
@@ -7,6 +9,8 @@ import {
   examineSubjects,
   examineTraits,
   findNewestEvent,
+  listCountedNames,
+  listFoundTests,
   type ReadDashboardAccountRow,
   readCurrentPatterns,
   sumAccountDays,
@@ -19,13 +23,16 @@ import { type PerformanceTier, TIER_THRESHOLDS } from '../statistics/tiers.ts';
 import type { Span } from './growth.ts';
 import {
   MAX_COUNT,
+  MAX_COUNTERS,
   MAX_DAYS,
   MAX_EXAMINED,
+  MAX_FOUND_TESTS,
   MAX_PATTERNS,
   MAX_PROJECTS,
   MAX_SHOWN_PATTERNS,
   MAX_SUBJECTS,
 } from './limits.ts';
+import { type FoundTests, MAX_NAMED_TESTS } from './test-findings.ts';
 
 /** The account as its counters tell. */
 export type AccountHead = ReadDashboardAccountRow;
@@ -48,15 +55,37 @@ export function readDays({ graph, accountKey, options }: AccountReading, { from,
   return graph.run(sumAccountDays, { accountKey, from, to, maxDays: BigInt(MAX_DAYS) }, options);
 }
 
-/** Sets by assignment: tests say it themselves; what ran side by side in a week never was assigned at random. */
+/** Sets by assignment: what ran side by side in a week never was assigned at random. `isLimited`: there may be more tests. */
 export async function readSets({ graph, accountKey, options }: AccountReading) {
-  const parts = keyParts(accountKey);
-  const testsKey = `${nodeKey(...parts, 'test')}|`;
-  const prefixKeys = [testsKey, `${nodeKey(...parts, 'week')}|`];
+  const prefixOf = (kind: string): string => `${nodeKey(...keyParts(accountKey), kind)}|`;
+  const prefixKeys = [prefixOf('test'), prefixOf('shared-test'), prefixOf('week')];
   const rows = await graph.run(countAccountSets, { prefixKeys, maxCount: BigInt(MAX_COUNT) }, options);
-  const tests = rows.find(({ prefixKey }) => prefixKey === testsKey);
-  const weeks = rows.find(({ prefixKey }) => prefixKey !== testsKey);
-  return { tests: tests?.sets ?? 0, randomised: tests?.randomised ?? 0, weeks: weeks?.sets ?? 0 };
+  const tests = rows.filter(({ prefixKey }) => prefixKey !== prefixOf('week'));
+  const weeks = rows.find(({ prefixKey }) => prefixKey === prefixOf('week'));
+  return {
+    tests: tests.reduce((sum, { sets }) => sum + sets, 0),
+    randomised: tests.reduce((sum, { randomised }) => sum + randomised, 0),
+    weeks: weeks?.sets ?? 0,
+    isLimited: tests.some(({ sets }) => sets >= MAX_COUNT),
+  };
+}
+
+/** Tests with a finding, the gravest kind first. */
+export async function readFoundTests({
+  graph,
+  accountKey,
+  options,
+}: AccountReading): Promise<ReadonlyMap<SetFinding, FoundTests>> {
+  const findingKeys = SET_FINDINGS.map((finding) => setFindingKey(accountKey, finding));
+  const limits = { maxCount: BigInt(MAX_FOUND_TESTS), maxShown: BigInt(MAX_NAMED_TESTS) };
+  const rows = await graph.run(listFoundTests, { findingKeys, ...limits }, options);
+  const byKey = new Map(rows.map(({ findingKey, ...found }) => [findingKey, found]));
+  return new Map(
+    SET_FINDINGS.map((finding) => [
+      finding,
+      byKey.get(setFindingKey(accountKey, finding)) ?? { count: 0, tests: [] },
+    ]),
+  );
 }
 
 /** Current patterns; those are stale whose evidence is two half-lives older than the account's newest figures. */
@@ -128,6 +157,28 @@ export async function readMarks({ graph, accountKey, options }: AccountReading) 
 /** Traits, and those that no creative has. */
 export function readTraits({ graph, accountKey, options }: AccountReading) {
   return graph.run(examineTraits, { prefixKey: `${accountKey}|`, maxTraits: BigInt(MAX_EXAMINED) }, options);
+}
+
+const COUNTER_KINDS: Readonly<Record<string, string>> = {
+  Pack: 'pack',
+  Channel: 'channel',
+  SegmentStat: 'segment',
+  PlatformStat: 'platform',
+};
+
+/** Names of projects, and of what has counters. `isLimited`: there may be more. */
+export async function readCountedNames({ graph, accountKey, options }: AccountReading) {
+  const limits = { maxProjects: BigInt(MAX_PROJECTS), maxCounters: BigInt(MAX_COUNTERS) };
+  const row = await graph.run(listCountedNames, { accountKey, ...limits }, options);
+  const { projects = [], counters = [] } = row ?? {};
+  const named = [
+    ...projects.map((name) => ({ kind: 'project', name })),
+    ...counters.map(([label = '', name = '']) => ({ kind: COUNTER_KINDS[label] ?? label, name })),
+  ];
+  return {
+    names: named.map((thing) => ({ ...thing, key: nodeKey(...keyParts(accountKey), thing.name) })),
+    isLimited: projects.length >= MAX_PROJECTS || counters.length >= MAX_COUNTERS,
+  };
 }
 
 /** Subjects that no event is about, of all kinds together. */

@@ -1,4 +1,5 @@
 /** What there is to look after. */
+import type { SetFinding } from '../contrast-sets/set-finding.ts';
 import type { LimitedCount } from './limits.ts';
 
 /** What a finding is about. */
@@ -11,7 +12,9 @@ export type FindingKind =
   | 'TOO_LITTLE_DATA'
   | 'INGESTION_STALL'
   | 'INGESTION_FAILURES'
-  | 'CYCLE_FAILED';
+  | 'CYCLE_FAILED'
+  | 'NEAR_TWINS'
+  | SetFinding;
 
 const SEVERITIES = ['ALARM', 'WARNING', 'NOTE'] as const;
 
@@ -37,6 +40,17 @@ export function byGravity(findings: readonly Finding[]): readonly Finding[] {
   return findings.toSorted(
     (a, b) => grave(a) - grave(b) || (a.accountId < b.accountId ? -1 : a.accountId > b.accountId ? 1 : 0),
   );
+}
+
+/** Characters shown of one name. */
+const MAX_SHOWN_CHARACTERS = 60;
+
+/** A name as a sentence shows it. */
+export function shortened(name: string): string {
+  const characters = [...name];
+  return characters.length <= MAX_SHOWN_CHARACTERS
+    ? name
+    : `${characters.slice(0, MAX_SHOWN_CHARACTERS - 1).join('')}…`;
 }
 
 /** `1 set`, `1,200 sets`, `10,000+ sets`. */

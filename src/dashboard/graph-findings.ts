@@ -1,6 +1,7 @@
 /** Findings that need a look at an account's nodes. */
 import { counted, type Finding } from './finding.ts';
 import { type LimitedCount, MAX_EXAMINED } from './limits.ts';
+import { type NamedThing, twinsSentence } from './near-twins.ts';
 
 /** What looking at some nodes has found. */
 export interface Looked {
@@ -14,6 +15,7 @@ export interface GraphLooks {
   readonly unmeasuredCreatives: Looked;
   readonly orphanSubjects: Looked;
   readonly stalePatterns: Looked;
+  readonly nearTwins: Looked & { readonly groups: readonly (readonly NamedThing[])[] };
 }
 
 /** Some of so many that were looked at: when looking stopped there may be more. */
@@ -26,7 +28,7 @@ export function lookedAt(
 
 /** What is to be looked after in an account's graph. */
 export function graphFindings(accountId: string, looks: GraphLooks): readonly Finding[] {
-  const { orphanTraits, unmeasuredCreatives, orphanSubjects, stalePatterns } = looks;
+  const { orphanTraits, unmeasuredCreatives, orphanSubjects, stalePatterns, nearTwins } = looks;
   const all: readonly (Omit<Finding, 'accountId' | 'count' | 'example'> & { readonly looked: Looked })[] = [
     {
       kind: 'STALE_PATTERNS',
@@ -34,6 +36,14 @@ export function graphFindings(accountId: string, looks: GraphLooks): readonly Fi
       looked: stalePatterns,
       text: `${counted(stalePatterns.found, 'current pattern rests', 'current patterns rest')} on evidence more than two half-lives older than the newest figures.`,
       remedy: 'Test these traits again, or pay them less heed: their intervals widen as the evidence decays.',
+    },
+    {
+      kind: 'NEAR_TWINS',
+      severity: 'WARNING',
+      looked: nearTwins,
+      text: twinsSentence(nearTwins.groups, nearTwins),
+      remedy:
+        'Report one spelling of each. What was reported under another is joined when its events are taken back (RetractEvent) and reported anew under new ids.',
     },
     {
       kind: 'UNMEASURED_CREATIVES',

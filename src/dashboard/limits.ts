@@ -10,6 +10,8 @@ export const MAX_SUBJECTS = 1_000;
 export const MAX_PATTERNS = 20_000;
 /** Projects of an account whose degrees are read. */
 export const MAX_PROJECTS = 1_000;
+/** Packs, channels, segments and platforms whose names are read. */
+export const MAX_COUNTERS = 1_000;
 /** Days of projects summed for growth: a year of fifty projects. */
 export const MAX_DAYS = 20_000;
 /** Newest days of projects in which the newest figures are looked for. */
@@ -18,6 +20,8 @@ export const MAX_RECENT_DAYS = 400;
 export const MAX_CYCLES = 1_000;
 /** Newest cycles that the rate of success is of. */
 export const JUDGED_CYCLES = 20;
+/** Tests with a finding of one kind that are counted; the newest are named. */
+export const MAX_FOUND_TESTS = 1_000;
 /** Strongest patterns shown on either side. */
 export const MAX_SHOWN_PATTERNS = 5;
 /** Accounts looked at in one dashboard of the whole deployment. */

@@ -24,8 +24,8 @@ export function moneyByWeek(days: readonly DailyMoney[]): readonly SpanMoney[] {
     weeks.set(monday, {
       date: monday,
       days: 7,
-      spendMicros: (week?.spendMicros ?? 0) + spendMicros,
-      revenueMicros: (week?.revenueMicros ?? 0) + revenueMicros,
+      spendMicros: (week?.spendMicros ?? 0n) + spendMicros,
+      revenueMicros: (week?.revenueMicros ?? 0n) + revenueMicros,
     });
   }
   return [...weeks.values()].sort((a, b) => (a.date < b.date ? -1 : 1)).slice(-SHOWN_WEEKS);

@@ -153,7 +153,7 @@ function tooLittle(standing: AccountStanding): readonly Finding[] {
       ...finding,
       text: `Too little to learn from: ${counted(exactCount(performanceCount), 'figure')} in ${counted(exactCount(usableSets), 'usable set')}, of which ${sets} can be compared; no trait makes a pattern yet.`,
       count: exactCount(comparableSets),
-      remedy: `A pattern takes ${MIN_PATTERN_ARMS} arms with the trait, each of ${MIN_ARM_IMPRESSIONS} impressions or more, beside arms without it in the same test or project week. Report traits or texts with the figures.`,
+      remedy: `A pattern takes ${MIN_PATTERN_ARMS} arms with the trait, each of ${MIN_ARM_IMPRESSIONS} impressions or more, beside arms without it in the same test or project week, on the same platform, for the same audience, on the same day. Report traits or texts with the figures.`,
     },
   ];
 }

@@ -8,7 +8,8 @@ import {
   OutreachReplied,
   OutreachSent,
 } from '../gen/kaizen/v1/event.ts';
-import type { CounterEffect, EventEffects, LinkEffect } from './effects.ts';
+import type { Counts, StateOf } from './counters-and-states.ts';
+import { type CounterEffect, DEALS_MICROS, type EventEffects, type LinkEffect } from './effects.ts';
 import { type EventTypeDefinition, effects, type PayloadCase } from './event-type.ts';
 import type { EventTypeName } from './vocabulary.ts';
 
@@ -18,16 +19,15 @@ interface Outreach {
   readonly templateId: string;
 }
 
-/** Counts a message, or a reply to one, on its channel and template, and ties the lead to both. */
+/** Counts a message, or a reply to one, on its channel and template (what a template counts, a channel does too), and ties the lead to both. */
 function outreachEffects(
   { leadId, channel, templateId }: Outreach,
-  counter: 'sent' | 'replied',
-  state: string,
+  { add, state }: { readonly add: Counts<'Template'>; readonly state: StateOf<'Lead'> },
 ): EventEffects {
-  const counters: CounterEffect[] = [{ label: 'Channel', name: channel, add: { [counter]: 1 } }];
+  const counters: CounterEffect[] = [{ label: 'Channel', name: channel, add }];
   const links: LinkEffect[] = [{ type: 'REACHED_BY_CHANNEL', leadId, name: channel }];
   if (templateId !== '') {
-    counters.push({ label: 'Template', name: templateId, add: { [counter]: 1 } });
+    counters.push({ label: 'Template', name: templateId, add });
     links.push({ type: 'REACHED_BY_TEMPLATE', leadId, name: templateId });
   }
   return { subject: { label: 'Lead', id: leadId, state }, counters, links };
@@ -51,12 +51,12 @@ export const acquisitionEvents = [
   leadEvent<'outreachSent'>('OUTREACH_SENT', {
     payload: 'outreachSent',
     codec: OutreachSent,
-    interpret: (outreach) => effects(outreachEffects(outreach, 'sent', 'CONTACTED')),
+    interpret: (outreach) => effects(outreachEffects(outreach, { add: { sent: 1 }, state: 'CONTACTED' })),
   }),
   leadEvent<'outreachReplied'>('OUTREACH_REPLIED', {
     payload: 'outreachReplied',
     codec: OutreachReplied,
-    interpret: (outreach) => effects(outreachEffects(outreach, 'replied', 'REPLIED')),
+    interpret: (outreach) => effects(outreachEffects(outreach, { add: { replied: 1 }, state: 'REPLIED' })),
   }),
   leadEvent<'leadQualified'>('LEAD_QUALIFIED', {
     payload: 'leadQualified',
@@ -78,7 +78,13 @@ export const acquisitionEvents = [
         counters:
           packSold === ''
             ? []
-            : [{ label: 'Pack', name: packSold, add: { deals_won: 1, deals_micros: dealSizeMicros } }],
+            : [
+                {
+                  label: 'Pack',
+                  name: packSold,
+                  add: { deals_won: 1, [DEALS_MICROS]: BigInt(dealSizeMicros) },
+                },
+              ],
         links: packSold === '' ? [] : [{ type: 'WON_WITH', leadId, name: packSold }],
       }),
   }),

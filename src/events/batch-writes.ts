@@ -4,7 +4,8 @@
  */
 import { nodeKey } from '../graph/keys.ts';
 import { addFigures, NO_FIGURES } from '../performance/figures.ts';
-import type { CounterLabel, Figures, LinkEffect, SubjectLabel, TraitValue } from './effects.ts';
+import type { CounterLabel, StatefulLabel } from './counters-and-states.ts';
+import type { Figures, LinkEffect, TraitValue } from './effects.ts';
 import type { PreparedEvent } from './prepared-event.ts';
 import type { StoredCreative, TraitSource } from './stored-state.ts';
 import type { Assignment } from './vocabulary.ts';
@@ -34,7 +35,7 @@ export interface DayCount {
 
 /** Newest state of a subject in the batch. */
 export interface SubjectState {
-  readonly label: Exclude<SubjectLabel, 'Creative'>;
+  readonly label: StatefulLabel;
   readonly key: string;
   readonly id: string;
   state: string;
@@ -47,7 +48,7 @@ export interface CounterSum {
   readonly key: string;
   readonly accountKey: string;
   readonly name: string;
-  readonly add: Map<string, number>;
+  readonly add: Map<string, number | bigint>;
 }
 
 /** A creative as it shall be, and the traits it gains or loses. */
@@ -92,6 +93,20 @@ export interface SetWeek {
   readonly days: number[];
 }
 
+/** A part of a set whose figures change: one platform, audience and local day. */
+export interface StratumTouch {
+  readonly key: string;
+  readonly setKey: string;
+  /** The coarse set of its week. */
+  readonly coarseKey: string;
+  readonly accountKey: string;
+  readonly platform: string;
+  readonly audience: string;
+  readonly date: string;
+  /** ISO week, as in 2020-W14. */
+  readonly week: string;
+}
+
 /** A performance figure as it shall be. */
 export interface FigureWrite {
   readonly key: string;
@@ -119,6 +134,7 @@ export interface BatchWrites {
   readonly figures: Map<string, FigureWrite>;
   readonly sets: Map<string, SetTouch>;
   readonly setWeeks: Map<string, SetWeek>;
+  readonly strata: Map<string, StratumTouch>;
   readonly memberships: Map<string, SetMembership>;
   /** Events that say which guidance they were made with. */
   readonly guidedEvents: PreparedEvent[];
@@ -142,6 +158,7 @@ export function noWrites(): BatchWrites {
     figures: new Map(),
     sets: new Map(),
     setWeeks: new Map(),
+    strata: new Map(),
     memberships: new Map(),
     guidedEvents: [],
     guidedCreatives: new Map(),
@@ -165,6 +182,11 @@ export function increase(map: Map<string, number>, key: string, by: number): voi
 /** Key of a project; '' for none. */
 export function projectKeyOf(accountId: string, projectId: string): string {
   return projectId === '' ? '' : nodeKey(accountId, projectId);
+}
+
+/** Key of what an account's days of a date come to, its own and its projects'. */
+export function dateKeyOf(accountKey: string, date: string): string {
+  return `${accountKey}|${date}`;
 }
 
 /** The day of an account's project, or of the account itself. */
@@ -197,7 +219,7 @@ export function count(
     readonly label: CounterLabel;
     readonly name: string;
   },
-  add: Readonly<Record<string, number>>,
+  add: Readonly<Record<string, number | bigint>>,
 ): void {
   const key = nodeKey(node.accountId, node.name);
   const { label, accountKey, name } = node;
@@ -208,7 +230,15 @@ export function count(
     name,
     add: new Map(),
   }));
-  for (const [counter, by] of Object.entries(add)) increase(sum.add, counter, by);
+  for (const [counter, by] of Object.entries(add)) sum.add.set(counter, plus(sum.add.get(counter), by));
+}
+
+/** A counter is of one kind: mixed, it would be a number, and no longer exact. */
+function plus(sum: number | bigint | undefined, by: number | bigint): number | bigint {
+  if (sum === undefined) return by;
+  if (typeof sum === 'bigint' && typeof by === 'bigint') return sum + by;
+  if (typeof sum === 'number' && typeof by === 'number') return sum + by;
+  throw new Error('a counter is given as a bigint and as a number');
 }
 
 /** Adds figures to a creative's membership of a set. */

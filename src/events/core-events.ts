@@ -9,11 +9,15 @@ import {
   StrategyGenerated,
 } from '../gen/kaizen/v1/event.ts';
 import { type Trait, TraitKind } from '../gen/kaizen/v1/vocabulary.ts';
+import type { StateOf } from './counters-and-states.ts';
 import type { SubjectEffect, TraitValue } from './effects.ts';
 import { type EventTypeDefinition, effects } from './event-type.ts';
 import { traitKindName } from './vocabulary.ts';
 
-/** Traits as reported, trimmed; blank and unknown ones are refused by the field rules before. */
+/**
+ * Traits as reported; blank and unknown ones are refused by the field rules before. Names are trimmed where they enter
+ * the service; here for events that are read again and were stored before that.
+ */
 export function traitValues(traits: readonly Trait[]): readonly TraitValue[] {
   return traits.flatMap(({ kind, value }) => {
     const name = traitKindName(kind);
@@ -37,7 +41,7 @@ export function traitViolations(traits: readonly Trait[], path: string): readonl
   );
 }
 
-function strategy(id: string, state: string): { readonly subject?: SubjectEffect } {
+function strategy(id: string, state: StateOf<'Strategy'>): { readonly subject?: SubjectEffect } {
   return id === '' ? {} : { subject: { label: 'Strategy', id, state } };
 }
 

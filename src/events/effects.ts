@@ -2,28 +2,33 @@
  * What an event does to the graph, as data: the event table says it, the batch writer carries it out. Everything
  * here happens in the transaction that creates the event.
  */
+import type { CounterLabel, Counts, StatefulLabel, StateOf } from './counters-and-states.ts';
 import type { Assignment, TraitKindName } from './vocabulary.ts';
 
 /** Nodes an event can be about. */
-export type SubjectLabel = 'Creative' | 'Strategy' | 'PackRun' | 'Lead' | 'Intake';
+export type SubjectLabel = 'Creative' | StatefulLabel;
 
-/** Account-owned nodes that hold counters. */
-export type CounterLabel = 'Pack' | 'Channel' | 'Template' | 'SegmentStat' | 'PlatformStat';
-
-/** The node an event is about, and the state it leaves it in. Creatives have no state of this kind. */
-export interface SubjectEffect {
-  readonly label: SubjectLabel;
-  readonly id: string;
-  /** Kept when this is the newest event about the subject. */
-  readonly state?: string;
-}
+/**
+ * The node an event is about, and the state it leaves it in, which is kept when this is the newest event about the
+ * subject. Creatives have no state of this kind.
+ */
+export type SubjectEffect =
+  | { readonly label: 'Creative'; readonly id: string }
+  | {
+      [Label in StatefulLabel]: {
+        readonly label: Label;
+        readonly id: string;
+        readonly state: StateOf<Label>;
+      };
+    }[StatefulLabel];
 
 /** Adds to counters of one node, which is created when it is new. */
-export interface CounterEffect {
-  readonly label: CounterLabel;
-  readonly name: string;
-  readonly add: Readonly<Record<string, number>>;
-}
+export type CounterEffect = {
+  [Label in CounterLabel]: { readonly label: Label; readonly name: string; readonly add: Counts<Label> };
+}[CounterLabel];
+
+/** A pack's counter of what the deals won with it come to, in millionths of the account's currency. */
+export const DEALS_MICROS = 'deals_micros';
 
 /** A relationship between what the event names; both ends are made when they are new. */
 export type LinkEffect =
@@ -48,7 +53,7 @@ export interface CreativeEffect {
   readonly text?: string;
 }
 
-/** Sums that performance figures add up to, everywhere the same. Money in millionths of the account's currency. */
+/** Sums that performance figures add up to. Money in millionths of the account's currency. */
 export const FIGURE_NAMES = [
   'impressions',
   'clicks',
@@ -61,11 +66,15 @@ export const FIGURE_NAMES = [
   'conversion_clicks',
 ] as const;
 
+/** Name of one of these sums, as the graph has it. */
+export type FigureName = (typeof FIGURE_NAMES)[number];
+
 /**
  * Performance sums. `clicks_impressions` are the impressions of records that report clicks, likewise engagements;
- * `conversion_clicks` are the clicks of records that report conversions.
+ * `conversion_clicks` are the clicks of records that report conversions. They are bigints: a number holds whole ones up to
+ * 2^53, which is nine days at the limit of a record.
  */
-export type Figures = Readonly<Record<(typeof FIGURE_NAMES)[number], number>>;
+export type Figures = Readonly<Record<FigureName, bigint>>;
 
 /** One creative's figures on a platform, for an audience, on a day, with the set they are compared in. */
 export interface FigureEffect {
@@ -80,6 +89,10 @@ export interface FigureEffect {
   /** Currency of the figures; '' is the account's. */
   readonly currency: string;
   readonly testId: string;
+  /** Whether other projects take part in the test. */
+  readonly isSharedTest: boolean;
+  /** Share of the test's impressions that the creative was meant to get, 0–1; absent: as much as the others. */
+  readonly plannedShare?: number;
   readonly assignment: Assignment;
   /** Hash of everything the record says but its revision. */
   readonly contentHash: string;

@@ -4,15 +4,12 @@
  */
 import type { Logger } from 'pino';
 import { KaizenError } from '../errors.ts';
-import { GraphError } from '../graph/errors.ts';
-import { VanishedError } from './expect-rows.ts';
 import type { Outcome } from './outcome.ts';
 import type { PreparedEvent } from './prepared-event.ts';
+import { withCollisions, writeOrBisect } from './write-or-bisect.ts';
 
 /** Rows of one transaction: beyond this the rate hardly grows, and everyone in the lane waits longer. */
 export const MAX_BATCH_ROWS = 1_000;
-/** How often a batch is begun again after another server created the same nodes in between. */
-const MAX_COLLISIONS = 5;
 /** What a caller is told to wait when a lane is full: several batches' time. */
 const RETRY_AFTER_MS = 250;
 
@@ -190,77 +187,28 @@ function nextBatch(lane: Lane): readonly Slice[] {
 
 /** Writes a batch and returns what tells its callers. */
 async function writeSlices(slices: readonly Slice[], options: EventWriterOptions): Promise<() => void> {
-  try {
-    const outcomes = await writeOrBisect(
-      slices.flatMap(({ events }) => events),
-      options,
-    );
-    return () => resolveSlices(slices, outcomes);
-  } catch (error) {
-    return () => {
-      for (const { ticket } of slices) {
-        ticket.failed = true;
-        ticket.reject(error);
-      }
-    };
-  }
+  const rows = slices.flatMap(({ ticket, events }) => events.map((event) => ({ event, ticket })));
+  const { outcomes, failures } = await writeOrBisect(rows, options);
+  return () => settleSlices(slices, outcomes, failures);
 }
 
-function resolveSlices(slices: readonly Slice[], outcomes: readonly Outcome[]): void {
-  let offset = 0;
+function settleSlices(
+  slices: readonly Slice[],
+  outcomes: ReadonlyMap<PreparedEvent, Outcome>,
+  failures: ReadonlyMap<Ticket, unknown>,
+): void {
   for (const { ticket, events } of slices) {
-    ticket.outcomes.push(...outcomes.slice(offset, offset + events.length));
-    offset += events.length;
+    if (failures.has(ticket)) {
+      ticket.failed = true;
+      ticket.reject(failures.get(ticket));
+      continue;
+    }
+    for (const event of events) {
+      const outcome = outcomes.get(event);
+      if (outcome !== undefined) ticket.outcomes.push(outcome);
+    }
     if (ticket.outcomes.length === ticket.events.length) ticket.resolve(ticket.outcomes);
   }
-}
-
-/** A batch that fails on one of its events is halved until that event stands alone: it fails, its neighbours do not. */
-async function writeOrBisect(
-  events: readonly PreparedEvent[],
-  options: EventWriterOptions,
-): Promise<readonly Outcome[]> {
-  if (events.length === 0) return [];
-  try {
-    return await withCollisions(() => options.write(events));
-  } catch (error) {
-    if (!isAboutAnItem(error)) throw error;
-    const [only] = events;
-    if (events.length === 1 && only !== undefined) {
-      options.log.error({ err: error, type: only.type }, 'event could not be stored');
-      return [unstorable(only)];
-    }
-    const middle = Math.ceil(events.length / 2);
-    const first = await writeOrBisect(events.slice(0, middle), options);
-    return [...first, ...(await writeOrBisect(events.slice(middle), options))];
-  }
-}
-
-async function withCollisions<Result>(work: () => Promise<Result>): Promise<Result> {
-  for (let collisions = 1; ; collisions += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      const collided =
-        error instanceof VanishedError || (error instanceof GraphError && error.kind === 'CONSTRAINT');
-      if (!collided || collisions >= MAX_COLLISIONS) throw error;
-    }
-  }
-}
-
-/** Whether fewer events might fare better: not when the database is away, too slow or contended. */
-function isAboutAnItem(error: unknown): boolean {
-  return !(error instanceof GraphError) || error.kind === 'UNEXPECTED' || error.kind === 'CONSTRAINT';
-}
-
-function unstorable(event: PreparedEvent): Outcome {
-  return {
-    status: 'REJECTED',
-    eventId: event.eventId,
-    reason: 'INTERNAL',
-    message: 'the event could not be stored; the cause is in the log of the service',
-    violations: [],
-  };
 }
 
 function overloaded(limit: number): KaizenError {

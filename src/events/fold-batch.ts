@@ -6,12 +6,13 @@
 import { nodeKey } from '../graph/keys.ts';
 import { foldGuidance } from '../guidance/fold-guidance.ts';
 import { foldCreative } from '../performance/fold-creative.ts';
-import { foldFigure, judgeFigure } from '../performance/fold-figure.ts';
+import { foldFigure, judgeFigure, refuseFigure } from '../performance/fold-figure.ts';
 import { foldMark } from '../performance/fold-mark.ts';
+import { MAX_TOTAL_MICROS, outOfRange, totalsRefused } from '../performance/limited-totals.ts';
 import type { TextTraitExtractor } from '../performance/text-traits/text-trait-extractor.ts';
 import { type BatchWrites, count, dayOf, entryOf, increase, noWrites, projectKeyOf } from './batch-writes.ts';
-import type { CounterEffect } from './effects.ts';
-import type { Outcome } from './outcome.ts';
+import { type CounterEffect, DEALS_MICROS, type Figures } from './effects.ts';
+import type { Outcome, RefusedOutcome } from './outcome.ts';
 import { type PreparedEvent, placeOf } from './prepared-event.ts';
 import type { StoredAccount, StoredEvent, StoredFigure, StoredState } from './stored-state.ts';
 
@@ -20,6 +21,10 @@ export interface Fold {
   readonly state: StoredState;
   readonly events: Map<string, StoredEvent>;
   readonly figures: Map<string, StoredFigure>;
+  /** Totals that are limited, as in the state. */
+  readonly dates: Map<string, Figures>;
+  readonly platforms: Map<string, Figures>;
+  readonly deals: Map<string, bigint>;
   readonly writes: BatchWrites;
   readonly extractor: TextTraitExtractor;
 }
@@ -40,15 +45,23 @@ export function foldBatch(
   state: StoredState,
   extractor: TextTraitExtractor,
 ): FoldedBatch {
-  const fold: Fold = {
+  const fold = beginFold(state, extractor);
+  const outcomes = events.map((event) => foldEvent(fold, event));
+  return { outcomes, writes: fold.writes };
+}
+
+/** Nothing is added yet to what is stored. */
+export function beginFold(state: StoredState, extractor: TextTraitExtractor): Fold {
+  return {
     state,
     events: new Map(state.events),
     figures: new Map(state.figures),
+    dates: new Map(state.dates),
+    platforms: new Map(state.platforms),
+    deals: new Map(state.deals),
     writes: noWrites(),
     extractor,
   };
-  const outcomes = events.map((event) => foldEvent(fold, event));
-  return { outcomes, writes: fold.writes };
 }
 
 function foldEvent(fold: Fold, event: PreparedEvent): Outcome {
@@ -62,6 +75,8 @@ function foldEvent(fold: Fold, event: PreparedEvent): Outcome {
     const judged = judgeFigure(fold, event, figure);
     if (judged !== undefined) return judged;
   }
+  const tooMuch = figure === undefined ? refuseDeals(fold, event) : refuseFigure(fold, event, figure);
+  if (tooMuch !== undefined) return tooMuch;
   store(fold, event, account);
   for (const creative of event.effects.creatives ?? []) foldCreative(fold, event, creative);
   const marking = figure === undefined ? undefined : foldFigure(fold, event, figure);
@@ -134,7 +149,7 @@ function negated(add: CounterEffect['add']): CounterEffect['add'] {
 function keepNewestState({ subjects }: BatchWrites, event: PreparedEvent): void {
   const { subject } = event.effects;
   if (subject === undefined || subject.label === 'Creative') return;
-  const { label, id, state = '' } = subject;
+  const { label, id, state } = subject;
   const key = nodeKey(event.accountId, id);
   const entry = entryOf(subjects, `${label} ${key}`, () => ({ label, key, id, state, event }));
   // Of events of the same instant the later one in the batch is the newer.
@@ -152,6 +167,30 @@ export function segmentName(
   const industry = project?.industry || account.industry;
   const clientType = project?.clientType || account.clientType;
   return `${industry} ${clientType}`.trim();
+}
+
+/** Deals are added up by pack; one that would lead the sum beyond what the database holds is refused. */
+function refuseDeals(fold: Fold, event: PreparedEvent): RefusedOutcome | undefined {
+  for (const effect of event.effects.counters ?? []) {
+    if (effect.label !== 'Pack') continue;
+    const { name, add } = effect;
+    const by = add[DEALS_MICROS];
+    if (by === undefined) continue;
+    const key = nodeKey(event.accountId, name);
+    const total = (fold.deals.get(key) ?? 0n) + by;
+    if (total > MAX_TOTAL_MICROS) {
+      const limit = MAX_TOTAL_MICROS;
+      const violation = outOfRange({
+        field: 'deal_size_micros',
+        of: `deals of pack "${name}"`,
+        total,
+        limit,
+      });
+      return totalsRefused(event, [violation]);
+    }
+    fold.deals.set(key, total);
+  }
+  return undefined;
 }
 
 function repeated(event: PreparedEvent, stored: StoredEvent): Outcome {

@@ -13,9 +13,9 @@ import {
 import { retractFigure } from '../performance/retract-figure.ts';
 import { retractMark } from '../performance/retract-mark.ts';
 import type { TextTraitExtractor } from '../performance/text-traits/text-trait-extractor.ts';
-import { type BatchWrites, noWrites, projectKeyOf } from './batch-writes.ts';
+import { type BatchWrites, projectKeyOf } from './batch-writes.ts';
 import type { LinkEffect } from './effects.ts';
-import { countEvent, type Fold, segmentName, store } from './fold-batch.ts';
+import { beginFold, countEvent, segmentName, store } from './fold-batch.ts';
 import { hasState, type Remains } from './load-remains.ts';
 import { type PreparedEvent, placeOf } from './prepared-event.ts';
 import type { RestoredEvent } from './restore-event.ts';
@@ -57,8 +57,8 @@ export function foldRetraction(
 ): RetractionWrites {
   const { event } = restored;
   const { state } = remains;
-  const writes = noWrites();
-  const fold: Fold = { state, events: new Map(), figures: new Map(state.figures), writes, extractor };
+  const fold = beginFold(state, extractor);
+  const { writes } = fold;
   const creatives = creativeRemains(event, remains.ofCreatives);
   for (const creative of creatives) retractMention(fold, event, creative);
   const { figure, mark } = event.effects;

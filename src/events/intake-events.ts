@@ -6,6 +6,7 @@ import {
   IntakeClarificationRequested,
   IntakeClarityScored,
 } from '../gen/kaizen/v1/event.ts';
+import type { Counts, StateOf } from './counters-and-states.ts';
 import type { CounterEffect } from './effects.ts';
 import {
   type EventScope,
@@ -20,7 +21,10 @@ import type { EventTypeName } from './vocabulary.ts';
 function intakeEffects(
   intakeId: string,
   { projectId }: EventScope,
-  { state, counters = [] }: { readonly state: string; readonly counters?: readonly CounterEffect[] },
+  {
+    state,
+    counters = [],
+  }: { readonly state: StateOf<'Intake'>; readonly counters?: readonly CounterEffect[] },
 ): Interpretation {
   const id = intakeId === '' ? projectId : intakeId;
   if (id === '') {
@@ -30,7 +34,8 @@ function intakeEffects(
   return effects({ subject: { label: 'Intake', id, state }, counters });
 }
 
-function segmentCounter(segment: string, add: CounterEffect['add']): readonly CounterEffect[] {
+/** Trimmed for stored events, as traits are: see `traitValues`. */
+function segmentCounter(segment: string, add: Counts<'SegmentStat'>): readonly CounterEffect[] {
   return [{ label: 'SegmentStat', name: segment.trim(), add }];
 }
 

@@ -9,7 +9,8 @@ import { nodeKey } from '../graph/keys.ts';
 import type { GraphTransaction } from '../graph/transaction.ts';
 import { storedGuidance } from '../guidance/prepared-guidance.ts';
 import { MARK_ID_PREFIX } from '../performance/fold-figure.ts';
-import type { SubjectEffect, SubjectLabel } from './effects.ts';
+import type { StatefulLabel } from './counters-and-states.ts';
+import type { SubjectEffect } from './effects.ts';
 import { loadState } from './load-state.ts';
 import type { PreparedEvent } from './prepared-event.ts';
 import { type RestoredEvent, restoreEvent } from './restore-event.ts';
@@ -82,7 +83,7 @@ export async function loadRemains(
 /** Whether what an event is about has a state of its own. */
 export function hasState(
   subject: SubjectEffect | undefined,
-): subject is SubjectEffect & { readonly label: Exclude<SubjectLabel, 'Creative'> } {
+): subject is Extract<SubjectEffect, { readonly label: StatefulLabel }> {
   return subject !== undefined && subject.label !== 'Creative';
 }
 

@@ -1,18 +1,24 @@
 /** Reads, and locks where figures will change, everything a batch touches: one round trip. */
 import {
-  findEventAccounts,
   findEventProjects,
   findEvents,
   type LockCreativesRow,
+  type LockFiguresRow,
   lockCreatives,
+  lockEventAccounts,
   lockFigures,
+  readDealTotals,
+  readPlatformTotals,
+  sumAccountDates,
 } from '../gen/queries.ts';
 import { nodeKey } from '../graph/keys.ts';
 import type { GraphTransaction } from '../graph/transaction.ts';
 import { contrastSetOf } from '../performance/contrast-set-key.ts';
+import { figuresBy } from '../performance/figures.ts';
 import { figureKey } from '../performance/fold-figure.ts';
-import { projectKeyOf } from './batch-writes.ts';
-import { FIGURE_NAMES, type Figures } from './effects.ts';
+import { LIMITED_COUNTS, LIMITED_FIGURES } from '../performance/limited-totals.ts';
+import { dateKeyOf, projectKeyOf } from './batch-writes.ts';
+import { DEALS_MICROS, FIGURE_NAMES, type FigureName, type Figures } from './effects.ts';
 import type { PreparedEvent } from './prepared-event.ts';
 import type { StoredCreative, StoredState, TraitSource } from './stored-state.ts';
 import type { Assignment } from './vocabulary.ts';
@@ -23,6 +29,9 @@ interface TouchedKeys {
   readonly projectKeys: string[];
   readonly eventKeys: string[];
   readonly figureKeys: string[];
+  readonly dates: { readonly accountKey: string; readonly date: string }[];
+  readonly platformKeys: string[];
+  readonly packKeys: string[];
   readonly creatives: { readonly key: string; readonly withTraits: boolean }[];
 }
 
@@ -33,14 +42,19 @@ export async function loadState(
 ): Promise<StoredState> {
   const keys = touchedKeys(events);
   const none = Promise.resolve([]);
-  const [accounts, projects, stored, figures, creatives] = await Promise.all([
-    transaction.run(findEventAccounts, { accountKeys: keys.accountKeys }),
+  const [accounts, projects, stored, figures, creatives, dates, platforms, deals] = await Promise.all([
+    transaction.run(lockEventAccounts, { accountKeys: keys.accountKeys }),
     keys.projectKeys.length === 0
       ? none
       : transaction.run(findEventProjects, { projectKeys: keys.projectKeys }),
     transaction.run(findEvents, { eventKeys: keys.eventKeys }),
     keys.figureKeys.length === 0 ? none : transaction.run(lockFigures, { figureKeys: keys.figureKeys }),
     keys.creatives.length === 0 ? none : transaction.run(lockCreatives, { creatives: keys.creatives }),
+    keys.dates.length === 0 ? none : transaction.run(sumAccountDates, { dates: keys.dates }),
+    keys.platformKeys.length === 0
+      ? none
+      : transaction.run(readPlatformTotals, { platformKeys: keys.platformKeys }),
+    keys.packKeys.length === 0 ? none : transaction.run(readDealTotals, { packKeys: keys.packKeys }),
   ]);
   return {
     accounts: new Map(accounts.map((row) => [row.key, row])),
@@ -65,6 +79,19 @@ export async function loadState(
       ]),
     ),
     creatives: new Map(creatives.map((row) => [row.key, storedCreative(row)])),
+    dates: new Map(
+      dates.map(({ accountKey, date, high, low }) => [
+        dateKeyOf(accountKey, date),
+        figuresIn(
+          LIMITED_FIGURES,
+          high.map((part, at) => BigInt(part) * LOW_PART + BigInt(low[at] ?? 0)),
+        ),
+      ]),
+    ),
+    platforms: new Map(
+      platforms.map(({ key, totals }) => [key, figuresIn(LIMITED_COUNTS, totals.map(BigInt))]),
+    ),
+    deals: new Map(deals.map(({ key, micros }) => [key, BigInt(micros)])),
   };
 }
 
@@ -74,15 +101,23 @@ export function assignmentOf(stored: string | null, setKey: string): Assignment 
   return contrastSetOf(setKey).testId === '' ? 'OBSERVATIONAL' : 'RANDOMISED';
 }
 
-/** The figures of a row that has others beside. */
-export function figuresOf(row: Figures): Figures {
-  return Object.fromEntries(FIGURE_NAMES.map((name) => [name, row[name]])) as unknown as Figures;
+/** The figures of a locked row: each is one record's, and so a whole number that arrives as it is. */
+export function figuresOf(row: Readonly<Pick<LockFiguresRow, FigureName>>): Figures {
+  return figuresBy((name) => BigInt(row[name]));
+}
+
+/** What the lower of two parts counts up to: see sum-account-dates. */
+const LOW_PART = 2n ** 31n;
+
+/** Totals in the order of their names; those without are 0. */
+function figuresIn(names: readonly FigureName[], totals: readonly bigint[]): Figures {
+  return figuresBy((name) => totals[names.indexOf(name)] ?? 0n);
 }
 
 /** A locked creative. */
 export function storedCreative(row: LockCreativesRow): StoredCreative {
   return {
-    figures: figuresOf(row),
+    figures: figuresIn(FIGURE_NAMES, row.totals.map(BigInt)),
     mark: row.mark === 'WINNER' || row.mark === 'LOSER' ? row.mark : undefined,
     markedBy: row.markedBy === 'PERSON' || row.markedBy === 'SERVICE' ? row.markedBy : undefined,
     text: row.text ?? undefined,
@@ -98,12 +133,21 @@ function touchedKeys(events: readonly PreparedEvent[]): TouchedKeys {
   const eventKeys = new Set<string>();
   const figures = new Set<string>();
   const creatives = new Map<string, boolean>();
+  const dates = new Map<string, TouchedKeys['dates'][number]>();
+  const platforms = new Set<string>();
+  const packs = new Set<string>();
   for (const event of events) {
     accounts.add(event.accountKey);
     eventKeys.add(event.key);
     if (event.projectId !== '') projects.add(projectKeyOf(event.accountId, event.projectId));
-    const { figure, mark } = event.effects;
-    if (figure !== undefined) figures.add(figureKey(event, figure));
+    const { figure, mark, counters = [] } = event.effects;
+    if (figure !== undefined) {
+      const { accountId, accountKey } = event;
+      figures.add(figureKey(event, figure));
+      dates.set(dateKeyOf(accountKey, figure.date), { accountKey, date: figure.date });
+      platforms.add(nodeKey(accountId, figure.platform));
+    }
+    for (const { name, add } of counters) if (DEALS_MICROS in add) packs.add(nodeKey(event.accountId, name));
     if (mark !== undefined) touchCreative(creatives, nodeKey(event.accountId, mark.contentId), false);
     for (const creative of event.effects.creatives ?? []) {
       const withTraits = creative.traits.length > 0 || creative.text !== undefined;
@@ -115,6 +159,9 @@ function touchedKeys(events: readonly PreparedEvent[]): TouchedKeys {
     projectKeys: [...projects].sort(),
     eventKeys: [...eventKeys].sort(),
     figureKeys: [...figures].sort(),
+    dates: [...dates.values()],
+    platformKeys: [...platforms].sort(),
+    packKeys: [...packs].sort(),
     creatives: [...creatives].map(([key, withTraits]) => ({ key, withTraits })).sort(byKey),
   };
 }

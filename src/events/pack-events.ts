@@ -9,6 +9,7 @@ import {
   SectionFailed,
   SectionGenerated,
 } from '../gen/kaizen/v1/event.ts';
+import type { Counts, StateOf } from './counters-and-states.ts';
 import { type EventTypeDefinition, effects, type Interpretation, type PayloadCase } from './event-type.ts';
 import type { EventTypeName } from './vocabulary.ts';
 
@@ -20,7 +21,7 @@ interface PackPayload {
 /** Counts on the pack; the run, when it is named, takes the state and belongs to the pack. */
 function packEffects(
   { packKey, runId }: PackPayload,
-  { add, state }: { readonly add: Readonly<Record<string, number>>; readonly state: string },
+  { add, state }: { readonly add: Counts<'Pack'>; readonly state: StateOf<'PackRun'> },
 ): Interpretation {
   return effects({
     counters: [{ label: 'Pack', name: packKey, add }],

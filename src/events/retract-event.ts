@@ -1,12 +1,11 @@
 /** Taking one event back: in the lane of its account, between the batches. */
-import { KaizenError } from '../errors.ts';
 import type { Event } from '../gen/kaizen/v1/event.ts';
 import { nodeKey } from '../graph/keys.ts';
 import { timestampOf } from '../timestamps.ts';
 import type { EventWriter } from './event-writer.ts';
 import { unknownEvent } from './get-event.ts';
 import { readEvent } from './read-event.ts';
-import type { Retraction, RetractionOutcome } from './retraction.ts';
+import { notRetractable, type Retraction, type RetractionOutcome } from './retraction.ts';
 
 /** What taking back needs. */
 export interface RetractEventDependencies {
@@ -32,11 +31,7 @@ export async function retractEvent(
     case 'UNKNOWN':
       throw unknownEvent(accountId, eventId);
     case 'REFUSED':
-      throw new KaizenError(outcome.message, {
-        kind: 'WRONG_STATE',
-        reason: 'EVENT_NOT_RETRACTABLE',
-        subject: eventId,
-      });
+      throw notRetractable(eventId, outcome.message);
     case 'RETRACTED':
     case 'ALREADY_RETRACTED':
       return {

@@ -1,4 +1,5 @@
 /** Taking an event back, as the lane of its account carries it out. */
+import { KaizenError } from '../errors.ts';
 import type { Timestamp } from '../gen/google/protobuf/timestamp.ts';
 import type { GetEventRow } from '../gen/queries.ts';
 
@@ -16,3 +17,8 @@ export type RetractionOutcome =
   | { readonly kind: 'RETRACTED' | 'ALREADY_RETRACTED'; readonly row: GetEventRow }
   | { readonly kind: 'UNKNOWN' }
   | { readonly kind: 'REFUSED'; readonly message: string };
+
+/** The event stays as it is; the message says why. */
+export function notRetractable(eventId: string, message: string): KaizenError {
+  return new KaizenError(message, { kind: 'WRONG_STATE', reason: 'EVENT_NOT_RETRACTABLE', subject: eventId });
+}

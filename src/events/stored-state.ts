@@ -55,4 +55,10 @@ export interface StoredState {
   readonly events: ReadonlyMap<string, StoredEvent>;
   readonly figures: ReadonlyMap<string, StoredFigure>;
   readonly creatives: ReadonlyMap<string, StoredCreative>;
+  /** What accounts' days come to, of the figures that are limited; the others are 0. Key: dateKeyOf. */
+  readonly dates: ReadonlyMap<string, Figures>;
+  /** The same of accounts' platforms. */
+  readonly platforms: ReadonlyMap<string, Figures>;
+  /** What deals won with packs come to, in millionths. */
+  readonly deals: ReadonlyMap<string, bigint>;
 }

@@ -19,7 +19,7 @@ import { writeGuidance } from '../guidance/write-guidance.ts';
 import type { TextTraitExtractor } from '../performance/text-traits/text-trait-extractor.ts';
 import { writePerformance } from '../performance/write-performance.ts';
 import type { BatchWrites } from './batch-writes.ts';
-import type { CounterLabel } from './effects.ts';
+import type { CounterLabel } from './counters-and-states.ts';
 import { expectRows } from './expect-rows.ts';
 import { foldBatch } from './fold-batch.ts';
 import { byKey, loadState } from './load-state.ts';
@@ -181,7 +181,7 @@ function writeCounters(transaction: GraphTransaction, writes: BatchWrites): read
       name,
       counts: [...add].map(([counter, by]) => ({
         name: counter,
-        by: Number.isInteger(by) ? BigInt(by) : by,
+        by: typeof by === 'number' && Number.isInteger(by) ? BigInt(by) : by,
       })),
     }));
     return [transaction.run(COUNTER_QUERIES[label], { nodes })];

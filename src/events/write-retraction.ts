@@ -14,7 +14,8 @@ import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
 import type { GraphTransaction } from '../graph/transaction.ts';
 import type { TextTraitExtractor } from '../performance/text-traits/text-trait-extractor.ts';
-import type { CounterLabel, LinkEffect } from './effects.ts';
+import type { CounterLabel } from './counters-and-states.ts';
+import type { LinkEffect } from './effects.ts';
 import { foldRetraction, type GuidanceRetraction, type RetractionWrites } from './fold-retraction.ts';
 import { hasState, loadRemains, lockEvent, MAX_REMAINING_EVENTS } from './load-remains.ts';
 import { byKey } from './load-state.ts';
@@ -102,9 +103,10 @@ function sendRetraction(
   if (hasState(about)) {
     const subjectKey = nodeKey(event.accountId, about.id);
     const newest = subject?.newest;
+    const newestSubject = newest?.effects.subject;
     const params = {
       subjectKey,
-      state: newest?.effects.subject?.state ?? null,
+      state: hasState(newestSubject) ? newestSubject.state : null,
       seconds: newest === undefined ? null : BigInt(newest.eventTime.seconds),
       nanos: newest === undefined ? null : BigInt(newest.eventTime.nanos),
     };

@@ -26,6 +26,8 @@ export interface WorkLimits {
   readonly waitSignal?: AbortSignal | undefined;
   /** Milliseconds the work may take on our side. */
   readonly timeoutMs: number;
+  /** Whether the work has a connection of its own beside the counted ones, so that a busy service can still be probed. */
+  readonly isProbe?: boolean;
   /** Overrides the filter that turns every notification off. */
   readonly notificationFilter?: NotificationFilter;
 }
@@ -53,7 +55,8 @@ export function createConnections(options: ConnectionOptions): Connections {
   const acquisitionTimeoutMs = options.acquisitionTimeoutMs ?? DEFAULT_ACQUISITION_TIMEOUT_MS;
   const connectionTimeoutMs = options.connectionTimeoutMs ?? DEFAULT_CONNECTION_TIMEOUT_MS;
   const driver = neo4j.driver(options.uri, neo4j.auth.basic(options.username, options.password), {
-    maxConnectionPoolSize: poolSize,
+    // One beside the counted ones, for the probes.
+    maxConnectionPoolSize: poolSize + 1,
     connectionTimeout: connectionTimeoutMs,
     // Slots already limit the pool, so the driver only waits while it opens a connection.
     connectionAcquisitionTimeout: connectionTimeoutMs + acquisitionTimeoutMs,
@@ -76,7 +79,8 @@ export function createConnections(options: ConnectionOptions): Connections {
     async withSession(limits, work) {
       const waitSignal = limits.signal ?? limits.waitSignal;
       if (waitSignal?.aborted) throw abortError(waitSignal);
-      await slots.take(Math.min(acquisitionTimeoutMs, limits.timeoutMs), waitSignal);
+      if (limits.isProbe !== true)
+        await slots.take(Math.min(acquisitionTimeoutMs, limits.timeoutMs), waitSignal);
       const session = driver.session({
         database: options.database,
         defaultAccessMode: limits.mode === 'read' ? neo4j.session.READ : neo4j.session.WRITE,
@@ -90,7 +94,12 @@ export function createConnections(options: ConnectionOptions): Connections {
         });
       } finally {
         // Closing resets the connection, which ends a running query on the server.
-        const closed = session.close().catch(ignore).finally(slots.give);
+        const closed = session
+          .close()
+          .catch(ignore)
+          .finally(() => {
+            if (limits.isProbe !== true) slots.give();
+          });
         // A database that does not answer must not hold the caller, who has waited long enough.
         if (!interrupted) await closed;
       }
@@ -126,7 +135,8 @@ function interruptible<T>(work: Promise<T>, limits: WorkLimits, onInterrupt: () 
     };
     const abort = (): void => interrupt(abortError(signal));
     const timer = setTimeout(
-      () => interrupt(new GraphError('TIMEOUT', 'The graph database did not answer in time.')),
+      // The database ends a transaction by itself at its limit: one that says nothing has stalled.
+      () => interrupt(new GraphError('UNAVAILABLE', 'The graph database did not answer in time.')),
       timeoutMs,
     );
     signal?.addEventListener('abort', abort, { once: true });

@@ -1,4 +1,5 @@
 import type { Result } from 'neo4j-driver';
+import { touchProbe } from '../gen/queries.ts';
 import { type ConnectionOptions, createConnections } from './connections.ts';
 import { type GraphError, toGraphError } from './errors.ts';
 import { type Explanation, explainQuery, type Profile, profileQuery } from './plan.ts';
@@ -72,13 +73,19 @@ export interface Graph {
   ): Promise<Profile>;
   /** Resolves when the database answers within `timeoutMs` (default 2,000). */
   verify(timeoutMs?: number): Promise<{ readonly agent: string; readonly address: string }>;
+  /**
+   * Resolves when the database has committed a write within `timeoutMs` (default 5,000). A database that answers may be
+   * unable to do that: its disk is full, or it has panicked.
+   */
+  probe(timeoutMs?: number): Promise<void>;
   /** Drops every connection; queries still running fail. */
   close(): Promise<void>;
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
-/** Health probes come every few seconds and must not pile up. */
 const VERIFY_TIMEOUT_MS = 2_000;
+/** A write takes a few milliseconds; a machine under full load is no reason to be taken out of service. */
+const PROBE_TIMEOUT_MS = 5_000;
 /** The server ends a transaction by itself; when it has not answered this long after, it is taken to be gone. */
 const GRACE_MS = 2_000;
 
@@ -147,6 +154,15 @@ export function createGraph(options: GraphOptions): Graph {
     explain: (query) => explainQuery(connections, query, timeLimitMs(undefined)),
     profile: (query, params) => profileQuery(connections, query, params ?? {}, timeLimitMs(undefined)),
     verify: (timeoutMs = VERIFY_TIMEOUT_MS) => connections.verify(timeoutMs),
+    async probe(timeoutMs = PROBE_TIMEOUT_MS) {
+      try {
+        await connections.withSession({ mode: 'write', timeoutMs, isProbe: true }, (session) =>
+          execute(reporting, touchProbe, () => session.run(touchProbe.text, {}, { timeout: timeoutMs })),
+        );
+      } catch (error) {
+        throw toGraphError(error, touchProbe.name);
+      }
+    },
     close: () => connections.close(),
   };
 }

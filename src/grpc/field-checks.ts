@@ -1,3 +1,4 @@
+import { isInvisible } from '../text-forms.ts';
 import type { FieldRule } from './field-rule.ts';
 
 /** What is wrong with a value that is given, or undefined. The text never repeats the value. */
@@ -40,6 +41,9 @@ function stringCheck(rule: FieldRule): ScalarCheck {
     const text = value as string;
     if (isElement && rule.required && text === '') return 'must not be empty';
     if (text.length > maxLen) return `must be at most ${maxLen} characters long, not ${text.length}`;
+    if (rule.asGiven !== true && text !== '' && isInvisible(text)) {
+      return 'must hold a visible character: leave it out when there is none';
+    }
     return whole === undefined || whole.test(text) ? undefined : meaning;
   };
 }

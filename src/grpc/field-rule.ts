@@ -14,6 +14,8 @@ export interface FieldRule {
   readonly oneof?: string;
   readonly required?: boolean;
   readonly maxLen?: number;
+  /** Free text, or a token to be handed back: the string is kept as it was given. All others take the form of a name. */
+  readonly asGiven?: boolean;
   readonly pattern?: string;
   readonly patternMeaning?: string;
   readonly min?: number;

@@ -1,12 +1,19 @@
 import { HealthImplementation } from 'grpc-health-check';
 import type { Logger } from 'pino';
+import { GraphError } from '../graph/errors.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Metrics } from '../metrics.ts';
 
 /** Between probes of the database: soon enough for a load balancer, rare enough to cost nothing. */
 const PROBE_INTERVAL_MS = 3_000;
 
-/** grpc.health.v1, kept true by probing the database. */
+/**
+ * Probes in a row to which a database gives an error of its own before it is taken for broken: a panic, which Neo4j
+ * leaves only by being started again. Some 15 s, in which a database that is starting or short of memory gets well.
+ */
+const BROKEN_PROBES = 5;
+
+/** grpc.health.v1, kept true by probing the database with a write. */
 export interface Health {
   readonly implementation: HealthImplementation;
   /** Probes now and then every few seconds until stopped. Resolves after the first probe. */
@@ -20,14 +27,16 @@ export interface Health {
 export interface HealthOptions {
   /** Full names; '' (the server as a whole) is added. */
   readonly services: readonly string[];
-  readonly graph: Pick<Graph, 'verify'>;
+  readonly graph: Pick<Graph, 'probe'>;
+  /** Told once when the database answers, and can do nothing any more until it is started again; with its error's code. */
+  readonly onBroken?: ((code: string) => void) | undefined;
   readonly metrics: Metrics;
   readonly log: Logger;
   /** Milliseconds between probes. Default 3,000. */
   readonly intervalMs?: number;
 }
 
-/** Every service is NOT_SERVING until the database has answered. */
+/** Every service is NOT_SERVING until the database has taken a write. */
 export function createHealth(options: HealthOptions): Health {
   const names = ['', ...options.services];
   const implementation = new HealthImplementation(
@@ -35,6 +44,7 @@ export function createHealth(options: HealthOptions): Health {
   );
   let serving = false;
   let ended = false;
+  let ownErrors = 0;
   let timer: NodeJS.Timeout | undefined;
 
   function set(answers: boolean): void {
@@ -47,12 +57,22 @@ export function createHealth(options: HealthOptions): Health {
     else options.log.error({}, 'database does not answer: not serving');
   }
 
+  function noteOwnError(failure: unknown): void {
+    const code = failure instanceof GraphError ? failure.code : undefined;
+    ownErrors = code !== undefined && isOwnError(code) ? ownErrors + 1 : 0;
+    if (ownErrors !== BROKEN_PROBES || code === undefined) return;
+    options.log.error({ databaseCode: code }, 'the database is broken until it is started again');
+    options.onBroken?.(code);
+  }
+
   async function probe(): Promise<void> {
-    await options.graph.verify().then(
-      () => set(true),
-      () => set(false),
+    const failure = await options.graph.probe().then(
+      () => undefined,
+      (error: unknown) => error,
     );
+    set(failure === undefined);
     if (ended) return;
+    noteOwnError(failure);
     timer = setTimeout(() => void probe(), options.intervalMs ?? PROBE_INTERVAL_MS);
     timer.unref();
   }
@@ -71,4 +91,9 @@ export function createHealth(options: HealthOptions): Health {
     },
     stop,
   };
+}
+
+/** Whether the database itself says that it cannot work, in contrast to one that stalls or cannot be reached. */
+function isOwnError(code: string): boolean {
+  return code.startsWith('Neo.DatabaseError.') || code === 'Neo.TransientError.General.DatabaseUnavailable';
 }

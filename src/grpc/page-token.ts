@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { KaizenError } from '../errors.ts';
+import { nodeKey } from '../graph/keys.ts';
 
 /** What a list was asked for, in any fixed order: its name, the account and every filter. */
 export type ListScope = readonly string[];
@@ -25,18 +26,26 @@ export function encodePageToken(scope: ListScope, position: readonly string[]): 
   return Buffer.from(JSON.stringify([scopeDigest(scope), ...position])).toString('base64url');
 }
 
+/** Whether a text may stand at its place in a position; see the checks below. */
+export type PartCheck = (part: string) => boolean;
+
 /**
  * The position in a token, or undefined for the first page (''). Throws INVALID_PAGE_TOKEN for a token of another
- * scope, of another length than `parts`, or of another origin.
+ * scope, for one whose parts are not what the list wrote, and for any other spelling of one: whoever reads a position
+ * can rely on its parts.
  */
 export function decodePageToken(
   scope: ListScope,
   token: string,
-  parts: number,
+  parts: readonly PartCheck[],
 ): readonly string[] | undefined {
   if (token === '') return undefined;
-  const [digest, ...position] = parseToken(token);
-  if (digest !== scopeDigest(scope) || position.length !== parts) throw invalidToken();
+  const [, ...position] = parseToken(token);
+  const isOurs =
+    encodePageToken(scope, position) === token &&
+    position.length === parts.length &&
+    parts.every((check, place) => check(position[place] ?? ''));
+  if (!isOurs) throw invalidToken();
   return position;
 }
 
@@ -49,6 +58,28 @@ function parseToken(token: string): readonly string[] {
   }
   if (!Array.isArray(value) || !value.every((part) => typeof part === 'string')) throw invalidToken();
   return value;
+}
+
+/** A number as `String` writes it, which is the shortest text that reads back as the same number. */
+export const numberPart: PartCheck = (part) => Number.isFinite(Number(part)) && String(Number(part)) === part;
+
+/** A whole number of at least 0, as `String` writes it. */
+export const countPart: PartCheck = (part) =>
+  numberPart(part) && Number.isSafeInteger(Number(part)) && Number(part) >= 0;
+
+/** The place of an event: digits of base 36, then a few of its hash in base64url. */
+export const eventPlacePart: PartCheck = (part) => PLACE.test(part);
+const PLACE = /^[0-9a-z]{16}[\w-]{9}$/;
+
+/** An id: nothing that a request could not name either. */
+export const idPart: PartCheck = (part) => ID.test(part);
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const ID = /^[^\u0000-\u001f\u007f\ud800-\udfff]{1,256}$/u;
+
+/** The key of a node that belongs to the account. */
+export function keyPart(accountId: string): PartCheck {
+  const start = `${nodeKey(accountId)}|`;
+  return (part) => part.startsWith(start) && part.length > start.length;
 }
 
 /** Long enough that two scopes of one caller do not meet by chance. */

@@ -17,6 +17,7 @@ import type { Call, Handler, StreamHandler } from './call.ts';
 import { callSignal, isDeadline } from './call-signal.ts';
 import { type Decoded, UNDECODABLE } from './codec.ts';
 import { type IdentityMode, namedAccountId } from './identity.ts';
+import type { Normalise } from './normalise.ts';
 import { REQUEST_ID_KEY, requestIdOf } from './request-id.ts';
 import { type ErrorStatus, toErrorStatus } from './status.ts';
 import type { Validate } from './validate.ts';
@@ -29,6 +30,7 @@ export interface PipelineParts {
   readonly streams: Admission;
   /** Aborts when the server stops. */
   readonly stopping: AbortSignal;
+  readonly normalise: Normalise;
   readonly validate: Validate;
   readonly metrics: Metrics;
   readonly log: Logger;
@@ -65,7 +67,9 @@ export function unaryCall(
       answer: async (request, context) => method.serialize(await method.handler(request, context)),
       succeed: (response, trailers) => respond(null, response, trailers),
       fail: (status) => respond(status),
-    }).finally(release);
+    })
+      .catch(logBug(method, parts))
+      .finally(release);
   };
 }
 
@@ -89,7 +93,9 @@ export function streamCall(
       },
       succeed: (_, trailers) => call.end(trailers),
       fail: (status) => call.emit('error', status),
-    }).finally(ofCall.release);
+    })
+      .catch(logBug(method, parts))
+      .finally(ofCall.release);
   };
 }
 
@@ -111,7 +117,13 @@ interface Served<Answer> {
   readonly fail: (status: ErrorStatus) => void;
 }
 
-/** Never rejects. */
+/** Whatever is thrown beside the answer, as by a metric, ends neither the call nor the process. */
+function logBug({ name }: ServedMethod<unknown>, { log }: PipelineParts): (error: unknown) => void {
+  return (error) =>
+    log.error({ err: error, method: name }, 'the call was answered, and something failed beside it');
+}
+
+/** Answers the call. Rejects only for faults beside the answer. */
 async function serve<Answer>(
   method: ServedMethod<unknown>,
   parts: PipelineParts,
@@ -149,6 +161,8 @@ async function admitted<Answer>(
   admission.admit();
   try {
     if (request === UNDECODABLE) throw undecodable(method.requestName);
+    // Before identity: the account of a call is one of the names.
+    parts.normalise(method.requestName, request);
     const accountId = await parts.identity.authenticate({
       metadata,
       namedAccountId: namedAccountId(request),

@@ -5,8 +5,10 @@ import type { Metrics } from '../metrics.ts';
 import type { ListenAddress } from '../settings.ts';
 import { StartupError } from '../startup-error.ts';
 import { createAdmission, MAX_STREAMS } from './admission.ts';
-import { createHealth } from './health.ts';
+import { guardAnswers } from './guard-answers.ts';
+import { createHealth, type HealthOptions } from './health.ts';
 import { assertOpenModeIsLocal, type IdentityMode, openIdentity } from './identity.ts';
+import { normaliseMessage } from './normalise.ts';
 import { addReflection } from './reflection.ts';
 import { bindServices, type ServiceHandlers } from './services.ts';
 import { validateMessage } from './validate.ts';
@@ -28,7 +30,8 @@ const FLUSH_MS = 250;
 /** What a server needs. */
 export interface GrpcServerOptions {
   readonly handlers: ServiceHandlers;
-  readonly graph: Pick<Graph, 'verify'>;
+  readonly graph: Pick<Graph, 'probe'>;
+  readonly onDatabaseBroken?: HealthOptions['onBroken'];
   readonly metrics: Metrics;
   readonly log: Logger;
   /** Wall clock in milliseconds. */
@@ -64,12 +67,13 @@ export async function startGrpcServer(
   const admission = createAdmission(options.maxCallsInFlight);
   const streams = createAdmission(MAX_STREAMS, 'streams');
   const stopping = new AbortController();
-  const server = createServer();
+  const server = createServer(log);
   const services = bindServices(options.handlers, {
     identity,
     admission,
     streams,
     stopping: stopping.signal,
+    normalise: normaliseMessage,
     validate: validateMessage,
     metrics,
     log,
@@ -80,6 +84,7 @@ export async function startGrpcServer(
   const health = createHealth({
     services: names,
     graph: options.graph,
+    onBroken: options.onDatabaseBroken,
     metrics,
     log,
     ...(options.healthIntervalMs === undefined ? {} : { intervalMs: options.healthIntervalMs }),
@@ -108,8 +113,9 @@ export async function startGrpcServer(
   };
 }
 
-function createServer(): Server {
+function createServer(log: Logger): Server {
   return new Server({
+    interceptors: [guardAnswers(log)],
     'grpc.max_receive_message_length': MAX_RECEIVE_BYTES,
     'grpc.max_concurrent_streams': MAX_CONCURRENT_STREAMS,
     'grpc.keepalive_time_ms': KEEPALIVE_TIME_MS,

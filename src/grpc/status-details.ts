@@ -10,6 +10,7 @@ import {
   RetryInfo,
 } from 'nice-grpc-error-details';
 import { Status } from 'nice-grpc-error-details/lib/proto/google/rpc/status.js';
+import { shortenText } from '../client/cut-text.ts';
 import type { StatusDetails } from '../client/status-details.ts';
 import type { Violation } from '../errors.ts';
 
@@ -24,17 +25,21 @@ const VIOLATION_BYTES = 3_072;
 /** The text of a status travels percent-encoded, three bytes for one at worst. */
 const MAX_MESSAGE_LENGTH = 500;
 
-/** A text short enough for a status. */
+/**
+ * A text fit for a status: well-formed, since a lone surrogate can be encoded neither in the message of a status nor in
+ * its details, and short.
+ */
 export function shortText(text: string): string {
-  return text.length <= MAX_MESSAGE_LENGTH ? text : `${text.slice(0, MAX_MESSAGE_LENGTH - 1)}…`;
+  return shortenText(text, MAX_MESSAGE_LENGTH);
 }
 
 /** Trailers that carry the details. */
 export function detailsMetadata(details: StatusDetails): Metadata {
   const { code, reason, resource, precondition, quota, retryAfterMs, violations } = details;
   const message = shortText(details.message);
+  const facts = Object.entries(details.metadata).map(([name, text]) => [name, shortText(text)]);
   const messages: Any[] = [
-    pack(ErrorInfo, { reason, domain: ERROR_DOMAIN, metadata: { ...details.metadata } }),
+    pack(ErrorInfo, { reason, domain: ERROR_DOMAIN, metadata: Object.fromEntries(facts) }),
   ];
   if (violations !== undefined) {
     messages.push(pack(BadRequest, { fieldViolations: fittingViolations(violations) }));
@@ -45,15 +50,21 @@ export function detailsMetadata(details: StatusDetails): Metadata {
   }
   if (resource !== undefined) {
     messages.push(
-      pack(ResourceInfo, { resourceType: resource.type, resourceName: resource.name, description: message }),
+      pack(ResourceInfo, {
+        resourceType: resource.type,
+        resourceName: shortText(resource.name),
+        description: message,
+      }),
     );
   }
   if (precondition !== undefined) {
-    const violation = { type: reason, subject: precondition.subject, description: message };
+    const violation = { type: reason, subject: shortText(precondition.subject), description: message };
     messages.push(pack(PreconditionFailure, { violations: [violation] }));
   }
   if (quota !== undefined) {
-    messages.push(pack(QuotaFailure, { violations: [{ subject: quota.limit, description: message }] }));
+    messages.push(
+      pack(QuotaFailure, { violations: [{ subject: shortText(quota.limit), description: message }] }),
+    );
   }
   const metadata = new Metadata();
   const status = Status.fromPartial({ code, message, details: messages });

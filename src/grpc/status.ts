@@ -12,6 +12,8 @@ export interface ErrorStatus {
   readonly metadata: Metadata;
 }
 
+/** Said of content that the database itself refuses. */
+export const TOO_LARGE_A_SUM = 'a number is too large to be added to those that are stored';
 /** A conflict between writers is over in a few milliseconds. */
 const CONFLICT_RETRY_MS = 50;
 /** A database that restarts needs seconds. */
@@ -116,6 +118,13 @@ function describeGraphError({ kind }: GraphError): Described {
         message: 'concurrent writers kept colliding and nothing was written: the call may be retried',
         reason: 'WRITE_CONFLICT' satisfies Reason,
         retryAfterMs: CONFLICT_RETRY_MS,
+      };
+    case 'REFUSED':
+      return {
+        code: Code.INVALID_ARGUMENT,
+        message: TOO_LARGE_A_SUM,
+        reason: 'INVALID_FIELD' satisfies Reason,
+        violations: [],
       };
     case 'UNEXPECTED':
       return INTERNAL;

@@ -3,6 +3,7 @@ import type { Violation } from '../errors.ts';
 import { fieldRules } from '../gen/field-rules.ts';
 import { type ScalarCheck, scalarCheck } from './field-checks.ts';
 import type { FieldRule } from './field-rule.ts';
+import { traitValueProblem } from './trait-value.ts';
 
 /** A request that breaks more rules than this was made by a machine: the rest would tell its author nothing new. */
 export const MAX_VIOLATIONS = 100;
@@ -34,6 +35,8 @@ type FieldCheck = (message: Fields, path: string, found: Findings, skip: readonl
 
 const NOTHING: readonly string[] = [];
 const NO_VIOLATIONS: readonly Violation[] = [];
+/** Messages of a kind and a value: what a value may be depends on the kind, which no rule of one field can say. */
+const TRAITS: ReadonlySet<string> = new Set(['Trait', 'AppliedItem']);
 
 /** Compiles the rules of every message into closures, once. */
 export function createValidate(rules: Readonly<Record<string, readonly FieldRule[]>>): Validate {
@@ -43,7 +46,9 @@ export function createValidate(rules: Readonly<Record<string, readonly FieldRule
     if (check === undefined) throw new Error(`no field rules for message ${name}: run npm run generate`);
     return check;
   };
-  for (const [name, fields] of Object.entries(rules)) checks.set(name, compileMessage(fields, messageCheck));
+  for (const [name, fields] of Object.entries(rules)) {
+    checks.set(name, withTraitCheck(name, compileMessage(fields, messageCheck)));
+  }
   return (messageName, value, path, options) => {
     const found = createFindings();
     messageCheck(messageName)(value as Fields, path, found, options?.skip ?? NOTHING);
@@ -53,6 +58,15 @@ export function createValidate(rules: Readonly<Record<string, readonly FieldRule
 
 /** Checks against the rules of this version's proto files. */
 export const validateMessage: Validate = createValidate(fieldRules);
+
+function withTraitCheck(name: string, check: MessageCheck): MessageCheck {
+  if (!TRAITS.has(name)) return check;
+  return (message, path, found, skip) => {
+    check(message, path, found, skip);
+    const problem = traitValueProblem(message as { readonly kind: number; readonly value: string });
+    if (problem !== undefined) found.add(fieldPath(path, 'value'), problem);
+  };
+}
 
 interface Findings {
   add(field: string, description: string): void;
@@ -188,7 +202,8 @@ function messageName(rule: FieldRule): string {
   return rule.message;
 }
 
-function camelCase(protoName: string): string {
+/** account_id → accountId, as ts-proto names its properties. */
+export function camelCase(protoName: string): string {
   return protoName.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 

@@ -1,14 +1,14 @@
 /** Whether guidance helped: which comparison is possible, what it says, or why it says nothing. Pure. */
 import type { Metric } from '../statistics/arm-outcome.ts';
 import {
+  type ComparedGroup,
   comparableGroups,
   type GuidanceLift,
+  type GuidedGroup,
   guidanceLift,
   guidedContrast,
-  type MeasuredUnit,
-  measuredUnits,
 } from './guided-contrast.ts';
-import { type CountedUnit, pooledMetric } from './guided-figures.ts';
+import { type CountedUnit, isMeasured, pooledMetric } from './guided-figures.ts';
 
 /** What was compared. */
 export type EffectBasis = 'RANDOMISED_HOLDOUT' | 'OBSERVATIONAL';
@@ -76,7 +76,8 @@ export function holdoutEffect(weeks: readonly GuidedWeek[], metric: Metric): Gui
   const ofProjects = [...projects.values()];
   const creatives = (guided: boolean): number =>
     ofProjects.flat().reduce((sum, week) => sum + (week.guided === guided ? week.creatives : 0), 0);
-  return compare(ofProjects, {
+  const groups = ofProjects.map((units) => ({ units }));
+  return compare(groups, {
     basis: 'RANDOMISED_HOLDOUT',
     metric,
     creatives: { guided: creatives(true), unguided: creatives(false) },
@@ -87,11 +88,11 @@ export function holdoutEffect(weeks: readonly GuidedWeek[], metric: Metric): Gui
 
 /** Creatives of the same contrast set against each other; `guidedCreatives` were generated with guidance in all. */
 export function observedEffect(
-  sets: readonly (readonly CountedUnit[])[],
+  sets: readonly GuidedGroup<CountedUnit>[],
   { metric, guidedCreatives }: { readonly metric: Metric; readonly guidedCreatives: number },
 ): GuidanceEffect {
   const others = new Set(
-    sets.flatMap((units) => units.filter(({ guided }) => !guided).map(({ cluster }) => cluster)),
+    sets.flatMap(({ units }) => units.filter(({ guided }) => !guided).map(({ cluster }) => cluster)),
   );
   return compare(sets, {
     basis: 'OBSERVATIONAL',
@@ -109,11 +110,11 @@ interface Comparison {
   readonly creativesIn: (units: readonly CountedUnit[]) => number;
 }
 
-function compare(groups: readonly (readonly CountedUnit[])[], comparison: Comparison): GuidanceEffect {
+function compare(groups: readonly GuidedGroup<CountedUnit>[], comparison: Comparison): GuidanceEffect {
   const { basis, metric, creatives, creativesIn } = comparison;
   const compared = comparableGroups(groups, metric);
   const side = (guided: boolean): EffectSide => {
-    const units = compared.flat().flatMap(({ unit }) => (unit.guided === guided ? [unit] : []));
+    const units = compared.flatMap((group) => group.compared.filter((unit) => unit.guided === guided));
     return {
       units: units.length,
       clusters: new Set(units.map(({ cluster }) => cluster)).size,
@@ -138,19 +139,19 @@ function compare(groups: readonly (readonly CountedUnit[])[], comparison: Compar
 }
 
 function reasonAgainst(
-  groups: readonly (readonly CountedUnit[])[],
+  groups: readonly GuidedGroup<CountedUnit>[],
   {
     metric,
     guided,
     unguided,
     compared,
   }: Pick<GuidanceEffect, 'metric' | 'guided' | 'unguided'> & {
-    readonly compared: readonly (readonly MeasuredUnit[])[];
+    readonly compared: readonly ComparedGroup<CountedUnit>[];
   },
 ): NoEffectReason | undefined {
   if (guided.creatives === 0) return 'NO_GUIDED_CREATIVES';
   if (compared.length === 0) {
-    const isKnown = groups.some((group) => measuredUnits(group, metric).some(({ unit }) => unit.guided));
+    const isKnown = groups.some(({ units }) => units.some((unit) => unit.guided && isMeasured(metric, unit)));
     return isKnown ? 'NOTHING_TO_COMPARE' : 'NO_PERFORMANCE';
   }
   const fewest = Math.min(guided.clusters, unguided.clusters);

@@ -1,8 +1,11 @@
-/** Guided against unguided units inside groups: one weighted within-group comparison. Pure. */
-import { type ArmOutcome, type ArmTotals, armOutcomes, type Metric } from '../statistics/arm-outcome.ts';
-import { MIN_CONTRAST_D } from '../statistics/contrast.ts';
+/** Guided against unguided units inside groups: one within-group comparison with random units. Pure. */
+import { type ArmTotals, armScores, type Metric } from '../statistics/arm-outcome.ts';
+import { isInformative } from '../statistics/contrast.ts';
 import { studentCdf, studentQuantile } from '../statistics/distributions.ts';
 import { overdispersion } from '../statistics/overdispersion.ts';
+import { dot, type RandomArms } from '../statistics/random-arms.ts';
+import { stratumScore } from '../statistics/set-score.ts';
+import { type SetSystem, systemArms, systemOf, systemTerms } from '../statistics/set-system.ts';
 
 /** What is compared: a project's week, or a creative inside a contrast set. */
 export interface GuidedUnit {
@@ -13,12 +16,19 @@ export interface GuidedUnit {
 }
 
 /** Units that may be compared with each other: weeks of one project, creatives of one contrast set. */
-export type GuidedGroup<Unit extends GuidedUnit = GuidedUnit> = readonly Unit[];
+export interface GuidedGroup<Unit extends GuidedUnit = GuidedUnit> {
+  readonly units: readonly Unit[];
+  /** What strata tell of the units, by metric; absent: the totals of all are compared as they are. */
+  readonly systems?: ReadonlyMap<Metric, SetSystem>;
+}
 
-/** A unit that is known well enough, with what it achieved. */
-export interface MeasuredUnit<Unit extends GuidedUnit = GuidedUnit> {
-  readonly unit: Unit;
-  readonly outcome: ArmOutcome;
+/** A group that holds both sides, with what compares them under one metric. */
+export interface ComparedGroup<Unit extends GuidedUnit = GuidedUnit> {
+  /** All units of the group. */
+  readonly units: readonly Unit[];
+  /** Those that something compares. */
+  readonly compared: readonly Unit[];
+  readonly system: SetSystem;
 }
 
 /** The difference that guidance goes with, on the scale of log-odds (of the logarithm for return on ad spend). */
@@ -41,50 +51,57 @@ export interface GuidanceLift {
   readonly signConfidence: number;
 }
 
-/** Groups reduced to units that are known well enough, and to those that hold both sides. */
+/** Groups whose units are compared under the metric, with units on both sides. */
 export function comparableGroups<Unit extends GuidedUnit>(
   groups: readonly GuidedGroup<Unit>[],
   metric: Metric,
-): readonly (readonly MeasuredUnit<Unit>[])[] {
-  return groups
-    .map((group) => measuredUnits(group, metric))
-    .filter((group) => group.some(({ unit }) => unit.guided) && group.some(({ unit }) => !unit.guided));
-}
-
-/** The units of a group that have seen enough under the metric. */
-export function measuredUnits<Unit extends GuidedUnit>(
-  group: GuidedGroup<Unit>,
-  metric: Metric,
-): readonly MeasuredUnit<Unit>[] {
-  const outcomes = armOutcomes(
-    metric,
-    group.map(({ totals }) => totals),
-  );
-  return group.flatMap((unit, index) => {
-    const outcome = outcomes[index];
-    return outcome === undefined ? [] : [{ unit, outcome }];
+): readonly ComparedGroup<Unit>[] {
+  return groups.flatMap((group) => {
+    const { units } = group;
+    const system = systemUnder(group, metric);
+    if (system === undefined) return [];
+    const { takesPart } = systemArms(system, 0);
+    const compared = units.filter((_, place) => takesPart[place] === true);
+    const isComparable = compared.some(({ guided }) => guided) && compared.some(({ guided }) => !guided);
+    return isComparable ? [{ units, compared, system }] : [];
   });
 }
 
+function systemUnder({ units, systems }: GuidedGroup, metric: Metric): SetSystem | undefined {
+  if (systems !== undefined) return systems.get(metric);
+  const scores = armScores(
+    metric,
+    units.map(({ totals }) => totals),
+  );
+  if (scores === undefined) return undefined;
+  const places = units.map((_, place) => place);
+  return systemOf(units.length, [stratumScore(scores, places)]);
+}
+
 /**
- * The within-group regression of outcomes on being guided, with weights 1/(v + τ²): a good project or a good week's set
- * cancels. τ² is the moment estimate of DerSimonian and Laird for a regression (Thompson & Sharp 1999, "Explaining
- * heterogeneity in meta-analysis"), so that the effect itself is not taken for noise. The standard error is the larger
- * of the model's, √(1/D), and the one that allows for clusters (Liang & Zeger 1986) times G/(G − 1).
+ * The within-group contrast of being guided with random units (random-arms.ts): a good project or a good week's set cancels.
+ * τ² is a moment estimate for a regression (Thompson & Sharp 1999, "Explaining heterogeneity in meta-analysis"), so that the
+ * effect itself is not taken for noise. The standard error is the larger of the model's, √(1/D), and the one that allows for
+ * clusters (Liang & Zeger 1986) times G/(G − 1).
  *
  * Undefined when nothing varies inside a group, or no degree of freedom is left.
  */
-export function guidedContrast(groups: readonly (readonly MeasuredUnit[])[]): GuidedContrast | undefined {
-  const units = groups.reduce((sum, group) => sum + group.length, 0);
-  const degreesOfFreedom = units - groups.length - 1;
+export function guidedContrast(groups: readonly ComparedGroup[]): GuidedContrast | undefined {
+  const terms = groups.map(({ system }) => systemTerms(system));
+  const degreesOfFreedom = terms.reduce((sum, { df }) => sum + df, 0) - 1;
   if (degreesOfFreedom < 1) return undefined;
-  const tau2 = momentOverdispersion(groups, degreesOfFreedom);
-  const fit = withinFit(groups, ({ variance }) => 1 / (variance + tau2));
+  const plain = fitGroups(groups, 0);
+  if (plain === undefined) return undefined;
+  const tau2 = overdispersion({
+    q: terms.reduce((sum, { q }) => sum + q, 0) - plain.n ** 2 / plain.d,
+    c: terms.reduce((sum, { c }) => sum + c, 0) - plain.squaredWeights / plain.d,
+    df: degreesOfFreedom,
+  });
+  const fit = fitGroups(groups, tau2);
   if (fit === undefined) return undefined;
-  const variance = Math.max(1 / fit.d, clusteredVariance(fit));
   return {
-    estimate: fit.estimate,
-    standardError: Math.sqrt(variance),
+    estimate: fit.n / fit.d,
+    standardError: Math.sqrt(Math.max(1 / fit.d, clusteredVariance(groups, fit))),
     degreesOfFreedom,
     overdispersion: tau2,
   };
@@ -105,65 +122,48 @@ export function guidanceLift(
   };
 }
 
-/** A unit around the weighted means of its group. */
-interface CentredUnit {
-  readonly cluster: string;
-  readonly weight: number;
-  /** Being guided, 0 or 1, less its mean. */
-  readonly x: number;
-  /** The outcome less its mean. */
-  readonly y: number;
+/** A group's units as random, with Vx for x = being guided. */
+interface FittedGroup {
+  readonly arms: RandomArms;
+  readonly column: Float64Array;
+  readonly weighed: Float64Array;
 }
 
-interface WithinFit {
-  readonly estimate: number;
-  /** D = Σwx². */
+interface Fit {
+  readonly n: number;
   readonly d: number;
-  readonly units: readonly CentredUnit[];
-  /** Σ over groups of Σw − Σw²/Σw. */
-  readonly c: number;
+  /** Σ(Vx)². */
+  readonly squaredWeights: number;
+  readonly groups: readonly FittedGroup[];
 }
 
-function withinFit(
-  groups: readonly (readonly MeasuredUnit[])[],
-  weightOf: (outcome: ArmOutcome) => number,
-): WithinFit | undefined {
-  const units: CentredUnit[] = [];
-  let c = 0;
-  for (const group of groups) {
-    const weighted = group.map(({ unit, outcome }) => ({
-      cluster: unit.cluster,
-      weight: weightOf(outcome),
-      x: unit.guided ? 1 : 0,
-      y: outcome.logOdds,
-    }));
-    const total = sum(weighted, ({ weight }) => weight);
-    const meanX = sum(weighted, ({ weight, x }) => weight * x) / total;
-    const meanY = sum(weighted, ({ weight, y }) => weight * y) / total;
-    units.push(...weighted.map((unit) => ({ ...unit, x: unit.x - meanX, y: unit.y - meanY })));
-    c += total - sum(weighted, ({ weight }) => weight ** 2) / total;
-  }
-  const d = sum(units, ({ weight, x }) => weight * x ** 2);
-  if (!(d > MIN_CONTRAST_D)) return undefined;
-  return { estimate: sum(units, ({ weight, x, y }) => weight * x * y) / d, d, units, c };
+function fitGroups(groups: readonly ComparedGroup[], tau2: number): Fit | undefined {
+  const fitted = groups.map(({ units, system }) => {
+    const arms = systemArms(system, tau2);
+    const column = Float64Array.from(units, ({ guided }) => (guided ? 1 : 0));
+    return { arms, column, weighed: arms.weigh(column) };
+  });
+  const d = sum(fitted, ({ column, weighed }) => dot(column, weighed));
+  if (!isInformative({ rounding: sum(fitted, ({ arms }) => arms.rounding) }, d)) return undefined;
+  return {
+    n: sum(fitted, ({ arms, column }) => dot(column, arms.scores)),
+    d,
+    squaredWeights: sum(fitted, ({ weighed }) => dot(weighed, weighed)),
+    groups: fitted,
+  };
 }
 
-/** Q = Σw(y − βx)² with w = 1/v, whose expectation grows by C = Σ(Σw − Σw²/Σw) − Σw²x²/D for each unit of τ². */
-function momentOverdispersion(
-  groups: readonly (readonly MeasuredUnit[])[],
-  degreesOfFreedom: number,
-): number {
-  const fit = withinFit(groups, ({ variance }) => 1 / variance);
-  if (fit === undefined) return 0;
-  const q = sum(fit.units, ({ weight, x, y }) => weight * (y - fit.estimate * x) ** 2);
-  const c = fit.c - sum(fit.units, ({ weight, x }) => weight ** 2 * x ** 2) / fit.d;
-  return overdispersion({ q, c, df: degreesOfFreedom });
-}
-
-function clusteredVariance({ units, estimate, d }: WithinFit): number {
+/** From what is left of each unit's score, x being centred where its group's units take part. */
+function clusteredVariance(groups: readonly ComparedGroup[], { n, d, groups: fitted }: Fit): number {
   const scores = new Map<string, number>();
-  for (const { cluster, weight, x, y } of units) {
-    scores.set(cluster, (scores.get(cluster) ?? 0) + weight * x * (y - estimate * x));
+  for (const [at, { arms, column, weighed }] of fitted.entries()) {
+    const places = [...column.keys()].filter((place) => arms.takesPart[place] === true);
+    const centre = sum(places, (place) => column[place] ?? 0) / Math.max(1, places.length);
+    for (const place of places) {
+      const residual = (arms.scores[place] ?? 0) - (n / d) * (weighed[place] ?? 0);
+      const cluster = groups[at]?.units[place]?.cluster ?? '';
+      scores.set(cluster, (scores.get(cluster) ?? 0) + ((column[place] ?? 0) - centre) * residual);
+    }
   }
   if (scores.size < 2) return 0;
   const meat = sum([...scores.values()], (score) => score ** 2);

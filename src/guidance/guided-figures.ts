@@ -21,6 +21,11 @@ export function unitFigures(figures: readonly number[]): {
 /** Place of the impressions, after the totals. */
 const IMPRESSIONS_AT = 9;
 
+/** Whether a unit reports what the metric is made of. */
+export function isMeasured(metric: Metric, unit: GuidedUnit): boolean {
+  return pooledMetric(metric, [unit]) !== undefined;
+}
+
 /** The metric over units together; undefined when nothing was tried or spent. */
 export function pooledMetric(metric: Metric, units: readonly GuidedUnit[]): number | undefined {
   const sum = (name: keyof ArmTotals): number => units.reduce((total, { totals }) => total + totals[name], 0);

@@ -1,9 +1,17 @@
 /** Reads what guided creatives achieved, and what ran beside them. Every read is bounded, newest first. */
-import { countAppliedItems, listGuidedSets, readGuidedSets, sumGuidedWeeks } from '../gen/queries.ts';
+import { type ReadSet, readFineSetsNow } from '../contrast-sets/read-compared-sets.ts';
+import {
+  countAppliedItems,
+  listGuidedSets,
+  type ReadGuidedSetsRow,
+  readGuidedSets,
+  sumGuidedWeeks,
+} from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
 import { pagesOf } from '../learning/pages.ts';
 import type { GuidedWeek } from './effect.ts';
+import type { GuidedGroup } from './guided-contrast.ts';
 import { type CountedUnit, unitFigures } from './guided-figures.ts';
 
 /** Whose guidance; '' for every project of the account. */
@@ -62,7 +70,7 @@ export async function readGuidedWeeks(graph: Graph, scope: EffectScope): Promise
 export async function readSetsOfGuided(
   graph: Graph,
   scope: EffectScope,
-): Promise<Bounded<readonly CountedUnit[]>> {
+): Promise<Bounded<GuidedGroup<CountedUnit>>> {
   const { signal } = scope;
   const { query, ownerKey } = ownerOf(scope);
   const keys = await graph.run(
@@ -70,28 +78,44 @@ export async function readSetsOfGuided(
     { ownerKey, ...LIMITS, maxSets: BigInt(MAX_SETS) },
     { signal },
   );
-  const sets: (readonly CountedUnit[])[] = [];
+  const sets: GuidedGroup<CountedUnit>[] = [];
   let arms = 0;
   let truncated = keys.length >= MAX_SETS;
   for (const page of pagesOf(keys, SETS_PER_PAGE)) {
     if (arms >= MAX_ARMS) return { items: sets, truncated: true };
     const setKeys = page.map(({ key }) => key);
-    const rows = await graph.run(readGuidedSets, { setKeys, maxArms: BigInt(MAX_ARMS_OF_SET) }, { signal });
+    const [rows, compared] = await graph.transaction(
+      'read',
+      (transaction) =>
+        Promise.all([
+          transaction.run(readGuidedSets, { setKeys, maxArms: BigInt(MAX_ARMS_OF_SET) }),
+          readFineSetsNow(transaction, { accountKey: nodeKey(scope.accountId), setKeys }),
+        ]),
+      { signal },
+    );
     for (const row of rows) {
-      sets.push(
-        row.arms.map(({ creativeKey, guided, figures }) => ({
-          guided,
-          cluster: creativeKey,
-          creatives: 1,
-          measured: 1,
-          ...unitFigures(figures),
-        })),
-      );
+      sets.push(guidedSet(row, compared.get(row.setKey)));
       arms += row.arms.length;
       truncated ||= row.arms.length >= MAX_ARMS_OF_SET;
     }
   }
   return { items: sets, truncated };
+}
+
+/** The arms that its strata compare, in their order; those beyond the limit count as unguided and without figures. */
+function guidedSet(row: ReadGuidedSetsRow, set: ReadSet | undefined): GuidedGroup<CountedUnit> {
+  const rows = new Map(row.arms.map((arm) => [arm.creativeKey, arm]));
+  const units = (set?.arms ?? []).map((creativeKey) => {
+    const arm = rows.get(creativeKey);
+    return {
+      guided: arm?.guided ?? false,
+      cluster: creativeKey,
+      creatives: 1,
+      measured: 1,
+      ...unitFigures(arm?.figures ?? []),
+    };
+  });
+  return { units, systems: new Map(set?.systems.map(({ metric, system }) => [metric, system])) };
 }
 
 /** Items that were put to use, most used first. */

@@ -16,6 +16,7 @@ import { emptyFields, kindsToCount } from './empty-fields.ts';
 import { failureRisks } from './failure-risks.ts';
 import type { Knowledge } from './knowledge.ts';
 import { packSuccessRates } from './pack-success.ts';
+import { sampleSize } from './shown-confidence.ts';
 
 /** Guidance, and why the rest is empty. Shared between callers: not to be changed. */
 export type AccountContext = Pick<
@@ -31,7 +32,9 @@ export type AccountContext = Pick<
   | 'highClaritySegments'
   | 'packSuccessRates'
   | 'furtherTraits'
+  | 'leads'
   | 'emptyFields'
+  | 'sampleSize'
 >;
 
 /** Platforms, channels, packs and segments of an account that are looked at. */
@@ -104,6 +107,8 @@ function accountContext({
   };
   return {
     ...lists,
+    leads: [...guidance.leads],
+    sampleSize: sampleSize(head.performanceCount, facts),
     emptyFields: emptyFields(lists, { head: { ...head, ...facts }, knowledge, reportedTraits }),
   };
 }

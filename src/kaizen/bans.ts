@@ -1,10 +1,13 @@
 /** Words and phrases to avoid: what people ban, and what the evidence does. */
-import { EvidenceLevel, type GuidanceItem, RiskSource } from '../gen/kaizen/v1/kaizen_service.ts';
-import { Assignment, PatternState, TraitKind } from '../gen/kaizen/v1/vocabulary.ts';
+import { distinctPhrases } from '../accounts/banned-phrases.ts';
+import { Grade, type GuidanceItem, RiskSource } from '../gen/kaizen/v1/guidance_item.ts';
+import { TraitKind } from '../gen/kaizen/v1/vocabulary.ts';
+import { hasPhrase, wordForm } from '../text-forms.ts';
 import type { Belief } from './beliefs.ts';
-import { guidanceItem } from './guidance-items.ts';
-import { isRetired } from './guidance-rules.ts';
+import { bareItem } from './guidance-items.ts';
+import { verdictOf } from './guidance-rules.ts';
 import type { KnownPattern } from './known-pattern.ts';
+import { standingOf } from './standing.ts';
 
 /** A phrase is banned when even the upper end of its 95 % interval is a loss of more than this share … */
 export const BAN_MAX_UPPER_LIFT = -0.05;
@@ -18,18 +21,14 @@ const MAX_BANS_BY_EVIDENCE = 50;
 
 /**
  * The phrases among the beliefs that the evidence bans: the account's own, or that of enough other accounts. Neither does
- * against what is believed for the requester itself.
+ * against what is believed for the requester itself, or where that is a lead and no more.
  */
-export function bannedByEvidence(beliefs: readonly Belief[]): readonly GuidanceItem[] {
+export function bannedByEvidence(beliefs: readonly Belief[]): readonly Belief[] {
   return beliefs
-    .filter((belief) => belief.kind === 'phrase' && belief.estimate < 0 && !isRetired(belief))
+    .filter((belief) => belief.kind === 'phrase' && verdictOf(belief) === 'HARMFUL')
     .filter((belief) => isBannedByOwn(belief) || isBannedByOthers(belief))
-    .slice(0, MAX_BANS_BY_EVIDENCE)
-    .map((belief) => ({
-      ...guidanceItem(belief),
-      description: `a loss of ${(-100 * belief.lift).toFixed(1)} % (source: performance)`,
-      riskSource: RiskSource.RISK_SOURCE_PERFORMANCE,
-    }));
+    .filter((belief) => standingOf(belief).grade !== 'LEAD')
+    .slice(0, MAX_BANS_BY_EVIDENCE);
 }
 
 /** A project with few sets of its own is still bound by what its account has shown. */
@@ -45,31 +44,26 @@ function isBannedByOthers({ shared }: Belief): boolean {
   return shared !== undefined && shared.upper < BAN_MAX_UPPER_LIFT && shared.qValue <= BAN_MAX_Q;
 }
 
-/** The phrases someone has banned; no figures come with them. */
+/** The phrases someone has banned, each once whatever its case, blanks and Unicode form; no figures come with them. */
 export function bannedByPeople(phrases: readonly string[]): readonly GuidanceItem[] {
-  return [...new Set(phrases)].map((phrase) => ({
-    kind: TraitKind.TRAIT_KIND_PHRASE,
-    value: phrase,
+  return distinctPhrases(phrases).map((phrase) => ({
+    ...bareItem(TraitKind.TRAIT_KIND_PHRASE, phrase),
     description: 'banned by the account (source: ban)',
-    evidence: {
-      metric: '',
-      lift: 0,
-      interval: undefined,
-      signConfidence: 0,
-      qValue: undefined,
-      sets: 0,
-      arms: 0,
-      accounts: 1,
-      assignment: Assignment.ASSIGNMENT_UNSPECIFIED,
-      level: EvidenceLevel.EVIDENCE_LEVEL_ACCOUNT,
-      confidence: 0,
-      patternId: '',
-      cycleId: '',
-      borrowedWeight: 0,
-      state: PatternState.PATTERN_STATE_UNSPECIFIED,
-    },
-    explore: false,
+    grade: Grade.GRADE_DECIDED,
     riskSource: RiskSource.RISK_SOURCE_BAN,
-    override: undefined,
   }));
+}
+
+/** The items that use none of the phrases: what is banned is not recommended, nor worth a test. */
+export function withoutBanned(
+  items: readonly GuidanceItem[],
+  phrases: readonly string[],
+): readonly GuidanceItem[] {
+  if (phrases.length === 0) return items;
+  const banned = phrases.map(wordForm);
+  return items.filter(({ kind, value }) => {
+    if (kind !== TraitKind.TRAIT_KIND_PHRASE) return true;
+    const words = wordForm(value);
+    return !banned.some((phrase) => hasPhrase(words, phrase));
+  });
 }

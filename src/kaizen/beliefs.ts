@@ -3,7 +3,9 @@
 import { decayedEstimate } from '../statistics/evidence.ts';
 import {
   beliefInterval,
+  KNOWLEDGE_LEVELS,
   type KnowledgeLevel,
+  type LevelPart,
   type PooledKnowledge,
   type SimilarKnowledge,
   type TraitEvidence,
@@ -13,6 +15,14 @@ import type { EffectEstimate } from '../statistics/shrinkage.ts';
 import { varianceComponents } from '../statistics/variance-components.ts';
 import type { KnownPattern } from './known-pattern.ts';
 import type { SharedInsight } from './shared-insight.ts';
+
+/** What one level says of a trait. */
+export interface BeliefPart extends LevelPart {
+  /** The requester's own pattern of that level. The account's rests on the evidence of its projects too. */
+  readonly pattern?: KnownPattern | undefined;
+  /** Of a level of other accounts: what they have shown. */
+  readonly insight?: SharedInsight | undefined;
+}
 
 /** A trait and what is believed of it. Log-odds, and relative changes. */
 export interface Belief {
@@ -30,8 +40,10 @@ export interface Belief {
   readonly interval: () => { readonly lower: number; readonly upper: number };
   /** 1/variance of what was measured, own and shared. */
   readonly information: number;
-  /** Where most of it was gathered; undefined for a value that nobody has tried. */
+  /** The level that weighs most; undefined for a value that nobody has tried. */
   readonly level: KnowledgeLevel | undefined;
+  /** What each level that knows of it says, the narrowest first; the estimate is the sum of weight · estimate. */
+  readonly parts: readonly BeliefPart[];
   readonly borrowedWeight: number;
   readonly accounts: number;
   readonly arms: number;
@@ -164,10 +176,30 @@ function beliefsOfKind(sources: readonly Sources[], metric: string): readonly Be
       interval: () => beliefInterval(posterior),
       signConfidence: posterior.signConfidence,
       level: posterior.level,
+      parts: partsOf(source, posterior.parts),
       borrowedWeight: posterior.borrowedWeight,
       accounts: posterior.accounts,
       sets: (pattern?.sets ?? 0) + ((segment ?? similar ?? global)?.sets ?? 0),
     };
+  });
+}
+
+/** A level that knows of the trait has a part even where it weighs nothing: the project may be all of its account. */
+function partsOf(
+  { pattern, projectPattern, segment, similar, global }: Sources,
+  weighed: readonly LevelPart[],
+): readonly BeliefPart[] {
+  const known = {
+    PROJECT: projectPattern && { pattern: projectPattern },
+    ACCOUNT: pattern && { pattern },
+    SEGMENT: segment && { insight: segment },
+    SIMILAR_SEGMENT: similar && { insight: similar },
+    GLOBAL: global && { insight: global },
+  };
+  return KNOWLEDGE_LEVELS.toReversed().flatMap((level) => {
+    const source = known[level];
+    const part = weighed.find((other) => other.level === level) ?? { level, weight: 0, estimate: 0 };
+    return source === undefined ? [] : [{ ...part, ...source }];
   });
 }
 
@@ -181,6 +213,7 @@ function alone(pattern: KnownPattern) {
     interval: () => ({ lower, upper }),
     signConfidence,
     level: 'ACCOUNT' as const,
+    parts: [{ level: 'ACCOUNT' as const, weight: 1, estimate, pattern }],
     borrowedWeight: 0,
     accounts: 1,
     sets,

@@ -1,6 +1,7 @@
 /** Builds the context of a project, or of a segment. */
 import { KaizenError, unknownAccount } from '../errors.ts';
-import type { KaizenContext } from '../gen/kaizen/v1/kaizen_service.ts';
+import type { GuidanceItem } from '../gen/kaizen/v1/guidance_item.ts';
+import { type EmptyField, EmptyReason, type KaizenContext } from '../gen/kaizen/v1/kaizen_service.ts';
 import { type ReadContextHeadRow, readContextHead } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
@@ -8,13 +9,14 @@ import type { ContextTokenSource } from '../guidance/context-token-source.ts';
 import { isHeldOut } from '../guidance/holdout.ts';
 import { dispersionKey } from '../learning/dispersion-scope.ts';
 import { localWeek } from '../performance/local-date.ts';
-import { seedConfidence } from '../statistics/confidence.ts';
 import { timestampOf } from '../timestamps.ts';
-import { bannedByPeople } from './bans.ts';
+import { bannedByPeople, withoutBanned } from './bans.ts';
 import type { Choice } from './beliefs.ts';
 import type { CommonContext, ContextCache } from './context-cache.ts';
 import { generationSlots } from './generation-slots.ts';
 import { heldOut } from './held-out.ts';
+import { metricReason, wantedMetric } from './metric-choice.ts';
+import { shownConfidence, shownItems } from './shown-confidence.ts';
 
 /** What contexts are read from. */
 export interface ContextDependencies {
@@ -36,7 +38,7 @@ export interface ContextRequest {
   readonly projectId: string;
   /** The segment asked for; undefined: the project's. */
   readonly segment?: { readonly industry: string; readonly clientType: string };
-  /** '' for the first there are patterns under. */
+  /** '' for the goal that is set, or else that most is known of. */
   readonly metric: string;
   readonly slots: number;
   readonly seed: number | undefined;
@@ -57,15 +59,29 @@ export async function buildContext(
   dependencies: ContextDependencies,
   request: ContextRequest,
 ): Promise<KaizenContext> {
+  const present = await readPresent(dependencies, request);
+  const seed = request.seed ?? Math.floor(dependencies.random() * SEEDS);
+  return contextOf(dependencies, request, { ...present, seed });
+}
+
+/** The head of an account and what contexts of it have in common. */
+export interface Present {
+  readonly head: ReadContextHeadRow;
+  readonly common: CommonContext;
+}
+
+/** The knowledge published last, with what people have decided. Throws UNKNOWN_ACCOUNT. */
+export async function readPresent(
+  { graph, contexts, clock }: Pick<ContextDependencies, 'graph' | 'contexts' | 'clock'>,
+  request: Pick<ContextRequest, 'accountId' | 'projectId' | 'segment' | 'metric' | 'signal'>,
+): Promise<Present> {
   for (let read = 0; read < MAX_READS; read += 1) {
-    const head = await readHead(dependencies.graph, request);
-    const common = await dependencies.contexts.at(scopeOf(request, head), head, {
+    const head = await readHead(graph, request);
+    const common = await contexts.at(scopeOf(request, head), head, {
       projectId: request.projectId,
-      nowMs: dependencies.clock().getTime(),
+      nowMs: clock().getTime(),
     });
-    if (common === undefined) continue;
-    const seed = request.seed ?? Math.floor(dependencies.random() * SEEDS);
-    return contextOf(dependencies, request, { head, common, seed });
+    if (common !== undefined) return { head, common };
   }
   throw new KaizenError('knowledge was published several times while it was read: try again', {
     kind: 'ABORTED',
@@ -74,7 +90,10 @@ export async function buildContext(
   });
 }
 
-function scopeOf({ accountId, projectId, segment, metric }: ContextRequest, head: ReadContextHeadRow) {
+function scopeOf(
+  { accountId, projectId, segment, metric }: Parameters<typeof readPresent>[1],
+  head: ReadContextHeadRow,
+) {
   const { industry, clientType } = segment ?? head;
   return {
     accountId,
@@ -83,13 +102,13 @@ function scopeOf({ accountId, projectId, segment, metric }: ContextRequest, head
     projectId: head.hasProjectPatterns ? projectId : '',
     segmentKey: industry === '' && clientType === '' ? '' : nodeKey(industry, clientType),
     sharedEpoch: head.sharing === 'DISABLED' ? 0 : head.sharedEpoch,
-    metric,
+    metric: wantedMetric(metric, head),
   };
 }
 
 async function contextOf(
   { clock, contextTokens, holdoutShare }: ContextDependencies,
-  { accountId, projectId, slots, options }: ContextRequest,
+  { accountId, projectId, metric, slots, options }: ContextRequest,
   {
     head,
     common: { context, knowledge },
@@ -112,20 +131,28 @@ async function contextOf(
     issuedAtMs: issuedAt.getTime(),
     metric: knowledge.metric,
   };
-  const whole = {
+  const withoutThem = (items: readonly GuidanceItem[]): GuidanceItem[] => [
+    ...withoutBanned(items, head.bannedPhrases),
+  ];
+  const lists = {
     ...context,
     bannedPhrases: [...banned, ...context.bannedPhrases],
-    emptyFields:
-      banned.length === 0
-        ? context.emptyFields
-        : context.emptyFields.filter(({ field }) => field !== 'banned_phrases'),
+    furtherTraits: withoutThem(context.furtherTraits),
+    leads: withoutThem(context.leads),
+  };
+  const whole = {
+    ...lists,
+    emptyFields: emptyFieldsBeside(banned, context.emptyFields, {
+      isEmptied: lists.furtherTraits.length === 0 && context.furtherTraits.length > 0,
+    }),
     generationSlots: [...generationSlots(knowledge, { slots, seed, options })],
     metric: knowledge.metric,
     seed,
     holdout,
-    confidence: seedConfidence(head.eventCount),
-    sampleSize: head.eventCount,
-    projectSampleSize: head.projectEventCount,
+    metricReason: metricReason(metric, head, knowledge.metricReason),
+    confidence: shownConfidence(shownItems(lists)),
+    projectSampleSize: head.projectPerformanceCount,
+    projectKnown: head.hasProject,
     epoch,
     sharedEpoch,
     asOf: publishedAtMs === null ? undefined : timestampOf(publishedAtMs),
@@ -135,9 +162,30 @@ async function contextOf(
   return holdout ? { ...whole, ...heldOut(knowledge.vetoes, banned) } : whole;
 }
 
+/** What people ban fills one field, and may empty another. */
+function emptyFieldsBeside(
+  banned: readonly GuidanceItem[],
+  emptyFields: readonly EmptyField[],
+  { isEmptied }: { readonly isEmptied: boolean },
+): EmptyField[] {
+  return [
+    ...emptyFields.filter(({ field }) => banned.length === 0 || field !== 'banned_phrases'),
+    ...(isEmptied
+      ? [
+          {
+            field: 'further_traits',
+            reason: EmptyReason.EMPTY_REASON_OVERRIDDEN,
+            explanation: 'What is known to help are phrases that the account or the project bans.',
+            remedy: 'Lift a ban (PutAccount, PutProject: banned_phrases).',
+          },
+        ]
+      : []),
+  ];
+}
+
 async function readHead(
   graph: Graph,
-  { accountId, projectId, signal }: ContextRequest,
+  { accountId, projectId, signal }: Pick<ContextRequest, 'accountId' | 'projectId' | 'signal'>,
 ): Promise<ReadContextHeadRow> {
   const accountKey = nodeKey(accountId);
   const head = await graph.run(

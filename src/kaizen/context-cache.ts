@@ -102,5 +102,8 @@ export function createContextCache(graph: Graph, shared: SharedKnowledge): Conte
 }
 
 function itemCount({ context }: CommonContext): number {
-  return Object.values(context).reduce((sum, items) => sum + items.length, 1);
+  return Object.values(context).reduce<number>(
+    (sum, items) => sum + (Array.isArray(items) ? items.length : 0),
+    1,
+  );
 }

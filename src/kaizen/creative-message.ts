@@ -20,8 +20,8 @@ export function creativeMessage(stored: StoredCreative): Creative {
     clicks: stored.clicks ?? 0,
     engagements,
     conversions: stored.conversions ?? 0,
-    spendMicros: stored.spendMicros ?? 0,
-    revenueMicros: stored.revenueMicros ?? 0,
+    spendMicros: stored.spendMicros ?? '0',
+    revenueMicros: stored.revenueMicros ?? '0',
     engagementRate,
     tier:
       engagementRate === undefined ? Tier.TIER_UNSPECIFIED : Tier[`TIER_${performanceTier(engagementRate)}`],

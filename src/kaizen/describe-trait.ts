@@ -5,5 +5,5 @@ import { describeTextTrait } from '../performance/text-traits/describe-text-trai
 export function describeTrait(kind: string, value: string): string {
   if (kind !== 'interaction') return describeTextTrait(kind, value) ?? '';
   const traits = interactionTraits(value).map((trait) => `${trait.kind} "${trait.value}"`);
-  return `${traits.join(' together with ')}, beyond what each does alone`;
+  return traits.length === 0 ? '' : `${traits.join(' together with ')}, beyond what each does alone`;
 }

@@ -1,7 +1,7 @@
 /** Compares the guidance of two epochs, as published: without what is counted live or decided by people. */
 import { invalidFields } from '../errors.ts';
 import type { ContextItemChange, DiffContextsResponse } from '../gen/kaizen/v1/context_diff.ts';
-import type { GuidanceItem } from '../gen/kaizen/v1/kaizen_service.ts';
+import type { GuidanceItem } from '../gen/kaizen/v1/guidance_item.ts';
 import { PatternChangeKind, type PatternFigures } from '../gen/kaizen/v1/pattern_change.ts';
 import { patternStateToJSON, traitKindToJSON } from '../gen/kaizen/v1/vocabulary.ts';
 import { keyParts } from '../graph/keys.ts';
@@ -96,6 +96,7 @@ function fieldsOf({ guidance, bannedPhrases }: Knowledge): ReadonlyMap<string, r
     ['successful_pillars', guidance.successfulPillars],
     ['high_performing_hooks', guidance.highPerformingHooks],
     ['further_traits', guidance.furtherTraits],
+    ['leads', guidance.leads],
   ]);
 }
 
@@ -127,7 +128,8 @@ function nameOf({ kind, value }: GuidanceItem): string {
 
 function isSame(left: GuidanceItem, right: GuidanceItem): boolean {
   const [a, b] = [figuresOf(left), figuresOf(right)];
-  if (a.state !== b.state || a.sets !== b.sets || a.arms !== b.arms) return false;
+  if (left.grade !== right.grade || a.state !== b.state || a.sets !== b.sets || a.arms !== b.arms)
+    return false;
   return [
     [a.lift, b.lift],
     [a.interval?.lower ?? 0, b.interval?.lower ?? 0],

@@ -11,7 +11,7 @@ import {
   emptyTraits,
   emptyWinners,
 } from './empty-reasons.ts';
-import { FURTHER_KINDS } from './guidance-items.ts';
+import { FURTHER_KINDS } from './guidance-lists.ts';
 import type { Knowledge } from './knowledge.ts';
 
 /** The list fields of a context, by name in TypeScript. */
@@ -19,7 +19,8 @@ type ListField = Exclude<
   {
     [Name in keyof KaizenContext]: KaizenContext[Name] extends unknown[] ? Name : never;
   }[keyof KaizenContext],
-  'emptyFields' | 'generationSlots' | 'replayNotes'
+  // Leads are no guidance: that there are none needs no reason.
+  'emptyFields' | 'generationSlots' | 'replayNotes' | 'leads'
 >;
 
 /** Each list field's name in the proto, and its explanation. */

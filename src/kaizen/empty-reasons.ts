@@ -1,12 +1,12 @@
 /** The explanations of single fields. Every figure in them is one the service has just read. */
 import { EmptyReason } from '../gen/kaizen/v1/kaizen_service.ts';
 import { MIN_PATTERN_ARMS } from '../learning/knowledge-plan.ts';
+import { DISCOVERY_Q } from '../statistics/multiplicity.ts';
 import { MIN_ARM_IMPRESSIONS } from '../statistics/overdispersion.ts';
 import { TIER_THRESHOLDS } from '../statistics/tiers.ts';
 import { BAN_MAX_Q, BAN_MAX_UPPER_LIFT, BAN_MIN_SETS } from './bans.ts';
 import { HIGH_CLARITY, MIN_CLARITY_SCORES } from './clarity-segments.ts';
 import { type ContextFacts, MAX_COUNTED_TRAITS } from './context-facts.ts';
-import { MIN_SIGN_CONFIDENCE } from './guidance-rules.ts';
 
 /** Why a field is empty. */
 export interface Explanation {
@@ -22,7 +22,13 @@ interface TraitWords {
   readonly many: string;
 }
 
-const CREDIBLE = `at least ${MIN_SIGN_CONFIDENCE * 100} % likely, with its estimate more than one standard deviation from none`;
+const RELIABLE = `a discovery, with a q-value of at most ${DISCOVERY_Q}, that holds today`;
+
+/** Hunches among what was compared. */
+function leadWords(number: number): string {
+  if (number === 0) return '';
+  return number === 1 ? '; 1 is a lead, worth a test' : `; ${number} are leads, worth a test`;
+}
 
 const noData = (explanation: string, remedy: string): Explanation => ({
   reason: EmptyReason.EMPTY_REASON_NO_DATA,
@@ -69,11 +75,12 @@ export function emptyTraits(facts: ContextFacts, words: TraitWords): Explanation
   const compared = covered.reduce((sum, { traits }) => sum + traits, 0);
   const decided = overridden(facts, words.kinds) ?? (compared === 0 ? reset(facts) : undefined);
   if (decided !== undefined) return decided;
-  const enough = `performance of at least ${MIN_PATTERN_ARMS} arms (creatives within a test or a project week) with a ${words.one}, each of ${MIN_ARM_IMPRESSIONS} impressions or more and beside arms without it; then run a cycle`;
+  const enough = `performance of at least ${MIN_PATTERN_ARMS} arms (creatives within a test or a project week) with a ${words.one}, each of ${MIN_ARM_IMPRESSIONS} impressions or more and beside arms without it on the same platform, for the same audience, on the same day; then run a cycle`;
   if (compared > 0) {
     const maxArms = Math.max(...covered.map((kind) => kind.maxArms));
+    const leads = covered.reduce((sum, kind) => sum + kind.leads, 0);
     return nothingCredible(
-      `${count(compared, words)} compared, on up to ${maxArms} arms: none helps credibly (${CREDIBLE}).`,
+      `${count(compared, words)} compared, on up to ${maxArms} arms: none is known to help (${RELIABLE})${leadWords(leads)}.`,
       `Record further performance of arms with and without each ${words.one}, best in randomised tests: every set narrows the intervals at the next cycle.`,
     );
   }
@@ -90,7 +97,10 @@ export function emptyTraits(facts: ContextFacts, words: TraitWords): Explanation
     facts.head.epoch === 0
       ? 'no knowledge has been published for the account yet'
       : `when knowledge was last published none had the ${MIN_PATTERN_ARMS} comparable arms that a pattern takes`;
-  return tooLittle(`${count(reported, words)} reported; ${seen}.`, `Record ${enough}.`);
+  return tooLittle(
+    `${count(reported, words)} reported; ${seen}.`,
+    `Record ${enough}. GetDashboard names the tests in which nothing could be compared, with the reason.`,
+  );
 }
 
 /** No trait harms credibly. */
@@ -102,7 +112,7 @@ export function emptyRisks(facts: ContextFacts): Explanation {
   if (decided !== undefined) return decided;
   if (compared > 0) {
     return nothingCredible(
-      `${compared} traits compared: none harms credibly (${CREDIBLE}).`,
+      `${compared} traits compared: none is known to harm (${RELIABLE})${leadWords(coverage.reduce((sum, { leads }) => sum + leads, 0))}.`,
       'Nothing needs to change. Further performance and cycles would show what harms.',
     );
   }
@@ -134,8 +144,11 @@ export function emptyWinners({ head }: ContextFacts): Explanation {
   const rate = `an engagement rate of ${(best?.minimumRate ?? 0) * 100} % or more`;
   const remedy = `Record engagements with impressions: ${rate} over enough impressions marks a winner. Or mark one yourself (MarkCreative).`;
   if (head.performanceCount === 0) return noData('No performance was recorded.', remedy);
-  const impressions = head.platforms.reduce((sum, platform) => sum + platform.engagementImpressions, 0);
-  if (impressions === 0) {
+  const impressions = head.platforms.reduce(
+    (sum, platform) => sum + BigInt(platform.engagementImpressions),
+    0n,
+  );
+  if (impressions === 0n) {
     return noData(`None of ${head.performanceCount} performance records reports engagements.`, remedy);
   }
   return nothingCredible(

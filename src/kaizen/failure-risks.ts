@@ -1,8 +1,9 @@
 /** What fails more often than the rest of its kind: packs, their sections, their quality gates. */
-import { EvidenceLevel, type GuidanceItem, RiskSource } from '../gen/kaizen/v1/kaizen_service.ts';
+import { EvidenceLevel, Grade, type GuidanceItem, RiskSource } from '../gen/kaizen/v1/guidance_item.ts';
 import { Assignment, PatternState, TraitKind } from '../gen/kaizen/v1/vocabulary.ts';
 import { seedConfidence } from '../statistics/confidence.ts';
 import { type FailureRate, failureRates } from '../statistics/failure-rate.ts';
+import { bareItem } from './guidance-items.ts';
 import { INTERVAL_LEVEL } from './known-pattern.ts';
 
 /** Counters of a pack. */
@@ -78,8 +79,7 @@ function riskItem(
 ): GuidanceItem {
   const above = rate.rate / rate.baseline - 1;
   return {
-    kind: TraitKind.TRAIT_KIND_UNSPECIFIED,
-    value: `${name}:${unit.name}`,
+    ...bareItem(TraitKind.TRAIT_KIND_UNSPECIFIED, `${name}:${unit.name}`),
     description: `${describe(unit.name)} fail ${(100 * rate.rate).toFixed(0)} % of the time, ${unit.failures} of ${unit.events}; the others ${(100 * rate.baseline).toFixed(0)} % (source: failures)`,
     evidence: {
       metric,
@@ -101,9 +101,10 @@ function riskItem(
       cycleId: '',
       borrowedWeight: 0,
       state: PatternState.PATTERN_STATE_UNSPECIFIED,
+      blend: [],
     },
-    explore: false,
     riskSource: RiskSource.RISK_SOURCE_FAILURES,
-    override: undefined,
+    // Risky takes a q-value of a discovery, and nobody drew lots for packs.
+    grade: Grade.GRADE_SUPPORTED,
   };
 }

@@ -3,7 +3,8 @@ import type { GenerationSlot } from '../gen/kaizen/v1/kaizen_service.ts';
 import { CHOICE_KINDS } from '../learning/choice-kinds.ts';
 import { thompsonSlots } from '../statistics/thompson.ts';
 import type { Choice } from './beliefs.ts';
-import { type Knowledge, type SlotCandidate, slotCandidate } from './knowledge.ts';
+import { guidanceItem } from './guidance-items.ts';
+import type { Knowledge, SlotCandidate } from './knowledge.ts';
 
 /**
  * As many slots as asked for, one value of each kind in each. `options` are values the generator can choose from beside
@@ -54,5 +55,7 @@ function untried(knowledge: Knowledge, options: readonly Choice[]): readonly Slo
     (option) =>
       CHOICE_KINDS.includes(option.kind) && !known.has(nameOf(option)) && knowledge.mayChoose(option),
   );
-  return fresh.length === 0 ? [] : knowledge.untried(fresh).map((belief) => slotCandidate(belief));
+  return fresh.length === 0
+    ? []
+    : knowledge.untried(fresh).map((belief) => ({ belief, item: () => guidanceItem(belief) }));
 }

@@ -19,7 +19,7 @@ export interface Verdicts {
  */
 export function verdictOf(belief: Belief): Verdict {
   const isCredible = belief.signConfidence >= MIN_SIGN_CONFIDENCE && caution(belief) > 0;
-  if (!isCredible || isRetired(belief)) return 'UNDECIDED';
+  if (!isCredible || isRetired(belief) || isContradicted(belief)) return 'UNDECIDED';
   return belief.estimate > 0 ? 'HELPFUL' : 'HARMFUL';
 }
 
@@ -29,6 +29,16 @@ export function verdictOf(belief: Belief): Verdict {
  */
 export function isRetired({ pattern, accountPattern, level }: Belief): boolean {
   return pattern?.state === 'RETIRED' || (accountPattern?.state === 'RETIRED' && level !== 'PROJECT');
+}
+
+/**
+ * Whether the requester's narrowest discovery says the opposite of what is believed: other levels may outweigh it, but
+ * nothing is recommended against what the requester itself has found out.
+ */
+function isContradicted({ parts, estimate }: Belief): boolean {
+  const states = parts.map(({ pattern }) => pattern?.state);
+  const discovered = states.find((state) => state === 'ESTABLISHED' || state === 'RISKY');
+  return discovered !== undefined && (discovered === 'ESTABLISHED') !== estimate > 0;
 }
 
 /** What is left of an effect, in log-odds, after taking off one standard deviation: the order of display. */

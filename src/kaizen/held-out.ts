@@ -1,5 +1,6 @@
 /** What a project is told in a week that is held out: nothing, and why. */
-import { EmptyReason, type GuidanceItem, type KaizenContext } from '../gen/kaizen/v1/kaizen_service.ts';
+import type { GuidanceItem } from '../gen/kaizen/v1/guidance_item.ts';
+import { EmptyReason, type KaizenContext } from '../gen/kaizen/v1/kaizen_service.ts';
 import { NO_VETOES, type Vetoes } from './overridden-guidance.ts';
 
 const FIELDS = [
@@ -35,6 +36,8 @@ export function heldOut(
   | 'highClaritySegments'
   | 'packSuccessRates'
   | 'furtherTraits'
+  | 'leads'
+  | 'confidence'
   | 'generationSlots'
   | 'emptyFields'
 > {
@@ -50,6 +53,9 @@ export function heldOut(
     highClaritySegments: [],
     packSuccessRates: [],
     furtherTraits: [],
+    leads: [],
+    // Nothing that was learned is shown.
+    confidence: 0,
     generationSlots: [],
     emptyFields: FIELDS.filter(
       (field) => field !== 'risky_patterns' || vetoes.riskyPatterns.length === 0,

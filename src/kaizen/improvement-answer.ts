@@ -7,6 +7,7 @@ import {
   type RoasProjection,
 } from '../gen/kaizen/v1/trajectory.ts';
 import type { Interval } from '../gen/kaizen/v1/vocabulary.ts';
+import { ratio } from '../performance/figures.ts';
 import type { Bounds, HorizonProjection } from '../statistics/trajectory/horizon-projection.ts';
 import {
   IMPROVEMENT_TARGETS,
@@ -19,8 +20,8 @@ import { INTERVAL_LEVEL } from '../statistics/trajectory/intervals.ts';
 export interface DailyMoney {
   /** YYYY-MM-DD in the account's calendar. */
   readonly date: string;
-  readonly spendMicros: number;
-  readonly revenueMicros: number;
+  readonly spendMicros: bigint;
+  readonly revenueMicros: bigint;
 }
 
 /** What the trajectory of an account is computed from. */
@@ -41,8 +42,8 @@ export function improvementAnswer(history: MoneyHistory): GetImprovementTrajecto
   const trajectory = improvementTrajectory(
     days.map(({ date, spendMicros, revenueMicros }) => ({
       day: Math.round(Date.parse(`${date}T00:00:00Z`) / DAY_MS),
-      spend: spendMicros,
-      revenue: revenueMicros,
+      spend: Number(spendMicros),
+      revenue: Number(revenueMicros),
     })),
   );
   return {
@@ -93,15 +94,15 @@ function intervalOf({ lower, upper }: Bounds): Interval {
 function roasPoint({ date, spendMicros, revenueMicros }: DailyMoney): RoasPoint {
   return {
     date,
-    spendMicros,
-    revenueMicros,
-    roas: spendMicros > 0 ? revenueMicros / spendMicros : undefined,
+    spendMicros: String(spendMicros),
+    revenueMicros: String(revenueMicros),
+    roas: spendMicros > 0n ? ratio(revenueMicros, spendMicros) : undefined,
   };
 }
 
 /** The newest day with spend, from which projections count; without any, the newest day there is. */
 function newestDate(days: readonly DailyMoney[]): string {
-  const newest = days.findLast(({ spendMicros }) => spendMicros > 0) ?? days.at(-1);
+  const newest = days.findLast(({ spendMicros }) => spendMicros > 0n) ?? days.at(-1);
   return newest?.date ?? '';
 }
 

@@ -23,7 +23,7 @@ export interface KnowledgeScope {
   readonly segmentKey: string;
   /** Epoch of what accounts share; 0: nothing, or not for this account. */
   readonly sharedEpoch: number;
-  /** '' for the first there are patterns under. */
+  /** '' for the goal that most is known of. */
   readonly metric: string;
 }
 

@@ -4,6 +4,7 @@ import type { TraitKindName } from '../events/vocabulary.ts';
 import { type ListCurrentPatternsRow, listCurrentPatterns } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
+import { DISCOVERY_Q } from '../statistics/multiplicity.ts';
 import type { PatternState } from '../statistics/pattern-state.ts';
 import { invalidPosition } from './page-position.ts';
 
@@ -13,7 +14,7 @@ export type ListedPattern = ListCurrentPatternsRow['patterns'][number];
 /** Where a page ended, and in which epoch the list was begun. */
 export interface PatternPosition {
   readonly epoch: number;
-  readonly signConfidence: number;
+  readonly qValue: number;
   readonly distance: number;
   readonly key: string;
 }
@@ -27,8 +28,8 @@ export interface PatternListRequest {
   /** Undefined for every metric, or every state. */
   readonly metric: string | undefined;
   readonly state: PatternState | undefined;
-  /** 0–1. */
-  readonly minConfidence: number;
+  /** By sample size, 0–1; undefined: DEFAULT_MIN_CONFIDENCE of what is no discovery. */
+  readonly minConfidence: number | undefined;
   readonly limit: number;
   readonly after: PatternPosition | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -38,20 +39,25 @@ export interface PatternListRequest {
 export interface PatternPage {
   readonly epoch: number;
   readonly patterns: readonly ListedPattern[];
+  /** Patterns of the kind and metric that are on no page, by why. */
+  readonly leftOut: { readonly byState: number; readonly byMinConfidence: number };
   readonly next: PatternPosition | undefined;
 }
 
-/** Before the first row: no sign confidence reaches it. */
-const FIRST = { signConfidence: 2, distance: 0, key: '' } as const;
+/** Half confidence is ten arms; by default what fewer say is listed only where it is a discovery. */
+const DEFAULT_MIN_CONFIDENCE = 0.5;
+/** No q-value is as small: before the first row, and where none makes up for confidence. */
+const BELOW_ANY_Q = -1;
+const FIRST = { qValue: BELOW_ANY_Q, distance: 0, key: '' } as const;
 
 /**
- * One page, by sign confidence, then |estimate| / sd, then key. A list keeps to the epoch it was begun in; when that
+ * One page, by q-value, then |estimate| / sd, then key. A list keeps to the epoch it was begun in; when that
  * can no longer be read whole, two publications later, it must be begun again (INVALID_PAGE_TOKEN).
  * Throws UNKNOWN_ACCOUNT.
  */
 export async function listPatterns(graph: Graph, request: PatternListRequest): Promise<PatternPage> {
   const { accountId, projectId, kind, metric, state, minConfidence, limit, after, signal } = request;
-  const { signConfidence, distance, key } = after ?? FIRST;
+  const { qValue, distance, key } = after ?? FIRST;
   const row = await graph.run(
     projectId === '' ? listCurrentPatterns.Account : listCurrentPatterns.Project,
     {
@@ -61,8 +67,9 @@ export async function listPatterns(graph: Graph, request: PatternListRequest): P
       kind: kind ?? null,
       metric: metric ?? null,
       state: state ?? null,
-      minConfidence,
-      afterSignConfidence: signConfidence,
+      minConfidence: minConfidence ?? DEFAULT_MIN_CONFIDENCE,
+      keptQ: minConfidence === undefined ? DISCOVERY_Q : BELOW_ANY_Q,
+      afterQ: qValue,
       afterDistance: distance,
       afterKey: key,
       // One more than asked for tells whether there is a next page.
@@ -81,10 +88,11 @@ export async function listPatterns(graph: Graph, request: PatternListRequest): P
   return {
     epoch: row.epoch,
     patterns,
+    leftOut: { byState: row.leftOutByState, byMinConfidence: row.leftOutByConfidence },
     next: hasMore ? { epoch: row.epoch, ...positionOf(last) } : undefined,
   };
 }
 
-function positionOf({ signConfidence, distance, key }: ListedPattern): Omit<PatternPosition, 'epoch'> {
-  return { signConfidence, distance, key };
+function positionOf({ qValue, distance, key }: ListedPattern): Omit<PatternPosition, 'epoch'> {
+  return { qValue, distance, key };
 }

@@ -1,13 +1,11 @@
 /** What people have decided, put over what the evidence says. Pure: beliefs and decisions in, guidance out. */
-import { traitKindOf } from '../events/vocabulary.ts';
-import { type GuidanceItem, RiskSource } from '../gen/kaizen/v1/kaizen_service.ts';
-import { type HeldOverride, type OverrideEffect, traitName } from '../overrides/override.ts';
-import { overrideMessage } from '../overrides/override-message.ts';
+import type { GuidanceItem } from '../gen/kaizen/v1/guidance_item.ts';
+import { type OverrideEffect, traitName } from '../overrides/override.ts';
 import type { DecidingOverrides } from '../overrides/overrides-in-force.ts';
 import type { Belief, Choice } from './beliefs.ts';
-import { describeTrait } from './describe-trait.ts';
-import { type Guidance, guidanceItem } from './guidance-items.ts';
+import type { Guidance } from './guidance-items.ts';
 import type { Verdicts } from './guidance-rules.ts';
+import { decidedItem, type ShowItem } from './show-item.ts';
 
 /** Kinds whose vetoes are wording to avoid; all others are risks. */
 const WORDING_KINDS: readonly string[] = ['phrase', 'lexical'];
@@ -26,10 +24,14 @@ export function effectOn(overrides: DecidingOverrides, trait: Choice): OverrideE
   return overrides.size === 0 ? undefined : overrides.get(traitName(trait))?.effect;
 }
 
-/** The traits that people want used, of these kinds. */
-export function pinnedChoices(overrides: DecidingOverrides, kinds: readonly string[]): readonly Choice[] {
+/** The traits on which people have decided so; default: of every kind. */
+export function decidedChoices(
+  overrides: DecidingOverrides,
+  wanted: 'PIN' | 'VETO',
+  kinds?: readonly string[],
+): readonly Choice[] {
   return [...overrides.values()]
-    .filter(({ effect, kind }) => effect === 'PIN' && kinds.includes(kind))
+    .filter(({ effect, kind }) => effect === wanted && (kinds?.includes(kind) ?? true))
     .map(({ kind, value }) => ({ kind, value }));
 }
 
@@ -45,12 +47,17 @@ export function isDecided(effect: OverrideEffect | undefined): boolean {
   return effect === 'PIN' || effect === 'VETO';
 }
 
+/** What decided items are made of. */
+export interface DecidedSources {
+  readonly overrides: DecidingOverrides;
+  /** One per trait. */
+  readonly beliefs: readonly Belief[];
+  readonly show: ShowItem;
+}
+
 /** The fields with pinned traits before all others. Several of a field come by what is believed of them. */
-export function withPins(
-  guidance: Guidance,
-  { overrides, beliefs }: { readonly overrides: DecidingOverrides; readonly beliefs: readonly Belief[] },
-): Guidance {
-  const pins = itemsOf('PIN', { overrides, beliefs });
+export function withPins(guidance: Guidance, sources: DecidedSources): Guidance {
+  const pins = itemsOf('PIN', sources);
   if (pins.length === 0) return guidance;
   const first = (name: keyof Guidance, isOfField: (kind: string) => boolean): readonly GuidanceItem[] => [
     ...pins.filter(({ kind }) => isOfField(kind)).map(({ item }) => item),
@@ -70,16 +77,11 @@ export function withPins(
 const KINDS_WITH_FIELDS: readonly string[] = ['tone', 'platform', 'pillar', 'hook_type'];
 
 /** What must not be used, whatever the evidence says of it. */
-export function vetoesOf(of: {
-  readonly overrides: DecidingOverrides;
-  readonly beliefs: readonly Belief[];
-}): Vetoes {
-  const vetoes = itemsOf('VETO', of);
+export function vetoesOf(sources: DecidedSources): Vetoes {
+  const vetoes = itemsOf('VETO', sources);
   if (vetoes.length === 0) return NO_VETOES;
   const listed = (isWording: boolean): readonly GuidanceItem[] =>
-    vetoes
-      .filter(({ kind }) => WORDING_KINDS.includes(kind) === isWording)
-      .map(({ item }) => ({ ...item, riskSource: RiskSource.RISK_SOURCE_OVERRIDE }));
+    vetoes.filter(({ kind }) => WORDING_KINDS.includes(kind) === isWording).map(({ item }) => item);
   return { riskyPatterns: listed(false), bannedPhrases: listed(true) };
 }
 
@@ -90,7 +92,7 @@ interface DecidedItem {
 
 function itemsOf(
   effect: 'PIN' | 'VETO',
-  { overrides, beliefs }: { readonly overrides: DecidingOverrides; readonly beliefs: readonly Belief[] },
+  { overrides, beliefs, show }: DecidedSources,
 ): readonly DecidedItem[] {
   const decided = [...overrides].filter(([, override]) => override.effect === effect);
   if (decided.length === 0) return [];
@@ -102,32 +104,8 @@ function itemsOf(
         (b.belief?.estimate ?? 0) - (a.belief?.estimate ?? 0) ||
         (traitName(a.override) < traitName(b.override) ? -1 : 1),
     )
-    .map(({ override, belief }) => ({ kind: override.kind, item: overriddenItem(override, belief) }));
-}
-
-const WORDS = { PIN: 'pinned', VETO: 'vetoed', EXPIRE: 'expired', NONE: 'lifted' } as const;
-
-/** A decided trait with the evidence there is on it, which the decision neither adds to nor hides. */
-export function overriddenItem(override: HeldOverride, belief: Belief | undefined): GuidanceItem {
-  const { kind, value, effect, actor, reason } = override;
-  const isKnown = belief?.level !== undefined;
-  const meaning = describeTrait(kind, value);
-  const decision = `${WORDS[effect]} by ${actor}: ${reason} (source: override)`;
-  return {
-    ...(isKnown ? guidanceItem(belief) : unknownItem(kind, belief?.value ?? value)),
-    description: meaning === '' ? decision : `${meaning}: ${decision}`,
-    override: overrideMessage(override),
-  };
-}
-
-function unknownItem(kind: string, value: string): GuidanceItem {
-  return {
-    kind: traitKindOf(kind),
-    value,
-    description: '',
-    evidence: undefined,
-    explore: false,
-    riskSource: RiskSource.RISK_SOURCE_UNSPECIFIED,
-    override: undefined,
-  };
+    .map(({ override, belief }) => ({
+      kind: override.kind,
+      item: belief === undefined ? decidedItem(override, belief) : show(belief),
+    }));
 }

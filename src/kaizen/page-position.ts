@@ -9,10 +9,3 @@ export function invalidPosition(description: string): KaizenError {
     violations: [{ field, description }],
   });
 }
-
-/** The numbers written in a token; throws {@link invalidPosition} when one is none, as in a token made by hand. */
-export function positionNumbers(parts: readonly string[]): readonly number[] {
-  const numbers = parts.map((part) => (part === '' ? Number.NaN : Number(part)));
-  if (!numbers.every(Number.isFinite)) throw invalidPosition('must be a token this list returned');
-  return numbers;
-}

@@ -24,7 +24,14 @@ export async function readMoneyHistory(
   const newest = row.snapshots[0];
   const oldestMs = newest === undefined ? 0 : Date.parse(newest.date) - (MAX_HISTORY_DAYS - 1) * DAY_MS;
   return {
-    days: row.snapshots.filter(({ date }) => Date.parse(date) >= oldestMs).toReversed(),
+    days: row.snapshots
+      .filter(({ date }) => Date.parse(date) >= oldestMs)
+      .map(({ date, spendMicros, revenueMicros }) => ({
+        date,
+        spendMicros: BigInt(spendMicros),
+        revenueMicros: BigInt(revenueMicros),
+      }))
+      .toReversed(),
     currency: row.currency ?? '',
     lastCycleState: row.lastCycleState ?? undefined,
   };

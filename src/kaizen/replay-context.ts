@@ -13,7 +13,9 @@ import { generationSlots } from './generation-slots.ts';
 import { heldOut } from './held-out.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { KnowledgeHistory } from './knowledge-history.ts';
+import { metricReason, wantedMetric } from './metric-choice.ts';
 import { NO_VETOES } from './overridden-guidance.ts';
+import { shownConfidence, shownItems } from './shown-confidence.ts';
 
 /** What the past is read from. */
 export interface ReplayDependencies {
@@ -51,6 +53,9 @@ export interface ReplayedState {
   readonly sharedEpochThen: number;
   /** Whose insights it borrows; '' when the segment is not known. */
   readonly segmentKey: string;
+  /** Why it is judged by its metric, in words. */
+  readonly metricReason: string;
+  readonly hasProject: boolean;
 }
 
 const SEEDS = 2 ** 32;
@@ -81,7 +86,12 @@ export async function replayContext(
   const seed = given?.seed ?? request.seed ?? Math.floor(dependencies.random() * SEEDS);
   const context = contextOf(state, { ...request, seed });
   if (given === undefined) return context;
-  const own = { ...context, contextId: request.contextId, holdout: given.holdout };
+  const own = {
+    ...context,
+    contextId: request.contextId,
+    holdout: given.holdout,
+    metricReason: 'the metric of the context that was given',
+  };
   // What people have decided is live: it is not replayed.
   return given.holdout ? { ...own, ...heldOut(NO_VETOES, []) } : own;
 }
@@ -119,9 +129,13 @@ export async function replayState(
     segmentKey,
     sharedEpoch: sharedEpochThen,
     sharedEpochNow,
-    metric,
+    metric: wantedMetric(metric, head),
   });
-  return { knowledge, epoch, publishedAtMs, sharedEpoch, sharedEpochThen, segmentKey };
+  return {
+    ...{ knowledge, epoch, publishedAtMs, sharedEpoch, sharedEpochThen, segmentKey },
+    metricReason: metricReason(metric, head, knowledge.metricReason),
+    hasProject: head.hasProject,
+  };
 }
 
 /** Contexts are given before the first epoch too: then there is no knowledge, and no record of it. */
@@ -144,7 +158,9 @@ export async function givenFacts(
     metric,
     seed,
     field: idField = 'context_id',
-  }: Pick<ReplayRequest, 'accountId' | 'projectId' | 'contextId' | 'epoch' | 'metric' | 'seed'> & {
+  }: Pick<ReplayRequest, 'accountId' | 'contextId' | 'epoch' | 'metric' | 'seed'> & {
+    /** Undefined: that of the context, whichever it is. */
+    readonly projectId: string | undefined;
     /** Field of the request that the id stands in. Default `context_id`. */
     readonly field?: string;
   },
@@ -158,7 +174,7 @@ export async function givenFacts(
     ...(seed === undefined ? [] : ['seed']),
   ].map((field) => ({ field, description: `is taken from the ${idField}: leave it out` }));
   const violations =
-    facts.projectId === projectId
+    projectId === undefined || facts.projectId === projectId
       ? besides
       : [...besides, { field: idField, description: 'was given to another project' }];
   if (violations.length > 0) throw invalidFields(violations);
@@ -169,7 +185,7 @@ function contextOf(
   state: ReplayedState,
   { slots, seed, options }: Pick<ReplayRequest, 'slots' | 'options'> & { readonly seed: number },
 ): KaizenContext {
-  const { knowledge, epoch, publishedAtMs, sharedEpoch } = state;
+  const { knowledge, epoch, publishedAtMs, sharedEpoch, hasProject } = state;
   const { guidance, metric } = knowledge;
   const lists = {
     recommendedTones: [...guidance.recommendedTones],
@@ -200,7 +216,7 @@ function contextOf(
       ...empty.map((name) => ({
         field: names[name],
         reason: EmptyReason.EMPTY_REASON_NOTHING_CREDIBLE,
-        explanation: `Nothing of the kind stood out credibly in what was published as epoch ${epoch}.`,
+        explanation: `Nothing of the kind was known well enough to rely on in what was published as epoch ${epoch}.`,
         remedy: 'Without an epoch, the present context says what would fill it now.',
       })),
       ...LIVE_FIELDS.map((field) => ({
@@ -213,8 +229,11 @@ function contextOf(
     generationSlots: [...generationSlots(knowledge, { slots, seed, options })],
     metric,
     seed,
+    metricReason: state.metricReason,
+    leads: [...guidance.leads],
     holdout: false,
-    confidence: 0,
+    confidence: shownConfidence(shownItems(lists)),
+    projectKnown: hasProject,
     sampleSize: 0,
     projectSampleSize: 0,
     epoch,

@@ -1,6 +1,7 @@
 /** Follows the guidance for a project. */
 import { createHash } from 'node:crypto';
-import { type GuidanceItem, type KaizenContext, RiskSource } from '../gen/kaizen/v1/kaizen_service.ts';
+import { type GuidanceItem, RiskSource } from '../gen/kaizen/v1/guidance_item.ts';
+import type { KaizenContext } from '../gen/kaizen/v1/kaizen_service.ts';
 import { type Sight, watch } from '../watch.ts';
 import { buildContext, type ContextDependencies, type ContextRequest } from './build-context.ts';
 
@@ -43,6 +44,7 @@ export function guidanceCursor(context: KaizenContext): string {
     context.successfulPillars,
     context.highPerformingHooks,
     context.furtherTraits,
+    context.leads,
   ];
   return createHash('sha256').update(JSON.stringify(guidance)).digest('base64url');
 }

@@ -98,10 +98,8 @@ export function accountGraph({
   });
   const addTrait = (kind: string, value: string, importance: number): string => {
     const key = `${accountKey}|${nodeKey(kind, value)}`;
-    const label =
-      kind === 'interaction'
-        ? interactionTraits(value).map(traitWords).join(' with ')
-        : traitWords({ kind, value });
+    const both = kind === 'interaction' ? interactionTraits(value).map(traitWords) : [];
+    const label = both.length === 0 ? traitWords({ kind, value }) : both.join(' with ');
     growing.add({ key, kind: 'TRAIT', label, importance, details: { of: 'TRAIT', kind, value } });
     growing.relate({ from: accountKey, to: key, type: 'USES' });
     return key;

@@ -8,6 +8,7 @@ import {
   type ReadArmsOfSetsRow,
   type ReadPatternHistoryRow,
   readArmsOfSets,
+  readComparisons,
   readPatternHistory,
 } from '../gen/queries.ts';
 import { nodeKey } from '../graph/keys.ts';
@@ -18,6 +19,7 @@ import {
   type SubjectRequest,
 } from './find-subject.ts';
 import { type PatternName, unknownGuidance } from './pattern-id.ts';
+import { type SetComparison, setComparison } from './set-comparison.ts';
 
 /** A published version with its figures; times in milliseconds since 1970. */
 export type StoredVersion = ReadPatternHistoryRow['versions'][number];
@@ -59,6 +61,8 @@ export interface Explanation {
   readonly setCount: number;
   readonly totalD: number;
   readonly arms: ReadonlyMap<string, ReadArmsOfSetsRow>;
+  /** How the sets were compared, by their keys; coarse ones keep no sums. */
+  readonly comparisons: ReadonlyMap<string, SetComparison>;
   readonly nextSet: SetPlace | undefined;
   readonly events: readonly ListEventsOfCreativesRow[];
   readonly nextEvent: EventPlace | undefined;
@@ -94,6 +98,7 @@ const NOTHING_OF_ITS_OWN = {
   setCount: 0,
   totalD: 0,
   arms: new Map(),
+  comparisons: new Map(),
   nextSet: undefined,
   events: [],
   nextEvent: undefined,
@@ -131,7 +136,12 @@ async function readSets(
   { graph }: ExplanationDependencies,
   { signal, setLimit, afterSet, eventLimit, afterEvent }: ExplanationRequest,
   { traitKey, kind, value, metric, assignment, projectId }: PatternName,
-): Promise<Pick<Explanation, 'sets' | 'setCount' | 'totalD' | 'arms' | 'nextSet' | 'events' | 'nextEvent'>> {
+): Promise<
+  Pick<
+    Explanation,
+    'sets' | 'setCount' | 'totalD' | 'arms' | 'comparisons' | 'nextSet' | 'events' | 'nextEvent'
+  >
+> {
   const listed = await graph.run(
     listSetsOfTrait,
     {
@@ -148,18 +158,22 @@ async function readSets(
     { signal },
   );
   const sets = listed.page.slice(0, setLimit);
-  const rows = await graph.run(
-    readArmsOfSets,
-    {
-      setKeys: sets.map(({ key }) => key),
-      traitKey,
-      platform: kind === 'platform' ? value : null,
-      audience: kind === 'audience' ? value : null,
-      maxFigures: MAX_FIGURES,
-      maxArms: MAX_ARMS,
-    },
-    { signal },
-  );
+  const setKeys = sets.map(({ key }) => key);
+  const [rows, compared] = await Promise.all([
+    graph.run(
+      readArmsOfSets,
+      {
+        setKeys,
+        traitKey,
+        platform: kind === 'platform' ? value : null,
+        audience: kind === 'audience' ? value : null,
+        maxFigures: MAX_FIGURES,
+        maxArms: MAX_ARMS,
+      },
+      { signal },
+    ),
+    graph.run(readComparisons, { setKeys, metric }, { signal }),
+  ]);
   const arms = new Map(rows.map((row) => [row.setKey, row]));
   const creativeKeys = sets.flatMap(({ key }) => arms.get(key)?.arms.map((arm) => arm.creativeKey) ?? []);
   const last = listed.page.length > setLimit ? sets.at(-1) : undefined;
@@ -168,6 +182,7 @@ async function readSets(
     setCount: listed.sets,
     totalD: listed.d,
     arms,
+    comparisons: new Map(compared.map((row) => [row.setKey, setComparison(row, metric)])),
     nextSet: last && { d: last.d, key: last.key },
     ...(await readEvents(graph, { creativeKeys, limit: eventLimit, after: afterEvent, signal })),
   };

@@ -5,6 +5,8 @@ import { DISCOVERY_Q } from '../statistics/multiplicity.ts';
 import { ENTRY_SIGN_CONFIDENCE, STAY_SIGN_CONFIDENCE } from '../statistics/pattern-state.ts';
 import type { Explanation, StoredVersion } from './explain-guidance.ts';
 import type { PatternName } from './pattern-id.ts';
+import { setSentences } from './set-sentences.ts';
+import { shownSentences } from './shown-sentences.ts';
 import {
   changedWords,
   count,
@@ -25,14 +27,21 @@ export function explainSentences(explanation: Explanation): readonly string[] {
   const shared = sharedSentences(explanation);
   if (found.pattern === undefined || version === undefined) {
     const subject = `${traitWords(found)} under ${metricWords(found.metric)}`;
-    return [`This account has no pattern of its own on ${subject}.`, ...shared, OTHERS_REMEDY];
+    return [
+      `This account has no pattern of its own on ${subject}.`,
+      ...shownSentences(found.item),
+      ...shared,
+      OTHERS_REMEDY,
+    ];
   }
   const { pattern } = found;
   return [
     finding(pattern, version),
+    ...shownSentences(found.item),
     comparison(pattern, version),
     ...movedOn(explanation, version),
     causality(pattern),
+    ...setSentences(explanation),
     certainty(version),
     discovery(version),
     ...history(explanation, version),
@@ -58,8 +67,8 @@ function finding(pattern: PatternName, version: StoredVersion): string {
 }
 
 function interactionWords(pattern: PatternName): string {
-  if (pattern.kind !== 'interaction') return traitWords(pattern);
-  const both = interactionTraits(pattern.value).map(traitWords);
+  const both = pattern.kind === 'interaction' ? interactionTraits(pattern.value).map(traitWords) : [];
+  if (both.length === 0) return traitWords(pattern);
   return `doing both ${both.join(' and ')}, beyond what each does alone,`;
 }
 
@@ -68,7 +77,7 @@ function comparison({ metric, assignment, kind }: PatternName, version: StoredVe
   const places =
     assignment === 'RANDOMISED'
       ? count(sets, 'randomised test')
-      : count(sets, 'set of what ran side by side', 'sets of what ran side by side');
+      : count(sets, 'comparison that was not randomised', 'comparisons that were not randomised');
   const unit = kind === 'platform' || kind === 'audience' ? 'figure' : 'creative';
   const counts =
     metric === 'roas'
@@ -88,7 +97,7 @@ function movedOn({ setCount }: Explanation, { sets }: StoredVersion): readonly s
 function causality({ assignment }: PatternName): string {
   return assignment === 'RANDOMISED'
     ? 'The audience was split between the creatives at random, so the difference may be called the effect of what sets them apart.'
-    : 'Nobody assigned the creatives at random: the trait goes with the difference, and need not be its cause.';
+    : 'Chance did not decide who saw what, as far as is known: the trait goes with the difference, and need not be its cause.';
 }
 
 function certainty({ signConfidence, confidence }: StoredVersion): string {

@@ -1,11 +1,13 @@
 /** Explanations as the API shows them. */
 import { readEvent } from '../events/read-event.ts';
 import { traitKindOf } from '../events/vocabulary.ts';
-import type {
-  ExplainedArm,
-  ExplainedSet,
-  ExplainedWeight,
-  ExplainGuidanceResponse,
+import {
+  ComparedBy,
+  type ExplainedArm,
+  type ExplainedSet,
+  type ExplainedWeight,
+  type ExplainGuidanceResponse,
+  TestSplit,
 } from '../gen/kaizen/v1/explanation.ts';
 import type { PatternVersion, SharedFinding } from '../gen/kaizen/v1/knowledge_version.ts';
 import type { ReadArmsOfSetsRow } from '../gen/queries.ts';
@@ -16,14 +18,15 @@ import type { SharedInsight } from '../kaizen/shared-insight.ts';
 import { timestampOf } from '../timestamps.ts';
 import type { Explanation, StoredSet, StoredVersion, StoredWeight } from './explain-guidance.ts';
 import { explainSentences } from './explain-sentences.ts';
+import type { ComparedArm, SetComparison } from './set-comparison.ts';
 
 /** The answer without its page tokens. */
 export function explanationMessage(
   accountId: string,
   explanation: Explanation,
 ): Omit<ExplainGuidanceResponse, 'nextSetPageToken' | 'nextPageToken'> {
-  const { found, version, versions, weight, sets, totalD, arms, events } = explanation;
-  const { pattern, kind, value, metric, shared, epoch } = found;
+  const { found, version, versions, weight, sets, totalD, arms, comparisons, events } = explanation;
+  const { pattern, kind, value, metric, shared, epoch, item } = found;
   return {
     subject: {
       kind: traitKindOf(kind),
@@ -36,13 +39,20 @@ export function explanationMessage(
     pattern: version && versionMessage(version),
     versions: versions.map(versionMessage),
     sets: sets.map((set) =>
-      setMessage(set, { totalD, row: arms.get(set.key), metric, assignment: pattern?.assignment ?? '' }),
+      setMessage(set, {
+        totalD,
+        row: arms.get(set.key),
+        comparison: comparisons.get(set.key),
+        metric,
+        comparedAs: pattern?.assignment ?? '',
+      }),
     ),
     events: events.map((row) => readEvent(accountId, row)),
     weight: weight && weightMessage(weight),
     shared: shared.map(sharedMessage),
     sentences: [...explainSentences(explanation)],
     epoch,
+    item,
   };
 }
 
@@ -73,17 +83,19 @@ export function versionMessage(version: Omit<StoredVersion, 'successes' | 'other
 }
 
 function setMessage(
-  { key, testId, projectId, platform, audience, week, n, d, arms }: StoredSet,
+  { key, testId, projectId, platform, audience, week, n, d, arms, ...said }: StoredSet,
   {
     totalD,
     row,
+    comparison,
     metric,
-    assignment,
+    comparedAs,
   }: {
     readonly totalD: number;
     readonly row: ReadArmsOfSetsRow | undefined;
+    readonly comparison: SetComparison | undefined;
     readonly metric: string;
-    readonly assignment: string;
+    readonly comparedAs: string;
   },
 ): ExplainedSet {
   const creatives = row?.arms ?? [];
@@ -95,22 +107,57 @@ function setMessage(
     platform: platform ?? '',
     audience: audience ?? '',
     week: week ?? '',
-    assignment: assignmentOfStored(assignment),
+    assignment: assignmentOfStored(comparedAs),
     lift: Math.expm1(n / d),
     share: totalD > 0 ? d / totalD : 0,
     arms,
-    creatives: creatives.map((arm) => armMessage(arm, metric)),
+    creatives: creatives.map((arm) =>
+      armMessage(arm, { metric, compared: comparison?.arms.get(arm.creativeKey), isTest: testId !== '' }),
+    ),
     moreCreatives: (row?.creatives ?? 0) - creatives.length,
+    comparedBy: COMPARED_BY[said.comparedBy ?? ''] ?? ComparedBy.COMPARED_BY_UNSPECIFIED,
+    split:
+      said.assignment === 'RANDOMISED'
+        ? (SPLITS[said.split ?? ''] ?? TestSplit.TEST_SPLIT_UNSPECIFIED)
+        : TestSplit.TEST_SPLIT_UNSPECIFIED,
+    strata: comparison?.strata ?? 0,
   };
 }
 
-function armMessage(arm: ReadArmsOfSetsRow['arms'][number], metric: string): ExplainedArm {
+const COMPARED_BY: Readonly<Record<string, ComparedBy>> = {
+  DAY: ComparedBy.COMPARED_BY_DAY,
+  WEEK: ComparedBy.COMPARED_BY_WEEK,
+  NOTHING: ComparedBy.COMPARED_BY_NOTHING,
+};
+
+const SPLITS: Readonly<Record<string, TestSplit>> = {
+  AS_PLANNED: TestSplit.TEST_SPLIT_AS_PLANNED,
+  ADAPTIVE: TestSplit.TEST_SPLIT_ADAPTIVE,
+  MISMATCH: TestSplit.TEST_SPLIT_MISMATCH,
+};
+
+function armMessage(
+  arm: ReadArmsOfSetsRow['arms'][number],
+  {
+    metric,
+    compared,
+    isTest,
+  }: {
+    readonly metric: string;
+    readonly compared: ComparedArm | undefined;
+    readonly isTest: boolean;
+  },
+): ExplainedArm {
   const { contentId, text, hasTrait, impressions, clicks, engagements, conversions } = arm;
   const { spendMicros, revenueMicros } = arm;
   return {
     ...{ contentId, hasTrait, impressions, clicks, engagements, conversions, spendMicros, revenueMicros },
     text: text ?? '',
     rate: rateOf(arm, metric),
+    comparedSuccesses: compared?.successes,
+    expectedSuccesses: compared?.expected,
+    share: isTest ? compared?.share?.shown : undefined,
+    plannedShare: isTest ? compared?.share?.planned : undefined,
   };
 }
 
@@ -125,7 +172,7 @@ function rateOf(arm: ReadArmsOfSetsRow['arms'][number], metric: string): number 
     case 'conversion_rate':
       return per(arm.conversions, arm.conversionClicks);
     default:
-      return per(arm.revenueMicros, arm.spendMicros);
+      return per(Number(arm.revenueMicros), Number(arm.spendMicros));
   }
 }
 

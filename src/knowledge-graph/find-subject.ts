@@ -1,8 +1,14 @@
 /** Finds what is to be explained: a pattern, or what others have shown of a trait. */
 import { invalidFields } from '../errors.ts';
+import type { GuidanceItem } from '../gen/kaizen/v1/guidance_item.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
+import type { GuidanceFacts } from '../guidance/context-token.ts';
 import type { ContextTokenSource } from '../guidance/context-token-source.ts';
+import { bannedByPeople } from '../kaizen/bans.ts';
+import type { Choice } from '../kaizen/beliefs.ts';
+import { readPresent } from '../kaizen/build-context.ts';
+import type { ContextCache } from '../kaizen/context-cache.ts';
 import type { Knowledge } from '../kaizen/knowledge.ts';
 import type { KnowledgeHistory } from '../kaizen/knowledge-history.ts';
 import { givenFacts, replayState } from '../kaizen/replay-context.ts';
@@ -10,9 +16,11 @@ import type { SharedInsight, SharedKnowledge } from '../kaizen/shared-insight.ts
 import { readPatternsAt } from '../learning/knowledge-at-epoch.ts';
 import { type PatternName, patternName, unknownGuidance } from './pattern-id.ts';
 
-/** What explanations are read from. */
+/** What explanations are read from: the same as contexts. */
 export interface ExplanationDependencies {
   readonly graph: Graph;
+  readonly contexts: ContextCache;
+  readonly clock: () => Date;
   readonly history: KnowledgeHistory;
   readonly shared: SharedKnowledge;
   readonly contextTokens: ContextTokenSource;
@@ -26,10 +34,15 @@ export interface SubjectRequest {
   /** Stored kind; undefined with a pattern. */
   readonly kind: string | undefined;
   readonly value: string;
-  /** '' for the present. */
+  /** '' for the present, or the epoch. */
   readonly contextId: string;
+  /** 0: the present, or that of the context. */
+  readonly epoch: number;
+  /** Of a context of a segment. */
+  readonly segment?: { readonly industry: string; readonly clientType: string };
+  /** '' for that of the context or pattern, or the account. */
   readonly projectId: string;
-  /** '' for that of the context, or the first there are patterns under. */
+  /** '' for that of the context, or as contexts choose it. */
   readonly metric: string;
   readonly signal?: AbortSignal | undefined;
 }
@@ -44,6 +57,8 @@ export interface FoundSubject {
   readonly shared: readonly SharedInsight[];
   readonly metric: string;
   readonly epoch: number;
+  /** As contexts show it; undefined: nothing is believed of it. */
+  readonly item: GuidanceItem | undefined;
 }
 
 /** A trait has one pattern for each metric, assignment and scope; many of them are of other traits. */
@@ -54,65 +69,93 @@ export async function findSubject(
   dependencies: ExplanationDependencies,
   request: SubjectRequest,
 ): Promise<FoundSubject> {
-  const { accountId, patternId, contextId, metric } = request;
+  const { accountId, patternId, metric } = request;
   const named = patternId === '' ? undefined : patternName(accountId, patternId);
   const kind = named?.kind ?? request.kind;
   const value = named?.value ?? request.value;
   if (kind === undefined || value === '') {
     throw invalidFields([{ field: 'pattern_id', description: 'must be given, or else kind and value' }]);
   }
-  const projectId = named?.projectId ?? request.projectId;
   const given = await givenFacts(dependencies, {
     ...request,
-    projectId,
-    contextId,
-    epoch: 0,
+    projectId: request.projectId || undefined,
     metric: '',
     seed: undefined,
   });
-  const state = await replayState(dependencies, {
-    accountId,
+  const projectId = given?.projectId ?? (request.projectId || (named?.projectId ?? ''));
+  const shown = await readShown(dependencies, {
+    ...request,
     projectId,
-    epoch: given?.epoch,
-    sharedEpoch: given?.sharedEpoch,
+    given,
     metric: named?.metric ?? (metric === '' ? (given?.metric ?? '') : metric),
-    signal: request.signal,
   });
-  const { knowledge, epoch, segmentKey, sharedEpoch } = state;
-  const judgedBy = named?.metric ?? knowledge.metric;
+  const { knowledge, epoch, segmentKey, sharedEpoch } = shown;
+  const judgedBy = knowledge.metric;
   const insights =
     sharedEpoch === 0 ? [] : ((await dependencies.shared.at({ accountId, segmentKey, sharedEpoch })) ?? []);
   const shared = insights.filter(
     (insight) => insight.kind === kind && insight.value === value && insight.metric === judgedBy,
   );
+  const item = knowledge.itemOf({ kind, value }) ?? shown.banned({ kind, value });
   const pattern =
     named ??
     (await patternOf(dependencies.graph, {
       accountId,
       projectId,
       epoch,
-      shown: shownPatternId(knowledge, { kind, value }),
+      shown: item?.evidence?.patternId ?? '',
       isAsked: (other) => other.kind === kind && other.value === value && other.metric === judgedBy,
     }));
-  if (pattern === undefined && shared.length === 0) throw unknownGuidance(`${kind} ${value}`);
-  return { pattern, kind, value, shared, metric: judgedBy, epoch };
+  if (pattern === undefined && shared.length === 0 && item === undefined) {
+    throw unknownGuidance(`${kind} ${value}`);
+  }
+  return { pattern, kind, value, shared, metric: judgedBy, epoch, item };
 }
 
-/** The pattern behind the item as contexts show it; '' when they do not, or it has none. */
-function shownPatternId(
-  { guidance, bannedPhrases, candidates }: Knowledge,
-  trait: { readonly kind: string; readonly value: string },
-): string {
-  const isSame = (belief: { readonly kind: string; readonly value: string }): boolean =>
-    belief.kind === trait.kind && belief.value === trait.value;
-  const candidate = candidates.find(({ belief }) => isSame(belief))?.belief.pattern?.key;
-  if (candidate !== undefined) return candidate;
-  const items = [...Object.values(guidance).flat(), ...bannedPhrases];
-  const parts = items
-    .map(({ evidence }) => evidence?.patternId ?? '')
-    .filter((key) => key !== '')
-    .find((key) => key.includes(`|${nodeKey(trait.kind, trait.value)}|`));
-  return parts ?? '';
+/** What contexts are made from, as of the moment asked about. */
+interface Shown {
+  readonly knowledge: Knowledge;
+  readonly epoch: number;
+  readonly sharedEpoch: number;
+  readonly segmentKey: string;
+  /** The item of a phrase that the account or project bans. */
+  readonly banned: (trait: Choice) => GuidanceItem | undefined;
+}
+
+/**
+ * The present as contexts are built from it, with what people have decided; an earlier epoch as contexts of it are
+ * replayed, without.
+ */
+async function readShown(
+  dependencies: ExplanationDependencies,
+  request: Omit<SubjectRequest, 'kind' | 'value' | 'patternId' | 'contextId'> & {
+    readonly given: GuidanceFacts | undefined;
+  },
+): Promise<Shown> {
+  const { given, epoch, segment, ...rest } = request;
+  const scope = segment === undefined ? rest : { ...rest, segment };
+  if (epoch === 0) {
+    const { head, common } = await readPresent(dependencies, scope);
+    const { industry, clientType } = segment ?? head;
+    const sharedEpoch = head.sharing === 'DISABLED' ? 0 : head.sharedEpoch;
+    const isPresent =
+      given === undefined || (given.epoch === head.epoch && given.sharedEpoch === sharedEpoch);
+    if (isPresent) {
+      const banned = bannedByPeople(head.bannedPhrases);
+      return {
+        ...{ knowledge: common.knowledge, epoch: head.epoch, sharedEpoch },
+        segmentKey: industry === '' && clientType === '' ? '' : nodeKey(industry, clientType),
+        banned: ({ kind, value }) =>
+          kind === 'phrase' ? banned.find((item) => item.value === value) : undefined,
+      };
+    }
+  }
+  const replayed = await replayState(dependencies, {
+    ...scope,
+    epoch: given?.epoch ?? epoch,
+    sharedEpoch: given?.sharedEpoch,
+  });
+  return { ...replayed, banned: () => undefined };
 }
 
 async function patternOf(

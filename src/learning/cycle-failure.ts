@@ -1,5 +1,5 @@
 import { KaizenError } from '../errors.ts';
-import { GraphError } from '../graph/errors.ts';
+import { GraphError, type GraphErrorKind } from '../graph/errors.ts';
 import { LeaseLostError } from './cycle-lease.ts';
 
 /** The server is asked to stop while a cycle runs. */
@@ -20,10 +20,13 @@ export function throwIfStopped(signal: AbortSignal | undefined): void {
   throw signal.reason instanceof LeaseLostError ? signal.reason : new CycleStoppedError();
 }
 
+/** A transaction runs out of time when the database stalls; one that always does is given up after some tries. */
+const INTERRUPTIONS: ReadonlySet<GraphErrorKind> = new Set(['UNAVAILABLE', 'TRANSIENT', 'TIMEOUT']);
+
 /** Whether the cycle can go on from where it was, once a server and the database are there again. */
 export function isInterruption(error: unknown): boolean {
   if (error instanceof CycleStoppedError) return true;
-  return error instanceof GraphError && (error.kind === 'UNAVAILABLE' || error.kind === 'TRANSIENT');
+  return error instanceof GraphError && INTERRUPTIONS.has(error.kind);
 }
 
 /** What a failed cycle says of itself. Nothing of the cause that is not ours to show: the log has it. */

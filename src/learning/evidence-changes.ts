@@ -1,5 +1,6 @@
 /** What a page of sets changes in the running sums of evidence. */
 import { nodeKey } from '../graph/keys.ts';
+import type { SetContrast } from './set-contrast.ts';
 
 /** Sums of contrasts of one trait under one metric and assignment, of the sets of one project. */
 export interface ContrastRow {
@@ -20,6 +21,32 @@ export interface ContrastRow {
   readonly sets: number;
   readonly successes: number;
   readonly otherSuccesses: number;
+}
+
+/** Contrasts of sets as what they add to evidence: a row for each trait, metric, assignment and project. */
+export function sumContrasts(
+  sets: readonly {
+    readonly projectId: string;
+    readonly assignment: string;
+    readonly decay: number;
+    readonly single: readonly SetContrast[];
+    readonly paired: readonly SetContrast[];
+  }[],
+): readonly ContrastRow[] {
+  const rows = new Map<string, ContrastRow>();
+  for (const { projectId, assignment, decay, single, paired } of sets) {
+    for (const { traitKey, metric, n, d, arms, successes, otherSuccesses } of [...single, ...paired]) {
+      const own: ContrastRow = {
+        ...{ traitKey, metric, assignment, projectId, n, d },
+        ...{ decayedN: decay * n, decayedD: decay * d, decayedSquaredD: decay * decay * d },
+        ...{ nn: n * n, nd: n * d, dd: d * d, arms, sets: 1, successes, otherSuccesses },
+      };
+      const key = evidenceKey(own);
+      const before = rows.get(key);
+      rows.set(key, before === undefined ? own : { ...own, ...addSums(before, own, 1) });
+    }
+  }
+  return [...rows.values()];
 }
 
 /** What sets add to the evidence of a trait, by name. */
@@ -73,10 +100,7 @@ export function evidenceChanges({
   const count = (row: ContrastRow, sign: 1 | -1): void => {
     const key = evidenceKey(row);
     const before = sums.get(key);
-    const after = Object.fromEntries(
-      EVIDENCE_SUMS.map((name) => [name, (before?.[name] ?? 0) + sign * row[name]]),
-    );
-    sums.set(key, { ...row, ...after });
+    sums.set(key, { ...row, ...addSums(before, row, sign) });
   };
   for (const [rows, sign] of [[removed, -1] as const, [added, 1] as const]) {
     for (const row of rows) {
@@ -87,4 +111,14 @@ export function evidenceChanges({
   return [...sums]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, row]) => ({ ...row, evidenceKey: key, arms: BigInt(row.arms), sets: BigInt(row.sets) }));
+}
+
+function addSums(
+  before: ContrastRow | undefined,
+  row: ContrastRow,
+  sign: 1 | -1,
+): Record<(typeof EVIDENCE_SUMS)[number], number> {
+  return Object.fromEntries(
+    EVIDENCE_SUMS.map((name) => [name, (before?.[name] ?? 0) + sign * row[name]]),
+  ) as Record<(typeof EVIDENCE_SUMS)[number], number>;
 }

@@ -37,6 +37,11 @@ export interface KnowledgeInput {
   readonly changedTraits: ReadonlySet<string>;
   /** The current patterns of every kind that is tested with one of these. */
   readonly current: readonly CurrentPattern[];
+  /**
+   * Patterns that readers see and whose evidence was made otherwise than now. What they say counts for nothing, and each
+   * is superseded or closed; the traits of all of them are among the changed ones.
+   */
+  readonly outdated: readonly CurrentPattern[];
   /** By subject, the last version of those that have no current one. */
   readonly last: ReadonlyMap<string, LastVersion>;
 }
@@ -52,7 +57,13 @@ const MOVED_PRIOR_SHARE = 0.1;
  * Traits that did not change are taken from their current patterns: they are tested and shrunk together with the
  * others, so their figures may move too. A version is made only where a published figure differs.
  */
-export function planKnowledge({ fresh, changedTraits, current, last }: KnowledgeInput): KnowledgePlan {
+export function planKnowledge({
+  fresh,
+  changedTraits,
+  current,
+  outdated,
+  last,
+}: KnowledgeInput): KnowledgePlan {
   const unchanged = current.filter(({ traitKey }) => !changedTraits.has(traitKey));
   const supported = supportedEvidence([...fresh, ...unchanged]);
   const bySubject = new Map(current.map((pattern) => [subjectKey(pattern), pattern]));
@@ -72,7 +83,7 @@ export function planKnowledge({ fresh, changedTraits, current, last }: Knowledge
   const supportedSubjects = new Set(supported.map(subjectKey));
   return {
     versions,
-    closed: current.filter((pattern) => !supportedSubjects.has(subjectKey(pattern))),
+    closed: [...current, ...outdated].filter((pattern) => !supportedSubjects.has(subjectKey(pattern))),
     unchanged: supported.length - versions.length,
   };
 }

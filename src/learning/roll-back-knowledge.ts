@@ -15,6 +15,7 @@ import type { GraphTransaction } from '../graph/transaction.ts';
 import { CHOICE_KINDS } from './choice-kinds.ts';
 import { fencedWrite } from './cycle-lease.ts';
 import { type EpochRecord, readEpoch } from './epochs.ts';
+import { ESTIMATOR } from './estimator.ts';
 import {
   clearHeldAccount,
   type HeldAccount,
@@ -137,6 +138,7 @@ async function stage(
   for (const page of pagesOf(restored, PATTERNS_PER_PAGE)) {
     const lastVersions = await graph.run(findLastPatternVersions, {
       prefixKeys: page.map(({ prefixKey }) => prefixKey),
+      estimator: ESTIMATOR,
     });
     const last = new Map(lastVersions.map(({ prefixKey, version }) => [prefixKey, version]));
     const numbered = page.map((version) => numberVersion(version, last.get(version.prefixKey)));
@@ -184,7 +186,8 @@ async function stagePage(
       .filter(({ scopeKey }) => (scopeKey === accountKey) === isHere)
       .map(({ former: _, ...version }) => version);
     if (patterns.length > 0) {
-      await transaction.run(query, { epoch, createdAtMs: BigInt(nowMs), patterns });
+      const createdAtMs = BigInt(nowMs);
+      await transaction.run(query, { epoch, createdAtMs, accountKey, estimator: ESTIMATOR, patterns });
     }
   }
   const interactions = page.filter(

@@ -69,7 +69,7 @@ async function serveEarlier(
   if (version !== undefined && targetKey === null) throw unknownModel(`${name} ${version}`);
   if (currentVersion === null || targetKey === null) throw noEarlier(name);
   const epoch = BigInt(publishedEpoch + 1);
-  await fencedWrite(graph, lease, async (transaction) => {
+  const model = await fencedWrite(graph, lease, async (transaction) => {
     await transaction.run(serveModel, {
       accountKey,
       modelKey: targetKey,
@@ -91,9 +91,10 @@ async function serveEarlier(
       restoredEpoch: null,
     });
     if (published === undefined) throw new Error('the published epoch moved while the lease was held');
+    // Read here: once this is committed, nothing may tell the caller that it is not.
+    return findModel(transaction, { accountId, modelKey: targetKey });
   });
   log.info({ account_id: accountId, model: name, version: targetVersion, actor }, 'model rolled back');
-  const model = await findModel(graph, { accountId, modelKey: targetKey });
   return { model, retiredVersion: currentVersion, epoch: Number(epoch) };
 }
 

@@ -1,11 +1,7 @@
-import {
-  armEstimate,
-  overdispersion,
-  overdispersionTerms,
-  sumOverdispersionTerms,
-} from '../statistics/overdispersion.ts';
+import { overdispersion, sumOverdispersionTerms } from '../statistics/overdispersion.ts';
+import { type DenseArms, randomArms, scoreTerms } from '../statistics/random-arms.ts';
 import { type FeatureSpace, featureIndices, featureNames } from './feature-space.ts';
-import type { CreativeTraits, TrainingSet } from './training-set.ts';
+import { type CreativeTraits, clickScore, type TrainingSet } from './training-set.ts';
 
 /** A sparse matrix of zeros and ones, in compressed rows: the columns of row r are from starts[r] up to starts[r + 1]. */
 export interface BinaryMatrix {
@@ -15,14 +11,17 @@ export interface BinaryMatrix {
   readonly width: number;
 }
 
-/** All arms of all sets in one row each, outcomes beside the matrix. */
+/** The arms of a set: rows from `from` up to `to`, exclusive, and what the set tells of them. */
+export interface DesignSet {
+  readonly from: number;
+  readonly to: number;
+  readonly arms: DenseArms;
+}
+
+/** All arms of all sets in one row each, with what the sets tell of them. */
 export interface ContrastDesign {
   readonly matrix: BinaryMatrix;
-  /** Arms of each set: rows from `from` up to `to`, exclusive. */
-  readonly sets: readonly { readonly from: number; readonly to: number }[];
-  readonly logOdds: Float64Array;
-  /** Binomial variance of the log-odds. */
-  readonly variances: Float64Array;
+  readonly sets: readonly DesignSet[];
   /** τ_w², variance of arms beyond binomial noise, squared log-odds. */
   readonly overdispersion: number;
 }
@@ -33,28 +32,39 @@ export function contrastDesign(
   space: FeatureSpace,
   namesOf: (arm: CreativeTraits) => readonly string[] = featureNames,
 ): ContrastDesign {
-  const arms = sets.flatMap((set) => set.arms);
-  const estimates = arms.map(armEstimate);
+  const tau2 = setsOverdispersion(sets);
   let from = 0;
   return {
     matrix: binaryMatrix(
-      arms.map((arm) => featureIndices(space, namesOf(arm))),
+      sets.flatMap(({ arms }) => arms.map((arm) => featureIndices(space, namesOf(arm)))),
       space.names.length,
     ),
     sets: sets.map((set) => {
       const range = { from, to: from + set.arms.length };
       from = range.to;
-      return range;
+      return { ...range, arms: randomArms(clickScore(set), tau2) };
     }),
-    logOdds: Float64Array.from(estimates, ({ logOdds }) => logOdds),
-    variances: Float64Array.from(estimates, ({ variance }) => variance),
-    overdispersion: setsOverdispersion(sets),
+    overdispersion: tau2,
   };
 }
 
 /** τ_w² over sets. */
 export function setsOverdispersion(sets: readonly TrainingSet[]): number {
-  return overdispersion(sumOverdispersionTerms(sets.map(({ arms }) => overdispersionTerms(arms))));
+  return overdispersion(sumOverdispersionTerms(sets.map((set) => scoreTerms(clickScore(set)))));
+}
+
+/** The scores of all arms, a row each. */
+export function armScoresOf({ matrix, sets }: ContrastDesign): Float64Array {
+  const scores = new Float64Array(matrix.starts.length - 1);
+  for (const { from, arms } of sets) scores.set(arms.scores, from);
+  return scores;
+}
+
+/** V·x of every set: what differences between the rows of a set weigh. */
+export function weighWithinSets({ sets }: Pick<ContrastDesign, 'sets'>, values: Float64Array): Float64Array {
+  const weighed = new Float64Array(values.length);
+  for (const { from, to, arms } of sets) weighed.set(arms.weigh(values.subarray(from, to)), from);
+  return weighed;
 }
 
 function binaryMatrix(rows: readonly Int32Array[], width: number): BinaryMatrix {

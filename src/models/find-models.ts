@@ -66,7 +66,7 @@ export async function listModels(
 
 /** One model. Throws UNKNOWN_ACCOUNT, and UNKNOWN_MODEL also for another account's. */
 export async function findModel(
-  graph: Graph,
+  graph: Pick<Graph, 'run'>,
   {
     accountId,
     modelKey,

@@ -1,7 +1,7 @@
-import { armEstimate } from '../statistics/overdispersion.ts';
+import { randomArms } from '../statistics/random-arms.ts';
 import { setsOverdispersion } from './contrast-design.ts';
-import { addProduct, emptyEquations, type NormalEquations, solveEquations } from './symmetric-system.ts';
-import type { TrainingSet } from './training-set.ts';
+import { emptyEquations, type NormalEquations, solveEquations } from './symmetric-system.ts';
+import { clickScore, type TrainingSet } from './training-set.ts';
 
 /** What one trait weighs in the formula. */
 export interface FormulaTrait {
@@ -57,7 +57,7 @@ export interface FormulaInput {
 }
 
 /**
- * Joint within-set ridge regression over traits with weights 1/(v + τ_w²), set levels taken out. The penalty is 1/T²
+ * Joint within-set ridge regression over traits with random arms, set levels taken out. The penalty is 1/T²
  * with T² estimated from the data by evidence maximisation (MacKay 1992): T² = Σ(b² + var)/traits, repeated. Undefined
  * when no trait varies within enough sets.
  */
@@ -114,30 +114,28 @@ function varyingTraits(sets: readonly TrainingSet[]): readonly string[] {
     .map(([trait]) => trait);
 }
 
-/** XᵀWX and XᵀWy with every set's weighted means taken out. */
+/** XᵀVX and Xᵀz over all sets: the scores and weights of random arms, in which every set's own level cancels. */
 function contrastEquations(sets: readonly TrainingSet[], traits: readonly string[]): NormalEquations {
   const columnOf = new Map(traits.map((trait, column) => [trait, column]));
   const equations = emptyEquations(traits.length);
   const tau2 = setsOverdispersion(sets);
-  for (const { arms } of sets) {
-    const shared = new Map<number, number>();
-    let weights = 0;
-    let weighted = 0;
-    for (const arm of arms) {
-      const { logOdds, variance } = armEstimate(arm);
-      const weight = 1 / (variance + tau2);
-      const columns = [...new Set(arm.traits)].flatMap((trait) => columnOf.get(trait) ?? []);
-      addProduct(
-        equations,
-        columns.map((column) => ({ column, value: 1 })),
-        { weight, outcome: logOdds },
-      );
-      for (const column of columns) shared.set(column, (shared.get(column) ?? 0) + weight);
-      weights += weight;
-      weighted += weight * logOdds;
+  for (const set of sets) {
+    const { size, scores, weights } = randomArms(clickScore(set), tau2);
+    const carried = set.arms.map((arm) =>
+      [...new Set(arm.traits)].flatMap((trait) => columnOf.get(trait) ?? []),
+    );
+    for (const [one, rows] of carried.entries()) {
+      for (const row of rows) {
+        equations.vector[row] = (equations.vector[row] ?? 0) + (scores[one] ?? 0);
+        for (const [other, columns] of carried.entries()) {
+          const weight = weights[one * size + other] ?? 0;
+          for (const column of columns) {
+            const at = row * traits.length + column;
+            equations.matrix[at] = (equations.matrix[at] ?? 0) + weight;
+          }
+        }
+      }
     }
-    const entries = [...shared].map(([column, value]) => ({ column, value }));
-    addProduct(equations, entries, { weight: -1 / weights, outcome: weighted });
   }
   return equations;
 }

@@ -1,4 +1,5 @@
-import { solveByConjugateGradient } from './conjugate-gradient.ts';
+import { solveByConjugateGradient } from '../statistics/conjugate-gradient.ts';
+import { comparedEffects } from '../statistics/random-arms.ts';
 import { type ContrastDesign, featureSums, rowScores } from './contrast-design.ts';
 
 /** Newton steps: the loss is convex, smooth and ridged, and four to six are enough from 0. */
@@ -92,23 +93,28 @@ function pairImage({ winners, losers }: Pairs, curvatures: Float64Array, scores:
 /**
  * All pairs with a winner, weighted by how sure the winning is: z² of the difference, overdispersion included. k arms
  * make k(k−1)/2 pairs but only k − 1 independent comparisons, so each pair counts 2/k; and weights are scaled to sum
- * to the number of independent comparisons, so that a penalty means the same for any data.
+ * to the number of independent comparisons, so that a penalty means the same for any data. Arms that no stratum connects
+ * make no pair.
  */
-function decidedPairs({ sets, logOdds, variances, overdispersion }: ContrastDesign): Pairs {
+function decidedPairs({ sets }: ContrastDesign): Pairs {
   const winners: number[] = [];
   const losers: number[] = [];
   const weights: number[] = [];
   let comparisons = 0;
-  for (const { from, to } of sets) {
-    comparisons += to - from - 1;
-    for (let one = from; one < to; one += 1) {
-      for (let other = one + 1; other < to; other += 1) {
-        const difference = (logOdds[one] ?? 0) - (logOdds[other] ?? 0);
-        if (difference === 0) continue;
-        const variance = (variances[one] ?? 0) + (variances[other] ?? 0) + 2 * overdispersion;
-        winners.push(difference > 0 ? one : other);
-        losers.push(difference > 0 ? other : one);
-        weights.push(((difference ** 2 / variance) * 2) / (to - from));
+  for (const { from, arms } of sets) {
+    for (const { places, effects, covariance } of comparedEffects(arms)) {
+      comparisons += places.length - 1;
+      for (const [one, place] of places.entries()) {
+        for (let other = one + 1; other < places.length; other += 1) {
+          const difference = (effects[one] ?? 0) - (effects[other] ?? 0);
+          if (difference === 0) continue;
+          const variance =
+            covariance.get(one, one) + covariance.get(other, other) - 2 * covariance.get(one, other);
+          const [first, second] = [from + place, from + (places[other] ?? 0)];
+          winners.push(difference > 0 ? first : second);
+          losers.push(difference > 0 ? second : first);
+          weights.push(((difference ** 2 / variance) * 2) / places.length);
+        }
       }
     }
   }

@@ -1,5 +1,12 @@
-import { type ContrastDesign, contrastDesign, rowScores } from './contrast-design.ts';
-import { contrastRidge, weightedDeviations } from './contrast-ridge.ts';
+import { dot } from '../statistics/random-arms.ts';
+import {
+  armScoresOf,
+  type ContrastDesign,
+  contrastDesign,
+  rowScores,
+  weighWithinSets,
+} from './contrast-design.ts';
+import { contrastRidge } from './contrast-ridge.ts';
 import { type FeatureKind, type FeatureSpace, featureNames, featureSpace } from './feature-space.ts';
 import { pairwiseLogistic } from './pairwise-logistic.ts';
 import type { CreativeTraits, TrainingSet } from './training-set.ts';
@@ -85,10 +92,13 @@ function fitAverage(sets: readonly TrainingSet[], namesOf: NamesOf): Fit {
 /** Divides coefficients by the root mean square deviation of their scores from the set's mean. */
 function toUnitSpread(design: ContrastDesign, coefficients: Float64Array): Float64Array {
   const scores = rowScores(design.matrix, coefficients);
-  const ones = new Float64Array(scores.length).fill(1);
-  const deviations = weightedDeviations(design, ones, scores);
-  const meanSquare = deviations.reduce((sum, value) => sum + value * value, 0) / Math.max(1, scores.length);
-  const spread = Math.sqrt(meanSquare);
+  let squares = 0;
+  for (const { from, to } of design.sets) {
+    const own = scores.subarray(from, to);
+    const mean = own.reduce((sum, score) => sum + score, 0) / own.length;
+    squares += own.reduce((sum, score) => sum + (score - mean) ** 2, 0);
+  }
+  const spread = Math.sqrt(squares / Math.max(1, scores.length));
   return spread > 0 ? coefficients.map((value) => value / spread) : coefficients;
 }
 
@@ -106,12 +116,8 @@ function crossFittedSlope(sets: readonly TrainingSet[], namesOf: NamesOf): numbe
     const fit = fitAverage(rest, namesOf);
     const design = contrastDesign(part, fit.space, namesOf);
     const scores = rowScores(design.matrix, fit.coefficients);
-    const weights = design.variances.map((own) => 1 / (own + fit.design.overdispersion));
-    const deviations = weightedDeviations(design, weights, scores);
-    for (let arm = 0; arm < scores.length; arm += 1) {
-      covariance += (deviations[arm] ?? 0) * (design.logOdds[arm] ?? 0);
-      variance += (deviations[arm] ?? 0) * (scores[arm] ?? 0);
-    }
+    covariance += dot(scores, armScoresOf(design));
+    variance += dot(scores, weighWithinSets(design, scores));
   }
   return variance > 0 ? Math.max(0, covariance / variance) : 0;
 }

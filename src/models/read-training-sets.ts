@@ -1,7 +1,12 @@
+import { type ReadSet, readFineSets } from '../contrast-sets/read-compared-sets.ts';
+import { keepsStrata } from '../contrast-sets/set-sums.ts';
 import { listTrainingSets, readTrainingArms } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
+import type { GraphTransaction } from '../graph/transaction.ts';
+import { emptyScore, type SetScore } from '../statistics/set-score.ts';
+import { scoreOfPart } from '../statistics/set-system.ts';
 import { traitIdOf } from './model-keys.ts';
-import { MAX_TRAINING_SETS, type TrainingSet } from './training-set.ts';
+import { MAX_TRAINING_SETS, mostShown, type TrainingSet } from './training-set.ts';
 
 /** Keys of sets looked at in one query: a seek along the index of keys. */
 const KEYS_PER_PAGE = 5_000n;
@@ -24,19 +29,48 @@ export async function readTrainingSets(
   const sets: TrainingSet[] = [];
   for (let from = 0; from < keys.length; from += SETS_PER_PAGE) {
     throwIfStopped();
-    const rows = await graph.run(readTrainingArms, { setKeys: keys.slice(from, from + SETS_PER_PAGE) });
-    for (const { arms, ...set } of rows) {
-      sets.push({
-        ...set,
-        arms: arms.map(({ traitKeys, text, ...arm }) => ({
-          ...arm,
-          ...(text === null ? {} : { text }),
-          traits: traitKeys.map((traitKey) => traitIdOf(accountKey, traitKey)),
-        })),
-      });
-    }
+    const setKeys = keys.slice(from, from + SETS_PER_PAGE);
+    sets.push(
+      ...(await graph.transaction('read', (transaction) => readPage(transaction, accountKey, setKeys))),
+    );
   }
   return sets;
+}
+
+async function readPage(
+  transaction: GraphTransaction,
+  accountKey: string,
+  setKeys: readonly string[],
+): Promise<readonly TrainingSet[]> {
+  const [rows, compared] = await Promise.all([
+    transaction.run(readTrainingArms, { setKeys }),
+    readFineSets(transaction, setKeys),
+  ]);
+  return rows.map(({ arms, ...set }) => {
+    const own = compared.get(set.key);
+    const kept = own !== undefined && keepsStrata(own) ? mostShown(arms) : arms;
+    return {
+      ...set,
+      ...(own === undefined ? {} : { score: clicksOf(own, kept) }),
+      arms: kept.map(({ traitKeys, text, creativeKey: _, ...arm }) => ({
+        ...arm,
+        ...(text === null ? {} : { text }),
+        traits: traitKeys.map((traitKey) => traitIdOf(accountKey, traitKey)),
+      })),
+    };
+  });
+}
+
+/** What the set's strata tell of the click rates of some of its arms. */
+function clicksOf(set: ReadSet, arms: readonly { readonly creativeKey: string }[]): SetScore {
+  const system = set.systems.find(({ metric }) => metric === 'ctr')?.system;
+  if (system === undefined) return emptyScore(arms.length);
+  const placeOf = new Map(set.arms.map((key, place) => [key, place]));
+  // A creative that came since the strata were counted is compared by the next training.
+  return scoreOfPart(
+    system,
+    arms.map(({ creativeKey }) => placeOf.get(creativeKey) ?? -1),
+  );
 }
 
 async function newestKeys(

@@ -5,6 +5,7 @@ import { nodeKey } from '../graph/keys.ts';
 import type { HeldOverride } from '../overrides/override.ts';
 import type { OverrideCache } from '../overrides/override-cache.ts';
 import { headlineTraitExtractor } from '../performance/text-traits/headline-extractor.ts';
+import { hasPhrase, wordForm } from '../text-forms.ts';
 import type { FormulaTrait } from './formula.ts';
 import type { PredictionCache } from './prediction-cache.ts';
 import { findPredictionHead, missingReason, type PredictionHead } from './prediction-head.ts';
@@ -87,7 +88,8 @@ export async function scoreCreatives(
   );
   const scope = { accountId, epoch, publishedAtMs };
   const { served, score, weights } = await predictions.at(scope, decided.expired);
-  const prepared = candidates.map((candidate) => prepare(candidate, decided));
+  const formOf = remembered(wordForm);
+  const prepared = candidates.map((candidate) => prepare(candidate, decided, formOf));
   const scores = new Array<ScoredCreative>(candidates.length);
   for (const competing of groupsOf(candidates)) {
     const platform = candidates[competing[0] ?? 0]?.platform ?? '';
@@ -103,7 +105,7 @@ export async function scoreCreatives(
       scores[at] = ranked[place] ?? {};
     });
   }
-  const banned = head.bannedPhrases.map(plain).filter((phrase) => phrase.trim() !== '');
+  const banned = head.bannedPhrases.map(wordForm);
   return {
     scores: prepared.map((candidate, at) => ({
       scored: scores[at] ?? {},
@@ -128,14 +130,28 @@ interface PreparedCandidate extends Candidate {
   readonly overrides: readonly HeldOverride[];
 }
 
-function prepare(candidate: Candidate, decided: ScoreOverrides): PreparedCandidate {
+function prepare(
+  candidate: Candidate,
+  decided: ScoreOverrides,
+  formOf: (phrase: string) => string,
+): PreparedCandidate {
   const { platform, audience, text } = candidate;
   const traits = allTraits(candidate);
-  const words = plain(text);
+  const words = wordForm(text);
   const overrides = overridesOn(decided, { traits, platform, audience }, (phrase) =>
-    words.includes(plain(phrase)),
+    hasPhrase(words, formOf(phrase)),
   );
   return { ...candidate, traits, overrides };
+}
+
+/** The same phrases are looked for in every candidate: each is brought into its form once. */
+function remembered(form: (text: string) => string): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const found = known.get(text) ?? form(text);
+    known.set(text, found);
+    return found;
+  };
 }
 
 function isVetoed(candidate: PreparedCandidate | undefined): boolean {
@@ -189,19 +205,14 @@ function flagsOf(
   },
 ): readonly CandidateFlag[] {
   const isKnown = traits.some(({ kind, value }) => weights.has(nodeKey(kind, value)));
-  const words = plain(text);
+  const words = wordForm(text);
   const flags: readonly (readonly [CandidateFlag, boolean])[] = [
     ['NO_TEXT', ranker !== undefined && text === ''],
     ['NO_KNOWN_TRAIT', formula !== undefined && !isKnown],
     ['UNKNOWN_PLATFORM', ctr !== undefined && levels?.byPlatform.has(platform) !== true],
-    ['BANNED_PHRASE', banned.some((phrase) => words.includes(phrase))],
+    ['BANNED_PHRASE', banned.some((phrase) => hasPhrase(words, phrase))],
   ];
   return flags.flatMap(([flag, holds]) => (holds ? [flag] : []));
-}
-
-/** Lower-case words between single blanks, blanks around them: a phrase is found as a whole and in any punctuation. */
-function plain(text: string): string {
-  return ` ${(text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? []).join(' ')} `;
 }
 
 function missingParts(head: PredictionHead, served: ServedModels): CandidateScores['missing'] {

@@ -1,4 +1,6 @@
+import { sideBySide } from '../statistics/contrast.ts';
 import { type ArmCounts, isComparable } from '../statistics/overdispersion.ts';
+import { restrictScore, type SetScore } from '../statistics/set-score.ts';
 
 /** What is known of a creative before anyone saw it. */
 export interface CreativeTraits {
@@ -23,6 +25,13 @@ export interface TrainingSet {
   readonly randomised: boolean;
   readonly platform: string;
   readonly arms: readonly TrainingArm[];
+  /** What its strata tell of the arms' click rates, in their order; absent: all were shown side by side all the time. */
+  readonly score?: SetScore;
+}
+
+/** What a set tells of its arms' click rates. */
+export function clickScore({ arms, score }: Pick<TrainingSet, 'arms' | 'score'>): SetScore {
+  return score ?? sideBySide(arms);
 }
 
 /** Newest sets kept for training. Older ones say little of today, and this many train in seconds. */
@@ -41,7 +50,7 @@ export function usableSets(
   { leastArms = 2 }: { readonly leastArms?: number } = {},
 ): readonly TrainingSet[] {
   const usable = sets
-    .map((set) => ({ ...set, arms: mostShown(set.arms.filter(isComparable)) }))
+    .map((set) => withArms(set, mostShown(set.arms.filter(isComparable))))
     .filter(({ arms }) => arms.length >= leastArms)
     .sort(byDateThenKey);
   let arms = 0;
@@ -54,7 +63,24 @@ export function usableSets(
   return usable.slice(from);
 }
 
-function mostShown(arms: readonly TrainingArm[]): readonly TrainingArm[] {
+/** The set with some of its arms. */
+function withArms(set: TrainingSet, arms: readonly TrainingArm[]): TrainingSet {
+  if (set.score === undefined || arms.length === set.arms.length) return { ...set, arms };
+  const places = new Map(set.arms.map((arm, place) => [arm, place]));
+  return {
+    ...set,
+    arms,
+    score: restrictScore(
+      set.score,
+      arms.map((arm) => places.get(arm) ?? 0),
+    ),
+  };
+}
+
+/** The arms of a set that are kept. */
+export function mostShown<Arm extends ArmCounts & { readonly creative: string }>(
+  arms: readonly Arm[],
+): readonly Arm[] {
   if (arms.length <= MAX_ARMS_PER_SET) return arms;
   return [...arms]
     .sort((one, other) => other.impressions - one.impressions || (one.creative < other.creative ? -1 : 1))

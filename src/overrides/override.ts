@@ -1,4 +1,5 @@
 /** What people decide about traits. */
+import { foldedForm } from '../text-forms.ts';
 
 /** What a decision does; NONE lifts the one before. */
 export const OVERRIDE_EFFECTS = ['PIN', 'VETO', 'EXPIRE', 'NONE'] as const;
@@ -53,12 +54,12 @@ export function toOverrideEffect(stored: string): OverrideEffect {
   return effect;
 }
 
-/** A trait's name among those that overrides are about: a phrase is the same whatever its case. */
+/** A trait's name among those that overrides are about: a phrase is the same whatever its case, blanks and Unicode form. */
 export function traitName({ kind, value }: { readonly kind: string; readonly value: string }): string {
-  return JSON.stringify([kind, foldedValue(kind, value)]);
+  return JSON.stringify([kind, kind === 'phrase' ? foldedForm(value) : value]);
 }
 
-/** The value as keys hold it. */
+/** The value as keys hold it. Narrower than {@link traitName}, and fixed: decisions are stored under such keys. */
 export function foldedValue(kind: string, value: string): string {
   return kind === 'phrase' ? value.toLowerCase() : value;
 }

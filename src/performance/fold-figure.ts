@@ -1,16 +1,17 @@
 /** What a performance figure writes: the figure, every sum it is part of, and the mark its creative earns. */
-import { count, dayOf } from '../events/batch-writes.ts';
+import { count, dateKeyOf, dayOf } from '../events/batch-writes.ts';
 import type { FigureEffect, Figures } from '../events/effects.ts';
 import type { Payload } from '../events/event-type.ts';
 import type { Fold } from '../events/fold-batch.ts';
-import type { Outcome } from '../events/outcome.ts';
+import type { Outcome, RefusedOutcome } from '../events/outcome.ts';
 import { LAST_ORDER, type PreparedEvent, prepareEvent } from '../events/prepared-event.ts';
 import type { StoredFigure } from '../events/stored-state.ts';
 import { nodeKey } from '../graph/keys.ts';
-import { addFigures, subtractFigures } from './figures.ts';
+import { addFigures, NO_FIGURES, ratio, subtractFigures } from './figures.ts';
 import { creativeOf } from './fold-creative.ts';
 import { foldIntoSet, setKeyOf } from './fold-set.ts';
 import { judgeTotals } from './judge.ts';
+import { refuseTotals } from './limited-totals.ts';
 
 /** What the ids of the service's own marks begin with, before the id of the event that caused them. */
 export const MARK_ID_PREFIX = 'kaizen:mark:';
@@ -44,6 +45,20 @@ export function judgeFigure(fold: Fold, event: PreparedEvent, figure: FigureEffe
   return { status: 'CONFLICT', eventId, reason: 'REVISION_CONFLICT', message, violations: [] };
 }
 
+/** Refuses a figure with which a total would go beyond its limit. */
+export function refuseFigure(
+  fold: Fold,
+  event: PreparedEvent,
+  figure: FigureEffect,
+): RefusedOutcome | undefined {
+  return refuseTotals(fold, event, figure, differenceTo(fold.figures.get(figureKey(event, figure)), figure));
+}
+
+/** What a figure adds to the sums that the stored one is part of. */
+function differenceTo(stored: StoredFigure | undefined, { figures }: FigureEffect): Figures {
+  return stored === undefined ? figures : subtractFigures(figures, stored.figures);
+}
+
 /** Writes the figure and moves every sum by the difference; the mark it changes comes back as an event to store. */
 export function foldFigure(
   fold: Fold,
@@ -70,7 +85,7 @@ export function moveFigure(fold: Fold, event: PreparedEvent, figure: FigureEffec
   const creative = creativeOf(fold, event, figure.contentId);
   if (stored !== undefined) foldIntoSet(fold.writes, event, figure, { ...stored, sign: -1 });
   foldIntoSet(fold.writes, event, figure, { ...set, figures: figure.figures, sign: 1 });
-  const difference = stored === undefined ? figure.figures : subtractFigures(figure.figures, stored.figures);
+  const difference = differenceTo(stored, figure);
   addToSums(fold, event, figure, { difference, records: stored === undefined ? 1 : 0 });
   creative.current = { ...creative.current, figures: addFigures(creative.current.figures, difference) };
 }
@@ -101,16 +116,28 @@ export function addToSums(
   change: { readonly difference: Figures; readonly records: number },
 ): void {
   const { accountId, accountKey } = event;
+  const { difference } = change;
   const day = dayOf(fold.writes, event, figure.date);
-  day.figures = addFigures(day.figures, change.difference);
+  day.figures = addFigures(day.figures, difference);
   day.performance += change.records;
+  addTo(fold.dates, dateKeyOf(accountKey, figure.date), difference);
+  addTo(fold.platforms, nodeKey(accountId, figure.platform), difference);
   const platform = { accountId, accountKey, label: 'PlatformStat' as const, name: figure.platform };
-  count(fold.writes, platform, { ...change.difference });
+  count(fold.writes, platform, platformCounts(difference));
   const traits = fold.writes.traits;
   traits.set(nodeKey(accountId, 'platform', figure.platform), { kind: 'platform', value: figure.platform });
   if (figure.audience !== '') {
     traits.set(nodeKey(accountId, 'audience', figure.audience), { kind: 'audience', value: figure.audience });
   }
+}
+
+function addTo(sums: Map<string, Figures>, key: string, difference: Figures): void {
+  sums.set(key, addFigures(sums.get(key) ?? NO_FIGURES, difference));
+}
+
+/** What platforms count: rates are compared between them, money never is, and its sum over years would have no limit. */
+export function platformCounts({ spend_micros: _, revenue_micros: __, ...counts }: Figures) {
+  return counts;
 }
 
 /** Judges a creative by its new totals, unless a person has; a new mark is an event, named after what caused it. */
@@ -145,7 +172,7 @@ export function markEvent(
   { eventId, eventTime, recordTime }: Pick<PreparedEvent, 'eventId' | 'eventTime' | 'recordTime'>,
 ): PreparedEvent {
   const { engagements, engagement_impressions } = figures;
-  const rate = ((100 * engagements) / engagement_impressions).toFixed(2);
+  const rate = (100 * ratio(engagements, engagement_impressions)).toFixed(2);
   const value = {
     contentId,
     platform: '',

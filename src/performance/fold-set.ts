@@ -8,14 +8,15 @@ import type { FigureEffect } from '../events/effects.ts';
 import type { PreparedEvent } from '../events/prepared-event.ts';
 import type { StoredFigure } from '../events/stored-state.ts';
 import { nodeKey } from '../graph/keys.ts';
-import { contrastSetKey, projectWeekKey } from './contrast-set-key.ts';
+import { contrastSetKey, projectWeekKey, stratumKey } from './contrast-set-key.ts';
 import { isoWeek, weekdayOf } from './dates.ts';
 import { NO_FIGURES, subtractFigures } from './figures.ts';
 
 /** Key of the set that a figure belongs to. */
 export function setKeyOf({ accountId, projectId }: PreparedEvent, figure: FigureEffect): string {
-  const { testId, platform, audience, date } = figure;
-  return contrastSetKey({ accountId, testId, projectId, platform, audience, week: isoWeek(date) });
+  const { testId, isSharedTest, platform, audience, date } = figure;
+  const week = isoWeek(date);
+  return contrastSetKey({ accountId, testId, isSharedTest, projectId, platform, audience, week });
 }
 
 /** A figure in its set: as it shall be (1), or as it was and is no longer (-1). */
@@ -43,6 +44,17 @@ export function foldIntoSet(
   }));
   const weekday = weekdayOf(date);
   days[weekday] = (days[weekday] ?? 0) + sign;
+  const stratum = stratumKey(setKey, { platform, audience, date });
+  writes.strata.set(`${stratum} ${coarseKey}`, {
+    key: stratum,
+    setKey,
+    coarseKey,
+    accountKey,
+    platform,
+    audience,
+    date,
+    week,
+  });
   const place = { creativeKey: nodeKey(accountId, contentId), setKey, platform, audience };
   const change = sign === 1 ? figures : subtractFigures(NO_FIGURES, figures);
   addMembership(writes, place, { records: sign, figures: change });

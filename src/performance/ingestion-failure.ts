@@ -1,4 +1,5 @@
 /** What a performance record that cannot be taken leaves behind: an event that says so, once. */
+import { cutText } from '../client/cut-text.ts';
 import type { Violation } from '../errors.ts';
 import type { SubmittedEvent } from '../events/accept-event.ts';
 import { canonicalHash } from '../events/canonical.ts';
@@ -31,7 +32,7 @@ export function failureOf(
   const value = {
     contentId: kept(record.contentId),
     platform: kept(record.platform),
-    date: kept(record.date).slice(0, 32),
+    date: cutText(record.date, 32),
     violations: violations
       .slice(0, MAX_KEPT_VIOLATIONS)
       .map(({ field, description }) => `${relative(field)}: ${description}`),
@@ -59,7 +60,7 @@ function relative(field: string): string {
 }
 
 function kept(text: string): string {
-  return text.slice(0, MAX_KEPT_LENGTH);
+  return cutText(text, MAX_KEPT_LENGTH);
 }
 
 function isStorable(id: string): boolean {

@@ -9,6 +9,7 @@ import type { PerformanceRecord } from '../gen/kaizen/v1/performance.ts';
 import { PerformanceRecord as RecordCodec } from '../gen/kaizen/v1/performance.ts';
 import { Assignment } from '../gen/kaizen/v1/vocabulary.ts';
 import { isCalendarDate, latestDate, OLDEST_DATE } from './dates.ts';
+import { figuresBy } from './figures.ts';
 
 /** Rates are often published with two decimals of a percent; more than this apart, rate and count disagree. */
 const RATE_TOLERANCE = 0.0005;
@@ -44,6 +45,8 @@ export function interpretRecord(record: PerformanceRecord, scope: EventScope): I
         figures: figuresOf(record),
         currency: record.currency,
         testId: record.testId,
+        isSharedTest: record.testSpansProjects,
+        ...(record.plannedShare === undefined ? {} : { plannedShare: record.plannedShare }),
         assignment: assignmentOf(record),
         contentHash: canonicalHash(content),
       },
@@ -69,7 +72,7 @@ export function figuresOf(record: PerformanceRecord): Figures {
   const engagements =
     record.engagements ??
     (engagementRate === undefined ? undefined : Math.round(engagementRate * impressions));
-  return {
+  const reported = {
     impressions,
     clicks: clicks ?? 0,
     clicks_impressions: clicks === undefined ? 0 : impressions,
@@ -80,6 +83,9 @@ export function figuresOf(record: PerformanceRecord): Figures {
     revenue_micros: record.revenueMicros ?? 0,
     conversion_clicks: record.conversions === undefined ? 0 : (clicks ?? 0),
   };
+  // The limits of a record are far below 2^53, up to which these numbers are whole ones. A record that breaks them, as by a
+  // rate that is no number, is read too, since it is told all it breaks at once.
+  return figuresBy((name) => (Number.isFinite(reported[name]) ? BigInt(reported[name]) : 0n));
 }
 
 function findViolations(record: PerformanceRecord, { projectId, now }: EventScope): readonly Violation[] {
@@ -108,6 +114,12 @@ function findViolations(record: PerformanceRecord, { projectId, now }: EventScop
     if (record.assignment === Assignment.ASSIGNMENT_RANDOMISED) {
       refuse('assignment', 'a randomised assignment needs a test_id');
     }
+  }
+  if (record.testSpansProjects && record.testId === '') {
+    refuse('test_spans_projects', 'needs the test_id that the projects share');
+  }
+  if (record.plannedShare !== undefined && record.testId === '') {
+    refuse('planned_share', 'needs the test_id it is a share of');
   }
   if (!isCalendarDate(date)) refuse('date', `"${date}" is not a day of the calendar`);
   else if (date < OLDEST_DATE || date > latestDate(now)) {

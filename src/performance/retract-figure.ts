@@ -3,14 +3,16 @@ import type { FigureEffect } from '../events/effects.ts';
 import type { Fold } from '../events/fold-batch.ts';
 import type { PreparedEvent } from '../events/prepared-event.ts';
 import type { RestoredEvent } from '../events/restore-event.ts';
+import { notRetractable } from '../events/retraction.ts';
 import { NO_FIGURES, subtractFigures } from './figures.ts';
 import { creativeOf } from './fold-creative.ts';
-import { addToSums, figureKey, moveFigure } from './fold-figure.ts';
+import { addToSums, figureKey, moveFigure, refuseFigure } from './fold-figure.ts';
 import { foldIntoSet } from './fold-set.ts';
 
 /**
  * Moves the figure to the highest revision among the events that remain. Returns its key when none does, and the figure
- * goes. A figure that another event replaced is left as it is.
+ * goes. A figure that another event replaced is left as it is. Throws EVENT_NOT_RETRACTABLE when the one that would hold again
+ * would lead a total beyond its limit.
  */
 export function retractFigure(
   fold: Fold,
@@ -24,6 +26,8 @@ export function retractFigure(
   const holds = highestRevision(key, remaining);
   if (holds?.effects.figure?.contentHash === stored.contentHash) return undefined;
   if (holds?.effects.figure !== undefined) {
+    const refused = refuseFigure(fold, holds, holds.effects.figure);
+    if (refused !== undefined) throw notRetractable(event.eventId, refused.message);
     moveFigure(fold, holds, holds.effects.figure);
     return undefined;
   }

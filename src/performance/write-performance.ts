@@ -6,6 +6,7 @@ import type {
   SetMembership,
   SetTouch,
   SetWeek,
+  StratumTouch,
 } from '../events/batch-writes.ts';
 import { FIGURE_NAMES, type Figures } from '../events/effects.ts';
 import { expectRows } from '../events/expect-rows.ts';
@@ -24,16 +25,18 @@ import {
   replaceFigures,
   settleSets,
   touchContrastSets,
+  touchStrata,
   writeCreatives,
 } from '../gen/queries.ts';
 import { keyParts, nodeKey } from '../graph/keys.ts';
 import type { GraphTransaction } from '../graph/transaction.ts';
 import { performanceTier } from '../statistics/tiers.ts';
-import { contrastSetOf } from './contrast-set-key.ts';
+import { contrastSetOf, stratumKey } from './contrast-set-key.ts';
+import { ratio } from './figures.ts';
 import { markRank } from './judge.ts';
 
-/** Figures as the queries take them: in the order of FIGURE_NAMES, as floats, which hold whole numbers up to 2^53. */
-function figureList(figures: Figures): readonly number[] {
+/** Figures as the queries take them: whole numbers in the order of FIGURE_NAMES. */
+function figureList(figures: Figures): readonly bigint[] {
   return FIGURE_NAMES.map((name) => figures[name]);
 }
 
@@ -127,8 +130,10 @@ function figureRow({ key, event, revision, setKey, assignment }: FigureWrite) {
     revision: BigInt(revision),
     contentHash: figure.contentHash,
     setKey,
+    stratumKey: stratumKey(setKey, figure),
+    plannedShare: figure.plannedShare ?? null,
     assignment,
-    tier: engagement_impressions === 0 ? null : performanceTier(engagements / engagement_impressions),
+    tier: engagement_impressions === 0n ? null : performanceTier(ratio(engagements, engagement_impressions)),
     recordSeconds: BigInt(event.recordTime.seconds),
     recordNanos: BigInt(event.recordTime.nanos),
     figures: figureList(figure.figures),
@@ -152,6 +157,9 @@ function sendSets(transaction: GraphTransaction, writes: BatchWrites): readonly 
   if (weeks.length > 0) {
     sent.push(transaction.run(countSetWeeks, { weeks: weeks.sort(byCoarseKey).map(weekRow) }));
   }
+  // By week first, in the order in which the sets of weeks are locked.
+  const strata = [...writes.strata.values()].sort(byWeekThenKey);
+  sent.push(transaction.run(touchStrata, { strata }));
   sent.push(transaction.run(settleSets, { sets: sets.map(({ key, accountKey }) => ({ key, accountKey })) }));
   if (memberships.length > 0) {
     const added = transaction.run(addToMemberships, { memberships: memberships.map(membershipRow) });
@@ -167,11 +175,16 @@ function sendSets(transaction: GraphTransaction, writes: BatchWrites): readonly 
 
 /** A figure that comes to a set and leaves it within a batch changes nothing there. */
 function isChange({ records, figures }: SetMembership): boolean {
-  return records !== 0 || FIGURE_NAMES.some((name) => figures[name] !== 0);
+  return records !== 0 || FIGURE_NAMES.some((name) => figures[name] !== 0n);
 }
 
 function byCoarseKey(a: SetWeek, b: SetWeek): number {
   if (a.coarseKey === b.coarseKey) return a.setKey < b.setKey ? -1 : 1;
+  return a.coarseKey < b.coarseKey ? -1 : 1;
+}
+
+function byWeekThenKey(a: StratumTouch, b: StratumTouch): number {
+  if (a.coarseKey === b.coarseKey) return byKey(a, b);
   return a.coarseKey < b.coarseKey ? -1 : 1;
 }
 
@@ -191,7 +204,7 @@ function membershipRow({ creativeKey, setKey, platform, audience, records, figur
 function sendDays(transaction: GraphTransaction, writes: BatchWrites): readonly Promise<unknown>[] {
   const rows = [...writes.days.values()]
     .filter(
-      ({ performance, figures }) => performance !== 0 || FIGURE_NAMES.some((name) => figures[name] !== 0),
+      ({ performance, figures }) => performance !== 0 || FIGURE_NAMES.some((name) => figures[name] !== 0n),
     )
     .sort(byKey)
     .map((day) => ({

@@ -3,6 +3,8 @@
  * chosen decides what is learned, and what is learned decides what is chosen.
  */
 import { mixSeed } from '../statistics/draws.ts';
+import type { ArmCounts } from '../statistics/overdispersion.ts';
+import { thompsonSplit, unevenShares } from './allocation.ts';
 import { seededRandom } from './random.ts';
 
 /** One arm: the value of every trait kind, by kind. */
@@ -16,7 +18,18 @@ export interface ArmResult {
   readonly arm: Arm;
   readonly impressions: number;
   readonly clicks: number;
+  /** The same day by day, as many days for every arm of the test; absent: all arms were shown side by side throughout. */
+  readonly days?: readonly ArmCounts[];
 }
+
+/** The strata of a test: its days, or one for all of it. */
+export function strataOf(results: readonly ArmResult[]): readonly (readonly ArmCounts[])[] {
+  const [first] = results;
+  if (first?.days === undefined) return [results];
+  return first.days.map((_, day) => results.map(({ days }) => days?.[day] ?? NOT_SHOWN));
+}
+
+const NOT_SHOWN: ArmCounts = { clicks: 0, impressions: 0 };
 
 /** An account of the world. */
 export interface WorldAccount {
@@ -46,7 +59,13 @@ export interface WorldShape {
   readonly armNoise: number;
   readonly testsPerWeek: number;
   readonly armsPerTest: number;
+  /** On average, where arms share a test unequally. */
   readonly impressionsPerArm: number;
+  /**
+   * EVEN: every arm has as many impressions. UNEQUAL: a test runs for a week, whose weekend has three times the odds of a
+   * click; half of the tests have shares drawn at random, and half are dealt out by Thompson sampling, day by day.
+   */
+  readonly split: 'EVEN' | 'UNEQUAL';
 }
 
 /** The shape the published figures were made with; arm noise is what randomised headline tests show. */
@@ -63,6 +82,7 @@ export const WORLD_SHAPE: WorldShape = {
   testsPerWeek: 2,
   armsPerTest: 4,
   impressionsPerArm: 3000,
+  split: 'EVEN',
 };
 
 /** A world drawn from a seed. */
@@ -81,6 +101,7 @@ export interface ClosedLoopWorld {
 
 /** The draws that showing a test takes. */
 export interface ShowDraws {
+  uniform(): number;
   normal(mean?: number, standardDeviation?: number): number;
   binomial(trials: number, probability: number): number;
 }
@@ -145,13 +166,66 @@ export function closedLoopWorld(
         },
         worth(account, bestArmOf(account)),
       ),
-    show: (account, test, { normal, binomial }) =>
-      test.map((arm) => {
-        const logOdds = (levels.get(account.id) ?? 0) + worth(account, arm) + normal(0, shape.armNoise);
-        const impressions = shape.impressionsPerArm;
-        return { arm, impressions, clicks: binomial(impressions, 1 / (1 + Math.exp(-logOdds))) };
-      }),
+    show(account, test, random) {
+      const logOddsOf = (arm: Arm): number =>
+        (levels.get(account.id) ?? 0) + worth(account, arm) + random.normal(0, shape.armNoise);
+      if (shape.split === 'EVEN')
+        return test.map((arm) => shownWhole(arm, logOddsOf(arm), { shape, random }));
+      return shownInDays(
+        test.map((arm) => ({ arm, logOdds: logOddsOf(arm) })),
+        shape,
+        random,
+      );
+    },
   };
+}
+
+interface TestedArm {
+  readonly arm: Arm;
+  readonly logOdds: number;
+}
+
+function clicksOf({ binomial }: ShowDraws, impressions: number, logOdds: number): number {
+  return binomial(impressions, 1 / (1 + Math.exp(-logOdds)));
+}
+
+function shownWhole(
+  arm: Arm,
+  logOdds: number,
+  { shape, random }: { readonly shape: WorldShape; readonly random: ShowDraws },
+): ArmResult {
+  const { impressionsPerArm: impressions } = shape;
+  return { arm, impressions, clicks: clicksOf(random, impressions, logOdds) };
+}
+
+/** What the days of a week add to the log-odds of a click, from Monday on. */
+const WEEK_RISES = [0, 0, 0, 0, 0, Math.log(3), Math.log(3)] as const;
+
+function shownInDays(
+  arms: readonly TestedArm[],
+  { impressionsPerArm }: WorldShape,
+  random: ShowDraws,
+): readonly ArmResult[] {
+  const impressions = (impressionsPerArm * arms.length) / WEEK_RISES.length;
+  const shares = random.uniform() < 0.5 ? unevenShares(random, arms.length) : undefined;
+  const days: ArmCounts[][] = arms.map(() => []);
+  for (const rise of WEEK_RISES) {
+    const split =
+      shares?.map((share) => Math.round(share * impressions)) ??
+      thompsonSplit(random, { seen: days.map(totalOf), impressions });
+    for (const [at, { logOdds }] of arms.entries()) {
+      const shown = split[at] ?? 0;
+      days[at]?.push({ impressions: shown, clicks: clicksOf(random, shown, logOdds + rise) });
+    }
+  }
+  return arms.map(({ arm }, at) => ({ arm, ...totalOf(days[at] ?? []), days: days[at] ?? [] }));
+}
+
+function totalOf(days: readonly ArmCounts[]): ArmCounts {
+  return days.reduce(
+    (sum, day) => ({ clicks: sum.clicks + day.clicks, impressions: sum.impressions + day.impressions }),
+    NOT_SHOWN,
+  );
 }
 
 function traitOf(kind: string, value: string): string {

@@ -40,11 +40,12 @@ export interface SimulatedWorld {
 const ARMS = 4;
 const TRAITS = 40;
 /** A click rate of 1.5 %. */
-const BASE_LOG_ODDS = -4.2;
+export const BASE_LOG_ODDS = -4.2;
 const ACCOUNT_DEVIATION = 0.6;
-const TEST_DEVIATION = 0.4;
+/** Spread of tests of one account, log-odds. */
+export const TEST_DEVIATION = 0.4;
 /** τ_w: what arms of a real headline test vary by beyond binomial noise. */
-const ARM_DEVIATION = 0.256;
+export const ARM_DEVIATION = 0.256;
 /** Impressions of every arm of a test, log-normal. */
 const IMPRESSIONS = { median: 3145, logDeviation: 0.6 } as const;
 /** Log-odds that an arm carries a trait: about one in five. */

@@ -1,10 +1,10 @@
-import { type ArmEstimate, armEstimate, MIN_ARM_IMPRESSIONS } from './overdispersion.ts';
+/** What arms shown side by side achieved under a metric, as scores: successes beyond what equal arms would have had. */
 
-/** What creatives are compared by. Rates are compared as log-odds, return on ad spend as its logarithm. */
+/** What creatives are compared by. Effects on rates are log-odds, effects on return on ad spend are logarithms. */
 export const METRICS = ['ctr', 'engagement_rate', 'conversion_rate', 'roas'] as const;
 export type Metric = (typeof METRICS)[number];
 
-/** Totals of one arm inside its set. Money in any unit, the same for all arms of a set. */
+/** Totals of one arm where it was shown. Money in any unit, the same for all arms. */
 export interface ArmTotals {
   readonly clicks: number;
   /** Impressions of records that report clicks. */
@@ -17,7 +17,6 @@ export interface ArmTotals {
   readonly conversionClicks: number;
   readonly spend: number;
   readonly revenue: number;
-  /** Performance records: an arm of a day and one of a week are known unequally well. */
   readonly records: number;
 }
 
@@ -47,64 +46,96 @@ export function armTotals(figures: readonly number[]): ArmTotals {
   };
 }
 
-/** What an arm achieved under one metric. */
-export interface ArmOutcome extends ArmEstimate {
-  /** Successes it is known by: clicks, engagements, conversions, and for return on ad spend the sales. */
+/** An arm where it was shown beside others. Numbers may be fractions. */
+export interface ArmScore {
+  /** Successes: clicks, engagements, conversions, sales. */
   readonly successes: number;
+  /** u = c − n·p: successes beyond the share of all arms' that its own trials would give. */
+  readonly gain: number;
+  /** I = n·p(1 − p): what its trials can tell about its effect, log-odds⁻². */
+  readonly information: number;
 }
 
-/** A conversion rate of 5 % is then known by about one conversion and a half, as a click rate of 1 % is by 100 views. */
-export const MIN_ARM_CLICKS = 30;
+/** Successes c of n trials. */
+export interface ArmTrials {
+  readonly successes: number;
+  readonly trials: number;
+}
 
 /**
- * The outcome of every arm of a set under a metric, in their order; undefined where an arm has seen too little or
- * does not report the metric. More successes than trials (view-through conversions) are taken as all trials.
+ * Scores of arms shown side by side under a metric, in their order; undefined for an arm that does not report it.
+ * The answer is undefined when nothing can be told: fewer than two arms report it, or nobody or everybody succeeded.
  */
-export function armOutcomes(metric: Metric, arms: readonly ArmTotals[]): readonly (ArmOutcome | undefined)[] {
+export function armScores(
+  metric: Metric,
+  arms: readonly ArmTotals[],
+): readonly (ArmScore | undefined)[] | undefined {
   switch (metric) {
     case 'ctr':
-      return arms.map((arm) => rateOutcome(arm.clicks, arm.clicksImpressions, MIN_ARM_IMPRESSIONS));
+      return rateScores(arms.map((arm) => ({ successes: arm.clicks, trials: arm.clicksImpressions })));
     case 'engagement_rate':
-      return arms.map((arm) => rateOutcome(arm.engagements, arm.engagementImpressions, MIN_ARM_IMPRESSIONS));
+      return rateScores(
+        arms.map((arm) => ({ successes: arm.engagements, trials: arm.engagementImpressions })),
+      );
     case 'conversion_rate':
-      return arms.map((arm) => rateOutcome(arm.conversions, arm.conversionClicks, MIN_ARM_CLICKS));
+      return rateScores(arms.map((arm) => ({ successes: arm.conversions, trials: arm.conversionClicks })));
     case 'roas':
-      return returnOutcomes(arms);
+      return returnScores(arms);
   }
 }
 
-function rateOutcome(successes: number, trials: number, least: number): ArmOutcome | undefined {
-  if (!(trials >= least)) return undefined;
-  return {
-    ...armEstimate({ clicks: successes, impressions: trials }),
-    successes: Math.min(successes, trials),
-  };
+/**
+ * The score of the binomial likelihood at the common rate p = Σc/Σn, and its information (Cochran 1954; Rao's score
+ * test). Gains are linear in the successes and information does not depend on which arm had them: few successes and
+ * unequal arms bias nothing. More successes than trials (view-through conversions) are taken as all trials.
+ */
+export function rateScores(arms: readonly ArmTrials[]): readonly (ArmScore | undefined)[] | undefined {
+  let successes = 0;
+  let trials = 0;
+  let reporting = 0;
+  for (const arm of arms) {
+    if (!(arm.trials > 0)) continue;
+    successes += Math.min(arm.successes, arm.trials);
+    trials += arm.trials;
+    reporting += 1;
+  }
+  const rate = successes / trials;
+  if (reporting < 2 || !(rate > 0 && rate < 1)) return undefined;
+  return arms.map((arm) => {
+    if (!(arm.trials > 0)) return undefined;
+    const own = Math.min(arm.successes, arm.trials);
+    return { successes: own, gain: own - arm.trials * rate, information: arm.trials * rate * (1 - rate) };
+  });
 }
 
 /**
- * ln((revenue + half a sale)/spend), so that an arm without a sale is finite. A sale is worth the set's revenue per
- * sale. Sales are the conversions; in a set that reports none the records that brought revenue stand in for them. The
- * variance is that of a sum of k sales whose values spread as much as their mean (exponential, coefficient of variation
- * 1): Var ln ΣX ≈ (1 + 1)/k by the delta method. Whatever else makes arms differ is overdispersion.
+ * The same for revenue by spend. With R the return of all arms together, (revenue − R·spend)/R is what an arm earned
+ * beyond its spend, in units of spend. A revenue is a sum of K sales whose values spread as much as their mean
+ * (exponential), so per unit of spend it varies by 2·Σspend/K (compound Poisson; Wald's identity): gains are divided by
+ * that, and information is half the sales an arm's spend would have brought. Where no conversions are reported, each
+ * record that brought revenue counts as a sale, the least there were; what this leaves out of the variance is found in
+ * how arms and sets differ.
  */
-function returnOutcomes(arms: readonly ArmTotals[]): readonly (ArmOutcome | undefined)[] {
+function returnScores(arms: readonly ArmTotals[]): readonly (ArmScore | undefined)[] | undefined {
   const bought = arms.filter(({ spend }) => spend > 0);
-  const revenue = bought.reduce((sum, arm) => sum + arm.revenue, 0);
-  const conversions = bought.reduce((sum, arm) => sum + arm.conversions, 0);
+  const sum = (value: (arm: ArmTotals) => number): number =>
+    bought.reduce((total, arm) => total + value(arm), 0);
+  const spend = sum((arm) => arm.spend);
+  const revenue = sum((arm) => arm.revenue);
+  const isCounted = bought.some(({ conversions }) => conversions > 0);
   const salesOf = (arm: ArmTotals): number => {
-    if (conversions > 0) return arm.conversions;
+    if (isCounted) return arm.conversions;
     return arm.revenue > 0 ? arm.records : 0;
   };
-  const sales = bought.reduce((sum, arm) => sum + salesOf(arm), 0);
-  if (!(revenue > 0 && sales > 0)) return arms.map(() => undefined);
-  const half = (0.5 * revenue) / sales;
+  const sales = sum(salesOf);
+  if (bought.length < 2 || !(revenue > 0 && sales > 0)) return undefined;
   return arms.map((arm) => {
     if (!(arm.spend > 0)) return undefined;
-    const successes = salesOf(arm);
+    const expected = (0.5 * sales * arm.spend) / spend;
     return {
-      logOdds: Math.log((arm.revenue + half) / arm.spend),
-      variance: 2 / (successes + 0.5),
-      successes,
+      successes: salesOf(arm),
+      gain: (0.5 * sales * arm.revenue) / revenue - expected,
+      information: expected,
     };
   });
 }

@@ -1,4 +1,7 @@
-import { type ArmCounts, armEstimate, isComparable } from './overdispersion.ts';
+import { rateScores } from './arm-outcome.ts';
+import type { ArmCounts } from './overdispersion.ts';
+import { dot, type RandomArms, randomArms } from './random-arms.ts';
+import { type SetScore, scoreOf, stratumScore } from './set-score.ts';
 
 /** An arm with the traits it carries; a trait named twice counts once. */
 export interface ContrastArm extends ArmCounts {
@@ -7,55 +10,75 @@ export interface ContrastArm extends ArmCounts {
 
 /** Sufficient statistics of one trait in one set; additive over sets. */
 export interface ContrastSums {
-  /** N = Σwxy − Σwx·Σwy/Σw: weighted covariance sum of carrying the trait and log-odds. */
+  /** N: successes beyond expectation of the arms that carry the trait, as far as arms are not random themselves. */
   readonly n: number;
-  /** D = Σwx − (Σwx)²/Σw: information, the inverse variance of N/D. */
+  /** D: information, the inverse variance of N/D. */
   readonly d: number;
-  /** Arms of the set that carry the trait. */
+  /** Arms of the set that carry the trait and are compared. */
   readonly arms: number;
 }
 
-/** Below this a set says nothing on a trait: all its arms carry it, or none, up to rounding. */
+/** Below this a set says nothing on a trait: all its arms carry it, or none, or too little is known to divide by. */
 export const MIN_CONTRAST_D = 1e-9;
 
-/**
- * N and D for every trait that varies inside the set: the within-set ("fixed effects") regression of log-odds
- * on carrying the trait, with weights 1/(v + τ_w²). The set's own level cancels, which is what keeps a good
- * account or a good week from being credited to the traits it happens to use.
- *
- * Arms below MIN_ARM_IMPRESSIONS are left out; with fewer than two left the answer is empty.
- */
-export function contrastSums(arms: readonly ContrastArm[], tau2: number): ReadonlyMap<string, ContrastSums> {
-  const sums = new Map<string, ContrastSums>();
-  const weighted = arms.filter(isComparable).map((arm) => {
-    const { logOdds, variance } = armEstimate(arm);
-    return { logOdds, weight: 1 / (variance + Math.max(0, tau2)), traits: new Set(arm.traits) };
-  });
-  if (weighted.length < 2) return sums;
-  let total = 0;
-  let totalLogOdds = 0;
-  for (const { weight, logOdds } of weighted) {
-    total += weight;
-    totalLogOdds += weight * logOdds;
-  }
-  const mean = totalLogOdds / total;
+/** The score of arms that were all shown side by side, all the time: one stratum. */
+export function sideBySide(arms: readonly ArmCounts[]): SetScore {
+  return scoreInStrata(arms.length, [arms]);
+}
 
-  const carried = new Map<string, { weight: number; deviation: number; arms: number }>();
-  for (const { weight, logOdds, traits } of weighted) {
-    for (const trait of traits) {
-      const sum = carried.get(trait) ?? { weight: 0, deviation: 0, arms: 0 };
-      carried.set(trait, {
-        weight: sum.weight + weight,
-        deviation: sum.deviation + weight * (logOdds - mean),
-        arms: sum.arms + 1,
-      });
-    }
+/** The score of arms by strata: the counts of every arm in every stratum, without impressions where it was not shown. */
+export function scoreInStrata(size: number, strata: readonly (readonly ArmCounts[])[]): SetScore {
+  return scoreOf(
+    size,
+    strata.map((counts) =>
+      stratumScore(
+        rateScores(counts.map(({ clicks, impressions }) => ({ successes: clicks, trials: impressions }))),
+        counts.map((_, place) => place),
+      ),
+    ),
+  );
+}
+
+/** N and D for every trait that varies inside a set of arms shown side by side, by their clicks. */
+export function contrastSums(arms: readonly ContrastArm[], tau2: number): ReadonlyMap<string, ContrastSums> {
+  return traitContrasts(
+    randomArms(sideBySide(arms), tau2),
+    arms.map(({ traits }) => traits),
+  );
+}
+
+/** N and D for every trait that varies inside the set; `traitsOfArms` by the arms' places. */
+export function traitContrasts(
+  arms: RandomArms,
+  traitsOfArms: readonly (readonly string[])[],
+): ReadonlyMap<string, ContrastSums> {
+  const carriers = new Map<string, Set<number>>();
+  for (const [place, traits] of traitsOfArms.entries()) {
+    if (arms.takesPart[place] !== true) continue;
+    for (const trait of traits) carriers.set(trait, (carriers.get(trait) ?? new Set()).add(place));
   }
-  for (const [trait, sum] of carried) {
-    const d = sum.weight - sum.weight ** 2 / total;
-    if (d > MIN_CONTRAST_D) sums.set(trait, { n: sum.deviation, d, arms: sum.arms });
+  const sums = new Map<string, ContrastSums>();
+  for (const [trait, places] of carriers) {
+    const contrast = carrierContrast(arms, places);
+    if (contrast !== undefined) sums.set(trait, { ...contrast, arms: places.size });
   }
   return sums;
+}
+
+/** N and D of the arms at some places against the others of the set; undefined when the set cannot tell. */
+export function carrierContrast(
+  arms: RandomArms,
+  places: Iterable<number>,
+): Pick<ContrastSums, 'n' | 'd'> | undefined {
+  const column = new Float64Array(arms.size);
+  for (const place of places) column[place] = 1;
+  const d = dot(column, arms.weigh(column));
+  return isInformative(arms, d) ? { n: dot(column, arms.scores), d } : undefined;
+}
+
+/** Whether a D of a set is more than nothing. */
+export function isInformative({ rounding }: Pick<RandomArms, 'rounding'>, d: number): boolean {
+  return d > Math.max(MIN_CONTRAST_D, rounding);
 }
 
 /** Log-odds effect of a trait and its variance from summed N and D; undefined when D is too small to divide by. */

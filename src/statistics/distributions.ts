@@ -38,6 +38,12 @@ export function studentQuantile(p: number, degreesOfFreedom: number): number {
   return jStat.studentt.inv(p, degreesOfFreedom);
 }
 
+/** Probability that a χ² variable is above the statistic. */
+export function chiSquareUpperTail(statistic: number, degreesOfFreedom: number): number {
+  if (!(degreesOfFreedom > 0 && statistic > 0)) return 1;
+  return clamp(1 - jStat.chisquare.cdf(statistic, degreesOfFreedom), PROBABILITY);
+}
+
 /** From here on both shape parameters are so large that the continued fraction converges slower than a normal is wrong. */
 const NORMAL_BETA_SHAPE = 1e5;
 

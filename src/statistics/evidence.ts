@@ -80,8 +80,8 @@ export function effectiveShare({
 }
 
 /**
- * What to multiply the variance 1/D of each effect of a family by, in the order of the input: how much more, or less, N
- * varies from set to set than D says. One τ_w² for all sets is too small for some of them, and traits keep to certain
+ * What to multiply the variance 1/D of each effect of a family by, in the order of the input: how much more N varies from
+ * set to set than D says; never below 1, since chance alone makes few sets look too much alike. One τ_w² for all sets is too small for some of them, and traits keep to certain
  * ones: headlines on politics differ more among themselves than headlines on videos, and with variances of 1/D
  * real tests with permuted results reject 7 % of true nulls at .05.
  *
@@ -103,7 +103,7 @@ export function setDispersions(
     NO_SQUARES,
   );
   const ofFamily = moderated(whole, 1);
-  return seen.map((own) => moderated(own, ofFamily));
+  return seen.map((own) => Math.max(1, moderated(own, ofFamily)));
 }
 
 interface SquaresSeen {

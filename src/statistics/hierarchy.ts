@@ -48,6 +48,15 @@ export interface VarianceComponents {
   readonly project: number;
 }
 
+/** What one level adds to a mean. */
+export interface LevelPart {
+  readonly level: KnowledgeLevel;
+  /** Weight in the mean, 0–1; what the weights of all levels leave to 1 is the prior's, whose mean is 0. */
+  readonly weight: number;
+  /** What the level says by itself, log-odds: the posterior is the sum of weight · estimate. */
+  readonly estimate: number;
+}
+
 /** What is believed of a trait for one requester; its interval is `beliefInterval`. */
 export interface TraitBelief extends Omit<ShrunkEffect, 'lower' | 'upper'> {
   /** Variance of the effect before any evidence, squared log-odds. */
@@ -58,6 +67,8 @@ export interface TraitBelief extends Omit<ShrunkEffect, 'lower' | 'upper'> {
   readonly borrowedWeight: number;
   /** Accounts behind it: those of the widest level, and the requester's own where it knows something itself. */
   readonly accounts: number;
+  /** The levels that weigh anything, the narrowest first. */
+  readonly parts: readonly LevelPart[];
 }
 
 /** Weight of each level in the mean; what is missing to 1 is the prior's, whose mean is 0. */
@@ -94,7 +105,8 @@ export function traitPosterior(evidence: TraitEvidence, components: VarianceComp
     variance: components.global,
     weights: { GLOBAL: 0, SIMILAR_SEGMENT: 0, SEGMENT: 0, ACCOUNT: 0, PROJECT: 0 },
   };
-  const everywhere = update(start, 'GLOBAL', outsideSegment(evidence));
+  const outside = outsideSegment(evidence);
+  const everywhere = update(start, 'GLOBAL', outside);
   const inSegment = beliefOfSegment(everywhere, evidence, components.segment);
   const inAccount = update(widen(inSegment, components.account), 'ACCOUNT', evidence.account);
   const isOfProject = isUsable(evidence.project);
@@ -114,7 +126,26 @@ export function traitPosterior(evidence: TraitEvidence, components: VarianceComp
     level: heaviest(weights),
     borrowedWeight: borrowedShare(weights),
     accounts: accountsBehind(evidence),
+    parts: partsOf(weights, {
+      GLOBAL: outside,
+      SIMILAR_SEGMENT: evidence.similar,
+      SEGMENT: evidence.segment,
+      ACCOUNT: evidence.account,
+      PROJECT: evidence.project,
+    }),
   };
+}
+
+function partsOf(
+  weights: Weights,
+  seen: Readonly<Record<KnowledgeLevel, EffectEstimate | undefined>>,
+): readonly LevelPart[] {
+  return KNOWLEDGE_LEVELS.toReversed().flatMap((level) => {
+    const estimate = seen[level]?.estimate;
+    return estimate === undefined || !(weights[level] > 0)
+      ? []
+      : [{ level, weight: weights[level], estimate }];
+  });
 }
 
 /**

@@ -1,32 +1,73 @@
-import { MIN_CONTRAST_D } from './contrast.ts';
+import { isInformative } from './contrast.ts';
+import { dot, type RandomArms } from './random-arms.ts';
 
-/** What the arms of a set with one combination of two traits add up to. */
-export interface CellSums {
-  /** Σw of its arms. */
-  readonly weight: number;
-  /** Σw·y of its arms. */
-  readonly weighted: number;
+/** Which arms of a set carry two traits, by their places. */
+export interface PairOfTraits {
+  readonly first: readonly boolean[];
+  readonly second: readonly boolean[];
+}
+
+/** What a set says on two traits together. */
+export interface InteractionSums {
+  readonly n: number;
+  readonly d: number;
+  /** Places of the arms that carry both. */
+  readonly both: readonly number[];
 }
 
 /**
- * How much better two traits do together than each does by itself, in one set: the difference of differences
- * (ȳ11 − ȳ10) − (ȳ01 − ȳ00) of the weighted means of the four combinations, with variance Σ 1/Σw over them. Returned
- * as N and D like any contrast (D is the inverse variance and N/D the estimate), so that sums over sets are sums of
- * these. Undefined unless all four combinations ran: without the fourth, the sum of the two effects is not observed.
+ * How much better two traits do together than each does by itself, in one set: the contrast of carrying both with those of
+ * carrying either one taken out (partial regression, Frisch & Waugh 1933). With all four combinations in one stratum it
+ * is the difference of differences of their weighted means. N and D are additive over sets like those of any contrast.
+ * Undefined unless all four combinations are compared: without the fourth, the sum of the two effects is not observed.
  */
-export function interactionSums(cells: {
-  readonly both: CellSums | undefined;
-  readonly first: CellSums | undefined;
-  readonly second: CellSums | undefined;
-  readonly neither: CellSums | undefined;
-}): { readonly n: number; readonly d: number } | undefined {
-  const { both, first, second, neither } = cells;
-  if (both === undefined || first === undefined || second === undefined || neither === undefined)
+export function interactionSums(
+  arms: RandomArms,
+  { first, second }: PairOfTraits,
+): InteractionSums | undefined {
+  const places = Array.from({ length: arms.size }, (_, place) => place).filter(
+    (place) => arms.takesPart[place],
+  );
+  const cell = (one: boolean, other: boolean): readonly number[] =>
+    places.filter((place) => (first[place] ?? false) === one && (second[place] ?? false) === other);
+  const both = cell(true, true);
+  if ([both, cell(true, false), cell(false, true), cell(false, false)].some(({ length }) => length === 0))
     return undefined;
-  const all = [both, first, second, neither];
-  if (all.some(({ weight }) => !(weight > 0))) return undefined;
-  const d = 1 / all.reduce((sum, { weight }) => sum + 1 / weight, 0);
-  if (!(d > MIN_CONTRAST_D)) return undefined;
-  const mean = ({ weight, weighted }: CellSums): number => weighted / weight;
-  return { n: d * (mean(both) - mean(first) - mean(second) + mean(neither)), d };
+  const columnOf = (isCarried: (place: number) => boolean): Float64Array =>
+    Float64Array.from({ length: arms.size }, (_, place) => (isCarried(place) ? 1 : 0));
+  const x = columnOf((place) => first[place] === true);
+  const y = columnOf((place) => second[place] === true);
+  const xy = columnOf((place) => first[place] === true && second[place] === true);
+  const [weighedX, weighedY, weighedXy] = [x, y, xy].map((column) => arms.weigh(column));
+  if (weighedX === undefined || weighedY === undefined || weighedXy === undefined) return undefined;
+  const shares = sharesOf(arms, {
+    xx: dot(x, weighedX),
+    yy: dot(y, weighedY),
+    cross: dot(x, weighedY),
+    ofX: dot(x, weighedXy),
+    ofY: dot(y, weighedXy),
+  });
+  if (shares === undefined) return undefined;
+  const { byX, byY } = shares;
+  const d = dot(xy, weighedXy) - byX * dot(x, weighedXy) - byY * dot(y, weighedXy);
+  const own = dot(xy, arms.scores) - byX * dot(x, arms.scores) - byY * dot(y, arms.scores);
+  return isInformative(arms, d) ? { n: own, d, both } : undefined;
+}
+
+/**
+ * What carrying both shares with carrying either. A trait that no stratum compares by itself, since all arms of each carry
+ * it or none do, has nothing to take out.
+ */
+function sharesOf(
+  arms: RandomArms,
+  { xx, yy, cross, ofX, ofY }: Readonly<Record<'xx' | 'yy' | 'cross' | 'ofX' | 'ofY', number>>,
+): { readonly byX: number; readonly byY: number } | undefined {
+  const isXCompared = isInformative(arms, xx);
+  const isYCompared = isInformative(arms, yy);
+  if (!isXCompared || !isYCompared)
+    return { byX: isXCompared ? ofX / xx : 0, byY: isYCompared ? ofY / yy : 0 };
+  const determinant = xx * yy - cross ** 2;
+  // Arms that carry one trait carry the other, up to rounding: the two cannot be told apart.
+  if (!(determinant > 1e-9 * xx * yy)) return undefined;
+  return { byX: (yy * ofX - cross * ofY) / determinant, byY: (xx * ofY - cross * ofX) / determinant };
 }

@@ -9,6 +9,9 @@ declare module 'jstat' {
       cdf(x: number, degreesOfFreedom: number): number;
       inv(p: number, degreesOfFreedom: number): number;
     };
+    readonly chisquare: {
+      cdf(x: number, degreesOfFreedom: number): number;
+    };
     readonly beta: {
       cdf(x: number, alpha: number, beta: number): number;
     };

@@ -12,13 +12,13 @@ export interface ArmEstimate {
   readonly variance: number;
 }
 
-/** Additive parts of the DerSimonian–Laird estimate: sums over sets are sums of these. */
+/** Additive parts of a moment estimate of τ_w²: sums over sets are sums of these. */
 export interface OverdispersionTerms {
-  /** Cochran's Q: weighted sum of squares of log-odds around the set's mean. */
+  /** How much arms differ: uᵀL⁺u of a set's score, which is Cochran's Q of its arms' estimates. */
   readonly q: number;
-  /** Σw − Σw²/Σw, what one unit of extra variance adds to Q. */
+  /** tr L, for estimates Σw − Σw²/Σw: what one unit of extra variance adds to Q. */
   readonly c: number;
-  /** Arms less one: the expectation of Q when noise is binomial only. */
+  /** rank L, arms less one: the expectation of Q when noise is binomial only. */
   readonly df: number;
 }
 
@@ -42,12 +42,7 @@ export function isComparable(arm: ArmCounts): boolean {
   return arm.impressions >= MIN_ARM_IMPRESSIONS;
 }
 
-/** One set's contribution; a set with fewer than two comparable arms contributes nothing. */
-export function overdispersionTerms(arms: readonly ArmCounts[]): OverdispersionTerms {
-  return spreadTerms(arms.filter(isComparable).map(armEstimate));
-}
-
-/** The same from the arms' estimates, whatever they measure. */
+/** What a set adds by its arms' estimates, whatever they measure; fewer than two add nothing. */
 export function spreadTerms(estimates: readonly ArmEstimate[]): OverdispersionTerms {
   if (estimates.length < 2) return { q: 0, c: 0, df: 0 };
   let weights = 0;

@@ -36,6 +36,8 @@ const record = {
   currency: 'EUR',
   contentType: 'reel',
   testId: 'test-1',
+  testSpansProjects: true,
+  plannedShare: 0.25,
   assignment: Assignment.ASSIGNMENT_RANDOMISED,
   text: 'How to rest',
 };
@@ -236,6 +238,7 @@ export const everyEvent: readonly LoggedEvent[] = [
         record: {
           ...record,
           projectId: '',
+          testSpansProjects: true,
           traits: [tone],
           spendMicros: 5_000_000,
           revenueMicros: 9_500_000,

@@ -75,13 +75,13 @@ describe('cycles in brief', () => {
 test('returns are summed by weeks from Monday on', () => {
   const days = ['2026-03-01', '2026-03-02', '2026-03-08', '2026-03-09'].map((date, at) => ({
     date,
-    spendMicros: 10 ** at,
-    revenueMicros: 1,
+    spendMicros: 10n ** BigInt(at),
+    revenueMicros: 1n,
   }));
   expect(moneyByWeek(days).map(({ date, spendMicros }) => [date, spendMicros])).toEqual([
-    ['2026-02-23', 1],
-    ['2026-03-02', 110],
-    ['2026-03-09', 1000],
+    ['2026-02-23', 1n],
+    ['2026-03-02', 110n],
+    ['2026-03-09', 1000n],
   ]);
   expect(moneyByDay(days)).toHaveLength(4);
 });

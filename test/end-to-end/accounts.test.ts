@@ -10,6 +10,7 @@ import {
   PutProjectRequest,
   Sharing,
 } from '../../src/gen/kaizen/v1/account_service.ts';
+import { Metric } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import type { Query } from '../../src/graph/query.ts';
 import { errorOf, startTestService, type TestService } from './harness.ts';
@@ -75,6 +76,7 @@ describe('PutAccount and GetAccount', () => {
       eventCount: 0,
       bannedPhrases: [],
       sharing: Sharing.SHARING_ENABLED,
+      goalMetric: Metric.METRIC_UNSPECIFIED,
     });
     const stored = await service.clients.AccountService.getAccount(
       GetAccountRequest.fromPartial({ accountId }),

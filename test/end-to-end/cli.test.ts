@@ -106,6 +106,12 @@ describe('from a file to guidance', () => {
     expect(account).toMatchObject({ account: { industry: 'SaaS', currency: 'EUR', eventCount: 80 } });
   });
 
+  test('the goal of an account is a setting', async () => {
+    const { code, stdout } = await kaizen('account', 'put', accountId, '--goal-metric', 'ctr');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/goal metric +ctr\n/);
+  });
+
   test('importing the file again changes nothing', async () => {
     const file = path.join(folder, 'bold.csv');
     const summary = await kaizenJson('import', 'performance', file, '--account', accountId, ...BOLD_MAPPING);
@@ -150,9 +156,13 @@ describe('from a file to guidance', () => {
     const { code, stdout } = await kaizen('context', ...scope);
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /Recommended tones\n.*\n {2}bold +\+\d+ % \[\+\d+, \+\d+\] ctr +> 99\.9 % +40 sets, 40 arms, randomised/,
+      /Recommended tones\n.*\n {2}proven +bold +\+\d+ % \[\+\d+, \+\d+\] ctr +> 99\.9 % +40 sets, 40 arms, randomised/,
     );
     expect(stdout).toMatch(/Past winners\n {2}empty \(no data\): .*\n {2}→ /);
+    expect(stdout).toMatch(/\n {2}judged by ctr: the goal metric of the account\n/);
+    expect(stdout).not.toContain('the project is not known');
+    const unknown = await kaizen('context', '--account', accountId, '--project', 'nosuch');
+    expect(unknown.stdout).toMatch(/\n {2}the project is not known: this is the answer of its account\n/);
     const json = await kaizenJson('context', ...scope);
     expect(json).toMatchObject({
       context: {
@@ -180,7 +190,7 @@ describe('from a file to guidance', () => {
       ),
       kaizen('project', 'list', '--account', accountId),
     ]);
-    expect(patterns.stdout).toMatch(/tone +bold +\+\d+ % .*│.*●/);
+    expect(patterns.stdout).toMatch(/established +\d\S* +tone +bold +\+\d+ % .*│.*●/);
     expect(trajectory.stdout).toMatch(/on track for 10x +no\n/);
     expect(trajectory.stdout).toMatch(/2026-01-01 to 2026-01-28, from /);
     expect(events.stdout).toMatch(/^3 events, newest first\n/);

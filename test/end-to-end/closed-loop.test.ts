@@ -6,7 +6,8 @@ import {
   serviceChooser,
 } from '../../scripts/evaluate/closed-loop/service-chooser.ts';
 import { openServiceBed, type ServiceBed } from '../../scripts/service-bed.ts';
-import { EvidenceLevel, type KaizenContext } from '../../src/gen/kaizen/v1/kaizen_service.ts';
+import { EvidenceLevel } from '../../src/gen/kaizen/v1/guidance_item.ts';
+import type { KaizenContext } from '../../src/gen/kaizen/v1/kaizen_service.ts';
 import {
   type ClosedLoopWorld,
   closedLoopWorld,

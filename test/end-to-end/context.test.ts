@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { Grade } from '../../src/gen/kaizen/v1/guidance_item.ts';
 import {
   ContextView,
   EmptyReason,
@@ -102,7 +103,8 @@ describe('a full context', () => {
       { kind: 'pillar', value: 'Content Marketing', estimate: 0.2 },
       { kind: 'hook_type', value: 'how_to', estimate: 0.2, assignment: 'RANDOMISED' },
       { kind: 'hook_type', value: 'how_to', estimate: 0.9, assignment: 'OBSERVATIONAL' },
-      { kind: 'phrase', value: 'synergy', estimate: -0.4, arms: 60 },
+      { kind: 'phrase', value: 'synergy', estimate: -0.4, arms: 60, qValue: 0.08 },
+      { kind: 'tone', value: 'hunch', estimate: 0.9, state: 'CANDIDATE', qValue: 0.3 },
       { kind: 'lexical', value: 'question_mark', estimate: 0.2 },
     ]);
   });
@@ -131,7 +133,10 @@ describe('a full context', () => {
     });
     expect(context.highClaritySegments).toMatchObject([{ segment: 'SaaS', meanClarity: 85, scores: 4 }]);
     expect(context.packSuccessRates).toMatchObject([{ packKey: 'premium', rate: 0.9, runs: 10 }]);
-    expect(context).toMatchObject({ confidence: 75, sampleSize: 30, projectSampleSize: 15, epoch: 2 });
+    expect(context.leads).toMatchObject([{ value: 'hunch', grade: Grade.GRADE_LEAD }]);
+    // Six of the seven items rest on 20 arms. Events: 30 records, 10 ends of packs, 880 of outreach, 4 clarity scores.
+    expect(context).toMatchObject({ confidence: 62.5, sampleSize: 924, projectSampleSize: 15, epoch: 2 });
+    expect(context).toMatchObject({ metric: 'ctr', projectKnown: true });
     expect(context.asOf).toEqual({ seconds: 1_750_000_000, nanos: 123_000_000 });
     expect(context.emptyFields.map(({ field, reason }) => [field, reason])).toEqual([
       ['banned_phrases', EmptyReason.EMPTY_REASON_NOTHING_CREDIBLE],
@@ -171,7 +176,7 @@ describe('a full context', () => {
 
   test('of an unknown project is the account’s', async () => {
     const context = await contextOf(accountId, { projectId: 'not there yet' });
-    expect(context).toMatchObject({ sampleSize: 30, projectSampleSize: 0 });
+    expect(context).toMatchObject({ sampleSize: 924, projectSampleSize: 0, projectKnown: false });
     expect(values(context.recommendedTones)).toEqual(['bold', 'friendly']);
   });
 

@@ -16,12 +16,9 @@ import { startCycleWalk } from '../../src/learning/cycle-walk.ts';
 import { resumeCycle, resumeInterruptedCycles } from '../../src/learning/resume-cycles.ts';
 import { MAX_TRIES } from '../../src/learning/take-over-cycle.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
-import { contrastSums } from '../../src/statistics/contrast.ts';
-import {
-  overdispersion,
-  overdispersionTerms,
-  sumOverdispersionTerms,
-} from '../../src/statistics/overdispersion.ts';
+import { contrastSums, sideBySide } from '../../src/statistics/contrast.ts';
+import { overdispersion, sumOverdispersionTerms } from '../../src/statistics/overdispersion.ts';
+import { scoreTerms } from '../../src/statistics/random-arms.ts';
 import { dyingGraph } from '../learning/dying-graph.ts';
 import {
   drawAccount,
@@ -251,7 +248,7 @@ describe('what a cycle learns', () => {
       expect(row.arms).toBe(reference?.arms);
     }
     const tests = account.sets.filter(({ testId }) => testId !== '');
-    const terms = sumOverdispersionTerms(tests.map(({ arms }) => overdispersionTerms(arms)));
+    const terms = sumOverdispersionTerms(tests.map(({ arms }) => scoreTerms(sideBySide(arms))));
     expect(await tau2Of(account.accountId, 'RANDOMISED', 'FINE')).toBeCloseTo(overdispersion(terms), 9);
     await expectEvidenceToAddUp(account.accountId);
   });

@@ -140,6 +140,35 @@ test(
   TIMEOUT_MS,
 );
 
+/** Tests of which the first few were marked by a cycle. */
+const SEED_TESTS = `UNWIND range(0, $tests - 1) AS n
+  WITH n, $key + '|test|p|' + toString(n) AS key
+  CREATE (set:ContrastSet {key: key, level: 'FINE', test_id: toString(n), assignment: 'RANDOMISED', compared_by: 'NOTHING',
+    apart: 'PLATFORM', newest: date($today) - duration({days: n % 300})})
+  CREATE (:SetScore {key: key, arms: [], shared: 0, declared: 0, places: [], split: []})
+  SET set.finding = CASE WHEN n < $found THEN $key + '|TESTS_NOT_COMPARED' END
+  FINISH`;
+
+test('findings on tests cost what there is to say, however many tests there are', async () => {
+  const cost = async (tests: number, found: number): Promise<number> => {
+    const accountId = `cost ${randomUUID()}`;
+    await seedAccount(service.graph, accountId, { events: 0 });
+    const params = { key: nodeKey(accountId), today: TODAY, tests: BigInt(tests), found: BigInt(found) };
+    await seed(service.graph, SEED_TESTS, params);
+    profiled.take();
+    const { findings } = await accountDashboard(dependencies(), { accountId, days: 30 });
+    expect(findings.find(({ kind }) => kind === 'TESTS_NOT_COMPARED')?.count.count ?? 0).toBe(found);
+    return profiled.take().get('dashboard/list-found-tests') ?? Number.NaN;
+  };
+  const none = await cost(2_000, 0);
+  const few = await cost(100, 5);
+  const asFew = await cost(2_000, 5);
+  const message = `none ${none}, few ${few}, as few of more ${asFew}`;
+  expect(none, message).toBeLessThan(50);
+  expect(few, message).toBeLessThan(300);
+  expect(asFew, message).toBe(few);
+});
+
 test('the whole deployment is summed, with findings and activity by account', async () => {
   const accountId = await createLearningAccount(service);
   const empty = await createLearningAccount(service);

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Payload } from '../../src/events/event-type.ts';
 import type { Event } from '../../src/gen/kaizen/v1/event.ts';
-import { EmptyReason, GetSegmentContextRequest, RiskSource } from '../../src/gen/kaizen/v1/kaizen_service.ts';
+import { RiskSource } from '../../src/gen/kaizen/v1/guidance_item.ts';
+import { EmptyReason, GetSegmentContextRequest } from '../../src/gen/kaizen/v1/kaizen_service.ts';
 import { ListLearningPatternsRequest } from '../../src/gen/kaizen/v1/pattern.ts';
 import { payloadSamples, sampleEvent } from '../events/event-samples.ts';
 import { createAccount } from './accounts.ts';
@@ -143,7 +144,7 @@ describe('a week that is held out', () => {
     const { bannedPhrases, emptyFields, contextId, replayNotes, ...rest } = answer;
     expect(replayNotes).toEqual([]);
     const lists = Object.values(rest).filter((value) => Array.isArray(value));
-    expect(lists).toHaveLength(11);
+    expect(lists).toHaveLength(12);
     expect(lists.every((list) => list.length === 0)).toBe(true);
     // A person's ban is an order; what the evidence bans is guidance like the rest.
     expect(valuesOf(bannedPhrases)).toEqual(['world class']);
@@ -151,8 +152,10 @@ describe('a week that is held out', () => {
       new Set([EmptyReason.EMPTY_REASON_HELD_OUT]),
     );
     expect(emptyFields.map(({ field }) => field)).toContain('recommended_tones');
-    const { sampleSize, projectSampleSize, confidence, epoch, seed, metric } = guided;
-    expect(answer).toMatchObject({ sampleSize, projectSampleSize, confidence, epoch, seed, metric });
+    const { sampleSize, projectSampleSize, epoch, seed, metric } = guided;
+    expect(answer).toMatchObject({ sampleSize, projectSampleSize, epoch, seed, metric });
+    // Nothing that was learned is shown.
+    expect(answer.confidence).toBe(0);
     expect(contextId).not.toBe('');
     expect(contextId).not.toBe(guided.contextId);
   });

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PutAccountRequest, Sharing } from '../../src/gen/kaizen/v1/account_service.ts';
+import { EvidenceLevel } from '../../src/gen/kaizen/v1/guidance_item.ts';
 import {
   type EmptyField,
   EmptyReason,
-  EvidenceLevel,
   GetSegmentContextRequest,
   type KaizenContext,
 } from '../../src/gen/kaizen/v1/kaizen_service.ts';

@@ -10,11 +10,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type EmbeddedNeo4j, startEmbeddedNeo4j } from '../../src/embedded-neo4j/embedded-neo4j.ts';
 import { Account, Sharing } from '../../src/gen/kaizen/v1/account_service.ts';
 import { type Cycle, CycleStageName, RunState } from '../../src/gen/kaizen/v1/cycle.ts';
+import { EvidenceLevel, type GuidanceItem } from '../../src/gen/kaizen/v1/guidance_item.ts';
 import {
-  EvidenceLevel,
   GetProjectContextRequest,
   GetSegmentContextRequest,
-  type GuidanceItem,
   type KaizenContext,
 } from '../../src/gen/kaizen/v1/kaizen_service.ts';
 import type { Graph } from '../../src/graph/graph.ts';

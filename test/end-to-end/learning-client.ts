@@ -2,14 +2,11 @@
 import { expect } from 'vitest';
 import { Sharing } from '../../src/gen/kaizen/v1/account_service.ts';
 import { type Cycle, RunState } from '../../src/gen/kaizen/v1/cycle.ts';
-import {
-  GetProjectContextRequest,
-  type GuidanceItem,
-  type KaizenContext,
-} from '../../src/gen/kaizen/v1/kaizen_service.ts';
+import type { GuidanceItem } from '../../src/gen/kaizen/v1/guidance_item.ts';
+import { GetProjectContextRequest, type KaizenContext } from '../../src/gen/kaizen/v1/kaizen_service.ts';
 import { type LearningPattern, ListLearningPatternsRequest } from '../../src/gen/kaizen/v1/pattern.ts';
 import { PerformanceRecord } from '../../src/gen/kaizen/v1/performance.ts';
-import { Assignment, type Trait, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
+import { Assignment, Metric, type Trait, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import type { GraphTransaction } from '../../src/graph/transaction.ts';
 import { createAccount } from './accounts.ts';
 import type { TestService } from './harness.ts';
@@ -17,9 +14,9 @@ import type { TestService } from './harness.ts';
 /** The clock of services under test: behind every date that is reported. */
 export const NOW = new Date('2026-11-20T12:00:00Z');
 
-/** An account of its own that other tests' accounts tell nothing, and that tells them nothing. */
+/** An account of its own, out for clicks, that other tests' accounts tell nothing, and that tells them nothing. */
 export function createLearningAccount(service: TestService): Promise<string> {
-  return createAccount(service, { sharing: Sharing.SHARING_DISABLED });
+  return createAccount(service, { sharing: Sharing.SHARING_DISABLED, goalMetric: Metric.METRIC_CTR });
 }
 
 /** The day so many days after 2026-01-05, a Monday. */

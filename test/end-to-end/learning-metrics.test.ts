@@ -136,8 +136,12 @@ describe('a metric that is not reported', () => {
     expect(await metricsOf(reported)).toEqual(metrics);
   });
 
-  test('is told apart from none: creatives without a click are compared by clicks', async () => {
-    const none = clicksOnly(tests(4)).map((record) => ({ ...record, clicks: 0 }));
-    expect(await metricsOf(none)).toEqual(['ctr']);
+  test('is no more than one that nobody achieved: without any click nothing can be said, however unequal the arms', async () => {
+    const none = clicksOnly(tests(5)).map((record, at) => ({
+      ...record,
+      clicks: 0,
+      impressions: at % 2 === 0 ? 100 : 100_000,
+    }));
+    expect(await metricsOf(none)).toEqual([]);
   });
 });

@@ -49,7 +49,9 @@ function arm(
 }
 
 function arms(testId: string, day: number, fields?: Partial<PerformanceRecord>): PerformanceRecord[] {
-  return MIXES.map((_, at) => arm(testId, at, day, fields));
+  return MIXES.flatMap((_, at) =>
+    ['instagram', 'linkedin'].map((platform) => arm(testId, at, day, { platform, ...fields })),
+  );
 }
 
 /** The records that hold, of every figure the last revision, oldest first: as if nothing had come late. */
@@ -201,7 +203,7 @@ describe('a correction leaves no trace', () => {
   });
 });
 
-/** Some 60 records of some 40 figures: three tests over weeks and projects, and sets by week; some corrected, up to twice. */
+/** Some 250 records of some 150 figures: three tests over weeks and projects, and sets by week; some corrected, up to twice. */
 function manyRecords(random: Random): readonly PerformanceRecord[] {
   const pick = <Value>(values: readonly [Value, ...Value[]]): Value =>
     values[Math.floor(random.uniform() * values.length)] ?? values[0];
@@ -215,8 +217,10 @@ function manyRecords(random: Random): readonly PerformanceRecord[] {
     return { testId, assignment: isDoubted ? ASSIGNMENT_OBSERVATIONAL : randomised };
   };
   const taken = new Set<string>();
-  return Array.from({ length: 44 }, (_, at) => {
-    const figure = arm('x', at, Math.floor(random.uniform(0, 28)), {
+  return Array.from({ length: 160 }, (_, at) => {
+    // Few days, so that creatives meet on them.
+    const figure = arm('x', at, pick([0, 1, 8]), {
+      platform: pick(['instagram', 'linkedin']),
       contentId: `creative ${at % 16}`,
       projectId: pick(PROJECTS),
       audience: pick(['', 'founders']),

@@ -1,9 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  EvidenceLevel,
-  type GuidanceItem,
-  type KaizenContext,
-} from '../../src/gen/kaizen/v1/kaizen_service.ts';
+import { EvidenceLevel, type GuidanceItem } from '../../src/gen/kaizen/v1/guidance_item.ts';
+import type { KaizenContext } from '../../src/gen/kaizen/v1/kaizen_service.ts';
 import type { PerformanceRecord } from '../../src/gen/kaizen/v1/performance.ts';
 import { PatternState } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { startTestService, type TestService } from './harness.ts';

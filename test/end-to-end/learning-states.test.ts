@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { RiskSource } from '../../src/gen/kaizen/v1/kaizen_service.ts';
+import { RiskSource } from '../../src/gen/kaizen/v1/guidance_item.ts';
 import type { LearningPattern } from '../../src/gen/kaizen/v1/pattern.ts';
 import type { PerformanceRecord } from '../../src/gen/kaizen/v1/performance.ts';
 import { PatternState } from '../../src/gen/kaizen/v1/vocabulary.ts';

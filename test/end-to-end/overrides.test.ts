@@ -1,10 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  EmptyReason,
-  type GuidanceItem,
-  type KaizenContext,
-  RiskSource,
-} from '../../src/gen/kaizen/v1/kaizen_service.ts';
+import { type GuidanceItem, RiskSource } from '../../src/gen/kaizen/v1/guidance_item.ts';
+import { EmptyReason, type KaizenContext } from '../../src/gen/kaizen/v1/kaizen_service.ts';
 import {
   ListOverridesRequest,
   type Override,

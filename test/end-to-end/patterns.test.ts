@@ -33,19 +33,34 @@ describe('the list', () => {
   beforeAll(async () => {
     await seedAccount(graph, accountId, { epoch: 2 });
     await seedPatterns(graph, accountId, [
-      { kind: 'tone', value: 'surest', estimate: -0.5, signConfidence: 1 },
+      { kind: 'tone', value: 'surest', estimate: -0.5, signConfidence: 1, qValue: 0.001 },
       { kind: 'lexical', value: 'question_mark', estimate: 0.4, signConfidence: 1 },
       { kind: 'tone', value: 'next', estimate: 0.2, signConfidence: 0.97, arms: 10 },
       { kind: 'tone', value: 'few arms', estimate: 0.9, signConfidence: 0.99, arms: 9 },
+      { kind: 'tone', value: 'hunch', estimate: 0.05, arms: 9 },
       { kind: 'tone', value: 'staged', estimate: 0.9, from: 3 },
       { kind: 'tone', value: 'superseded', estimate: 0.9, to: 2 },
     ]);
   });
 
-  test('is by sign confidence, then by distance from none, of patterns with ten arms and more', async () => {
+  test('is by q-value, then by distance from none, of discoveries and of patterns with ten arms and more', async () => {
     const { patterns, epoch, nextPageToken } = await list(accountId);
-    expect(patterns.map(({ value }) => value)).toEqual(['surest', 'question_mark', 'next']);
+    expect(patterns.map(({ value }) => value)).toEqual(['surest', 'few arms', 'question_mark', 'next']);
     expect([epoch, nextPageToken]).toEqual([2, '']);
+  });
+
+  test('says how many patterns are on no page, and why', async () => {
+    expect((await list(accountId)).leftOut).toEqual({ byState: 0, byMinConfidence: 1 });
+    expect((await list(accountId, { minConfidence: 0 })).leftOut).toEqual({ byState: 0, byMinConfidence: 0 });
+    expect((await list(accountId, { minConfidence: 0.75 })).leftOut).toEqual({
+      byState: 0,
+      byMinConfidence: 3,
+    });
+    const risky = await list(accountId, { state: PatternState.PATTERN_STATE_RISKY });
+    expect(risky.patterns.map(({ value }) => value)).toEqual(['surest']);
+    expect(risky.leftOut).toEqual({ byState: 4, byMinConfidence: 0 });
+    const lexical = await list(accountId, { patternType: TraitKind.TRAIT_KIND_LEXICAL });
+    expect(lexical.leftOut).toEqual({ byState: 0, byMinConfidence: 0 });
   });
 
   test('shows everything that is known of a pattern', async () => {
@@ -57,7 +72,7 @@ describe('the list', () => {
         description: expect.stringMatching(/question mark/),
         metric: 'ctr',
         assignment: Assignment.ASSIGNMENT_OBSERVATIONAL,
-        state: PatternState.PATTERN_STATE_CANDIDATE,
+        state: PatternState.PATTERN_STATE_ESTABLISHED,
         interval: { lower: Math.exp(0.2) - 1, upper: expect.closeTo(Math.exp(0.6) - 1, 10), level: 0.95 },
         signConfidence: 1,
         confidence: 75,
@@ -71,8 +86,8 @@ describe('the list', () => {
   });
 
   test.each([
-    [0, 4],
-    [0.45, 4],
+    [0, 5],
+    [0.45, 5],
     [0.46, 3],
     [0.75, 2],
     [1, 0],

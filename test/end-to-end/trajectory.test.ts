@@ -62,7 +62,7 @@ test('a growing account gets figures, status, notes and its series, oldest first
   expect(answer.backTests.map(({ horizonDays }) => horizonDays)).toEqual([30]);
   expect(answer.series).toHaveLength(118);
   expect(answer.series[0]).toMatchObject({ date: '2024-01-01', roas: 2 });
-  expect(answer.series[6]).toMatchObject({ date: '2024-01-07', spendMicros: 0, roas: undefined });
+  expect(answer.series[6]).toMatchObject({ date: '2024-01-07', spendMicros: '0', roas: undefined });
   expect([answer.historyDays, answer.validDays, answer.asOfDate]).toEqual([118, 102, '2024-04-27']);
   expect(answer.notes.join('\n')).toMatch(/millionths of EUR/);
 });

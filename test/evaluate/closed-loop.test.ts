@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { type PolicyName, runPolicy } from '../../scripts/evaluate/closed-loop.ts';
 import { evaluateClosedLoopWithService } from '../../scripts/evaluate/closed-loop-with-service.ts';
 import { gates } from '../../scripts/evaluate/gates.ts';
-import { closedLoopWorld, regretReduction } from '../../src/simulator/closed-loop.ts';
+import { closedLoopWorld, regretReduction, strataOf, WORLD_SHAPE } from '../../src/simulator/closed-loop.ts';
+import { seededRandom } from '../../src/simulator/random.ts';
 
 const WEEKS = 10;
 const SEEDS = [11, 22, 33];
@@ -25,6 +26,44 @@ describe('the closed loop', () => {
     expect(Math.min(...ours)).toBeGreaterThan(0.4);
     // A second; the other limits too are for machines with much else to do.
   }, 30_000);
+
+  it('gains nearly as much where tests split unequally and shares move', async () => {
+    const runs = await Promise.all(
+      SEEDS.map((seed) => runPolicy('ours', { seed, weeks: WEEKS, split: 'UNEQUAL' })),
+    );
+    const ours = runs.map((run) => regretReduction(run, { from: 1, to: WEEKS }));
+    expect(mean(ours)).toBeGreaterThan(0.45);
+    expect(Math.min(...ours)).toBeGreaterThan(0.3);
+  }, 60_000);
+
+  it('shows tests of a week unequally, day by day', () => {
+    const world = closedLoopWorld(1, { ...WORLD_SHAPE, split: 'UNEQUAL' });
+    const [account] = world.accounts;
+    if (account === undefined) throw new Error('no account');
+    const test = Array.from({ length: 4 }, () => world.bestArmOf(account));
+    const random = seededRandom(1);
+    const isSteady: boolean[] = [];
+    for (let round = 0; round < 40; round += 1) {
+      const results = world.show(account, test, random);
+      const days = strataOf(results);
+      expect(days).toHaveLength(7);
+      const shown = days.map((day) => day.map(({ impressions }) => impressions));
+      const whole = results.reduce((sum, { impressions }) => sum + impressions, 0);
+      expect(Math.abs(whole - 12_000)).toBeLessThan(20);
+      for (const [arm, { clicks, impressions }] of results.entries()) {
+        expect(days.reduce((sum, day) => sum + (day[arm]?.clicks ?? 0), 0)).toBe(clicks);
+        expect(days.reduce((sum, day) => sum + (day[arm]?.impressions ?? 0), 0)).toBe(impressions);
+      }
+      isSteady.push(shown.every((split) => split.every((own, arm) => own === shown[0]?.[arm])));
+    }
+    // Half of the tests keep their shares.
+    const steady = isSteady.filter(Boolean).length;
+    expect(steady).toBeGreaterThan(10);
+    expect(steady).toBeLessThan(30);
+    // Side by side throughout, there is one stratum.
+    const even = closedLoopWorld(1).show(account, test, random);
+    expect(strataOf(even)).toEqual([even]);
+  });
 
   it('is far ahead of mean click rates', async () => {
     expect(mean(await reductions('account_mean_rate'))).toBeLessThan(0.25);

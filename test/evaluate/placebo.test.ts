@@ -18,9 +18,8 @@ describe('evaluate placebo', () => {
   const figure = (name: string): number => figures[name] ?? Number.NaN;
 
   it('gives every figure that has a gate, all of them finite', () => {
-    for (const { name, naive } of gates.placebo) {
-      expect(figures).toHaveProperty(name);
-      if (naive !== undefined) expect(figures).toHaveProperty(naive);
+    for (const { name, naive = name, former = name, plain = name } of gates.placebo) {
+      for (const figure of [name, naive, former, plain]) expect(figures).toHaveProperty(figure);
     }
     for (const value of Object.values(figures)) expect(Number.isFinite(value)).toBe(true);
     expect(figure('permutations')).toBe(40);
@@ -89,13 +88,13 @@ describe('discover', () => {
         { clicks: 100 - (index % 5), impressions: 3000, traits: ['loser'], headline: 'b' },
       ],
     }));
-    const judgements = discover(sets, 0.05);
+    const judgements = discover(sets, { tau2: 0.05 });
     expect(judgements).toHaveLength(2);
     for (const { qValue, qValueOneLook } of judgements) {
       expect(qValue).toBeLessThan(0.01);
       expect(qValueOneLook).toBeLessThan(0.01);
     }
-    expect(discover([], 0.05)).toEqual([]);
+    expect(discover([], { tau2: 0.05 })).toEqual([]);
   });
 });
 

@@ -1,3 +1,4 @@
+import neo4j from 'neo4j-driver';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { acceptEvent } from '../../src/events/accept-event.ts';
@@ -5,7 +6,7 @@ import { createEventWriter, MAX_BATCH_ROWS } from '../../src/events/event-writer
 import { VanishedError } from '../../src/events/expect-rows.ts';
 import type { Outcome } from '../../src/events/outcome.ts';
 import type { PreparedEvent } from '../../src/events/prepared-event.ts';
-import { GraphError } from '../../src/graph/errors.ts';
+import { GraphError, toGraphError } from '../../src/graph/errors.ts';
 import { sampleEvent } from './event-samples.ts';
 
 const NOW = new Date('2026-11-20T12:00:00Z');
@@ -190,22 +191,54 @@ describe('other work on an account', () => {
 });
 
 describe('failures', () => {
-  it('halves a failing batch until the bad event stands alone', async () => {
-    const writer = createEventWriter({
-      ...options,
-      write: (batch) =>
-        batch.some(({ eventId }) => eventId === 'e5')
-          ? Promise.reject(new GraphError('UNEXPECTED', 'broken'))
-          : Promise.resolve(accepted(batch)),
-    });
-    const outcomes = await writer.submit(events(8));
+  /** Fails on every batch that holds the event. */
+  const failingOn = (eventId: string, error: Error) => (batch: readonly PreparedEvent[]) =>
+    batch.some((event) => event.eventId === eventId)
+      ? Promise.reject(error)
+      : Promise.resolve(accepted(batch));
+
+  it('halves a failing batch until the event that is at fault stands alone, and refuses that', async () => {
+    const write = failingOn('e5', new GraphError('REFUSED', 'too large'));
+    const outcomes = await createEventWriter({ ...options, write }).submit(events(8));
     expect(outcomes.map(({ status }) => status)).toEqual([
       ...Array(5).fill('ACCEPTED'),
       'REJECTED',
       'ACCEPTED',
       'ACCEPTED',
     ]);
-    expect(outcomes[5]).toMatchObject({ reason: 'INTERNAL', eventId: 'e5' });
+    expect(outcomes[5]).toMatchObject({ reason: 'INVALID_FIELD', eventId: 'e5' });
+  });
+
+  it.each([
+    ['a bug of ours', new TypeError('a bug')],
+    ['a broken promise of a query', new GraphError('UNEXPECTED', 'broken')],
+    ['a collision that does not end', new GraphError('CONSTRAINT', 'taken')],
+    [
+      'a statement the database failed on',
+      new GraphError('UNAVAILABLE', 'failed', { code: 'Neo.DatabaseError.Statement.ExecutionFailed' }),
+    ],
+  ])('fails the call of the event that met %s, and no other call of the batch', async (_, error) => {
+    let calls = 0;
+    const write = (batch: readonly PreparedEvent[]) => {
+      calls += 1;
+      return failingOn('bad1', error)(batch);
+    };
+    const writer = createEventWriter({ ...options, write });
+    const good = [0, 1, 2].map((number) => writer.submit(events(3, `good${number}`)));
+    const bad = writer.submit(events(300, 'bad'));
+    const more = writer.submit(events(2, 'more'));
+    await expect(bad).rejects.toBe(error);
+    expect((await Promise.all([...good, more])).flat().every(({ status }) => status === 'ACCEPTED')).toBe(
+      true,
+    );
+    // The other events of the call that failed are not tried one by one.
+    expect(calls).toBeLessThan(80);
+    expect(writer.pending()).toBe(0);
+  });
+
+  it('says that nothing was written when what a batch builds on vanishes for good', async () => {
+    const writer = createEventWriter({ ...options, write: () => Promise.reject(new VanishedError('gone')) });
+    await expect(writer.submit(events(2))).rejects.toMatchObject({ kind: 'TRANSIENT' });
   });
 
   it('does not halve, but fails, when the database is away; the next call is tried anew', async () => {
@@ -215,7 +248,7 @@ describe('failures', () => {
       write: (batch) => {
         calls += 1;
         return calls === 1
-          ? Promise.reject(new GraphError('UNAVAILABLE', 'away'))
+          ? Promise.reject(toGraphError(new neo4j.Neo4jError('x', 'N/A', '50N42', 'x')))
           : Promise.resolve(accepted(batch));
       },
     });

@@ -36,6 +36,9 @@ function record(overrides: Partial<PerformanceRecord>): PreparedEvent {
 function emptyState(overrides: Partial<StoredState> = {}): StoredState {
   return {
     accounts: new Map([['acme', { currency: 'EUR', industry: 'SaaS', clientType: 'startup' }]]),
+    dates: new Map(),
+    platforms: new Map(),
+    deals: new Map(),
     projects: new Map(),
     events: new Map(),
     figures: new Map(),
@@ -137,9 +140,9 @@ describe('revisions of figures', () => {
       record({ revision: 0, clicks: 9 }),
     ]);
     expect(statuses(batch)).toEqual(['ACCEPTED', 'ACCEPTED', 'CONFLICT', 'STALE']);
-    expect([...batch.writes.creatives.values()][0]?.current.figures.clicks).toBe(25);
+    expect([...batch.writes.creatives.values()][0]?.current.figures.clicks).toBe(25n);
     expect([...batch.writes.memberships.values()][0]).toMatchObject({ records: 1 });
-    expect([...batch.writes.memberships.values()][0]?.figures.clicks).toBe(25);
+    expect([...batch.writes.memberships.values()][0]?.figures.clicks).toBe(25n);
   });
 
   it('changes nothing when a higher revision says the same, but remembers the revision', () => {
@@ -153,8 +156,31 @@ describe('revisions of figures', () => {
     const moved = record({ revision: 2, testId: 'ab' });
     const memberships = [...fold([first, moved]).writes.memberships.values()];
     expect(memberships.map(({ records, figures }) => [records, figures.impressions])).toEqual([
-      [0, 0],
-      [1, 1000],
+      [0, 0n],
+      [1, 1000n],
+    ]);
+  });
+
+  it('names the strata to count again: where a figure is, and where it was', () => {
+    const tested = record({ revision: 1, testId: 'ab' });
+    const key = figureKey(tested, tested.effects.figure ?? expect.fail('a record has a figure'));
+    const stored = {
+      revision: 1,
+      contentHash: 'other',
+      figures: NO_FIGURES,
+      setKey: 'acme|test|p|ab',
+      assignment: 'RANDOMISED' as const,
+      recordTime: tested.recordTime,
+    };
+    const { writes } = fold(
+      [record({ revision: 2, testId: 'ab', testSpansProjects: true })],
+      emptyState({ figures: new Map([[key, stored]]) }),
+    );
+    const place = { platform: 'web', audience: '', date: '2026-11-01', week: '2026-W44' };
+    const common = { ...place, accountKey: 'acme', coarseKey: 'acme|project-week|p|2026-W44' };
+    expect([...writes.strata.values()]).toEqual([
+      { ...common, key: 'acme|test|p|ab|web||2026-11-01', setKey: 'acme|test|p|ab' },
+      { ...common, key: 'acme|shared-test|ab|web||2026-11-01', setKey: 'acme|shared-test|ab' },
     ]);
   });
 
@@ -165,7 +191,7 @@ describe('revisions of figures', () => {
       revision: 1,
       contentHash: 'other',
       figures: NO_FIGURES,
-      setKey: 'acme|test|ab',
+      setKey: 'acme|test|p|ab',
       assignment: 'OBSERVATIONAL' as const,
       recordTime: tested.recordTime,
     };
@@ -179,17 +205,17 @@ describe('revisions of figures', () => {
     };
     // 2026-11-01 is a Sunday.
     expect(writesOf({ testId: 'ab' })).toEqual({
-      observational: [['acme|test|ab', -1]],
-      days: [['acme|test|ab', '2026-W44', '0 0 0 0 0 0 0']],
+      observational: [['acme|test|p|ab', -1]],
+      days: [['acme|test|p|ab', '2026-W44', '0 0 0 0 0 0 0']],
     });
     const byWeek = 'acme|week|p|web||2026-W44';
     expect(writesOf({})).toEqual({
       observational: [
-        ['acme|test|ab', -1],
+        ['acme|test|p|ab', -1],
         [byWeek, 1],
       ],
       days: [
-        ['acme|test|ab', '2026-W44', '0 0 0 0 0 0 -1'],
+        ['acme|test|p|ab', '2026-W44', '0 0 0 0 0 0 -1'],
         [byWeek, '2026-W44', '0 0 0 0 0 0 1'],
       ],
     });

@@ -1,9 +1,6 @@
 /** Kaizen contexts for tests, made by hand. */
-import {
-  GetProjectContextResponse,
-  type GuidanceItem,
-  type KaizenContext,
-} from '../../src/gen/kaizen/v1/kaizen_service.ts';
+import type { GuidanceItem } from '../../src/gen/kaizen/v1/guidance_item.ts';
+import { GetProjectContextResponse, type KaizenContext } from '../../src/gen/kaizen/v1/kaizen_service.ts';
 import { TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
 
 /** An item of guidance without its evidence. */

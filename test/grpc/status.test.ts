@@ -31,6 +31,7 @@ describe('toErrorStatus', () => {
     ['TIMEOUT', 'DEADLINE_EXCEEDED', 'DEADLINE_EXCEEDED'],
     ['TRANSIENT', 'ABORTED', 'WRITE_CONFLICT'],
     ['CONSTRAINT', 'ABORTED', 'WRITE_CONFLICT'],
+    ['REFUSED', 'INVALID_ARGUMENT', 'INVALID_FIELD'],
     ['UNEXPECTED', 'INTERNAL', 'INTERNAL'],
   ])('answers a graph error of kind %s with %s', (kind, code, reason) => {
     const status = toErrorStatus(new GraphError(kind, 'secret words of the driver'), 'r');
@@ -79,6 +80,28 @@ describe('toErrorStatus', () => {
       cycle_id: 'c1',
       request_id: 'r',
     });
+  });
+
+  it('can be sent whatever texts are in it, cut wherever they are', () => {
+    const texts = [0, 1, 2, 3]
+      .map((shift) => 'a'.repeat(494 + shift) + '😀'.repeat(20))
+      .concat('x\ud83d', '\ude00y');
+    for (const text of texts) {
+      const reason = 'INTERNAL';
+      const details: ErrorDetail[] = [
+        { kind: 'INVALID', reason, violations: [{ field: text, description: text }] },
+        { kind: 'NOT_FOUND', reason, resourceType: 't', resourceName: text },
+        { kind: 'WRONG_STATE', reason, subject: text },
+        { kind: 'OVERLOADED', reason, limit: text, retryAfterMs: 1 },
+        { kind: 'ABORTED', reason, metadata: { cycle_id: text } },
+      ];
+      for (const detail of details) {
+        const status = toErrorStatus(new KaizenError(text, detail), 'r');
+        expect(() => encodeURI(status.details)).not.toThrow();
+        // JSON escapes a surrogate that has no partner.
+        expect(JSON.stringify(readDetails(status.metadata))).not.toMatch(/\\ud[89a-f]/);
+      }
+    }
   });
 
   it('keeps the trailers below the 8 KiB that clients accept, and says what it left out', () => {

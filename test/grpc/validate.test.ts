@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { Event } from '../../src/gen/kaizen/v1/event.ts';
 import { AppendEventsRequest } from '../../src/gen/kaizen/v1/event_service.ts';
 import { PerformanceRecord } from '../../src/gen/kaizen/v1/performance.ts';
+import { TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
+import { nodeKey } from '../../src/graph/keys.ts';
 import type { FieldRule } from '../../src/grpc/field-rule.ts';
 import { createValidate, MAX_VIOLATIONS, validateMessage } from '../../src/grpc/validate.ts';
 
@@ -15,6 +17,39 @@ const check = (rule: Partial<FieldRule>, value: unknown): readonly string[] => {
     (violation) => `${violation.field} ${violation.description}`,
   );
 };
+
+describe('the value of a trait', () => {
+  const interaction = (values: readonly [string, string]): string =>
+    nodeKey('content_type', values[0], 'hook_type', values[1]);
+  const problems = (kind: TraitKind, value: string): readonly string[] =>
+    ['Trait', 'AppliedItem'].flatMap((message) =>
+      validateMessage(message, { kind, value }, '').map(
+        ({ field, description }) => `${field} ${description}`,
+      ),
+    );
+  const { TRAIT_KIND_TONE, TRAIT_KIND_INTERACTION } = TraitKind;
+
+  it('may have 256 characters, that of an interaction all that its traits can make it', () => {
+    expect(problems(TRAIT_KIND_TONE, 'x'.repeat(256))).toEqual([]);
+    const long = [
+      'must be at most 256 characters long, not 257',
+      'must be at most 1560 characters long, not 1561',
+    ];
+    expect(problems(TRAIT_KIND_TONE, 'x'.repeat(257))).toEqual(Array(2).fill(`value ${long[0]}`));
+    expect(problems(TRAIT_KIND_TONE, 'x'.repeat(1_561))).toEqual(Array(2).fill(`value ${long[1]}`));
+    const longest = interaction(['|'.repeat(256), '%'.repeat(256)]);
+    expect(longest).toHaveLength(1_560);
+    expect(problems(TRAIT_KIND_INTERACTION, longest)).toEqual([]);
+  });
+
+  it('of an interaction names two traits', () => {
+    for (const value of ['x', 'tone|bold', 'tone|a|tone|b', 'platform|a|tone|b', '%|%|%|%', '\ud83d']) {
+      expect(problems(TRAIT_KIND_INTERACTION, value), value).toEqual(
+        Array(2).fill(expect.stringMatching(/^value must name two traits of different kinds/)),
+      );
+    }
+  });
+});
 
 describe('validateMessage', () => {
   it('accepts a sound event', () => {

@@ -70,15 +70,17 @@ describe('the effect with a holdout', () => {
 });
 
 describe('the effect without a holdout', () => {
-  const set = (name: string) => [
-    arm('guided 1', true, 230),
-    arm(`guided ${name}`, true, 220),
-    arm(`other ${name}`, false, 200),
-    arm('other 1', false, 205),
-  ];
+  const set = (name: string) => ({
+    units: [
+      arm('guided 1', true, 230),
+      arm(`guided ${name}`, true, 220),
+      arm(`other ${name}`, false, 200),
+      arm('other 1', false, 205),
+    ],
+  });
 
   it('compares creatives of the same sets and is never called causal', () => {
-    const sets = [set('a'), set('b'), set('c'), [arm('guided alone', true, 900)]];
+    const sets = [set('a'), set('b'), set('c'), { units: [arm('guided alone', true, 900)] }];
     const effect = observedEffect(sets, { metric: 'ctr', guidedCreatives: 9 });
     expect(effect).toMatchObject({ basis: 'OBSERVATIONAL', reason: undefined, groups: 3 });
     // Units are creatives inside sets, creatives are counted once.
@@ -94,7 +96,7 @@ describe('the effect without a holdout', () => {
     expect(none.reason).toBe('NO_GUIDED_CREATIVES');
     const silent = observedEffect([], { metric: 'ctr', guidedCreatives: 2 });
     expect(silent.reason).toBe('NO_PERFORMANCE');
-    const alone = observedEffect([[arm('g', true, 100), arm('h', true, 90)]], {
+    const alone = observedEffect([{ units: [arm('g', true, 100), arm('h', true, 90)] }], {
       metric: 'ctr',
       guidedCreatives: 2,
     });

@@ -43,6 +43,9 @@ function prepare(event: Event): PreparedEvent {
 function fold(...events: readonly PreparedEvent[]): FoldedBatch {
   const state = {
     accounts: new Map([['acme', { currency: 'EUR', industry: '', clientType: '' }]]),
+    dates: new Map(),
+    platforms: new Map(),
+    deals: new Map(),
     projects: new Map(),
     events: new Map(),
     figures: new Map(),

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { RiskSource } from '../../src/gen/kaizen/v1/kaizen_service.ts';
+import { Grade, RiskSource } from '../../src/gen/kaizen/v1/guidance_item.ts';
 import { TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
-import { bannedByEvidence, bannedByPeople } from '../../src/kaizen/bans.ts';
+import { bannedByEvidence, bannedByPeople, withoutBanned } from '../../src/kaizen/bans.ts';
 import type { Belief } from '../../src/kaizen/beliefs.ts';
+import { bareItem } from '../../src/kaizen/guidance-items.ts';
+import { knowledgeOf } from '../../src/kaizen/knowledge.ts';
 import type { KnownPattern } from '../../src/kaizen/known-pattern.ts';
 import type { SharedInsight } from '../../src/kaizen/shared-insight.ts';
 import { belief, pattern } from './patterns.ts';
@@ -22,14 +24,18 @@ const banned = (...beliefs: readonly Belief[]) => bannedByEvidence(beliefs).map(
 
 describe('the evidence', () => {
   test('bans a phrase that loses 5 % and more for certain, over thirty sets', () => {
-    const [item] = bannedByEvidence([belief(BAN)]);
-    expect(item).toMatchObject({
+    const known = knowledgeOf({ patterns: [pattern(BAN)], projectPatterns: [], shared: [], choices: [] }, '');
+    expect(known.bannedPhrases).toHaveLength(1);
+    expect(known.bannedPhrases[0]).toMatchObject({
       kind: TraitKind.TRAIT_KIND_PHRASE,
       value: 'synergy',
-      description: 'a loss of 18.1 % (source: performance)',
+      description: 'goes with a click rate 18.1 % lower (source: performance)',
       riskSource: RiskSource.RISK_SOURCE_PERFORMANCE,
+      grade: Grade.GRADE_SUPPORTED,
       evidence: { lift: -0.181, sets: 30 },
     });
+    // The risk and the ban are one item.
+    expect(known.guidance.riskyPatterns[0]).toBe(known.bannedPhrases[0]);
   });
 
   test.each([
@@ -39,6 +45,7 @@ describe('the evidence', () => {
     ['was retired', { state: 'RETIRED' }],
     ['is no phrase', { kind: 'tone' }],
     ['is believed to help', { estimate: 0.1 }],
+    ['is a lead and no more', { state: 'CANDIDATE' }],
   ])('does not ban what %s', (_, changes) => {
     expect(banned(belief({ ...BAN, ...changes }))).toEqual([]);
   });
@@ -55,7 +62,8 @@ describe('the evidence', () => {
       ...{ kind: 'phrase', value: 'synergy', metric: 'ctr', assignment: 'RANDOMISED', scope: 'GLOBAL' },
       ...{ estimate: -0.2, variance: 0.001, tau2: 0, accounts: 10, sets: 5, qValue: 0.05, upper: -0.06 },
     } as const;
-    const untried = { ...belief(BAN), pattern: undefined, accountPattern: undefined, shared };
+    const parts = [{ level: 'GLOBAL', weight: 0.9, estimate: -0.2, insight: shared }] as const;
+    const untried = { ...belief(BAN), pattern: undefined, accountPattern: undefined, shared, parts };
     expect(banned(untried)).toEqual(['synergy']);
     expect(banned({ ...untried, estimate: 0.01 })).toEqual([]);
     expect(banned({ ...untried, shared: { ...shared, upper: -0.05 } })).toEqual([]);
@@ -73,8 +81,39 @@ test('people ban each phrase once, with no figures', () => {
   expect(items.map(({ value }) => value)).toEqual(['world class', 'cheap']);
   expect(items[0]).toMatchObject({
     riskSource: RiskSource.RISK_SOURCE_BAN,
-    evidence: { metric: '', lift: 0, sets: 0, patternId: '' },
+    grade: Grade.GRADE_DECIDED,
   });
-  expect(items[0]?.evidence?.interval).toBeUndefined();
-  expect(items[0]?.evidence?.qValue).toBeUndefined();
+  expect(items[0]?.evidence).toBeUndefined();
+});
+
+test('what people ban is recommended in no phrase that holds it, whatever its case', () => {
+  const phrases = ['Start free today', 'FREE', 'freedom', 'a great start'].map((value) =>
+    bareItem(TraitKind.TRAIT_KIND_PHRASE, value),
+  );
+  const tone = bareItem(TraitKind.TRAIT_KIND_TONE, 'free');
+  const left = withoutBanned([...phrases, tone], ['free']);
+  expect(left.map(({ value }) => value)).toEqual(['freedom', 'a great start', 'free']);
+});
+
+describe('people', () => {
+  const items = (...values: readonly string[]) => [...bannedByPeople(values)];
+
+  test('ban a phrase once, whatever the forms in which the account and the project name it', () => {
+    const values = items('Free  trial', 'ＦＲＥＥ TRIAL', 'Cafe\u0301', 'CAF\u00c9', 'free').map(
+      ({ value }) => value,
+    );
+    expect(values).toEqual(['Free  trial', 'Caf\u00e9', 'free']);
+  });
+
+  test('take banned phrases out of what helps, and no other', () => {
+    const tones = items('free').map((item) => ({ ...item, kind: TraitKind.TRAIT_KIND_TONE }));
+    const phrases = [...items('A free trial', 'carefree', 'Cafe\u0301 noir'), ...tones];
+    const left = withoutBanned(phrases, ['FREE', 'caf\u00e9', '!!!']);
+    expect(left.map(({ value }) => value)).toEqual(['carefree', 'free']);
+  });
+
+  test('who ban nothing change nothing', () => {
+    const phrases = items('free');
+    expect(withoutBanned(phrases, [])).toEqual(phrases);
+  });
 });

@@ -17,7 +17,7 @@ const SCOPE = {
 const HEAD: ReadContextHeadRow = {
   ...{ epoch: 0, publishedAtMs: null, eventCount: 100, retractedCount: 0, performanceCount: 50 },
   ...{
-    projectEventCount: 0,
+    projectPerformanceCount: 0,
     industry: '',
     clientType: '',
     timeZone: 'UTC',
@@ -25,6 +25,7 @@ const HEAD: ReadContextHeadRow = {
     bannedPhrases: [],
   },
   ...{
+    ...{ hasProject: false, projectGoal: '', accountGoal: '' },
     hasProjectPatterns: false,
     sharedEpoch: 0,
     overrideRevision: 0,
@@ -58,7 +59,7 @@ test('counters are read once for a head, and anew when an event came for one tak
   const at = (head: Partial<ReadContextHeadRow>) =>
     cache.at(SCOPE, { ...HEAD, ...head }, { projectId: '', nowMs: 0 });
   await at({});
-  await at({ projectEventCount: 9 });
+  await at({ projectPerformanceCount: 9 });
   expect(reads()).toBe(1);
   await at({ retractedCount: 1 });
   expect(reads()).toBe(2);

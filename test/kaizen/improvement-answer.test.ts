@@ -8,8 +8,8 @@ const day = (offset: number): string =>
 const series = (days: number, growth: number): readonly DailyMoney[] =>
   Array.from({ length: days }, (_, offset) => ({
     date: day(offset),
-    spendMicros: 10_000_000,
-    revenueMicros: Math.round(20_000_000 * (1 + growth) ** offset),
+    spendMicros: 10_000_000n,
+    revenueMicros: BigInt(Math.round(20_000_000 * (1 + growth) ** offset)),
   }));
 const history = { currency: 'EUR', lastCycleState: 'SUCCEEDED' } as const;
 
@@ -104,8 +104,8 @@ describe('with 120 days of growth', () => {
     expect(answer.series).toHaveLength(120);
     expect(answer.series[0]).toEqual({
       date: '2025-01-01',
-      spendMicros: 10_000_000,
-      revenueMicros: 20_000_000,
+      spendMicros: '10000000',
+      revenueMicros: '20000000',
       roas: 2,
     });
   });
@@ -114,7 +114,7 @@ describe('with 120 days of growth', () => {
 test('days without spend have no return and are not the day projections count from', () => {
   const answer = improvementAnswer({
     ...history,
-    days: [...series(3, 0), { date: day(3), spendMicros: 0, revenueMicros: 5_000_000 }],
+    days: [...series(3, 0), { date: day(3), spendMicros: 0n, revenueMicros: 5_000_000n }],
   });
   expect(answer.series.at(-1)?.roas).toBeUndefined();
   expect(answer.asOfDate).toBe(day(2));

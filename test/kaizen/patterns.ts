@@ -1,14 +1,14 @@
 import type { Belief } from '../../src/kaizen/beliefs.ts';
 import type { KnownPattern } from '../../src/kaizen/known-pattern.ts';
 
-/** A helpful pattern on observational evidence, with what a test changes. */
+/** A discovery on observational evidence, helpful unless a test changes its estimate, with what the test changes. */
 export function pattern(changes: Partial<KnownPattern> = {}): KnownPattern {
   const merged = {
     kind: 'tone',
     value: 'friendly',
     metric: 'ctr',
     assignment: 'OBSERVATIONAL',
-    state: 'CANDIDATE',
+    state: (changes.estimate ?? 1) > 0 ? 'ESTABLISHED' : 'RISKY',
     estimate: 0.2,
     sd: 0.1,
     prior: 0.02,
@@ -21,7 +21,7 @@ export function pattern(changes: Partial<KnownPattern> = {}): KnownPattern {
     lower: 0.01,
     upper: 0.48,
     signConfidence: 0.977,
-    qValue: 0.3,
+    qValue: 0.02,
     arms: 20,
     sets: 12,
     cycleId: 'cycle-1',
@@ -48,6 +48,7 @@ export function belief(changes: Partial<KnownPattern> & { readonly information?:
     interval: () => ({ lower, upper }),
     information,
     level: 'ACCOUNT',
+    parts: [{ level: 'ACCOUNT', weight: 1, estimate, pattern: own }],
     borrowedWeight: 0,
     accounts: 1,
     arms: own.arms,

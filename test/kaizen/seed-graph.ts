@@ -36,6 +36,9 @@ export interface SeededPattern {
   readonly from?: number;
   readonly to?: number;
   readonly signConfidence?: number;
+  /** Default: a discovery where the estimate is more than one standard deviation from none, else a candidate. */
+  readonly state?: string;
+  readonly qValue?: number;
 }
 
 /** Creates an account with one project, as PutAccount and its first events would. */
@@ -49,7 +52,8 @@ export async function seedAccount(
     `CREATE (account:Account {key: $key, account_id: $accountId, currency: 'EUR', time_zone: 'UTC',
        published_epoch: $epoch, event_count: $events, performance_count: $events})
      SET account.published_at = CASE WHEN $epoch > 0 THEN datetime({epochMillis: 1750000000123}) END
-     CREATE (account)-[:OWNS]->(:Project {key: $projectKey, project_id: 'spring', event_count: $events / 2})
+     CREATE (account)-[:OWNS]->(:Project {key: $projectKey, project_id: 'spring', event_count: $events / 2,
+       performance_count: $events / 2})
      FINISH`,
     {
       key: nodeKey(accountId),
@@ -69,7 +73,11 @@ export async function seedPatterns(
 ): Promise<void> {
   const rows = patterns.map((pattern) => {
     const { kind, value, estimate, sd = 0.1, assignment = 'OBSERVATIONAL', version = 1, arms = 20 } = pattern;
+    const isFound = Math.abs(estimate) > sd;
+    const found = estimate > 0 ? 'ESTABLISHED' : 'RISKY';
     return {
+      state: pattern.state ?? (isFound ? found : 'CANDIDATE'),
+      qValue: pattern.qValue ?? (isFound ? 0.02 : 0.5),
       traitKey: nodeKey(accountId, kind, value),
       key: nodeKey(accountId, 'pattern', '', kind, value, 'ctr', assignment, String(version)),
       kind,
@@ -93,13 +101,13 @@ export async function seedPatterns(
      MERGE (trait:Trait {key: row.traitKey}) SET trait.kind = row.kind, trait.value = row.value
      MERGE (account)-[uses:USES]->(trait) ON CREATE SET uses.epoch_from = 1
      CREATE (pattern:Pattern {key: row.key, account_key: $key, kind: row.kind, value: row.value, metric: 'ctr',
-       assignment: row.assignment, version: row.version, state: 'CANDIDATE', estimate: row.estimate, sd: row.sd,
+       assignment: row.assignment, version: row.version, state: row.state, estimate: row.estimate, sd: row.sd,
        lift: exp(row.estimate) - 1, raw_lift: exp(row.estimate * 1.2) - 1,
        lower: exp(row.estimate - 2 * row.sd) - 1, upper: exp(row.estimate + 2 * row.sd) - 1,
        sign_confidence: row.signConfidence,
        confidence: CASE WHEN row.arms <= 10 THEN 5.0 * row.arms ELSE 75.0 END,
        arms: row.arms, sets: row.arms, n_sum: 1.0, d_sum: 50.0, tau2: 0.05, project_id: '',
-       decayed_n_sum: 1.0, decayed_d_sum: 50.0, decayed_squared_d_sum: 50.0, nn_sum: 50.0, nd_sum: 5.0, dd_sum: 250.0, dispersion: 1.0, p_any: 0.5, q_value: 0.5,
+       decayed_n_sum: 1.0, decayed_d_sum: 50.0, decayed_squared_d_sum: 50.0, nn_sum: 50.0, nd_sum: 5.0, dd_sum: 250.0, dispersion: 1.0, p_any: 0.5, q_value: row.qValue,
        q_value_one_look: 0.5, prior: 0.01, effective_arms: toFloat(row.arms), successes: 100.0,
        other_successes: 100.0,
        epoch_from: row.from, epoch_to: row.to})

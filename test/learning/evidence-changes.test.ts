@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { nodeKey } from '../../src/graph/keys.ts';
-import { type ContrastRow, evidenceChanges, evidenceKey } from '../../src/learning/evidence-changes.ts';
+import {
+  type ContrastRow,
+  EVIDENCE_SUMS,
+  evidenceChanges,
+  evidenceKey,
+  sumContrasts,
+} from '../../src/learning/evidence-changes.ts';
+import type { SetContrast } from '../../src/learning/set-contrast.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
 
 const row = (changes: Partial<ContrastRow> = {}): ContrastRow => ({
@@ -94,4 +101,79 @@ test('keys of evidence do not meet, whatever is in the names', () => {
   ].map((names) => evidenceKey({ traitKey, ...names }));
   expect(new Set(keys).size).toBe(keys.length);
   expect(keys.every((key) => key.startsWith(`${traitKey}|`))).toBe(true);
+});
+
+describe('the contrasts of sets as evidence', () => {
+  const contrast = (changes: Partial<SetContrast> = {}): SetContrast => ({
+    traitKey: 'account|tone|bold',
+    metric: 'ctr',
+    n: 3,
+    d: 2,
+    arms: 4,
+    successes: 50,
+    otherSuccesses: 70,
+    ...changes,
+  });
+  const set = { projectId: 'spring', assignment: 'RANDOMISED', decay: 0.5, single: [contrast()], paired: [] };
+
+  test('of one set are what it says, its decayed part, its squares and one set', () => {
+    expect(sumContrasts([set])).toEqual([
+      row({
+        ...{ n: 3, d: 2, decayedN: 1.5, decayedD: 1, decayedSquaredD: 0.5, nn: 9, nd: 6, dd: 4 },
+        ...{ arms: 4, sets: 1, successes: 50, otherSuccesses: 70 },
+      }),
+    ]);
+    expect(sumContrasts([])).toEqual([]);
+    expect(sumContrasts([{ ...set, single: [] }])).toEqual([]);
+  });
+
+  test('of several sets are their sums, with squares and decay of each set by itself', () => {
+    const older = {
+      ...set,
+      decay: 0.1,
+      single: [contrast({ n: -1, d: 5, arms: 1, successes: 2, otherSuccesses: 3 })],
+    };
+    const [sum, ...others] = sumContrasts([set, older]);
+    expect(others).toEqual([]);
+    expect(sum).toMatchObject({ n: 2, d: 7, nn: 9 + 1, nd: 6 - 5, dd: 4 + 25, sets: 2, arms: 5 });
+    expect(sum).toMatchObject({ successes: 52, otherSuccesses: 73 });
+    expect(sum?.decayedN).toBeCloseTo(1.5 - 0.1, 12);
+    expect(sum?.decayedD).toBeCloseTo(1 + 0.5, 12);
+    expect(sum?.decayedSquaredD).toBeCloseTo(0.25 * 2 + 0.01 * 5, 12);
+  });
+
+  test('are kept apart by trait, metric, assignment and project, and pairs count beside single traits', () => {
+    const rows = sumContrasts([
+      { ...set, paired: [contrast({ traitKey: 'account|interaction|both' })] },
+      { ...set, single: [contrast({ metric: 'roas' })] },
+      { ...set, assignment: 'OBSERVATIONAL' },
+      { ...set, projectId: '' },
+      set,
+    ]);
+    expect(
+      rows.map(({ traitKey, metric, assignment, projectId, sets }) => [
+        traitKey,
+        metric,
+        assignment,
+        projectId,
+        sets,
+      ]),
+    ).toEqual([
+      ['account|tone|bold', 'ctr', 'RANDOMISED', 'spring', 2],
+      ['account|interaction|both', 'ctr', 'RANDOMISED', 'spring', 1],
+      ['account|tone|bold', 'roas', 'RANDOMISED', 'spring', 1],
+      ['account|tone|bold', 'ctr', 'OBSERVATIONAL', 'spring', 1],
+      ['account|tone|bold', 'ctr', 'RANDOMISED', '', 1],
+    ]);
+  });
+
+  test('taken out and put in leave evidence where it was', () => {
+    const rows = sumContrasts([
+      set,
+      { ...set, decay: 0.25, paired: [contrast({ traitKey: 'account|interaction|both' })] },
+    ]);
+    for (const change of evidenceChanges({ removed: rows, added: rows })) {
+      for (const name of EVIDENCE_SUMS) expect(Number(change[name]), name).toBe(0);
+    }
+  });
 });

@@ -36,7 +36,14 @@ function plan(
   current: readonly CurrentPattern[] = [],
   over: Partial<KnowledgeInput> = {},
 ): KnowledgePlan {
-  return planKnowledge({ fresh, changedTraits: keysOf(fresh), current, last: new Map(), ...over });
+  return planKnowledge({
+    fresh,
+    changedTraits: keysOf(fresh),
+    current,
+    outdated: [],
+    last: new Map(),
+    ...over,
+  });
 }
 
 const keysOf = (items: readonly PatternEvidence[]): ReadonlySet<string> =>
@@ -109,6 +116,21 @@ describe('planKnowledge', () => {
     const partly = plan([one], current);
     const wholly = plan([two, one], current);
     expect(published(partly, current)).toEqual(published(wholly, current));
+  });
+
+  test('begins anew where a pattern rests on evidence that was made otherwise, whatever that said', () => {
+    const fresh = [evidence('one'), evidence('two', { n: 0 })];
+    const undisturbed = plan(fresh).versions;
+    const wrong = { state: 'ESTABLISHED', pAny: 1e-12, prior: 0.05, n: 400, version: 3 } as const;
+    const outdated = [...first(fresh), ...first([evidence('gone')])].map((item) => ({ ...item, ...wrong }));
+    // As the last versions are found: of looks that do not count, only the number is left.
+    const none = { version: 3, pAny: 1, state: 'CANDIDATE' } as const;
+    const last = new Map(outdated.map((item) => [subjectKey(item), none]));
+    const changedTraits = keysOf(outdated);
+    const { versions, closed, unchanged } = plan(fresh, [], { outdated, last, changedTraits });
+    expect(versions).toEqual(undisturbed.map((version) => ({ ...version, previousVersion: 3 })));
+    expect(closed.map(({ value }) => value)).toEqual(['gone']);
+    expect(unchanged).toBe(0);
   });
 
   test('closes the pattern of a trait that fell below the floor or lost its contrasts', () => {

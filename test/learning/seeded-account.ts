@@ -2,6 +2,7 @@
 import type { Graph } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import type { Cardinality, Query } from '../../src/graph/query.ts';
+import { stratumKey } from '../../src/performance/contrast-set-key.ts';
 import type { Random } from '../../src/simulator/random.ts';
 
 /** What a creative did in a set on one platform for one audience. */
@@ -55,7 +56,7 @@ export function drawAccount(
       );
       traits.set(contentId, own);
       const rate = base * (own.includes('lexical:good') ? 1 + lift : 1) * Math.exp(random.normal(0, 0.15));
-      // One arm in ten is too small to be compared.
+      // One arm in ten is small.
       const impressions = random.uniform() < 0.1 ? 60 : Math.round(random.uniform(500, 5_000));
       const platform = isTest ? 'instagram' : set % 2 === 0 ? 'tik|tok' : 'instagram';
       return {
@@ -79,7 +80,7 @@ export function drawAccount(
 export function setKeyOf(accountId: string, { testId, week, arms }: SeededSet): string {
   return testId === ''
     ? nodeKey(accountId, 'week', PROJECT, arms[0]?.platform ?? '', arms[0]?.audience ?? '', week)
-    : nodeKey(accountId, 'test', testId);
+    : nodeKey(accountId, 'test', PROJECT, testId);
 }
 
 function traitRow(accountId: string, trait: string) {
@@ -143,8 +144,19 @@ export async function seedAccount(graph: Graph, account: SeededAccount): Promise
   for (const set of sets) await reportSet(graph, accountId, set);
 }
 
-/** Puts a set's figures into the graph and marks the set and its project week as changed, as the writer does. */
+/**
+ * Puts a set's figures, all of the Monday of its week, into the graph and marks the set, its strata and its project week as
+ * changed, as the writer does. Every arm was planned to be shown as often as it was.
+ */
 export async function reportSet(graph: Graph, accountId: string, set: SeededSet): Promise<void> {
+  const setKey = setKeyOf(accountId, set);
+  const shown = set.arms.reduce((sum, { impressions }) => sum + impressions, 0);
+  const { date } = (
+    await graph.run(
+      statement<{ readonly date: string }, 'many'>('many', 'RETURN toString(date($week)) AS date'),
+      { week: set.week },
+    )
+  )[0] ?? { date: '' };
   await graph.run(
     statement<never, 'none'>(
       'none',
@@ -162,17 +174,36 @@ export async function reportSet(graph: Graph, accountId: string, set: SeededSet)
        MATCH (creative:Creative {key: arm.creativeKey})
        MERGE (creative)-[figures:IN_SET {platform: arm.platform, audience: arm.audience}]->(fine)
        SET figures.impressions = toInteger(arm.impressions), figures.clicks = toInteger(arm.clicks),
-           figures.clicks_impressions = toInteger(arm.impressions)`,
+           figures.clicks_impressions = toInteger(arm.impressions)
+       MERGE (day:PerformanceDay {key: arm.dayKey})
+       SET day.stratum = arm.stratumKey, day.impressions = toInteger(arm.impressions), day.clicks = toInteger(arm.clicks),
+           day.clicks_impressions = toInteger(arm.impressions), day.engagements = 0, day.engagement_impressions = 0,
+           day.conversions = 0, day.conversion_clicks = 0, day.spend_micros = 0, day.revenue_micros = 0,
+           day.planned_share = arm.plannedShare
+       MERGE (stratum:Stratum {key: arm.stratumKey})
+       ON CREATE SET stratum.set_key = fine.key, stratum.platform = arm.platform, stratum.audience = arm.audience,
+         stratum.date = date($week), stratum.week = $week, stratum.change = 0
+       SET stratum.dirty = $accountKey, stratum.change = stratum.change + 1
+       WITH fine, stratum
+       MATCH (coarse:ContrastSet {key: $coarseKey})
+       MERGE (stratum)-[:OF]->(fine)
+       MERGE (stratum)-[:IN_WEEK]->(coarse)`,
     ),
     {
       accountKey: nodeKey(accountId),
-      setKey: setKeyOf(accountId, set),
+      setKey,
       coarseKey: nodeKey(accountId, 'project-week', PROJECT, set.week),
       assignment: set.testId === '' ? 'OBSERVATIONAL' : 'RANDOMISED',
       testId: set.testId,
       projectId: PROJECT,
       week: set.week,
-      arms: set.arms.map((arm) => ({ ...arm, creativeKey: nodeKey(accountId, arm.contentId) })),
+      arms: set.arms.map((arm) => ({
+        ...arm,
+        creativeKey: nodeKey(accountId, arm.contentId),
+        dayKey: nodeKey(accountId, PROJECT, arm.contentId, arm.platform, arm.audience, date),
+        stratumKey: stratumKey(setKey, { ...arm, date }),
+        plannedShare: shown > 0 ? arm.impressions / shown : 0,
+      })),
     },
   );
 }

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { type Random, seededRandom } from '../../src/simulator/random.ts';
-import { type ContrastArm, contrastEstimate, contrastSums } from '../../src/statistics/contrast.ts';
+import {
+  type ContrastArm,
+  carrierContrast,
+  contrastEstimate,
+  contrastSums,
+  scoreInStrata,
+  traitContrasts,
+} from '../../src/statistics/contrast.ts';
+import { randomArms } from '../../src/statistics/random-arms.ts';
 
 const EVEN: ContrastArm = { clicks: 99.5, impressions: 199, traits: ['question', 'both'] };
 const QUARTER: ContrastArm = { clicks: 49.5, impressions: 199, traits: ['both'] };
@@ -14,35 +22,40 @@ function randomSet(random: Random, { level, effect }: { level: number; effect: n
 }
 
 describe('contrastSums', () => {
-  it('agrees with a hand-worked set: two arms, the effect is their difference in log-odds', () => {
-    // w = 50 and 37.5, mean y = −(3/7) ln 3. N = 50·(3/7) ln 3 = (150/7) ln 3; D = 50 − 2500/87.5 = 150/7; N/D = ln 3.
+  it('agrees with a hand-worked set: two arms, the effect is their difference in gains per information', () => {
+    // p = 149/398; I = 199·p(1 − p) each; u = ±25; L of the difference = I/2; N = 25, D = I/2.
+    const rate = 149 / 398;
+    const information = 199 * rate * (1 - rate);
     const sums = contrastSums([EVEN, QUARTER], 0).get('question');
-    expect(sums?.n).toBeCloseTo((150 / 7) * Math.log(3), 9);
-    expect(sums?.d).toBeCloseTo(150 / 7, 9);
+    expect(sums?.n).toBeCloseTo(25, 9);
+    expect(sums?.d).toBeCloseTo(information / 2, 9);
     expect(sums?.arms).toBe(1);
     const estimate = contrastEstimate(sums ?? { n: 0, d: 0 });
-    expect(estimate?.estimate).toBeCloseTo(Math.log(3), 9);
-    expect(estimate?.variance).toBeCloseTo(7 / 150, 9);
+    expect(estimate?.estimate).toBeCloseTo(50 / information, 9);
+    expect(estimate?.variance).toBeCloseTo(2 / information, 9);
   });
 
   it('adds the overdispersion to every arm', () => {
-    // τ² = .08: w = 1/.1 = 10 and 1/(.8/30 + .08) = 9.375; D = 10·9.375/19.375.
+    // τ² = .08 for both arms of the difference: 1/D = 2/I + 2·.08, and the estimate stays.
+    const information = 199 * (149 / 398) * (249 / 398);
     const sums = contrastSums([EVEN, QUARTER], 0.08).get('question');
-    expect(sums?.d).toBeCloseTo((10 * 9.375) / 19.375, 9);
-    expect(sums?.n).toBeCloseTo(((10 * 9.375) / 19.375) * Math.log(3), 9);
+    expect(sums?.d).toBeCloseTo(1 / (2 / information + 0.16), 9);
+    expect((sums?.n ?? 0) / (sums?.d ?? 1)).toBeCloseTo(50 / information, 9);
   });
 
   it('says nothing on a trait that all arms carry', () => {
     expect(contrastSums([EVEN, QUARTER], 0).has('both')).toBe(false);
   });
 
-  it('agrees with the uncentred formula that a query computes', () => {
+  it('is the weighted regression of u/I on carrying the trait, with weights 1/(1/I + τ²)', () => {
     const arms = randomSet(seededRandom(4), { level: -3, effect: 0.3 });
     const tau2 = 0.05;
+    const rate = arms.reduce((total, { clicks }) => total + clicks, 0) / (4 * 4000);
     const sum = { w: 0, wy: 0, wx: 0, wxy: 0 };
     for (const { clicks, impressions, traits } of arms) {
-      const y = Math.log((clicks + 0.5) / (impressions - clicks + 0.5));
-      const w = 1 / (1 / (clicks + 0.5) + 1 / (impressions - clicks + 0.5) + tau2);
+      const information = impressions * rate * (1 - rate);
+      const y = (clicks - impressions * rate) / information;
+      const w = 1 / (1 / information + tau2);
       const x = traits.includes('arm 2') ? 1 : 0;
       sum.w += w;
       sum.wy += w * y;
@@ -65,7 +78,7 @@ describe('contrastSums', () => {
     }
   });
 
-  it('turns around when clicks and misses change places', () => {
+  it('turns around when clicks and misses change places, where arms are of one size', () => {
     const arms = randomSet(seededRandom(6), { level: -1, effect: 0.3 });
     const mirrored = arms.map((arm) => ({ ...arm, clicks: arm.impressions - arm.clicks }));
     for (const [trait, { n, d }] of contrastSums(arms, 0.05)) {
@@ -74,22 +87,66 @@ describe('contrastSums', () => {
     }
   });
 
-  it('does not notice the level of the set', () => {
-    // Ten-million-fold counts leave no binomial noise, so that odds times four are a pure shift of every log-odds.
-    const odds = [0.1, 0.12, 0.2];
-    const arms = (factor: number): ContrastArm[] =>
-      odds.map((value, index) => {
-        const shifted = value * factor;
-        return {
-          impressions: 1e12,
-          clicks: (1e12 * shifted) / (1 + shifted),
-          traits: index === 1 ? ['x'] : [],
-        };
-      });
-    const before = contrastSums(arms(1), 0.05).get('x');
-    const after = contrastSums(arms(4), 0.05).get('x');
-    expect(after?.n).toBeCloseTo(before?.n ?? Number.NaN, 6);
-    expect(after?.d).toBeCloseTo(before?.d ?? Number.NaN, 6);
+  it('does not notice the level of strata, as far as arms are equal there', () => {
+    // Three days with rates of .5, 1 and 4 %, and shares that move with them: expected is what is observed.
+    const traits = [['x'], [], []];
+    const days = [0.005, 0.01, 0.04].map((rate, day) =>
+      [1_000 + 4_000 * day, 5_000, 9_000 - 4_000 * day].map((impressions) => ({
+        impressions,
+        clicks: impressions * rate,
+      })),
+    );
+    const sums = traitContrasts(randomArms(scoreInStrata(3, days), 0), traits).get('x');
+    expect(sums?.n).toBeCloseTo(0, 9);
+    expect(sums?.d).toBeGreaterThan(10);
+    // In totals the arm that grew while the level rose looks better by 42 %.
+    const [first = { clicks: 0, impressions: 1 }, second = { clicks: 0, impressions: 1 }] = [0, 1].map(
+      (arm) => ({
+        clicks: days.reduce((sum, day) => sum + (day[arm]?.clicks ?? 0), 0),
+        impressions: days.reduce((sum, day) => sum + (day[arm]?.impressions ?? 0), 0),
+      }),
+    );
+    expect(first.clicks / first.impressions / (second.clicks / second.impressions)).toBeGreaterThan(1.4);
+  });
+
+  it('says nothing where nobody clicked, 100 impressions against 100,000', () => {
+    const silent = [
+      { clicks: 0, impressions: 100, traits: ['x'] },
+      { clicks: 0, impressions: 100_000, traits: [] },
+    ];
+    for (const tau2 of [0, 0.0655]) expect(contrastSums(silent, tau2).size).toBe(0);
+  });
+
+  it('does not depend on the order of strata, nor of arms, and is none of dealt-out labels on average', () => {
+    const random = seededRandom(9);
+    for (let round = 0; round < 40; round += 1) {
+      const days = Array.from({ length: 1 + (round % 5) }, () =>
+        Array.from({ length: 4 }, () => {
+          const impressions = random.uniform() < 0.7 ? Math.round(random.uniform(0, 3_000)) : 0;
+          return { impressions, clicks: random.binomial(impressions, 0.03) };
+        }),
+      );
+      const tau2 = round % 2 === 0 ? 0 : 0.0655;
+      const arms = randomArms(scoreInStrata(4, days), tau2);
+      const own = carrierContrast(arms, [0, 1]);
+      const turned = randomArms(
+        scoreInStrata(
+          4,
+          days.toReversed().map((day) => day.toReversed()),
+        ),
+        tau2,
+      );
+      const same = carrierContrast(turned, [3, 2]);
+      expect(same?.n ?? 0).toBeCloseTo(own?.n ?? 0, 8);
+      expect(same?.d ?? 0).toBeCloseTo(own?.d ?? 0, 8);
+      // Those who do not carry the trait say the opposite, as surely.
+      const others = carrierContrast(arms, [2, 3]);
+      expect(others?.n ?? 0).toBeCloseTo(-(own?.n ?? 0), 8);
+      expect(others?.d ?? 0).toBeCloseTo(own?.d ?? 0, 8);
+      // Every arm once: the gains beyond expectation of all arms together are none.
+      const singles = [0, 1, 2, 3].map((arm) => carrierContrast(arms, [arm])?.n ?? 0);
+      expect(singles.reduce((sum, n) => sum + n, 0)).toBeCloseTo(0, 8);
+    }
   });
 
   it('is not fooled by good accounts using a trait more, as pooling is', () => {
@@ -134,9 +191,30 @@ describe('contrastSums', () => {
     expect(1 / Math.sqrt(d)).toBeLessThan(0.02);
   });
 
+  it('is unbiased where arms of 150 and 15,000 impressions have one rate', () => {
+    const random = seededRandom(10);
+    let n = 0;
+    let d = 0;
+    for (let test = 0; test < 4_000; test += 1) {
+      const arms = [150, 15_000].map((impressions, at) => ({
+        impressions,
+        clicks: random.binomial(impressions, 0.004),
+        traits: at === 0 ? ['x'] : [],
+      }));
+      const sums = contrastSums(arms, 0).get('x');
+      n += sums?.n ?? 0;
+      d += sums?.d ?? 0;
+    }
+    expect(d).toBeGreaterThan(2_000);
+    expect(Math.abs(n / d)).toBeLessThan(3 / Math.sqrt(d));
+  });
+
   it('is empty with fewer than two comparable arms', () => {
     expect(contrastSums([EVEN], 0).size).toBe(0);
-    expect(contrastSums([EVEN, { ...QUARTER, impressions: 99 }], 0).size).toBe(0);
+    expect(contrastSums([EVEN, { ...QUARTER, impressions: 0 }], 0).size).toBe(0);
+    // An arm of 50 impressions is compared: it says little, and D says so.
+    const few = contrastSums([EVEN, { ...QUARTER, clicks: 12, impressions: 50 }], 0).get('question');
+    expect(few?.d).toBeLessThan(50 / 4);
     expect(contrastEstimate({ n: 1, d: 0 })).toBeUndefined();
   });
 });

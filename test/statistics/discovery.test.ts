@@ -129,6 +129,14 @@ describe('judgeFamily', () => {
     expect(judgement?.estimate).toBeCloseTo(0.2, 12);
   });
 
+  it('is no surer of sets that agree more than D says they would', () => {
+    // 100 sets of D = 2 and N = .4 or so: Σ(N − bD)² is a hundredth of ΣD.
+    const sums = { ...fresh(40, 200), squares: { nn: 18, nd: 80, dd: 400 } };
+    const [judgement] = judgeFamily([member(sums)]);
+    expect(judgement?.dispersion).toBe(1);
+    expect(judgement?.z).toBeCloseTo(40 / Math.sqrt(200), 12);
+  });
+
   it('says which evidence is enough, and refuses the rest', () => {
     expect(isJudgeable(fresh(1, 10))).toBe(true);
     expect(isJudgeable(fresh(0, 0))).toBe(false);

@@ -173,11 +173,36 @@ describe('setDispersions', () => {
       expect(factor).toBeCloseTo(alone, 10);
   });
 
-  it('stays positive and finite when all sets say exactly the same', () => {
-    const [factor = 0] = setDispersions([
-      evidenceOf(Array.from({ length: 500 }, (_, index) => ({ n: 0.3 * (index + 1), d: index + 1 }))),
-    ]);
-    expect(factor).toBeGreaterThan(0);
-    expect(Number.isFinite(factor)).toBe(true);
+  it('is never below 1: sets that look alike are no reason to be surer than D is', () => {
+    // All sets say exactly the same, or vary half as much as D says, or a ninth, few of them.
+    const same = evidenceOf(
+      Array.from({ length: 500 }, (_, index) => ({ n: 0.3 * (index + 1), d: index + 1 })),
+    );
+    const calm = simulated(82, { sets: 400, factor: 0.5 });
+    const few = simulated(83, { sets: 4, factor: 1 / 9 });
+    expect(setDispersions([same])).toEqual([1]);
+    expect(setDispersions([calm, few])).toEqual([1, 1]);
+    // A calm family still calms what is unruly in it by chance.
+    const [alone = 0] = setDispersions([simulated(81, { sets: 4, factor: 9 })]);
+    const [among = 0] = setDispersions([simulated(81, { sets: 4, factor: 9 }), calm, calm]);
+    expect(among).toBeLessThan(alone);
+  });
+
+  it('keeps the error rate of few sparse tests, which look alike by chance', () => {
+    // 60 sets of N ~ N(0, D): |z| > 1.96 in 5 % of families, or fewer.
+    let rejected = 0;
+    for (let seed = 0; seed < 600; seed += 1) {
+      const random = seededRandom(1_000 + seed);
+      const evidence = evidenceOf(
+        Array.from({ length: 60 }, () => {
+          const d = random.uniform(2, 12);
+          return { d, n: random.normal(0, Math.sqrt(d)) };
+        }),
+      );
+      const [factor = 1] = setDispersions([evidence]);
+      rejected += Math.abs(evidence.n) / Math.sqrt(evidence.d * factor) > 1.96 ? 1 : 0;
+    }
+    expect(rejected / 600).toBeLessThan(0.065);
+    expect(rejected / 600).toBeGreaterThan(0.025);
   });
 });

@@ -88,6 +88,14 @@ class EventBuffer:
         self._sending = len(batch)
         return batch
 
+    def put_back(self, item: Item) -> None:
+        """Takes an event of the batch again, behind all others, whatever the bounds: it is settled right after."""
+        position = None if self._spool is None else self._spool.append(item.data)
+        if self._on_disk > 0 and position is not None:
+            self._on_disk += 1
+        else:
+            self._push(Item(item.event_id, item.data, position is not None))
+
     def settle(self, count: int) -> None:
         """Lets go of the first events of the batch."""
         spooled = 0

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from .event_buffer import Bounds, EventBuffer, Item
-from .failure import KaizenError, Violation
+from .failure import REASONS_OF_EVENTS, KaizenError, Violation
 from .problem import OnProblem, Problem
 from .retry import retry_delay_s
 from .signal_mask import threads_without_sigterm
@@ -31,6 +31,11 @@ class Outcome:
     message: str = ""
     reason: str = ""
     violations: tuple[Violation, ...] = ()
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether it will never be stored as it is. An event that is neither stored nor refused is sent again."""
+        return not self.is_stored and self.reason in REASONS_OF_EVENTS
 
 
 # Sends serialized events in one call. Raises KaizenError.
@@ -88,6 +93,8 @@ class EventLogger:
         # Events that ever entered the buffer: those that left it again are `_entered - len(_buffer)`.
         self._entered = len(self._buffer)
         self._logged = self._stored = self._refused = self._dropped = self._retries = 0
+        # Answers in a row that left an event to be sent again.
+        self._troubled = 0
         # Somebody waits until so many have left the buffer: no lingering.
         self._awaited = 0
         self._closing = self._aborted = False
@@ -228,14 +235,14 @@ class EventLogger:
                 if not self._pause(attempt, error):
                     return
             else:
-                self._settle(outcomes)
+                self._settle(items, outcomes)
                 return
 
     def _deliver_parts(self, items: Sequence[Item], error: KaizenError) -> None:
         """One event may spoil the whole batch: it is found by halves."""
         if len(items) == 1:
             outcome = Outcome(items[0].event_id, False, error.message, error.reason, error.violations)
-            self._settle([outcome])
+            self._settle(items, [outcome])
             return
         half = len(items) // 2
         for part in (items[:half], items[half:]):
@@ -252,15 +259,33 @@ class EventLogger:
             self._changed.wait_for(lambda: self._aborted, retry_delay_s(attempt, error.retry_after_s, self._random))
             return not self._aborted
 
-    def _settle(self, outcomes: Sequence[Outcome]) -> None:
-        refused = [outcome for outcome in outcomes if not outcome.is_stored]
+    def _settle(self, items: Sequence[Item], outcomes: Sequence[Outcome]) -> None:
+        refused = [outcome for outcome in outcomes if outcome.is_refused]
+        kept = [
+            (item, outcome)
+            for item, outcome in zip(items, outcomes, strict=True)
+            if not outcome.is_stored and not outcome.is_refused
+        ]
         with self._changed:
+            # Behind the others first: what is settled gives up its place on disk.
+            for item, _ in kept:
+                self._buffer.put_back(item)
             self._buffer.settle(len(outcomes))
-            self._stored += len(outcomes) - len(refused)
+            self._stored += len(outcomes) - len(refused) - len(kept)
             self._refused += len(refused)
             self._changed.notify_all()
         for outcome in refused:
             self._report(Problem("refused", outcome.message, outcome.event_id, outcome.reason, outcome.violations))
+        if not kept:
+            self._troubled = 0
+            return
+        _, trouble = kept[0]
+        if self._troubled == 0:
+            text = f"the service could not store {len(kept)} event(s), they are kept: {trouble.message}"
+            self._report(Problem("waiting", text, trouble.event_id, trouble.reason))
+        self._troubled += 1
+        with self._changed:
+            self._changed.wait_for(lambda: self._aborted, retry_delay_s(self._troubled, 0.0, self._random))
 
     def _report(self, problem: Problem) -> None:
         try:

@@ -26,6 +26,21 @@ CONTENT_CODES = frozenset(
     }
 )
 
+# Reasons that say that an event is itself at fault: sending it again would change nothing. Whatever else an event is
+# refused for, by a name this version does not know too, is trouble of the service: the event is kept.
+REASONS_OF_EVENTS = frozenset(
+    {
+        "INVALID_FIELD",
+        "UNDECODABLE_MESSAGE",
+        "EVENT_ID_CONFLICT",
+        "REVISION_CONFLICT",
+        "STALE_REVISION",
+        "ACCOUNT_MISMATCH",
+        "CURRENCY_MISMATCH",
+        "TOTAL_OUT_OF_RANGE",
+    }
+)
+
 
 @dataclass(frozen=True)
 class Violation:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .stubs import guidance_pb2, kaizen_service_pb2, performance_service_pb2
+from .stubs import guidance_item_pb2, guidance_pb2, kaizen_service_pb2, performance_service_pb2
 from .values import Trait, TraitLike, trait_kind_of, word_of_trait_kind
 
 # Fields of a context whose items may be put to use; the others say what to leave.
@@ -30,14 +30,16 @@ class KaizenContext:
     past_winners: list[dict[str, object]]
     successful_pillars: list[str]
     high_performing_hooks: list[str]
+    # Worth a test, and no recommendation: hunches that help. What is recommended is never among them.
+    leads: list[Trait]
     # Probability, 0–1, that a platform beats the account's average. Outreach channels are in `outreach_performance`.
     channel_performance: dict[str, float]
     high_clarity_segments: list[str]
     # Completed runs per ended run, 0–1.
     pack_success_rates: dict[str, float]
-    # 0–100, by sample size: how much was seen, not how sure each item is.
+    # 0–100, by sample size: how much was seen of what is shown; 0 while nothing was learned.
     confidence: float
-    # Events analysed.
+    # Events that figures rest on.
     sample_size: int
     outreach_performance: dict[str, float]
     # One value of each kind for each creative that is going to be generated, when slots were asked for.
@@ -48,6 +50,8 @@ class KaizenContext:
     holdout: bool
     context_id: str
     metric: str
+    # Why it is judged by that metric.
+    metric_reason: str
     epoch: int
     message: kaizen_service_pb2.KaizenContext
 
@@ -69,6 +73,7 @@ class KaizenContext:
             past_winners=[_winner(creative) for creative in message.past_winners],
             successful_pillars=values("successful_pillars"),
             high_performing_hooks=values("high_performing_hooks"),
+            leads=_helpful_leads(message),
             channel_performance=scores("platform"),
             high_clarity_segments=[entry.segment for entry in message.high_clarity_segments],
             pack_success_rates={entry.pack_key: entry.rate for entry in message.pack_success_rates},
@@ -80,6 +85,7 @@ class KaizenContext:
             holdout=message.holdout,
             context_id=message.context_id,
             metric=message.metric,
+            metric_reason=message.metric_reason,
             epoch=message.epoch,
             message=message,
         )
@@ -88,7 +94,7 @@ class KaizenContext:
         """Every item a generator may put to use."""
         items = [_trait(item) for field in USABLE_FIELDS for item in getattr(self.message, field)]
         slots = [trait for slot in self.generation_slots for trait in slot]
-        return list(dict.fromkeys(items + slots))
+        return list(dict.fromkeys(items + self.leads + slots))
 
     def used(self, applied: Iterable[TraitLike] = ()) -> guidance_pb2.GuidanceUse | None:
         """Says that something was generated with this context: give it to the helpers as `guidance`.
@@ -104,8 +110,13 @@ class KaizenContext:
         )
 
 
-def _trait(item: kaizen_service_pb2.GuidanceItem) -> Trait:
+def _trait(item: guidance_item_pb2.GuidanceItem) -> Trait:
     return Trait(word_of_trait_kind(item.kind), item.value)
+
+
+def _helpful_leads(message: kaizen_service_pb2.KaizenContext) -> list[Trait]:
+    """Leads without those that warn."""
+    return [_trait(lead) for lead in message.leads if lead.risk_source == guidance_item_pb2.RISK_SOURCE_UNSPECIFIED]
 
 
 def _winner(creative: performance_service_pb2.Creative) -> dict[str, object]:

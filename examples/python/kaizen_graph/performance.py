@@ -40,11 +40,16 @@ class PerformanceData:
     audience: str = ""
     revision: int = 0
     traits: tuple[TraitLike, ...] = ()
-    # Creatives of the same test are compared with each other.
+    # Creatives of the same test are compared with each other, on the same platform, for the same audience, on the same
+    # day. A test belongs to its project.
     test_id: str = ""
     # "randomised", "observational", or empty: randomised when there is a test.
     assignment: str = ""
     text: str = ""
+    # The test runs in several projects, all of whose records say so.
+    test_spans_projects: bool = False
+    # The share of the test's impressions that the creative was meant to get, 0–1. None: an equal part of what is left.
+    planned_share: float | None = None
 
 
 def ingest_performance_data(
@@ -118,6 +123,8 @@ def _record(data: PerformanceData) -> performance_pb2.PerformanceRecord:
         content_type=data.content_type,
         traits=to_traits(data.traits),
         test_id=data.test_id,
+        test_spans_projects=data.test_spans_projects,
+        planned_share=data.planned_share,
         assignment=vocabulary_pb2.Assignment.Value(f"ASSIGNMENT_{(data.assignment or 'unspecified').upper()}"),
         text=data.text,
     )

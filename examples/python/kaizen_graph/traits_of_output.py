@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -47,12 +48,17 @@ def applied_items(output: object, context: KaizenContext) -> list[TraitLike]:
     named = part_of(output, "applied")
     if isinstance(named, Iterable):
         return [Trait(kind, value) for kind, value in named]
-    shown = {Trait(kind, str(value)) for field, kind in TRAIT_FIELDS for value in list_of(output, field)}
+    shown = {_comparable(kind, str(value)) for field, kind in TRAIT_FIELDS for value in list_of(output, field)}
     for creative in creatives_of(output):
-        shown.update(Trait(kind, value) for kind, value in creative.traits)
+        shown.update(_comparable(kind, value) for kind, value in creative.traits)
         if creative.content_type:
-            shown.add(Trait("content_type", creative.content_type))
-    return [item for item in context.usable_items() if item in shown]
+            shown.add(_comparable("content_type", creative.content_type))
+    return [item for item in context.usable_items() if _comparable(*item) in shown]
+
+
+def _comparable(kind: str, value: str) -> Trait:
+    """The service trims values and brings them into Unicode's NFC, too."""
+    return Trait(kind, unicodedata.normalize("NFC", value).strip())
 
 
 def _creative(entry: object) -> Creative:

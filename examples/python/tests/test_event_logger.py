@@ -23,6 +23,8 @@ class FakeService:
         self.calls: list[list[str]] = []
         self.failures: list[KaizenError] = []
         self.refused: set[str] = set()
+        # Why they are refused.
+        self.reason = "INVALID_FIELD"
         # Fails every call that holds it.
         self.poison = ""
         self.is_away = False
@@ -42,7 +44,7 @@ class FakeService:
         for event_id in ids:
             if event_id not in self.refused:
                 self.stored[event_id] = self.stored.get(event_id, 0) + 1
-        return [Outcome(event_id, event_id not in self.refused, "no") for event_id in ids]
+        return [Outcome(event_id, event_id not in self.refused, "no", self.reason) for event_id in ids]
 
 
 class EventLoggerTest(unittest.TestCase):
@@ -115,9 +117,30 @@ class EventLoggerTest(unittest.TestCase):
         self.service.poison = "c"
         logger = self.logger()
         self.log(logger, *"abcdefg")
-        self.assertTrue(logger.flush(10))
+        self.assertFalse(logger.flush(2))
         self.assertEqual(self.service.stored, {event_id: 1 for event_id in "abdefg"})
-        self.assertEqual([p.event_id for p in self.problems if p.kind == "refused"], ["c"])
+        self.service.poison = ""
+        self.assertTrue(logger.flush(10))
+        self.assertEqual(self.service.stored, {event_id: 1 for event_id in "abcdefg"})
+        self.assertEqual([p for p in self.problems if p.kind in ("refused", "dropped")], [])
+
+    def test_events_refused_by_trouble_of_the_service_are_kept_and_sent_again(self) -> None:
+        for reason in ("INTERNAL", "DATABASE_UNAVAILABLE", "UNSPECIFIED", "A_REASON_OF_LATER", ""):
+            with self.subTest(reason=reason), tempfile.TemporaryDirectory() as directory:
+                self.service = FakeService()
+                self.service.refused = {"b"}
+                self.service.reason = reason
+                logger = self.logger(spool=Spool.open(directory, "account", 1 << 20))
+                self.log(logger, "a", "b", "c")
+                self.assertFalse(logger.flush(0.3))
+                self.assertEqual(set(self.service.stored), {"a", "c"})
+                self.assertFalse(logger.close(0.1, lambda: None))
+                self.service.refused = set()
+                logger = self.logger(spool=Spool.open(directory, "account", 1 << 20))
+                self.assertTrue(logger.flush(5))
+                self.assertEqual(self.service.stored, {"a": 1, "b": 1, "c": 1})
+                self.assertEqual([p for p in self.problems if p.kind in ("refused", "dropped")], [])
+                logger.close(1, lambda: None)
 
     def test_a_full_buffer_drops_and_says_so(self) -> None:
         self.service.answers.clear()

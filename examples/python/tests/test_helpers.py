@@ -1,4 +1,5 @@
 import unittest
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
 from kaizen_graph import (
@@ -66,6 +67,16 @@ class HelpersTest(unittest.TestCase):
         ingest_performance_data(PerformanceData("c", "instagram", "many", 0.1, "2026-02-01"), "p", kaizen=self.kaizen)
         self.assertEqual(self.kaizen.payloads, ["performance_recorded"] + ["performance_ingestion_failed"] * 2)
         self.assertIn("day", self.kaizen.events[1].performance_ingestion_failed.violations[0])
+
+    def test_a_test_says_what_it_was_meant_to_be(self) -> None:
+        plain = PerformanceData("c", "instagram", 100, 0.1, "2026-02-01", test_id="t")
+        declared = replace(plain, test_spans_projects=True, planned_share=0.9)
+        for data in (plain, declared):
+            ingest_performance_data(data, kaizen=self.kaizen)
+        records = [event.performance_recorded.record for event in self.kaizen.events]
+        self.assertEqual([record.test_spans_projects for record in records], [False, True])
+        self.assertEqual([record.HasField("planned_share") for record in records], [False, True])
+        self.assertEqual(records[1].planned_share, 0.9)
 
     def test_money_is_exact(self) -> None:
         log_deal_won("lead", 4999.99, "premium", kaizen=self.kaizen)

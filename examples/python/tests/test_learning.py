@@ -15,7 +15,7 @@ from kaizen_graph import (
     strategy_learning,
     with_learning,
 )
-from kaizen_graph.stubs import kaizen_service_pb2, vocabulary_pb2
+from kaizen_graph.stubs import guidance_item_pb2, kaizen_service_pb2, vocabulary_pb2
 from tests.fakes import RecordingKaizen
 
 AWAY = KaizenError(grpc.StatusCode.UNAVAILABLE, "nobody is there")
@@ -25,9 +25,9 @@ TONE, PILLAR = vocabulary_pb2.TRAIT_KIND_TONE, vocabulary_pb2.TRAIT_KIND_PILLAR
 def context_answer(**fields: object) -> kaizen_service_pb2.GetProjectContextResponse:
     context = kaizen_service_pb2.KaizenContext(
         context_id="context 1",
-        recommended_tones=[kaizen_service_pb2.GuidanceItem(kind=TONE, value="bold")],
-        successful_pillars=[kaizen_service_pb2.GuidanceItem(kind=PILLAR, value="Content Marketing")],
-        risky_patterns=[kaizen_service_pb2.GuidanceItem(kind=TONE, value="dry")],
+        recommended_tones=[guidance_item_pb2.GuidanceItem(kind=TONE, value="bold")],
+        successful_pillars=[guidance_item_pb2.GuidanceItem(kind=PILLAR, value="Content Marketing")],
+        risky_patterns=[guidance_item_pb2.GuidanceItem(kind=TONE, value="dry")],
         **fields,
     )
     return kaizen_service_pb2.GetProjectContextResponse(context=context)

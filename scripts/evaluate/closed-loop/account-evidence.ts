@@ -6,15 +6,18 @@ import {
 } from '../../../src/learning/insights/account-contributions.ts';
 import type { Contribution } from '../../../src/learning/insights/contribution.ts';
 import { MIN_PATTERN_ARMS } from '../../../src/learning/knowledge-plan.ts';
-import type { Arm, ArmResult, WeekOutcome, WorldAccount } from '../../../src/simulator/closed-loop.ts';
-import { type ContrastArm, contrastSums } from '../../../src/statistics/contrast.ts';
-import { decayWeight } from '../../../src/statistics/evidence.ts';
 import {
-  type OverdispersionTerms,
-  overdispersionTerms,
-  sumOverdispersionTerms,
-} from '../../../src/statistics/overdispersion.ts';
+  type Arm,
+  type ArmResult,
+  strataOf,
+  type WeekOutcome,
+  type WorldAccount,
+} from '../../../src/simulator/closed-loop.ts';
+import type { StratifiedTest } from '../../../src/simulator/unequal-tests.ts';
+import { decayWeight } from '../../../src/statistics/evidence.ts';
+import { type OverdispersionTerms, sumOverdispersionTerms } from '../../../src/statistics/overdispersion.ts';
 import type { EffectEstimate } from '../../../src/statistics/shrinkage.ts';
+import { ESTIMATORS } from '../estimators.ts';
 
 /** Days after which evidence on a pattern counts half. */
 const HALF_LIFE_DAYS = 180;
@@ -39,8 +42,10 @@ export interface AccountEvidence {
 
 interface ContrastSet {
   readonly week: number;
-  readonly arms: readonly ContrastArm[];
+  readonly test: StratifiedTest;
 }
+
+const estimator = ESTIMATORS[''];
 
 /** How traits are named in contrasts. */
 export function traitName({ kind, value }: WorldTrait): string {
@@ -58,17 +63,16 @@ export function accountEvidence(
   let dispersion = { tau2: 0, version: 0 };
   let sums = new Map<string, ProjectEvidence>();
   let known = new Map<string, Contribution>();
-  const contrastArm = ({ arm, clicks, impressions }: ArmResult): ContrastArm => ({
-    clicks,
-    impressions,
-    traits: traitsOf(arm).map(traitName),
+  const stratified = (results: readonly ArmResult[]): StratifiedTest => ({
+    strata: strataOf(results),
+    traits: results.map(({ arm }) => traitsOf(arm).map(traitName)),
   });
   return {
     add({ week, tests }) {
-      for (const test of tests) {
-        const arms = test.map(contrastArm);
-        fresh.push({ week, arms });
-        terms = sumOverdispersionTerms([terms, overdispersionTerms(arms)]);
+      for (const results of tests) {
+        const test = stratified(results);
+        fresh.push({ week, test });
+        terms = sumOverdispersionTerms([terms, estimator.terms(test)]);
       }
     },
     settle() {
@@ -116,14 +120,20 @@ const NOTHING = {
   otherSuccesses: 0,
 } as const;
 
-function addSet(sums: Map<string, ProjectEvidence>, { week, arms }: ContrastSet, tau2: number): void {
+function addSet(sums: Map<string, ProjectEvidence>, { week, test }: ContrastSet, tau2: number): void {
   // Ages count from the first week on, so newer sets weigh more than 1: only proportions matter.
   const weight = decayWeight({ ageDays: -week * DAYS_PER_WEEK, halfLifeDays: HALF_LIFE_DAYS });
-  const clicks = arms.reduce((sum, arm) => sum + arm.clicks, 0);
-  for (const [name, { n, d, arms: uses }] of contrastSums(arms, tau2)) {
+  const clicksOf = test.traits.map((_, arm) =>
+    test.strata.reduce((sum, counts) => sum + (counts[arm]?.clicks ?? 0), 0),
+  );
+  const clicks = clicksOf.reduce((sum, own) => sum + own, 0);
+  for (const [name, { n, d, arms: uses }] of estimator.contrasts(test, tau2)) {
     const [kind = '', value = ''] = JSON.parse(name) as readonly string[];
     const before = sums.get(name) ?? { ...NOTHING, kind, value };
-    const own = arms.filter(({ traits }) => traits.includes(name)).reduce((sum, arm) => sum + arm.clicks, 0);
+    const own = clicksOf.reduce(
+      (sum, ofArm, arm) => sum + (test.traits[arm]?.includes(name) === true ? ofArm : 0),
+      0,
+    );
     sums.set(name, {
       ...before,
       n: before.n + n,

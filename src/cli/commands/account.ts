@@ -13,6 +13,7 @@ import {
   PutAccountResponse,
   Sharing,
 } from '../../gen/kaizen/v1/account_service.ts';
+import { Metric } from '../../gen/kaizen/v1/vocabulary.ts';
 import { accountText, projectsText } from '../format/account.ts';
 import { printable } from '../format/text.ts';
 import { collect, DEFAULT_LIMIT, enumWord, MAX_LIMIT, wholeNumber } from '../options.ts';
@@ -26,6 +27,7 @@ export interface AccountOptions {
   readonly currency?: string;
   readonly timeZone?: string;
   readonly sharing?: Sharing;
+  readonly goalMetric?: Metric;
   readonly ban?: readonly string[];
   readonly clearBans?: boolean;
 }
@@ -54,6 +56,11 @@ export function registerAccount(program: Command, surroundings: Surroundings): v
       '--sharing <choice>',
       'enabled: contributes to what accounts share, and receives it; disabled: neither (new accounts: enabled)',
       enumWord(Sharing, 'SHARING_'),
+    )
+    .option(
+      '--goal-metric <metric>',
+      'what contexts are judged by: roas, conversion_rate, ctr or engagement_rate (new accounts: what most is known of)',
+      enumWord(Metric, 'METRIC_'),
     )
     .option(
       '--ban <phrase>',
@@ -104,10 +111,11 @@ export async function putAccount(
   options: AccountOptions,
 ): Promise<PutAccountResponse> {
   const before = await findAccount(service, accountId);
-  const { industry, clientType, currency, timeZone, sharing } = { ...before, ...options };
+  const { industry, clientType, currency, timeZone, sharing, goalMetric } = { ...before, ...options };
   const account = Account.fromPartial({
     bannedPhrases: options.clearBans === true ? [] : [...(options.ban ?? before?.bannedPhrases ?? [])],
     sharing: sharing ?? Sharing.SHARING_ENABLED,
+    goalMetric: goalMetric ?? Metric.METRIC_UNSPECIFIED,
     accountId,
     industry: industry ?? '',
     clientType: clientType ?? '',

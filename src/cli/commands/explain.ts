@@ -52,7 +52,7 @@ export function registerExplain(program: Command, surroundings: Surroundings): v
     .option('--pattern <id>', 'id of a pattern, as an item has it; or else --kind and --value', '')
     .option('--kind <kind>', 'kind of the trait, for example tone', enumWord(TraitKind, 'TRAIT_KIND_'))
     .option('--value <text>', 'the trait, for example friendly', '')
-    .option('--context <id>', 'context_id of the context the item was in; with --project', '')
+    .option('--context <id>', 'context_id of the context the item was in', '')
     .option('--project <id>', 'the project', '')
     .option('--metric <metric>', 'what it was judged by', enumWord(Metric, 'METRIC_'))
     .option(

@@ -12,7 +12,11 @@ import {
   WatchContextResponse,
 } from '../../gen/kaizen/v1/kaizen_service.ts';
 import { LearningServiceService } from '../../gen/kaizen/v1/learning_service.ts';
-import { ListLearningPatternsRequest, ListLearningPatternsResponse } from '../../gen/kaizen/v1/pattern.ts';
+import {
+  type LeftOutPatterns,
+  ListLearningPatternsRequest,
+  ListLearningPatternsResponse,
+} from '../../gen/kaizen/v1/pattern.ts';
 import {
   GetImprovementTrajectoryRequest,
   GetImprovementTrajectoryResponse,
@@ -26,9 +30,6 @@ import { trajectoryText } from '../format/trajectory.ts';
 import { DEFAULT_LIMIT, enumWord, MAX_LIMIT, numberFrom, wholeNumber } from '../options.ts';
 import { firstItems } from '../pages.ts';
 import { runSession, type Session, type Surroundings } from '../session.ts';
-
-/** As the service has it when nothing is given. */
-const DEFAULT_MIN_CONFIDENCE = 0.5;
 
 /** As the API limits them. */
 const MAX_SLOTS = 64;
@@ -65,7 +66,7 @@ interface PatternOptions {
   readonly type?: TraitKind;
   readonly metric?: Metric;
   readonly state?: PatternState;
-  readonly minConfidence: number;
+  readonly minConfidence?: number;
   readonly limit: number;
 }
 
@@ -125,9 +126,8 @@ function registerPatterns(program: Command, surroundings: Surroundings): void {
     )
     .option(
       '--min-confidence <share>',
-      'only patterns of at least this confidence, 0–1',
+      'only patterns of at least this confidence by sample size, 0–1; without it 0.5, and every discovery',
       numberFrom(0, 1),
-      DEFAULT_MIN_CONFIDENCE,
     )
     .option('--limit <number>', 'most patterns shown', wholeNumber(1, MAX_LIMIT), DEFAULT_LIMIT)
     .description('list what was learned about traits, most certain first')
@@ -172,7 +172,7 @@ async function showContext(
   if (context === undefined) throw new Error('the service returned no context');
   const subject = `project ${printable(project)} in account ${printable(account)}`;
   session.show(GetProjectContextResponse.toJSON(response), () =>
-    contextText(context, { subject, width: output.width }, output.style),
+    contextText(context, { subject, isOfProject: true, width: output.width }, output.style),
   );
 }
 
@@ -191,7 +191,10 @@ async function watchContext(session: Session, options: ContextOptions): Promise<
   for await (const sight of sights) {
     if (sight.context === undefined) continue;
     if (json) output.print(JSON.stringify(WatchContextResponse.toJSON(sight)));
-    else output.print(`${contextText(sight.context, { subject, width: output.width }, output.style)}\n`);
+    else {
+      const page = { subject, isOfProject: true, width: output.width };
+      output.print(`${contextText(sight.context, page, output.style)}\n`);
+    }
   }
 }
 
@@ -206,7 +209,7 @@ async function showSegment(
   if (context === undefined) throw new Error('the service returned no context');
   const subject = `segment ${printable(industry)} / ${printable(clientType)}, for account ${printable(account)}`;
   session.show(GetSegmentContextResponse.toJSON(response), () =>
-    contextText(context, { subject, width: output.width }, output.style),
+    contextText(context, { subject, isOfProject: false, width: output.width }, output.style),
   );
 }
 
@@ -241,6 +244,7 @@ async function listPatterns(
   { account: accountId, project: projectId, type, metric, state, minConfidence, limit }: PatternOptions,
 ): Promise<undefined> {
   let epoch = 0;
+  let leftOut: LeftOutPatterns | undefined;
   const { items, hasMore } = await firstItems(limit, async ({ pageSize, pageToken }) => {
     const request = ListLearningPatternsRequest.fromPartial({
       accountId,
@@ -248,14 +252,16 @@ async function listPatterns(
       ...(type === undefined ? {} : { patternType: type }),
       ...(metric === undefined ? {} : { metric }),
       ...(state === undefined ? {} : { state }),
-      minConfidence,
+      ...(minConfidence === undefined ? {} : { minConfidence }),
       limit: pageSize,
       pageToken,
     });
     const response = await service.call(LearningServiceService.listLearningPatterns, request);
-    epoch = response.epoch;
+    ({ epoch, leftOut } = response);
     return { items: response.patterns, nextPageToken: response.nextPageToken };
   });
-  const json = ListLearningPatternsResponse.toJSON({ patterns: [...items], nextPageToken: '', epoch });
-  session.show(json, () => patternsText({ patterns: items, epoch, hasMore }, output.style));
+  const answer = { patterns: [...items], nextPageToken: '', epoch, leftOut };
+  session.show(ListLearningPatternsResponse.toJSON(answer), () =>
+    patternsText({ patterns: items, epoch, hasMore, leftOut }, output.style),
+  );
 }

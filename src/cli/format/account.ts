@@ -1,6 +1,8 @@
 /** Accounts and projects as text. */
 import { type Account, type Project, Sharing } from '../../gen/kaizen/v1/account_service.ts';
+import { Metric, metricToJSON } from '../../gen/kaizen/v1/vocabulary.ts';
 import type { Style } from '../style.ts';
+import { enumName } from './names.ts';
 import { formatCount } from './numbers.ts';
 import { formatTable } from './table.ts';
 import { printable } from './text.ts';
@@ -15,6 +17,7 @@ export function accountText(account: Account, style: Style): string {
     ['client type', orUnknown(account.clientType)],
     ['currency', account.currency],
     ['time zone', account.timeZone],
+    ['goal metric', goalWord(account.goalMetric)],
     ['sharing', account.sharing === Sharing.SHARING_DISABLED ? 'disabled' : 'enabled'],
     ...(account.bannedPhrases.length === 0
       ? []
@@ -48,6 +51,10 @@ export function projectsText(projects: readonly Project[], style: Style): string
     ]),
     style,
   );
+}
+
+function goalWord(goal: Metric): string {
+  return goal === Metric.METRIC_UNSPECIFIED ? 'none set' : enumName(metricToJSON(goal), 'METRIC_');
 }
 
 function orUnknown(text: string): string {

@@ -1,17 +1,17 @@
 /** A Kaizen context as a page. */
+import type { GuidanceItem } from '../../gen/kaizen/v1/guidance_item.ts';
 import {
   type ChannelPerformance,
   type ClaritySegment,
   type EmptyField,
   emptyReasonToJSON,
-  type GuidanceItem,
   type KaizenContext,
   type PackSuccessRate,
 } from '../../gen/kaizen/v1/kaizen_service.ts';
 import type { Creative } from '../../gen/kaizen/v1/performance_service.ts';
 import { traitKindToJSON } from '../../gen/kaizen/v1/vocabulary.ts';
 import type { Style } from '../style.ts';
-import { evidenceCells } from './evidence.ts';
+import { evidenceCells, gradeWord } from './evidence.ts';
 import { enumName } from './names.ts';
 import { formatCount, formatDecimal, formatShare } from './numbers.ts';
 import { type Column, fitLastColumn, formatTable } from './table.ts';
@@ -22,6 +22,8 @@ import { formatTime } from './times.ts';
 export interface ContextPage {
   /** As the title names it: `project launch in account acme`. */
   readonly subject: string;
+  /** Whether it is about a project, which need not exist, and not about a segment. */
+  readonly isOfProject: boolean;
   readonly width: number;
 }
 
@@ -35,6 +37,7 @@ interface Section {
 
 const VALUE_WIDTH = 48;
 const GUIDANCE: readonly Column[] = [
+  { title: 'grade' },
   { title: 'value' },
   { title: 'lift' },
   { title: 'sign', align: 'right' },
@@ -86,8 +89,14 @@ function slotItem({ kind, value, explore }: GuidanceItem): string {
   return `${enumName(traitKindToJSON(kind), 'TRAIT_KIND_')} ${printable(value)}${explore ? ' *' : ''}`;
 }
 
-function headText(context: KaizenContext, { subject, width }: ContextPage, style: Style): string {
+function headText(
+  context: KaizenContext,
+  { subject, isOfProject, width }: ContextPage,
+  style: Style,
+): string {
+  const isUnknown = isOfProject && !context.projectKnown;
   const { epoch, asOf, sampleSize, projectSampleSize, confidence, replayNotes } = context;
+  const judged = wrap(`judged by ${context.metric}: ${context.metricReason}`, { width, indent: 2 });
   const knowledge =
     epoch === 0
       ? 'no knowledge published yet: run a cycle'
@@ -95,12 +104,14 @@ function headText(context: KaizenContext, { subject, width }: ContextPage, style
   // Samples are live: an earlier epoch has none.
   if (replayNotes.length > 0) {
     const notes = replayNotes.map((note) => style.dim(wrap(note, { width, indent: 2 })));
-    return [style.bold(`Kaizen context of ${subject}`), `  ${knowledge}`, ...notes].join('\n');
+    return [style.bold(`Kaizen context of ${subject}`), `  ${knowledge}`, judged, ...notes].join('\n');
   }
   return [
     style.bold(`Kaizen context of ${subject}`),
+    ...(isUnknown ? ['  the project is not known: this is the answer of its account'] : []),
     `  ${knowledge}`,
-    `  confidence by sample size ${formatDecimal(confidence, 0)} of 100: ${plural(sampleSize, 'event')} of the account, ${formatCount(projectSampleSize)} of the project`,
+    judged,
+    `  confidence by sample size ${formatDecimal(confidence, 0)} of 100 in what is shown; ${plural(sampleSize, 'event')} of the account, ${plural(projectSampleSize, 'performance record')} of the project`,
   ].join('\n');
 }
 
@@ -148,20 +159,25 @@ function sections(context: KaizenContext): readonly Section[] {
       rows: context.packSuccessRates.map(packRow),
     },
     guidance('further_traits', 'Further traits', context.furtherTraits, true),
+    ...(context.leads.length === 0
+      ? []
+      : [guidance('leads', 'Leads: worth a test, and no recommendation', context.leads, true)]),
   ];
 }
 
 /** With `named`, the kind stands before the value, as the items of the field are of several kinds. */
 function guidanceRow(
-  { kind, value, description, evidence, explore }: GuidanceItem,
+  { kind, value, description, evidence, explore, grade, caveats }: GuidanceItem,
   named: boolean,
 ): readonly string[] {
   const kindName = named ? `${enumName(traitKindToJSON(kind), 'TRAIT_KIND_')} ` : '';
-  const notes = [explore ? 'explore' : '', description].filter((note) => note !== '');
+  // What is to be minded comes first: the column is cut on the right.
+  const notes = [explore ? 'explore' : '', ...caveats, description].filter((note) => note !== '');
   return [
+    gradeWord(grade),
     shorten(`${kindName}${value}`, VALUE_WIDTH),
     ...evidenceCells(evidence),
-    printable(notes.join(': ')),
+    printable(notes.join('; ')),
   ];
 }
 

@@ -1,5 +1,11 @@
 /** Why to believe a claim, in few words. */
-import { type Evidence, EvidenceLevel, evidenceLevelToJSON } from '../../gen/kaizen/v1/kaizen_service.ts';
+import {
+  type Evidence,
+  EvidenceLevel,
+  evidenceLevelToJSON,
+  Grade,
+  gradeToJSON,
+} from '../../gen/kaizen/v1/guidance_item.ts';
 import { Assignment } from '../../gen/kaizen/v1/vocabulary.ts';
 import { enumName } from './names.ts';
 import { formatLiftInterval, formatProbability } from './numbers.ts';
@@ -25,6 +31,11 @@ export function evidenceCells(evidence: Evidence | undefined): readonly [string,
     formatProbability(signConfidence),
     basis.join(', '),
   ];
+}
+
+/** `proven`, `supported`, `lead` or `decided`; '' where nothing carries a grade. */
+export function gradeWord(grade: Grade): string {
+  return grade === Grade.GRADE_UNSPECIFIED ? '' : enumName(gradeToJSON(grade), 'GRADE_');
 }
 
 /** `randomised` or `observational`: only the first may be called causal. */

@@ -2,8 +2,10 @@
 import type { ExplainedSet, ExplainGuidanceResponse } from '../../gen/kaizen/v1/explanation.ts';
 import { patternStateToJSON, traitKindToJSON } from '../../gen/kaizen/v1/vocabulary.ts';
 import type { Style } from '../style.ts';
+import { gradeWord } from './evidence.ts';
 import { enumName } from './names.ts';
 import { formatCount, formatLift, formatLiftInterval, formatShare } from './numbers.ts';
+import { comparedArm, comparedLine } from './set-comparison.ts';
 import { sparkline } from './sparkline.ts';
 import { printable, shorten, wrap } from './text.ts';
 import { formatTime } from './times.ts';
@@ -18,9 +20,10 @@ export function explanationText(
   { width }: { readonly width: number },
   style: Style,
 ): string {
-  const { subject, sentences, epoch } = response;
+  const { subject, sentences, epoch, item } = response;
   const kind = enumName(traitKindToJSON(subject?.kind ?? 0), 'TRAIT_KIND_');
-  const title = `${kind} ${printable(subject?.value ?? '')}, ${subject?.metric ?? ''}, epoch ${epoch}`;
+  const grade = item === undefined ? '' : gradeWord(item.grade);
+  const title = `${grade === '' ? '' : `${grade}: `}${kind} ${printable(subject?.value ?? '')}, ${subject?.metric ?? ''}, epoch ${epoch}`;
   return [
     style.bold(title),
     ...sentences.map((sentence) => wrap(sentence, { width, indent: 2 })),
@@ -60,7 +63,7 @@ function treeLines(response: ExplainGuidanceResponse, style: Style): readonly st
 }
 
 function setLines(
-  { testId, week, platform, lift, share, creatives, moreCreatives, projectId }: ExplainedSet,
+  set: ExplainedSet,
   {
     isLast,
     eventsOf,
@@ -71,16 +74,19 @@ function setLines(
     readonly style: Style;
   },
 ): readonly string[] {
+  const { testId, week, platform, lift, share, creatives, moreCreatives, projectId } = set;
+  const compared = comparedLine(set);
   const name = testId === '' ? `${week} ${projectId} ${platform}`.trim() : `test ${testId}`;
   const bar = isLast ? '   ' : '│  ';
   const last = creatives.length - 1;
   return [
     `${isLast ? '└─' : '├─'} ${printable(name)}  ${formatLift(lift)} in it, ${formatShare(share, 0)} of the evidence`,
+    ...(compared === undefined ? [] : [style.dim(`${bar}${compared}`)]),
     ...creatives.flatMap((arm, at) => {
       const isEnd = at === last && moreCreatives === 0;
       const rate = arm.rate === undefined ? '' : `  ${formatShare(arm.rate, RATE_DIGITS)}`;
       const text = arm.text === '' ? '' : `  ${shorten(arm.text, TEXT_WIDTH)}`;
-      const line = `${bar}${isEnd ? '└─' : '├─'} ${arm.hasTrait ? '●' : '○'} ${shorten(arm.contentId, TEXT_WIDTH)}  ${formatCount(arm.impressions)} shown${rate}${text}`;
+      const line = `${bar}${isEnd ? '└─' : '├─'} ${arm.hasTrait ? '●' : '○'} ${shorten(arm.contentId, TEXT_WIDTH)}  ${formatCount(arm.impressions)} shown${rate}${comparedArm(arm, set)}${text}`;
       const under = `${bar}${isEnd ? '   ' : '│  '}`;
       const events = (eventsOf.get(arm.contentId) ?? []).map((event, place, all) =>
         style.dim(`${under}${place === all.length - 1 ? '└─' : '├─'} ${event}`),

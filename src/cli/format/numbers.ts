@@ -3,7 +3,8 @@ import type { Interval } from '../../gen/kaizen/v1/vocabulary.ts';
 
 /** Below this the tenth of a percent matters; 9.95 % is the first to be written 10 %. */
 const WHOLE_PERCENT_FROM = 0.0995;
-const MICROS = 1e6;
+const MICROS_PER_HUNDREDTH = 10_000n;
+const HUNDREDTHS = 100n;
 
 /** `10,913`. */
 export function formatCount(count: number): string {
@@ -39,12 +40,11 @@ export function formatProbability(probability: number): string {
   return formatShare(probability);
 }
 
-/** Millionths of a currency: `1,234.50 USD`. */
-export function formatMoney(micros: number, currency: string): string {
-  const amount = (micros / MICROS).toLocaleString('en', {
-    minimumFractionDigits: 2,
-    maximumFractionDigits: 2,
-  });
+/** Whole millionths of a currency, to the nearest hundredth: `1,234.50 USD`. Exact whatever they come to. */
+export function formatMoney(micros: number | bigint, currency: string): string {
+  const hundredths = (BigInt(micros) + MICROS_PER_HUNDREDTH / 2n) / MICROS_PER_HUNDREDTH;
+  const fraction = String(hundredths % HUNDREDTHS).padStart(2, '0');
+  const amount = `${(hundredths / HUNDREDTHS).toLocaleString('en')}.${fraction}`;
   return currency === '' ? amount : `${amount} ${currency}`;
 }
 

@@ -1,6 +1,6 @@
 /** Learned patterns as a table. */
-import type { LearningPattern } from '../../gen/kaizen/v1/pattern.ts';
-import { traitKindToJSON } from '../../gen/kaizen/v1/vocabulary.ts';
+import type { LearningPattern, LeftOutPatterns } from '../../gen/kaizen/v1/pattern.ts';
+import { patternStateToJSON, traitKindToJSON } from '../../gen/kaizen/v1/vocabulary.ts';
 import type { Style } from '../style.ts';
 import { assignmentWord } from './evidence.ts';
 import { axisOf, type BarInterval, intervalBar } from './interval-bar.ts';
@@ -14,20 +14,24 @@ export interface PatternList {
   readonly patterns: readonly LearningPattern[];
   readonly epoch: number;
   readonly hasMore: boolean;
+  readonly leftOut: LeftOutPatterns | undefined;
 }
 
 const BAR_WIDTH = 25;
 const VALUE_WIDTH = 40;
 
 /** One row per pattern; the bars share an axis, `│` is no effect. */
-export function patternsText({ patterns, epoch, hasMore }: PatternList, style: Style): string {
+export function patternsText({ patterns, epoch, hasMore, leftOut }: PatternList, style: Style): string {
+  const left = leftOutLines(leftOut);
   if (patterns.length === 0) {
     return epoch === 0
       ? 'No knowledge has been published for the account yet: record performance, then run a cycle.'
-      : `No pattern of epoch ${epoch} is of this kind and confidence (--min-confidence 0 shows all).`;
+      : [`No pattern of epoch ${epoch} is of this kind, state and confidence.`, ...left].join('\n');
   }
   const axis = axisOf(patterns.map(barOf), BAR_WIDTH);
   const rows = patterns.map((pattern) => [
+    enumName(patternStateToJSON(pattern.state), 'PATTERN_STATE_'),
+    pattern.qValue.toPrecision(2),
     enumName(traitKindToJSON(pattern.patternType), 'TRAIT_KIND_'),
     shorten(pattern.value, VALUE_WIDTH),
     formatLiftInterval(pattern.lift, pattern.interval),
@@ -41,6 +45,8 @@ export function patternsText({ patterns, epoch, hasMore }: PatternList, style: S
   ]);
   const table = formatTable(
     [
+      { title: 'state' },
+      { title: 'q', align: 'right' },
       { title: 'kind' },
       { title: 'value' },
       { title: 'lift [95 %]' },
@@ -56,7 +62,20 @@ export function patternsText({ patterns, epoch, hasMore }: PatternList, style: S
     style,
   );
   const more = hasMore ? '; there are more (--limit)' : '';
-  return `${style.bold(`${plural(patterns.length, 'pattern')} of epoch ${epoch}`)}, most certain first${more}\n${table}`;
+  return `${style.bold(`${plural(patterns.length, 'pattern')} of epoch ${epoch}`)}, most certain first${more}\n${[table, ...left].join('\n')}`;
+}
+
+/** What no page shows, and how to see it. */
+function leftOutLines(leftOut: LeftOutPatterns | undefined): readonly string[] {
+  const { byMinConfidence = 0, byState = 0 } = leftOut ?? {};
+  return [
+    ...(byMinConfidence === 0
+      ? []
+      : [
+          `  left out: ${plural(byMinConfidence, 'pattern')} known from too few variants (--min-confidence 0 shows all)`,
+        ]),
+    ...(byState === 0 ? [] : [`  left out: ${plural(byState, 'pattern')} in another state`]),
+  ];
 }
 
 function barOf({ lift, interval }: LearningPattern): BarInterval {

@@ -1,4 +1,5 @@
 /** Text for terminals. */
+import { cutText } from '../../client/cut-text.ts';
 
 /** Ellipsis of a shortened text. */
 const MORE = '…';
@@ -12,7 +13,7 @@ export function printable(text: string): string {
 /** Printable and at most `width` characters. */
 export function shorten(text: string, width: number): string {
   const clean = printable(text);
-  return clean.length <= width ? clean : `${clean.slice(0, Math.max(0, width - 1)).trimEnd()}${MORE}`;
+  return clean.length <= width ? clean : `${cutText(clean, width - 1).trimEnd()}${MORE}`;
 }
 
 /** Broken at blanks into lines of at most `width` characters, each indented by `indent`. */

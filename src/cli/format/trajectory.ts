@@ -118,8 +118,8 @@ function backTestText({ horizonDays, origins, ...errors }: ProjectionBackTest): 
 function seriesLines(series: readonly RoasPoint[], width: number, style: Style): readonly string[] {
   const values = series.map((point) => point.roas);
   const present = values.filter((value) => value !== undefined);
-  const sum = (pick: (point: RoasPoint) => number): number =>
-    series.reduce((total, point) => total + pick(point), 0);
+  const sum = (pick: (point: RoasPoint) => string): bigint =>
+    series.reduce((total, point) => total + BigInt(pick(point)), 0n);
   const span = `${series[0]?.date ?? ''} to ${series.at(-1)?.date ?? ''}`;
   const range =
     present.length === 0 ? '' : `, from ${roas(Math.min(...present))} to ${roas(Math.max(...present))}`;

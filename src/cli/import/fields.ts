@@ -37,6 +37,12 @@ const assignment: FieldReader = (value) => {
   return unreadable(`"${value}" is not one of ${enumWords(Assignment, ASSIGNMENT_PREFIX).join(', ')}`);
 };
 
+const spansProjects: FieldReader = (value) => {
+  const word = value.toLowerCase();
+  if (word !== 'true' && word !== 'false') return unreadable(`"${value}" is neither true nor false`);
+  return parsed({ testSpansProjects: word === 'true' });
+};
+
 /** Every field, by its name. Amounts are decimal; those that end in _micros are whole millionths. */
 export const FIELDS = {
   project_id: text((projectId) => ({ projectId })),
@@ -57,6 +63,8 @@ export const FIELDS = {
   currency: text((currency) => ({ currency })),
   content_type: text((contentType) => ({ contentType })),
   test_id: text((testId) => ({ testId })),
+  test_spans_projects: spansProjects,
+  planned_share: number(parseRate, (plannedShare) => ({ plannedShare })),
   assignment,
   text: text((value) => ({ text: value })),
 } as const satisfies Readonly<Record<string, FieldReader>>;

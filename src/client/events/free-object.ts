@@ -45,7 +45,8 @@ function plainEntries(
   around: readonly object[],
   depth: number,
 ): Record<string, unknown> {
-  const plain: Record<string, unknown> = {};
+  // Without a prototype, `__proto__` is a key like any other.
+  const plain: Record<string, unknown> = Object.create(null);
   for (const [key, item] of entries) {
     const value = plainValue(item, around, depth + 1);
     if (value !== undefined) plain[String(key)] = value;

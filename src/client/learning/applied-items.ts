@@ -1,6 +1,8 @@
 /** Which items of a context were put to use. */
-import type { GuidanceItem, KaizenContext } from '../../gen/kaizen/v1/kaizen_service.ts';
+import { type GuidanceItem, RiskSource } from '../../gen/kaizen/v1/guidance_item.ts';
+import type { KaizenContext } from '../../gen/kaizen/v1/kaizen_service.ts';
 import { TraitKind } from '../../gen/kaizen/v1/vocabulary.ts';
+import { cutText } from '../cut-text.ts';
 import type { TraitInput } from '../events/event-arguments.ts';
 import { toTrait } from '../events/to-event.ts';
 
@@ -12,7 +14,8 @@ export interface KnownTrait {
 
 /** An event takes so many. */
 const MAX_ITEMS = 100;
-const MAX_VALUE_LENGTH = 256;
+/** Of an interaction, the longest there are. */
+const MAX_VALUE_LENGTH = 1_560;
 
 /** Items the generator names, as an event takes them. */
 export function namedItems(applied: readonly TraitInput[]): readonly KnownTrait[] {
@@ -36,6 +39,8 @@ function helpfulItems(context: KaizenContext): readonly GuidanceItem[] {
     ...context.successfulPillars,
     ...context.highPerformingHooks,
     ...context.furtherTraits,
+    // A lead that warns was not put to use.
+    ...context.leads.filter(({ riskSource }) => riskSource === RiskSource.RISK_SOURCE_UNSPECIFIED),
     ...context.generationSlots.flatMap(({ items }) => items),
   ];
 }
@@ -43,11 +48,11 @@ function helpfulItems(context: KaizenContext): readonly GuidanceItem[] {
 function unique(items: readonly KnownTrait[]): readonly KnownTrait[] {
   const byKey = new Map(items.map((item) => [keyOf(item), item]));
   return [...byKey.values()]
-    .map(({ kind, value }) => ({ kind, value: value.slice(0, MAX_VALUE_LENGTH) }))
+    .map(({ kind, value }) => ({ kind, value: cutText(value, MAX_VALUE_LENGTH) }))
     .slice(0, MAX_ITEMS);
 }
 
-/** Blanks around a value are dropped by the service too. */
+/** The service trims values and brings them into Unicode's NFC, too. */
 function keyOf({ kind, value }: KnownTrait): string {
-  return `${kind} ${value.trim()}`;
+  return `${kind} ${value.normalize('NFC').trim()}`;
 }

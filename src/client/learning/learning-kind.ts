@@ -1,5 +1,6 @@
 /** What a sort of generator leaves behind, so that a wrapper can log it. */
 import type { KaizenContext } from '../../gen/kaizen/v1/kaizen_service.ts';
+import { cutText } from '../cut-text.ts';
 import type { GuidanceInput, KaizenEvent, TraitInput } from '../events/event-arguments.ts';
 
 /** One run of a generator. */
@@ -67,8 +68,8 @@ const MAX_MESSAGE_LENGTH = 2_048;
 export function runFailure(error: unknown): RunFailure {
   const message = error instanceof Error ? error.message : String(error);
   return {
-    errorCode: codeOf(error).slice(0, MAX_CODE_LENGTH) || 'error',
-    message: message.slice(0, MAX_MESSAGE_LENGTH),
+    errorCode: cutText(codeOf(error), MAX_CODE_LENGTH) || 'error',
+    message: cutText(message, MAX_MESSAGE_LENGTH),
     error,
   };
 }

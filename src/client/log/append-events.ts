@@ -9,8 +9,15 @@ import type { Frame } from './entry.ts';
 export interface AppendAnswer {
   readonly accepted: number;
   readonly duplicates: number;
-  /** Results of the events that were not taken. */
-  readonly failures: readonly EventResult[];
+  /** Events that were not taken. */
+  readonly failures: readonly ItemFailure[];
+}
+
+/** An event that was not taken, and why. */
+export interface ItemFailure {
+  /** Its place in the batch, from 0. */
+  readonly place: number;
+  readonly result: EventResult;
 }
 
 /** Sends a batch once. Rejects with a CallFailure; with that of a cancelled call when the signal is given. */
@@ -55,7 +62,11 @@ function readAnswer(bytes: Buffer): AppendAnswer & { readonly results: number } 
     else reader.skip(wireType, field);
   }
   const failures =
-    counts.failed === 0 ? [] : results.map((result) => EventResult.decode(result)).filter(isFailure);
+    counts.failed === 0
+      ? []
+      : results
+          .map((result, place) => ({ place, result: EventResult.decode(result) }))
+          .filter(({ result }) => isFailure(result));
   return { accepted: counts.accepted, duplicates: counts.duplicates, failures, results: results.length };
 }
 

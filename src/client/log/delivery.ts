@@ -8,6 +8,7 @@ import type { Append, AppendAnswer } from './append-events.ts';
 import type { Counts } from './counts.ts';
 import { type Entry, eventIdOf } from './entry.ts';
 import type { EventStore } from './event-store.ts';
+import { isFaultOfItem } from './item-fault.ts';
 import { judgeFailure } from './judge-failure.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -50,13 +51,30 @@ export function createDelivery({ store, append, counts, reporter, random }: Deli
         resolve();
       };
     });
-  const settle = (batch: readonly Entry[], answer: AppendAnswer): void => {
+  /** Answers in a row that left an event to be tried again. */
+  let troubled = 0;
+  const settle = async (batch: readonly Entry[], answer: AppendAnswer): Promise<void> => {
     counts.batches += 1;
     counts.accepted += answer.accepted;
     counts.duplicates += answer.duplicates;
-    for (const result of answer.failures) refuse(result);
-    store.settle(batch);
-    reporter.resumed();
+    const kept = new Map<Entry, EventResult>();
+    for (const { place, result } of answer.failures) {
+      const entry = batch[place];
+      if (entry === undefined || isFaultOfItem(result.reason)) refuse(result);
+      else kept.set(entry, result);
+    }
+    // They are put behind the others first: what is settled gives up all places on disk before it.
+    for (const entry of kept.keys()) store.setAside(entry);
+    store.settle(batch.filter((entry) => !kept.has(entry)));
+    const [trouble] = kept.values();
+    if (trouble === undefined) {
+      troubled = 0;
+      reporter.resumed();
+      return;
+    }
+    troubled = Math.min(troubled + 1, MAX_COUNTED_ATTEMPTS);
+    reporter.waiting(troubleOf(trouble), store.figures().pending);
+    await pause(retryDelayMs({ attempt: troubled, asked: 0, random }));
   };
   const refuse = (result: EventResult): void => {
     if (result.status === ItemStatus.ITEM_STATUS_REJECTED) counts.rejected += 1;
@@ -87,7 +105,7 @@ export function createDelivery({ store, append, counts, reporter, random }: Deli
         (answer) => ({ answer }),
         (error: unknown) => ({ error }),
       );
-      if ('answer' in outcome) return settle(batch, outcome.answer);
+      if ('answer' in outcome) return await settle(batch, outcome.answer);
       // Whether the service has it is not known: it is sent again by whoever finds it in a spool.
       if (signal.aborted) return;
       const { error } = outcome;
@@ -120,6 +138,11 @@ function refusedResult({ frame }: Entry, error: unknown): EventResult {
     message,
     violations: [...(details?.violations ?? [])],
   });
+}
+
+/** What the service said of an event that it could not store, though nothing is wrong with it. */
+function troubleOf({ message }: EventResult): CallFailure {
+  return new CallFailure({ address: '', code: Code.INTERNAL, message, details: undefined });
 }
 
 /** Whatever else may go wrong with a call is a fault of this program or of the answer: it counts as one of the service. */

@@ -14,7 +14,7 @@ export interface EventBuffer {
   dropOldest(): Entry | undefined;
   /** Lets go of entries that were taken. */
   settle(entries: readonly Entry[]): void;
-  /** How many of the first ones have no higher ordinal. */
+  /** How many of those that wait have no higher ordinal. */
   countUpTo(ordinal: number): number;
   /** How many wait. */
   waiting(): number;
@@ -74,9 +74,12 @@ export function createEventBuffer({
       for (const { frame } of settled) bytes -= frame.length;
     },
     countUpTo(ordinal) {
-      let end = start;
-      while ((entries[end]?.ordinal ?? Number.POSITIVE_INFINITY) <= ordinal) end += 1;
-      return end - start;
+      let count = 0;
+      // Those that were put behind the others are out of order.
+      for (let place = start; place < entries.length; place += 1) {
+        if ((entries[place]?.ordinal ?? Number.POSITIVE_INFINITY) <= ordinal) count += 1;
+      }
+      return count;
     },
     waiting,
     held: () => waiting() + taken,

@@ -23,7 +23,7 @@ export interface EventStore {
   take(limits: { readonly maxEvents: number; readonly maxBytes: number }): readonly Entry[];
   /** The service has these, or will never take them. */
   settle(entries: readonly Entry[]): void;
-  /** Puts an event that was taken behind all others. */
+  /** Puts an event that was taken behind all others; a flush that waits for it goes on waiting. */
   setAside(entry: Entry): void;
   /** How many could be taken at once. */
   waiting(): number;
@@ -93,7 +93,7 @@ export function createMemoryStore(limits: BufferLimits): EventStore {
     },
     setAside(entry) {
       this.settle([entry]);
-      add(entry.frame);
+      buffer.add(entry);
     },
     waiting: buffer.waiting,
     isBehind: () => false,

@@ -1,6 +1,7 @@
 /** What to do about a batch that was not answered with OK. */
 import { status as Code } from '@grpc/grpc-js';
 import { CallFailure } from '../call-failure.ts';
+import { isNamedFaultOfItem } from './item-fault.ts';
 
 /**
  * `wait`: nothing is wrong with the events, they are sent again, for as long as it takes. `refuse`: the service will never
@@ -19,7 +20,8 @@ export function judgeFailure(error: unknown): Judgement {
     case Code.INVALID_ARGUMENT:
     case Code.OUT_OF_RANGE:
     case Code.ALREADY_EXISTS:
-      return 'refuse';
+      // Without a reason of the service's it comes from something between us and it.
+      return isNamedFaultOfItem(details?.reason ?? '') ? 'refuse' : 'suspect';
     case Code.RESOURCE_EXHAUSTED:
       // Without details it comes from below the service, as for a message that is larger than it takes.
       return details === undefined ? 'suspect' : 'wait';

@@ -86,10 +86,19 @@ export function createSpooledStore(
       return entries;
     },
     setAside(entry) {
-      // As if it were logged now; its old place is given up with the others before it.
-      const dropped = put(entry.frame);
+      // Its old place is given up with the others before it, so it gets a new one first.
+      const { frame, ordinal: former } = entry;
+      if (isBehind()) {
+        const dropped = put(frame);
+        settle([entry]);
+        // Memory and disk are both full: it keeps the room that it had in memory.
+        if (dropped.length > 0) buffer.add({ frame, ordinal: former });
+        return;
+      }
+      const sequence = writer.append(frame);
       settle([entry]);
-      onLost(dropped.length);
+      const place = sequence === undefined ? {} : { place: { spool, sequence } };
+      buffer.add({ frame, ordinal: former, ...place });
     },
     waiting: buffer.waiting,
     ticket: () => ordinal,

@@ -24,6 +24,7 @@ import type { ReadCurrentPatternsRow } from '../../gen/queries.ts';
 import { improvementAnswer } from '../../kaizen/improvement-answer.ts';
 import { assignmentOfStored, INTERVAL_LEVEL, stateOfStored } from '../../kaizen/known-pattern.ts';
 import { decideRetraining } from '../../models/retrain-decision.ts';
+import { ratio } from '../../performance/figures.ts';
 import { timestampOf } from '../../timestamps.ts';
 import {
   boundaryMessages,
@@ -78,7 +79,7 @@ export function accountDashboardMessage(
 }
 
 function accountCounts({ head, sets, traits, patterns, creatives }: AccountDashboard): DashboardCounts {
-  const areSetsCapped = sets.tests >= MAX_COUNT;
+  const areSetsCapped = sets.isLimited;
   return {
     accounts: 1,
     projects: limitedCount(head.projects, MAX_PROJECTS),
@@ -174,8 +175,13 @@ function improvementMessage({ money }: AccountDashboard): DashboardImprovement {
 }
 
 function returnMessage({ date, days, spendMicros, revenueMicros }: SpanMoney): DashboardReturn {
-  const roas = spendMicros > 0 ? revenueMicros / spendMicros : undefined;
-  return { fromDate: date, days, spendMicros, revenueMicros, roas };
+  return {
+    fromDate: date,
+    days,
+    spendMicros: String(spendMicros),
+    revenueMicros: String(revenueMicros),
+    roas: spendMicros > 0n ? ratio(revenueMicros, spendMicros) : undefined,
+  };
 }
 
 function accountFreshness({ head, newestEvent, newestFigures, today }: AccountDashboard): DashboardFreshness {

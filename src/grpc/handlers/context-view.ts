@@ -1,5 +1,6 @@
 import { traitKindName } from '../../events/vocabulary.ts';
-import { ContextView, type GuidanceItem, type KaizenContext } from '../../gen/kaizen/v1/kaizen_service.ts';
+import type { GuidanceItem } from '../../gen/kaizen/v1/guidance_item.ts';
+import { ContextView, type KaizenContext } from '../../gen/kaizen/v1/kaizen_service.ts';
 import type { Trait } from '../../gen/kaizen/v1/vocabulary.ts';
 import type { Choice } from '../../kaizen/beliefs.ts';
 
@@ -12,14 +13,14 @@ export function viewOf(context: KaizenContext, view: ContextView): KaizenContext
 export function choicesOf(options: readonly Trait[]): readonly Choice[] {
   return options.flatMap(({ kind, value }) => {
     const name = traitKindName(kind);
-    return name === undefined ? [] : [{ kind: name, value: value.trim() }];
+    return name === undefined ? [] : [{ kind: name, value }];
   });
 }
 
 /** The values alone: what to use and what to avoid. */
 function withoutEvidence(context: KaizenContext): KaizenContext {
   const basic = (items: readonly GuidanceItem[]): GuidanceItem[] =>
-    items.map((item) => ({ ...item, evidence: undefined }));
+    items.map((item) => ({ ...item, evidence: undefined, metricConflicts: [] }));
   return {
     ...context,
     recommendedTones: basic(context.recommendedTones),
@@ -29,6 +30,7 @@ function withoutEvidence(context: KaizenContext): KaizenContext {
     successfulPillars: basic(context.successfulPillars),
     highPerformingHooks: basic(context.highPerformingHooks),
     furtherTraits: basic(context.furtherTraits),
+    leads: basic(context.leads),
     channelPerformance: context.channelPerformance.map((channel) => ({ ...channel, interval: undefined })),
     highClaritySegments: context.highClaritySegments.map((segment) => ({ ...segment, interval: undefined })),
     packSuccessRates: context.packSuccessRates.map((pack) => ({ ...pack, interval: undefined })),

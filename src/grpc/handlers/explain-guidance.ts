@@ -1,11 +1,17 @@
 import { metricName, traitKindName } from '../../events/vocabulary.ts';
 import type { ExplainGuidanceRequest, ExplainGuidanceResponse } from '../../gen/kaizen/v1/explanation.ts';
-import { positionNumbers } from '../../kaizen/page-position.ts';
 import { explainGuidance } from '../../knowledge-graph/explain-guidance.ts';
 import { explanationMessage } from '../../knowledge-graph/explanation-message.ts';
 import type { ExplanationDependencies } from '../../knowledge-graph/find-subject.ts';
 import type { Handler } from '../call.ts';
-import { decodePageToken, encodePageToken, pageSize } from '../page-token.ts';
+import {
+  decodePageToken,
+  encodePageToken,
+  eventPlacePart,
+  keyPart,
+  numberPart,
+  pageSize,
+} from '../page-token.ts';
 
 const SET_PAGE_SIZES = { default: 5, most: 50 } as const;
 const EVENT_PAGE_SIZES = { default: 20, most: 500 } as const;
@@ -15,25 +21,30 @@ export function explainGuidanceHandler(
   dependencies: ExplanationDependencies,
 ): Handler<ExplainGuidanceRequest, ExplainGuidanceResponse> {
   return async (request, { accountId, signal }) => {
-    const { patternId, kind, value, contextId, projectId, metric } = request;
-    const subject = [patternId, String(kind), value, contextId, projectId, String(metric)];
+    const { patternId, kind, value, contextId, projectId, metric, epoch } = request;
+    const segment = { industry: request.industry.trim(), clientType: request.clientType.trim() };
+    const subject = [
+      ...[patternId, String(kind), value, contextId, projectId, String(metric), String(epoch)],
+      ...Object.values(segment),
+    ];
     const setScope = ['ExplainGuidance sets', accountId, ...subject];
-    const setPlace = decodePageToken(setScope, request.setPageToken, 2);
+    const setPlace = decodePageToken(setScope, request.setPageToken, [numberPart, keyPart(accountId)]);
     const setLimit = pageSize(request.setPageSize, SET_PAGE_SIZES);
     // Events are those of the sets on the page.
     const scope = ['ExplainGuidance', accountId, ...subject, String(setLimit), request.setPageToken];
-    const eventPlace = decodePageToken(scope, request.pageToken, 2);
-    const [d = 0] = setPlace === undefined ? [] : positionNumbers(setPlace.slice(0, 1));
+    const eventPlace = decodePageToken(scope, request.pageToken, [keyPart(accountId), eventPlacePart]);
     const explanation = await explainGuidance(dependencies, {
       accountId,
       patternId,
       kind: traitKindName(kind),
-      value: value.trim(),
+      value,
       contextId,
+      epoch,
+      ...(segment.industry === '' && segment.clientType === '' ? {} : { segment }),
       projectId,
       metric: metricName(metric),
       setLimit,
-      afterSet: setPlace && { d, key: setPlace[1] ?? '' },
+      afterSet: setPlace && { d: Number(setPlace[0]), key: setPlace[1] ?? '' },
       eventLimit: pageSize(request.pageSize, EVENT_PAGE_SIZES),
       afterEvent: eventPlace && { creativeKey: eventPlace[0] ?? '', place: eventPlace[1] ?? '' },
       signal,

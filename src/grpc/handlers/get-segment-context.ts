@@ -17,7 +17,7 @@ export function getSegmentContextHandler(
     const request = {
       accountId,
       projectId: '',
-      segment: { industry: industry.trim(), clientType: clientType.trim() },
+      segment: { industry, clientType },
       metric: metricName(metric),
       slots: generationSlots,
       seed,

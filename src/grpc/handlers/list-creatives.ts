@@ -6,12 +6,10 @@ import {
 import type { Graph } from '../../graph/graph.ts';
 import { creativeMessage } from '../../kaizen/creative-message.ts';
 import { listCreatives } from '../../kaizen/list-creatives.ts';
-import { positionNumbers } from '../../kaizen/page-position.ts';
 import type { Handler } from '../call.ts';
-import { decodePageToken, encodePageToken, pageSize } from '../page-token.ts';
+import { decodePageToken, encodePageToken, keyPart, numberPart, pageSize } from '../page-token.ts';
 
 const PAGE_SIZES = { default: 50, most: 500 } as const;
-const POSITION_PARTS = 2;
 
 /** PerformanceService.ListCreatives. */
 export function listCreativesHandler({
@@ -22,13 +20,13 @@ export function listCreativesHandler({
   return async (request, { accountId, signal }) => {
     const mark = request.mark === CreativeMark.CREATIVE_MARK_LOSER ? 'LOSER' : 'WINNER';
     const scope = ['ListCreatives', accountId, mark];
-    const position = decodePageToken(scope, request.pageToken, POSITION_PARTS);
+    const position = decodePageToken(scope, request.pageToken, [numberPart, keyPart(accountId)]);
     const [rank = '', key = ''] = position ?? [];
     const page = await listCreatives(graph, {
       accountId,
       mark,
       limit: pageSize(request.pageSize, PAGE_SIZES),
-      after: position === undefined ? undefined : { rank: positionNumbers([rank])[0] ?? 0, key },
+      after: position === undefined ? undefined : { rank: Number(rank), key },
       signal,
     });
     return {

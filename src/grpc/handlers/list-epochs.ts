@@ -1,10 +1,9 @@
 import type { ListEpochsRequest, ListEpochsResponse } from '../../gen/kaizen/v1/epoch.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { epochMessage } from '../../kaizen/epoch-message.ts';
-import { positionNumbers } from '../../kaizen/page-position.ts';
 import { pageOfEpochs } from '../../learning/epochs.ts';
 import type { Handler } from '../call.ts';
-import { decodePageToken, encodePageToken, pageSize } from '../page-token.ts';
+import { countPart, decodePageToken, encodePageToken, pageSize } from '../page-token.ts';
 
 const PAGE_SIZES = { default: 50, most: 500 } as const;
 
@@ -16,11 +15,10 @@ export function listEpochsHandler({
 }): Handler<ListEpochsRequest, ListEpochsResponse> {
   return async ({ pageSize: requested, pageToken }, { accountId, signal }) => {
     const scope = ['ListEpochs', accountId];
-    const position = decodePageToken(scope, pageToken, 1);
-    const [before] = position === undefined ? [] : positionNumbers(position);
+    const [before] = decodePageToken(scope, pageToken, [countPart]) ?? [];
     const { epochs, publishedEpoch, next } = await pageOfEpochs(graph, {
       accountId,
-      before: before === undefined ? undefined : Math.trunc(before),
+      before: before === undefined ? undefined : Number(before),
       limit: pageSize(requested, PAGE_SIZES),
       signal,
     });

@@ -5,7 +5,7 @@ import { boundaryName, eventTypeName } from '../../events/vocabulary.ts';
 import type { ListEventsRequest, ListEventsResponse } from '../../gen/kaizen/v1/event_service.ts';
 import type { Graph } from '../../graph/graph.ts';
 import type { Handler } from '../call.ts';
-import { decodePageToken, encodePageToken, pageSize } from '../page-token.ts';
+import { decodePageToken, encodePageToken, eventPlacePart, pageSize } from '../page-token.ts';
 
 const PAGE_SIZES = { default: 50, most: 1_000 } as const;
 
@@ -18,7 +18,7 @@ export function listEventsHandler({
   return async (request, { accountId, signal }) => {
     const { pageToken: token, pageSize: requested, ...filters } = request;
     const scope = ['ListEvents', JSON.stringify({ ...filters, accountId })];
-    const [beforePlace = ''] = decodePageToken(scope, token, 1) ?? [];
+    const [beforePlace = ''] = decodePageToken(scope, token, [eventPlacePart]) ?? [];
     const size = pageSize(requested, PAGE_SIZES);
     const rows = await listEvents(graph, filterOf(request, accountId), {
       beforePlace,

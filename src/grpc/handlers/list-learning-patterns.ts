@@ -6,14 +6,19 @@ import type {
 import type { Graph } from '../../graph/graph.ts';
 import { storedState } from '../../kaizen/known-pattern.ts';
 import { listPatterns, type PatternPosition } from '../../kaizen/list-patterns.ts';
-import { positionNumbers } from '../../kaizen/page-position.ts';
 import { patternMessage } from '../../kaizen/pattern-message.ts';
 import type { Handler } from '../call.ts';
-import { decodePageToken, encodePageToken, pageSize } from '../page-token.ts';
+import {
+  countPart,
+  decodePageToken,
+  encodePageToken,
+  keyPart,
+  numberPart,
+  type PartCheck,
+  pageSize,
+} from '../page-token.ts';
 
 const PAGE_SIZES = { default: 50, most: 500 } as const;
-/** Half confidence is ten arms. */
-const DEFAULT_MIN_CONFIDENCE = 0.5;
 
 /** LearningService.ListLearningPatterns. */
 export function listLearningPatternsHandler({
@@ -23,10 +28,9 @@ export function listLearningPatternsHandler({
 }): Handler<ListLearningPatternsRequest, ListLearningPatternsResponse> {
   return async (request, { accountId, signal }) => {
     const kind = traitKindName(request.patternType);
-    const minConfidence = request.minConfidence ?? DEFAULT_MIN_CONFIDENCE;
     const metric = metricName(request.metric);
     const state = storedState(request.state);
-    const { projectId } = request;
+    const { projectId, minConfidence } = request;
     const scope = [
       'ListLearningPatterns',
       accountId,
@@ -34,7 +38,7 @@ export function listLearningPatternsHandler({
       kind ?? '',
       metric,
       state ?? '',
-      String(minConfidence),
+      String(minConfidence ?? ''),
     ];
     const page = await listPatterns(graph, {
       accountId,
@@ -44,26 +48,34 @@ export function listLearningPatternsHandler({
       state,
       minConfidence,
       limit: pageSize(request.limit, PAGE_SIZES),
-      after: positionIn(decodePageToken(scope, request.pageToken, POSITION_PARTS)),
+      after: positionIn(decodePageToken(scope, request.pageToken, positionParts(accountId))),
       signal,
     });
     return {
       patterns: page.patterns.map(patternMessage),
       nextPageToken: page.next === undefined ? '' : encodePageToken(scope, partsOf(page.next)),
       epoch: page.epoch,
+      leftOut: { ...page.leftOut },
     };
   };
 }
 
-const POSITION_PARTS = 4;
+function positionParts(accountId: string): readonly PartCheck[] {
+  return [countPart, numberPart, numberPart, keyPart(accountId)];
+}
 
-function partsOf({ epoch, signConfidence, distance, key }: PatternPosition): readonly string[] {
+function partsOf({ epoch, qValue, distance, key }: PatternPosition): readonly string[] {
   // A number's text is the shortest that reads back as the same number.
-  return [String(epoch), String(signConfidence), String(distance), key];
+  return [String(epoch), String(qValue), String(distance), key];
 }
 
 function positionIn(parts: readonly string[] | undefined): PatternPosition | undefined {
   if (parts === undefined) return undefined;
-  const [epoch = 0, signConfidence = 0, distance = 0] = positionNumbers(parts.slice(0, -1));
-  return { epoch: Math.trunc(epoch), signConfidence, distance, key: parts.at(-1) ?? '' };
+  const [epoch, qValue, distance, key = ''] = parts;
+  return {
+    epoch: Number(epoch),
+    qValue: Number(qValue),
+    distance: Number(distance),
+    key,
+  };
 }

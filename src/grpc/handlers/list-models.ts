@@ -1,9 +1,8 @@
 import type { ListModelsRequest, ListModelsResponse } from '../../gen/kaizen/v1/prediction_service.ts';
 import type { Graph } from '../../graph/graph.ts';
-import { positionNumbers } from '../../kaizen/page-position.ts';
 import { listModels, type ModelPosition } from '../../models/find-models.ts';
 import type { Handler } from '../call.ts';
-import { decodePageToken, encodePageToken, pageSize } from '../page-token.ts';
+import { countPart, decodePageToken, encodePageToken, idPart, pageSize } from '../page-token.ts';
 import { modelMessage, storedModelName, storedModelState } from './model-messages.ts';
 
 const PAGE_SIZES = { default: 50, most: 500 } as const;
@@ -23,7 +22,7 @@ export function listModelsHandler({
       name,
       state,
       limit: pageSize(request.pageSize, PAGE_SIZES),
-      after: positionIn(decodePageToken(scope, request.pageToken, 2)),
+      after: positionIn(decodePageToken(scope, request.pageToken, [idPart, countPart])),
       signal,
     });
     const { next } = page;
@@ -36,6 +35,5 @@ export function listModelsHandler({
 
 function positionIn(parts: readonly string[] | undefined): ModelPosition | undefined {
   if (parts === undefined) return undefined;
-  const [version = 0] = positionNumbers(parts.slice(1));
-  return { name: parts[0] ?? '', version: Math.trunc(version) };
+  return { name: parts[0] ?? '', version: Number(parts[1]) };
 }

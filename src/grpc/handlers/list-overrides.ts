@@ -1,11 +1,10 @@
 import { traitKindName } from '../../events/vocabulary.ts';
 import type { ListOverridesRequest, ListOverridesResponse } from '../../gen/kaizen/v1/override.ts';
 import type { Graph } from '../../graph/graph.ts';
-import { invalidPosition } from '../../kaizen/page-position.ts';
 import { listOverrides, type OverridePlace } from '../../overrides/list-overrides.ts';
 import { overrideMessage } from '../../overrides/override-message.ts';
 import type { Handler } from '../call.ts';
-import { decodePageToken, encodePageToken, pageSize } from '../page-token.ts';
+import { countPart, decodePageToken, encodePageToken, keyPart, pageSize } from '../page-token.ts';
 
 const PAGE_SIZES = { default: 50, most: 500 } as const;
 
@@ -23,7 +22,7 @@ export function listOverridesHandler(dependencies: {
       kind,
       includePast,
       limit: pageSize(page.pageSize, PAGE_SIZES),
-      after: placeIn(decodePageToken(scope, page.pageToken, 2)),
+      after: placeIn(decodePageToken(scope, page.pageToken, [countPart, keyPart(accountId)])),
       signal,
     });
     return {
@@ -35,9 +34,5 @@ export function listOverridesHandler(dependencies: {
 
 function placeIn(parts: readonly string[] | undefined): OverridePlace | undefined {
   if (parts === undefined) return undefined;
-  const createdAtMs = Number(parts[0]);
-  if (!Number.isSafeInteger(createdAtMs)) {
-    throw invalidPosition('must be a token this list returned');
-  }
-  return { createdAtMs, key: parts[1] ?? '' };
+  return { createdAtMs: Number(parts[0]), key: parts[1] ?? '' };
 }

@@ -2,7 +2,7 @@ import { listProjects } from '../../accounts/list-projects.ts';
 import type { ListProjectsRequest, ListProjectsResponse } from '../../gen/kaizen/v1/account_service.ts';
 import type { Graph } from '../../graph/graph.ts';
 import type { Handler } from '../call.ts';
-import { decodePageToken, encodePageToken, pageSize } from '../page-token.ts';
+import { decodePageToken, encodePageToken, idPart, pageSize } from '../page-token.ts';
 import { projectMessage } from './account-messages.ts';
 
 /** As the proto file says. */
@@ -12,7 +12,7 @@ const PAGE_SIZES = { default: 50, most: 500 };
 export function listProjectsHandler(graph: Graph): Handler<ListProjectsRequest, ListProjectsResponse> {
   return async (request, { accountId, signal }) => {
     const scope = ['ListProjects', accountId];
-    const [after] = decodePageToken(scope, request.pageToken, 1) ?? [];
+    const [after] = decodePageToken(scope, request.pageToken, [idPart]) ?? [];
     const size = pageSize(request.pageSize, PAGE_SIZES);
     const page = await listProjects(graph, { accountId, after, size }, { signal });
     return {

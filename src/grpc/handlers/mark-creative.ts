@@ -21,14 +21,17 @@ export function markCreativeHandler(
 ): Handler<MarkCreativeRequest, MarkCreativeResponse> {
   return async (request, { accountId, signal }) => {
     const { contentId } = request;
-    const read = { accountId, contentId, signal };
-    if ((await findCreative(deps.graph, read)) === undefined) throw unknownCreative(accountId, contentId);
+    const stored = await findCreative(deps.graph, { accountId, contentId, signal });
+    if (stored === undefined) throw unknownCreative(accountId, contentId);
+    // The answer is made before the write, since nothing may fail once the mark is stored.
+    const creative = creativeMessage(stored);
     const event = markEvent(request);
     const [outcome] = await logEvents(deps, { accountId, signal }, [{ event, path: 'mark', violations: [] }]);
     if (outcome === undefined) throw new Error('the writer returned no outcome');
     if (isRefused(outcome)) throw outcomeError(outcome, accountId);
-    const creative = await findCreative(deps.graph, read);
-    return { creative: creative && creativeMessage(creative), eventId: event.eventId };
+    const isNew = outcome.status === 'ACCEPTED';
+    const marked = isNew ? { ...creative, mark: request.mark, markedByPerson: true } : creative;
+    return { creative: marked, eventId: event.eventId };
   };
 }
 

@@ -1,5 +1,7 @@
 import { putProject } from '../../accounts/put-project.ts';
+import { metricName } from '../../events/vocabulary.ts';
 import type { PutProjectRequest, PutProjectResponse } from '../../gen/kaizen/v1/account_service.ts';
+import { Metric } from '../../gen/kaizen/v1/vocabulary.ts';
 import type { Graph } from '../../graph/graph.ts';
 import type { Handler } from '../call.ts';
 import { projectMessage } from './account-messages.ts';
@@ -11,7 +13,8 @@ export function putProjectHandler(parts: {
 }): Handler<PutProjectRequest, PutProjectResponse> {
   return async ({ project: wanted }, { accountId }) => {
     const { projectId = '', industry = '', clientType = '', bannedPhrases = [] } = wanted ?? {};
-    const settings = { projectId, industry, clientType, bannedPhrases };
+    const goalMetric = metricName(wanted?.goalMetric ?? Metric.METRIC_UNSPECIFIED);
+    const settings = { projectId, industry, clientType, bannedPhrases, goalMetric };
     const { project, created } = await putProject(parts, accountId, settings);
     return { project: projectMessage(project), created };
   };

@@ -7,6 +7,7 @@ import type {
   RecordPerformanceResponse,
 } from '../../gen/kaizen/v1/performance_service.ts';
 import { Tier } from '../../gen/kaizen/v1/vocabulary.ts';
+import { ratio } from '../../performance/figures.ts';
 import { figuresOf } from '../../performance/interpret-record.ts';
 import { recordEvent } from '../../performance/record-event.ts';
 import { performanceTier } from '../../statistics/tiers.ts';
@@ -53,6 +54,6 @@ function performanceResult(record: PerformanceRecord, outcome: Outcome | undefin
 function tierOf(record: PerformanceRecord, outcome: Outcome): Tier {
   if (outcome.status === 'REJECTED') return Tier.TIER_UNSPECIFIED;
   const { engagements, engagement_impressions } = figuresOf(record);
-  if (engagement_impressions === 0) return Tier.TIER_UNSPECIFIED;
-  return Tier[`TIER_${performanceTier(engagements / engagement_impressions)}`];
+  if (engagement_impressions === 0n) return Tier.TIER_UNSPECIFIED;
+  return Tier[`TIER_${performanceTier(ratio(engagements, engagement_impressions))}`];
 }

@@ -14,17 +14,21 @@ export function runCycleHandler({
 }: {
   readonly cycles: Pick<CycleService, 'start' | 'tryOut' | 'get'>;
 }): Handler<RunCycleRequest, RunCycleResponse> {
-  return async ({ accountId, wait, dryRun }, { signal }) => {
+  return async ({ accountId, wait, dryRun }, { signal, log }) => {
     if (dryRun) {
       if (accountId === '') throw accountNeeded();
       return dryRunMessage(await cycles.tryOut({ accountId, signal }));
     }
     const { cycle, done } = await cycles.start({ accountId, trigger: 'REQUEST' });
     const { cycleId } = cycle;
+    const readAgain = (): Promise<typeof cycle> =>
+      cycles.get(cycleId).catch((error: unknown) => {
+        // The cycle was begun: what fails from here on must not tell the caller otherwise.
+        log.warn({ err: error, cycle_id: cycleId }, 'a cycle could not be read back');
+        return cycle;
+      });
     // Read again: the record has its revision.
-    const shown = wait
-      ? await Promise.race([done.then(() => cycles.get(cycleId)), whenAborted(signal)])
-      : cycle;
+    const shown = wait ? await Promise.race([done.then(readAgain), whenAborted(signal)]) : cycle;
     return { cycle: cycleMessage(shown), changes: [], changeCounts: undefined, modelChanges: [] };
   };
 }

@@ -22,7 +22,7 @@ const LISTS = {
 } as const satisfies Readonly<Record<string, keyof KaizenContext>>;
 
 /** Far beyond the least that a finding needs. */
-const TESTS = 10;
+const TESTS = 40;
 const IMPRESSIONS = 5_000;
 /** Clicks per impression of a creative with the trait. The others' differ a little, as chance would have it. */
 const RATES = { warm: 0.06, plain: 0.04, stiff: 0.025 } as const;

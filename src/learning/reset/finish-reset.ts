@@ -13,6 +13,7 @@ import {
   forgetUses,
 } from '../../gen/queries.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
+import { ESTIMATOR } from '../estimator.ts';
 import type { StageContext } from '../stages/stage-context.ts';
 import { forgetAllFigures } from './forget-figures.ts';
 import {
@@ -55,7 +56,9 @@ async function sweep(context: ResetContext, scope: ResetScope): Promise<ResetCou
     label: string,
     remove: (transaction: GraphTransaction) => Promise<{ readonly deleted: number }>,
   ): Promise<void> => untilNone(write, remove, (deleted) => addCount(counts, label, deleted));
-  await deleting('Pattern', (transaction) => transaction.run(forgetPatterns, { ...range, limit }));
+  await deleting('Pattern', (transaction) =>
+    transaction.run(forgetPatterns, { ...range, limit, estimator: ESTIMATOR }),
+  );
   await walkKeys(context, SETS_PER_PAGE, (transaction, page) =>
     transaction.run(forgetContrasts, { accountKey, ...page }),
   ).then((deleted) => addCount(counts, 'TESTED_IN', deleted));

@@ -1,6 +1,6 @@
 /** Takes performance figures back, each out of every sum it is part of: what is reported meanwhile stays counted. */
 import { type BatchWrites, count, dayOf, noWrites } from '../../events/batch-writes.ts';
-import { FIGURE_NAMES, type Figures } from '../../events/effects.ts';
+import type { Figures } from '../../events/effects.ts';
 import { assignmentOf, byKey, figuresOf, storedCreative } from '../../events/load-state.ts';
 import {
   countOn,
@@ -11,12 +11,14 @@ import {
   type LockFiguresRow,
   listFigures,
   lockCreatives,
+  lockEventAccounts,
   lockFigures,
   settleDaysWithoutFigures,
 } from '../../gen/queries.ts';
 import { keyParts, nodeKey } from '../../graph/keys.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
 import { NO_FIGURES, subtractFigures } from '../../performance/figures.ts';
+import { platformCounts } from '../../performance/fold-figure.ts';
 import { foldIntoSet } from '../../performance/fold-set.ts';
 import { judgeTotals } from '../../performance/judge.ts';
 import { writePerformance } from '../../performance/write-performance.ts';
@@ -48,7 +50,9 @@ async function forgetPage(
 ): Promise<number> {
   const [accountId = ''] = keyParts(accountKey);
   const creativeKeys = [...new Set(page.map(({ contentId }) => nodeKey(accountId, contentId)))].sort();
-  const [figures, creatives] = await Promise.all([
+  // In the order in which batches take their locks: the account first.
+  const [, figures, creatives] = await Promise.all([
+    transaction.run(lockEventAccounts, { accountKeys: [accountKey] }),
     transaction.run(lockFigures, { figureKeys: page.map(({ key }) => key) }),
     transaction.run(lockCreatives, {
       creatives: creativeKeys.map((key) => ({ key, withTraits: false })),
@@ -100,7 +104,7 @@ function takeOut(
   day.figures = subtractFigures(day.figures, figures);
   day.performance -= 1;
   const platform = { accountId, accountKey, label: 'PlatformStat' as const, name: place.platform };
-  count(writes, platform, { ...subtractFigures(NO_FIGURES, figures) });
+  count(writes, platform, platformCounts(subtractFigures(NO_FIGURES, figures)));
   if (creative !== undefined) takeFromCreative(writes, { accountKey, place, figures, creative });
 }
 
@@ -159,6 +163,6 @@ function platformRows({ counters }: BatchWrites) {
     key,
     accountKey,
     name,
-    counts: FIGURE_NAMES.map((counter) => ({ name: counter, by: BigInt(add.get(counter) ?? 0) })),
+    counts: [...add].map(([counter, by]) => ({ name: counter, by })),
   }));
 }

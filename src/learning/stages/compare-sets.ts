@@ -1,35 +1,27 @@
 /** Compares the arms of changed sets, and moves the running sums of evidence by the difference. */
+
+import { type ReadSet, readCoarseSets, readFineSets } from '../../contrast-sets/read-compared-sets.ts';
 import {
   addToEvidence,
   clearSetMarks,
   findMeasuredSets,
   lockContrastSets,
-  type ReadCoarseArmsRow,
+  mergeInteractions,
   type ReadContrastSetsRow,
-  type ReadFineArmsRow,
-  readCoarseArms,
   readContrastSets,
-  readDeclaredTraits,
-  readFineArms,
+  readTraitsOfArms,
   removeContrasts,
-  writeCoarseContrasts,
-  writeFineContrasts,
-  writeInteractionContrasts,
+  writeContrasts,
 } from '../../gen/queries.ts';
-import { nodeKey } from '../../graph/keys.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
-import { MIN_CONTRAST_D } from '../../statistics/contrast.ts';
+import { METRICS } from '../../statistics/arm-outcome.ts';
 import { decayWeight } from '../../statistics/evidence.ts';
 import { LEVELS, type SetLevel } from '../dispersion-scope.ts';
-import { type ContrastRow, evidenceChanges } from '../evidence-changes.ts';
-import {
-  type DeclaredTrait,
-  interactionContrasts,
-  MIN_INTERACTION_ARMS,
-  PAIRED_KINDS,
-} from '../interactions.ts';
+import { evidenceChanges, sumContrasts } from '../evidence-changes.ts';
+import type { InteractionContrast } from '../interactions.ts';
 import { pagesOf } from '../pages.ts';
-import { type WeighedSet, weighSet } from '../set-arms.ts';
+import type { SetContrast } from '../set-contrast.ts';
+import { setContrasts, traitsOfSet } from '../set-contrasts.ts';
 import { readTau2, SETS_PER_PAGE, SETS_PER_ROUND, type Tau2 } from './overdispersion-sums.ts';
 import type { StageContext } from './stage-context.ts';
 
@@ -70,156 +62,125 @@ async function comparePage(
     tau2,
   }: { readonly level: SetLevel; readonly setKeys: readonly string[]; readonly tau2: Tau2 },
 ) {
-  const [, locked, arms] = await Promise.all([
+  const { accountKey } = context;
+  const [, locked, compared] = await Promise.all([
     transaction.run(lockContrastSets, { setKeys, token: BigInt(context.lease.token) }),
-    transaction.run(readContrastSets, { setKeys }),
-    level === 'FINE'
-      ? transaction.run(readFineArms, { setKeys })
-      : transaction.run(readCoarseArms, { setKeys }),
+    transaction.run(readContrastSets, { accountKey, setKeys }),
+    level === 'FINE' ? readFineSets(transaction, setKeys) : readCoarseSets(transaction, setKeys),
   ]);
   // A set that changed since its spread was measured keeps its mark and waits for the next cycle.
   const ready = locked.filter(({ change, measuredChange }) => measuredChange === change);
-  const weighed = weighSets(context, { ready, arms, tau2, level });
-  const [removed, ...added] = await Promise.all([
-    transaction.run(removeContrasts, { setKeys: ready.map(({ setKey }) => setKey) }),
-    ...(level === 'FINE'
-      ? writeFine(transaction, context, weighed as readonly WeighedFineSet[])
-      : [writeCoarse(transaction, context, weighed as readonly WeighedCoarseSet[])]),
-  ]);
-  const rows: readonly ContrastRow[] = added.flat();
-  const evidence = evidenceChanges({ removed, added: rows });
+  const contrasts = await contrastsOf(transaction, context, { ready, compared, tau2, level });
+  const removed = await transaction.run(removeContrasts, { setKeys: ready.map(({ setKey }) => setKey) });
+  await write(transaction, contrasts);
+  const evidence = evidenceChanges({ removed, added: sumContrasts(contrasts) });
   await Promise.all([
-    ...(evidence.length === 0
-      ? []
-      : [transaction.run(addToEvidence, { accountKey: context.accountKey, evidence })]),
+    ...(evidence.length === 0 ? [] : [transaction.run(addToEvidence, { accountKey, evidence })]),
     transaction.run(clearSetMarks, {
       sets: ready.map(({ setKey, change }) => ({ setKey, change: BigInt(change) })),
     }),
   ]);
   return {
     sets: ready.length,
-    contrasts: rows.reduce((sum, row) => sum + row.sets, 0),
+    contrasts: contrasts.reduce((sum, set) => sum + set.single.length + set.paired.length, 0),
   };
 }
 
-interface WeighedSetOf<Arm> extends WeighedSet {
+/** The contrasts of one set, with what all of them share. */
+interface ContrastsOfSet {
   readonly setKey: string;
+  readonly projectId: string;
+  readonly assignment: string;
   readonly decay: number;
-  readonly sources: readonly Arm[];
+  readonly single: readonly SetContrast[];
+  readonly paired: readonly InteractionContrast[];
 }
-type WeighedFineSet = WeighedSetOf<ReadFineArmsRow['arms'][number]>;
-type WeighedCoarseSet = WeighedSetOf<ReadCoarseArmsRow['arms'][number]>;
 
-/** The sets in which anything can be compared. */
-function weighSets(
-  { halfLifeDays }: StageContext,
+async function contrastsOf(
+  transaction: GraphTransaction,
+  { accountKey, halfLifeDays }: StageContext,
   {
     ready,
-    arms,
+    compared,
     tau2,
     level,
   }: {
     readonly ready: readonly ReadContrastSetsRow[];
-    readonly arms: readonly (ReadFineArmsRow | ReadCoarseArmsRow)[];
+    readonly compared: ReadonlyMap<string, ReadSet>;
     readonly tau2: Tau2;
     readonly level: SetLevel;
   },
-): readonly (WeighedFineSet | WeighedCoarseSet)[] {
-  const byKey = new Map(arms.map((row) => [row.setKey, row.arms]));
-  return ready.flatMap(({ setKey, assignment, day }) => {
-    const sources = byKey.get(setKey) ?? [];
-    if (sources.length < 2) return [];
-    const weighed = weighSet(sources, (metric) => tau2({ assignment, metric, level }));
-    if (weighed.metrics.length === 0) return [];
-    const decay = decayWeight({ ageDays: REFERENCE_DAY - day, halfLifeDays });
-    return [{ ...weighed, setKey, decay, sources } as WeighedFineSet | WeighedCoarseSet];
+): Promise<readonly ContrastsOfSet[]> {
+  const sets = ready.flatMap((row) => {
+    const set = compared.get(row.setKey);
+    return set === undefined || set.arms.length < 2 || set.systems.length === 0 ? [] : [{ row, set }];
   });
-}
-
-function writeFine(
-  transaction: GraphTransaction,
-  { accountKey }: StageContext,
-  sets: readonly WeighedFineSet[],
-): readonly Promise<readonly ContrastRow[]>[] {
-  if (sets.length === 0) return [];
-  const single = transaction.run(writeFineContrasts, {
-    sets: sets.map(({ setKey, decay, metrics, totals, successes, arms, sources }) => ({
-      setKey,
-      decay,
-      metrics,
-      totals,
-      successes,
-      arms: arms.map((arm, at) => ({ ...arm, creativeKey: sources[at]?.creativeKey ?? '' })),
-    })),
-    minD: MIN_CONTRAST_D,
-  });
-  const paired = sets.filter(({ arms }) => arms.length >= MIN_INTERACTION_ARMS);
-  return paired.length === 0 ? [single] : [single, writeInteractions(transaction, accountKey, paired)];
-}
-
-async function writeInteractions(
-  transaction: GraphTransaction,
-  accountKey: string,
-  sets: readonly WeighedFineSet[],
-): Promise<readonly ContrastRow[]> {
-  const creativeKeys = [
-    ...new Set(sets.flatMap(({ sources }) => sources.map(({ creativeKey }) => creativeKey))),
-  ];
-  const rows = await transaction.run(readDeclaredTraits, { creativeKeys, kinds: PAIRED_KINDS });
-  const traits = new Map<string, readonly DeclaredTrait[]>(rows.map((row) => [row.creativeKey, row.traits]));
-  const contrasts = sets.flatMap((set) => {
-    const traitsOfArms = set.sources.map(({ creativeKey }) => traits.get(creativeKey) ?? []);
-    return interactionContrasts(accountKey, set, traitsOfArms).map((contrast) => ({
-      ...contrast,
-      setKey: set.setKey,
-      decay: set.decay,
-    }));
-  });
-  if (contrasts.length === 0) return [];
-  const sorted = contrasts.toSorted((a, b) =>
-    a.traitKey < b.traitKey ? -1 : Number(a.traitKey > b.traitKey),
-  );
-  return transaction.run(writeInteractionContrasts, { contrasts: sorted });
-}
-
-function writeCoarse(
-  transaction: GraphTransaction,
-  { accountKey }: StageContext,
-  sets: readonly WeighedCoarseSet[],
-): Promise<readonly ContrastRow[]> {
-  if (sets.length === 0) return Promise.resolve([]);
-  return transaction.run(writeCoarseContrasts, {
-    sets: sets.map((set) => {
-      const { setKey, decay, metrics, totals, successes } = set;
-      return { setKey, decay, metrics, totals, successes, traits: traitSums(accountKey, set) };
-    }),
-    minD: MIN_CONTRAST_D,
-  });
-}
-
-/** Arms of a coarse set by the platform and the audience they ran on. */
-function traitSums(accountKey: string, { metrics, arms, sources }: WeighedCoarseSet) {
-  const byTrait = new Map<string, WeighedCoarseSet['arms'][number][]>();
-  for (const [at, { platform, audience }] of sources.entries()) {
-    const arm = arms[at];
-    if (arm === undefined) continue;
-    for (const [kind, value] of [['platform', platform] as const, ['audience', audience] as const]) {
-      if (value === '') continue;
-      const key = `${accountKey}|${nodeKey(kind, value)}`;
-      const carried = byTrait.get(key);
-      if (carried === undefined) byTrait.set(key, [arm]);
-      else carried.push(arm);
-    }
-  }
-  return [...byTrait].map(([traitKey, carried]) => {
-    const sumOf = (name: 'weights' | 'deviations' | 'successes'): readonly number[] =>
-      metrics.map((_, place) => carried.reduce((sum, arm) => sum + (arm[name][place] ?? 0), 0));
+  const traits =
+    level === 'FINE'
+      ? await readTraits(
+          transaction,
+          sets.map(({ set }) => set),
+        )
+      : undefined;
+  return sets.map(({ row: { setKey, projectId, assignment: declared, comparedAs, day }, set }) => {
+    const assignment = comparedAs ?? declared;
     return {
-      traitKey,
-      carried: sumOf('weights'),
-      deviations: sumOf('deviations'),
-      successes: sumOf('successes'),
-      arms: metrics.map((_, place) => BigInt(carried.filter((arm) => (arm.weights[place] ?? 0) > 0).length)),
+      setKey,
+      projectId,
+      assignment,
+      decay: decayWeight({ ageDays: REFERENCE_DAY - day, halfLifeDays }),
+      ...setContrasts(set, {
+        accountKey,
+        traits: traits?.(set) ?? [],
+        tau2: (metric) => tau2({ assignment, metric, level }),
+      }),
     };
   });
+}
+
+/** Traits of the arms of many sets in one query; a creative that is an arm of several is read once. */
+async function readTraits(transaction: GraphTransaction, sets: readonly ReadSet[]) {
+  const creativeKeys = [...new Set(sets.flatMap(({ arms }) => arms))].sort();
+  if (creativeKeys.length === 0) return () => [];
+  const rows = await transaction.run(readTraitsOfArms, { creativeKeys });
+  const positionOf = new Map(creativeKeys.map((key, position) => [key, position]));
+  return traitsOfSet(rows, positionOf);
+}
+
+async function write(transaction: GraphTransaction, sets: readonly ContrastsOfSet[]): Promise<void> {
+  const interactions = new Map(
+    sets.flatMap(({ paired }) => paired.map((pair) => [pair.traitKey, pair] as const)),
+  );
+  if (interactions.size > 0) {
+    await transaction.run(mergeInteractions, {
+      interactions: [...interactions.values()]
+        .sort((a, b) => (a.traitKey < b.traitKey ? -1 : 1))
+        .map(({ traitKey, value, firstKey, secondKey }) => ({ traitKey, value, firstKey, secondKey })),
+    });
+  }
+  const found = sets.map(({ single, paired }) => [...single, ...paired]);
+  const traitKeys = [...new Set(found.flat().map(({ traitKey }) => traitKey))].sort();
+  if (traitKeys.length === 0) return;
+  const traitAt = new Map(traitKeys.map((key, at) => [key, at]));
+  const { written } = await transaction.run(writeContrasts, {
+    traitKeys,
+    metrics: METRICS,
+    sets: sets.map(({ setKey, assignment, decay }, at) => ({
+      setKey,
+      assignment,
+      decay,
+      contrasts: (found[at] ?? []).map(({ traitKey, metric, n, d, arms, successes, otherSuccesses }) => [
+        traitAt.get(traitKey) ?? 0,
+        METRICS.indexOf(metric),
+        n,
+        d,
+        arms,
+        successes,
+        otherSuccesses,
+      ]),
+    })),
+  });
+  const expected = found.flat().length;
+  // Evidence is moved by what was computed: it must be what was written.
+  if (written !== expected) throw new Error(`${written} of ${expected} contrasts were written`);
 }

@@ -1,3 +1,5 @@
+import { type ReadSet, readCoarseSets, readFineSets } from '../../contrast-sets/read-compared-sets.ts';
+import { setFinding, setFindingKey } from '../../contrast-sets/set-finding.ts';
 import {
   addToDispersions,
   endDispersionSpread,
@@ -7,15 +9,19 @@ import {
   markSetsOfScope,
   moveDispersion,
   type ReadContrastSetsRow,
-  readCoarseArms,
   readContrastSets,
-  readFineArms,
   writeSetTerms,
 } from '../../gen/queries.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
 import { countForTraining } from '../../models/training-counts.ts';
+import { contrastSetOf } from '../../performance/contrast-set-key.ts';
 import { METRICS } from '../../statistics/arm-outcome.ts';
-import type { OverdispersionTerms } from '../../statistics/overdispersion.ts';
+import {
+  isComparable,
+  type OverdispersionTerms,
+  sumOverdispersionTerms,
+} from '../../statistics/overdispersion.ts';
+import { systemTerms } from '../../statistics/set-system.ts';
 import {
   ASSIGNMENTS,
   type DispersionScope,
@@ -25,7 +31,6 @@ import {
   type SetLevel,
 } from '../dispersion-scope.ts';
 import { pagesOf } from '../pages.ts';
-import { setTerms, usableArms } from '../set-arms.ts';
 import type { StageContext } from './stage-context.ts';
 
 /** Sets in one transaction: long enough to be worth a commit, short enough that writers hardly wait for its locks. */
@@ -39,51 +44,58 @@ const AFTER_DELIMITER = String.fromCharCode('|'.charCodeAt(0) + 1);
 
 /**
  * Brings the overdispersion sums up to date with the changed sets, by difference: what a set added before is taken
- * out in the transaction that puts in what it adds now.
+ * out in the transaction that puts in what it adds now. A set whose figures changed since its strata were counted waits
+ * for the next cycle.
  */
 export async function measureSets(context: StageContext): Promise<void> {
   for (const level of LEVELS) {
-    let found = SETS_PER_ROUND;
-    while (found === SETS_PER_ROUND) {
+    let measured = SETS_PER_ROUND;
+    while (measured > 0) {
       const rows = await context.graph.run(findUnmeasuredSets, {
         accountKey: context.accountKey,
         level,
         limit: BigInt(SETS_PER_ROUND),
       });
-      found = rows.length;
+      measured = 0;
       for (const page of pagesOf(rows.map(({ setKey }) => setKey).sort(), SETS_PER_PAGE)) {
-        await context.write(
+        measured += await context.write(
           (transaction) => measurePage(transaction, context, { level, setKeys: page }),
-          () => ({ counts: { sets_measured: page.length } }),
+          (sets) => ({ counts: { sets_measured: sets } }),
         );
       }
+      if (rows.length < SETS_PER_ROUND) break;
     }
   }
 }
 
+/** How many of the sets were measured. */
 async function measurePage(
   transaction: GraphTransaction,
   { accountKey, lease }: StageContext,
   { level, setKeys }: { readonly level: SetLevel; readonly setKeys: readonly string[] },
-): Promise<void> {
-  const [, sets, arms] = await Promise.all([
+): Promise<number> {
+  const [, sets, compared] = await Promise.all([
     transaction.run(lockContrastSets, { setKeys, token: BigInt(lease.token) }),
-    transaction.run(readContrastSets, { setKeys }),
-    level === 'FINE'
-      ? transaction.run(readFineArms, { setKeys })
-      : transaction.run(readCoarseArms, { setKeys }),
+    transaction.run(readContrastSets, { accountKey, setKeys }),
+    level === 'FINE' ? readFineSets(transaction, setKeys) : readCoarseSets(transaction, setKeys),
   ]);
-  const armsBySet = new Map(arms.map((row) => [row.setKey, row.arms]));
-  const measured = sets.map((set) => {
-    const own = armsBySet.get(set.setKey) ?? [];
-    return { set, terms: setTerms(own), usableArms: usableArms(own) };
+  const measured = sets.flatMap((set) => {
+    const own = compared.get(set.setKey);
+    return set.waits || own === undefined ? [] : [measureSet(set, own)];
   });
+  if (measured.length === 0) return 0;
   await Promise.all([
     transaction.run(writeSetTerms, {
-      sets: measured.map(({ set, terms, usableArms }) => ({
+      sets: measured.map(({ set, terms, ...said }) => ({
         setKey: set.setKey,
         change: BigInt(set.change),
-        usableArms: BigInt(usableArms),
+        usableArms: BigInt(said.usableArms),
+        arms: BigInt(said.arms),
+        comparedAs: said.comparedAs,
+        comparedBy: said.comparedBy,
+        split: said.split,
+        apart: said.apart ?? null,
+        finding: findingKeyOf(set.setKey, said, accountKey),
         q: terms.map(({ q }) => q),
         c: terms.map(({ c }) => c),
         df: terms.map(({ df }) => df),
@@ -92,11 +104,53 @@ async function measurePage(
     transaction.run(addToDispersions, { scopes: differences(measured, { accountKey, level }) }),
     ...(level === 'FINE' ? [countForTraining(transaction, accountKey, measured)] : []),
   ]);
+  return measured.length;
+}
+
+/** What a set adds, and what its comparison may be called. */
+interface MeasuredSet extends Pick<ReadSet, 'comparedBy' | 'split' | 'apart'> {
+  readonly set: ReadContrastSetsRow;
+  readonly terms: readonly OverdispersionTerms[];
+  readonly usableArms: number;
+  readonly arms: number;
+  readonly comparedAs: string;
+}
+
+/** Only of tests is there anything to say: what ran side by side in a week promised nothing. */
+function findingKeyOf(
+  setKey: string,
+  said: Pick<MeasuredSet, 'comparedBy' | 'split'>,
+  accountKey: string,
+): string | null {
+  const finding = contrastSetOf(setKey).testId === '' ? undefined : setFinding(said);
+  return finding === undefined ? null : setFindingKey(accountKey, finding);
+}
+
+/** Randomised is what says so, was shown as planned or adaptively, and had its arms side by side. */
+function measureSet(set: ReadContrastSetsRow, own: ReadSet): MeasuredSet {
+  const { comparedBy, apart, split, arms, systems, impressions } = own;
+  const isRandomised = set.assignment === 'RANDOMISED' && comparedBy === 'DAY' && split !== 'MISMATCH';
+  return {
+    set,
+    comparedBy,
+    apart,
+    // A split is a promise only where arms were assigned at random.
+    split: set.assignment === 'RANDOMISED' ? split : 'AS_PLANNED',
+    arms: arms.length,
+    comparedAs: isRandomised ? 'RANDOMISED' : 'OBSERVATIONAL',
+    usableArms: Array.from(impressions).filter((shown) => isComparable({ clicks: 0, impressions: shown }))
+      .length,
+    terms: METRICS.map((metric) =>
+      sumOverdispersionTerms(
+        systems.filter((system) => system.metric === metric).map(({ system }) => systemTerms(system)),
+      ),
+    ),
+  };
 }
 
 /** By scope, what the sets add now less what they added before, which was to the assignment they had then. */
 function differences(
-  measured: readonly { readonly set: ReadContrastSetsRow; readonly terms: readonly OverdispersionTerms[] }[],
+  measured: readonly Pick<MeasuredSet, 'set' | 'terms' | 'comparedAs'>[],
   { accountKey, level }: { readonly accountKey: string; readonly level: SetLevel },
 ) {
   const sums = new Map<string, OverdispersionTerms>();
@@ -110,11 +164,11 @@ function differences(
       df: sum.df + sign * terms.df,
     });
   };
-  for (const { set, terms } of measured) {
+  for (const { set, terms, comparedAs } of measured) {
     for (const [at, metric] of METRICS.entries()) {
       const before = { q: set.q?.[at] ?? 0, c: set.c?.[at] ?? 0, df: set.df?.[at] ?? 0 };
-      add({ assignment: set.measuredAssignment ?? set.assignment, metric, level }, before, -1);
-      add({ assignment: set.assignment, metric, level }, terms[at] ?? { q: 0, c: 0, df: 0 }, 1);
+      add({ assignment: set.comparedAs ?? set.assignment, metric, level }, before, -1);
+      add({ assignment: comparedAs, metric, level }, terms[at] ?? { q: 0, c: 0, df: 0 }, 1);
     }
   }
   return [...sums]

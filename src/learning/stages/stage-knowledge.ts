@@ -12,6 +12,7 @@ import {
 import { keyParts, nodeKey } from '../../graph/keys.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
 import { ERA_POWERS } from '../era.ts';
+import { ESTIMATOR } from '../estimator.ts';
 import type { KnowledgePlan, PlannedVersion } from '../knowledge-plan.ts';
 import { pagesOf } from '../pages.ts';
 import type { PatternEvidence } from '../pattern-figures.ts';
@@ -79,7 +80,8 @@ async function stagePage(
   page: readonly NumberedVersion[],
 ): Promise<void> {
   const epoch = BigInt(publishedEpoch + 1);
-  const params = { accountKey, cycleKey: cycleId, epoch, createdAtMs: BigInt(clock().getTime()) };
+  const createdAtMs = BigInt(clock().getTime());
+  const params = { accountKey, cycleKey: cycleId, epoch, createdAtMs, estimator: ESTIMATOR };
   const ofAccount = page.filter(({ projectId }) => projectId === '');
   const ofProjects = page.filter(({ projectId }) => projectId !== '');
   const interactions = page.filter(({ kind, projectId }) => kind === 'interaction' && projectId === '');

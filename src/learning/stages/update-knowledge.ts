@@ -8,6 +8,7 @@ import {
 import type { Metric } from '../../statistics/arm-outcome.ts';
 import type { PatternState } from '../../statistics/pattern-state.ts';
 import { levelOfKind } from '../dispersion-scope.ts';
+import { ESTIMATOR } from '../estimator.ts';
 import { kindsTestedWith } from '../kind-groups.ts';
 import { planKnowledge } from '../knowledge-plan.ts';
 import { pagesOf } from '../pages.ts';
@@ -49,11 +50,14 @@ export async function updateKnowledge(context: StageContext): Promise<KnowledgeO
     graph.run(findCurrentPatterns, { accountKey, kinds }),
   ]);
   // Only states that this code has written are in the graph.
-  const current = rows.map((row) => ({ ...row, state: row.state as PatternState }));
+  const known = rows.map((row) => ({ ...row, state: row.state as PatternState }));
+  const current = known.filter(({ estimator }) => estimator === ESTIMATOR);
+  const outdated = known.filter(({ estimator }) => estimator !== ESTIMATOR);
   const plan = planKnowledge({
     fresh,
     changedTraits: new Set(traits.map(({ traitKey }) => traitKey)),
     current,
+    outdated,
     last: await readLastVersions(context, fresh, current),
   });
   const used = await stageKnowledge(context, plan, fresh);
@@ -121,7 +125,7 @@ async function readLastVersions(
   );
   const last = new Map<string, LastVersion>();
   for (const prefixKeys of pagesOf([...byPrefix.keys()], PATTERNS_PER_PAGE)) {
-    for (const row of await graph.run(findLastPatternVersions, { prefixKeys })) {
+    for (const row of await graph.run(findLastPatternVersions, { prefixKeys, estimator: ESTIMATOR })) {
       const subject = byPrefix.get(row.prefixKey);
       if (subject !== undefined) last.set(subject, { ...row, state: row.state as PatternState });
     }

@@ -9,8 +9,8 @@ const pageAfter = (days: number): string =>
     improvementAnswer({
       days: Array.from({ length: days }, (_, offset) => ({
         date: new Date(Date.UTC(2025, 0, 1 + offset)).toISOString().slice(0, 10),
-        spendMicros: 10_000_000,
-        revenueMicros: 20_000_000 + 500_000 * (offset % 3),
+        spendMicros: 10_000_000n,
+        revenueMicros: BigInt(20_000_000 + 500_000 * (offset % 3)),
       })),
       currency: 'EUR',
       lastCycleState: 'SUCCEEDED',

@@ -137,6 +137,21 @@ describe('mapping', () => {
     expect(read).toEqual({ ok: false, problems: ['the row has 3 cells, the header 2'] });
   });
 
+  test('what a test was meant to be is read beside it, and anything else is refused', () => {
+    const header = 'content_id,platform,date,test_id,test_spans_projects,planned_share';
+    const read = (row: string) => readRow({}, { header, row: `a,web,2026-10-01,t,${row}` });
+    expect(read('true,90%')).toMatchObject({ record: { testSpansProjects: true, plannedShare: 0.9 } });
+    expect(read('FALSE,0.1')).toMatchObject({ record: { testSpansProjects: false, plannedShare: 0.1 } });
+    expect(read(',')).toMatchObject({ record: { testSpansProjects: false, plannedShare: undefined } });
+    expect(read('yes,half')).toEqual({
+      ok: false,
+      problems: [
+        'test_spans_projects: "yes" is neither true nor false',
+        expect.stringContaining('planned_share: "half" is neither a fraction nor a percentage'),
+      ],
+    });
+  });
+
   test('an empty column leaves a field out that would be taken by itself', () => {
     const mapping = resolveMapping(
       { ...none, map: ['revenue='] },

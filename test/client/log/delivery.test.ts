@@ -10,6 +10,7 @@ import { bufferLimits } from '../../../src/client/log/limits.ts';
 import { createReporter } from '../../../src/client/log/reporter.ts';
 import { createSender } from '../../../src/client/log/sender.ts';
 import type { Problem } from '../../../src/client/problem.ts';
+import { ErrorReason } from '../../../src/gen/kaizen/v1/error_reason.ts';
 import { Event } from '../../../src/gen/kaizen/v1/event.ts';
 import { EventResult } from '../../../src/gen/kaizen/v1/event_service.ts';
 import { ItemStatus } from '../../../src/gen/kaizen/v1/vocabulary.ts';
@@ -84,7 +85,9 @@ describe('a batch', () => {
   });
 
   test('that is refused as a whole is divided until the bad event is found', async () => {
-    const here = world((ids) => (ids.includes('bad') ? failure(Code.INVALID_ARGUMENT) : taken(ids)));
+    const here = world((ids) =>
+      ids.includes('bad') ? failure(Code.INVALID_ARGUMENT, undefined, 'INVALID_FIELD') : taken(ids),
+    );
     put(here.store, 'a', 'b', 'bad', 'c', 'd');
     await deliverAll(here);
     expect(here.counts).toMatchObject({ accepted: 4, rejected: 1 });
@@ -112,15 +115,80 @@ describe('a batch', () => {
 
   test('with events that are not taken is not sent again', async () => {
     const failures = [
-      { eventId: 'b', status: ItemStatus.ITEM_STATUS_REJECTED },
-      { eventId: 'c', status: ItemStatus.ITEM_STATUS_CONFLICT },
-      { eventId: 'd', status: ItemStatus.ITEM_STATUS_STALE },
-    ].map((result) => EventResult.fromPartial(result));
+      {
+        eventId: 'b',
+        status: ItemStatus.ITEM_STATUS_REJECTED,
+        reason: ErrorReason.ERROR_REASON_INVALID_FIELD,
+      },
+      {
+        eventId: 'c',
+        status: ItemStatus.ITEM_STATUS_CONFLICT,
+        reason: ErrorReason.ERROR_REASON_EVENT_ID_CONFLICT,
+      },
+      { eventId: 'd', status: ItemStatus.ITEM_STATUS_STALE, reason: ErrorReason.ERROR_REASON_STALE_REVISION },
+    ].map((result, index) => ({ place: index + 1, result: EventResult.fromPartial(result) }));
     const here = world(() => ({ accepted: 1, duplicates: 0, failures }));
     put(here.store, 'a', 'b', 'c', 'd');
     await deliverAll(here);
     expect(here.calls).toHaveLength(1);
     expect(here.counts).toMatchObject({ accepted: 1, rejected: 1, conflicts: 2 });
+  });
+
+  test('keeps the events that were refused by trouble of the service, whatever its name, until they are taken', {
+    timeout: 20_000,
+  }, async () => {
+    const own = [
+      'INVALID_FIELD',
+      'UNDECODABLE_MESSAGE',
+      'EVENT_ID_CONFLICT',
+      'REVISION_CONFLICT',
+      'STALE_REVISION',
+    ];
+    own.push('ACCOUNT_MISMATCH', 'CURRENCY_MISMATCH', 'TOTAL_OUT_OF_RANGE');
+    const names = Object.keys(ErrorReason).filter((name) => name !== 'UNRECOGNIZED');
+    const reasons = [...names.map((name) => ErrorReason[name as keyof typeof ErrorReason]), 9_999];
+    const ids = reasons.map((reason) => `e${reason}`);
+    const here = world((sent, call) =>
+      call > 1
+        ? taken(sent)
+        : {
+            accepted: 0,
+            duplicates: 0,
+            failures: reasons.map((reason, place) => ({
+              place,
+              result: EventResult.fromPartial({
+                eventId: ids[place] ?? '',
+                status: ItemStatus.ITEM_STATUS_REJECTED,
+                reason: reason as ErrorReason,
+              }),
+            })),
+          },
+    );
+    put(here.store, ...ids);
+    const delivery = createDelivery(here.parts);
+    await delivery.deliver(here.store.take({ maxEvents: 100, maxBytes: 1_000_000 }));
+    await delivery.deliver(here.store.take({ maxEvents: 100, maxBytes: 1_000_000 }));
+    const dropped = own.map((name) => `e${ErrorReason[`ERROR_REASON_${name}` as keyof typeof ErrorReason]}`);
+    expect(here.calls[1]?.toSorted()).toEqual(ids.filter((id) => !dropped.includes(id)).toSorted());
+    expect(here.counts).toMatchObject({
+      rejected: own.length,
+      accepted: ids.length - own.length,
+      dropped: 0,
+    });
+    expect(here.problems.map(({ kind }) => kind)).toContain('WAITING');
+    expect(here.store.figures().pending).toBe(0);
+  });
+
+  test('that holds an event refused by trouble is not yet flushed', async () => {
+    const result = EventResult.fromPartial({ eventId: 'a', status: ItemStatus.ITEM_STATUS_REJECTED });
+    const trouble = { ...result, reason: ErrorReason.ERROR_REASON_INTERNAL };
+    const here = world(() => ({ accepted: 0, duplicates: 0, failures: [{ place: 0, result: trouble }] }));
+    const sender = createSender({ ...here.parts, limits: { maxBatch: 3, lingerMs: 1 } });
+    put(here.store, 'a');
+    sender.notice();
+    expect(await sender.flush(300)).toBe(1);
+    await sender.stop();
+    expect((await here.store.close()).map(({ frame }) => eventIdOf(frame))).toEqual(['a']);
   });
 });
 

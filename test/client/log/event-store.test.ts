@@ -73,7 +73,7 @@ describe('a buffer in memory', () => {
     const [second] = store.take({ maxEvents: 1, maxBytes: 10 });
     if (second === undefined) return expect.unreachable('there is a second');
     store.setAside(second);
-    expect(store.pendingAt(ticket)).toBe(0);
+    expect(store.pendingAt(ticket), 'it is not with the service').toBe(1);
     expect(take(store)).toEqual(['c', 'b']);
   });
 

@@ -65,6 +65,7 @@ describe('contributionsOfAccount', () => {
       fresh,
       changedTraits: new Set(fresh.map(({ traitKey }) => traitKey)),
       current: [],
+      outdated: [],
       last: new Map(),
     });
     expect(versions).toHaveLength(4);

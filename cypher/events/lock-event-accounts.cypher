@@ -1,0 +1,13 @@
+// Lock the accounts of a batch and return what its events need to know of them. Every batch counts on its accounts, and so
+// takes this lock anyway: taken first, it makes totals over a whole account stand still until the batch has added to them.
+//
+// @mode    write
+// @param   $accountKeys   LIST<STRING NOT NULL> NOT NULL   keys of accounts, sorted
+// @returns many { key :: STRING NOT NULL, currency :: STRING NOT NULL, industry :: STRING NOT NULL,
+//                 clientType :: STRING NOT NULL }
+UNWIND $accountKeys AS accountKey
+MATCH (account:Account {key: accountKey})
+SET account.account_id = account.account_id
+WITH account
+RETURN account.key AS key, account.currency AS currency, account.industry AS industry,
+       account.client_type AS clientType

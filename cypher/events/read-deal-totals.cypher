@@ -1,0 +1,9 @@
+// What the deals won with packs come to so far, in millionths of the account's currency: as text, because a total may be
+// more than a number holds. The accounts are locked.
+//
+// @mode    read
+// @param   $packKeys   LIST<STRING NOT NULL> NOT NULL   keys of packs
+// @returns many { key :: STRING NOT NULL, micros :: STRING NOT NULL }
+UNWIND $packKeys AS packKey
+MATCH (pack:Pack {key: packKey})
+RETURN pack.key AS key, toString(coalesce(pack.deals_micros, 0)) AS micros

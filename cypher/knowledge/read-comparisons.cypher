@@ -1,0 +1,14 @@
+// How the arms of sets came off where they were shown side by side: for one metric u, ΣI, successes and strata of each arm in
+// one list (see read-set-scores), and how impressions were split. Sets without sums are left out.
+//
+// @mode    read
+// @param   $setKeys   LIST<STRING NOT NULL> NOT NULL
+// @param   $metric    STRING NOT NULL
+// @returns many { setKey STRING NOT NULL, arms LIST<STRING NOT NULL> NOT NULL, shared INTEGER NOT NULL,
+//                 sums LIST<FLOAT NOT NULL> NOT NULL, declared INTEGER NOT NULL, places LIST<STRING NOT NULL> NOT NULL,
+//                 split LIST<FLOAT NOT NULL> NOT NULL }
+CYPHER 5
+UNWIND $setKeys AS setKey
+MATCH (score:SetScore {key: setKey})
+RETURN setKey, score.arms AS arms, score.shared AS shared, score[$metric][..4 * size(score.arms)] AS sums,
+       score.declared AS declared, score.places AS places, score.split AS split

@@ -1,0 +1,47 @@
+/** How the creatives of a set were compared, where it is more than one day's test that went as planned. */
+import {
+  ComparedBy,
+  type ExplainedArm,
+  type ExplainedSet,
+  TestSplit,
+} from '../../gen/kaizen/v1/explanation.ts';
+import { formatCount, formatShare } from './numbers.ts';
+import { plural } from './text.ts';
+
+/** A line under the set; undefined: there is nothing to say. */
+export function comparedLine({ comparedBy, split, strata, testId }: ExplainedSet): string | undefined {
+  if (comparedBy === ComparedBy.COMPARED_BY_WEEK)
+    return 'one after the other: compared by week, as observation';
+  const parts = [
+    ...(testId !== '' && strata > 1
+      ? [`compared within ${plural(strata, 'platform, audience and day', 'platforms, audiences and days')}`]
+      : []),
+    ...splitWords(split),
+  ];
+  return parts.length === 0 ? undefined : parts.join('; ');
+}
+
+function splitWords(split: TestSplit): readonly string[] {
+  switch (split) {
+    case TestSplit.TEST_SPLIT_MISMATCH:
+      return ['not split as planned: not called randomised'];
+    case TestSplit.TEST_SPLIT_ADAPTIVE:
+      return ['shares moved from day to day: fair within days'];
+    default:
+      return [];
+  }
+}
+
+/** `, 300 where 280 were to be expected, 90 % of the impressions (50 % planned)`: what a rate over mixed places hides. */
+export function comparedArm(arm: ExplainedArm, { split, strata }: ExplainedSet): string {
+  const { comparedSuccesses, expectedSuccesses, share, plannedShare } = arm;
+  const came =
+    strata > 1 && comparedSuccesses !== undefined && expectedSuccesses !== undefined
+      ? `, ${formatCount(Math.round(comparedSuccesses))} where ${formatCount(Math.round(expectedSuccesses))} were to be expected`
+      : '';
+  const shown =
+    split === TestSplit.TEST_SPLIT_MISMATCH && share !== undefined && plannedShare !== undefined
+      ? `, ${formatShare(share, 1)} of the impressions (planned ${formatShare(plannedShare, 1)})`
+      : '';
+  return came + shown;
+}

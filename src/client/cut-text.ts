@@ -1,0 +1,31 @@
+/** Cutting texts without breaking a character. It stands with the client, which is made of its own files only. */
+
+/** Ends a text that was shortened. */
+const MORE = '…';
+/** With the `u` flag it matches only those that have no partner. */
+const LONE_SURROGATES = /[\ud800-\udfff]/gu;
+
+/** The text with U+FFFD in the place of every half of a surrogate pair: such a half can be encoded by nobody. */
+export function wellFormed(text: string): string {
+  return text.replace(LONE_SURROGATES, '\ufffd');
+}
+
+/**
+ * The first characters of a text, well-formed, of at most `maxLength` UTF-16 units. A character of two units that would
+ * be cut in half is left out.
+ */
+export function cutText(text: string, maxLength: number): string {
+  const whole = wellFormed(text);
+  if (whole.length <= maxLength) return whole;
+  const end = isHighSurrogate(whole.charCodeAt(maxLength - 1)) ? maxLength - 1 : maxLength;
+  return whole.slice(0, Math.max(0, end));
+}
+
+/** As {@link cutText}, with an ellipsis in the place of what was left out. */
+export function shortenText(text: string, maxLength: number): string {
+  return text.length <= maxLength ? wellFormed(text) : cutText(text, maxLength - 1) + MORE;
+}
+
+function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
+}

@@ -1,0 +1,36 @@
+/** Why the arms of a set were never shown side by side. */
+import { nodeKey } from '../graph/keys.ts';
+import { isShown, type StratumArm } from './strata.ts';
+
+/**
+ * ONE_CREATIVE: no second one was shown. PLATFORM: no two on the same platform; AUDIENCE: none of those for the same
+ * audience; WEEK: none of those within one ISO week; DAY: none of those on the same day, that is, one after the other.
+ */
+export const APART = ['ONE_CREATIVE', 'PLATFORM', 'AUDIENCE', 'WEEK', 'DAY'] as const;
+export type Apart = (typeof APART)[number];
+
+/** Where and when arms were shown. */
+export interface PlacedArms {
+  readonly platform: string;
+  readonly audience: string;
+  readonly week: string;
+  readonly arms: readonly StratumArm[];
+}
+
+/** What the arms do not share, the widest of it. */
+export function whyApart(strata: readonly PlacedArms[]): Apart {
+  const meet = (placeOf: (stratum: PlacedArms) => string): boolean => {
+    const shown = new Map<string, Set<string>>();
+    for (const stratum of strata) {
+      const place = placeOf(stratum);
+      const creatives = shown.get(place) ?? new Set<string>();
+      for (const arm of stratum.arms) if (isShown(arm)) creatives.add(arm.creativeKey);
+      shown.set(place, creatives);
+    }
+    return [...shown.values()].some(({ size }) => size > 1);
+  };
+  if (!meet(() => '')) return 'ONE_CREATIVE';
+  if (!meet(({ platform }) => platform)) return 'PLATFORM';
+  if (!meet(({ platform, audience }) => nodeKey(platform, audience))) return 'AUDIENCE';
+  return meet(({ platform, audience, week }) => nodeKey(platform, audience, week)) ? 'DAY' : 'WEEK';
+}

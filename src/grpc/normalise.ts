@@ -1,0 +1,69 @@
+/** Brings the names of a request into one form (text-forms.ts) before anything looks at them. */
+import { fieldRules } from '../gen/field-rules.ts';
+import { nameForm } from '../text-forms.ts';
+import type { FieldRule } from './field-rule.ts';
+import { camelCase } from './validate.ts';
+
+/**
+ * Changes one decoded message of kaizen.v1 in place: every string of it and of the messages in it takes the form of a
+ * name, but for those that the proto files mark `as_given`.
+ */
+export type Normalise = (messageName: string, message: object) => void;
+
+type Fields = Record<string, unknown>;
+type Step = (message: Fields) => void;
+
+/** Compiles the rules of every message into closures, once. */
+export function createNormalise(rules: Readonly<Record<string, readonly FieldRule[]>>): Normalise {
+  const steps = new Map<string, readonly Step[]>();
+  const normalise: Normalise = (messageName, message) => {
+    const found = steps.get(messageName);
+    if (found === undefined)
+      throw new Error(`no field rules for message ${messageName}: run npm run generate`);
+    for (const step of found) step(message as Fields);
+  };
+  for (const [name, fields] of Object.entries(rules)) {
+    const compiled = fields.flatMap((rule) => compileField(rule, normalise));
+    steps.set(name, compiled);
+  }
+  return normalise;
+}
+
+/** Normalises by the rules of this version's proto files. */
+export const normaliseMessage: Normalise = createNormalise(fieldRules);
+
+/** What becomes of a value of the field; messages are changed in place. Undefined: nothing. */
+function changeOf(
+  { kind, message, asGiven }: FieldRule,
+  normalise: Normalise,
+): ((value: unknown) => unknown) | undefined {
+  if (kind === 'string' && asGiven !== true) return (value) => nameForm(value as string);
+  if (kind !== 'message' || message === undefined) return undefined;
+  return (value) => {
+    normalise(message, value as object);
+    return value;
+  };
+}
+
+function compileField(rule: FieldRule, normalise: Normalise): readonly Step[] {
+  const { name, repeated, oneof } = rule;
+  const change = changeOf(rule, normalise);
+  if (change === undefined) return [];
+  if (oneof !== undefined) {
+    // ts-proto holds a oneof as one property, `{ $case, value }`.
+    const property = camelCase(oneof);
+    return [
+      (fields) => {
+        const union = fields[property] as { readonly $case: string; value: unknown } | undefined;
+        if (union?.$case === name) union.value = change(union.value);
+      },
+    ];
+  }
+  return [
+    (fields) => {
+      const value = fields[name];
+      if (value === undefined || value === '') return;
+      fields[name] = repeated ? (value as readonly unknown[]).map(change) : change(value);
+    },
+  ];
+}

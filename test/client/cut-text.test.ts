@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { cutText, shortenText, wellFormed } from '../../src/client/cut-text.ts';
+import { seededRandom } from '../../src/simulator/random.ts';
+
+/** One unit, two units, halves of two in either order, and what percent-encoding makes longest. */
+const PIECES = ['a', ' ', '%', 'é', '…', '\u0000', '😀', '👩‍🚀', '\ud83d', '\ude00', '\udfff', '\ud800'];
+
+test('a text cut at any length is well-formed, no longer, and begins the text', () => {
+  const { uniform: random } = seededRandom(7);
+  for (let round = 0; round < 300; round += 1) {
+    const pieces = Array.from(
+      { length: Math.floor(random() * 12) },
+      () => PIECES[Math.floor(random() * PIECES.length)],
+    );
+    const text = pieces.join('');
+    for (let length = 0; length <= text.length + 2; length += 1) {
+      const cut = cutText(text, length);
+      expect(() => encodeURI(cut)).not.toThrow();
+      expect(cut.length).toBeLessThanOrEqual(length);
+      // All that fits is kept: at most half a character less.
+      expect(cut.length).toBeGreaterThanOrEqual(Math.min(length - 1, text.length));
+      expect(wellFormed(text).startsWith(cut)).toBe(true);
+    }
+  }
+});
+
+test('a shortened text says so, and one that fits stays as it is but for broken characters', () => {
+  expect(shortenText('abcdef', 4)).toBe('abc…');
+  expect(shortenText('ab😀def', 4)).toBe('ab…');
+  expect(shortenText('abcd', 4)).toBe('abcd');
+  expect(shortenText('a\ud83db', 4)).toBe('a\ufffdb');
+});

@@ -1,0 +1,174 @@
+/** A database that stalls, and one whose disk is full, under a generator that logs with a spool: nothing is lost. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, credentials } from '@grpc/grpc-js';
+import { service as healthDefinition } from 'grpc-health-check';
+import { afterEach, expect, test } from 'vitest';
+import { connectKaizen, type Kaizen, type Problem } from '../../src/client/index.ts';
+import { callUnary } from './harness.ts';
+import { createProgramFolder } from './program.ts';
+import { databaseOf } from './program-database.ts';
+
+const LONG_MS = 600_000;
+const STALL_MS = 15_000;
+/** Enough for an empty database (some 130 MB) and its first hundred megabytes of events. */
+const DISK = '300m';
+
+const closing: (() => void | Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).toReversed()) await close();
+});
+
+/** A port that is free now: the second life of a service has the address of the first. */
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
+
+/** A client with a spool, and what it was told. */
+function connect(address: string): { readonly kaizen: Kaizen; readonly problems: Problem[] } {
+  const directory = mkdtempSync(path.join(tmpdir(), 'kaizen-trouble-spool-'));
+  const problems: Problem[] = [];
+  const kaizen = connectKaizen({
+    accountId: 'acme',
+    address,
+    spool: { directory },
+    buffer: { maxBatch: 50 },
+    timeoutMs: 60_000,
+    onProblem: (problem) => problems.push(problem),
+  });
+  closing.push(async () => {
+    await kaizen.close({ timeoutMs: 100 });
+    rmSync(directory, { recursive: true, force: true });
+  });
+  return { kaizen, problems };
+}
+
+async function healthOf(address: string): Promise<string> {
+  const { Check } = healthDefinition;
+  if (Check === undefined) throw new Error('the health service has no Check');
+  const client = new Client(address, credentials.createInsecure());
+  try {
+    const answer = await callUnary(client, {
+      path: Check.path,
+      request: Check.requestSerialize({ service: '' }),
+      decode: (bytes) => Check.responseDeserialize(bytes) as { status: string },
+    });
+    return answer.status;
+  } catch {
+    return 'AWAY';
+  } finally {
+    client.close();
+  }
+}
+
+/** Ids that the database holds, each as often as it does. */
+async function storedIds(folder: { readonly dataDir: string }): Promise<readonly string[]> {
+  const rows = await databaseOf(folder)(
+    'MATCH (e:Event) WHERE e.event_id STARTS WITH "t-" RETURN e.event_id AS id',
+    {},
+  );
+  return rows.map(({ id }) => String(id)).toSorted();
+}
+
+function expectNothingLost({ kaizen, problems }: ReturnType<typeof connect>): void {
+  expect(problems.filter(({ kind }) => kind === 'REFUSED' || kind === 'DROPPED')).toEqual([]);
+  expect(kaizen.stats()).toMatchObject({ rejected: 0, conflicts: 0, dropped: 0, buffered: 0 });
+}
+
+test('a database that stalls for 15 s under load costs nothing, and health tells of it', {
+  timeout: LONG_MS,
+}, async () => {
+  const folder = createProgramFolder();
+  closing.push(folder.remove);
+  const program = await folder.start();
+  const client = connect(program.address);
+  const { kaizen } = client;
+  await kaizen.call('putAccount', { account: { accountId: 'acme' } });
+  const ids: string[] = [];
+  const log = (): void => {
+    ids.push(kaizen.logLeadCreated({ leadId: `t-${ids.length}`, source: 'web', eventId: `t-${ids.length}` }));
+  };
+  const timer = setInterval(log, 20);
+  closing.push(() => clearInterval(timer));
+  await sleep(2_000);
+  const database = folder.database();
+  if (database === undefined) return expect.unreachable('there is no database');
+  process.kill(database.pid, 'SIGSTOP');
+  closing.push(() => void (folder.database() && process.kill(database.pid, 'SIGCONT')));
+  const stalled = sleep(STALL_MS);
+  await expect.poll(() => healthOf(program.address), { timeout: STALL_MS }).toBe('NOT_SERVING');
+  await stalled;
+  process.kill(database.pid, 'SIGCONT');
+  await expect.poll(() => healthOf(program.address), { timeout: 60_000 }).toBe('SERVING');
+  await sleep(1_000);
+  clearInterval(timer);
+  expect(await kaizen.flush({ timeoutMs: 120_000 })).toEqual({ pending: 0 });
+  expectNothingLost(client);
+  expect(await storedIds(folder)).toEqual(ids.toSorted());
+});
+
+/** Mounts a small disk; '' or why that is not possible here. */
+function mountSmallDisk(folder: string): string {
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK}`, 'tmpfs', folder], { stdio: 'pipe' });
+    return '';
+  } catch (error) {
+    return `a tmpfs cannot be mounted: run as root. ${String(error)}`;
+  }
+}
+
+test('a full disk makes calls UNAVAILABLE and ends the service; made room for, it has everything', {
+  timeout: LONG_MS,
+}, async ({ skip }) => {
+  const folder = createProgramFolder();
+  closing.push(folder.remove);
+  const problem = mountSmallDisk(folder.dataDir);
+  // A machine that checks for all must be able to; a developer's own need not.
+  if (problem !== '' && process.env.CI !== 'true') skip(problem);
+  expect(problem).toBe('');
+  closing.push(() => void execFileSync('umount', [folder.dataDir]));
+  const port = await freePort();
+  const settings = { KAIZEN_GRPC_ADDRESS: `127.0.0.1:${port}` };
+  const first = await folder.start(settings);
+  const client = connect(first.address);
+  const { kaizen, problems } = client;
+  await kaizen.call('putAccount', { account: { accountId: 'acme' } });
+  const filler = path.join(folder.dataDir, 'filler');
+  try {
+    writeFileSync(filler, Buffer.alloc(400 * 2 ** 20));
+  } catch {
+    // The disk is full, as it should be.
+  }
+  const ids: string[] = [];
+  let hasEnded = false;
+  void first.ended.then(() => {
+    hasEnded = true;
+  });
+  for (let round = 0; !hasEnded && round < 3_000; round += 1) {
+    const eventId = `t-${ids.length}`;
+    ids.push(kaizen.logCustom({ name: 'large', attributes: { text: 'x'.repeat(20_000) }, eventId }));
+    await sleep(20);
+  }
+  const end = await first.ended;
+  expect(end.code).toBe(1);
+  expect(end.stderr).toContain('The embedded Neo4j cannot work any more');
+  expect(end.stdout).toContain('not serving');
+  const waiting = problems.flatMap((told) => (told.kind === 'WAITING' ? [told.failure.facts] : []));
+  expect(waiting[0]?.details?.reason).toBe('DATABASE_UNAVAILABLE');
+  rmSync(filler);
+  const second = await folder.start(settings);
+  expect(await kaizen.flush({ timeoutMs: 120_000 })).toEqual({ pending: 0 });
+  expectNothingLost(client);
+  expect(await storedIds(folder)).toEqual(ids.toSorted());
+  second.kill('SIGTERM');
+  await second.ended;
+});
