@@ -12,6 +12,8 @@ interface FieldRules {
   readonly maxItems?: number;
   readonly minItems?: number;
   readonly maxJsonBytes?: number;
+  readonly maxDecimals?: number;
+  readonly correctedByRevision?: boolean;
 }
 
 interface FieldDescriptor {

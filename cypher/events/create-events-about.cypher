@@ -8,8 +8,10 @@
 //                    seconds FLOAT NOT NULL, nanos FLOAT NOT NULL, recordSeconds FLOAT NOT NULL,
 //                    recordNanos FLOAT NOT NULL, actor STRING NOT NULL, tags LIST<STRING NOT NULL> NOT NULL,
 //                    payload STRING NOT NULL, hash STRING NOT NULL, dayKey STRING NOT NULL, place STRING NOT NULL,
-//                    subjectKey STRING NOT NULL, segment STRING}> NOT NULL   sorted by key; the segment it
-//                    counts on, when the event does not name it itself
+//                    subjectKey STRING NOT NULL, importKey STRING, importPlace STRING, formers INTEGER,
+//                    segment STRING}> NOT NULL   sorted by key; importPlace is the event's place in its import, by
+//                    what it is about; formers are events that had the id before; the segment it counts on, when the
+//                    event does not name it itself
 // @returns one { created :: INTEGER NOT NULL }
 UNWIND $events AS row
 MATCH (day:Day {key: row.dayKey})
@@ -21,7 +23,7 @@ CREATE (day)-[:LOGGED]->(event:Event {
   event_time: datetime({epochSeconds: toInteger(row.seconds), nanosecond: toInteger(row.nanos)}),
   record_time: datetime({epochSeconds: toInteger(row.recordSeconds), nanosecond: toInteger(row.recordNanos)}),
   actor: row.actor, tags: row.tags, payload: row.payload, hash: row.hash, day: row.dayKey, place: row.place,
-  segment: row.segment
+  import_key: row.importKey, import_place: row.importPlace, formers: row.formers, segment: row.segment
 })
 CREATE (event)-[:ABOUT]->(subject)
 RETURN count(event) AS created

@@ -4,10 +4,10 @@
 // @mode    write
 // @param   $accountKeys   LIST<STRING NOT NULL> NOT NULL   keys of accounts, sorted
 // @returns many { key :: STRING NOT NULL, currency :: STRING NOT NULL, industry :: STRING NOT NULL,
-//                 clientType :: STRING NOT NULL }
+//                 clientType :: STRING NOT NULL, figuresResetMs :: INTEGER }
 UNWIND $accountKeys AS accountKey
 MATCH (account:Account {key: accountKey})
 SET account.account_id = account.account_id
 WITH account
 RETURN account.key AS key, account.currency AS currency, account.industry AS industry,
-       account.client_type AS clientType
+       account.client_type AS clientType, account.figures_reset_ms AS figuresResetMs

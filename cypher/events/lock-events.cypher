@@ -7,7 +7,7 @@
 //                 recordNanos :: INTEGER NOT NULL, actor :: STRING NOT NULL,
 //                 tags :: LIST<STRING NOT NULL> NOT NULL, payload :: STRING NOT NULL, guidance :: STRING,
 //                 place :: STRING NOT NULL, retractedSeconds :: INTEGER, retractedNanos :: INTEGER,
-//                 retractedBy :: STRING, retractionReason :: STRING, hash :: STRING NOT NULL, segment :: STRING }
+//                 retractedBy :: STRING, retractionReason :: STRING, hash :: STRING NOT NULL, segment :: STRING, importKey :: STRING }
 UNWIND $eventKeys AS eventKey
 MATCH (event:Event {key: eventKey})
 SET event.key = eventKey
@@ -18,4 +18,5 @@ RETURN event.key AS key, event.event_id AS eventId, event.project_id AS projectI
        event.actor AS actor, event.tags AS tags, event.payload AS payload, event.guidance AS guidance,
        event.place AS place, event.retracted_at.epochSeconds AS retractedSeconds,
        event.retracted_at.nanosecond AS retractedNanos, event.retracted_by AS retractedBy,
-       event.retraction_reason AS retractionReason, event.hash AS hash, event.segment AS segment
+       event.retraction_reason AS retractionReason, event.hash AS hash, event.segment AS segment,
+       event.import_key AS importKey

@@ -13,6 +13,6 @@ RETURN platform.name AS platform, platform.impressions AS impressions,
        CASE WHEN platform.engagement_impressions > 0
          THEN round(100.0 * platform.engagements / platform.engagement_impressions, 2) END AS engagement_rate,
        CASE WHEN platform.conversion_clicks > 0
-         THEN round(100.0 * platform.conversions / platform.conversion_clicks, 2) END AS conversion_rate
+         THEN round(platform.conversion_micros / 10000.0 / platform.conversion_clicks, 2) END AS conversion_rate
 ORDER BY impressions DESC
 LIMIT 100

@@ -18,7 +18,7 @@ CALL (contrastSet) {
 WITH setKey, creative,
      [toFloat(sum(figure.clicks)), toFloat(sum(figure.clicks_impressions)),
       toFloat(sum(figure.engagements)), toFloat(sum(figure.engagement_impressions)),
-      toFloat(sum(figure.conversions)), toFloat(sum(figure.conversion_clicks)),
+      sum(figure.conversion_micros) / 1000000.0, toFloat(sum(figure.conversion_clicks)),
       toFloat(sum(figure.spend_micros)), toFloat(sum(figure.revenue_micros)),
       toFloat(sum(figure.records)), toFloat(sum(figure.impressions))] AS figures
 WITH setKey, creative.key AS creativeKey, figures,

@@ -1,7 +1,7 @@
 // What creatives generated with guidance, or held out, achieved: by project and week of their guidance, of the newest
 // uses. Figures are clicks, their impressions, engagements, their impressions, conversions, their clicks, spend, revenue,
-// records, impressions. Money of many creatives may be more than a whole number of the database holds: it is summed in two
-// parts, each exact, and only then becomes a float.
+// records, impressions. Money and conversions of many creatives may be more than a whole number of the database holds: they are
+// summed in two parts, each exact, and only then become floats.
 //
 // @mode    read
 // @for     Owner in account project
@@ -27,7 +27,9 @@ RETURN use.project_id AS projectId, use.week AS week, use.holdout AS holdout, us
        count(creative) AS creatives, sum(CASE WHEN records > 0 THEN 1 ELSE 0 END) AS measured,
        [toFloat(sum(creative.clicks)), toFloat(sum(creative.clicks_impressions)),
         toFloat(sum(creative.engagements)), toFloat(sum(creative.engagement_impressions)),
-        toFloat(sum(creative.conversions)), toFloat(sum(coalesce(creative.conversion_clicks, 0))),
+        (2147483648.0 * sum(creative.conversion_micros / 2147483648)
+          + sum(creative.conversion_micros % 2147483648)) / 1000000.0,
+        toFloat(sum(coalesce(creative.conversion_clicks, 0))),
         2147483648.0 * sum(creative.spend_micros / 2147483648) + sum(creative.spend_micros % 2147483648),
         2147483648.0 * sum(creative.revenue_micros / 2147483648) + sum(creative.revenue_micros % 2147483648),
         toFloat(sum(records)), toFloat(sum(creative.impressions))] AS figures

@@ -11,7 +11,7 @@
 //            creatives LIST<MAP {
 //              key STRING NOT NULL, rank FLOAT NOT NULL,
 //              contentId STRING NOT NULL, text STRING, impressions INTEGER, clicks INTEGER, engagements INTEGER,
-//              engagementImpressions INTEGER, conversions INTEGER, spendMicros STRING, revenueMicros STRING,
+//              engagementImpressions INTEGER, conversionMicros STRING, spendMicros STRING, revenueMicros STRING,
 //              mark STRING, markedBy STRING,
 //              traits LIST<LIST<STRING NOT NULL> NOT NULL> NOT NULL
 //            } NOT NULL> NOT NULL
@@ -30,7 +30,7 @@ CALL (account) {
     key: creative.key, rank: creative.mark_rank,
     contentId: creative.content_id, text: creative.text, impressions: creative.impressions, clicks: creative.clicks,
     engagements: creative.engagements, engagementImpressions: creative.engagement_impressions,
-    conversions: creative.conversions, spendMicros: toString(creative.spend_micros),
+    conversionMicros: toString(creative.conversion_micros), spendMicros: toString(creative.spend_micros),
     revenueMicros: toString(creative.revenue_micros),
     mark: creative.mark, markedBy: creative.marked_by,
     traits: COLLECT { MATCH (creative)-[:HAS]->(trait) RETURN [trait.kind, trait.value] }

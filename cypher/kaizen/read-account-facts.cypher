@@ -25,7 +25,7 @@
 //            } NOT NULL> NOT NULL,
 //            winners LIST<MAP {
 //              contentId STRING NOT NULL, text STRING, impressions INTEGER, clicks INTEGER, engagements INTEGER,
-//              engagementImpressions INTEGER, conversions INTEGER, spendMicros STRING, revenueMicros STRING,
+//              engagementImpressions INTEGER, conversionMicros STRING, spendMicros STRING, revenueMicros STRING,
 //              mark STRING, markedBy STRING,
 //              traits LIST<LIST<STRING NOT NULL> NOT NULL> NOT NULL
 //            } NOT NULL> NOT NULL
@@ -66,7 +66,7 @@ CALL (account) {
   RETURN collect({
     contentId: creative.content_id, text: creative.text, impressions: creative.impressions, clicks: creative.clicks,
     engagements: creative.engagements, engagementImpressions: creative.engagement_impressions,
-    conversions: creative.conversions, spendMicros: toString(creative.spend_micros),
+    conversionMicros: toString(creative.conversion_micros), spendMicros: toString(creative.spend_micros),
     revenueMicros: toString(creative.revenue_micros),
     mark: creative.mark, markedBy: creative.marked_by,
     traits: COLLECT {

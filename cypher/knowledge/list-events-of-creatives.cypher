@@ -1,5 +1,5 @@
 // The performance events of creatives, creative by creative in the order given, oldest first, no further than a page.
-// Those that were taken back are left out: no figure rests on them.
+// Those that were taken back, by themselves or by a reset, are left out: no figure rests on them.
 //
 // @mode    read
 // @param   $creativeKeys   LIST<STRING NOT NULL> NOT NULL   from the one that the page begins with
@@ -15,7 +15,8 @@ CYPHER 5
 UNWIND range(0, size($creativeKeys) - 1) AS at
 CALL (at) {
   MATCH (:Creative {key: $creativeKeys[at]})<-[:ABOUT]-(event:Event)
-  WHERE event.type = 'PERFORMANCE_RECORDED' AND event.retracted_at IS NULL AND (at > 0 OR event.place > $afterPlace)
+  WHERE event.type = 'PERFORMANCE_RECORDED' AND event.retracted_at IS NULL
+    AND event.set_aside IS NULL AND (at > 0 OR event.place > $afterPlace)
   RETURN event
   ORDER BY event.place
   LIMIT $limit

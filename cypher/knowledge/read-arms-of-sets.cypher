@@ -1,6 +1,6 @@
 // Creatives of contrast sets, most shown first, with their figures inside the set and whether they have a trait. What
 // differs between platforms and audiences is a property of the figures, an interaction is had by whoever has both. Sums are
-// of one creative, whose totals are limited; money comes as text: it may be more than a number holds.
+// of one creative, whose totals are limited; millionths come as text: they may be more than a number holds.
 //
 // @mode    read
 // @param   $setKeys      LIST<STRING NOT NULL> NOT NULL
@@ -14,7 +14,7 @@
 //            arms LIST<MAP {
 //              creativeKey STRING NOT NULL, contentId STRING NOT NULL, text STRING, hasTrait BOOLEAN NOT NULL,
 //              impressions INTEGER NOT NULL, clicks INTEGER NOT NULL, clicksImpressions INTEGER NOT NULL,
-//              engagements INTEGER NOT NULL, engagementImpressions INTEGER NOT NULL, conversions INTEGER NOT NULL,
+//              engagements INTEGER NOT NULL, engagementImpressions INTEGER NOT NULL, conversionMicros STRING NOT NULL,
 //              conversionClicks INTEGER NOT NULL, spendMicros STRING NOT NULL, revenueMicros STRING NOT NULL
 //            } NOT NULL> NOT NULL
 //          }
@@ -42,14 +42,14 @@ WITH setKey, creative, hasTrait,
      sum(coalesce(figure.clicks_impressions, 0)) AS clicksImpressions,
      sum(coalesce(figure.engagements, 0)) AS engagements,
      sum(coalesce(figure.engagement_impressions, 0)) AS engagementImpressions,
-     sum(coalesce(figure.conversions, 0)) AS conversions,
+     sum(coalesce(figure.conversion_micros, 0)) AS conversionMicros,
      sum(coalesce(figure.conversion_clicks, 0)) AS conversionClicks,
      sum(coalesce(figure.spend_micros, 0)) AS spendMicros, sum(coalesce(figure.revenue_micros, 0)) AS revenueMicros
 ORDER BY setKey, impressions DESC, creative.key, hasTrait
 WITH setKey, collect({
   creativeKey: creative.key, contentId: creative.content_id, text: creative.text, hasTrait: hasTrait,
   impressions: impressions, clicks: clicks, clicksImpressions: clicksImpressions, engagements: engagements,
-  engagementImpressions: engagementImpressions, conversions: conversions, conversionClicks: conversionClicks,
-  spendMicros: toString(spendMicros), revenueMicros: toString(revenueMicros)
+  engagementImpressions: engagementImpressions, conversionMicros: toString(conversionMicros),
+  conversionClicks: conversionClicks, spendMicros: toString(spendMicros), revenueMicros: toString(revenueMicros)
 }) AS arms
 RETURN setKey, size(arms) AS creatives, arms[..$maxArms] AS arms

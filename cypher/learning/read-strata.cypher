@@ -17,7 +17,7 @@ CALL (stratumKey) {
   WITH parts[0] + '|' + parts[2] AS creativeKey, figure
   WITH creativeKey, [
          toFloat(sum(figure.clicks)), toFloat(sum(figure.clicks_impressions)), toFloat(sum(figure.engagements)),
-         toFloat(sum(figure.engagement_impressions)), toFloat(sum(figure.conversions)),
+         toFloat(sum(figure.engagement_impressions)), sum(figure.conversion_micros) / 1000000.0,
          toFloat(sum(coalesce(figure.conversion_clicks, 0))), toFloat(sum(figure.spend_micros)),
          toFloat(sum(figure.revenue_micros)), toFloat(count(figure)), toFloat(sum(figure.impressions)),
          coalesce(max(figure.planned_share), -1.0)] AS figures

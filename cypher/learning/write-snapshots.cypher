@@ -21,7 +21,7 @@ CALL (account, date) {
          sum(coalesce(day.impressions, 0)) AS impressions,
          sum(coalesce(day.clicks, 0)) AS clicks,
          sum(coalesce(day.engagements, 0)) AS engagements,
-         sum(coalesce(day.conversions, 0)) AS conversions
+         sum(coalesce(day.conversion_micros, 0)) AS conversions
 }
 MERGE (snapshot:Snapshot {key: account.key + '|' + date})
 ON CREATE SET snapshot.date = date(date)
@@ -30,6 +30,6 @@ SET snapshot.spend_micros = spend,
     snapshot.impressions = impressions,
     snapshot.clicks = clicks,
     snapshot.engagements = engagements,
-    snapshot.conversions = conversions,
+    snapshot.conversion_micros = conversions,
     snapshot.roas = CASE WHEN spend > 0 THEN toFloat(revenue) / spend ELSE null END
 MERGE (account)-[:HAS_SNAPSHOT]->(snapshot)

@@ -20,7 +20,7 @@ SET day.dirty = row.accountKey, day.change = coalesce(day.change, 0) + 1,
     day.clicks_impressions = coalesce(day.clicks_impressions, 0) + row.figures[2],
     day.engagements = coalesce(day.engagements, 0) + row.figures[3],
     day.engagement_impressions = coalesce(day.engagement_impressions, 0) + row.figures[4],
-    day.conversions = coalesce(day.conversions, 0) + row.figures[5],
+    day.conversion_micros = coalesce(day.conversion_micros, 0) + row.figures[5],
     day.spend_micros = coalesce(day.spend_micros, 0) + row.figures[6],
     day.revenue_micros = coalesce(day.revenue_micros, 0) + row.figures[7],
     day.conversion_clicks = coalesce(day.conversion_clicks, 0) + row.figures[8]

@@ -19,5 +19,5 @@ RETURN creative.key AS key, creative.mark AS mark, creative.marked_by AS markedB
        END AS traits,
        [(project:Project)-[:MADE]->(creative) | project.key] AS projectKeys,
        [total IN [creative.impressions, creative.clicks, creative.clicks_impressions, creative.engagements,
-         creative.engagement_impressions, creative.conversions, creative.spend_micros, creative.revenue_micros,
+         creative.engagement_impressions, creative.conversion_micros, creative.spend_micros, creative.revenue_micros,
          creative.conversion_clicks] | toString(coalesce(total, 0))] AS totals

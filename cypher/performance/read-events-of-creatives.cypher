@@ -1,5 +1,6 @@
 // The events that say something of creatives and hold: those about them, and those about strategies that led to them, which
-// are more than those that name them. The creatives are locked.
+// are more than those that name them. Those that a reset left without their figures, and whose ids others have since, hold no
+// more. The creatives are locked.
 //
 // @mode    read
 // @param   $creativeKeys   LIST<STRING NOT NULL> NOT NULL   keys of creatives
@@ -14,7 +15,7 @@ UNWIND $creativeKeys AS creativeKey
 MATCH (creative:Creative {key: creativeKey})
 CALL (creative) {
   MATCH (creative)<-[:ABOUT]-(event:Event)
-  WHERE event.retracted_at IS NULL
+  WHERE event.retracted_at IS NULL AND event.set_aside IS NULL
   RETURN event
   UNION ALL
   MATCH (creative)<-[:LED_TO]-(:Strategy)<-[:ABOUT]-(event:Event)

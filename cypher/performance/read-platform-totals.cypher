@@ -9,4 +9,4 @@ UNWIND $platformKeys AS platformKey
 MATCH (platform:PlatformStat {key: platformKey})
 RETURN platform.key AS key,
        [toString(coalesce(platform.impressions, 0)), toString(coalesce(platform.engagements, 0)),
-        toString(coalesce(platform.conversions, 0))] AS totals
+        toString(coalesce(platform.conversion_micros, 0))] AS totals

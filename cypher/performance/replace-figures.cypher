@@ -19,7 +19,7 @@ SET figure.revision = row.revision, figure.content_hash = row.contentHash, figur
     figure.clicks_impressions = row.figures[2],
     figure.engagements = row.figures[3],
     figure.engagement_impressions = row.figures[4],
-    figure.conversions = row.figures[5],
+    figure.conversion_micros = row.figures[5],
     figure.spend_micros = row.figures[6],
     figure.revenue_micros = row.figures[7],
     figure.conversion_clicks = row.figures[8]

@@ -11,7 +11,7 @@ UNWIND $dates AS row
 MATCH (day:Day)
 USING INDEX SEEK day:Day(account, date)
 WHERE day.account = row.accountKey AND day.date = date(row.date)
-WITH row, [coalesce(day.impressions, 0), coalesce(day.engagements, 0), coalesce(day.conversions, 0),
+WITH row, [coalesce(day.impressions, 0), coalesce(day.engagements, 0), coalesce(day.conversion_micros, 0),
            coalesce(day.spend_micros, 0), coalesce(day.revenue_micros, 0)] AS figures
 WITH row, [figure IN figures | figure / 2147483648] AS high, [figure IN figures | figure % 2147483648] AS low
 RETURN row.accountKey AS accountKey, row.date AS date,

@@ -18,7 +18,7 @@ SET creative.text = row.text, creative.extractor = row.extractor, creative.mark 
     creative.clicks_impressions = row.figures[2],
     creative.engagements = row.figures[3],
     creative.engagement_impressions = row.figures[4],
-    creative.conversions = row.figures[5],
+    creative.conversion_micros = row.figures[5],
     creative.spend_micros = row.figures[6],
     creative.revenue_micros = row.figures[7],
     creative.conversion_clicks = row.figures[8]

@@ -1,5 +1,6 @@
 // Note that what was learned of an account is being taken back, until `end-reset` says that all of it is. Numbers of
-// model versions go on from those there were.
+// model versions go on from those there were. Figures that were recorded before a reset of everything hold no more, though
+// their events stay.
 //
 // @mode    write
 // @param   $accountKey   STRING NOT NULL
@@ -15,6 +16,7 @@ MATCH (account:Account {key: $accountKey})
 SET account.reset_pending = $scope,
     account.reset_epoch = $epoch,
     account.reset_at = datetime({epochMillis: $startedAtMs}),
+    account.figures_reset_ms = CASE WHEN $scope = 'ALL' THEN $startedAtMs ELSE account.figures_reset_ms END,
     account.reset_actor = $actor,
     account.reset_reason = $reason,
     account.past_ctr_version = $versions.ctr,

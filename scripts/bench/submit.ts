@@ -28,7 +28,7 @@ export function logJob({ clients }: Bed, accountId: string, event: Event | undef
 /** RecordPerformance, like AppendEvents. */
 export function performanceJob({ clients }: Bed, accountId: string, records: PerformanceRecord[]): Job {
   return async () => {
-    const request = { accountId, records, actor: 'bench', source: '' };
+    const request = { accountId, records, actor: 'bench', source: '', importId: '' };
     const { acceptedCount, results } = await clients.recordPerformance(request);
     if (acceptedCount !== records.length) throw refused(results.find(({ message }) => message !== ''));
   };

@@ -2,6 +2,7 @@
 /** The command line of Kaizen Graph: a gRPC client in a process of its own. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommanderError } from 'commander';
 import { openConnection } from '../client/connection.ts';
@@ -23,6 +24,7 @@ async function main(): Promise<void> {
       random: Math.random,
       sleep: (milliseconds) => sleep(milliseconds),
       connect: openConnection,
+      ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: askOnTerminal } : {}),
       setExitCode: (code) => {
         process.exitCode = code;
       },
@@ -40,6 +42,15 @@ async function main(): Promise<void> {
     const [first = 'unknown error', ...rest] = explainFailure(error);
     output.note([output.noteStyle.red(`error: ${first}`), ...rest].join('\n'));
     process.exitCode = 1;
+  }
+}
+
+async function askOnTerminal(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question);
+  } finally {
+    lines.close();
   }
 }
 

@@ -8,6 +8,7 @@ import { registerExplain } from './commands/explain.ts';
 import { registerHealth } from './commands/health.ts';
 import { registerHistory } from './commands/history.ts';
 import { registerImport } from './commands/import-performance.ts';
+import { importCommandOf, registerImports } from './commands/imports.ts';
 import { registerKnowledge } from './commands/knowledge.ts';
 import { registerOverrides } from './commands/overrides.ts';
 import { registerPredictions } from './commands/predictions.ts';
@@ -44,6 +45,7 @@ export function createProgram(surroundings: Surroundings, version: string): Comm
     .exitOverride();
   registerAccount(program, surroundings);
   registerImport(program, surroundings);
+  registerImports(importCommandOf(program), surroundings);
   registerCycle(program, surroundings);
   registerDashboard(program, surroundings);
   registerKnowledge(program, surroundings);

@@ -11,6 +11,8 @@ export type ExitCode = 0 | 1 | 2;
 export interface Surroundings extends Waiting {
   readonly output: Output;
   readonly now: () => Date;
+  /** Asks the person at the terminal; absent when nobody is there to answer. */
+  readonly ask?: (question: string) => Promise<string>;
   connect(options: { readonly address: string; readonly timeoutMs: number }): Connection;
   setExitCode(code: ExitCode): void;
 }
@@ -22,6 +24,8 @@ export interface Session extends Waiting {
   /** Whether a program reads the result. */
   readonly json: boolean;
   readonly now: () => Date;
+  /** Asks the person at the terminal; absent when nobody is there, or a program reads the result. */
+  readonly ask?: (question: string) => Promise<string>;
   /** Prints a result: as JSON for programs, else as text. */
   show(json: unknown, text: () => string): void;
 }
@@ -50,6 +54,7 @@ export async function runSession(
       now: surroundings.now,
       random: surroundings.random,
       sleep: surroundings.sleep,
+      ...(surroundings.ask === undefined || json ? {} : { ask: surroundings.ask }),
       show: (value, text) => output.print(json ? JSON.stringify(value, undefined, 2) : text()),
     });
     setExitCode(code ?? 0);

@@ -1,22 +1,28 @@
 /** A client of the service, put together. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DEFAULT_PORT } from './channel-target.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { contextOf, projectContextRequest, segmentContextRequest } from './contexts.ts';
 import { createEventHelpers } from './events/event-helpers.ts';
-import { flushOnExit } from './exit-flush.ts';
+import { flushOnExit, type Leaving } from './exit-flush.ts';
 import type { Kaizen, KaizenOptions } from './kaizen.ts';
 import { createEventLog, type EventLog } from './log/event-log.ts';
-import { createReporter, warnOfProblems } from './log/reporter.ts';
+import { assertRange } from './log/limits.ts';
+import { createReporter, createWarner } from './log/reporter.ts';
+import { warnAtOnce } from './log/warn-at-once.ts';
 import { type MethodName, methods, requestTypes } from './methods.ts';
 import { withRetriesUntil } from './retry.ts';
 import { watchOn } from './watch-on.ts';
 
 /** Where `npm start` puts the service. */
-const DEFAULT_ADDRESS = '127.0.0.1:50051';
+const DEFAULT_ADDRESS = `127.0.0.1:${DEFAULT_PORT}`;
 const DEFAULT_TIMEOUT_MS = 10_000;
 const FLUSH_TIMEOUT_MS = 30_000;
 const CLOSE_TIMEOUT_MS = 10_000;
+/** With what else the end of a process takes, two seconds. */
+const AWAY_TIMEOUT_MS = 1_500;
+const MAX_AWAY_TIMEOUT_MS = 3_600_000;
 
 /** Making these twice is not the same as making them once. */
 const ONCE_ONLY: ReadonlySet<MethodName> = new Set([
@@ -34,47 +40,67 @@ const ONCE_ONLY: ReadonlySet<MethodName> = new Set([
 export function connectKaizen(options: KaizenOptions): Kaizen {
   if (options.accountId === '') throw new RangeError('accountId must not be empty');
   const { accountId, projectId = '', actor = '', timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+  const awayTimeoutMs = options.awayTimeoutMs ?? AWAY_TIMEOUT_MS;
+  assertRange('awayTimeoutMs', awayTimeoutMs, 0, MAX_AWAY_TIMEOUT_MS);
   const now = (): number => Date.now();
   const connection = openConnection({
     address: options.address ?? DEFAULT_ADDRESS,
     timeoutMs,
     credentials: options.credentials,
   });
-  const onProblem = options.onProblem ?? warnOfProblems(now, (message) => process.emitWarning(message));
-  const reporter = createReporter(onProblem, now);
+  const warner = createWarner({ now, warn: (message) => process.emitWarning(message), warnAtOnce });
+  const reporter = createReporter(options.onProblem ?? warner.onProblem, now, warner.end);
   const log = createEventLog({
     connection,
+    awayTimeoutMs,
     accountId,
     defaults: { projectId, actor },
     buffer: options.buffer,
     spool: options.spool,
     reporter,
+    // Only told of the end.
+    onUseAfterClose: () => void flushOnExit(leaving, process, { waits: false }),
     newEventId: () => `evt-${randomUUID()}`,
     now,
     eventTime: options.now ?? (() => new Date(now())),
     random: Math.random,
   });
-  const stopListening =
-    options.flushOnSigterm === false
-      ? () => undefined
-      : flushOnExit({ flush: log.flush, left: log.reportLeft }, process);
+  const leaving = leavingOf(log);
+  const stopListening = flushOnExit(leaving, process, { waits: options.flushOnSigterm !== false });
   return {
     accountId,
     projectId,
     ...createEventHelpers(log.logEvent),
     ...createCalls(connection, { accountId, projectId, timeoutMs }),
     logEvent: log.logEvent,
-    flush: ({ timeoutMs: limitMs = FLUSH_TIMEOUT_MS } = {}) => log.flush(limitMs),
+    flush: ({ timeoutMs: limitMs } = {}) => log.flush(limitMs ?? FLUSH_TIMEOUT_MS, limitMs !== undefined),
     close: createClose(log, connection, stopListening),
     onProblem: reporter.report,
     stats: log.stats,
   };
 }
 
+/** What the end of the process does with a log. */
+function leavingOf(log: EventLog): Leaving {
+  let flushedAt: number | undefined;
+  return {
+    flush(timeoutMs) {
+      flushedAt = log.stats().logged;
+      return log.flushBeforeEnd(timeoutMs);
+    },
+    hasNews() {
+      const { logged, buffered } = log.stats();
+      // The first time also for what former processes have left.
+      return flushedAt === undefined || (buffered > 0 && logged !== flushedAt);
+    },
+    end: log.end,
+  };
+}
+
 function createClose(log: EventLog, connection: Connection, stopListening: () => void): Kaizen['close'] {
   let closing: ReturnType<Kaizen['close']> | undefined;
-  return ({ timeoutMs = CLOSE_TIMEOUT_MS } = {}) => {
-    closing ??= log.close(timeoutMs).finally(() => {
+  return ({ timeoutMs } = {}) => {
+    closing ??= log.close(timeoutMs ?? CLOSE_TIMEOUT_MS, timeoutMs !== undefined).finally(() => {
       stopListening();
       connection.close();
     });

@@ -1,14 +1,8 @@
 /** Calls to the service. */
 import { randomUUID } from 'node:crypto';
-import {
-  type ChannelCredentials,
-  type ChannelOptions,
-  Client,
-  credentials,
-  Metadata,
-  type ServiceError,
-} from '@grpc/grpc-js';
+import { type ChannelCredentials, Metadata, type ServiceError } from '@grpc/grpc-js';
 import { CallFailure } from './call-failure.ts';
+import { openChannel } from './channel.ts';
 import { readDetails } from './status-details.ts';
 
 /** Metadata key of the request id: the service logs it, and names it in its errors. */
@@ -42,6 +36,11 @@ export interface Connection {
   close(): void;
 }
 
+/** A channel that says whether it is connected at present. */
+export interface OpenConnection extends Connection {
+  isReady(): boolean;
+}
+
 /** What may differ from call to call. */
 export interface CallOptions {
   /** Milliseconds; the connection's own by default. */
@@ -52,7 +51,7 @@ export interface CallOptions {
 
 /** Where to, and how. */
 export interface ConnectionOptions {
-  /** `host:port`, or any name grpc-js resolves. */
+  /** `host:port`, a URL, or a target of gRPC: see `channelTarget`. */
   readonly address: string;
   /** How long a call may take unless it says otherwise, in milliseconds. */
   readonly timeoutMs: number;
@@ -61,33 +60,12 @@ export interface ConnectionOptions {
 }
 
 /**
- * Calls go to every address the name resolves to in turn, as any server answers for any account. There is no
- * `retryPolicy`: a service config knows nothing of the delay the service asks for, so retries are made above it.
+ * Opens a channel; it connects with the first call, and keeps no process alive between calls. Throws a RangeError that says
+ * what is wrong with an address.
  */
-export const SERVICE_CONFIG = { loadBalancingConfig: [{ round_robin: {} }], methodConfig: [] } as const;
-
-/**
- * An idle connection that a firewall has dropped without a word is noticed within {@link KEEPALIVE_TIME_MS} +
- * {@link KEEPALIVE_TIMEOUT_MS} of a call, instead of after its deadline.
- */
-const KEEPALIVE_TIME_MS = 30_000;
-const KEEPALIVE_TIMEOUT_MS = 10_000;
-/** grpc-js goes up to two minutes between attempts: a service that is back would stay alone for as long. */
-const FIRST_RECONNECT_MS = 100;
-const MAX_RECONNECT_MS = 5_000;
-
-const CHANNEL_OPTIONS: ChannelOptions = {
-  'grpc.keepalive_time_ms': KEEPALIVE_TIME_MS,
-  'grpc.keepalive_timeout_ms': KEEPALIVE_TIMEOUT_MS,
-  'grpc.initial_reconnect_backoff_ms': FIRST_RECONNECT_MS,
-  'grpc.max_reconnect_backoff_ms': MAX_RECONNECT_MS,
-  'grpc.service_config': JSON.stringify(SERVICE_CONFIG),
-};
-
-/** Opens a channel; it connects with the first call, and keeps no process alive between calls. */
-export function openConnection(options: ConnectionOptions): Connection {
+export function openConnection(options: ConnectionOptions): OpenConnection {
   const { address, timeoutMs } = options;
-  const client = new Client(address, options.credentials ?? credentials.createInsecure(), CHANNEL_OPTIONS);
+  const channel = openChannel(address, options.credentials, process.env);
   const deadlineOf = (call: CallOptions) => ({ deadline: Date.now() + (call.timeoutMs ?? timeoutMs) });
   return {
     address,
@@ -95,33 +73,37 @@ export function openConnection(options: ConnectionOptions): Connection {
       new Promise((resolve, reject) => {
         const { path, requestSerialize, responseDeserialize } = method;
         const cancel = (): void => underWay.cancel();
-        const underWay = client.makeUnaryRequest(
+        const underWay = channel
+          .client()
+          .makeUnaryRequest(
+            path,
+            requestSerialize,
+            responseDeserialize,
+            request,
+            ownMetadata(),
+            deadlineOf(call),
+            (error, response) => {
+              call.signal?.removeEventListener('abort', cancel);
+              if (error !== null) reject(callFailure(error, address));
+              else if (response === undefined) reject(new Error('the service answered OK without a message'));
+              else resolve(response);
+            },
+          );
+        call.signal?.addEventListener('abort', cancel);
+        if (call.signal?.aborted === true) cancel();
+      }),
+    async *watch(method, request, call = {}) {
+      const { path, requestSerialize, responseDeserialize } = method;
+      const stream = channel
+        .client()
+        .makeServerStreamRequest(
           path,
           requestSerialize,
           responseDeserialize,
           request,
           ownMetadata(),
           deadlineOf(call),
-          (error, response) => {
-            call.signal?.removeEventListener('abort', cancel);
-            if (error !== null) reject(callFailure(error, address));
-            else if (response === undefined) reject(new Error('the service answered OK without a message'));
-            else resolve(response);
-          },
         );
-        call.signal?.addEventListener('abort', cancel);
-        if (call.signal?.aborted === true) cancel();
-      }),
-    async *watch(method, request, call = {}) {
-      const { path, requestSerialize, responseDeserialize } = method;
-      const stream = client.makeServerStreamRequest(
-        path,
-        requestSerialize,
-        responseDeserialize,
-        request,
-        ownMetadata(),
-        deadlineOf(call),
-      );
       try {
         yield* stream;
       } catch (error) {
@@ -130,7 +112,8 @@ export function openConnection(options: ConnectionOptions): Connection {
         stream.cancel();
       }
     },
-    close: () => client.close(),
+    isReady: () => channel.isReady(),
+    close: () => channel.close(),
   };
 }
 

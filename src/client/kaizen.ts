@@ -42,9 +42,12 @@ export interface KaizenOptions {
   readonly accountId: string;
   /** Default: none, events belong to the account as a whole. */
   readonly projectId?: string | undefined;
-  /** `host:port`. Default 127.0.0.1:50051. */
+  /**
+   * `host:port`, a URL as `https://kaizen.example.com`, or a target of gRPC as `unix:/run/kaizen.sock`. Default
+   * 127.0.0.1:50051, which is also the port of a name without one.
+   */
   readonly address?: string | undefined;
-  /** Default: no encryption, for a service on the same machine or behind a proxy of its own. */
+  /** Default: TLS when the address begins with `https://`; else no encryption, for a service on the same machine or network. */
   readonly credentials?: ChannelCredentials | undefined;
   /** Who or what logs, as every event says. Default ''. */
   readonly actor?: string | undefined;
@@ -55,7 +58,15 @@ export interface KaizenOptions {
   readonly spool?: SpoolOptions | undefined;
   /** Default: a warning of the process, once a minute for each kind of problem. */
   readonly onProblem?: OnProblem | undefined;
-  /** Whether SIGTERM and the end of the process's work wait for what is buffered. Default true. */
+  /**
+   * How long `flush` and `close` without a timeout of their own, and the end of the process, wait for a service that is away:
+   * not connected, or failing. In milliseconds. Default 1,500.
+   */
+  readonly awayTimeoutMs?: number | undefined;
+  /**
+   * Whether signals that end the process (SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR2) and the end of its work wait for what is
+   * buffered. Default true. What is left when the process ends is told in any case.
+   */
   readonly flushOnSigterm?: boolean | undefined;
   /** When events say they happened, unless they say it themselves. Default: the machine's clock; simulations have their own. */
   readonly now?: (() => Date) | undefined;
@@ -151,10 +162,13 @@ export interface Kaizen extends EventHelpers {
     method: Name,
     request: PartialMessage<RequestOf<Name>>,
   ): AsyncIterable<ResponseOf<Name>>;
-  /** Sends what was logged so far. Never rejects; gives up waiting after the timeout, by default 30 s. */
+  /**
+   * Sends what was logged so far. Never rejects; gives up waiting after the timeout, by default 30 s, and without a timeout
+   * earlier when the service is away (`awayTimeoutMs`). What is not delivered by then goes on being sent.
+   */
   flush(options?: { readonly timeoutMs?: number }): Promise<FlushResult>;
   /**
-   * Flushes, for 10 s by default, and ends the connection. What is not delivered by then stays in the spool for the next
+   * Flushes, for 10 s by default, or for `awayTimeoutMs` when the service is away, and ends the connection. What is not delivered by then stays in the spool for the next
    * client, or is dropped when there is none. Nothing can be logged afterwards.
    */
   close(options?: { readonly timeoutMs?: number }): Promise<FlushResult>;

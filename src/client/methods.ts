@@ -27,6 +27,7 @@ import {
   RetractEventRequest,
 } from '../gen/kaizen/v1/event_service.ts';
 import { ExplainGuidanceRequest } from '../gen/kaizen/v1/explanation.ts';
+import { ListImportsRequest, UndoImportRequest } from '../gen/kaizen/v1/import.ts';
 import {
   GetGuidanceEffectRequest,
   GetProjectContextRequest,
@@ -119,6 +120,8 @@ export const requestTypes: {
   recordPerformance: RecordPerformanceRequest,
   markCreative: MarkCreativeRequest,
   listCreatives: ListCreativesRequest,
+  listImports: ListImportsRequest,
+  undoImport: UndoImportRequest,
   getProjectContext: GetProjectContextRequest,
   getSegmentContext: GetSegmentContextRequest,
   explainGuidance: ExplainGuidanceRequest,

@@ -26,9 +26,15 @@ const PASSING = new Set<Code>([
   Code.DEADLINE_EXCEEDED,
 ]);
 
-/** Whether a failure may be gone the next time. */
-export function isPassing({ facts }: CallFailure): boolean {
-  return PASSING.has(facts.code);
+/**
+ * What gRPC itself says of a message beyond the limit of this side or the other: under the code of an overload, and without
+ * details that would tell them apart.
+ */
+const TOO_LARGE = /received message larger than max/i;
+
+/** Whether a failure may be gone the next time. A message that is too large is as large the next time. */
+export function isPassing({ facts: { code, details, message } }: CallFailure): boolean {
+  return PASSING.has(code) && !(details === undefined && TOO_LARGE.test(message));
 }
 
 /** Calls until it succeeds, fails for good, or {@link MAX_ATTEMPTS} are used up. Only for what may be repeated. */

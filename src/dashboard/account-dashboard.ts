@@ -22,6 +22,7 @@ import {
   readSets,
   readSubjects,
   readTraits,
+  readTwinImports,
 } from './account-facts.ts';
 import { addDays } from './calendar.ts';
 import { type CycleSummary, summariseCycles } from './cycle-summary.ts';
@@ -43,6 +44,7 @@ import { nearTwins } from './near-twins.ts';
 import { findStall } from './reporting.ts';
 import { type AccountStanding, standingFindings } from './standing-findings.ts';
 import { testFindings } from './test-findings.ts';
+import { twinImportFindings } from './twin-imports.ts';
 
 /** What dashboards are read with. */
 export interface DashboardDependencies {
@@ -113,13 +115,14 @@ export async function accountDashboard(
   const newestFigures = figureDates.toSorted().at(-1);
   const serving = { accountId, name: null, state: 'CHAMPION', limit: MAX_SERVED, after: undefined };
   // Two groups: one page must not take the connections of many calls.
-  const [sums, recent, sets, patterns, traits, tests] = await Promise.all([
+  const [sums, recent, sets, patterns, traits, tests, twins] = await Promise.all([
     readDays(reading, span),
     readDays(reading, spanOf(today, RECENT_DAYS)),
     readSets(reading),
     readPatterns(reading, { epoch: head.epoch, newestFigures, halfLifeDays }),
     readTraits(reading),
     readFoundTests(reading),
+    readTwinImports(reading),
   ]);
   const [subjects, creatives, marks, { models: served }, money, newestEvent, counted] = await Promise.all([
     readSubjects(reading),
@@ -162,6 +165,7 @@ export async function accountDashboard(
     findings: byGravity([
       ...standingFindings(standing, asOf),
       ...testFindings(accountId, tests),
+      ...twinImportFindings(accountId, twins),
       ...graphFindings(accountId, looks),
     ]),
   };

@@ -9,8 +9,10 @@ import {
   examineSubjects,
   examineTraits,
   findNewestEvent,
+  type ListTwinImportsRow,
   listCountedNames,
   listFoundTests,
+  listTwinImports,
   type ReadDashboardAccountRow,
   readCurrentPatterns,
   sumAccountDays,
@@ -31,6 +33,8 @@ import {
   MAX_PROJECTS,
   MAX_SHOWN_PATTERNS,
   MAX_SUBJECTS,
+  MAX_TWIN_DAYS,
+  MAX_TWIN_IMPORTS,
 } from './limits.ts';
 import { type FoundTests, MAX_NAMED_TESTS } from './test-findings.ts';
 
@@ -86,6 +90,16 @@ export async function readFoundTests({
       byKey.get(setFindingKey(accountKey, finding)) ?? { count: 0, tests: [] },
     ]),
   );
+}
+
+/** Pairs of imports that brought the same figures under other identities. */
+export function readTwinImports({
+  graph,
+  accountKey,
+  options,
+}: AccountReading): Promise<readonly ListTwinImportsRow[]> {
+  const limits = { maxDays: BigInt(MAX_TWIN_DAYS), maxPairs: BigInt(MAX_TWIN_IMPORTS) };
+  return graph.run(listTwinImports, { accountKey, ...limits }, options);
 }
 
 /** Current patterns; those are stale whose evidence is two half-lives older than the account's newest figures. */

@@ -14,6 +14,7 @@ export type FindingKind =
   | 'INGESTION_FAILURES'
   | 'CYCLE_FAILED'
   | 'NEAR_TWINS'
+  | 'TWIN_IMPORTS'
   | SetFinding;
 
 const SEVERITIES = ['ALARM', 'WARNING', 'NOTE'] as const;

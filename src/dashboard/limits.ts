@@ -22,6 +22,10 @@ export const MAX_CYCLES = 1_000;
 export const JUDGED_CYCLES = 20;
 /** Tests with a finding of one kind that are counted; the newest are named. */
 export const MAX_FOUND_TESTS = 1_000;
+/** Days of imports that come to the same as another's, looked at: five years of one pair. */
+export const MAX_TWIN_DAYS = 2_000;
+/** Pairs of such imports that are named. */
+export const MAX_TWIN_IMPORTS = 3;
 /** Strongest patterns shown on either side. */
 export const MAX_SHOWN_PATTERNS = 5;
 /** Accounts looked at in one dashboard of the whole deployment. */

@@ -6,7 +6,7 @@ import { type GuidanceReading, prepareGuidance } from '../guidance/prepared-guid
 import { OLDEST_DATE } from '../performance/dates.ts';
 import type { EventTypeDefinition, Interpretation, Payload } from './event-type.ts';
 import { eventTypeOfPayload } from './event-types.ts';
-import { type PreparedEvent, prepareEvent } from './prepared-event.ts';
+import { type EventImport, type PreparedEvent, prepareEvent } from './prepared-event.ts';
 
 /** An event as a handler passes it on: with what the field rules found, and its path in the request. */
 export interface SubmittedEvent {
@@ -31,13 +31,14 @@ export interface AcceptanceContext {
   readonly order: number;
   /** Reads context ids; needed for an event with guidance. */
   readonly tokens?: ContextTokens | undefined;
+  readonly fromImport?: EventImport | undefined;
 }
 
 /** Checks everything that does not need the graph; violations are listed all at once. */
 export function acceptEvent(
   submitted: SubmittedEvent,
   accountId: string,
-  { now, order, tokens }: AcceptanceContext,
+  { now, order, tokens, fromImport }: AcceptanceContext,
 ): Acceptance {
   const { event, path } = submitted;
   const violations = [...submitted.violations];
@@ -84,6 +85,7 @@ export function acceptEvent(
     effects,
     warnings,
     guidance,
+    fromImport,
   };
   return { kind: 'PREPARED', prepared: prepareEvent(content, now, order) };
 }

@@ -4,6 +4,7 @@
  */
 import { nodeKey } from '../graph/keys.ts';
 import { addFigures, NO_FIGURES } from '../performance/figures.ts';
+import type { ImportCount, ImportDay } from '../performance/imports/fold-import.ts';
 import type { CounterLabel, StatefulLabel } from './counters-and-states.ts';
 import type { Figures, LinkEffect, TraitValue } from './effects.ts';
 import type { PreparedEvent } from './prepared-event.ts';
@@ -16,6 +17,7 @@ export interface OwnerCount {
   /** '' for events without a project. */
   readonly projectKey: string;
   events: number;
+  /** Figures, each once however often it is corrected. */
   performance: number;
 }
 
@@ -118,9 +120,22 @@ export interface FigureWrite {
   readonly assignment: Assignment;
 }
 
+/** An event whose id a new one gets. */
+export interface EventAside {
+  readonly key: string;
+  readonly formerKey: string;
+  readonly formerId: string;
+}
+
 /** All writes of a batch. */
 export interface BatchWrites {
   readonly events: PreparedEvent[];
+  /** Events whose ids new ones get. */
+  readonly aside: EventAside[];
+  /** How many events had the id of a new one before, by its key; nearly none is in it. */
+  readonly formers: Map<string, number>;
+  readonly imports: Map<string, ImportCount>;
+  readonly importDays: Map<string, ImportDay>;
   /** Names of segments by the key of the event that counts there without naming it. */
   readonly segments: Map<string, string>;
   readonly newProjects: Map<string, { readonly accountKey: string; readonly projectId: string }>;
@@ -146,6 +161,10 @@ export interface BatchWrites {
 export function noWrites(): BatchWrites {
   return {
     events: [],
+    aside: [],
+    formers: new Map(),
+    imports: new Map(),
+    importDays: new Map(),
     segments: new Map(),
     newProjects: new Map(),
     owners: new Map(),
@@ -182,6 +201,16 @@ export function increase(map: Map<string, number>, key: string, by: number): voi
 /** Key of a project; '' for none. */
 export function projectKeyOf(accountId: string, projectId: string): string {
   return projectId === '' ? '' : nodeKey(accountId, projectId);
+}
+
+/** The counters of an account's project, or of the account itself. */
+export function ownerOf(
+  { owners }: BatchWrites,
+  { accountId, accountKey, projectId }: Pick<PreparedEvent, 'accountId' | 'accountKey' | 'projectId'>,
+): OwnerCount {
+  const projectKey = projectKeyOf(accountId, projectId);
+  const make = (): OwnerCount => ({ accountKey, projectKey, events: 0, performance: 0 });
+  return entryOf(owners, nodeKey(accountKey, projectKey), make);
 }
 
 /** Key of what an account's days of a date come to, its own and its projects'. */

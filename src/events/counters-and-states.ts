@@ -29,7 +29,7 @@ export const COUNTERS = {
     'clicks_impressions',
     'engagements',
     'engagement_impressions',
-    'conversions',
+    'conversion_micros',
     'conversion_clicks',
   ],
 } as const;

@@ -53,14 +53,14 @@ export interface CreativeEffect {
   readonly text?: string;
 }
 
-/** Sums that performance figures add up to. Money in millionths of the account's currency. */
+/** Sums that performance figures add up to. Money in millionths of the account's currency, conversions in millionths of one. */
 export const FIGURE_NAMES = [
   'impressions',
   'clicks',
   'clicks_impressions',
   'engagements',
   'engagement_impressions',
-  'conversions',
+  'conversion_micros',
   'spend_micros',
   'revenue_micros',
   'conversion_clicks',

@@ -5,10 +5,12 @@ import { getEventHandler } from '../grpc/handlers/get-event.ts';
 import { listCreativesHandler } from '../grpc/handlers/list-creatives.ts';
 import { listEventTypesHandler } from '../grpc/handlers/list-event-types.ts';
 import { listEventsHandler } from '../grpc/handlers/list-events.ts';
+import { listImportsHandler } from '../grpc/handlers/list-imports.ts';
 import { logEventHandler } from '../grpc/handlers/log-event.ts';
 import { markCreativeHandler } from '../grpc/handlers/mark-creative.ts';
 import { recordPerformanceHandler } from '../grpc/handlers/record-performance.ts';
 import { retractEventHandler } from '../grpc/handlers/retract-event.ts';
+import { undoImportHandler } from '../grpc/handlers/undo-import.ts';
 import { createContextTokenSource } from '../guidance/context-token-source.ts';
 import { headlineTraitExtractor } from '../performance/text-traits/headline-extractor.ts';
 import { createEventWriter } from './event-writer.ts';
@@ -40,6 +42,8 @@ export const eventArea: AreaFactory = ({ graph, now, log, settings }) => {
       },
       PerformanceService: {
         recordPerformance: recordPerformanceHandler(parts),
+        listImports: listImportsHandler(parts),
+        undoImport: undoImportHandler({ ...parts, extractor: headlineTraitExtractor }),
         markCreative: markCreativeHandler(parts),
         listCreatives: listCreativesHandler(parts),
       },

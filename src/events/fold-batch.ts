@@ -6,12 +6,23 @@
 import { nodeKey } from '../graph/keys.ts';
 import { foldGuidance } from '../guidance/fold-guidance.ts';
 import { foldCreative } from '../performance/fold-creative.ts';
-import { foldFigure, judgeFigure, refuseFigure } from '../performance/fold-figure.ts';
+import { foldFigure, judgeFigure, otherFigures, refuseFigure } from '../performance/fold-figure.ts';
 import { foldMark } from '../performance/fold-mark.ts';
+import { countInImport } from '../performance/imports/fold-import.ts';
 import { MAX_TOTAL_MICROS, outOfRange, totalsRefused } from '../performance/limited-totals.ts';
 import type { TextTraitExtractor } from '../performance/text-traits/text-trait-extractor.ts';
-import { type BatchWrites, count, dayOf, entryOf, increase, noWrites, projectKeyOf } from './batch-writes.ts';
+import {
+  type BatchWrites,
+  count,
+  dayOf,
+  entryOf,
+  increase,
+  noWrites,
+  ownerOf,
+  projectKeyOf,
+} from './batch-writes.ts';
 import { type CounterEffect, DEALS_MICROS, type Figures } from './effects.ts';
+import { hasFreeId, setAside } from './free-id.ts';
 import type { Outcome, RefusedOutcome } from './outcome.ts';
 import { type PreparedEvent, placeOf } from './prepared-event.ts';
 import type { StoredAccount, StoredEvent, StoredFigure, StoredState } from './stored-state.ts';
@@ -69,7 +80,7 @@ function foldEvent(fold: Fold, event: PreparedEvent): Outcome {
   const refusal = account === undefined ? refuseUnknownAccount(event) : refuseCurrency(event, account);
   if (account === undefined || refusal !== undefined) return refusal ?? refuseUnknownAccount(event);
   const stored = fold.events.get(event.key);
-  if (stored !== undefined) return repeated(event, stored);
+  if (stored !== undefined && !hasFreeId(fold, event, stored)) return repeated(event, stored);
   const { figure, mark } = event.effects;
   if (figure !== undefined) {
     const judged = judgeFigure(fold, event, figure);
@@ -77,9 +88,11 @@ function foldEvent(fold: Fold, event: PreparedEvent): Outcome {
   }
   const tooMuch = figure === undefined ? refuseDeals(fold, event) : refuseFigure(fold, event, figure);
   if (tooMuch !== undefined) return tooMuch;
+  if (stored !== undefined) setAside(fold, event, stored);
   store(fold, event, account);
   for (const creative of event.effects.creatives ?? []) foldCreative(fold, event, creative);
   const marking = figure === undefined ? undefined : foldFigure(fold, event, figure);
+  if (figure !== undefined) countInImport(fold.writes, event, figure);
   if (mark !== undefined) foldMark(fold, event, mark);
   if (marking !== undefined) store(fold, marking, account);
   return {
@@ -92,7 +105,9 @@ function foldEvent(fold: Fold, event: PreparedEvent): Outcome {
 
 /** Everything an event does that has nothing to do with creatives. */
 export function store({ writes, events, state }: Fold, event: PreparedEvent, account: StoredAccount): void {
-  events.set(event.key, { hash: event.hash, recordTime: event.recordTime, retracted: false });
+  const { hash, recordTime } = event;
+  const formers = writes.formers.get(event.key) ?? 0;
+  events.set(event.key, { hash, recordTime, retracted: false, undone: false, formers });
   writes.events.push(event);
   const { accountId, accountKey, projectId, effects } = event;
   const projectKey = projectKeyOf(accountId, projectId);
@@ -120,16 +135,9 @@ export function countEvent(
   event: PreparedEvent,
   { segment, sign }: { readonly segment: string; readonly sign: 1 | -1 },
 ): void {
-  const { accountId, accountKey, projectId, type, effects } = event;
-  const projectKey = projectKeyOf(accountId, projectId);
-  const owner = entryOf(writes.owners, nodeKey(accountKey, projectKey), () => ({
-    accountKey,
-    projectKey,
-    events: 0,
-    performance: 0,
-  }));
+  const { accountId, accountKey, type, effects } = event;
+  const owner = ownerOf(writes, event);
   owner.events += sign;
-  if (effects.figure !== undefined) owner.performance += sign;
   const day = dayOf(writes, event, event.date);
   day.events += sign;
   increase(day.types, type, sign);
@@ -206,11 +214,15 @@ function repeated(event: PreparedEvent, stored: StoredEvent): Outcome {
     status: 'CONFLICT',
     eventId: event.eventId,
     reason: 'EVENT_ID_CONFLICT',
-    message: stored.retracted
-      ? 'an event with this id and other content is stored, and was taken back: its id is not free again'
-      : 'an event with this id and other content is stored',
+    message: conflictOf(event, stored),
     violations: [],
   };
+}
+
+function conflictOf({ effects }: PreparedEvent, { retracted }: StoredEvent): string {
+  const other = 'an event with this id and other content is stored';
+  if (retracted) return `${other}, and was taken back: its id is not free again`;
+  return effects.figure === undefined ? other : otherFigures(effects.figure.revision);
 }
 
 function refuseUnknownAccount(event: PreparedEvent): Outcome {

@@ -62,7 +62,8 @@ export function foldRetraction(
   const creatives = creativeRemains(event, remains.ofCreatives);
   for (const creative of creatives) retractMention(fold, event, creative);
   const { figure, mark } = event.effects;
-  const removed = figure === undefined ? undefined : retractFigure(fold, event, figure, remains.ofCreatives);
+  const holding = { remaining: remains.ofCreatives, figuresResetMs: account.figuresResetMs ?? 0 };
+  const removed = figure === undefined ? undefined : retractFigure(fold, event, figure, holding);
   const [only] = creatives;
   const isJudged = (figure !== undefined || mark !== undefined) && only !== undefined;
   const marks = isJudged ? retractMark(fold, event, only, time) : undefined;

@@ -60,23 +60,23 @@ export async function loadState(
     accounts: new Map(accounts.map((row) => [row.key, row])),
     projects: new Map(projects.map((row) => [row.key, row])),
     events: new Map(
-      stored.map(({ key, hash, seconds, nanos, retracted }) => [
-        key,
-        { hash, recordTime: { seconds, nanos }, retracted },
-      ]),
+      stored.map(({ key, seconds, nanos, ...event }) => [key, { ...event, recordTime: { seconds, nanos } }]),
     ),
     figures: new Map(
-      figures.map(({ key, revision, contentHash, setKey, assignment, seconds, nanos, ...rest }) => [
-        key,
-        {
-          revision,
-          contentHash,
-          setKey,
-          assignment: assignmentOf(assignment, setKey),
-          recordTime: { seconds, nanos },
-          figures: figuresOf(rest),
-        },
-      ]),
+      figures.map(
+        ({ key, revision, contentHash, setKey, assignment, importKey, seconds, nanos, ...rest }) => [
+          key,
+          {
+            revision,
+            contentHash,
+            setKey,
+            assignment: assignmentOf(assignment, setKey),
+            recordTime: { seconds, nanos },
+            importKey: importKey ?? undefined,
+            figures: figuresOf(rest),
+          },
+        ],
+      ),
     ),
     creatives: new Map(creatives.map((row) => [row.key, storedCreative(row)])),
     dates: new Map(
@@ -101,7 +101,7 @@ export function assignmentOf(stored: string | null, setKey: string): Assignment 
   return contrastSetOf(setKey).testId === '' ? 'OBSERVATIONAL' : 'RANDOMISED';
 }
 
-/** The figures of a locked row: each is one record's, and so a whole number that arrives as it is. */
+/** The figures of a locked row: each is one record's, and arrives as the whole number it is, or as its text. */
 export function figuresOf(row: Readonly<Pick<LockFiguresRow, FigureName>>): Figures {
   return figuresBy((name) => BigInt(row[name]));
 }

@@ -20,6 +20,8 @@ export interface LogEventsContext {
   readonly accountId: string;
   /** File or system that performance records come from; kept with their failures. */
   readonly source?: string;
+  /** Import that performance records belong to. */
+  readonly importId?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -29,16 +31,17 @@ export interface LogEventsContext {
  */
 export async function logEvents(
   { writer, clock, contextTokens }: LogEventsDependencies,
-  { accountId, source = '', signal }: LogEventsContext,
+  { accountId, source = '', importId = '', signal }: LogEventsContext,
   submitted: readonly SubmittedEvent[],
 ): Promise<readonly Outcome[]> {
   const now = clock();
   const guided = submitted.some(({ event }) => event.guidance !== undefined);
   const tokens = guided ? await contextTokens() : undefined;
+  const fromImport = importId === '' ? undefined : { importId, source };
   const prepared: PreparedEvent[] = [];
   const failures: PreparedEvent[] = [];
   const pending = submitted.map((submission, order): Outcome | number => {
-    const acceptance = acceptEvent(submission, accountId, { now, order, tokens });
+    const acceptance = acceptEvent(submission, accountId, { now, order, tokens, fromImport });
     if (acceptance.kind === 'PREPARED') return prepared.push(acceptance.prepared) - 1;
     const { reason, violations } = acceptance;
     const failure = failureOf(submission, { accountId, source, now, violations });

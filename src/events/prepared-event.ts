@@ -37,6 +37,14 @@ export interface PreparedEvent {
   readonly warnings: readonly string[];
   /** What it was made with; absent for nearly all events. */
   readonly guidance?: PreparedGuidance | undefined;
+  readonly fromImport?: EventImport | undefined;
+}
+
+/** The import that an event belongs to. It is no part of what the event says: the same event in another is a duplicate. */
+export interface EventImport {
+  readonly importId: string;
+  /** The file or system it comes from; '' when it was not told. */
+  readonly source: string;
 }
 
 /** What a prepared event is made of. */
@@ -52,6 +60,7 @@ export interface EventContent {
   readonly effects: EventEffects;
   readonly warnings?: readonly string[];
   readonly guidance?: PreparedGuidance | undefined;
+  readonly fromImport?: EventImport | undefined;
 }
 
 /** Width of a place's seconds in base 36: enough until the year 4453. */
@@ -109,5 +118,6 @@ export function prepareEvent(content: EventContent, now: Date, order: number): P
     effects: content.effects,
     warnings: content.warnings ?? [],
     guidance: content.guidance,
+    fromImport: content.fromImport,
   };
 }

@@ -15,6 +15,8 @@ export const MARK_AFTER_RETRACTION_PREFIX = 'kaizen:mark-after-retraction:';
 /** Characters of a place before the event's order in its call: seconds and nanoseconds. */
 const TIME_WIDTH = placeOf({ seconds: 0, nanos: 0 }).length;
 
+type StoredRow = Omit<LockEventsRow, 'importKey'>;
+
 /** A stored event, ready to be compared with others or to be taken back. */
 export interface RestoredEvent {
   readonly event: PreparedEvent;
@@ -27,7 +29,7 @@ export interface RestoredEvent {
 }
 
 /** Throws for an event that this version cannot read, which would be a newer version's. */
-export function restoreEvent(accountId: string, row: LockEventsRow): RestoredEvent {
+export function restoreEvent(accountId: string, row: StoredRow): RestoredEvent {
   const definition = eventTypeByName(row.type);
   if (definition === undefined) throw new Error(`stored event type ${row.type} is not known to this version`);
   const eventTime = { seconds: row.seconds, nanos: row.nanos };
@@ -59,7 +61,7 @@ export function restoreEvent(accountId: string, row: LockEventsRow): RestoredEve
   };
 }
 
-function effectsOf(definition: AnyEventType, row: LockEventsRow): EventEffects {
+function effectsOf(definition: AnyEventType, row: StoredRow): EventEffects {
   const value = definition.codec.fromJSON(JSON.parse(row.payload));
   const payload = { $case: definition.payload, value } as Payload;
   // Limits on dates are those of the day it was taken.

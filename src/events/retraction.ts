@@ -10,6 +10,8 @@ export interface Retraction {
   readonly actor: string;
   readonly reason: string;
   readonly time: Timestamp;
+  /** Whether it is taken back with its import, and its id is free for the same record. */
+  readonly withImport?: boolean;
 }
 
 /** What became of it. The row is the event as it then stands in the record. */

@@ -8,6 +8,8 @@ export interface StoredAccount {
   readonly currency: string;
   readonly industry: string;
   readonly clientType: string;
+  /** When a reset took back all figures, in milliseconds since 1970; null when none ever did. */
+  readonly figuresResetMs?: number | null;
 }
 
 /** What an event needs to know of its project; empty strings stand for the account's. */
@@ -22,6 +24,10 @@ export interface StoredEvent {
   readonly recordTime: Timestamp;
   /** Whether it was taken back. */
   readonly retracted: boolean;
+  /** Whether it was taken back with its import: the same record sent again is stored again. */
+  readonly undone: boolean;
+  /** Events that had its id before. */
+  readonly formers: number;
 }
 
 /** Performance figures as stored, with the set they were counted in. */
@@ -32,6 +38,8 @@ export interface StoredFigure {
   readonly setKey: string;
   readonly assignment: Assignment;
   readonly recordTime: Timestamp;
+  /** Key of the import that brought it first; undefined when none did. */
+  readonly importKey: string | undefined;
 }
 
 /** Where a trait of a creative comes from: the caller, or the text extractor. */

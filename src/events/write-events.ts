@@ -1,7 +1,8 @@
 /** Creates the event nodes of a batch, each with its day and what it is about. */
-import { createEvents, createEventsAbout, linkEventsToCreatives } from '../gen/queries.ts';
+import { createEvents, createEventsAbout, linkEventsToCreatives, setEventsAside } from '../gen/queries.ts';
 import { nodeKey } from '../graph/keys.ts';
 import type { GraphTransaction } from '../graph/transaction.ts';
+import { importKeyOf } from '../performance/imports/fold-import.ts';
 import type { BatchWrites } from './batch-writes.ts';
 import type { SubjectEffect, SubjectLabel } from './effects.ts';
 import { expectRows } from './expect-rows.ts';
@@ -19,10 +20,11 @@ const LABELS = [
 /** One statement per kind of subject that occurs. */
 export function createEventNodes(
   transaction: GraphTransaction,
-  { events, segments }: Pick<BatchWrites, 'events' | 'segments'>,
+  { events, segments, aside, formers }: Pick<BatchWrites, 'events' | 'segments' | 'aside' | 'formers'>,
 ): readonly Promise<unknown>[] {
   const sorted = [...events].sort(byKey);
   const sent: Promise<unknown>[] = [];
+  if (aside.length > 0) sent.push(transaction.run(setEventsAside, { events: [...aside].sort(byKey) }));
   const aboutNothing = sorted.filter(({ effects }) => effects.subject === undefined);
   if (aboutNothing.length > 0) {
     const created = transaction.run(createEvents, { events: aboutNothing.map(eventRow) });
@@ -35,6 +37,7 @@ export function createEventNodes(
             {
               ...eventRow(event),
               ...subjectOf(event, event.effects.subject),
+              formers: countOrNull(formers.get(event.key)),
               segment: segments.get(event.key) ?? null,
             },
           ]
@@ -49,8 +52,16 @@ export function createEventNodes(
   return sent;
 }
 
-function subjectOf({ accountId }: PreparedEvent, { id }: SubjectEffect) {
-  return { subjectKey: nodeKey(accountId, id) };
+/** Events of an import are found again subject by subject. */
+function subjectOf(event: PreparedEvent, { id }: SubjectEffect) {
+  const subjectKey = nodeKey(event.accountId, id);
+  const importKey = importKeyOf(event) ?? null;
+  const importPlace = importKey === null ? null : nodeKey(event.accountId, id, event.eventId);
+  return { subjectKey, importKey, importPlace };
+}
+
+function countOrNull(count: number | undefined): bigint | null {
+  return count === undefined ? null : BigInt(count);
 }
 
 /** An event that generated creatives for no strategy is found again by them. */

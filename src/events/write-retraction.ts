@@ -1,6 +1,7 @@
 /** Takes an event back in one transaction: lock and read, decide in memory, write. */
 import {
   countRetractions,
+  leaveImport,
   linkCreativesToGuidance,
   removeFigures,
   retractEvents,
@@ -38,12 +39,22 @@ export function writeRetraction(
   });
 }
 
-async function retract(
+/** Takes events that were taken back out of their import. */
+export function leaveImportOf(
+  transaction: GraphTransaction,
+  eventKeys: readonly string[],
+  { importKey, undone }: { readonly importKey: string; readonly undone: boolean },
+): Promise<unknown> {
+  return transaction.run(leaveImport, { eventKeys: [...eventKeys].sort(), importKey, undone });
+}
+
+/** The same inside a transaction that takes back more. A refused event has written nothing. */
+export async function retract(
   transaction: GraphTransaction,
   extractor: TextTraitExtractor,
   retraction: Retraction,
 ): Promise<RetractionOutcome> {
-  const { accountId, actor, reason, time } = retraction;
+  const { accountId, actor, reason, time, withImport = false } = retraction;
   const { row, markRow } = await lockEvent(transaction, retraction);
   if (row === undefined) return { kind: 'UNKNOWN' };
   if (row.retractedSeconds !== null) return { kind: 'ALREADY_RETRACTED', row };
@@ -69,6 +80,9 @@ async function retract(
       actor,
       reason,
     }),
+    ...(row.importKey === null
+      ? []
+      : [leaveImportOf(transaction, [row.key], { importKey: row.importKey, undone: withImport })]),
   ]);
   return {
     kind: 'RETRACTED',

@@ -48,15 +48,31 @@ function stringCheck(rule: FieldRule): ScalarCheck {
   };
 }
 
+/** How a refund or any other correction is sent: no figure is ever a difference. */
+const CORRECTION =
+  "send a correction, such as a refund, as the day's whole figures again, with a higher revision";
+
 function numberCheck({
   min = Number.NEGATIVE_INFINITY,
   max = Number.POSITIVE_INFINITY,
+  maxDecimals,
+  correctedByRevision,
 }: FieldRule): ScalarCheck {
   const meaning = rangeMeaning(min, max);
+  const belowMin = correctedByRevision === true ? `${meaning}: ${CORRECTION}` : meaning;
   return (value) => {
     const number = value as number;
-    return Number.isFinite(number) && number >= min && number <= max ? undefined : meaning;
+    if (!(Number.isFinite(number) && number <= max)) return meaning;
+    if (number < min) return belowMin;
+    if (maxDecimals === undefined || isDecimal(number, maxDecimals)) return undefined;
+    return `must have at most ${maxDecimals} decimals`;
   };
+}
+
+/** Whether a number is the double of a decimal of so many digits behind the point: all below 2^53 of them are told apart. */
+function isDecimal(number: number, decimals: number): boolean {
+  const unit = 10 ** decimals;
+  return Math.round(number * unit) / unit === number;
 }
 
 function rangeMeaning(min: number, max: number): string {

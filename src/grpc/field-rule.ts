@@ -23,4 +23,8 @@ export interface FieldRule {
   readonly minItems?: number;
   readonly maxItems?: number;
   readonly maxJsonBytes?: number;
+  /** The most decimals of a number. */
+  readonly maxDecimals?: number;
+  /** A figure of a day: a negative one is refused with how a correction is sent. */
+  readonly correctedByRevision?: boolean;
 }

@@ -24,13 +24,19 @@ export function createNormalise(rules: Readonly<Record<string, readonly FieldRul
   };
   for (const [name, fields] of Object.entries(rules)) {
     const compiled = fields.flatMap((rule) => compileField(rule, normalise));
-    steps.set(name, compiled);
+    steps.set(name, name === 'PerformanceRecord' ? [...compiled, moveWholeConversions] : compiled);
   }
   return normalise;
 }
 
 /** Normalises by the rules of this version's proto files. */
 export const normaliseMessage: Normalise = createNormalise(fieldRules);
+
+/** The field that clients had before conversions could be fractions: what is read behind this knows one field only. */
+function moveWholeConversions(record: Fields): void {
+  record.conversions ??= record.wholeConversions;
+  record.wholeConversions = undefined;
+}
 
 /** What becomes of a value of the field; messages are changed in place. Undefined: nothing. */
 function changeOf(

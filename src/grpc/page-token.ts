@@ -71,6 +71,9 @@ export const countPart: PartCheck = (part) =>
 export const eventPlacePart: PartCheck = (part) => PLACE.test(part);
 const PLACE = /^[0-9a-z]{16}[\w-]{9}$/;
 
+/** The place of an import: the digits of its first record's time in base 36, then its id. */
+export const importPlacePart: PartCheck = (part) => /^[0-9a-z]{13}/.test(part) && idPart(part.slice(13));
+
 /** An id: nothing that a request could not name either. */
 export const idPart: PartCheck = (part) => ID.test(part);
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for

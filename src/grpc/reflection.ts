@@ -14,7 +14,9 @@ import {
 } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { fileDescriptors } from '../gen/descriptors.ts';
+import { type Decoded, UNDECODABLE } from './codec.ts';
 import { type DescriptorIndex, indexDescriptors, withImports } from './descriptors.ts';
+import { NOT_A_REQUEST, tolerantDefinition } from './foreign-service.ts';
 
 /** Clients still speak either: the two differ in their names only. */
 const VERSIONS = ['v1', 'v1alpha'] as const;
@@ -49,10 +51,11 @@ export function addReflection(server: Server, services: readonly string[]): void
   const listed = [...services, 'grpc.health.v1.Health'];
   const answer = (request: ReflectionRequest): ReflectionAnswer => answerReflection(request, index, listed);
   for (const version of VERSIONS) {
-    server.addService(reflectionService(version).service, {
-      ServerReflectionInfo(stream: ServerDuplexStream<ReflectionRequest, object>) {
-        stream.on('data', (request: ReflectionRequest) => {
-          stream.write({ originalRequest: request, ...answer(request) });
+    server.addService(tolerantDefinition(reflectionService(version).service), {
+      ServerReflectionInfo(stream: ServerDuplexStream<Decoded<ReflectionRequest>, object>) {
+        stream.on('data', (request: Decoded<ReflectionRequest>) => {
+          if (request === UNDECODABLE) stream.emit('error', NOT_A_REQUEST);
+          else stream.write({ originalRequest: request, ...answer(request) });
         });
         stream.on('end', () => stream.end());
       },

@@ -5,6 +5,7 @@ import type { Metrics } from '../metrics.ts';
 import type { ListenAddress } from '../settings.ts';
 import { StartupError } from '../startup-error.ts';
 import { createAdmission, MAX_STREAMS } from './admission.ts';
+import { refusingServer } from './foreign-service.ts';
 import { guardAnswers } from './guard-answers.ts';
 import { createHealth, type HealthOptions } from './health.ts';
 import { assertOpenModeIsLocal, type IdentityMode, openIdentity } from './identity.ts';
@@ -89,7 +90,7 @@ export async function startGrpcServer(
     log,
     ...(options.healthIntervalMs === undefined ? {} : { intervalMs: options.healthIntervalMs }),
   });
-  health.implementation.addToServer(server);
+  health.implementation.addToServer(refusingServer(server));
   if (options.reflection !== false) addReflection(server, names);
   const port = await bind(server, listen);
   await health.start();

@@ -1,5 +1,6 @@
 /** The guardrails: their names, which stay as they are, and the types of events that each of them watches. */
 import type { EventName } from '../client/events/event-arguments.ts';
+import type { GuardedGenerators } from './subjects.ts';
 
 /** A group of guardrails, and the module of the caller's that they watch. */
 export type GuardrailGroup =
@@ -14,9 +15,14 @@ export type GuardrailGroup =
   | 'generator integration'
   | 'infrastructure';
 
+/** A module of the caller's, which may be `false`. */
+export type GuardedModule = keyof GuardedGenerators;
+
 /** One guardrail. */
 export interface Guardrail {
   readonly group: GuardrailGroup;
+  /** It is skipped when the caller has none of these. Empty: it needs none. */
+  readonly modules: readonly GuardedModule[];
   /** The test is called so, and will be. */
   readonly name: string;
   /** Without any one of these the test fails. Empty: it watches the service, or the whole. */
@@ -27,26 +33,31 @@ export interface Guardrail {
 export const GUARDRAILS = {
   strategyGenerated: {
     group: 'strategy',
+    modules: ['strategy'],
     name: 'a generated strategy is logged with its pillars, tones and platforms',
     watches: ['STRATEGY_GENERATED'],
   },
   strategyFailed: {
     group: 'strategy',
+    modules: ['strategy'],
     name: 'a strategy that fails is logged with its error',
     watches: ['STRATEGY_FAILED'],
   },
   creativesGenerated: {
     group: 'creatives',
+    modules: ['creatives'],
     name: 'generated creatives are logged with their texts and traits',
     watches: ['CREATIVES_GENERATED'],
   },
   executionLogged: {
     group: 'execution',
+    modules: ['execution'],
     name: 'publishing is logged when it starts and when it ends',
     watches: ['EXECUTION_STARTED', 'EXECUTION_COMPLETED'],
   },
   packCompleted: {
     group: 'packs',
+    modules: ['packs'],
     name: 'a run of a pack is logged with its sections and its quality',
     watches: [
       'PACK_STARTED',
@@ -58,11 +69,13 @@ export const GUARDRAILS = {
   },
   packFailed: {
     group: 'packs',
+    modules: ['packs'],
     name: 'a run of a pack that fails is logged with what failed',
     watches: ['SECTION_FAILED', 'PACK_QUALITY_FAILED', 'PACK_FAILED'],
   },
   dealWon: {
     group: 'acquisition',
+    modules: ['acquisition'],
     name: 'a lead is logged up to the deal, which connects it with channel, template and pack',
     watches: [
       'LEAD_CREATED',
@@ -75,11 +88,13 @@ export const GUARDRAILS = {
   },
   leadLost: {
     group: 'acquisition',
+    modules: ['acquisition'],
     name: 'a lost lead is logged with the reason',
     watches: ['LEAD_LOST'],
   },
   intakeApproved: {
     group: 'intake',
+    modules: ['intake'],
     name: 'an intake is logged with its scores, questions and answers until it is approved',
     watches: [
       'INTAKE_CLARITY_SCORED',
@@ -90,51 +105,61 @@ export const GUARDRAILS = {
   },
   intakeBlocked: {
     group: 'intake',
+    modules: ['intake'],
     name: 'an intake that cannot go on is logged with the reason',
     watches: ['INTAKE_BLOCKED'],
   },
   performanceRecorded: {
     group: 'performance',
+    modules: ['performance'],
     name: 'figures are logged as they were reported, and so are winners and losers',
     watches: ['PERFORMANCE_RECORDED', 'CREATIVE_MARKED_WINNER', 'CREATIVE_MARKED_LOSER'],
   },
   performanceRefused: {
     group: 'performance',
+    modules: ['performance'],
     name: 'figures that cannot be read are logged as failed',
     watches: ['PERFORMANCE_INGESTION_FAILED'],
   },
   projectContext: {
     group: 'kaizen service',
+    modules: [],
     name: 'the context of a project has every field, or says why it is empty',
     watches: [],
   },
   segmentContext: {
     group: 'kaizen service',
+    modules: [],
     name: 'the context of a segment has every field, or says why it is empty',
     watches: [],
   },
   guidanceLearned: {
     group: 'kaizen service',
+    modules: [],
     name: 'what worked is recommended, and what harmed is called risky, after a cycle',
     watches: [],
   },
   worksWithoutGuidance: {
     group: 'generator integration',
+    modules: ['strategy', 'creatives'],
     name: 'strategy and creatives are generated while the service is away',
     watches: [],
   },
   strategyFollowsGuidance: {
     group: 'generator integration',
+    modules: ['strategy'],
     name: 'a strategy follows the guidance, and its event says which',
     watches: ['STRATEGY_GENERATED'],
   },
   creativesFollowGuidance: {
     group: 'generator integration',
+    modules: ['creatives'],
     name: 'creatives follow the guidance, but not in a week that is held out, and their event says which',
     watches: ['CREATIVES_GENERATED'],
   },
   everyModule: {
     group: 'infrastructure',
+    modules: [],
     name: 'every module is there, and every type of event is taken',
     watches: [],
   },

@@ -10,7 +10,7 @@ import { intakeChecks } from './groups/intake.ts';
 import { kaizenServiceChecks } from './groups/kaizen-service.ts';
 import { packChecks } from './groups/packs.ts';
 import { performanceChecks } from './groups/performance.ts';
-import { GUARDRAILS, type GuardrailKey, guardrailTitle } from './guardrail-list.ts';
+import { GUARDRAILS, type Guardrail, type GuardrailKey, guardrailTitle } from './guardrail-list.ts';
 import type { GuardedGenerators, GuardedGuidance } from './subjects.ts';
 
 /** What is put under the guardrails. */
@@ -74,8 +74,8 @@ export function guardrails({ generators, service: start, guidance = {} }: Guardr
   });
 }
 
-/** False only of a module of which the caller says that there is none: a forgotten one fails. */
-function isModuleGiven(generators: GuardedGenerators, key: GuardrailKey): boolean {
-  const modules: Readonly<Record<string, unknown>> = { ...generators };
-  return modules[GUARDRAILS[key].group] !== false;
+/** False only when the caller says that there is none of its modules: a forgotten one fails. */
+export function isModuleGiven(generators: GuardedGenerators, key: GuardrailKey): boolean {
+  const { modules }: Guardrail = GUARDRAILS[key];
+  return modules.length === 0 || modules.some((module) => generators[module] !== false);
 }

@@ -97,12 +97,14 @@ export interface MadeReport {
  * function that is to fail throws is ignored; what it leaves behind is not.
  */
 export interface GuardedGenerators {
-  readonly strategy: {
-    readonly succeed: Subject<MadeStrategy>;
-    /** Makes generation fail, as by a text model that throws. */
-    readonly fail: Subject<unknown>;
-  };
-  readonly creatives: { readonly succeed: Subject<MadeCreatives> };
+  readonly strategy:
+    | {
+        readonly succeed: Subject<MadeStrategy>;
+        /** Makes generation fail, as by a text model that throws. */
+        readonly fail: Subject<unknown>;
+      }
+    | false;
+  readonly creatives: { readonly succeed: Subject<MadeCreatives> } | false;
   readonly execution: { readonly succeed: Subject<MadeExecution> } | false;
   readonly packs:
     | {

@@ -3,6 +3,7 @@ import { traitKindOf } from '../events/vocabulary.ts';
 import { type Creative, CreativeMark } from '../gen/kaizen/v1/performance_service.ts';
 import { Tier } from '../gen/kaizen/v1/vocabulary.ts';
 import type { ListMarkedCreativesRow } from '../gen/queries.ts';
+import { unitsOf } from '../performance/micros.ts';
 import { performanceTier } from '../statistics/tiers.ts';
 
 /** A creative as the queries return it; an absent figure is 0. */
@@ -19,7 +20,7 @@ export function creativeMessage(stored: StoredCreative): Creative {
     impressions: stored.impressions ?? 0,
     clicks: stored.clicks ?? 0,
     engagements,
-    conversions: stored.conversions ?? 0,
+    conversions: unitsOf(stored.conversionMicros ?? '0'),
     spendMicros: stored.spendMicros ?? '0',
     revenueMicros: stored.revenueMicros ?? '0',
     engagementRate,

@@ -15,6 +15,7 @@ import { keyParts } from '../graph/keys.ts';
 import { describeTrait } from '../kaizen/describe-trait.ts';
 import { assignmentOfStored, INTERVAL_LEVEL, stateOfStored } from '../kaizen/known-pattern.ts';
 import type { SharedInsight } from '../kaizen/shared-insight.ts';
+import { unitsOf } from '../performance/micros.ts';
 import { timestampOf } from '../timestamps.ts';
 import type { Explanation, StoredSet, StoredVersion, StoredWeight } from './explain-guidance.ts';
 import { explainSentences } from './explain-sentences.ts';
@@ -148,10 +149,10 @@ function armMessage(
     readonly isTest: boolean;
   },
 ): ExplainedArm {
-  const { contentId, text, hasTrait, impressions, clicks, engagements, conversions } = arm;
-  const { spendMicros, revenueMicros } = arm;
+  const { contentId, text, hasTrait, impressions, clicks, engagements, spendMicros, revenueMicros } = arm;
   return {
-    ...{ contentId, hasTrait, impressions, clicks, engagements, conversions, spendMicros, revenueMicros },
+    ...{ contentId, hasTrait, impressions, clicks, engagements, spendMicros, revenueMicros },
+    conversions: unitsOf(arm.conversionMicros),
     text: text ?? '',
     rate: rateOf(arm, metric),
     comparedSuccesses: compared?.successes,
@@ -170,7 +171,7 @@ function rateOf(arm: ReadArmsOfSetsRow['arms'][number], metric: string): number 
     case 'engagement_rate':
       return per(arm.engagements, arm.engagementImpressions);
     case 'conversion_rate':
-      return per(arm.conversions, arm.conversionClicks);
+      return per(unitsOf(arm.conversionMicros), arm.conversionClicks);
     default:
       return per(Number(arm.revenueMicros), Number(arm.spendMicros));
   }

@@ -33,20 +33,27 @@ export function sumContrasts(
     readonly paired: readonly SetContrast[];
   }[],
 ): readonly ContrastRow[] {
-  const rows = new Map<string, ContrastRow>();
+  const sums = new EvidenceSums();
   for (const { projectId, assignment, decay, single, paired } of sets) {
-    for (const { traitKey, metric, n, d, arms, successes, otherSuccesses } of [...single, ...paired]) {
-      const own: ContrastRow = {
-        ...{ traitKey, metric, assignment, projectId, n, d },
-        ...{ decayedN: decay * n, decayedD: decay * d, decayedSquaredD: decay * decay * d },
-        ...{ nn: n * n, nd: n * d, dd: d * d, arms, sets: 1, successes, otherSuccesses },
-      };
-      const key = evidenceKey(own);
-      const before = rows.get(key);
-      rows.set(key, before === undefined ? own : { ...own, ...addSums(before, own, 1) });
+    for (const contrasts of [single, paired]) {
+      for (const { traitKey, metric, n, d, arms, successes, otherSuccesses } of contrasts) {
+        const row = sums.of({ traitKey, metric, assignment, projectId });
+        row.n += n;
+        row.d += d;
+        row.decayedN += decay * n;
+        row.decayedD += decay * d;
+        row.decayedSquaredD += decay * decay * d;
+        row.nn += n * n;
+        row.nd += n * d;
+        row.dd += d * d;
+        row.arms += arms;
+        row.sets += 1;
+        row.successes += successes;
+        row.otherSuccesses += otherSuccesses;
+      }
     }
   }
-  return [...rows.values()];
+  return sums.rows().map(([, row]) => row);
 }
 
 /** What sets add to the evidence of a trait, by name. */
@@ -76,12 +83,7 @@ export interface EvidenceChange extends Omit<ContrastRow, 'arms' | 'sets'> {
 export const ACCOUNT_SCOPE = '';
 
 /** Key of a trait's evidence; the scope is a project, or the account. */
-export function evidenceKey({
-  traitKey,
-  metric,
-  assignment,
-  projectId,
-}: Pick<ContrastRow, 'traitKey' | 'metric' | 'assignment' | 'projectId'>): string {
+export function evidenceKey({ traitKey, metric, assignment, projectId }: EvidenceScope): string {
   return `${traitKey}|${nodeKey(metric, assignment, projectId)}`;
 }
 
@@ -96,29 +98,49 @@ export function evidenceChanges({
   readonly removed: readonly ContrastRow[];
   readonly added: readonly ContrastRow[];
 }): readonly EvidenceChange[] {
-  const sums = new Map<string, ContrastRow>();
-  const count = (row: ContrastRow, sign: 1 | -1): void => {
-    const key = evidenceKey(row);
-    const before = sums.get(key);
-    sums.set(key, { ...row, ...addSums(before, row, sign) });
+  const sums = new EvidenceSums();
+  const count = (row: ContrastRow, projectId: string, sign: 1 | -1): void => {
+    const sum = sums.of({ ...row, projectId });
+    for (const name of EVIDENCE_SUMS) sum[name] += sign * row[name];
   };
   for (const [rows, sign] of [[removed, -1] as const, [added, 1] as const]) {
     for (const row of rows) {
-      count({ ...row, projectId: ACCOUNT_SCOPE }, sign);
-      if (row.projectId !== ACCOUNT_SCOPE) count(row, sign);
+      count(row, ACCOUNT_SCOPE, sign);
+      if (row.projectId !== ACCOUNT_SCOPE) count(row, row.projectId, sign);
     }
   }
-  return [...sums]
+  return sums
+    .rows()
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, row]) => ({ ...row, evidenceKey: key, arms: BigInt(row.arms), sets: BigInt(row.sets) }));
 }
 
-function addSums(
-  before: ContrastRow | undefined,
-  row: ContrastRow,
-  sign: 1 | -1,
-): Record<(typeof EVIDENCE_SUMS)[number], number> {
-  return Object.fromEntries(
-    EVIDENCE_SUMS.map((name) => [name, (before?.[name] ?? 0) + sign * row[name]]),
-  ) as Record<(typeof EVIDENCE_SUMS)[number], number>;
+type EvidenceScope = Pick<ContrastRow, 'traitKey' | 'metric' | 'assignment' | 'projectId'>;
+type RunningSums = EvidenceScope & Record<(typeof EVIDENCE_SUMS)[number], number>;
+
+/**
+ * Running sums by evidence. They are added to in place: a whole history has some 10^5 contrasts, and a new object for each
+ * took longer than comparing the sets.
+ */
+class EvidenceSums {
+  readonly #rows = new Map<string, RunningSums>();
+
+  /** The sums of a scope, zero at first. */
+  of(scope: EvidenceScope): RunningSums {
+    const key = evidenceKey(scope);
+    const found = this.#rows.get(key);
+    if (found !== undefined) return found;
+    const { traitKey, metric, assignment, projectId } = scope;
+    const row: RunningSums = {
+      ...{ traitKey, metric, assignment, projectId },
+      ...{ n: 0, d: 0, decayedN: 0, decayedD: 0, decayedSquaredD: 0, nn: 0, nd: 0, dd: 0 },
+      ...{ arms: 0, sets: 0, successes: 0, otherSuccesses: 0 },
+    };
+    this.#rows.set(key, row);
+    return row;
+  }
+
+  rows(): [key: string, row: RunningSums][] {
+    return [...this.#rows];
+  }
 }

@@ -1,5 +1,5 @@
 /** What a performance figure writes: the figure, every sum it is part of, and the mark its creative earns. */
-import { count, dateKeyOf, dayOf } from '../events/batch-writes.ts';
+import { count, dateKeyOf, dayOf, ownerOf } from '../events/batch-writes.ts';
 import type { FigureEffect, Figures } from '../events/effects.ts';
 import type { Payload } from '../events/event-type.ts';
 import type { Fold } from '../events/fold-batch.ts';
@@ -10,6 +10,7 @@ import { nodeKey } from '../graph/keys.ts';
 import { addFigures, NO_FIGURES, ratio, subtractFigures } from './figures.ts';
 import { creativeOf } from './fold-creative.ts';
 import { foldIntoSet, setKeyOf } from './fold-set.ts';
+import { addToImportDay, importKeyOf } from './imports/fold-import.ts';
 import { judgeTotals } from './judge.ts';
 import { refuseTotals } from './limited-totals.ts';
 
@@ -29,7 +30,7 @@ export function judgeFigure(fold: Fold, event: PreparedEvent, figure: FigureEffe
   if (stored === undefined) return undefined;
   const { eventId, warnings } = event;
   if (figure.revision < stored.revision) {
-    const message = `revision ${stored.revision} of this figure is stored`;
+    const message = `revision ${stored.revision} of this record is stored, and is higher: to replace its figures, send a higher one`;
     return { status: 'STALE', eventId, reason: 'STALE_REVISION', message, violations: [] };
   }
   if (figure.contentHash === stored.contentHash) {
@@ -41,8 +42,13 @@ export function judgeFigure(fold: Fold, event: PreparedEvent, figure: FigureEffe
     return { status: 'DUPLICATE', eventId, recordTime: stored.recordTime, warnings };
   }
   if (figure.revision > stored.revision) return undefined;
-  const message = `revision ${stored.revision} of this figure is stored with other content`;
+  const message = otherFigures(stored.revision);
   return { status: 'CONFLICT', eventId, reason: 'REVISION_CONFLICT', message, violations: [] };
+}
+
+/** A conflict of figures, with what to do about it. */
+export function otherFigures(revision: number): string {
+  return `other figures are stored as revision ${revision} of this record: to replace them, send it again with a higher revision (kaizen import performance: --restate)`;
 }
 
 /** Refuses a figure with which a total would go beyond its limit. */
@@ -74,6 +80,7 @@ export function moveFigure(fold: Fold, event: PreparedEvent, figure: FigureEffec
   const key = figureKey(event, figure);
   const stored = fold.figures.get(key);
   const set = { setKey: setKeyOf(event, figure), assignment: figure.assignment };
+  const importKey = stored === undefined ? importKeyOf(event) : stored.importKey;
   writeFigure(fold, event, figure, set);
   fold.figures.set(key, {
     ...set,
@@ -81,12 +88,15 @@ export function moveFigure(fold: Fold, event: PreparedEvent, figure: FigureEffec
     contentHash: figure.contentHash,
     figures: figure.figures,
     recordTime: event.recordTime,
+    importKey,
   });
   const creative = creativeOf(fold, event, figure.contentId);
   if (stored !== undefined) foldIntoSet(fold.writes, event, figure, { ...stored, sign: -1 });
   foldIntoSet(fold.writes, event, figure, { ...set, figures: figure.figures, sign: 1 });
   const difference = differenceTo(stored, figure);
-  addToSums(fold, event, figure, { difference, records: stored === undefined ? 1 : 0 });
+  const change = { difference, records: stored === undefined ? 1 : 0 };
+  addToSums(fold, event, figure, change);
+  addToImportDay(fold.writes, importKey, figure.date, change);
   creative.current = { ...creative.current, figures: addFigures(creative.current.figures, difference) };
 }
 
@@ -108,7 +118,7 @@ function writeFigure(
   });
 }
 
-/** Sums by day and by platform. */
+/** Sums by day and by platform, and the figures of the account and its project. */
 export function addToSums(
   fold: Fold,
   event: PreparedEvent,
@@ -120,6 +130,7 @@ export function addToSums(
   const day = dayOf(fold.writes, event, figure.date);
   day.figures = addFigures(day.figures, difference);
   day.performance += change.records;
+  ownerOf(fold.writes, event).performance += change.records;
   addTo(fold.dates, dateKeyOf(accountKey, figure.date), difference);
   addTo(fold.platforms, nodeKey(accountId, figure.platform), difference);
   const platform = { accountId, accountKey, label: 'PlatformStat' as const, name: figure.platform };

@@ -10,6 +10,7 @@ import { PerformanceRecord as RecordCodec } from '../gen/kaizen/v1/performance.t
 import { Assignment } from '../gen/kaizen/v1/vocabulary.ts';
 import { isCalendarDate, latestDate, OLDEST_DATE } from './dates.ts';
 import { figuresBy } from './figures.ts';
+import { microsOf, unitsOf } from './micros.ts';
 
 /** Rates are often published with two decimals of a percent; more than this apart, rate and count disagree. */
 const RATE_TOLERANCE = 0.0005;
@@ -78,7 +79,7 @@ export function figuresOf(record: PerformanceRecord): Figures {
     clicks_impressions: clicks === undefined ? 0 : impressions,
     engagements: engagements ?? 0,
     engagement_impressions: engagements === undefined ? 0 : impressions,
-    conversions: record.conversions ?? 0,
+    conversion_micros: microsOf(record.conversions ?? 0),
     spend_micros: record.spendMicros ?? 0,
     revenue_micros: record.revenueMicros ?? 0,
     conversion_clicks: record.conversions === undefined ? 0 : (clicks ?? 0),
@@ -144,7 +145,7 @@ function findWarnings(record: PerformanceRecord): readonly string[] {
     );
   }
   if (spendMicros !== undefined && spendMicros === 0 && (revenueMicros ?? 0) > 0) {
-    warnings.push(`REVENUE_WITHOUT_SPEND: ${(revenueMicros ?? 0) / 1e6} earned, nothing spent`);
+    warnings.push(`REVENUE_WITHOUT_SPEND: ${unitsOf(revenueMicros ?? 0)} earned, nothing spent`);
   }
   if (engagements !== undefined && engagements > impressions) {
     warnings.push(`ENGAGEMENTS_EXCEED_IMPRESSIONS: ${engagements} engagements, ${impressions} impressions`);

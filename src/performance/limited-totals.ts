@@ -1,12 +1,12 @@
 /**
  * How far totals may go, and who is refused that nothing goes further. The field rules bound a record (10^12 of what is
- * counted, 10^15 millionths of money: a billion units of the currency); a total holds many records at that limit:
+ * counted, 10^15 millionths of money or of conversions: a billion units); a total holds many records at that limit:
  *
- * | total | counts | money |
- * |---|---|---|
- * | of a creative, for ever | 2^53 − 1, 9,007 records | 2^63 − 1, 9,223 records |
- * | of an account's day, all its projects | 2^53 − 1, 9,007 records | (2^63 − 1) / 7, 1,317 records |
- * | of an account's platform, for ever | 2^53 − 1, 9,007 records | none is kept |
+ * | total | counts | money | conversions |
+ * |---|---|---|---|
+ * | of a creative, for ever | 2^53 − 1, 9,007 records | 2^63 − 1, 9,223 records | as money |
+ * | of an account's day, all its projects | 2^53 − 1, 9,007 records | (2^63 − 1) / 7, 1,317 records | as money |
+ * | of an account's platform, for ever | 2^53 − 1, 9,007 records | none is kept | 2^63 − 1, 9,223 records |
  *
  * 2^63 − 1 is the largest whole number the database and int64 fields hold, 2^53 − 1 the largest that counts may come to in
  * languages whose numbers are doubles. Seven days fit into one field, so that a week of the dashboard does. All figures are
@@ -21,19 +21,22 @@ import type { RefusedOutcome } from '../events/outcome.ts';
 import type { PreparedEvent } from '../events/prepared-event.ts';
 import { nodeKey } from '../graph/keys.ts';
 import { NO_FIGURES } from './figures.ts';
+import { decimalOf } from './micros.ts';
 
-/** The most that impressions, engagements or conversions of a creative, a day or a platform may come to. */
+/** The most that impressions or engagements of a creative, a day or a platform may come to. */
 export const MAX_TOTAL_COUNT = 2n ** 53n - 1n;
-/** The most that money of a creative, or of the deals won with a pack, may come to, in millionths. */
+/** The most that millionths of a creative, of a platform, or of the deals won with a pack, may come to. */
 export const MAX_TOTAL_MICROS = 2n ** 63n - 1n;
-/** The most that money of an account's day may come to, in millionths: a seventh, for the sake of weeks. */
+/** The most that millionths of an account's day may come to: a seventh, for the sake of weeks. */
 export const MAX_DAY_MICROS = MAX_TOTAL_MICROS / 7n;
 
-/** Counts that are limited in every total; the order in which queries return them. */
-export const LIMITED_COUNTS = ['impressions', 'engagements', 'conversions'] as const;
+/** Figures that are limited in every total, that of a platform too; the order in which queries return them. */
+export const LIMITED_COUNTS = ['impressions', 'engagements', 'conversion_micros'] as const;
 const MONEY = ['spend_micros', 'revenue_micros'] as const;
 /** Figures that are limited in totals of creatives and days; the order in which queries return them. */
 export const LIMITED_FIGURES = [...LIMITED_COUNTS, ...MONEY] as const;
+/** Those that are whole millionths. */
+const IN_MICROS: ReadonlySet<FigureName> = new Set(['conversion_micros', ...MONEY]);
 
 interface LimitedTotal {
   readonly of: string;
@@ -50,11 +53,11 @@ export function refuseTotals(
   difference: Figures,
 ): RefusedOutcome | undefined {
   const violations = totalsOf(fold, event, figure).flatMap(({ of, now, names, maxMicros }) =>
-    names.flatMap((field) => {
-      const limit = field === 'spend_micros' || field === 'revenue_micros' ? maxMicros : MAX_TOTAL_COUNT;
+    names.flatMap((name) => {
+      const limit = IN_MICROS.has(name) ? maxMicros : MAX_TOTAL_COUNT;
+      const total = now[name] + difference[name];
       // A correction downwards always passes, also of a total that is too large already.
-      if (difference[field] <= 0n || now[field] + difference[field] <= limit) return [];
-      return [outOfRange({ field, of, total: now[field] + difference[field], limit })];
+      return difference[name] <= 0n || total <= limit ? [] : [figureOutOfRange({ name, of, total, limit })];
     }),
   );
   return violations.length === 0 ? undefined : totalsRefused(event, violations);
@@ -75,6 +78,22 @@ export function totalsRefused(
   };
 }
 
+/** The same by the field that a caller knows: conversions are given in ones. */
+function figureOutOfRange({
+  name,
+  of,
+  total,
+  limit,
+}: {
+  readonly name: FigureName;
+  readonly of: string;
+  readonly total: bigint;
+  readonly limit: bigint;
+}): RefusedOutcome['violations'][number] {
+  if (name !== 'conversion_micros') return outOfRange({ field: name, of, total, limit });
+  return outOfRange({ field: 'conversions', of, total: decimalOf(total), limit: decimalOf(limit) });
+}
+
 /** One broken limit, in words: whose total, how far it would go, and what to look at. */
 export function outOfRange({
   field,
@@ -84,8 +103,8 @@ export function outOfRange({
 }: {
   readonly field: string;
   readonly of: string;
-  readonly total: bigint;
-  readonly limit: bigint;
+  readonly total: bigint | string;
+  readonly limit: bigint | string;
 }): RefusedOutcome['violations'][number] {
   return {
     field,

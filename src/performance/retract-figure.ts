@@ -4,26 +4,32 @@ import type { Fold } from '../events/fold-batch.ts';
 import type { PreparedEvent } from '../events/prepared-event.ts';
 import type { RestoredEvent } from '../events/restore-event.ts';
 import { notRetractable } from '../events/retraction.ts';
+import { millisecondsOf } from '../timestamps.ts';
 import { NO_FIGURES, subtractFigures } from './figures.ts';
 import { creativeOf } from './fold-creative.ts';
 import { addToSums, figureKey, moveFigure, refuseFigure } from './fold-figure.ts';
 import { foldIntoSet } from './fold-set.ts';
+import { addToImportDay } from './imports/fold-import.ts';
 
 /**
  * Moves the figure to the highest revision among the events that remain. Returns its key when none does, and the figure
  * goes. A figure that another event replaced is left as it is. Throws EVENT_NOT_RETRACTABLE when the one that would hold again
- * would lead a total beyond its limit.
+ * would lead a total beyond its limit. Events from before a reset of all figures count for none.
  */
 export function retractFigure(
   fold: Fold,
   event: PreparedEvent,
   figure: FigureEffect,
-  remaining: readonly RestoredEvent[],
+  {
+    remaining,
+    figuresResetMs,
+  }: { readonly remaining: readonly RestoredEvent[]; readonly figuresResetMs: number },
 ): string | undefined {
   const key = figureKey(event, figure);
   const stored = fold.figures.get(key);
   if (stored === undefined) return undefined;
-  const holds = highestRevision(key, remaining);
+  const since = remaining.filter(({ event: { recordTime } }) => millisecondsOf(recordTime) > figuresResetMs);
+  const holds = highestRevision(key, since);
   if (holds?.effects.figure?.contentHash === stored.contentHash) return undefined;
   if (holds?.effects.figure !== undefined) {
     const refused = refuseFigure(fold, holds, holds.effects.figure);
@@ -34,6 +40,7 @@ export function retractFigure(
   const difference = subtractFigures(NO_FIGURES, stored.figures);
   foldIntoSet(fold.writes, event, figure, { ...stored, sign: -1 });
   addToSums(fold, event, figure, { difference, records: -1 });
+  addToImportDay(fold.writes, stored.importKey, figure.date, { difference, records: -1 });
   const creative = creativeOf(fold, event, figure.contentId);
   const figures = subtractFigures(creative.current.figures, stored.figures);
   creative.current = { ...creative.current, figures };

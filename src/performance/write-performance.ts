@@ -33,6 +33,8 @@ import type { GraphTransaction } from '../graph/transaction.ts';
 import { performanceTier } from '../statistics/tiers.ts';
 import { contrastSetOf, stratumKey } from './contrast-set-key.ts';
 import { ratio } from './figures.ts';
+import { importKeyOf } from './imports/fold-import.ts';
+import { sendImports } from './imports/send-imports.ts';
 import { markRank } from './judge.ts';
 
 /** Figures as the queries take them: whole numbers in the order of FIGURE_NAMES. */
@@ -51,6 +53,7 @@ export function writePerformance(
     ...sendFigures(transaction, [...writes.figures.values()].sort(byKey)),
     ...sendSets(transaction, writes),
     ...sendDays(transaction, writes),
+    ...sendImports(transaction, writes),
   ];
 }
 
@@ -134,6 +137,7 @@ function figureRow({ key, event, revision, setKey, assignment }: FigureWrite) {
     plannedShare: figure.plannedShare ?? null,
     assignment,
     tier: engagement_impressions === 0n ? null : performanceTier(ratio(engagements, engagement_impressions)),
+    importKey: importKeyOf(event) ?? null,
     recordSeconds: BigInt(event.recordTime.seconds),
     recordNanos: BigInt(event.recordTime.nanos),
     figures: figureList(figure.figures),

@@ -81,9 +81,9 @@ export function effectiveShare({
 
 /**
  * What to multiply the variance 1/D of each effect of a family by, in the order of the input: how much more N varies from
- * set to set than D says; never below 1, since chance alone makes few sets look too much alike. One τ_w² for all sets is too small for some of them, and traits keep to certain
- * ones: headlines on politics differ more among themselves than headlines on videos, and with variances of 1/D
- * real tests with permuted results reject 7 % of true nulls at .05.
+ * set to set than D says. It is never below 1, since chance alone makes few sets look too much alike. One τ_w² for all
+ * sets is too small for some of them, and traits keep to certain ones: headlines on politics differ more among themselves
+ * than headlines on videos, and with variances of 1/D real tests with permuted results reject 7 % of true nulls at .05.
  *
  * A trait's own factor is Σ(N − bD)²/(ΣD − ΣD²/ΣD), the cluster-robust variance (Liang & Zeger 1986) in terms of the
  * expected one, known from (ΣD)²/ΣD² − 1 sets. It is moved towards that of the whole family, and that towards 1, as far

@@ -53,6 +53,25 @@ describe('retries', () => {
     expect(slept).toEqual([2_050]);
   });
 
+  test('a message that is too large for either side is not sent again', async () => {
+    const details = undefined;
+    for (const message of [
+      'Received message larger than max (6 vs 4)',
+      'CLIENT: Received message larger than max (6 vs. 4)',
+    ]) {
+      let calls = 0;
+      const tooLarge = new CallFailure({ address: 'a', code: Code.RESOURCE_EXHAUSTED, message, details });
+      const call = async (): Promise<never> => {
+        calls += 1;
+        throw tooLarge;
+      };
+      await expect(withRetries({ random: () => 0, sleep: async () => undefined }, call)).rejects.toBe(
+        tooLarge,
+      );
+      expect(calls).toBe(1);
+    }
+  });
+
   test('what will not pass is not repeated', async () => {
     const { call, waiting, slept } = attempts([failure(Code.INVALID_ARGUMENT)]);
     await expect(withRetries(waiting, call)).rejects.toThrow(CallFailure);

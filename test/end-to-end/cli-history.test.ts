@@ -73,6 +73,8 @@ test('explain tells in sentences, a line and a tree', { timeout: TIMEOUT_MS }, a
     'project',
   );
   expect(earlier).toContain('tone bold, ctr, epoch 1');
+  const before = await textOf('explain', '--kind', 'tone', '--value', 'bold', '--epoch', '1');
+  expect(before).toContain('tone bold, ctr, epoch 1');
 });
 
 test('graph, diff, epochs and rollback say what the API says', { timeout: TIMEOUT_MS }, async () => {

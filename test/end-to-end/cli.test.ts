@@ -100,7 +100,9 @@ describe('from a file to guidance', () => {
     const settings = ['--create-account', '--industry', 'SaaS', '--currency', 'EUR'];
     const args = ['--account', accountId, ...BOLD_MAPPING, ...settings];
     const result = await kaizen('import', 'performance', file, ...args, '--batch', '30');
-    expect(result).toMatchObject({ code: 0, stderr: `Created account ${accountId}.\n` });
+    expect(result.code).toBe(0);
+    expect(result.stderr).toMatch(/^Created account .*\.\nDetected: generic .*, dates as DD\.MM\.YYYY\n/);
+    expect(result.stderr).toMatch(/80 rows, 2026-01-01 to 2026-01-28: impressions 320,000, clicks /);
     expect(result.stdout).toMatch(/^80 rows of .*bold\.csv into account .* rows\/s\n {2}accepted {3,}80\n/);
     const account = await kaizenJson('account', 'show', accountId);
     expect(account).toMatchObject({ account: { industry: 'SaaS', currency: 'EUR', eventCount: 80 } });
@@ -279,6 +281,7 @@ describe('rows that cannot be taken', () => {
         '  --map date=dya: the file has no column "dya"',
         '  nothing gives content_id: --map content_id=COLUMN or --set content_id=VALUE',
         '  nothing gives date: --map date=COLUMN or --set date=VALUE',
+        '  no figure is mapped: --map impressions=COLUMN (or one of clicks, engagements, engagement_rate, conversions, spend, spend_micros, revenue, revenue_micros)',
         '  columns of the file: id, day',
         '',
       ].join('\n'),

@@ -5,11 +5,23 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, credentials } from '@grpc/grpc-js';
+import { Client, credentials, status } from '@grpc/grpc-js';
 import { service as healthDefinition } from 'grpc-health-check';
 import { afterEach, expect, test } from 'vitest';
+import { CallFailure } from '../../src/client/call-failure.ts';
+import { type Connection, openConnection } from '../../src/client/connection.ts';
 import { connectKaizen, type Kaizen, type Problem } from '../../src/client/index.ts';
+import { AccountServiceService, PutAccountRequest } from '../../src/gen/kaizen/v1/account_service.ts';
+import { CycleStageName, RunState, runStateToJSON } from '../../src/gen/kaizen/v1/cycle.ts';
+import { LearningServiceService } from '../../src/gen/kaizen/v1/learning_service.ts';
+import { ListLearningPatternsRequest } from '../../src/gen/kaizen/v1/pattern.ts';
+import {
+  PerformanceServiceService,
+  RecordPerformanceRequest,
+} from '../../src/gen/kaizen/v1/performance_service.ts';
+import { pagesOf } from '../../src/learning/pages.ts';
 import { callUnary } from './harness.ts';
+import { plantedTests } from './planted-tests.ts';
 import { createProgramFolder } from './program.ts';
 import { databaseOf } from './program-database.ts';
 
@@ -17,6 +29,15 @@ const LONG_MS = 600_000;
 const STALL_MS = 15_000;
 /** Enough for an empty database (some 130 MB) and its first hundred megabytes of events. */
 const DISK = '300m';
+
+const READERS = 8;
+/** Enough for stages of some seconds. */
+const STALLED_TESTS = plantedTests({
+  ...{ name: 'stalled', seed: 5, tests: 300 },
+  traits: ['tone:bold', 'pillar:price', 'hook_type:question'],
+  effects: (carried) => (carried.has('tone:bold') ? { ctr: 0.3 } : {}),
+});
+const RECORDS_PER_CALL = 500;
 
 const closing: (() => void | Promise<void>)[] = [];
 afterEach(async () => {
@@ -115,6 +136,89 @@ test('a database that stalls for 15 s under load costs nothing, and health tells
   expectNothingLost(client);
   expect(await storedIds(folder)).toEqual(ids.toSorted());
 });
+
+test.each([
+  { stalled: 'database', stallMs: STALL_MS, heard: [status.UNAVAILABLE] },
+  // Longer than the cycle's lease.
+  { stalled: 'server', stallMs: 45_000, heard: [] },
+])(
+  'a cycle under way when the $stalled stalls is left and taken up; readers hear of trouble that passes',
+  {
+    timeout: LONG_MS,
+  },
+  async ({ stalled, stallMs, heard }) => {
+    const folder = createProgramFolder();
+    closing.push(folder.remove);
+    const { address, pid } = await folder.start();
+    const connection = openConnection({ address, timeoutMs: LONG_MS });
+    closing.push(() => connection.close());
+    await connection.call(
+      AccountServiceService.putAccount,
+      PutAccountRequest.fromPartial({ account: { accountId: 'acme' } }),
+    );
+    for (const records of pagesOf(STALLED_TESTS, RECORDS_PER_CALL)) {
+      const request = RecordPerformanceRequest.fromPartial({
+        ...{ accountId: 'acme', actor: 'test', records: [...records] },
+      });
+      expect(await connection.call(PerformanceServiceService.recordPerformance, request)).toMatchObject({
+        acceptedCount: records.length,
+      });
+    }
+    const cycleId = await beginCycle(connection);
+    const stalling = stalled === 'server' ? pid : (folder.database()?.pid ?? 0);
+    expect(stalling).toBeGreaterThan(0);
+    process.kill(stalling, 'SIGSTOP');
+    closing.push(() => void (folder.database() && process.kill(stalling, 'SIGCONT')));
+    const request = ListLearningPatternsRequest.fromPartial({ accountId: 'acme' });
+    const codes: unknown[] = [];
+    const read = async (): Promise<void> => {
+      for (const end = Date.now() + stallMs; Date.now() < end; ) {
+        await connection.call(LearningServiceService.listLearningPatterns, request).then(
+          () => codes.push(status.OK),
+          (error: unknown) => codes.push(error instanceof CallFailure ? error.facts.code : error),
+        );
+      }
+    };
+    const readers = Array.from({ length: READERS }, read);
+    await sleep(stallMs);
+    process.kill(stalling, 'SIGCONT');
+    await Promise.all(readers);
+    expect([status.OK, status.UNAVAILABLE, status.DEADLINE_EXCEEDED]).toEqual(
+      expect.arrayContaining([...new Set(codes)]),
+    );
+    expect(codes).toEqual(expect.arrayContaining(heard));
+    await expect
+      .poll(() => stateOf(connection, cycleId), { timeout: 300_000, interval: 1_000 })
+      .not.toMatch(/RUNNING|AWAY/);
+    expect(await stateOf(connection, cycleId)).toBe('RUN_STATE_SUCCEEDED');
+    const { patterns } = await connection.call(LearningServiceService.listLearningPatterns, request);
+    expect(patterns.map(({ value }) => value)).toContain('bold');
+  },
+);
+
+/** Starts a cycle and waits until it is in the midst of its work. */
+async function beginCycle(connection: Connection): Promise<string> {
+  const { cycle } = await connection.call(LearningServiceService.runCycle, {
+    ...{ accountId: 'acme', wait: false, dryRun: false },
+  });
+  const cycleId = cycle?.cycleId ?? '';
+  for (;;) {
+    const { cycle: found } = await connection.call(LearningServiceService.getCycle, { cycleId });
+    expect(found?.state).toBe(RunState.RUN_STATE_RUNNING);
+    const stage = found?.stages.find(({ name }) => name === CycleStageName.CYCLE_STAGE_NAME_EXTRACT_PATTERNS);
+    if (stage?.state === RunState.RUN_STATE_RUNNING) return cycleId;
+  }
+}
+
+/** State of a cycle, or that the service did not say. */
+async function stateOf(connection: Connection, cycleId: string): Promise<string> {
+  try {
+    const { cycle } = await connection.call(LearningServiceService.getCycle, { cycleId });
+    return runStateToJSON(cycle?.state ?? RunState.RUN_STATE_UNSPECIFIED);
+  } catch {
+    return 'AWAY';
+  }
+}
 
 /** Mounts a small disk; '' or why that is not possible here. */
 function mountSmallDisk(folder: string): string {

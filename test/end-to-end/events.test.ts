@@ -331,3 +331,36 @@ async function readCounters(accountId: string): Promise<Record<string, unknown> 
   );
   return row;
 }
+
+describe('a page of large events', () => {
+  it('ends before it is more than a client takes by default, and the pages hold every event once', async () => {
+    const accountId = await createAccount(service);
+    const text = 'x'.repeat(45 * 1_024);
+    const events = Array.from({ length: 100 }, (_, index) => {
+      const value = { packKey: 'pack', runId: `run ${index}`, input: { text }, output: { text } };
+      return Event.fromPartial({
+        eventId: `large ${index}`,
+        eventTime: { seconds: 1_790_000_000 + index, nanos: 0 },
+        payload: { $case: 'packCompleted', value },
+      });
+    });
+    expect(Event.encode(events[0] ?? Event.fromPartial({})).finish().length).toBeGreaterThan(90 * 1_024);
+    for (let start = 0; start < events.length; start += 20) {
+      const part = { accountId, events: events.slice(start, start + 20) };
+      const { failedCount } = await service.clients.EventService.appendEvents(part);
+      expect(failedCount).toBe(0);
+    }
+    const found: string[] = [];
+    const sizes: number[] = [];
+    for (let pageToken = ''; ; ) {
+      const page = await list(accountId, { pageSize: 1_000, pageToken });
+      found.push(...page.events.map(({ eventId }) => eventId));
+      sizes.push(page.events.length);
+      pageToken = page.nextPageToken;
+      if (pageToken === '') break;
+    }
+    expect(found).toEqual(events.map(({ eventId }) => eventId).toReversed());
+    expect(sizes.length).toBeGreaterThan(1);
+    expect(Math.max(...sizes)).toBeLessThan(100);
+  });
+});

@@ -38,7 +38,7 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 function send(accountId: string, records: readonly PerformanceRecord[]): Promise<RecordPerformanceResponse> {
-  const request = { accountId, records: [...records], actor: 'test', source: 'test' };
+  const request = { accountId, records: [...records], actor: 'test', source: 'test', importId: '' };
   return service.clients.PerformanceService.recordPerformance(request, { deadlineMs: 120_000 });
 }
 
@@ -295,7 +295,7 @@ describe('random figures up to the limit', () => {
           impressions,
           clicks: below(impressions),
           engagements: below(1e12),
-          conversions: below(1e12),
+          conversions: below(1e15) / 1e6,
           spendMicros: LIMIT - below(1e6),
           revenueMicros: LIMIT - below(1e15),
           testId: below(2) === 0 ? 'test' : '',
@@ -326,7 +326,7 @@ describe('random figures up to the limit', () => {
         spend_micros: (record: PerformanceRecord) => record.spendMicros,
         revenue_micros: (record: PerformanceRecord) => record.revenueMicros,
         impressions: (record: PerformanceRecord) => record.impressions,
-        conversions: (record: PerformanceRecord) => record.conversions,
+        conversion_micros: (record: PerformanceRecord) => Math.round((record.conversions ?? 0) * 1e6),
       };
       for (const [name, pick] of Object.entries(picks)) {
         const total = sum(pick);

@@ -14,8 +14,10 @@ import { createAccount } from './accounts.ts';
 import { startTestService, type TestService } from './harness.ts';
 import { dateOf, NOW, recordOf, report, runCycle } from './learning-client.ts';
 import { spoilTotals, TOTALS } from './money-in-places.ts';
+import { storeWholeConversions } from './older-database.ts';
 
-const MIGRATION = '006-exact-totals.cypher';
+/** What this version reads has conversions in millionths, which 006 knew nothing of. */
+const MIGRATIONS = ['006-exact-totals.cypher', '009-conversion-micros.cypher'];
 const LIMIT = 1_000_000_000_000_000;
 
 let database: ThrowAwayDatabase;
@@ -29,7 +31,8 @@ beforeAll(async () => {
     disableLosslessIntegers: true,
   });
   directory = mkdtempSync(join(tmpdir(), 'kaizen-migration-'));
-  copyFileSync(join(packageRoot(), 'cypher/schema', MIGRATION), join(directory, MIGRATION));
+  for (const file of MIGRATIONS)
+    copyFileSync(join(packageRoot(), 'cypher/schema', file), join(directory, file));
 }, 300_000);
 afterAll(async () => {
   await driver?.close();
@@ -72,12 +75,14 @@ test('gives exact totals, has the sets compared anew, and finds nothing to do th
   const waiting = async (): Promise<unknown> =>
     (await read('MATCH (s:ContrastSet {dirty: $account}) RETURN count(s) AS sets', { account }))[0]?.sets;
   expect(await waiting()).toBe(0);
+  await storeWholeConversions(read, account);
   await spoilTotals(read, prefix);
   expect(await read(TOTALS, { prefix })).not.toEqual(totals);
-  expect(await applyMigrations(service.graph, { directory, set: 'repair' })).toEqual([6]);
+  expect(await applyMigrations(service.graph, { directory, set: 'repair' })).toEqual([6, 9]);
   expect(await read(TOTALS, { prefix })).toEqual(totals);
   expect(await waiting()).toBeGreaterThan(0);
   await runCycle(service, accountId);
+  await storeWholeConversions(read, account);
   await applyMigrations(service.graph, { directory, set: 'repair again' });
   expect(await read(TOTALS, { prefix })).toEqual(totals);
   expect(await waiting()).toBe(0);
@@ -98,7 +103,7 @@ test('leaves a total that no whole number of the database holds, and starts all 
      })`,
     { prefix },
   );
-  expect(await applyMigrations(service.graph, { directory, set: 'out of range' })).toEqual([6]);
+  expect(await applyMigrations(service.graph, { directory, set: 'out of range' })).toEqual([6, 9]);
   const totals =
     'MATCH (c:Creative) WHERE c.key STARTS WITH $prefix RETURN toString(c.spend_micros) AS total';
   expect(await read(totals, { prefix })).toEqual([{ total: '9223372036854775807' }]);

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { Client, status as Code, credentials, loadPackageDefinition } from '@grpc/grpc-js';
+import { Client, status as Code, credentials, loadPackageDefinition, type ServiceError } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { service as healthDefinition } from 'grpc-health-check';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -81,6 +81,23 @@ describe('bad input', () => {
       expect(readDetails(error.metadata)?.reason).toBe('UNDECODABLE_MESSAGE');
       expect(error.details).toContain('PutAccountRequest');
     }
+  });
+
+  it.each([
+    '/grpc.health.v1.Health/Check',
+    '/grpc.health.v1.Health/Watch',
+    '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo',
+    '/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo',
+  ])('of undecodable bytes is INVALID_ARGUMENT in services that others wrote: %s', async (method) => {
+    const error = await new Promise<ServiceError>((resolve) => {
+      const bytes = (given: Buffer): Buffer => given;
+      const stream = service.raw.makeBidiStreamRequest(method, bytes, bytes);
+      stream.on('error', resolve).on('data', () => undefined);
+      stream.write(Buffer.from([0xff, 0xff, 0xff]));
+      stream.end();
+    });
+    expect(Code[error.code]).toBe('INVALID_ARGUMENT');
+    expect(error.details).toContain('not a message of its type');
   });
 
   it('of an integer beyond what numbers hold is refused, not rounded', async () => {

@@ -63,7 +63,7 @@ export async function report(
 ): Promise<void> {
   for (let at = 0; at < records.length; at += RECORDS_PER_CALL) {
     const page = records.slice(at, at + RECORDS_PER_CALL);
-    const request = { accountId, records: [...page], actor: 'test', source: 'test' };
+    const request = { accountId, records: [...page], actor: 'test', source: 'test', importId: '' };
     const response = await service.clients.PerformanceService.recordPerformance(request, {
       deadlineMs: 60_000,
     });

@@ -321,7 +321,7 @@ describe('many records', () => {
       await Promise.all(
         chunks.map((chunk, at) =>
           (servers[at % 2] ?? service).clients.PerformanceService.recordPerformance(
-            { accountId, records: [...chunk], actor: 'test', source: 'test' },
+            { accountId, records: [...chunk], actor: 'test', source: 'test', importId: '' },
             { deadlineMs: 60_000 },
           ),
         ),

@@ -31,7 +31,7 @@ export async function moneyInPlaces(
 }
 
 const NAMES = `['impressions', 'clicks', 'clicks_impressions', 'engagements', 'engagement_impressions', 'conversions',
-  'spend_micros', 'revenue_micros', 'conversion_clicks', 'roas']`;
+  'conversion_micros', 'spend_micros', 'revenue_micros', 'conversion_clicks', 'roas']`;
 
 /** Every total below a prefix of keys, as text. */
 export const TOTALS = `

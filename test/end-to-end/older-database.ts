@@ -6,6 +6,7 @@ import type { ReadRows } from './account-figures.ts';
  * of an estimator that nothing of is left. `lonely` is a trait that only joined tests could compare.
  */
 const STEPS: readonly string[] = [
+  ...wholeConversions(),
   `MATCH (set:ContrastSet) WHERE set.key STARTS WITH $prefix AND split(set.key, '|')[1] = 'test'
    WITH set, split(set.key, '|') AS parts ORDER BY set.key
    MERGE (former:ContrastSet {key: parts[0] + '|test|' + parts[3]})
@@ -72,6 +73,21 @@ const STEPS: readonly string[] = [
    SET look.version = 1, look.p_any = 1e-12, look.state = 'ESTABLISHED'`,
 ];
 
+/** Conversions as versions before fractional ones kept them: counts, in every place that holds them. */
+export async function storeWholeConversions(read: ReadRows, account: string): Promise<void> {
+  for (const step of wholeConversions()) await read(step, { prefix: `${account}|`, account });
+}
+
+function wholeConversions(): readonly string[] {
+  const count = `SET n.conversions = n.conversion_micros / 1000000 REMOVE n.conversion_micros`;
+  return [
+    `MATCH (n:PerformanceDay|Creative|Day|PlatformStat|Snapshot)
+     WHERE n.key STARTS WITH $prefix AND n.conversion_micros IS NOT NULL ${count}`,
+    `MATCH (creative:Creative)-[n:IN_SET]->()
+     WHERE creative.key STARTS WITH $prefix AND n.conversion_micros IS NOT NULL ${count}`,
+  ];
+}
+
 /** Makes the account what an older version would have left. It has published an epoch. */
 export async function makeOlder(read: ReadRows, account: string): Promise<void> {
   for (const step of STEPS) await read(step, { prefix: `${account}|`, account });
@@ -87,7 +103,7 @@ export const STRUCTURE = `
     MATCH (c:Creative)-[r:IN_SET]->(n:ContrastSet) WHERE n.key STARTS WITH $prefix
     RETURN 'member ' + n.key + ' ' + c.key + ' ' + r.platform + ' ' + r.audience AS name,
            [r.records, r.impressions, r.clicks, r.clicks_impressions, r.engagements, r.engagement_impressions,
-            r.conversions, r.spend_micros, r.revenue_micros, r.conversion_clicks] AS is
+            r.conversion_micros, r.spend_micros, r.revenue_micros, r.conversion_clicks] AS is
     UNION ALL
     MATCH (n:ContrastSet)-[r:RAN_IN]->(m:ContrastSet) WHERE n.key STARTS WITH $prefix
     RETURN 'ran ' + n.key + ' ' + m.key AS name, [r.week] + r.days AS is

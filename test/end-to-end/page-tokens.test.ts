@@ -41,6 +41,7 @@ const LISTS: Readonly<Record<string, List>> = {
     parts: ['place'],
   },
   'ListCreatives page_token': { scope: (id) => ['ListCreatives', id, 'WINNER'], parts: ['number', 'key'] },
+  'ListImports page_token': { scope: (id) => ['ListImports', id], parts: ['place'] },
   'ListOverrides page_token': {
     scope: (id) => ['ListOverrides', id, '', '', 'false'],
     parts: ['number', 'key'],

@@ -1,5 +1,5 @@
 /** The Python client of examples/python against the service, as its users install and run it. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -58,6 +58,45 @@ test('its own tests pass', async () => {
     cwd: python.source,
   });
   expect(stderr).toMatch(/Ran [1-9]\d+ tests/);
+});
+
+test('a wheel carries its stubs and their types, and works with the oldest versions that it asks for', {
+  timeout: LONG_MS,
+}, async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'kaizen-wheel-'));
+  try {
+    // From a copy without stubs: they are made by the build.
+    const source = path.join(folder, 'examples/python');
+    await cp(python.source, source, { recursive: true, filter: (file) => !/(gen|\.venv|build)$/.test(file) });
+    await cp(path.join(packageRoot(), 'proto'), path.join(folder, 'proto'), { recursive: true });
+    await python.run(['-m', 'pip', 'wheel', '--quiet', '--no-deps', '--wheel-dir', folder, source]);
+    const [wheel = ''] = (await readdir(folder)).filter((name) => name.endsWith('.whl'));
+    const { stdout: names } = await python.run(['-m', 'zipfile', '--list', path.join(folder, wheel)]);
+    expect(names).toContain('kaizen_graph/py.typed');
+    for (const name of await readdir(path.join(packageRoot(), 'proto/kaizen/v1'))) {
+      const stub = `kaizen_graph/gen/kaizen/v1/${name.replace('.proto', '_pb2')}`;
+      for (const file of [`${stub}.py`, `${stub}.pyi`, `${stub}_grpc.py`]) expect(names).toContain(file);
+    }
+
+    const project = await readFile(path.join(source, 'pyproject.toml'), 'utf8');
+    const oldest = ['grpcio', 'protobuf'].map(
+      (name) => `${name}==${new RegExp(`"${name}>=([\\d.]+),`).exec(project)?.[1] ?? 'no lower bound'}`,
+    );
+    await python.run(['-m', 'venv', path.join(folder, 'old')]);
+    const old = path.join(folder, 'old/bin/python');
+    await python.run(['-m', 'pip', 'install', '--quiet', path.join(folder, wheel), ...oldest], {
+      python: old,
+    });
+    const accountId = await createAccount(service);
+    const program = `import kaizen_graph
+kaizen = kaizen_graph.connect("${accountId}", address="${service.address}")
+kaizen_graph.log_lead_created("lead", "website", 0.5, event_id="by the oldest")
+print(kaizen.close(60))`;
+    expect((await python.run(['-c', program], { python: old })).stdout).toBe('True\n');
+    expect((await eventsOf(accountId)).map(({ eventId }) => eventId)).toEqual(['by the oldest']);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 });
 
 describe('the walk-through', () => {

@@ -23,6 +23,8 @@ export interface RunningPython {
 
 /** The environment. Its owner removes it. */
 export interface PythonEnvironment {
+  /** The program itself. */
+  readonly python: string;
   /** The copy of examples/python that it was installed from. */
   readonly source: string;
   /** Runs a program to its end. Rejects with its words when it fails. */
@@ -35,6 +37,8 @@ export interface PythonEnvironment {
 export interface PythonOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Another Python than the environment's own. */
+  readonly python?: string;
 }
 
 const NOT_COPIED = new Set(['gen', '.venv', 'build', '__pycache__']);
@@ -49,8 +53,8 @@ export async function createPythonEnvironment(): Promise<PythonEnvironment> {
   const remove = () => rm(folder, { recursive: true, force: true });
   const source = path.join(folder, 'examples/python');
   const python = path.join(source, '.venv/bin/python');
-  const start: PythonEnvironment['start'] = (args, { cwd = folder, env = {} } = {}) =>
-    startProgram(python, args, { cwd, env });
+  const start: PythonEnvironment['start'] = (args, { cwd = folder, env = {}, python: other = python } = {}) =>
+    startProgram(other, args, { cwd, env });
   try {
     const [, commands] =
       COMMANDS.exec(await readFile(path.join(packageRoot(), 'docs/python.md'), 'utf8')) ?? [];
@@ -70,6 +74,7 @@ export async function createPythonEnvironment(): Promise<PythonEnvironment> {
     );
   }
   return {
+    python,
     source,
     run: async (args, options) => succeeded(args, await start(args, options).ended),
     start,

@@ -5,7 +5,12 @@ export interface TcpProxy {
   readonly port: number;
   /** Ends every connection and refuses new ones. */
   cut(): void;
+  /** Keeps every connection, takes new ones, and passes nothing on: as a machine that stands still. */
+  freeze(): void;
+  /** New connections work again. Those that were frozen stay so. */
   mend(): void;
+  /** Connections taken so far. */
+  connections(): number;
   close(): Promise<void>;
 }
 
@@ -16,7 +21,14 @@ export async function startTcpProxy(target: {
 }): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let isCut = false;
+  let isFrozen = false;
+  let connections = 0;
   const server = createServer((incoming) => {
+    connections += 1;
+    if (isFrozen) {
+      sockets.add(incoming.on('error', () => undefined));
+      return;
+    }
     if (isCut) {
       incoming.destroy();
       return;
@@ -47,9 +59,15 @@ export async function startTcpProxy(target: {
       isCut = true;
       endConnections();
     },
+    freeze() {
+      isFrozen = true;
+      for (const socket of sockets) socket.unpipe().pause();
+    },
     mend() {
       isCut = false;
+      isFrozen = false;
     },
+    connections: () => connections,
     close() {
       endConnections();
       return new Promise((resolve) => server.close(() => resolve()));

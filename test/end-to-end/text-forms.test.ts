@@ -195,6 +195,7 @@ describe('a name in two Unicode forms', () => {
       ],
       actor: '',
       source: '',
+      importId: '',
     });
     expect(results.map(({ violations }) => violations)).toEqual([
       [

@@ -66,7 +66,13 @@ describe('identity of events', () => {
     const first = prepare(sampleEvent('leadCreated'));
     const other = prepare(sampleEvent('leadCreated', { actor: 'someone else' }));
     expect(statuses(fold([first, other]))).toEqual(['ACCEPTED', 'CONFLICT']);
-    const stored = { hash: first.hash, recordTime: { seconds: 7, nanos: 0 }, retracted: false };
+    const stored = {
+      hash: first.hash,
+      recordTime: { seconds: 7, nanos: 0 },
+      retracted: false,
+      undone: false,
+      formers: 0,
+    };
     const batch = fold([first, other], emptyState({ events: new Map([[first.key, stored]]) }));
     expect(statuses(batch)).toEqual(['DUPLICATE', 'CONFLICT']);
     expect(batch.outcomes[0]).toMatchObject({ recordTime: { seconds: 7 } });
@@ -171,6 +177,7 @@ describe('revisions of figures', () => {
       setKey: 'acme|test|p|ab',
       assignment: 'RANDOMISED' as const,
       recordTime: tested.recordTime,
+      importKey: undefined,
     };
     const { writes } = fold(
       [record({ revision: 2, testId: 'ab', testSpansProjects: true })],
@@ -194,6 +201,7 @@ describe('revisions of figures', () => {
       setKey: 'acme|test|p|ab',
       assignment: 'OBSERVATIONAL' as const,
       recordTime: tested.recordTime,
+      importKey: undefined,
     };
     const state = emptyState({ figures: new Map([[key, stored]]) });
     const writesOf = (overrides: Partial<PerformanceRecord>) => {

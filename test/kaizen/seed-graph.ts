@@ -147,7 +147,7 @@ export async function seedCreatives(
      UNWIND $rows AS row
      CREATE (creative:Creative {key: row.key, content_id: row.contentId, text: 'Text of ' + row.contentId,
        impressions: 10000, clicks: 120, clicks_impressions: 10000, engagements: row.engagements,
-       engagement_impressions: 10000, conversions: 3, spend_micros: 5000000, revenue_micros: 9000000,
+       engagement_impressions: 10000, conversion_micros: 3000000, spend_micros: 5000000, revenue_micros: 9000000,
        mark: $mark, marked_by: 'SERVICE', mark_key: $markKey, mark_rank: row.rank})
      CREATE (creative)-[:HAS {source: 'reported'}]->(trait)
      FINISH`,

@@ -178,7 +178,7 @@ export async function reportSet(graph: Graph, accountId: string, set: SeededSet)
        MERGE (day:PerformanceDay {key: arm.dayKey})
        SET day.stratum = arm.stratumKey, day.impressions = toInteger(arm.impressions), day.clicks = toInteger(arm.clicks),
            day.clicks_impressions = toInteger(arm.impressions), day.engagements = 0, day.engagement_impressions = 0,
-           day.conversions = 0, day.conversion_clicks = 0, day.spend_micros = 0, day.revenue_micros = 0,
+           day.conversion_micros = 0, day.conversion_clicks = 0, day.spend_micros = 0, day.revenue_micros = 0,
            day.planned_share = arm.plannedShare
        MERGE (stratum:Stratum {key: arm.stratumKey})
        ON CREATE SET stratum.set_key = fine.key, stratum.platform = arm.platform, stratum.audience = arm.audience,

@@ -46,7 +46,7 @@ describe('sums of figures', () => {
       const next = record({
         ...{ contentId: `c${below(5)}`, date: `2026-10-0${1 + below(9)}`, audience: `a${below(4)}` },
         ...{ revision, impressions, clicks: below(impressions), engagements: below(1e12) },
-        ...{ conversions: below(1e12), spendMicros: 1e15 - below(1e6), revenueMicros: below(1e15) },
+        ...{ conversions: below(1e15) / 1e6, spendMicros: 1e15 - below(1e6), revenueMicros: below(1e15) },
         testId: below(2) === 0 ? 'test' : '',
       });
       held.set(`${next.contentId} ${next.date} ${next.audience}`, next);
@@ -81,10 +81,9 @@ describe('limits of totals', () => {
   };
 
   it('are what the limits of a record say they are', () => {
-    expect([rule('impressions'), rule('engagements'), rule('conversions')]).toEqual(
-      Array(3).fill(10n ** 12n),
-    );
-    expect([rule('spend_micros'), rule('revenue_micros')]).toEqual(Array(2).fill(10n ** 15n));
+    expect([rule('impressions'), rule('engagements')]).toEqual(Array(2).fill(10n ** 12n));
+    const micros = [rule('spend_micros'), rule('revenue_micros'), 10n ** 6n * rule('conversions')];
+    expect(micros).toEqual(Array(3).fill(10n ** 15n));
     expect(MAX_TOTAL_COUNT / 10n ** 12n).toBe(9_007n);
     expect(MAX_TOTAL_MICROS / 10n ** 15n).toBe(9_223n);
     expect(MAX_DAY_MICROS / 10n ** 15n).toBe(1_317n);
@@ -100,7 +99,14 @@ describe('limits of totals', () => {
   it.each([
     ['impressions', 'platforms', 'acme|web', MAX_TOTAL_COUNT, { impressions: 6 }, { impressions: 5 }],
     ['engagements', 'dates', 'acme|2026-11-01', MAX_TOTAL_COUNT, { engagements: 6 }, { engagements: 5 }],
-    ['conversions', 'platforms', 'acme|web', MAX_TOTAL_COUNT, { conversions: 6 }, { conversions: 5 }],
+    [
+      'conversion_micros',
+      'platforms',
+      'acme|web',
+      MAX_TOTAL_MICROS,
+      { conversions: 0.000006 },
+      { conversions: 0.000005 },
+    ],
     ['spend_micros', 'dates', 'acme|2026-11-01', MAX_DAY_MICROS, { spendMicros: 6 }, { spendMicros: 5 }],
     [
       'revenue_micros',
@@ -120,7 +126,8 @@ describe('limits of totals', () => {
       state,
     );
     expect(outcomes.map(({ status }) => status)).toEqual(['REJECTED', 'ACCEPTED']);
-    expect(outcomes[0]).toMatchObject({ reason: 'TOTAL_OUT_OF_RANGE', violations: [{ field: name }] });
+    const field = name === 'conversion_micros' ? 'conversions' : name;
+    expect(outcomes[0]).toMatchObject({ reason: 'TOTAL_OUT_OF_RANGE', violations: [{ field }] });
     expect([...writes.creatives.values()].map(({ contentId }) => contentId)).toEqual(['b']);
   });
 });

@@ -26,6 +26,9 @@ from .values import to_timestamp
 DEFAULT_ADDRESS = "127.0.0.1:50051"
 # Docker gives a process 10 s between SIGTERM and SIGKILL, others more.
 END_TIMEOUT_S = 8.0
+FLUSH_TIMEOUT_S = 10.0
+# With what else the end of a process takes, two seconds.
+AWAY_TIMEOUT_S = 1.5
 PAYLOAD_FIELDS = {
     field.message_type.full_name: field.name for field in event_pb2.Event.DESCRIPTOR.oneofs_by_name["payload"].fields
 }
@@ -68,13 +71,18 @@ class Kaizen:
         spool: SpoolSettings | None = None,
         on_problem: OnProblem = log_problem,
         flush_on_sigterm: bool = True,
-        end_timeout_s: float = END_TIMEOUT_S,
+        end_timeout_s: float | None = None,
+        away_timeout_s: float | None = None,
     ) -> None:
         self.account_id = account_id
         self.project_id = project_id
         self.timeout_s = timeout_s
         # How long the end of the program may wait for events to be stored.
-        self.end_timeout_s = end_timeout_s
+        self.end_timeout_s = END_TIMEOUT_S if end_timeout_s is None else end_timeout_s
+        # The same for a service that is away. Whoever says how long the end may take has said it of this too.
+        self._away_timeout_s = away_timeout_s
+        if away_timeout_s is None:
+            self._away_timeout_s = AWAY_TIMEOUT_S if end_timeout_s is None else end_timeout_s
         self.on_problem = on_problem
         self._address = address
         self._credentials = credentials
@@ -112,6 +120,7 @@ class Kaizen:
             guidance=guidance,
             **{field: payload},
         )
+        self._ensure_own_process()
         self._logger.log(event.event_id, event.SerializeToString())
         return event.event_id
 
@@ -120,21 +129,33 @@ class Kaizen:
 
         It is repeated while the service is away or busy, within the timeout: events are for `log_event`.
         """
-        function: Callable[..., Message] = getattr(self._connection.stub(stub), method)
-        return self._connection.call(function, request, self.timeout_s if timeout_s is None else timeout_s)
+        self._ensure_own_process()
+        connection = self._connection
 
-    def flush(self, timeout_s: float = 10.0) -> bool:
-        """Waits until everything logged so far is stored or refused. False: the time was over first."""
+        def find() -> Callable[..., Message]:
+            return getattr(connection.stub(stub), method)
+
+        return connection.call(find, request, self.timeout_s if timeout_s is None else timeout_s)
+
+    def flush(self, timeout_s: float | None = None) -> bool:
+        """Waits until everything logged so far is stored or refused: for 10 s, unless told otherwise, or for
+        `away_timeout_s` when the service is away. False: the time was over first, and it goes on being sent."""
+        if timeout_s is None:
+            return self._logger.flush(FLUSH_TIMEOUT_S, self._away_timeout_s)
         return self._logger.flush(timeout_s)
 
     def close(self, timeout_s: float | None = None) -> bool:
-        """Flushes and ends, within `end_timeout_s` unless told otherwise.
+        """Flushes and ends, within `end_timeout_s` unless told otherwise, or `away_timeout_s` when the service is away.
 
         False: something was left, which the spool keeps, when there is one.
         """
-        shutdown.unregister(self)
-        timeout_s = self.end_timeout_s if timeout_s is None else timeout_s
-        return self._logger.close(timeout_s, self._connection.close)
+        try:
+            if timeout_s is None:
+                return self._logger.close(self.end_timeout_s, self._connection.close, self._away_timeout_s)
+            return self._logger.close(timeout_s, self._connection.close)
+        finally:
+            # Only now: until then the end of the process waits for it.
+            shutdown.unregister(self)
 
     def stats(self) -> Stats:
         """What became of the events so far."""
@@ -147,6 +168,32 @@ class Kaizen:
         except Exception:  # As in the thread that sends: watching over logging breaks nothing.
             pass
 
+    def flush_before_end(self, timeout_s: float) -> None:
+        """Flushes for so long at most, or `away_timeout_s` when the service is away. Others may go on logging."""
+        self._logger.flush(timeout_s, self._away_timeout_s)
+
+    def end(self, timeout_s: float) -> None:
+        """Closes within so long, or `away_timeout_s` when the service is away."""
+        self._logger.close(timeout_s, self._connection.close, self._away_timeout_s)
+        shutdown.unregister(self)
+
+    def has_news(self) -> bool:
+        """Whether something waits that was logged since the last flush began."""
+        return self._logger.has_news()
+
+    def _ensure_own_process(self) -> None:
+        """Some servers fork without Python's knowing."""
+        if self._process_id != os.getpid():
+            self.restart_after_fork()
+
+    def hold_calls(self) -> None:
+        """Before a fork."""
+        self._connection.hold()
+
+    def release_calls(self) -> None:
+        """After a fork, in the parent."""
+        self._connection.release()
+
     def restart_after_fork(self) -> None:
         """In a forked child: goes on with a channel, a thread and a spool of its own."""
         # Kept, as what gRPC does when they are collected may wait for threads that are not here.
@@ -155,6 +202,7 @@ class Kaizen:
         self._start()
 
     def _start(self) -> None:
+        self._process_id = os.getpid()
         self._connection = Connection(self._address, self._credentials)
         buffer = self._buffer
         bounds = Bounds(buffer.max_events, buffer.max_bytes, buffer.when_full)

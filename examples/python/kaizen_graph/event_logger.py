@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random as random_module
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from .event_buffer import Bounds, EventBuffer, Item
 from .failure import REASONS_OF_EVENTS, KaizenError, Violation
 from .problem import OnProblem, Problem
 from .retry import retry_delay_s
-from .signal_mask import threads_without_sigterm
+from .signal_mask import threads_without_signals
 from .spool import Spool
 
 # The service takes 4 MiB a call; what frames each event needs a little of it.
@@ -20,6 +21,12 @@ MAX_BATCH_BYTES = 3 << 20
 MAX_CONTENT_ATTEMPTS = 4
 # After its channel is closed, a call ends within this.
 CALL_END_S = 2.0
+# How often a wait looks whether the service is away.
+LOOK_S = 0.05
+# A service that was waited for in vain is not waited for again: it gets one attempt.
+AGAIN_S = 0.1
+# So many lost events are told one by one when the logger ends, the rest by their number.
+MAX_TOLD = 100
 
 
 @dataclass(frozen=True)
@@ -97,7 +104,14 @@ class EventLogger:
         self._troubled = 0
         # Somebody waits until so many have left the buffer: no lingering.
         self._awaited = 0
-        self._closing = self._aborted = False
+        self._closing = self._aborted = self._closed = False
+        # Whether the last attempt failed, and how many have not.
+        self._is_failing = False
+        self._answers = 0
+        # Answers there were when a wait gave up on a service that was away.
+        self._answers_at_giving_up: int | None = None
+        # Waits that have begun: each ends a pause between two attempts.
+        self._waits = 0
         if self._entered > 0:
             with self._changed:
                 self._start()
@@ -121,30 +135,32 @@ class EventLogger:
         if dropped is not None:
             self._report(Problem("dropped", refusal or "there is no room for more events that wait", dropped))
 
-    def flush(self, timeout_s: float) -> bool:
-        """Waits until everything that was logged before has left the buffer. False: some of it still waits."""
+    def flush(self, timeout_s: float, away_s: float | None = None) -> bool:
+        """Waits until everything that was logged before has left the buffer. False: some of it still waits.
+
+        A service that is away is waited for `away_s` at most, when that is given.
+        """
         with self._changed:
             target = self._entered
             self._awaited = max(self._awaited, target)
-            self._changed.notify_all()
-            return self._changed.wait_for(lambda: self._left() >= target or self._aborted, timeout_s) and (
-                self._left() >= target
-            )
+            return self._wait(lambda: self._left() >= target, timeout_s, away_s)
 
-    def close(self, timeout_s: float, end_calls: Callable[[], None]) -> bool:
-        """Sends what waits, for so long, and ends. What could not be sent stays in the spool, or is dropped.
+    def close(self, timeout_s: float, end_calls: Callable[[], None], away_s: float | None = None) -> bool:
+        """Sends what waits, as `flush` does, and ends. What could not be sent stays in the spool, or is dropped.
 
-        `end_calls` makes a call that is under way fail. Returns whether nothing was left.
+        `end_calls` makes a call that is under way fail. Returns whether nothing was left. Whoever closes it while another
+        thread does waits for that one.
         """
         with self._changed:
             if self._closing:
+                self._changed.wait_for(lambda: self._closed, timeout_s + CALL_END_S)
                 return len(self._buffer) == 0
             self._closing = True
-            self._changed.notify_all()
+            if self._thread is None and len(self._buffer) > 0:
+                self._start()
             thread = self._thread
-        if thread is not None:
-            thread.join(timeout_s)
-        with self._changed:
+            if thread is not None:
+                self._wait(lambda: len(self._buffer) == 0, timeout_s, away_s)
             self._aborted = True
             self._changed.notify_all()
         end_calls()
@@ -156,9 +172,21 @@ class EventLogger:
             self._dropped += len(lost)
             if self._spool is not None:
                 self._spool.close()
-        for event_id in lost:
+        for event_id in lost[:MAX_TOLD]:
             self._report(Problem("dropped", "the service could not be reached before the end", event_id))
+        if len(lost) > MAX_TOLD:
+            rest = len(lost) - MAX_TOLD
+            text = f"{rest} more events: the service could not be reached before the end"
+            self._report(Problem("dropped", text, count=rest))
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
         return left == 0
+
+    def has_news(self) -> bool:
+        """Whether something waits that no flush has waited for."""
+        with self._changed:
+            return len(self._buffer) > 0 and self._entered > self._awaited
 
     def abandon(self) -> None:
         """In a forked child: the parent sends what waits."""
@@ -185,13 +213,34 @@ class EventLogger:
             return f"the event is larger than {MAX_BATCH_BYTES} bytes"
         return ""
 
+    def _wait(self, is_done: Callable[[], bool], timeout_s: float, away_s: float | None) -> bool:
+        """Waits, holding the lock, until it is done, or the time is over, or the service was away for too long."""
+        since = start = time.monotonic()
+        answers = self._answers
+        patience_s = away_s
+        if away_s is not None and self._answers_at_giving_up == answers:
+            patience_s = min(AGAIN_S, away_s)
+        self._waits += 1
+        self._changed.notify_all()
+        while not is_done() and not self._aborted:
+            now = time.monotonic()
+            if self._answers != answers:
+                answers, since = self._answers, now
+            if now - start >= timeout_s:
+                break
+            if patience_s is not None and self._is_failing and now - since >= patience_s:
+                self._answers_at_giving_up = answers
+                break
+            self._changed.wait(min(LOOK_S, timeout_s - (now - start)))
+        return is_done()
+
     def _left(self) -> int:
         return self._entered - len(self._buffer)
 
     def _start(self) -> None:
         thread = threading.Thread(target=self._run, name="kaizen-graph-logger", daemon=True)
         try:
-            with threads_without_sigterm():
+            with threads_without_signals():
                 thread.start()
         except RuntimeError:  # The system has no more threads for now, or the program is about to end.
             return
@@ -227,6 +276,7 @@ class EventLogger:
             try:
                 outcomes = self._send([item.data for item in items])
             except KaizenError as error:
+                self._is_failing = True
                 attempt += 1
                 in_vain = in_vain + 1 if error.is_about_content else 0
                 if in_vain == MAX_CONTENT_ATTEMPTS:
@@ -235,6 +285,7 @@ class EventLogger:
                 if not self._pause(attempt, error):
                     return
             else:
+                self._is_failing = False
                 self._settle(items, outcomes)
                 return
 
@@ -256,7 +307,11 @@ class EventLogger:
             self._report(Problem("waiting", text, reason=error.reason))
         with self._changed:
             self._retries += 1
-            self._changed.wait_for(lambda: self._aborted, retry_delay_s(attempt, error.retry_after_s, self._random))
+            waits = self._waits
+            self._changed.wait_for(
+                lambda: self._aborted or self._waits != waits,
+                retry_delay_s(attempt, error.retry_after_s, self._random),
+            )
             return not self._aborted
 
     def _settle(self, items: Sequence[Item], outcomes: Sequence[Outcome]) -> None:
@@ -271,6 +326,7 @@ class EventLogger:
             for item, _ in kept:
                 self._buffer.put_back(item)
             self._buffer.settle(len(outcomes))
+            self._answers += 1
             self._stored += len(outcomes) - len(refused) - len(kept)
             self._refused += len(refused)
             self._changed.notify_all()
@@ -284,6 +340,7 @@ class EventLogger:
             text = f"the service could not store {len(kept)} event(s), they are kept: {trouble.message}"
             self._report(Problem("waiting", text, trouble.event_id, trouble.reason))
         self._troubled += 1
+        self._is_failing = True
         with self._changed:
             self._changed.wait_for(lambda: self._aborted, retry_delay_s(self._troubled, 0.0, self._random))
 

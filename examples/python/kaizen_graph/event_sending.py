@@ -12,7 +12,8 @@ from .event_logger import Outcome, Send
 from .failure import KaizenError, Violation
 from .stubs import error_reason_pb2, event_pb2, event_service_pb2, event_service_pb2_grpc, vocabulary_pb2
 
-# A batch of thousands takes the service a second; the rest is patience with one that is busy.
+# A batch of thousands takes the service a second; the rest is patience with one that is busy. One that is gone is left
+# within ten seconds.
 SEND_TIMEOUT_S = 30.0
 STORED = (vocabulary_pb2.ITEM_STATUS_ACCEPTED, vocabulary_pb2.ITEM_STATUS_DUPLICATE)
 
@@ -25,7 +26,7 @@ def event_sender(connection: Connection, account_id: str) -> Send:
             account_id=account_id, events=[event_pb2.Event.FromString(data) for data in events]
         )
         stub: Any = connection.stub(event_service_pb2_grpc.EventServiceStub)
-        results = connection.call_once(stub.AppendEvents, request, SEND_TIMEOUT_S).results
+        results = connection.call_watched(stub.AppendEvents, request, SEND_TIMEOUT_S).results
         if len(results) != len(events):
             raise KaizenError(grpc.StatusCode.UNKNOWN, f"{len(results)} results came for {len(events)} events")
         return [_outcome(event, result) for event, result in zip(request.events, results, strict=True)]

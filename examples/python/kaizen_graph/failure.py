@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import grpc
@@ -15,6 +16,8 @@ PASSING_CODES = frozenset(
         grpc.StatusCode.DEADLINE_EXCEEDED,
     }
 )
+# What gRPC itself says of a message beyond the limit of this side or the other, under the code of an overload.
+TOO_LARGE = re.compile("received message larger than max", re.IGNORECASE)
 # The service cannot digest the request: other content might be taken, the same one hardly will. (UNKNOWN is not among
 # them: it is what gRPC itself calls a connection that broke.)
 CONTENT_CODES = frozenset(
@@ -72,8 +75,8 @@ class KaizenError(Exception):
 
     @property
     def is_passing(self) -> bool:
-        """Whether the same call may succeed later."""
-        return self.code in PASSING_CODES
+        """Whether the same call may succeed later. A message that is too large is as large the next time."""
+        return self.code in PASSING_CODES and not (not self.reason and TOO_LARGE.search(self.message))
 
     @property
     def is_about_content(self) -> bool:

@@ -32,7 +32,8 @@ class PerformanceData:
     content_type: str = ""
     clicks: int | None = None
     engagements: int | None = None
-    conversions: int | None = None
+    # With up to six decimals: platforms report modelled conversions.
+    conversions: float | None = None
     # Money in units of the account's currency.
     spend: Amount | None = None
     revenue: Amount | None = None

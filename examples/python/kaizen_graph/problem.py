@@ -34,6 +34,8 @@ class Problem:
     # One of the service's ErrorReasons, or empty.
     reason: str = ""
     violations: tuple[Violation, ...] = ()
+    # How many events it is about, when they are more than are told one by one.
+    count: int = 1
 
 
 OnProblem = Callable[[Problem], None]

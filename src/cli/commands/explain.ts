@@ -30,6 +30,7 @@ interface ExplainOptions {
   readonly context: string;
   readonly project: string;
   readonly metric?: Metric;
+  readonly epoch?: number;
   readonly sets: number;
   readonly events: number;
 }
@@ -55,6 +56,11 @@ export function registerExplain(program: Command, surroundings: Surroundings): v
     .option('--context <id>', 'context_id of the context the item was in', '')
     .option('--project <id>', 'the project', '')
     .option('--metric <metric>', 'what it was judged by', enumWord(Metric, 'METRIC_'))
+    .option(
+      '--epoch <number>',
+      'an earlier epoch, as of a context that was replayed',
+      wholeNumber(1, MAX_EPOCH),
+    )
     .option(
       '--sets <number>',
       'contrast sets shown, the largest first',
@@ -87,7 +93,7 @@ export function registerExplain(program: Command, surroundings: Surroundings): v
 
 async function explain(
   { service, output, ...session }: Session,
-  { account: accountId, pattern, kind, value, context, project, metric, sets, events }: ExplainOptions,
+  { account: accountId, pattern, kind, value, context, project, metric, epoch = 0, ...shown }: ExplainOptions,
 ): Promise<undefined> {
   const request = ExplainGuidanceRequest.fromPartial({
     accountId,
@@ -97,8 +103,9 @@ async function explain(
     contextId: context,
     projectId: project,
     ...(metric === undefined ? {} : { metric }),
-    setPageSize: sets,
-    pageSize: events,
+    epoch,
+    setPageSize: shown.sets,
+    pageSize: shown.events,
   });
   const response = await service.call(KaizenServiceService.explainGuidance, request);
   session.show(ExplainGuidanceResponse.toJSON(response), () =>

@@ -1,6 +1,11 @@
 /** Worked examples for the help of `kaizen import performance`. */
 export const IMPORT_EXAMPLES = `
 Examples:
+  An export of an ad platform as it was downloaded; first a look, then the import (more in docs/import.md):
+
+    kaizen import performance report.csv --account acme --project launch --dry-run
+    kaizen import performance report.csv --account acme --project launch
+
   Headline tests, one row per arm; content_id, date, test_id, impressions and clicks bear the names of fields:
 
     content_id,date,test_id,impressions,clicks,headline,template

@@ -1,46 +1,38 @@
 import path from 'node:path';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Command } from 'commander';
 import { CommandFailure, shellWord } from '../failure.ts';
+import { previewJson, previewText } from '../format/import-preview.ts';
+import { formatCount } from '../format/numbers.ts';
 import { printable } from '../format/text.ts';
-import { DEFAULT_BATCH_ROWS } from '../import/batches.ts';
-import { openCsv } from '../import/csv-rows.ts';
-import { type DateReader, dateReader, ISO_FORMAT } from '../import/dates.ts';
-import { FIELDS } from '../import/fields.ts';
-import { type ImportState, importPerformance } from '../import/import-performance.ts';
-import { type MappingOptions, resolveMapping } from '../import/mapping.ts';
+import { createImportId } from '../import/import-id.ts';
+import { saveProfile } from '../import/profile-file.ts';
 import { importProgress } from '../import/progress.ts';
-import { hasFailures, type ImportSummary, importJson, importText } from '../import/report.ts';
+import {
+  failureLines,
+  groupJson,
+  hasFailures,
+  type ImportSummary,
+  importJson,
+  importText,
+} from '../import/report.ts';
 import { openRowLog } from '../import/row-log.ts';
-import { createTallyCounter } from '../import/tally.ts';
-import { collect, wholeNumber } from '../options.ts';
+import { type ImportState, sendRecords } from '../import/send-records.ts';
+import { type GoodPlan, settledPlan } from '../import/settle.ts';
+import { createTallyCounter, type Tally } from '../import/tally.ts';
 import { type ExitCode, runSession, type Session, type Surroundings } from '../session.ts';
-import { type AccountOptions, addAccountOptions, findAccount, putAccount } from './account.ts';
+import type { Style } from '../style.ts';
+import { addAccountOptions, findAccount, putAccount } from './account.ts';
 import { IMPORT_EXAMPLES } from './import-examples.ts';
+import {
+  addFormatOptions,
+  addMappingOptions,
+  addSendingOptions,
+  type ImportCommandOptions,
+  planOptions,
+} from './import-options.ts';
 
 /** Rows of each failure that the report shows. */
 const MAX_EXAMPLES = 10;
-/** The service takes this many records a call. */
-const MAX_BATCH_ROWS = 10_000;
-const DEFAULT_IN_FLIGHT = 3;
-/** More would only wait in the account's lane. */
-const MAX_IN_FLIGHT = 16;
-
-interface ImportOptions extends AccountOptions {
-  readonly account: string;
-  readonly project?: string;
-  readonly projectColumn?: string;
-  readonly platform?: string;
-  readonly platformColumn?: string;
-  readonly map?: readonly string[];
-  readonly set?: readonly string[];
-  readonly trait?: readonly string[];
-  readonly dateFormat?: DateReader;
-  readonly delimiter: string;
-  readonly report?: string;
-  readonly batch: number;
-  readonly inFlight: number;
-  readonly createAccount?: boolean;
-}
 
 /** `kaizen import performance`. */
 export function registerImport(program: Command, surroundings: Surroundings): void {
@@ -48,67 +40,93 @@ export function registerImport(program: Command, surroundings: Surroundings): vo
     .command('import')
     .description('bring in what others have')
     .command('performance')
-    .argument('<file>', 'CSV file whose first line names the columns')
+    .argument('<file>', 'export of an ad platform, or any CSV, TSV or XLSX file')
     .description(
-      'import performance figures. Columns that bear the name of a field are taken by themselves. Importing a file again is harmless.',
-    )
-    .requiredOption('--account <id>', 'account that the figures belong to')
-    .addOption(new Option('--project <id>', 'project of every row').conflicts('projectColumn'))
-    .option('--project-column <column>', 'column with the project')
-    .addOption(new Option('--platform <name>', 'platform of every row').conflicts('platformColumn'))
-    .option('--platform-column <column>', 'column with the platform')
-    .option(
-      '--map <field=column>',
-      `column of a field, or a template such as 'content_id={banner}/{placement}'; 'field=' leaves a field out; may be repeated. Fields: ${Object.keys(FIELDS).join(', ')}`,
-      collect,
-    )
-    .option('--set <field=value>', 'value of a field in every row; may be repeated', collect)
-    .option(
-      '--trait <kind=column>',
-      'column (or template) with a trait, for example template=banner; may be repeated',
-      collect,
-    )
-    .option(
-      '--date-format <format>',
-      `how dates are written, by YYYY, MMMM (April), MMM (Apr), MM, M, DD and D (default: ${ISO_FORMAT})`,
-      parseDateFormat,
-    )
-    .option('--delimiter <character>', 'what separates cells; \\t is a tab', parseDelimiter, ',')
-    .option(
-      '--report <file>',
-      'write every row that was not taken or has a warning to this file, as JSON lines',
-    )
-    .option('--batch <rows>', 'rows per call', wholeNumber(1, MAX_BATCH_ROWS), DEFAULT_BATCH_ROWS)
-    .option('--in-flight <calls>', 'calls at the same time', wholeNumber(1, MAX_IN_FLIGHT), DEFAULT_IN_FLIGHT)
-    .option('--create-account', 'create the account when it does not exist, with the four settings below')
-    .addHelpText('after', IMPORT_EXAMPLES);
-  addAccountOptions(command).action((file: string, options: ImportOptions, self: Command) =>
+      'import performance figures from exports of Google Ads, Meta, TikTok, LinkedIn and Microsoft Advertising, or from any table. What is detected is shown first. Importing a file again is harmless.',
+    );
+  addSendingOptions(addFormatOptions(addMappingOptions(command))).addHelpText('after', IMPORT_EXAMPLES);
+  addAccountOptions(command).action((file: string, options: ImportCommandOptions, self: Command) =>
     runSession(surroundings, self, (session) => runImport(session, file, options)),
   );
 }
 
-async function runImport(session: Session, file: string, options: ImportOptions): Promise<ExitCode> {
-  const { service, output, now, random, sleep } = session;
-  const csv = await openCsv(file, options);
-  const mapping = resolveMapping(mappingOptions(options), csv.header);
+async function runImport(session: Session, file: string, options: ImportCommandOptions): Promise<ExitCode> {
+  const { output, now } = session;
+  const plan = await settledPlan(
+    file,
+    {
+      ...planOptions(options, now),
+      onProgress: ({ pass, bytes, of }) =>
+        output.status(`${pass} ${formatCount(Math.round((bytes * 100) / Math.max(of, 1)))} %`),
+    },
+    session,
+  );
+  if (options.saveProfile !== undefined) await saveProfile(options.saveProfile, plan.settled);
+  const { preview } = plan;
+  const isAsked = !options.yes && session.ask !== undefined;
+  // Whoever decides about the import sees what it would leave out; otherwise the report at its end says so.
+  const refused = options.dryRun || isAsked ? await refusedRows(plan, options.report) : undefined;
+  const text = (style: Style) =>
+    [
+      previewText(preview, { width: output.width, style }),
+      ...failureLines(refused?.failures ?? [], style),
+    ].join('\n');
+  if (options.dryRun) {
+    session.show(
+      { file, ...(previewJson(preview) as object), failures: (refused?.failures ?? []).map(groupJson) },
+      () => text(output.style),
+    );
+    return preview.refusedRows > 0 ? 2 : 0;
+  }
   await provideAccount(session, options);
+  if (!session.json) output.note(text(output.noteStyle));
+  if (isAsked && !isYes((await session.ask?.('Import? [Y/n] ')) ?? '')) {
+    output.note('Nothing was sent.');
+    return 1;
+  }
+  return send(session, plan, { file, options });
+}
+
+/** The rows that cannot be read, by what is wrong with them. */
+async function refusedRows(plan: GoodPlan, report: string | undefined): Promise<Tally> {
+  const log = await openRowLog(report);
+  const counter = createTallyCounter({ maxExamples: MAX_EXAMPLES });
+  if (plan.preview.refusedRows > 0) {
+    for await (const row of plan.records()) {
+      if ('problems' in row) log.write(counter.addUnreadable(row.line, row.problems));
+    }
+  }
+  await log.end();
+  return counter.tally();
+}
+
+function isYes(answer: string): boolean {
+  return /^(|y|yes)$/i.test(answer.trim());
+}
+
+async function send(
+  session: Session,
+  plan: GoodPlan,
+  { file, options }: { readonly file: string; readonly options: ImportCommandOptions },
+): Promise<ExitCode> {
+  const { service, output, now, random, sleep } = session;
   const log = await openRowLog(options.report);
   const counter = createTallyCounter({ maxExamples: MAX_EXAMPLES });
-  const progress = importProgress(output.terminal, { sizeBytes: csv.sizeBytes, now });
+  const progress = importProgress(output.terminal, { sizeBytes: plan.sizeBytes, now });
   const state: ImportState = { rows: 0, retries: 0 };
   const startedAt = now().getTime();
+  const importId = createImportId(now(), random);
   let failure: { readonly error: unknown } | undefined;
   try {
-    const plan = {
-      csv,
-      mapping,
-      readDate: options.dateFormat ?? parseDateFormat(ISO_FORMAT),
+    const sending = {
+      rows: plan.records(),
       accountId: options.account,
       source: path.basename(file),
+      importId,
       batchRows: options.batch,
       inFlight: options.inFlight,
     };
-    await importPerformance({ service, random, sleep }, plan, { counter, log, progress }, state);
+    await sendRecords({ service, random, sleep }, sending, { counter, log, progress }, state);
   } catch (error) {
     failure = { error };
   } finally {
@@ -118,12 +136,15 @@ async function runImport(session: Session, file: string, options: ImportOptions)
   const summary: ImportSummary = {
     file,
     accountId: options.account,
+    importId,
     ...state,
     tally: counter.tally(),
-    unusedColumns: mapping.unusedColumns,
+    unusedColumns: plan.preview.unusedColumns,
     durationMs: now().getTime() - startedAt,
   };
-  session.show(importJson(summary), () => importText(summary, output.style));
+  session.show({ ...(importJson(summary) as object), preview: previewJson(plan.preview) }, () =>
+    importText(summary, output.style),
+  );
   if (failure !== undefined) {
     output.note(
       'The import did not reach the end of the file. Importing it again is harmless: rows that are stored count as duplicates.',
@@ -133,26 +154,8 @@ async function runImport(session: Session, file: string, options: ImportOptions)
   return hasFailures(summary.tally) ? 2 : 0;
 }
 
-/** The short options say the same as --set and --map. */
-function mappingOptions({ map = [], set = [], trait = [], ...options }: ImportOptions): MappingOptions {
-  const { project, projectColumn, platform, platformColumn } = options;
-  return {
-    map: [
-      ...map,
-      ...(projectColumn === undefined ? [] : [`project_id=${projectColumn}`]),
-      ...(platformColumn === undefined ? [] : [`platform=${platformColumn}`]),
-    ],
-    set: [
-      ...set,
-      ...(project === undefined ? [] : [`project_id=${project}`]),
-      ...(platform === undefined ? [] : [`platform=${platform}`]),
-    ],
-    trait,
-  };
-}
-
 /** The account must exist before its figures. Settings of one that exists are not touched. */
-async function provideAccount({ service, output }: Session, options: ImportOptions): Promise<void> {
+async function provideAccount({ service, output }: Session, options: ImportCommandOptions): Promise<void> {
   const { account: accountId, createAccount = false, industry, clientType, currency, timeZone } = options;
   if ((await findAccount(service, accountId)) !== undefined) return;
   if (!createAccount) {
@@ -167,16 +170,4 @@ async function provideAccount({ service, output }: Session, options: ImportOptio
     ...(timeZone === undefined ? {} : { timeZone }),
   });
   output.note(`Created account ${printable(accountId)}.`);
-}
-
-function parseDateFormat(text: string): DateReader {
-  const read = dateReader(text);
-  if (read !== undefined) return read;
-  throw new InvalidArgumentError("It must name year, month and day, as in 'MMMM D YYYY'.");
-}
-
-function parseDelimiter(text: string): string {
-  const delimiter = text === '\\t' ? '\t' : text;
-  if (delimiter.length === 1) return delimiter;
-  throw new InvalidArgumentError('It must be one character.');
 }

@@ -1,4 +1,5 @@
 /** The end of an import, for a person and for a program. */
+import { shellWord } from '../failure.ts';
 import { formatCount, formatDuration } from '../format/numbers.ts';
 import { formatTable } from '../format/table.ts';
 import { plural, shorten } from '../format/text.ts';
@@ -9,6 +10,7 @@ import type { NoteGroup, Tally } from './tally.ts';
 export interface ImportSummary {
   readonly file: string;
   readonly accountId: string;
+  readonly importId: string;
   /** Rows read from the file, the header not counted. */
   readonly rows: number;
   readonly tally: Tally;
@@ -26,12 +28,6 @@ export function hasFailures({ counts }: Tally): boolean {
 /** One object for programs. */
 export function importJson(summary: ImportSummary): unknown {
   const { tally, durationMs, rows, ...rest } = summary;
-  const group = ({ status, reason, count, examples }: NoteGroup): unknown => ({
-    status,
-    reason,
-    count,
-    examples: examples.map(({ line, message }) => ({ line, message })),
-  });
   return {
     ...rest,
     rows,
@@ -42,11 +38,16 @@ export function importJson(summary: ImportSummary): unknown {
     rejected: tally.counts.REJECTED,
     unreadable: tally.counts.UNREADABLE,
     warnedRows: tally.warnedRows,
-    warnings: tally.warnings.map(group),
-    failures: tally.failures.map(group),
+    warnings: tally.warnings.map(groupJson),
+    failures: tally.failures.map(groupJson),
     durationMs: Math.round(durationMs),
     rowsPerSecond: Math.round(rowsPerSecond(summary)),
   };
+}
+
+/** Rows with one reason, for programs. */
+export function groupJson({ status, reason, count, examples }: NoteGroup): unknown {
+  return { status, reason, count, examples: examples.map(({ line, message }) => ({ line, message })) };
 }
 
 /** Characters of a row's message that are shown; --report writes all of it. */
@@ -56,14 +57,14 @@ const WARNING_EXAMPLES = 3;
 
 /** A page for a person. */
 export function importText(summary: ImportSummary, style: Style): string {
-  const { tally, file, accountId, rows, durationMs, unusedColumns, retries } = summary;
+  const { tally, file, accountId, rows, durationMs, retries } = summary;
   const { counts } = tally;
   const bad = (count: number): string => (count > 0 ? style.red(formatCount(count)) : '0');
   const lines: readonly (readonly [string, string, string])[] = [
     ['accepted', counts.ACCEPTED > 0 ? style.green(formatCount(counts.ACCEPTED)) : '0', ''],
     ['duplicates', formatCount(counts.DUPLICATE), 'stored already with the same content'],
-    ['conflicts', bad(counts.CONFLICT), 'stored with other figures: send them with a higher revision'],
-    ['stale', bad(counts.STALE), 'a higher revision is stored'],
+    ['conflicts', bad(counts.CONFLICT), 'stored with other figures: --restate lets this file win'],
+    ['stale', bad(counts.STALE), 'a later export is stored: --restate lets this file win'],
     ['rejected', bad(counts.REJECTED), 'refused by the service'],
     ['unreadable', bad(counts.UNREADABLE), 'not sent: a cell cannot be read'],
   ];
@@ -77,10 +78,14 @@ export function importText(summary: ImportSummary, style: Style): string {
     `${style.bold(plural(rows, 'row'))} of ${file} into account ${accountId} in ${rate}`,
     table,
     ...warningLines(tally, style),
-    ...failureLines(tally, style),
-    ...(unusedColumns.length > 0 ? ['', style.dim(`Columns not used: ${unusedColumns.join(', ')}`)] : []),
+    ...failureLines(tally.failures, style),
     ...(retries > 0 ? ['', `${plural(retries, 'call')} had to be repeated`] : []),
+    ...(counts.ACCEPTED > 0 ? ['', style.dim(`To take it back: ${undoCommand(summary)}`)] : []),
   ].join('\n');
+}
+
+function undoCommand({ importId, accountId }: ImportSummary): string {
+  return `kaizen import undo ${importId} --account ${shellWord(accountId)} --actor NAME --reason WHY`;
 }
 
 function warningLines({ warnings, warnedRows }: Tally, style: Style): readonly string[] {
@@ -92,7 +97,8 @@ function warningLines({ warnings, warnedRows }: Tally, style: Style): readonly s
   ];
 }
 
-function failureLines({ failures }: Tally, style: Style): readonly string[] {
+/** Rows that are not taken, by reason, with the first of them. */
+export function failureLines(failures: Tally['failures'], style: Style): readonly string[] {
   if (failures.length === 0) return [];
   const count = failures.reduce((sum, group) => sum + group.count, 0);
   return [

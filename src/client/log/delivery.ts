@@ -26,8 +26,14 @@ export interface DeliveryParts {
 export interface Delivery {
   /** Resolves when every event is settled or set aside, or when it was told to give up. Never rejects. */
   deliver(batch: readonly Entry[]): Promise<void>;
+  /** Whether the last attempt that has ended failed, or left an event to be tried again. */
+  isTroubled(): boolean;
+  /** Whether a call is under way. */
+  isCalling(): boolean;
   /** Ends a wait between two attempts. */
   hurry(): void;
+  /** Ends the call under way, which would hold the process; it is made again after a while. */
+  interrupt(): void;
   /** Ends the call under way, and makes no further attempt. */
   giveUp(): void;
 }
@@ -53,6 +59,10 @@ export function createDelivery({ store, append, counts, reporter, random }: Deli
     });
   /** Answers in a row that left an event to be tried again. */
   let troubled = 0;
+  let hasFailed = false;
+  let isCalling = false;
+  /** Ends the call under way. Each has its own: a signal that lives long gathers whatever was made from it. */
+  let ending = new AbortController();
   const settle = async (batch: readonly Entry[], answer: AppendAnswer): Promise<void> => {
     counts.batches += 1;
     counts.accepted += answer.accepted;
@@ -98,13 +108,18 @@ export function createDelivery({ store, append, counts, reporter, random }: Deli
   };
   const deliver = async (batch: readonly Entry[]): Promise<void> => {
     for (let attempt = 1; !signal.aborted; attempt += 1) {
+      isCalling = true;
+      ending = new AbortController();
+      const ended = ending.signal;
       const outcome = await append(
         batch.map(({ frame }) => frame),
-        signal,
+        ended,
       ).then(
         (answer) => ({ answer }),
         (error: unknown) => ({ error }),
       );
+      isCalling = false;
+      hasFailed = !('answer' in outcome);
       if ('answer' in outcome) return await settle(batch, outcome.answer);
       // Whether the service has it is not known: it is sent again by whoever finds it in a spool.
       if (signal.aborted) return;
@@ -113,7 +128,8 @@ export function createDelivery({ store, append, counts, reporter, random }: Deli
       if (judgement === 'refuse') return divide(batch, error);
       counts.retries += 1;
       const failure = asCallFailure(error);
-      reporter.waiting(failure, store.figures().pending);
+      // What was interrupted says nothing about the service.
+      if (!ended.aborted) reporter.waiting(failure, store.figures().pending);
       if (judgement === 'suspect' && attempt >= SUSPECT_ATTEMPTS) return divide(batch, error);
       const asked = failure.facts.details?.retryAfterMs ?? 0;
       await pause(retryDelayMs({ attempt: Math.min(attempt, MAX_COUNTED_ATTEMPTS), asked, random }));
@@ -121,9 +137,13 @@ export function createDelivery({ store, append, counts, reporter, random }: Deli
   };
   return {
     deliver,
+    isTroubled: () => hasFailed || troubled > 0,
+    isCalling: () => isCalling,
     hurry: () => endPause?.(),
+    interrupt: () => ending.abort(),
     giveUp() {
       givingUp.abort();
+      ending.abort();
       endPause?.();
     },
   };

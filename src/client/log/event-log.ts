@@ -1,5 +1,5 @@
 /** The buffered log: takes events at once, and sends them in the background. */
-import type { Connection } from '../connection.ts';
+import type { OpenConnection } from '../connection.ts';
 import type { KaizenEvent } from '../events/event-arguments.ts';
 import { toEvent } from '../events/to-event.ts';
 import type { BufferOptions, FlushResult, KaizenStats, SpoolOptions } from '../kaizen.ts';
@@ -16,13 +16,17 @@ import { createSpooledStore } from './spooled-store.ts';
 
 /** What a log works with. */
 export interface EventLogParts {
-  readonly connection: Connection;
+  readonly connection: OpenConnection;
+  /** How long a service that is away is waited for, in milliseconds. */
+  readonly awayTimeoutMs: number;
   readonly accountId: string;
   /** What an event gets when it does not say so itself. */
   readonly defaults: { readonly projectId: string; readonly actor: string };
   readonly buffer: BufferOptions | undefined;
   readonly spool: SpoolOptions | undefined;
   readonly reporter: Reporter;
+  /** Called when something was logged though the log is closed: what is to be told of that may be all that is left to tell. */
+  readonly onUseAfterClose: () => void;
   readonly newEventId: () => string;
   /** Wall clock in milliseconds. */
   readonly now: () => number;
@@ -35,14 +39,19 @@ export interface EventLogParts {
 export interface EventLog {
   /** See `Kaizen.logEvent`. */
   logEvent(event: KaizenEvent): string;
-  /** See `Kaizen.flush`. */
-  flush(timeoutMs: number): Promise<FlushResult>;
+  /** See `Kaizen.flush`. A service that is away is waited for as long as any other when `isPatient`. */
+  flush(timeoutMs: number, isPatient: boolean): Promise<FlushResult>;
+  /** Flushes before the process ends; what is under way after that holds it no longer. */
+  flushBeforeEnd(timeoutMs: number): Promise<void>;
   /** See `Kaizen.close`. */
-  close(timeoutMs: number): Promise<FlushResult>;
+  close(timeoutMs: number, isPatient: boolean): Promise<FlushResult>;
   /** See `Kaizen.stats`. */
   stats(): KaizenStats;
-  /** Reports what is buffered as given up; the process is about to end. */
-  reportLeft(): void;
+  /**
+   * The process ends: what is buffered is written to disk, or told as given up, and so is whatever is logged from now on.
+   * Returns when that is done.
+   */
+  end(): void;
 }
 
 /** A log that is ready. */
@@ -67,6 +76,7 @@ export function createEventLog(parts: EventLogParts): EventLog {
     random: parts.random,
   });
   let isClosed = false;
+  let hasEnded = false;
   // What former processes left is sent without anything new being logged.
   sender.notice();
   const drop = (frame: Frame, reason: DropReason, message: string): void => {
@@ -80,18 +90,29 @@ export function createEventLog(parts: EventLogParts): EventLog {
   ): string => {
     counts.dropped += 1;
     reporter.dropped(reason, eventId, message);
+    if (hasEnded) reporter.end();
     return eventId;
   };
-  const flush = async (timeoutMs: number): Promise<FlushResult> => {
-    const pending = await sender.flush(timeoutMs);
+  const away = { timeoutMs: parts.awayTimeoutMs, isConnected: parts.connection.isReady };
+  const flush = async (timeoutMs: number, isPatient: boolean): Promise<FlushResult> => {
+    const pending = await sender.flush(isPatient ? { timeoutMs } : { timeoutMs, away });
     reporter.flush();
     return { pending };
+  };
+  const end = (): void => {
+    hasEnded = true;
+    // With a spool nothing is given up: the next client takes it up.
+    for (const { frame } of store.onlyInMemory()) drop(frame, 'NOT_DELIVERED', 'the process ended');
+    reporter.end();
   };
   return {
     logEvent(event) {
       counts.logged += 1;
       const eventId = event?.eventId || parts.newEventId();
-      if (isClosed) return dropNew(eventId, 'CLOSED', 'the client is closed');
+      if (isClosed) {
+        parts.onUseAfterClose();
+        return dropNew(eventId, 'CLOSED', 'the client is closed');
+      }
       let frame: Frame;
       try {
         frame = toFrame(toEvent(event, { ...defaults, eventId, now: parts.eventTime() }));
@@ -102,13 +123,18 @@ export function createEventLog(parts: EventLogParts): EventLog {
         return dropNew(eventId, 'TOO_LARGE', `${frame.length} bytes, a call carries ${MAX_EVENT_BYTES}`);
       }
       for (const dropped of store.put(frame)) drop(dropped.frame, dropped.reason, 'the buffer is full');
-      sender.notice();
+      if (hasEnded) end();
+      else sender.notice();
       return eventId;
     },
     flush,
-    async close(timeoutMs) {
+    async flushBeforeEnd(timeoutMs) {
+      const { pending } = await flush(timeoutMs, false);
+      if (pending > 0) sender.interrupt();
+    },
+    async close(timeoutMs, isPatient) {
       isClosed = true;
-      const result = await flush(timeoutMs);
+      const result = await flush(timeoutMs, isPatient);
       await sender.stop();
       for (const { frame } of await store.close()) drop(frame, 'NOT_DELIVERED', 'the client was closed');
       reporter.flush();
@@ -118,11 +144,7 @@ export function createEventLog(parts: EventLogParts): EventLog {
       const { pending, memoryBytes, recovered, spoolBytes } = store.figures();
       return { ...counts, buffered: pending, bufferedBytes: memoryBytes, recovered, spoolBytes };
     },
-    reportLeft() {
-      // With a spool nothing is given up: the next client takes it up.
-      for (const { frame } of store.onlyInMemory()) drop(frame, 'NOT_DELIVERED', 'the process ended');
-      reporter.flush();
-    },
+    end,
   };
 }
 

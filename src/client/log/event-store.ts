@@ -34,7 +34,7 @@ export interface EventStore {
   /** How many of the events logged up to then are not settled. */
   pendingAt(ticket: Ticket): number;
   readonly figures: () => StoreFigures;
-  /** Events that are lost when the process ends now, and are not held any more. */
+  /** Events that are lost when the process ends now, and are not held any more. What waits for the disk is written first. */
   onlyInMemory(): readonly Entry[];
   /** Ends it; returns the events that are lost by that. */
   close(): Promise<readonly Entry[]>;

@@ -49,6 +49,7 @@ const IS_FAULT_OF_ITEM: Readonly<Record<ReasonName, boolean>> = {
   TOO_MANY_OVERRIDES: false,
   CYCLE_ENDED: false,
   DRY_RUN_TOO_LARGE: false,
+  UNKNOWN_IMPORT: false,
 };
 
 /** Numbers of the reasons that are an event's own. A number this version does not know is none of them. */

@@ -14,6 +14,25 @@ export interface Reporter {
   report(problem: Problem): void;
   /** Reports what was gathered. */
   flush(): void;
+  /** The process ends: reports what was gathered, and everything from now on, at once. */
+  end(): void;
+}
+
+/** A listener that is told when it is the last time that it can say something. */
+export interface Warner {
+  readonly onProblem: OnProblem;
+  /** The process ends: says what was held back, and everything from now on, at once. */
+  end(): void;
+}
+
+/** How a process is warned. */
+export interface Warnings {
+  /** Milliseconds. */
+  readonly now: () => number;
+  /** In its own time. */
+  readonly warn: (message: string) => void;
+  /** Before it returns. */
+  readonly warnAtOnce: (message: string) => void;
 }
 
 const GATHER_MS = 1_000;
@@ -27,11 +46,16 @@ interface Gathered {
   readonly eventIds: string[];
 }
 
-/** Reports to `onProblem`. `now` in milliseconds. */
-export function createReporter(onProblem: OnProblem, now: () => number): Reporter {
+/** Reports to `onProblem`. `now` in milliseconds. `onEnd` is called when the process ends, before what is still to be told. */
+export function createReporter(
+  onProblem: OnProblem,
+  now: () => number,
+  onEnd: () => void = () => undefined,
+): Reporter {
   const gathered = new Map<DropReason, Gathered>();
   let timer: NodeJS.Timeout | undefined;
   let remindAt = Number.NEGATIVE_INFINITY;
+  let hasEnded = false;
   const report = (problem: Problem): void => {
     try {
       onProblem(problem);
@@ -52,7 +76,7 @@ export function createReporter(onProblem: OnProblem, now: () => number): Reporte
       gathered.set(reason, facts);
       facts.count += 1;
       if (facts.eventIds.length < MAX_EVENT_IDS) facts.eventIds.push(eventId);
-      timer ??= setTimeout(flush, GATHER_MS).unref();
+      if (!hasEnded) timer ??= setTimeout(flush, GATHER_MS).unref();
     },
     waiting(failure, buffered) {
       if (now() < remindAt) return;
@@ -64,17 +88,48 @@ export function createReporter(onProblem: OnProblem, now: () => number): Reporte
     },
     report,
     flush,
+    end() {
+      if (!hasEnded) onEnd();
+      hasEnded = true;
+      flush();
+    },
   };
 }
 
-/** Warns by way of the process, once a minute for each kind of problem. */
-export function warnOfProblems(now: () => number, warn: (message: string) => void): OnProblem {
+/**
+ * Warns once a minute for each kind of problem; what it holds back in between is counted, and said in the end. A warning that
+ * may not have been printed when the process ends is said again.
+ */
+export function createWarner({ now, warn, warnAtOnce }: Warnings): Warner {
   const nextAt = new Map<string, number>();
-  return (problem) => {
-    const key = problem.kind === 'DROPPED' ? `${problem.kind} ${problem.reason}` : problem.kind;
-    if (now() < (nextAt.get(key) ?? Number.NEGATIVE_INFINITY)) return;
-    nextAt.set(key, now() + REMIND_MS);
-    warn(`Kaizen: ${textOf(problem)}`);
+  const heldBack = new Map<string, { count: number; last: string }>();
+  const unprinted = new Set<string>();
+  let hasEnded = false;
+  return {
+    onProblem(problem) {
+      const text = `Kaizen: ${textOf(problem)}`;
+      if (hasEnded) {
+        warnAtOnce(text);
+        return;
+      }
+      const key = problem.kind === 'DROPPED' ? `${problem.kind} ${problem.reason}` : problem.kind;
+      if (now() < (nextAt.get(key) ?? Number.NEGATIVE_INFINITY)) {
+        const count = (heldBack.get(key)?.count ?? 0) + (problem.kind === 'DROPPED' ? problem.count : 1);
+        heldBack.set(key, { count, last: text });
+        return;
+      }
+      nextAt.set(key, now() + REMIND_MS);
+      unprinted.add(text);
+      setImmediate(() => unprinted.delete(text)).unref();
+      warn(text);
+    },
+    end() {
+      if (hasEnded) return;
+      hasEnded = true;
+      for (const text of unprinted) warnAtOnce(text);
+      for (const [kind, { count, last }] of heldBack)
+        warnAtOnce(`Kaizen: ${count} more of ${kind}, the last: ${last}`);
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 /** Sends what waits, batch after batch, one at a time so that the order is kept. */
+import { type AwayWait, createAwayWatch } from './away.ts';
 import { createDelivery, type DeliveryParts } from './delivery.ts';
 import { type BufferLimits, MAX_BATCH_BYTES } from './limits.ts';
 
@@ -7,12 +8,22 @@ export interface SenderParts extends DeliveryParts {
   readonly limits: Pick<BufferLimits, 'maxBatch' | 'lingerMs'>;
 }
 
+/** How long a flush waits. */
+export interface Wait {
+  /** In any case, in milliseconds. */
+  readonly timeoutMs: number;
+  /** For a service that is away. Absent: as long as for one that is there. */
+  readonly away?: AwayWait;
+}
+
 /** Sends in the background. */
 export interface Sender {
   /** Something was put into the store. */
   notice(): void;
-  /** Resolves when everything logged so far is settled, or after the timeout; with how many are not. */
-  flush(timeoutMs: number): Promise<number>;
+  /** Resolves when everything logged so far is settled, or it has waited enough; with how many are not. */
+  flush(wait: Wait): Promise<number>;
+  /** Ends the call under way, if there is one: a process that ends does not wait for it. It is made again after a while. */
+  interrupt(): void;
   /** Begins nothing new; ends the call under way. */
   stop(): Promise<void>;
 }
@@ -33,6 +44,7 @@ export function createSender(parts: SenderParts): Sender {
   let linger: NodeJS.Timeout | undefined;
   let beginning: NodeJS.Immediate | undefined;
   let stopped = false;
+  const whenAway = createAwayWatch(parts.counts, delivery);
   const settleWaiters = (): void => {
     for (const waiter of waiters) if (store.pendingAt(waiter.ticket) === 0) waiter.done();
   };
@@ -77,24 +89,28 @@ export function createSender(parts: SenderParts): Sender {
   };
   return {
     notice,
-    flush: (timeoutMs) =>
+    flush: ({ timeoutMs, away }) =>
       new Promise((resolve) => {
         const ticket = store.ticket();
         const finish = (): void => {
           clearTimeout(timer);
+          endWatch();
           waiters.delete(waiter);
           resolve(store.pendingAt(ticket));
         };
         const waiter: Waiter = { ticket, done: finish };
         // Holds the process until then, as nothing else may.
         const timer = setTimeout(finish, timeoutMs);
+        const endWatch = away === undefined ? () => undefined : whenAway(away, finish);
         waiters.add(waiter);
         delivery.hurry();
-        if (store.pendingAt(ticket) === 0) finish();
+        if (stopped || store.pendingAt(ticket) === 0) finish();
         else notice();
       }),
+    interrupt: delivery.interrupt,
     async stop() {
       stopped = true;
+      for (const waiter of [...waiters]) waiter.done();
       clearTimeout(linger);
       clearImmediate(beginning);
       delivery.giveUp();

@@ -67,7 +67,10 @@ export function createSpooledStore(
   };
   const unplaced = (): readonly Entry[] => {
     const waiting = buffer.take({ maxEvents: Number.POSITIVE_INFINITY, maxBytes: Number.POSITIVE_INFINITY });
-    return [...underWay, ...waiting].filter(({ place }) => place === undefined);
+    const isSafe = ({ place }: Entry): boolean =>
+      place !== undefined && (place.spool !== spool || writer.isWritten(place.sequence));
+    writer.flush();
+    return [...underWay, ...waiting].filter((entry) => !isSafe(entry));
   };
   return {
     put,

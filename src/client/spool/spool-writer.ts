@@ -27,6 +27,8 @@ export interface SpoolWriter {
   append(content: Uint8Array): number | undefined;
   /** Writes what waits. */
   flush(): void;
+  /** False of a record that could not be written, and of one that waits. */
+  isWritten(sequence: number): boolean;
   /** The events up to this number need not be kept any longer. */
   acknowledge(sequence: number): void;
   /** Segments on disk, the oldest first. */
@@ -63,6 +65,8 @@ export function createSpoolWriter({ folder, maxBytes, report, now }: SpoolWriter
   let appended = 0;
   let acknowledged = 0;
   let resumeAt = Number.NEGATIVE_INFINITY;
+  /** First and last number of those that a failing disk did not take. */
+  const failed: (readonly [number, number])[] = [];
   const current = (): OpenSegment => {
     const last = segments.at(-1);
     if (last !== undefined && last.handle >= 0 && last.bytes < segmentBytes) return last;
@@ -89,6 +93,7 @@ export function createSpoolWriter({ folder, maxBytes, report, now }: SpoolWriter
     } catch (error) {
       resumeAt = now() + FAILURE_PAUSE_MS;
       if (segment !== undefined) cutBack(segment);
+      failed.push([appended - pending.length + 1, appended]);
       report('the spool cannot be written: events are kept in memory only', error);
     }
     pending = [];
@@ -114,8 +119,12 @@ export function createSpoolWriter({ folder, maxBytes, report, now }: SpoolWriter
       return appended;
     },
     flush,
+    isWritten: (sequence) =>
+      sequence <= appended - pending.length &&
+      !failed.some(([first, last]) => sequence >= first && sequence <= last),
     acknowledge(sequence) {
       acknowledged = Math.max(acknowledged, sequence);
+      while (failed[0] !== undefined && failed[0][1] <= acknowledged) failed.shift();
       try {
         mark.write(acknowledged);
       } catch (error) {

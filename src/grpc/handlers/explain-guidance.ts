@@ -1,3 +1,4 @@
+import { countFitting } from '../../events/page-limit.ts';
 import { metricName, traitKindName } from '../../events/vocabulary.ts';
 import type { ExplainGuidanceRequest, ExplainGuidanceResponse } from '../../gen/kaizen/v1/explanation.ts';
 import { explainGuidance } from '../../knowledge-graph/explain-guidance.ts';
@@ -49,9 +50,16 @@ export function explainGuidanceHandler(
       afterEvent: eventPlace && { creativeKey: eventPlace[0] ?? '', place: eventPlace[1] ?? '' },
       signal,
     });
-    const { nextSet, nextEvent } = explanation;
+    const { nextSet, events } = explanation;
+    const message = explanationMessage(accountId, explanation);
+    const fitting = countFitting(
+      message.events,
+      events.reduce((sum, { payload }) => sum + payload.length, 0),
+    );
+    const nextEvent = fitting < events.length ? events[fitting - 1] : explanation.nextEvent;
     return {
-      ...explanationMessage(accountId, explanation),
+      ...message,
+      events: message.events.slice(0, fitting),
       nextSetPageToken:
         nextSet === undefined ? '' : encodePageToken(setScope, [String(nextSet.d), nextSet.key]),
       nextPageToken:

@@ -1,5 +1,6 @@
 import { getAccount } from '../../accounts/get-account.ts';
 import { type EventFilter, listEvents } from '../../events/list-events.ts';
+import { countFitting } from '../../events/page-limit.ts';
 import { readEvent } from '../../events/read-event.ts';
 import { boundaryName, eventTypeName } from '../../events/vocabulary.ts';
 import type { ListEventsRequest, ListEventsResponse } from '../../gen/kaizen/v1/event_service.ts';
@@ -28,10 +29,15 @@ export function listEventsHandler({
     // Only an empty answer leaves open whether there is such an account.
     if (rows.length === 0) await getAccount(graph, accountId, { signal });
     const page = rows.slice(0, size);
-    const last = page.at(-1);
+    const events = page.map((row) => readEvent(accountId, row));
+    const fitting = countFitting(
+      events,
+      page.reduce((sum, { payload }) => sum + payload.length, 0),
+    );
+    const last = page[fitting - 1];
     return {
-      events: page.map((row) => readEvent(accountId, row)),
-      nextPageToken: rows.length > size && last !== undefined ? encodePageToken(scope, [last.place]) : '',
+      events: events.slice(0, fitting),
+      nextPageToken: rows.length > fitting && last !== undefined ? encodePageToken(scope, [last.place]) : '',
     };
   };
 }

@@ -23,13 +23,13 @@ const PAYLOAD_PATH = '.performance_recorded.record';
 export function recordPerformanceHandler(
   deps: LogEventsDependencies,
 ): Handler<RecordPerformanceRequest, RecordPerformanceResponse> {
-  return async ({ records, actor, source }, { accountId, signal }) => {
+  return async ({ records, actor, source, importId }, { accountId, signal }) => {
     const submitted = records.map((record, index) => {
       const path = `records[${index}]`;
       const violations = validateMessage('PerformanceRecord', record, `${path}${PAYLOAD_PATH}`);
       return { event: recordEvent(record, actor), path, violations };
     });
-    const outcomes = await logEvents(deps, { accountId, source, signal }, submitted);
+    const outcomes = await logEvents(deps, { accountId, source, importId, signal }, submitted);
     refuseWholeBatch(outcomes, accountId);
     const results = records.map((record, index) => performanceResult(record, outcomes[index]));
     return {

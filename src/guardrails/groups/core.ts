@@ -10,7 +10,7 @@ export const coreChecks: Checks<
   'strategyGenerated' | 'strategyFailed' | 'creativesGenerated' | 'executionLogged'
 > = {
   async strategyGenerated(bed) {
-    const { made, events, run } = await runOn(bed, bed.generators.strategy.succeed);
+    const { made, events, run } = await runOn(bed, moduleOf(bed.generators.strategy, 'strategy').succeed);
     const { event, value } = oneEventOf(events, 'STRATEGY_GENERATED');
     expect(event.projectId, 'project of STRATEGY_GENERATED').toBe(run.projectId);
     expect(value.strategyId, 'strategyId of STRATEGY_GENERATED').toBe(made.strategyId);
@@ -22,13 +22,13 @@ export const coreChecks: Checks<
   },
 
   async strategyFailed(bed) {
-    const { events } = await runFailing(bed, bed.generators.strategy.fail);
+    const { events } = await runFailing(bed, moduleOf(bed.generators.strategy, 'strategy').fail);
     const { value } = oneEventOf(events, 'STRATEGY_FAILED');
     expect(value.errorCode, 'errorCode of STRATEGY_FAILED').not.toBe('');
   },
 
   async creativesGenerated(bed) {
-    const { made, events } = await runOn(bed, bed.generators.creatives.succeed);
+    const { made, events } = await runOn(bed, moduleOf(bed.generators.creatives, 'creatives').succeed);
     const logged = eventsOf(events, 'CREATIVES_GENERATED').flatMap(({ value }) => value.creatives);
     expect(made.creatives.length, 'creatives the generator says it made').toBeGreaterThan(0);
     expect(

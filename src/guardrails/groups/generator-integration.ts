@@ -5,7 +5,7 @@ import { OverrideEffect } from '../../gen/kaizen/v1/override.ts';
 import { TraitKind } from '../../gen/kaizen/v1/vocabulary.ts';
 import { foldedForm } from '../../text-forms.ts';
 import { type GuardrailBed, runAlone, runOn } from '../bed.ts';
-import type { Checks } from '../check.ts';
+import { type Checks, moduleOf } from '../check.ts';
 import { eventsOf, oneEventOf } from '../payloads.ts';
 import { comparableTraits } from '../traits.ts';
 
@@ -14,16 +14,22 @@ export const generatorIntegrationChecks: Checks<
   'worksWithoutGuidance' | 'strategyFollowsGuidance' | 'creativesFollowGuidance'
 > = {
   async worksWithoutGuidance({ generators }) {
-    const strategy = await runAlone(generators.strategy.succeed);
-    expect(strategy.strategyId, 'the strategy made without the service').not.toBe('');
-    const { creatives } = await runAlone(generators.creatives.succeed);
-    expect(creatives.length, 'creatives made without the service').toBeGreaterThan(0);
+    // Whoever has only one of the two is asked for that one.
+    if (generators.strategy !== false) {
+      const strategy = await runAlone(generators.strategy.succeed);
+      expect(strategy.strategyId, 'the strategy made without the service').not.toBe('');
+    }
+    if (generators.creatives !== false) {
+      const { creatives } = await runAlone(generators.creatives.succeed);
+      expect(creatives.length, 'creatives made without the service').toBeGreaterThan(0);
+    }
   },
 
   async strategyFollowsGuidance(bed) {
     const { tone, platform, pillar } = bed.guidance;
     const accountId = await guidedAccount(bed);
-    const { made, events } = await runOn(bed, bed.generators.strategy.succeed, { accountId });
+    const { succeed } = moduleOf(bed.generators.strategy, 'strategy');
+    const { made, events } = await runOn(bed, succeed, { accountId });
     expect(made.tones, 'tones of the strategy').toContain(tone);
     expect(made.platforms, 'platforms of the strategy').toContain(platform);
     expect(made.pillars, 'pillars of the strategy').toContain(pillar);
@@ -37,7 +43,8 @@ export const generatorIntegrationChecks: Checks<
   async creativesFollowGuidance(bed) {
     const { tone, hook, bannedPhrase } = bed.guidance;
     const accountId = await guidedAccount(bed);
-    const guided = await runOn(bed, bed.generators.creatives.succeed, { accountId });
+    const { succeed } = moduleOf(bed.generators.creatives, 'creatives');
+    const guided = await runOn(bed, succeed, { accountId });
     for (const { contentId, text, traits } of guided.made.creatives) {
       expect(comparableTraits(traits), `traits of ${contentId}`).toEqual(
         expect.arrayContaining([`HOOK_TYPE ${hook}`, `TONE ${tone}`]),
@@ -49,7 +56,7 @@ export const generatorIntegrationChecks: Checks<
     }
 
     // Another project of the same account, so that the events have to be told apart.
-    const heldOut = await runOn(bed, bed.generators.creatives.succeed, { accountId, heldOut: true });
+    const heldOut = await runOn(bed, succeed, { accountId, heldOut: true });
     const events = heldOut.events.filter(({ projectId }) => projectId === heldOut.run.projectId);
     for (const { event } of eventsOf(events, 'CREATIVES_GENERATED')) {
       expect(event.guidance?.contextId ?? '', 'context of a held-out week').not.toBe('');

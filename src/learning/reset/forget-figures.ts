@@ -20,6 +20,7 @@ import type { GraphTransaction } from '../../graph/transaction.ts';
 import { NO_FIGURES, subtractFigures } from '../../performance/figures.ts';
 import { platformCounts } from '../../performance/fold-figure.ts';
 import { foldIntoSet } from '../../performance/fold-set.ts';
+import { addToImportDay } from '../../performance/imports/fold-import.ts';
 import { judgeTotals } from '../../performance/judge.ts';
 import { writePerformance } from '../../performance/write-performance.ts';
 import type { ResetContext } from './finish-reset.ts';
@@ -103,8 +104,10 @@ function takeOut(
   const day = dayOf(writes, owner, place.date);
   day.figures = subtractFigures(day.figures, figures);
   day.performance -= 1;
+  const taken = { difference: subtractFigures(NO_FIGURES, figures), records: -1 };
+  addToImportDay(writes, figure.importKey ?? undefined, place.date, taken);
   const platform = { accountId, accountKey, label: 'PlatformStat' as const, name: place.platform };
-  count(writes, platform, platformCounts(subtractFigures(NO_FIGURES, figures)));
+  count(writes, platform, platformCounts(taken.difference));
   if (creative !== undefined) takeFromCreative(writes, { accountKey, place, figures, creative });
 }
 

@@ -36,6 +36,7 @@ function summary(): ImportSummary {
   return {
     file: 'rows.csv',
     accountId: 'acme',
+    importId: 'import-1',
     rows: 7,
     tally: counter.tally(),
     unusedColumns: ['cost'],
@@ -72,7 +73,7 @@ describe('what became of the rows', () => {
       "7 rows of rows.csv into account acme in 500 ms, 14 rows/s
         accepted    2
         duplicates  0
-        conflicts   1  stored with other figures: send them with a higher revision
+        conflicts   1  stored with other figures: --restate lets this file win
         stale       0
         rejected    3  refused by the service
         unreadable  1  not sent: a cell cannot be read
@@ -93,15 +94,16 @@ describe('what became of the rows', () => {
         UNREADABLE UNREADABLE_CELL: 1
           line 4: date: "x" is not a date; clicks: "y" is not a whole number
 
-      Columns not used: cost
+      1 call had to be repeated
 
-      1 call had to be repeated"
+      To take it back: kaizen import undo import-1 --account acme --actor NAME --reason WHY"
     `);
   });
 
   test('is one object for a program', () => {
     expect(importJson(summary())).toMatchObject({
       accountId: 'acme',
+      importId: 'import-1',
       rows: 7,
       accepted: 2,
       conflicts: 1,

@@ -186,7 +186,7 @@ describe('a batch', () => {
     const sender = createSender({ ...here.parts, limits: { maxBatch: 3, lingerMs: 1 } });
     put(here.store, 'a');
     sender.notice();
-    expect(await sender.flush(300)).toBe(1);
+    expect(await sender.flush({ timeoutMs: 300 })).toBe(1);
     await sender.stop();
     expect((await here.store.close()).map(({ frame }) => eventIdOf(frame))).toEqual(['a']);
   });
@@ -201,7 +201,7 @@ describe('a sender', () => {
       sender.notice();
     }
     await expect.poll(() => here.calls).toEqual([['a', 'b', 'c']]);
-    expect(await sender.flush(1_000)).toBe(0);
+    expect(await sender.flush({ timeoutMs: 1_000 })).toBe(0);
     expect(here.calls).toEqual([['a', 'b', 'c'], ['d']]);
     await sender.stop();
   });
@@ -224,9 +224,9 @@ describe('a sender', () => {
     const sender = createSender({ ...here.parts, limits: { maxBatch: 1, lingerMs: 1 } });
     put(here.store, 'a', 'b');
     sender.notice();
-    expect(await sender.flush(50)).toBe(2);
+    expect(await sender.flush({ timeoutMs: 50 })).toBe(2);
     isThere = true;
-    const flushed = sender.flush(5_000);
+    const flushed = sender.flush({ timeoutMs: 5_000 });
     put(here.store, 'c');
     expect(await flushed).toBe(0);
     await sender.stop();
@@ -236,8 +236,55 @@ describe('a sender', () => {
     const here = world(() => failure(Code.UNAVAILABLE));
     const sender = createSender({ ...here.parts, limits: { maxBatch: 10, lingerMs: 1 } });
     put(here.store, 'a', 'b');
-    expect(await sender.flush(20)).toBe(2);
+    expect(await sender.flush({ timeoutMs: 20 })).toBe(2);
     await sender.stop();
     expect((await here.store.close()).map(({ frame }) => eventIdOf(frame))).toEqual(['a', 'b']);
+  });
+});
+
+describe('a flush of a service that is away', () => {
+  const away = { timeoutMs: 120, isConnected: () => false };
+  const LONG_MS = 60_000;
+
+  test('gives up long before its time, and once more at once', async () => {
+    const here = world(() => failure(Code.UNAVAILABLE));
+    const sender = createSender({ ...here.parts, limits: { maxBatch: 10, lingerMs: 1 } });
+    put(here.store, 'a', 'b');
+    sender.notice();
+    expect(await sender.flush({ timeoutMs: LONG_MS, away })).toBe(2);
+    expect(await sender.flush({ timeoutMs: LONG_MS, away: { ...away, timeoutMs: LONG_MS } })).toBe(2);
+    await sender.stop();
+  });
+
+  test('goes on when it answers', async () => {
+    const here = world((ids, call) => (call < 3 ? failure(Code.UNAVAILABLE) : taken(ids)));
+    const sender = createSender({ ...here.parts, limits: { maxBatch: 10, lingerMs: 1 } });
+    put(here.store, 'a', 'b');
+    sender.notice();
+    expect(await sender.flush({ timeoutMs: LONG_MS, away: { ...away, timeoutMs: 5_000 } })).toBe(0);
+    await sender.stop();
+  });
+
+  test('waits for one that is connected and takes its time', async () => {
+    const here = world(taken);
+    const slowly = async (frames: readonly Uint8Array[]): Promise<AppendAnswer> => {
+      await new Promise((resolve) => setTimeout(resolve, 4 * away.timeoutMs));
+      return here.parts.append(frames);
+    };
+    const parts = { ...here.parts, append: slowly, limits: { maxBatch: 10, lingerMs: 1 } };
+    const sender = createSender(parts);
+    put(here.store, 'a');
+    sender.notice();
+    expect(await sender.flush({ timeoutMs: LONG_MS, away: { ...away, isConnected: () => true } })).toBe(0);
+    await sender.stop();
+  });
+
+  test('ends when the client is closed', async () => {
+    const here = world(() => failure(Code.UNAVAILABLE));
+    const sender = createSender({ ...here.parts, limits: { maxBatch: 10, lingerMs: 1 } });
+    put(here.store, 'a');
+    const flushed = sender.flush({ timeoutMs: LONG_MS });
+    await sender.stop();
+    expect(await flushed).toBe(1);
   });
 });

@@ -1,0 +1,44 @@
+// Pairs of imports of an account whose days come to the same, with the days that both have. It goes along an index of the
+// days that were found alike when they were written, so it costs what there is to say; what holds no more is left out.
+//
+// @mode    read
+// @param   $accountKey   STRING NOT NULL
+// @param   $maxDays      INTEGER NOT NULL   days looked at
+// @param   $maxPairs     INTEGER NOT NULL   pairs returned, those with the most such days
+// @returns many { earlierId :: STRING NOT NULL, laterId :: STRING NOT NULL, laterKey :: STRING NOT NULL,
+//                 sameDays :: INTEGER NOT NULL, sharedDays :: INTEGER NOT NULL, firstDate :: STRING NOT NULL,
+//                 lastDate :: STRING NOT NULL }
+CYPHER 5
+MATCH (day:ImportDay)
+USING INDEX SEEK day:ImportDay(twin_account, key)
+WHERE day.twin_account = $accountKey AND day.key > ''
+WITH day
+LIMIT $maxDays
+MATCH (twin:ImportDay {key: day.twin})
+WHERE twin.sums = day.sums AND twin.import_key <> day.import_key
+WITH CASE WHEN day.import_key < twin.import_key THEN day.import_key ELSE twin.import_key END AS oneKey,
+     CASE WHEN day.import_key < twin.import_key THEN twin.import_key ELSE day.import_key END AS otherKey,
+     day.date AS date
+WITH oneKey, otherKey, count(DISTINCT date) AS sameDays, min(date) AS firstDate, max(date) AS lastDate
+ORDER BY sameDays DESC, oneKey, otherKey
+LIMIT $maxPairs
+CALL (oneKey) {
+  MATCH (one:Import {key: oneKey})
+  RETURN one
+}
+CALL (otherKey) {
+  MATCH (other:Import {key: otherKey})
+  RETURN other
+}
+CALL (oneKey, otherKey) {
+  MATCH (day:ImportDay)
+  WHERE day.key STARTS WITH oneKey + '|' AND day.records > 0
+  WITH otherKey + '|' + toString(day.date) AS besideKey
+  MATCH (beside:ImportDay {key: besideKey})
+  WHERE beside.records > 0
+  RETURN count(beside) AS sharedDays
+}
+WITH CASE WHEN one.place < other.place THEN one ELSE other END AS earlier,
+     CASE WHEN one.place < other.place THEN other ELSE one END AS later, sameDays, sharedDays, firstDate, lastDate
+RETURN earlier.import_id AS earlierId, later.import_id AS laterId, later.key AS laterKey, sameDays, sharedDays,
+       toString(firstDate) AS firstDate, toString(lastDate) AS lastDate

@@ -1,0 +1,26 @@
+// Add to what the figures that imports brought come to, day by day, as those figures now stand. A day that comes to the same
+// as one of another import of the account is marked with it: the same figures may have come twice. Sums of which fewer than
+// two are above 0 say nothing.
+//
+// @mode    write
+// @param   $days   LIST<MAP{key STRING NOT NULL, importKey STRING NOT NULL, accountKey STRING NOT NULL,
+//                  date STRING NOT NULL, records INTEGER NOT NULL, impressions INTEGER NOT NULL, clicks INTEGER NOT NULL,
+//                  spendMicros INTEGER NOT NULL}> NOT NULL   sorted by key
+// @returns none
+UNWIND $days AS row
+MERGE (day:ImportDay {key: row.key})
+ON CREATE SET day.import_key = row.importKey, day.date = date(row.date)
+SET day.records = coalesce(day.records, 0) + row.records,
+    day.impressions = coalesce(day.impressions, 0) + row.impressions,
+    day.clicks = coalesce(day.clicks, 0) + row.clicks,
+    day.spend_micros = coalesce(day.spend_micros, 0) + row.spendMicros
+SET day.sums = CASE
+  WHEN day.records > 0 AND size([sum IN [day.impressions, day.clicks, day.spend_micros] WHERE sum > 0]) >= 2
+  THEN row.accountKey + '|' + row.date + '|' + toString(day.impressions) + '|' + toString(day.clicks) + '|'
+    + toString(day.spend_micros)
+  END
+WITH row, day
+OPTIONAL MATCH (twin:ImportDay)
+WHERE twin.sums = day.sums AND twin.key <> day.key
+WITH row, day, min(twin.key) AS twinKey
+SET day.twin = twinKey, day.twin_account = CASE WHEN twinKey IS NOT NULL THEN row.accountKey END

@@ -1,0 +1,14 @@
+// One import.
+//
+// @mode    read
+// @param   $importKey   STRING NOT NULL
+// @returns optional { importId :: STRING NOT NULL, source :: STRING NOT NULL, actor :: STRING NOT NULL,
+//                     place :: STRING NOT NULL, firstSeconds :: INTEGER NOT NULL, firstNanos :: INTEGER NOT NULL,
+//                     lastSeconds :: INTEGER NOT NULL, lastNanos :: INTEGER NOT NULL, stored :: INTEGER NOT NULL,
+//                     retracted :: INTEGER NOT NULL, firstDate :: STRING NOT NULL, lastDate :: STRING NOT NULL }
+MATCH (import:Import {key: $importKey})
+RETURN import.import_id AS importId, import.source AS source, import.actor AS actor, import.place AS place,
+       import.first_stored_at.epochSeconds AS firstSeconds, import.first_stored_at.nanosecond AS firstNanos,
+       import.last_stored_at.epochSeconds AS lastSeconds, import.last_stored_at.nanosecond AS lastNanos,
+       import.stored_count AS stored, import.retracted_count AS retracted,
+       toString(import.first_date) AS firstDate, toString(import.last_date) AS lastDate

@@ -1,0 +1,181 @@
+/** The options of `kaizen import performance`. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { ImportOptions, NumberFormat, RateUnit } from '../../import/plan-types.ts';
+import { statedDates } from '../../import/records/days.ts';
+import { FIELD_NAMES } from '../../import/records/fields.ts';
+import { DEFAULT_BATCH_ROWS } from '../import/batches.ts';
+import { parseRevision, revisionAt } from '../import/revision.ts';
+import { collect, wholeNumber } from '../options.ts';
+import type { AccountOptions } from './account.ts';
+
+/** The service takes this many records a call. */
+const MAX_BATCH_ROWS = 10_000;
+const DEFAULT_IN_FLIGHT = 3;
+/** More would only wait in the account's lane. */
+const MAX_IN_FLIGHT = 16;
+/** Files have fewer lines. */
+const MAX_LINE = 2_000_000_000;
+/** Lines that one range may name. */
+const MAX_LINE_RANGE = 1_000_000;
+
+/** What a person typed. */
+export interface ImportCommandOptions extends AccountOptions {
+  readonly account: string;
+  readonly project?: string;
+  readonly projectColumn?: string;
+  readonly platform?: string;
+  readonly platformColumn?: string;
+  readonly map?: readonly string[];
+  readonly set?: readonly string[];
+  readonly trait?: readonly string[];
+  readonly profile?: string;
+  readonly saveProfile?: string;
+  readonly encoding?: string;
+  readonly delimiter?: string;
+  readonly headerLine?: number;
+  readonly sheet?: string;
+  readonly numberFormat?: NumberFormat;
+  readonly dateFormat?: string;
+  readonly rates?: RateUnit;
+  readonly spread?: boolean;
+  readonly sum?: boolean;
+  readonly exactIds?: boolean;
+  readonly skipLine?: readonly number[];
+  readonly keepLine?: readonly number[];
+  readonly restate?: number | 'now';
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly report?: string;
+  readonly batch: number;
+  readonly inFlight: number;
+  readonly createAccount?: boolean;
+}
+
+/** Adds the options that say what the columns are. */
+export function addMappingOptions(command: Command): Command {
+  return command
+    .requiredOption('--account <id>', 'account that the figures belong to')
+    .addOption(new Option('--project <id>', 'project of every row').conflicts('projectColumn'))
+    .option('--project-column <column>', 'column with the project')
+    .addOption(new Option('--platform <name>', 'platform of every row').conflicts('platformColumn'))
+    .option('--platform-column <column>', 'column with the platform')
+    .option(
+      '--map <field=column>',
+      `column of a field, its place (#3), or a template such as 'content_id={banner}/{placement}'; 'field=' leaves a field out; may be repeated. Fields: ${FIELD_NAMES.join(', ')}`,
+      collect,
+    )
+    .option('--set <field=value>', 'value of a field in every row; may be repeated', collect)
+    .option(
+      '--trait <kind=column>',
+      'column (or template) with a trait, for example template=banner; may be repeated',
+      collect,
+    );
+}
+
+/** Adds the options that overrule what is detected. */
+export function addFormatOptions(command: Command): Command {
+  return command
+    .option('--profile <name|file>', 'what the columns of the export mean: a shipped profile, or a file')
+    .option('--save-profile <file>', 'write everything that was settled to a file, for --profile')
+    .option('--encoding <name>', 'encoding of the file, for example windows-1252')
+    .option('--delimiter <character>', 'what separates cells; \\t is a tab', parseDelimiter)
+    .option('--header-line <line>', 'line of the file that names the columns', wholeNumber(1, MAX_LINE))
+    .option('--sheet <name>', 'sheet of a workbook')
+    .addOption(
+      new Option('--number-format <format>', 'point: 1,234.56; comma: 1.234,56').choices(['point', 'comma']),
+    )
+    .option(
+      '--date-format <format>',
+      'how dates are written, by YYYY, MMMM (April), MMM (Apr), MM, M, DD and D; or their order: DMY, MDY, YMD',
+      parseDateFormat,
+    )
+    .addOption(
+      new Option(
+        '--rates <unit>',
+        'rates without a sign: 0.85 is 85 % (fraction) or 0.85 % (percent)',
+      ).choices(['fraction', 'percent']),
+    );
+}
+
+/** Adds the options that say what to do with rows, and how to send them. */
+export function addSendingOptions(command: Command): Command {
+  return command
+    .option('--spread', 'split rows that cover several days evenly over the days')
+    .option('--sum', 'add rows of the same creative, platform, audience and day')
+    .option('--exact-ids', 'take ids that look as if a spreadsheet had cut them')
+    .option('--skip-line <lines>', 'leave lines out (7, or 7-9); may be repeated', parseLines)
+    .option('--keep-line <lines>', 'take lines that look like totals; may be repeated', parseLines)
+    .addOption(
+      new Option(
+        '--restate [revision]',
+        'let this export win over earlier ones: a day or a number, by default the seconds of now',
+      )
+        .preset('now')
+        .argParser(parseRevision),
+    )
+    .option('--dry-run', 'show what would be imported, and send nothing')
+    .option('-y, --yes', 'do not ask before sending')
+    .option(
+      '--report <file>',
+      'write every row that was not taken or has a warning to this file, as JSON lines',
+    )
+    .option('--batch <rows>', 'rows per call', wholeNumber(1, MAX_BATCH_ROWS), DEFAULT_BATCH_ROWS)
+    .option('--in-flight <calls>', 'calls at the same time', wholeNumber(1, MAX_IN_FLIGHT), DEFAULT_IN_FLIGHT)
+    .option('--create-account', 'create the account when it does not exist, with the four settings below');
+}
+
+/** Options of the command as those of the pipeline. The short ones say the same as --set and --map. */
+export function planOptions(options: ImportCommandOptions, now: () => Date): ImportOptions {
+  const { map = [], set = [], trait = [], project, projectColumn, platform, platformColumn } = options;
+  const given: { readonly [Key in keyof ImportOptions]?: ImportOptions[Key] | undefined } = {
+    profile: options.profile,
+    encoding: options.encoding,
+    delimiter: options.delimiter,
+    headerLine: options.headerLine,
+    sheet: options.sheet,
+    numberFormat: options.numberFormat,
+    dateFormat: options.dateFormat,
+    rates: options.rates,
+    spread: options.spread,
+    sum: options.sum,
+    exactIds: options.exactIds,
+    skipLines: options.skipLine,
+    keepLines: options.keepLine,
+    revision: options.restate === undefined ? undefined : revisionAt(options.restate, now()),
+    map: [
+      ...map,
+      ...(projectColumn === undefined ? [] : [`project_id=${projectColumn}`]),
+      ...(platformColumn === undefined ? [] : [`platform=${platformColumn}`]),
+    ],
+    set: [
+      ...set,
+      ...(project === undefined ? [] : [`project_id=${project}`]),
+      ...(platform === undefined ? [] : [`platform=${platform}`]),
+    ],
+    trait,
+  };
+  const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return { ...present, now };
+}
+
+function parseDateFormat(text: string): string {
+  if (statedDates(text) !== undefined) return text;
+  throw new InvalidArgumentError(
+    "It must name year, month and day, as in 'MMMM D YYYY', or be DMY, MDY or YMD.",
+  );
+}
+
+function parseDelimiter(text: string): string {
+  const delimiter = text === '\\t' ? '\t' : text;
+  if (delimiter.length === 1) return delimiter;
+  throw new InvalidArgumentError('It must be one character.');
+}
+
+function parseLines(text: string, previous: readonly number[] = []): readonly number[] {
+  const [, first = '', last = first] = /^(\d{1,10})(?:-(\d{1,10}))?$/.exec(text) ?? [];
+  const [from, to] = [Number(first), Number(last)];
+  if (first === '' || from < 1 || to < from || to - from >= MAX_LINE_RANGE) {
+    throw new InvalidArgumentError('It must be a line, or a range such as 7-9.');
+  }
+  return [...previous, ...Array.from({ length: to - from + 1 }, (_, index) => from + index)];
+}

@@ -1,0 +1,260 @@
+/** The second pass over all rows: each is read, counted and told apart, so that nothing is sent of a file that is wrong. */
+import type { PerformanceRecord } from '../gen/kaizen/v1/performance.ts';
+import { BreakdownWatch } from './layout/breakdown.ts';
+import { addFigures, type Figures, figuresOf, type RunningSum, zeroSum } from './layout/figures-sum.ts';
+import { type RowKind, rowKind } from './layout/row-kind.ts';
+import { isUnnamedTotal, judge, MAX_SUSPECTS, TotalsWatch } from './layout/totals.ts';
+import { NearTwins } from './near-twins.ts';
+import type { SkippedLines } from './plan-types.ts';
+import { importProblem } from './problem.ts';
+import type { Row } from './reading/rows.ts';
+import type { Days } from './records/days.ts';
+import { IdentityTable, identityOf } from './records/identities.ts';
+import { type CellRules, type ReadRecord, readRecord } from './records/read-record.ts';
+import { SpanWatch } from './records/span-watch.ts';
+import type { Understood } from './understand.ts';
+
+/** Two rows of one identity, by their lines. */
+export interface Twin {
+  readonly first: number;
+  readonly line: number;
+}
+
+/** What the pass found. */
+export interface Checked {
+  readonly skipped: SkippedCounter;
+  /** Lines that are refused for what they are among the others, with the reason. */
+  readonly refused: Map<number, string>;
+  readonly totals: RunningSum;
+  readonly recordRows: number;
+  readonly refusedRows: number;
+  readonly identities: IdentityTable;
+  readonly twins: readonly Twin[];
+  readonly twinRows: number;
+  readonly spans: SpanWatch;
+  readonly breakdown: BreakdownWatch;
+  readonly notes: readonly string[];
+}
+
+/** Twins that are looked at closely. */
+export const MAX_TWINS = 1_000;
+/** Lines of each reason that are named. */
+const MAX_NAMED_LINES = 20;
+
+/** Lines that are left out, by reason. */
+export class SkippedCounter {
+  /** Lines that are known only when all rows were read. */
+  readonly late = new Set<number>();
+  readonly #groups = new Map<string, { count: number; lines: number[] }>();
+
+  add(reason: string, line: number): void {
+    const group = this.#groups.get(reason) ?? { count: 0, lines: [] };
+    group.count += 1;
+    if (group.lines.length < MAX_NAMED_LINES) group.lines.push(line);
+    this.#groups.set(reason, group);
+  }
+
+  list(): readonly SkippedLines[] {
+    return [...this.#groups].map(([reason, { count, lines }]) => ({
+      reason,
+      count,
+      lines: lines.sort((a, b) => a - b),
+    }));
+  }
+}
+
+/** What a row of the file is, with the options that overrule it. */
+export function kindOf(row: Row, { rowRules }: Understood): RowKind {
+  if (rowRules.skipLines.has(row.line)) return { kind: 'left out' };
+  const kind = rowKind(row, rowRules);
+  return kind.kind === 'total' && rowRules.keepLines.has(row.line) ? { kind: 'record' } : kind;
+}
+
+/** Reasons of rows that are left out at sight. */
+export const SKIPPED_KINDS: Readonly<Partial<Record<string, string>>> = {
+  footer: 'footers',
+  header: 'the header again',
+  'left out': '--skip-line',
+};
+/** A creative of which nothing was measured. */
+export const NO_FIGURES = 'rows without any figure';
+
+/** Walks over all rows. Throws ImportProblems only where going on makes no sense. */
+export async function checkRows(
+  file: Understood,
+  rules: CellRules,
+  onBytes: (bytes: number) => void,
+): Promise<Checked> {
+  const walk = new Walk(file, rules);
+  for await (const rows of file.rows()) {
+    for (const row of rows) walk.take(row);
+    onBytes(rows.at(-1)?.endByte ?? 0);
+  }
+  return walk.end();
+}
+
+interface Candidate {
+  readonly line: number;
+  readonly figures: Figures;
+}
+
+/** Sums over several currencies mean nothing. */
+function currencyNotes(currencies: ReadonlySet<string>): readonly string[] {
+  if (currencies.size < 2) return [];
+  const names = [...currencies].sort().join(', ');
+  return [
+    `amounts are in ${names}, and the sums above add them; the service takes those in the account's currency and refuses the others`,
+  ];
+}
+
+class Walk {
+  readonly #file: Understood;
+  readonly #rules: CellRules;
+  readonly #skipped = new SkippedCounter();
+  readonly #refused = new Map<number, string>();
+  readonly #totals = zeroSum();
+  readonly #watch = new TotalsWatch();
+  readonly #identities = new IdentityTable();
+  readonly #twins: Twin[] = [];
+  readonly #spans = new SpanWatch();
+  readonly #breakdown = new BreakdownWatch();
+  readonly #nearTwins: NearTwins;
+  readonly #currencies = new Set<string>();
+  #twinRows = 0;
+  #recordRows = 0;
+  #refusedRows = 0;
+  #first: Candidate | undefined;
+  #last: Candidate | undefined;
+
+  constructor(file: Understood, rules: CellRules) {
+    this.#file = file;
+    this.#rules = rules;
+    this.#nearTwins = new NearTwins();
+  }
+
+  take(row: Row): void {
+    const kind = kindOf(row, this.#file);
+    const reason = SKIPPED_KINDS[kind.kind];
+    if (kind.kind === 'blank') return;
+    if (reason !== undefined) this.#skipped.add(reason, row.line);
+    else if (kind.kind === 'refused') this.#refusedRows += 1;
+    else this.#read(row, kind);
+  }
+
+  #read(row: Row, kind: RowKind): void {
+    const read = readRecord(row.cells, this.#rules);
+    if (kind.kind === 'total') {
+      this.#suspect(row, kind.isPlain || kind.isNamed ? 'word' : 'certain', read, kind);
+    } else if (kind.kind === 'nameless') this.#suspect(row, 'nameless', read, kind);
+    else this.#record(row, read);
+  }
+
+  #suspect(row: Row, kind: 'certain' | 'word' | 'nameless', read: ReadRecord, { kind: was }: RowKind): void {
+    if (this.#watch.suspects.length === MAX_SUSPECTS) {
+      throw importProblem(
+        'NO_CREATIVES',
+        `more than ${MAX_SUSPECTS} rows name no creative: map the column that does with --map content_id=COLUMN`,
+      );
+    }
+    const readings = read.ok ? [figuresOf(read.record)] : this.#readingsOf(row);
+    // A total may have fewer cells than the header; then nothing of it can be compared.
+    const isRagged = was === 'total' && row.cells.length < this.#file.rowRules.width;
+    this.#watch.addSuspect(row.line, isRagged ? 'certain' : kind, isRagged ? [] : readings);
+  }
+
+  /** A total may have the only number with a separator in the file. */
+  #readingsOf(row: Row): readonly Figures[] {
+    const isOpen = this.#rules.numberFormat === undefined && this.#rules.numberFormats.size === 0;
+    const formats = isOpen ? (['point', 'comma'] as const) : [this.#rules.numberFormat];
+    return formats.flatMap((numberFormat) => this.#figuresAlone(row, { ...this.#rules, numberFormat }) ?? []);
+  }
+
+  /** The figures of a row in which something else cannot be read. */
+  #figuresAlone({ cells }: Row, rules = this.#rules): Figures | undefined {
+    const { mapping } = rules;
+    const fields = mapping.fields.filter(
+      ({ field }) => field !== 'engagement_rate' && this.#file.roles.figures.has(field),
+    );
+    const read = readRecord(cells, {
+      ...rules,
+      mapping: { ...mapping, fields, traits: [], days: { kind: 'report' } },
+    });
+    return read.ok ? figuresOf(read.record) : undefined;
+  }
+
+  #record(row: Row, read: ReadRecord): void {
+    if (!read.ok) {
+      this.#refusedRows += 1;
+      const figures = this.#figuresAlone(row);
+      if (figures !== undefined) this.#watch.addRecord(figures, false);
+      return;
+    }
+    if (!read.hasFigures) {
+      this.#skipped.add(NO_FIGURES, row.line);
+      return;
+    }
+    const figures = figuresOf(read.record);
+    this.#recordRows += 1;
+    addFigures(this.#totals, figures);
+    this.#watch.addRecord(figures, true);
+    this.#first ??= { line: row.line, figures };
+    this.#last = { line: row.line, figures };
+    if (read.days !== undefined) this.#spans.add(read.days, row.line);
+    this.#nearTwins.add(read.record);
+    if (read.record.currency !== '') this.#currencies.add(read.record.currency);
+    this.#breakdown.add(read.record.audience, figures, row.line);
+    this.#identify(row.line, read.record, read.days);
+  }
+
+  #identify(line: number, record: PerformanceRecord, days: Days | undefined): void {
+    const first = this.#identities.add(identityOf(record, days), line);
+    if (first === undefined) return;
+    this.#twinRows += 1;
+    if (this.#twins.length < MAX_TWINS) this.#twins.push({ first, line });
+  }
+
+  end(): Checked {
+    const notes = [...this.#nearTwins.notes(), ...currencyNotes(this.#currencies)];
+    for (const suspect of this.#watch.suspects) {
+      const verdict = judge(suspect, this.#watch);
+      if (verdict.kind === 'refused') {
+        this.#refused.set(suspect.line, verdict.problem);
+        this.#refusedRows += 1;
+        continue;
+      }
+      this.#skipped.add(verdict.reason, suspect.line);
+      this.#skipped.late.add(suspect.line);
+      if (verdict.note !== undefined) notes.push(verdict.note);
+    }
+    this.#refuseUnnamedTotals();
+    return {
+      skipped: this.#skipped,
+      refused: this.#refused,
+      totals: this.#totals,
+      recordRows: this.#recordRows,
+      refusedRows: this.#refusedRows,
+      identities: this.#identities,
+      twins: this.#twins,
+      twinRows: this.#twinRows,
+      spans: this.#spans,
+      breakdown: this.#breakdown,
+      notes,
+    };
+  }
+
+  /** The first or the last row with the sum of all others: nothing but its figures tells that it is a total. */
+  #refuseUnnamedTotals(): void {
+    for (const candidate of [this.#first, this.#last]) {
+      if (candidate === undefined || this.#file.rowRules.keepLines.has(candidate.line)) continue;
+      if (!isUnnamedTotal(candidate.figures, this.#watch)) continue;
+      this.#refused.set(
+        candidate.line,
+        `its figures are the sum of all other rows: --skip-line ${candidate.line} leaves it out as a total, --keep-line ${candidate.line} takes it as a creative`,
+      );
+      this.#refusedRows += 1;
+      this.#recordRows -= 1;
+      addFigures(this.#totals, candidate.figures, -1n);
+      return;
+    }
+  }
+}

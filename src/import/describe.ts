@@ -1,0 +1,133 @@
+/** What was found out about a file, for a person and for a profile. */
+import type { Detected, MappingLine, NumberFormat, Settings } from './plan-types.ts';
+import type { Source } from './records/columns.ts';
+import { FIELD_NAMES, type FieldName } from './records/fields.ts';
+import type { Mapping } from './records/mapping.ts';
+import type { CellRules } from './records/read-record.ts';
+import type { Understood } from './understand.ts';
+
+/** What was detected. */
+export function describeFile(file: Understood, rules: CellRules): Detected {
+  return {
+    encoding: file.table.encoding ?? 'workbook',
+    delimiter: file.delimiter,
+    headerLine: file.headerLine,
+    profile: file.profile.name,
+    language: file.language,
+    numberFormat: numberFormatOf(rules),
+    dateFormat: file.settings.dateFormat ?? rules.dates.order,
+    rates: rules.rates,
+    currency: rules.currency,
+    sheet: file.table.sheet,
+  };
+}
+
+function numberFormatOf({ numberFormat, numberFormats }: CellRules): NumberFormat | undefined {
+  const [only, ...others] = new Set(numberFormats.values());
+  return numberFormat ?? (others.length === 0 ? only : undefined);
+}
+
+/** The mapping, line by line. */
+export function describeMapping({ header, fields, days, traits }: Mapping): readonly MappingLine[] {
+  const text = (source: Source): string => sourceText(source, header);
+  const ordered = [...fields].sort((one, other) => placeOf(one.field) - placeOf(other.field));
+  return [
+    ...dayLines(days, text),
+    ...ordered.map(({ field, source }) => ({ field, source: text(source) })),
+    ...traits.map(({ word, source }) => ({ field: `trait ${word}`, source: text(source) })),
+  ];
+}
+
+/** Whatever the order of the columns: what a record is about, then its figures, as the fields stand in FIELDS. */
+function placeOf(field: FieldName): number {
+  return FIELD_NAMES.indexOf(field);
+}
+
+function dayLines(days: Mapping['days'], text: (source: Source) => string): readonly MappingLine[] {
+  switch (days.kind) {
+    case 'report':
+      return [{ field: 'date', source: 'the days above the table' }];
+    case 'span':
+      return [{ field: 'date', source: `${text(days.start)} to ${text(days.end)}` }];
+    case 'day':
+      return [{ field: 'date', source: text(days.source) }];
+    default:
+      return [{ field: 'date', source: `${text(days.source)} (each a ${days.kind})` }];
+  }
+}
+
+function sourceText(source: Source, header: readonly string[]): string {
+  if (source.kind === 'constant') return JSON.stringify(source.text);
+  return entryText(source.parts, header);
+}
+
+/** A source as --map takes it. */
+function entryText(parts: readonly (string | number)[], header: readonly string[]): string {
+  const name = (index: number): string => {
+    const text = header[index] ?? '';
+    const isUnique = header.filter((each) => each === text).length === 1;
+    return isUnique && text !== '' ? text : `#${index + 1}`;
+  };
+  const [only] = parts;
+  if (parts.length === 1 && typeof only === 'number' && !/[{}]/.test(header[only] ?? '')) return name(only);
+  return parts
+    .map((part) => (typeof part === 'number' ? `{${name(part)}}` : part.replace(/[{}]/g, '$&$&')))
+    .join('');
+}
+
+/** Everything that was settled: with it the next file of the kind asks nothing. */
+export function settledOf(file: Understood, rules: CellRules): Settings & { readonly profile: string } {
+  const { mapping } = rules;
+  const detected = describeFile(file, rules);
+  const entries = (kind: Source['kind']): readonly string[] =>
+    [...mapping.fields, ...daySources(mapping)].flatMap(({ field, source }) => {
+      if (source.kind !== kind) return [];
+      return [
+        `${field}=${source.kind === 'constant' ? source.text : entryText(source.parts, mapping.header)}`,
+      ];
+    });
+  const set = entries('constant');
+  const currency = rules.currency !== undefined && !mapping.fields.some(({ field }) => field === 'currency');
+  const { spread, sum, exactIds, sheet, headerLine } = file.settings;
+  return {
+    profile: file.profile.name,
+    ...present({
+      encoding: file.table.encoding,
+      delimiter: file.delimiter,
+      numberFormat: detected.numberFormat,
+      dateFormat: detected.dateFormat,
+      rates: detected.rates,
+      sheet,
+      headerLine,
+      spread,
+      sum,
+      exactIds,
+    }),
+    map: entries('cells'),
+    set: currency ? [...set, `currency=${rules.currency}`] : set,
+    trait: mapping.traits.map(
+      ({ word, source }) =>
+        `${word}=${source.kind === 'cells' ? entryText(source.parts, mapping.header) : ''}`,
+    ),
+  };
+}
+
+function daySources({ days }: Mapping): readonly { readonly field: string; readonly source: Source }[] {
+  switch (days.kind) {
+    case 'report':
+      return [];
+    case 'span':
+      return [
+        { field: 'range_start', source: days.start },
+        { field: 'range_end', source: days.end },
+      ];
+    case 'day':
+      return [{ field: 'date', source: days.source }];
+    default:
+      return [{ field: days.kind, source: days.source }];
+  }
+}
+
+function present(settings: { readonly [Key in keyof Settings]?: Settings[Key] | undefined }): Settings {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+}

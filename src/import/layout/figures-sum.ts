@@ -1,0 +1,58 @@
+/** Sums of figures, and whether a row is the sum of others. */
+import type { PerformanceRecord } from '../../gen/kaizen/v1/performance.ts';
+import type { Totals } from '../plan-types.ts';
+import { conversionMillionths } from '../records/conversions.ts';
+
+/** Figures that add up, in millionths; absent ones are undefined. */
+export type Figures = { readonly [Name in keyof Totals]: bigint | undefined };
+/** A sum that grows. */
+export type RunningSum = { -readonly [Name in keyof Totals]: bigint };
+
+const MILLION = 1_000_000n;
+const NAMES = ['impressions', 'clicks', 'engagements', 'conversions', 'spend', 'revenue'] as const;
+/** Reports round money and modelled conversions to a hundredth, in each row and in the total. */
+const ROUNDING = 10_000n;
+const ROUNDED: readonly (keyof Totals)[] = ['conversions', 'spend', 'revenue'];
+
+/** Nothing yet. */
+export function zeroSum(): RunningSum {
+  return { impressions: 0n, clicks: 0n, engagements: 0n, conversions: 0n, spend: 0n, revenue: 0n };
+}
+
+/** The figures of a record. */
+export function figuresOf(record: PerformanceRecord): Figures {
+  const count = (value: number | undefined): bigint | undefined =>
+    value === undefined ? undefined : BigInt(value) * MILLION;
+  return {
+    impressions: BigInt(record.impressions) * MILLION,
+    clicks: count(record.clicks),
+    engagements: count(record.engagements),
+    conversions: record.conversions === undefined ? undefined : conversionMillionths(record.conversions),
+    spend: record.spendMicros === undefined ? undefined : BigInt(record.spendMicros),
+    revenue: record.revenueMicros === undefined ? undefined : BigInt(record.revenueMicros),
+  };
+}
+
+/** Adds, or with -1n takes away. */
+export function addFigures(sum: RunningSum, figures: Figures, sign: 1n | -1n = 1n): void {
+  for (const name of NAMES) sum[name] += (figures[name] ?? 0n) * sign;
+}
+
+/** Whether every figure is zero or absent. */
+export function isZero(figures: Figures): boolean {
+  return NAMES.every((name) => (figures[name] ?? 0n) === 0n);
+}
+
+/** How many figures above zero are the sum's. Undefined when one of them is not: then the row is no total of these rows. */
+export function agreement(figures: Figures, sum: Totals, rows: number): number | undefined {
+  let equal = 0;
+  for (const name of NAMES) {
+    const figure = figures[name];
+    if (figure === undefined || (figure === 0n && name === 'impressions')) continue;
+    const difference = figure > sum[name] ? figure - sum[name] : sum[name] - figure;
+    const allowed = ROUNDED.includes(name) ? ROUNDING * BigInt(Math.min(rows, 100) + 1) : 0n;
+    if (difference > allowed) return undefined;
+    if (figure > 0n) equal += 1;
+  }
+  return equal;
+}

@@ -1,0 +1,37 @@
+/** Words of headers and cells compared as people read them: without regard to case, accents, blanks and punctuation. */
+
+/** "Día", "DIA" and "dia " are one key; so are "Ad set name" and "ad_set_name". */
+export function wordKey(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll('ß', 'ss')
+    .replace(/[\s_\-–—.:'’"*\uFEFF]+/g, '');
+}
+
+/** A header as a key, with the currency that stands beside it: "Amount spent (USD)". */
+export interface HeaderWord {
+  readonly key: string;
+  /** The key without a unit at its end; the same when there is none. */
+  readonly bareKey: string;
+  /** ISO 4217. */
+  readonly currency: string | undefined;
+}
+
+/** Reads the header of a column. */
+export function headerWord(header: string): HeaderWord {
+  const key = wordKey(header);
+  const [, bare, bracketed, plain] =
+    /^(.*?)\s*(?:[([]\s*([A-Z]{3})\s*[)\]]|(?:,|\s|\/)\s*([A-Z]{3}))$/.exec(header.trim()) ?? [];
+  const [, signed, sign = ''] = /^(.*?)\s*[([]\s*([€£¥₹])\s*[)\]]$/.exec(header.trim()) ?? [];
+  const currency = bracketed ?? plain ?? CURRENCY_OF_SIGN[sign];
+  return {
+    key,
+    bareKey: bare === undefined && signed === undefined ? key : wordKey(bare ?? signed ?? ''),
+    currency,
+  };
+}
+
+/** Signs that belong to one currency. The dollar's belongs to a score of them, and ¥ to two. */
+export const CURRENCY_OF_SIGN: Readonly<Record<string, string>> = { '€': 'EUR', '£': 'GBP', '₹': 'INR' };

@@ -1,0 +1,44 @@
+/** Names that differ in their case alone: half the evidence goes to each. */
+import type { PerformanceRecord } from '../gen/kaizen/v1/performance.ts';
+import { traitKindToJSON } from '../gen/kaizen/v1/vocabulary.ts';
+
+/** More names of a kind are no vocabulary. */
+const MAX_NAMES = 1_000;
+/** Pairs that are told. */
+const MAX_PAIRS = 5;
+
+/** Collects the names of platforms, audiences and traits. */
+export class NearTwins {
+  readonly #names = new Map<string, Map<string, string>>();
+  readonly #pairs = new Map<string, string>();
+
+  add({ platform, audience, traits }: PerformanceRecord): void {
+    this.#see('platform', platform);
+    this.#see('audience', audience);
+    for (const { kind, value } of traits) {
+      this.#see(traitKindToJSON(kind).replace('TRAIT_KIND_', '').toLowerCase(), value);
+    }
+  }
+
+  /** One sentence for each pair. */
+  notes(): readonly string[] {
+    return [...this.#pairs.values()];
+  }
+
+  #see(kind: string, name: string): void {
+    if (name === '') return;
+    const names = this.#names.get(kind) ?? new Map<string, string>();
+    this.#names.set(kind, names);
+    const key = name.toLowerCase();
+    const seen = names.get(key);
+    if (seen === undefined) {
+      if (names.size < MAX_NAMES) names.set(key, name);
+      return;
+    }
+    if (seen === name || this.#pairs.size === MAX_PAIRS) return;
+    this.#pairs.set(
+      `${kind} ${key}`,
+      `the ${kind} is written "${seen}" and "${name}": they are two to the service, and each gets half of the evidence`,
+    );
+  }
+}

@@ -1,0 +1,152 @@
+/**
+ * The one entry of the pipeline: a file to records, without a service.
+ *
+ *   planImport(file: string, options: ImportOptions): Promise<ImportPlan>
+ *
+ *   const plan = await planImport('export.csv', { now: () => new Date() });
+ *   if (!plan.ok) plan.problems            // why not, each with the options that settle it
+ *   else for await (const row of plan.records()) row   // {line, record} or {line, problems}
+ *
+ * `plan.preview` has what was detected, what is skipped, and the exact totals of what becomes records.
+ *
+ * The stages, each on the results of those before it: reading/ (bytes to rows), layout/ and profiles/ (what rows and
+ * columns are), formats/ (how cells are written), records/ (cells to records). The file is read several times and never
+ * held: to count bytes, to settle formats, to check every row, and to send.
+ */
+import { type Checked, checkRows } from './check.ts';
+import { describeFile, describeMapping, settledOf } from './describe.ts';
+import { emitRows, type Settled } from './emit.ts';
+import { addFigures, figuresOf } from './layout/figures-sum.ts';
+import type { ImportOptions, ImportPlan, PlannedRow, Preview, Problem } from './plan-types.ts';
+import { ImportProblems, importProblem } from './problem.ts';
+import type { CellRules } from './records/read-record.ts';
+import { readRecord } from './records/read-record.ts';
+import { settleCells } from './survey.ts';
+import { examineTwins } from './twins.ts';
+import { type Understood, understand } from './understand.ts';
+
+/** Records that a person looks at. */
+const EXAMPLES = 3;
+
+/** Reads the whole file, so that nothing is sent of a file that is not understood. */
+export async function planImport(file: string, options: ImportOptions): Promise<ImportPlan> {
+  try {
+    return await plan(file, options);
+  } catch (error) {
+    if (error instanceof ImportProblems) return { ok: false, problems: error.problems };
+    throw error;
+  }
+}
+
+async function plan(path: string, options: ImportOptions): Promise<ImportPlan> {
+  let of = 0;
+  const told = (pass: string) => (bytes: number) => options.onProgress?.({ pass, bytes, of: of || bytes });
+  const file = await understand(path, options, told('detecting'));
+  of = file.table.sizeBytes;
+  const rules = await settleCells(file, options, told('reading'));
+  const checked = await checkRows(file, rules, told('checking'));
+  const { sum } = file.settings;
+  // A report that names its days above the table, and has no column of them, can only be meant so.
+  const spread = file.settings.spread ?? file.mapping.days.kind === 'report';
+  const settledOptions: ImportOptions = {
+    ...options,
+    ...(spread ? { spread } : {}),
+    ...(sum ? { sum } : {}),
+  };
+  const problems: Problem[] = [];
+  const twins = await examineTwins(file, rules, { checked, options: settledOptions });
+  if (twins.problem !== undefined) problems.push(twins.problem);
+  const breakdown = checked.breakdown.problem();
+  if (breakdown !== undefined) problems.push(breakdown);
+  const spans = checked.spans.problem(settledOptions.spread ?? false);
+  if (spans !== undefined) problems.push(spans);
+  if (settledOptions.sum && rules.mapping.fields.some(({ field }) => field === 'engagement_rate')) {
+    problems.push({
+      reason: 'RATES_DO_NOT_ADD',
+      message: '--sum cannot add rates: leave them out with --map engagement_rate=',
+    });
+  }
+  if (problems.length > 0) throw new ImportProblems(problems);
+  const settled: Settled = {
+    file,
+    rules,
+    checked,
+    refused: new Map([...checked.refused, ...twins.copies]),
+    options: settledOptions,
+  };
+  await takeAwayCopies(settled, twins.copies);
+  await mustHaveRecords(settled);
+  return {
+    ok: true,
+    preview: await previewOf(settled, twins.copies.size),
+    sizeBytes: file.table.sizeBytes,
+    settled: settledOf(file, rules),
+    records: () => emitRows(settled),
+  };
+}
+
+/** A file of which nothing can be taken is refused as a whole, with the reason of its first row. */
+async function mustHaveRecords(settled: Settled): Promise<void> {
+  if (settled.checked.recordRows > 0) return;
+  for await (const row of emitRows(settled)) {
+    if ('problems' in row) {
+      throw importProblem('ALL_REFUSED', `no row can be taken; line ${row.line}: ${row.problems.join('; ')}`);
+    }
+  }
+  throw importProblem('NO_ROWS', 'the file has no row with a figure');
+}
+
+/** Rows that repeat others were counted before they were known. */
+async function takeAwayCopies(
+  { file, rules, checked }: Settled,
+  copies: ReadonlyMap<number, string>,
+): Promise<void> {
+  if (copies.size === 0) return;
+  for await (const rows of file.rows()) {
+    for (const { line, cells } of rows) {
+      const read = copies.has(line) ? readRecord(cells, rules) : undefined;
+      if (read?.ok) addFigures(checked.totals, figuresOf(read.record), -1n);
+    }
+  }
+}
+
+async function previewOf(settled: Settled, copies: number): Promise<Preview> {
+  const { file, rules, checked } = settled;
+  return {
+    detected: describeFile(file, rules),
+    mapping: describeMapping(rules.mapping),
+    unusedColumns: rules.mapping.unusedColumns,
+    examples: await firstRecords(settled),
+    skipped: checked.skipped.list(),
+    recordRows: checked.recordRows - copies,
+    refusedRows: checked.refusedRows + copies,
+    totals: checked.totals,
+    notes: [...checked.notes, ...dateNotes(file, rules, checked)],
+    dates: checked.spans.range(),
+  };
+}
+
+async function firstRecords(settled: Settled): Promise<readonly PlannedRow[]> {
+  const examples: PlannedRow[] = [];
+  for await (const row of emitRows(settled)) {
+    if ('record' in row) examples.push(row);
+    if (examples.length === EXAMPLES) break;
+  }
+  return examples;
+}
+
+/** A date that is set for all rows of a report of several days. */
+function dateNotes({ mapping }: Understood, { report }: CellRules, { spans }: Checked): readonly string[] {
+  const periods = spans.note();
+  if (periods !== undefined) return [periods];
+  if (mapping.days.kind === 'report' && report !== undefined && report.first !== report.last) {
+    return [
+      `the report covers ${report.first} to ${report.last} and has no column of days: the figures of each row are split evenly over its days. Export it by day to know them`,
+    ];
+  }
+  const isConstant = mapping.days.kind === 'day' && mapping.days.source.kind === 'constant';
+  if (!isConstant || report === undefined || report.first === report.last) return [];
+  return [
+    `the report covers ${report.first} to ${report.last}, and every row is dated ${spans.range()?.first}: --spread without --set date splits it over the days`,
+  ];
+}

@@ -1,0 +1,151 @@
+/** What an import takes and gives. */
+import type { PerformanceRecord } from '../gen/kaizen/v1/performance.ts';
+
+/** How decimals are written: 1,234.56 or 1.234,56. */
+export type NumberFormat = 'point' | 'comma';
+/** What a rate without a percent sign means: 0.85 is 85 % or 0.85 %. */
+export type RateUnit = 'fraction' | 'percent';
+
+/** What a person or a profile settles. Whatever is absent is detected. */
+export interface Settings {
+  /** An encoding that iconv-lite knows. */
+  readonly encoding?: string;
+  /** What separates cells. */
+  readonly delimiter?: string;
+  /** Line of the header, from 1. */
+  readonly headerLine?: number;
+  /** Sheet of a workbook. */
+  readonly sheet?: string;
+  readonly numberFormat?: NumberFormat;
+  /** For example DD/MM/YYYY. */
+  readonly dateFormat?: string;
+  readonly rates?: RateUnit;
+  /** `field=column or template`; an empty column leaves the field out. */
+  readonly map?: readonly string[];
+  /** `field=value`. */
+  readonly set?: readonly string[];
+  /** `kind=column or template`. */
+  readonly trait?: readonly string[];
+  /** Rows that cover several days are split evenly over them. */
+  readonly spread?: boolean;
+  /** Rows of the same identity are summed. */
+  readonly sum?: boolean;
+  /** Identifiers that look damaged are taken as they are. */
+  readonly exactIds?: boolean;
+}
+
+/** Settings for one file, and what surrounds the import. */
+export interface ImportOptions extends Settings {
+  /** Name of a shipped profile, or path of a file. */
+  readonly profile?: string;
+  /** Folder of profiles; the shipped ones by default. */
+  readonly profileFolder?: string;
+  /** Revision of every record: a later export replaces an earlier one. */
+  readonly revision?: number;
+  /** Lines that are left out, whatever they look like. */
+  readonly skipLines?: readonly number[];
+  /** Lines that are records, whatever they look like. */
+  readonly keepLines?: readonly number[];
+  readonly now: () => Date;
+  /** Told now and then how far the reading is; each pass begins at 0. */
+  readonly onProgress?: (progress: {
+    readonly pass: string;
+    readonly bytes: number;
+    readonly of: number;
+  }) => void;
+}
+
+/** An answer to a question, as the option that gives it. */
+export interface Choice {
+  readonly label: string;
+  /** As typed: `--number-format point`. */
+  readonly option: string;
+  readonly settings: Settings & { readonly profile?: string };
+}
+
+/** Why a file cannot be imported as it stands. */
+export interface Problem {
+  /** For example NUMBER_FORMAT_AMBIGUOUS. */
+  readonly reason: string;
+  /** What is wrong and what to do. */
+  readonly message: string;
+  /** Answers that settle it. Absent: nothing but another file or another mapping does. */
+  readonly choices?: readonly Choice[];
+}
+
+/** A row as a record, or everything in it that cannot be read. `line` is the line of the file on which it begins. */
+export type PlannedRow =
+  | { readonly line: number; readonly endByte: number; readonly record: PerformanceRecord }
+  | { readonly line: number; readonly endByte: number; readonly problems: readonly string[] };
+
+/** Exact sums in millionths: of counts too. Absent figures do not count. */
+export interface Totals {
+  readonly impressions: bigint;
+  readonly clicks: bigint;
+  readonly engagements: bigint;
+  readonly conversions: bigint;
+  readonly spend: bigint;
+  readonly revenue: bigint;
+}
+
+/** Lines that are no records, and why. */
+export interface SkippedLines {
+  readonly reason: string;
+  readonly count: number;
+  /** The first of them. */
+  readonly lines: readonly number[];
+}
+
+/** What was found out about a file. */
+export interface Detected {
+  readonly encoding: string;
+  readonly delimiter: string | undefined;
+  readonly headerLine: number;
+  readonly profile: string;
+  readonly language: string | undefined;
+  readonly numberFormat: NumberFormat | undefined;
+  readonly dateFormat: string | undefined;
+  readonly rates: RateUnit | undefined;
+  readonly currency: string | undefined;
+  readonly sheet: string | undefined;
+}
+
+/** One line of the mapping, for a person. */
+export interface MappingLine {
+  readonly field: string;
+  /** A column, a template, or a value in quotes. */
+  readonly source: string;
+}
+
+/** What a person sees before anything is sent. */
+export interface Preview {
+  readonly detected: Detected;
+  readonly mapping: readonly MappingLine[];
+  readonly unusedColumns: readonly string[];
+  /** The first records. */
+  readonly examples: readonly PlannedRow[];
+  readonly skipped: readonly SkippedLines[];
+  /** Rows of the file that become records, before they are spread or summed. */
+  readonly recordRows: number;
+  /** Rows that cannot be read. */
+  readonly refusedRows: number;
+  /** Of the rows that become records. */
+  readonly totals: Totals;
+  /** What a person should know, and that does not stand in the way. */
+  readonly notes: readonly string[];
+  /** First and last day. */
+  readonly dates: { readonly first: string; readonly last: string } | undefined;
+}
+
+/** A file that can be imported, or why not. Nothing was sent in either case. */
+export type ImportPlan =
+  | { readonly ok: false; readonly problems: readonly Problem[] }
+  | {
+      readonly ok: true;
+      readonly preview: Preview;
+      readonly sizeBytes: number;
+      /** Everything that was settled, for a profile. */
+      readonly settled: Settings & { readonly profile: string };
+      /** Reads the file again. Every row that is not skipped comes once, as record or with its problems. */
+      records(): AsyncIterable<PlannedRow>;
+    };

@@ -1,0 +1,140 @@
+/** A row as a record that may cover several days. */
+import { PerformanceRecord } from '../../gen/kaizen/v1/performance.ts';
+import type { Trait } from '../../gen/kaizen/v1/vocabulary.ts';
+import type { NumberFormat, RateUnit } from '../plan-types.ts';
+import { columnsOf, readSource } from './columns.ts';
+import { type DateReading, type Days, readDays } from './days.ts';
+import { type CellReading, FIELDS, FIGURES, type Field } from './fields.ts';
+import type { Mapping } from './mapping.ts';
+
+/** Everything that was settled about the cells of a file. */
+export interface CellRules {
+  readonly mapping: Mapping;
+  readonly isPlaceholder: (cell: string) => boolean;
+  readonly numberFormat: NumberFormat | undefined;
+  /** Formats of columns that have their own. */
+  readonly numberFormats: ReadonlyMap<number, NumberFormat>;
+  readonly isStatedNumberFormat: boolean;
+  readonly rates: RateUnit | undefined;
+  readonly dates: DateReading;
+  /** The column that tells what results are, and the kinds that are no conversions. */
+  readonly results?: { readonly column: number; readonly others: readonly string[] } | undefined;
+  /** Days above the table. */
+  readonly report: Days | undefined;
+  /** Currency of header, preamble or options. */
+  readonly currency: string | undefined;
+  readonly revision: number | undefined;
+}
+
+/** A record, its days, or everything in the row that cannot be read. */
+export type ReadRecord =
+  | {
+      readonly ok: true;
+      readonly record: PerformanceRecord;
+      readonly days: Days | undefined;
+      readonly hasFigures: boolean;
+    }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/** Stands for bytes that were no letter when the file was written or read. */
+const REPLACEMENT = '\ufffd';
+const FIGURE_NAMES = new Set<string>(FIGURES);
+
+/** Reads one row. An empty cell leaves its field absent; whether the record makes sense is the service's to say. */
+export function readRecord(cells: readonly string[], rules: CellRules): ReadRecord {
+  const { mapping, isPlaceholder } = rules;
+  const problems: string[] = [];
+  const parts: Partial<PerformanceRecord>[] = [];
+  const currencies = new Set<string>();
+  let hasFigures = false;
+  let hasImpressions = false;
+  for (const { field, source } of mapping.fields) {
+    const text = readSource(source, cells, isPlaceholder);
+    if (text === '' || (field === 'conversions' && isOtherResult(cells, rules))) continue;
+    hasImpressions ||= field === 'impressions';
+    if (text.includes(REPLACEMENT)) {
+      problems.push(
+        `${field}: "${text}" has letters that were lost: export the file as UTF-8, or state its --encoding`,
+      );
+      continue;
+    }
+    const known: Field = FIELDS[field];
+    const result = known.read(
+      text,
+      source.kind === 'constant' ? CONSTANTS : readingOf(columnsOf(source)[0], rules),
+    );
+    if (!result.ok) {
+      problems.push(`${field}: ${result.problem}`);
+      continue;
+    }
+    parts.push(result.value.part);
+    if (result.value.currency !== undefined) currencies.add(result.value.currency);
+    hasFigures ||= FIGURE_NAMES.has(field);
+  }
+  const days = readDays(mapping.days, cells, { reading: rules.dates, report: rules.report, isPlaceholder });
+  if (!days.ok) problems.unshift(`date: ${days.problem}`);
+  const traits = readTraits(cells, rules, problems);
+  const record = PerformanceRecord.fromPartial(Object.assign({ traits }, ...parts));
+  const hasMoney = record.spendMicros !== undefined || record.revenueMicros !== undefined;
+  if (rules.currency !== undefined && hasMoney) currencies.add(rules.currency);
+  if (record.currency !== '') currencies.add(record.currency);
+  if (currencies.size > 1) problems.push(`currency: ${[...currencies].join(' and ')} in one row`);
+  if (hasFigures && !hasImpressions && !isZeroBeside(record)) {
+    problems.push('impressions: the cell is empty beside other figures, and the service would store none');
+  }
+  if (problems.length > 0 || !days.ok) return { ok: false, problems };
+  const [currency = ''] = currencies;
+  return {
+    ok: true,
+    record: {
+      ...record,
+      currency,
+      date: days.value?.first ?? '',
+      revision: rules.revision ?? record.revision,
+    },
+    days: days.value,
+    hasFigures,
+  };
+}
+
+/** Reach, clicks or views that an ad was paid for are results, and no conversions. */
+function isOtherResult(cells: readonly string[], { results }: CellRules): boolean {
+  if (results === undefined) return false;
+  const kind = (cells[results.column] ?? '').toLowerCase();
+  return kind !== '' && results.others.some((other) => kind.includes(other));
+}
+
+/** Nothing happened: then no impressions are no loss. */
+function isZeroBeside({
+  clicks,
+  engagements,
+  conversions,
+  spendMicros,
+  revenueMicros,
+}: PerformanceRecord): boolean {
+  return [clicks, engagements, conversions, spendMicros, revenueMicros].every(
+    (figure) => (figure ?? 0) === 0,
+  );
+}
+
+/** Values of --set are written by a person for this program. */
+const CONSTANTS: CellReading = { format: 'point', isStated: true, rates: 'fraction' };
+
+function readingOf(column: number | undefined, rules: CellRules): CellReading {
+  const own = column === undefined ? undefined : rules.numberFormats.get(column);
+  return { format: own ?? rules.numberFormat, isStated: rules.isStatedNumberFormat, rates: rules.rates };
+}
+
+function readTraits(
+  cells: readonly string[],
+  { mapping, isPlaceholder }: CellRules,
+  problems: string[],
+): Trait[] {
+  const traits: Trait[] = [];
+  for (const { kind, word, source } of mapping.traits) {
+    const value = readSource(source, cells, isPlaceholder);
+    if (value.includes(REPLACEMENT)) problems.push(`${word}: "${value}" has letters that were lost`);
+    else if (value !== '') traits.push({ kind, value });
+  }
+  return traits;
+}

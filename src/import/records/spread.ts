@@ -1,0 +1,37 @@
+/** Figures of several days split evenly over them, so that the sums stay exact. */
+import type { PerformanceRecord } from '../../gen/kaizen/v1/performance.ts';
+import { conversionMillionths, conversionsOf } from './conversions.ts';
+import { addDays, type Days, spanLength } from './days.ts';
+
+/** One record for each day. The first days have one more of what cannot be divided. */
+export function spreadRecord(record: PerformanceRecord, days: Days): readonly PerformanceRecord[] {
+  const count = spanLength(days);
+  const { clicks, engagements, engagementRate, conversions, spendMicros, revenueMicros } = record;
+  return Array.from({ length: count }, (_, day) => ({
+    ...record,
+    date: addDays(days.first, day),
+    impressions: share(record.impressions, count, day),
+    clicks: part(clicks, count, day),
+    engagements: part(engagements, count, day),
+    // Beside the engagements of a day, the rate of the whole span would be another one.
+    engagementRate: engagements === undefined ? engagementRate : undefined,
+    conversions: conversions === undefined ? undefined : conversionShare(conversions, count, day),
+    spendMicros: part(spendMicros, count, day),
+    revenueMicros: part(revenueMicros, count, day),
+  }));
+}
+
+function part(total: number | undefined, count: number, day: number): number | undefined {
+  return total === undefined ? undefined : share(total, count, day);
+}
+
+function share(total: number, count: number, day: number): number {
+  const base = Math.floor(total / count);
+  return base + (day < total - base * count ? 1 : 0);
+}
+
+/** Whole conversions stay whole; others are split in millionths. */
+function conversionShare(conversions: number, count: number, day: number): number {
+  if (Number.isInteger(conversions)) return share(conversions, count, day);
+  return conversionsOf(share(Number(conversionMillionths(conversions)), count, day));
+}

@@ -1,0 +1,196 @@
+/** The first look at a file: what separates cells, where the header is, whose export it is, what its columns mean. */
+
+import { type ColumnRoles, columnRoles } from './column-roles.ts';
+import { findHeader, headerScore, isOtherHeader, MAX_PREAMBLE_ROWS } from './layout/header.ts';
+import { type Preamble, readPreamble } from './layout/preamble.ts';
+import { placeholderTest, type RowRules, totalTest } from './layout/row-kind.ts';
+import { wordKey } from './layout/words.ts';
+import type { ImportOptions, Settings } from './plan-types.ts';
+import { importProblem } from './problem.ts';
+import { chooseProfile, headerLanguage, platformProblem } from './profiles/choose-profile.ts';
+import {
+  findProfile,
+  knownKeys,
+  type Language,
+  type Profile,
+  readProfiles,
+  shippedProfiles,
+} from './profiles/profile.ts';
+import { detectDelimiter, statedDelimiter } from './reading/delimiter.ts';
+import { openTable, type Table } from './reading/open-table.ts';
+import { parseLine } from './reading/row-parser.ts';
+import type { Row } from './reading/rows.ts';
+import { readSource } from './records/columns.ts';
+import { type DaySource, type Mapping, resolveMapping } from './records/mapping.ts';
+
+/** A file whose columns are understood. */
+export interface Understood {
+  readonly table: Table;
+  readonly settings: Settings;
+  readonly profile: Profile;
+  readonly language: Language | undefined;
+  /** Undefined in a workbook. */
+  readonly delimiter: string | undefined;
+  readonly headerLine: number;
+  readonly preamble: Preamble;
+  readonly mapping: Mapping;
+  readonly roles: ColumnRoles;
+  readonly rowRules: RowRules;
+  /** The rows below the header, in portions. */
+  rows(): AsyncIterable<readonly Row[]>;
+}
+
+/** Opens a file and finds out what it is. Throws ImportProblems. */
+export async function understand(
+  file: string,
+  options: ImportOptions,
+  onBytes: (bytes: number) => void,
+): Promise<Understood> {
+  const folder = options.profileFolder ?? shippedProfiles();
+  const named = options.profile === undefined ? undefined : findProfile(options.profile, folder);
+  const settings: Settings = { ...named?.settings, ...withoutAbsent(options) };
+  const profiles = named === undefined ? readProfiles(folder) : [named];
+  const known = new Set([
+    ...profiles.flatMap((profile) => [...knownKeys(profile)]),
+    ...namedColumns(settings),
+  ]);
+  const table = await openTable(file, settings, onBytes);
+  const delimiter = table.encoding === undefined ? undefined : delimiterOf(table, settings, known);
+  const head = await firstRows(table, delimiter ?? ',');
+  const header = headerOf(head, settings, known);
+  const names = header.cells;
+  const preamble = readPreamble(
+    head.filter(({ line, cells }) => line < header.line && !isSeparatorLine(cells)),
+  );
+  const isPlatformGiven = [...(settings.set ?? []), ...(settings.map ?? [])].some((entry) =>
+    /^platform=./.test(entry),
+  );
+  const profile = named ?? chooseProfile(profiles, { header: names, texts: preamble.texts, isPlatformGiven });
+  const own = named === undefined ? settings : withoutAbsent(options);
+  const mapped = resolveMapping({
+    header: names,
+    profile,
+    settings: own,
+    hasReportDays: preamble.days !== undefined,
+    askPlatform: () => platformProblem(readProfiles(folder)),
+  });
+  const mapping = { ...mapped, days: daysOf(mapped, preamble, profile) };
+  const roles = columnRoles(mapping, profile);
+  const content = mapping.fields.find(({ field }) => field === 'content_id')?.source;
+  const isPlaceholder = placeholderTest(profile);
+  return {
+    table,
+    settings,
+    profile,
+    language: headerLanguage(profile, names),
+    delimiter,
+    headerLine: header.line,
+    preamble,
+    mapping,
+    roles,
+    rowRules: {
+      header: names,
+      width: mapping.width,
+      nameColumns: roles.names,
+      isPlaceholder,
+      isTotal: totalTest(profile),
+      footers: profile.footers,
+      contentOf: (cells) => (content === undefined ? '' : readSource(content, cells, isPlaceholder)),
+      isOtherHeader: (cells) => isOtherHeader(cells, known),
+      skipLines: new Set(options.skipLines),
+      keepLines: new Set(options.keepLines),
+    },
+    rows: () =>
+      rowsBelow(table, { delimiter: delimiter ?? ',', width: names.length, headerLine: header.line }),
+  };
+}
+
+async function* rowsBelow(
+  table: Table,
+  {
+    delimiter,
+    width,
+    headerLine,
+  }: { readonly delimiter: string; readonly width: number; readonly headerLine: number },
+): AsyncGenerator<readonly Row[], undefined> {
+  let isBelow = false;
+  for await (const rows of table.rows({ delimiter, width })) {
+    if (isBelow) yield rows;
+    else yield rows.filter(({ line }) => line > headerLine);
+    isBelow ||= (rows.at(-1)?.line ?? 0) > headerLine;
+  }
+}
+
+/** A column of dates, unless a person chose it, is one of first days when the report says that it sums weeks or months. */
+function daysOf({ days, chosen }: Mapping, { texts }: Preamble, { periods = {} }: Profile): DaySource {
+  if (days.kind !== 'day' || days.source.kind === 'constant' || chosen.has('date')) return days;
+  const said = new Set(texts.flatMap((text) => /:\s*([\p{L}]+)$/u.exec(text)?.[1] ?? []).map(wordKey));
+  const period = (['week', 'month'] as const).find((each) =>
+    periods[each]?.some((word) => said.has(wordKey(word))),
+  );
+  return period === undefined ? days : { kind: period, source: days.source };
+}
+
+/** Options that are absent must not hide those of a profile. */
+function withoutAbsent(options: Settings): Settings {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+/** Columns that a person names are known words too. */
+function namedColumns({ map = [], trait = [] }: Settings): readonly string[] {
+  return [...map, ...trait].flatMap((entry) => {
+    const value = entry.slice(entry.indexOf('=') + 1);
+    const inBraces = [...value.matchAll(/\{([^{}]+)\}/g)].map(([, column = '']) => column);
+    return (inBraces.length > 0 ? inBraces : [value]).map(wordKey).filter((key) => key !== '');
+  });
+}
+
+function delimiterOf({ headLines }: Table, { delimiter }: Settings, known: ReadonlySet<string>): string {
+  if (delimiter !== undefined) return delimiter === '\\t' ? '\t' : delimiter;
+  const stated = statedDelimiter(headLines[0]?.replace('\uFEFF', '') ?? '');
+  if (stated !== undefined) return stated;
+  const lines = headLines.slice(0, MAX_PREAMBLE_ROWS * 2);
+  const found = detectDelimiter(lines, (each) =>
+    Math.max(
+      0,
+      ...lines.slice(0, MAX_PREAMBLE_ROWS).map((line) => headerScore(parseLine(line, each).cells, known)),
+    ),
+  );
+  if (found !== undefined) return found;
+  if (lines.every((line) => line.trim() === '')) throw importProblem('NO_ROWS', 'the file has no text');
+  throw importProblem(
+    'NOT_A_TABLE',
+    'no comma, semicolon, tab or bar separates columns in it: it is not a table, or --delimiter says what separates them',
+  );
+}
+
+function isSeparatorLine(cells: readonly string[]): boolean {
+  return statedDelimiter(cells.join('')) !== undefined || /^sep=$/i.test(cells[0] ?? '');
+}
+
+async function firstRows(table: Table, delimiter: string): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for await (const portion of table.rows({ delimiter })) {
+    rows.push(...portion.slice(0, MAX_PREAMBLE_ROWS * 2 - rows.length));
+    if (rows.length >= MAX_PREAMBLE_ROWS * 2) break;
+  }
+  return rows;
+}
+
+function headerOf(rows: readonly Row[], { headerLine }: Settings, known: ReadonlySet<string>): Row {
+  const found =
+    headerLine === undefined
+      ? findHeader(
+          rows.filter(({ cells }) => !isSeparatorLine(cells)),
+          known,
+        )
+      : rows.find(({ line }) => line === headerLine);
+  if (found !== undefined) return { ...found, cells: found.cells.map((name) => name.replace(/^\uFEFF/, '')) };
+  if (headerLine !== undefined) {
+    throw importProblem('NO_HEADER', `--header-line ${headerLine}: there is no row that begins on this line`);
+  }
+  if (rows.every(({ cells }) => cells.every((cell) => cell === ''))) {
+    throw importProblem('NO_ROWS', 'the file has separators and no text between them');
+  }
+  throw importProblem('NO_HEADER', 'no line of the file names columns: --header-line says which one does');
+}
