@@ -1,5 +1,5 @@
 /** The closed loop in one process, and again through the running service in some of the same worlds. */
-import type { LoopRegret } from '../../src/simulator/closed-loop.ts';
+import type { LoopRegret } from '../../src/simulator/run-closed-loop.ts';
 import { buildIfStale } from '../bench/build.ts';
 import { interruptibly } from '../interruption.ts';
 import type { ServiceUse } from './closed-loop/service-chooser.ts';

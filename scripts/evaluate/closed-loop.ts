@@ -1,14 +1,16 @@
 /** Does what is learned make the next creatives better? Accounts follow the guidance week by week. */
 import {
-  type Chooser,
   type ClosedLoopWorld,
   closedLoopWorld,
-  type LoopRegret,
-  regretReduction,
-  runClosedLoop,
   WORLD_SHAPE,
   type WorldShape,
 } from '../../src/simulator/closed-loop.ts';
+import {
+  type Chooser,
+  type LoopRegret,
+  regretReduction,
+  runClosedLoop,
+} from '../../src/simulator/run-closed-loop.ts';
 import { studentQuantile } from '../../src/statistics/distributions.ts';
 import { mixSeed } from '../../src/statistics/draws.ts';
 import { meanRateChooser, oracleChooser, randomChooser } from './closed-loop/baselines.ts';

@@ -168,8 +168,9 @@ export interface Kaizen extends EventHelpers {
    */
   flush(options?: { readonly timeoutMs?: number }): Promise<FlushResult>;
   /**
-   * Flushes, for 10 s by default, or for `awayTimeoutMs` when the service is away, and ends the connection. What is not delivered by then stays in the spool for the next
-   * client, or is dropped when there is none. Nothing can be logged afterwards.
+   * Flushes, for 10 s by default, or for `awayTimeoutMs` when the service is away, and ends the connection. What is not
+   * delivered by then stays in the spool for the next client, or is dropped when there is none. Nothing can be logged
+   * afterwards.
    */
   close(options?: { readonly timeoutMs?: number }): Promise<FlushResult>;
   /** Where problems are reported; never throws. */

@@ -8,6 +8,7 @@ import { readMoneyHistory } from '../kaizen/read-improvement.ts';
 import type { CycleRecord } from '../learning/cycle-record.ts';
 import type { CycleService } from '../learning/cycle-service.ts';
 import { type ListedModel, listModels } from '../models/find-models.ts';
+import { addDays } from '../performance/dates.ts';
 import { localDate } from '../performance/local-date.ts';
 import type { SchedulerStatus } from '../scheduler/scheduler-status.ts';
 import {
@@ -24,7 +25,6 @@ import {
   readTraits,
   readTwinImports,
 } from './account-facts.ts';
-import { addDays } from './calendar.ts';
 import { type CycleSummary, summariseCycles } from './cycle-summary.ts';
 import { byGravity, type Finding } from './finding.ts';
 import { type GraphLooks, graphFindings, lookedAt } from './graph-findings.ts';

@@ -1,7 +1,6 @@
 /** What each day brought. */
 import type { CycleRecord } from '../learning/cycle-record.ts';
-import { utcDate } from '../performance/dates.ts';
-import { addDays } from './calendar.ts';
+import { addDays, utcDate } from '../performance/dates.ts';
 
 /** A day's sums. */
 export interface DaySums {

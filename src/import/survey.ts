@@ -1,5 +1,7 @@
 /** The first pass over all rows: what numbers, dates, rates and ids say of how they are written. */
+
 import { latestDate } from '../performance/dates.ts';
+import { MICROS_PER_UNIT } from '../performance/micros.ts';
 import { countDate, type DateVotes, noDates, settleDates } from './formats/date-order.ts';
 import { type DateOrder, dateText } from './formats/date-text.ts';
 import {
@@ -34,7 +36,7 @@ interface Survey {
   rows: number;
 }
 
-const MILLION = 1_000_000n;
+const MILLION = BigInt(MICROS_PER_UNIT);
 
 /** Reads all rows and settles how their cells are to be read. Throws ImportProblems with every question at once. */
 export async function settleCells(

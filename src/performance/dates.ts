@@ -34,3 +34,13 @@ export function isoWeek(date: string): string {
   const week = Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / (7 * DAY_MS)) + 1;
   return `${year}-W${String(week).padStart(2, '0')}`;
 }
+
+/** The day so many days later, or earlier. */
+export function addDays(date: string, days: number): string {
+  return utcDate(Date.parse(date) + days * DAY_MS);
+}
+
+/** Days from one day to another. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+}

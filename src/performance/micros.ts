@@ -21,3 +21,10 @@ export function decimalOf(micros: bigint): string {
     .replace(/0+$/, '');
   return decimals === '' ? String(micros / unit) : `${micros / unit}.${decimals}`;
 }
+
+/** The same with its thousands apart: 1234500000n is "1,234.5". */
+export function groupedDecimal(micros: bigint): string {
+  const [whole = '', decimals] = decimalOf(micros).split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return decimals === undefined ? grouped : `${grouped}.${decimals}`;
+}

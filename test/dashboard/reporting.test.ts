@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { addDays, mondayOf } from '../../src/dashboard/calendar.ts';
+import { mondayOf } from '../../src/dashboard/calendar.ts';
 import { findStall, mayHaveStalled } from '../../src/dashboard/reporting.ts';
+import { addDays } from '../../src/performance/dates.ts';
 import { localDate } from '../../src/performance/local-date.ts';
 
 const FIRST = '2026-03-02';

@@ -11,11 +11,10 @@ import type { KaizenContext } from '../../src/gen/kaizen/v1/kaizen_service.ts';
 import {
   type ClosedLoopWorld,
   closedLoopWorld,
-  type LoopRegret,
-  runClosedLoop,
   type Test,
   WORLD_SHAPE,
 } from '../../src/simulator/closed-loop.ts';
+import { type LoopRegret, runClosedLoop } from '../../src/simulator/run-closed-loop.ts';
 
 const SEED = 7;
 const WEEKS = 3;

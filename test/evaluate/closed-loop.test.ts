@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { type PolicyName, runPolicy } from '../../scripts/evaluate/closed-loop.ts';
 import { evaluateClosedLoopWithService } from '../../scripts/evaluate/closed-loop-with-service.ts';
 import { gates } from '../../scripts/evaluate/gates.ts';
-import { closedLoopWorld, regretReduction, strataOf, WORLD_SHAPE } from '../../src/simulator/closed-loop.ts';
+import { closedLoopWorld, strataOf, WORLD_SHAPE } from '../../src/simulator/closed-loop.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
+import { regretReduction } from '../../src/simulator/run-closed-loop.ts';
 
 const WEEKS = 10;
 const SEEDS = [11, 22, 33];

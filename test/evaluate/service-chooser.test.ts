@@ -6,7 +6,8 @@ import { GetProjectContextResponse } from '../../src/gen/kaizen/v1/kaizen_servic
 import { PerformanceRecord } from '../../src/gen/kaizen/v1/performance.ts';
 import { RecordPerformanceResponse } from '../../src/gen/kaizen/v1/performance_service.ts';
 import { Assignment, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
-import { closedLoopWorld, type WeekOutcome, WORLD_SHAPE } from '../../src/simulator/closed-loop.ts';
+import { closedLoopWorld, WORLD_SHAPE } from '../../src/simulator/closed-loop.ts';
+import type { WeekOutcome } from '../../src/simulator/run-closed-loop.ts';
 
 const world = closedLoopWorld(1, { ...WORLD_SHAPE, segments: 1, accountsPerSegment: 1, values: [3, 2] });
 const [account] = world.accounts;

@@ -6,13 +6,8 @@ import {
 } from '../../../src/learning/insights/account-contributions.ts';
 import type { Contribution } from '../../../src/learning/insights/contribution.ts';
 import { MIN_PATTERN_ARMS } from '../../../src/learning/knowledge-plan.ts';
-import {
-  type Arm,
-  type ArmResult,
-  strataOf,
-  type WeekOutcome,
-  type WorldAccount,
-} from '../../../src/simulator/closed-loop.ts';
+import { type Arm, type ArmResult, strataOf, type WorldAccount } from '../../../src/simulator/closed-loop.ts';
+import type { WeekOutcome } from '../../../src/simulator/run-closed-loop.ts';
 import type { StratifiedTest } from '../../../src/simulator/unequal-tests.ts';
 import { decayWeight } from '../../../src/statistics/evidence.ts';
 import { type OverdispersionTerms, sumOverdispersionTerms } from '../../../src/statistics/overdispersion.ts';

@@ -1,11 +1,6 @@
 /** What to beat, and what cannot be beaten. */
-import type {
-  Arm,
-  ArmResult,
-  Chooser,
-  ClosedLoopWorld,
-  WeekOutcome,
-} from '../../../src/simulator/closed-loop.ts';
+import type { Arm, ArmResult, ClosedLoopWorld } from '../../../src/simulator/closed-loop.ts';
+import type { Chooser, WeekOutcome } from '../../../src/simulator/run-closed-loop.ts';
 import { type Draws, seededDraws } from '../../../src/statistics/draws.ts';
 
 /** Uses from which on a mean click rate counts: the custom the naive methods follow. */

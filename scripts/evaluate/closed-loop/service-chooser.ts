@@ -8,7 +8,8 @@ import { GetProjectContextRequest, type KaizenContext } from '../../../src/gen/k
 import { PerformanceRecord } from '../../../src/gen/kaizen/v1/performance.ts';
 import { RecordPerformanceRequest } from '../../../src/gen/kaizen/v1/performance_service.ts';
 import { Assignment, type Trait, TraitKind } from '../../../src/gen/kaizen/v1/vocabulary.ts';
-import type { Arm, Chooser, ClosedLoopWorld, WeekOutcome } from '../../../src/simulator/closed-loop.ts';
+import type { Arm, ClosedLoopWorld } from '../../../src/simulator/closed-loop.ts';
+import type { Chooser, WeekOutcome } from '../../../src/simulator/run-closed-loop.ts';
 import { mixSeed, seededDraws } from '../../../src/statistics/draws.ts';
 import type { ServiceBed } from '../../service-bed.ts';
 

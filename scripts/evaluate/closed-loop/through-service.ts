@@ -1,10 +1,6 @@
 /** The loop through a running service: each world in a database of its own. */
-import {
-  type ClosedLoopWorld,
-  closedLoopWorld,
-  type LoopRegret,
-  runClosedLoop,
-} from '../../../src/simulator/closed-loop.ts';
+import { type ClosedLoopWorld, closedLoopWorld } from '../../../src/simulator/closed-loop.ts';
+import { type LoopRegret, runClosedLoop } from '../../../src/simulator/run-closed-loop.ts';
 import { openServiceBed, type ServiceBedOptions } from '../../service-bed.ts';
 import { FIRST_MONDAY_MS, type ServiceUse, serviceChooser } from './service-chooser.ts';
 

@@ -1,14 +1,13 @@
 /** What an import will do, for a person who decides about it. */
 import type { PlannedRow, Preview, SkippedLines, Totals } from '../../import/plan-types.ts';
+import { decimalOf, groupedDecimal } from '../../performance/micros.ts';
 import type { Style } from '../style.ts';
-import { formatCount } from './numbers.ts';
 import { fitLastColumn, formatTable } from './table.ts';
 import { plural, shorten, wrap } from './text.ts';
 
 /** Wider lines are hard to read. */
 const MAX_WIDTH = 100;
 const NAME_WIDTH = 28;
-const MILLION = 1_000_000n;
 
 /** A page for a person. */
 export function previewText(
@@ -146,30 +145,15 @@ export function totalsText(totals: Totals): string {
   const names = ['impressions', 'clicks', 'engagements', 'conversions', 'spend', 'revenue'] as const;
   return names
     .filter((name) => totals[name] > 0n)
-    .map((name) => `${name} ${exactDecimal(totals[name])}`)
+    .map((name) => `${name} ${groupedDecimal(totals[name])}`)
     .join(', ');
-}
-
-function exactDecimal(millionths: bigint): string {
-  const fraction = String(millionths % MILLION)
-    .padStart(6, '0')
-    .replace(/0+$/, '');
-  const whole = formatCount(Number(millionths / MILLION));
-  return fraction === '' ? whole : `${whole}.${fraction}`;
 }
 
 /** One object for programs; sums are decimal texts, so that nothing is lost. */
 export function previewJson({ totals, examples, ...preview }: Preview): unknown {
   return {
     ...preview,
-    totals: Object.fromEntries(Object.entries(totals).map(([name, value]) => [name, plainDecimal(value)])),
+    totals: Object.fromEntries(Object.entries(totals).map(([name, value]) => [name, decimalOf(value)])),
     examples: examples.map((row) => ('record' in row ? { line: row.line, record: row.record } : row)),
   };
-}
-
-function plainDecimal(millionths: bigint): string {
-  const fraction = String(millionths % MILLION)
-    .padStart(6, '0')
-    .replace(/0+$/, '');
-  return fraction === '' ? String(millionths / MILLION) : `${millionths / MILLION}.${fraction}`;
 }

@@ -1,6 +1,5 @@
 /** What dashboards of an account and of the whole deployment have in common, as the API's messages. */
 import type { TypeEvents } from '../../dashboard/account-dashboard.ts';
-import { daysBetween } from '../../dashboard/calendar.ts';
 import type { CycleSummary } from '../../dashboard/cycle-summary.ts';
 import type { Finding } from '../../dashboard/finding.ts';
 import type { GrowthDay } from '../../dashboard/growth.ts';
@@ -20,6 +19,7 @@ import {
 } from '../../gen/kaizen/v1/dashboard.ts';
 import { SchedulerState } from '../../gen/kaizen/v1/schedule.ts';
 import type { CycleRecord } from '../../learning/cycle-record.ts';
+import { daysBetween } from '../../performance/dates.ts';
 import type { SchedulerStatus } from '../../scheduler/scheduler-status.ts';
 import { timestampOf } from '../../timestamps.ts';
 import { runState } from './cycle-messages.ts';

@@ -1,5 +1,6 @@
 /** Counts, amounts and rates out of cells, exactly. */
 
+import { MICROS_PER_UNIT } from '../../performance/micros.ts';
 import { type Parsed, parsed, unreadable } from '../parsed.ts';
 import type { NumberFormat, RateUnit } from '../plan-types.ts';
 import { type Decimal, isWhole, numberText, readDecimal, toMillionths } from './number-text.ts';
@@ -18,7 +19,7 @@ export interface Amount {
   readonly currency: string | undefined;
 }
 
-const MILLION = 1_000_000n;
+const MILLION = BigInt(MICROS_PER_UNIT);
 /** By far the most counts; all of them are exact. */
 const SHORT_DIGITS = /^\d{1,15}$/;
 /** 12.000 in a column of counts: a thousand or twelve. */

@@ -1,14 +1,14 @@
 /** Sums of figures, and whether a row is the sum of others. */
 import type { PerformanceRecord } from '../../gen/kaizen/v1/performance.ts';
+import { MICROS_PER_UNIT, microsOf } from '../../performance/micros.ts';
 import type { Totals } from '../plan-types.ts';
-import { conversionMillionths } from '../records/conversions.ts';
 
 /** Figures that add up, in millionths; absent ones are undefined. */
 export type Figures = { readonly [Name in keyof Totals]: bigint | undefined };
 /** A sum that grows. */
 export type RunningSum = { -readonly [Name in keyof Totals]: bigint };
 
-const MILLION = 1_000_000n;
+const MILLION = BigInt(MICROS_PER_UNIT);
 const NAMES = ['impressions', 'clicks', 'engagements', 'conversions', 'spend', 'revenue'] as const;
 /** Reports round money and modelled conversions to a hundredth, in each row and in the total. */
 const ROUNDING = 10_000n;
@@ -27,7 +27,7 @@ export function figuresOf(record: PerformanceRecord): Figures {
     impressions: BigInt(record.impressions) * MILLION,
     clicks: count(record.clicks),
     engagements: count(record.engagements),
-    conversions: record.conversions === undefined ? undefined : conversionMillionths(record.conversions),
+    conversions: record.conversions === undefined ? undefined : BigInt(microsOf(record.conversions)),
     spend: record.spendMicros === undefined ? undefined : BigInt(record.spendMicros),
     revenue: record.revenueMicros === undefined ? undefined : BigInt(record.revenueMicros),
   };

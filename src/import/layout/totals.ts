@@ -1,4 +1,5 @@
 /** Rows that may be totals are judged when all rows were read: totals stand first, last and between. */
+import { groupedDecimal } from '../../performance/micros.ts';
 import type { Totals } from '../plan-types.ts';
 import { addFigures, agreement, type Figures, isZero, type RunningSum, zeroSum } from './figures-sum.ts';
 
@@ -84,19 +85,9 @@ function difference(line: number, figures: Figures, sum: Totals): string | undef
   for (const name of ['impressions', 'clicks', 'spend'] as const) {
     const figure = figures[name];
     if (figure === undefined || figure === 0n || figure === sum[name]) continue;
-    return `the total in line ${line} has ${decimal(figure)} ${name}, the rows that are taken have ${decimal(sum[name])}`;
+    return `the total in line ${line} has ${groupedDecimal(figure)} ${name}, the rows that are taken have ${groupedDecimal(sum[name])}`;
   }
   return undefined;
-}
-
-/** Millionths as a decimal. */
-export function decimal(millionths: bigint): string {
-  const whole = millionths / 1_000_000n;
-  const fraction = String(millionths % 1_000_000n)
-    .padStart(6, '0')
-    .replace(/0+$/, '');
-  const grouped = String(whole).replace(/\B(?=(\d{3})+$)/g, ',');
-  return fraction === '' ? grouped : `${grouped}.${fraction}`;
 }
 
 /** So many equal figures are no chance. */

@@ -1,4 +1,6 @@
 /** The days of a row: one, or a span that was asked to be split. */
+
+import { addDays, daysBetween } from '../../performance/dates.ts';
 import { type DateReader, dateReader, ISO_FORMAT } from '../formats/date-format.ts';
 import { type DateOrder, type DateText, dateText, monthText, ORDERS } from '../formats/date-text.ts';
 import { type Parsed, parsed, unreadable } from '../parsed.ts';
@@ -20,7 +22,6 @@ export interface DateReading {
   readonly label: string;
 }
 
-const DAY_MS = 86_400_000;
 /** A longer span is no report of figures by day. */
 export const MAX_SPAN_DAYS = 400;
 
@@ -106,12 +107,7 @@ function clipped({ first, last }: Days, report: Days | undefined): Days {
 
 /** How many days. */
 export function spanLength({ first, last }: Days): number {
-  return Math.round((Date.parse(last) - Date.parse(first)) / DAY_MS) + 1;
-}
-
-/** A day later by `count`. */
-export function addDays(date: string, count: number): string {
-  return new Date(Date.parse(date) + count * DAY_MS).toISOString().slice(0, 10);
+  return daysBetween(first, last) + 1;
 }
 
 function lastOfMonth(date: string): string {

@@ -1,11 +1,12 @@
 /** The fields of a performance record as an import names them, and how each is read from a cell. */
+
+import { enumValue, enumWords } from '../../enum-words.ts';
 import type { PerformanceRecord } from '../../gen/kaizen/v1/performance.ts';
 import { Assignment } from '../../gen/kaizen/v1/vocabulary.ts';
 import { type NumberReading, readAmount, readCount, readRate } from '../formats/figures.ts';
 import { type Parsed, parsed, unreadable } from '../parsed.ts';
 import type { RateUnit } from '../plan-types.ts';
 import { readConversions } from './conversions.ts';
-import { enumNamed, enumNames } from './enum-names.ts';
 
 /** What a cell contributes to a record. */
 export interface FieldPart {
@@ -59,9 +60,9 @@ const ASSIGNMENT_PREFIX = 'ASSIGNMENT_';
 const assignment: Field = {
   figure: undefined,
   read: (value) => {
-    const found = enumNamed(Assignment, ASSIGNMENT_PREFIX, value);
+    const found = enumValue(Assignment, ASSIGNMENT_PREFIX, value);
     if (found !== undefined) return parsed({ part: { assignment: found } });
-    return unreadable(`"${value}" is not one of ${enumNames(Assignment, ASSIGNMENT_PREFIX).join(', ')}`);
+    return unreadable(`"${value}" is not one of ${enumWords(Assignment, ASSIGNMENT_PREFIX).join(', ')}`);
   },
 };
 

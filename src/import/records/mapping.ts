@@ -1,11 +1,12 @@
 /** Which cell of a row becomes which field of a record. */
+
+import { enumValue, enumWords } from '../../enum-words.ts';
 import { TraitKind } from '../../gen/kaizen/v1/vocabulary.ts';
 import { headerWord, wordKey } from '../layout/words.ts';
 import type { Settings } from '../plan-types.ts';
 import { type ImportProblems, importProblem } from '../problem.ts';
 import { allWords, type Profile } from '../profiles/profile.ts';
 import { Columns, columnsOf, type Source } from './columns.ts';
-import { enumNamed, enumNames } from './enum-names.ts';
 import { EXCLUSIVE, FIELD_NAMES, FIELDS, FIGURES, type FieldName, fieldNamed } from './fields.ts';
 
 /** A field and where its value comes from. */
@@ -223,9 +224,9 @@ function headerCurrency(header: readonly string[], fields: readonly FieldSource[
 function traitSource(entry: string, columns: Columns, problems: string[]): readonly TraitSource[] {
   const [name, value = ''] = splitEntry(entry, '--trait', problems);
   if (value === '') return [];
-  const kind = enumNamed(TraitKind, KIND_PREFIX, name);
+  const kind = enumValue(TraitKind, KIND_PREFIX, name);
   if (kind === undefined) {
-    const kinds = enumNames(TraitKind, KIND_PREFIX).join(', ');
+    const kinds = enumWords(TraitKind, KIND_PREFIX).join(', ');
     problems.push(`--trait ${entry}: there is no kind of trait "${name}" (kinds: ${kinds})`);
     return [];
   }

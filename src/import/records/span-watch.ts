@@ -1,4 +1,5 @@
 /** The days of all rows: which are spans, and whether spans overlap. */
+import { daysBetween } from '../../performance/dates.ts';
 import type { Problem } from '../plan-types.ts';
 import type { Days } from './days.ts';
 
@@ -8,7 +9,6 @@ const MAX_SPANS = 5_000;
 /** Two days prove too little. */
 const LEAST_PERIODS = 3;
 const WEEK_DAYS = 7;
-const DAY_MS = 86_400_000;
 
 /** Collects the days of rows. */
 export class SpanWatch {
@@ -37,9 +37,9 @@ export class SpanWatch {
     const days = [...this.#spans.values()];
     if (days.length < LEAST_PERIODS || days.some(({ first, last }) => first !== last)) return undefined;
     if (days.every(({ first }) => first.endsWith('-01'))) return periodNote('month');
-    const numbers = days.map(({ first }) => Date.parse(first) / DAY_MS);
-    const [start = 0] = numbers;
-    return numbers.every((day) => (day - start) % WEEK_DAYS === 0) ? periodNote('week') : undefined;
+    const [start] = days;
+    const isWeekly = days.every(({ first }) => daysBetween(start?.first ?? first, first) % WEEK_DAYS === 0);
+    return isWeekly ? periodNote('week') : undefined;
   }
 
   /** What stands in the way: spans that nobody asked to split, or that overlap. */

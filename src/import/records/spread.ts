@@ -1,7 +1,8 @@
 /** Figures of several days split evenly over them, so that the sums stay exact. */
 import type { PerformanceRecord } from '../../gen/kaizen/v1/performance.ts';
-import { conversionMillionths, conversionsOf } from './conversions.ts';
-import { addDays, type Days, spanLength } from './days.ts';
+import { addDays } from '../../performance/dates.ts';
+import { microsOf, unitsOf } from '../../performance/micros.ts';
+import { type Days, spanLength } from './days.ts';
 
 /** One record for each day. The first days have one more of what cannot be divided. */
 export function spreadRecord(record: PerformanceRecord, days: Days): readonly PerformanceRecord[] {
@@ -33,5 +34,5 @@ function share(total: number, count: number, day: number): number {
 /** Whole conversions stay whole; others are split in millionths. */
 function conversionShare(conversions: number, count: number, day: number): number {
   if (Number.isInteger(conversions)) return share(conversions, count, day);
-  return conversionsOf(share(Number(conversionMillionths(conversions)), count, day));
+  return unitsOf(share(microsOf(conversions), count, day));
 }

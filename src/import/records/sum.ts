@@ -1,7 +1,7 @@
 /** Rows of one identity as one record. */
 import type { PerformanceRecord } from '../../gen/kaizen/v1/performance.ts';
+import { microsOf, unitsOf } from '../../performance/micros.ts';
 import { type Parsed, parsed, unreadable } from '../parsed.ts';
-import { conversionMillionths, conversionsOf } from './conversions.ts';
 
 /** Adds the figures of two records of the same identity. What is not a figure must be the same. */
 export function addRecords(one: PerformanceRecord, other: PerformanceRecord): Parsed<PerformanceRecord> {
@@ -31,7 +31,7 @@ function add(one: number | undefined, other: number | undefined): number | undef
 
 function addConversions(one: number | undefined, other: number | undefined): number | undefined {
   if (one === undefined || other === undefined) return one ?? other;
-  return conversionsOf(Number(conversionMillionths(one) + conversionMillionths(other)));
+  return unitsOf(microsOf(one) + microsOf(other));
 }
 
 function describe({

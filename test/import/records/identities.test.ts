@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { PerformanceRecord } from '../../../src/gen/kaizen/v1/performance.ts';
-import { conversionMillionths } from '../../../src/import/records/conversions.ts';
 import { IdentityTable } from '../../../src/import/records/identities.ts';
 import { spreadRecord } from '../../../src/import/records/spread.ts';
+import { microsOf } from '../../../src/performance/micros.ts';
 import { seededRandom } from '../../../src/simulator/random.ts';
 
 describe('identities', () => {
@@ -36,8 +36,8 @@ describe('figures that are split over days', () => {
       expect(sum((one) => one.impressions)).toBe(record.impressions);
       expect(sum((one) => one.clicks ?? 0)).toBe(record.clicks);
       expect(sum((one) => one.spendMicros ?? 0)).toBe(record.spendMicros);
-      const conversions = days.reduce((total, one) => total + conversionMillionths(one.conversions ?? 0), 0n);
-      expect(conversions).toBe(conversionMillionths(record.conversions ?? 0));
+      const conversions = days.reduce((total, one) => total + BigInt(microsOf(one.conversions ?? 0)), 0n);
+      expect(conversions).toBe(BigInt(microsOf(record.conversions ?? 0)));
       for (const { clicks, impressions: shown } of days) expect(clicks ?? 0).toBeLessThanOrEqual(shown);
       expect(days[0]?.date).toBe('2026-02-20');
     }

@@ -1,14 +1,14 @@
-/** Values of an enum by the words of a file or an option. */
+/** Values of enums by the words a person gives for them. */
 
-/** The words there are: every value but the unspecified and the unrecognised one. */
-export function enumNames(values: Readonly<Record<string, number>>, prefix: string): readonly string[] {
+/** The words a person can choose from: every value but the unspecified and the unrecognised one. */
+export function enumWords(values: Readonly<Record<string, number>>, prefix: string): readonly string[] {
   return Object.entries(values)
     .filter(([name, number]) => number > 0 && name.startsWith(prefix))
     .map(([name]) => name.slice(prefix.length).toLowerCase());
 }
 
-/** The value of a word in any case, with or without its prefix; undefined for a word that is none. */
-export function enumNamed<Values extends Readonly<Record<string, number>>>(
+/** The value a person names, in any case, with or without its prefix; undefined for a word that is none. */
+export function enumValue<Values extends Readonly<Record<string, number>>>(
   values: Values,
   prefix: string,
   word: string,

@@ -1,0 +1,67 @@
+/** Runs the closed loop: a chooser decides on the arms of each week, the world shows them, and regret is counted. */
+import { mixSeed } from '../statistics/draws.ts';
+import type { ArmResult, ClosedLoopWorld, Test, WorldAccount } from './closed-loop.ts';
+import { seededRandom } from './random.ts';
+
+/** What decides on the arms: a policy in the same process, or a client of a running service. */
+export interface Chooser {
+  /** The tests an account runs in a week, counted from 1. */
+  choose(account: WorldAccount, week: number): Promise<readonly Test[]> | readonly Test[];
+  /** What came of them. */
+  report(outcome: WeekOutcome): Promise<void> | void;
+  /** All accounts have reported their week; the time to learn. */
+  endWeek(week: number): Promise<void> | void;
+}
+
+/** The tests of an account and week with their results. */
+export interface WeekOutcome {
+  readonly account: WorldAccount;
+  readonly week: number;
+  readonly tests: readonly (readonly ArmResult[])[];
+}
+
+/** Regret by week, summed over accounts and arms, beside that of blind choice. */
+export interface LoopRegret {
+  readonly regret: readonly number[];
+  readonly blindRegret: readonly number[];
+}
+
+/** Runs the loop. Luck depends on `seed` alone, so that policies meet the same kind of it. */
+export async function runClosedLoop(
+  world: ClosedLoopWorld,
+  chooser: Chooser,
+  { weeks, seed }: { readonly weeks: number; readonly seed: number },
+): Promise<LoopRegret> {
+  const random = seededRandom(mixSeed(seed + 1));
+  const regret: number[] = [];
+  const blindRegret: number[] = [];
+  for (let week = 1; week <= weeks; week += 1) {
+    let weekRegret = 0;
+    let weekBlindRegret = 0;
+    for (const account of world.accounts) {
+      const tests = await chooser.choose(account, week);
+      for (const arm of tests.flat()) {
+        weekRegret += world.regretOf(account, arm);
+        weekBlindRegret += world.blindRegretOf(account);
+      }
+      await chooser.report({
+        account,
+        week,
+        tests: tests.map((test) => world.show(account, test, random)),
+      });
+    }
+    await chooser.endWeek(week);
+    regret.push(weekRegret);
+    blindRegret.push(weekBlindRegret);
+  }
+  return { regret, blindRegret };
+}
+
+/** 1 − regret / regret of blind choice over the weeks from `from` to `to`, both counted from 1. */
+export function regretReduction(
+  { regret, blindRegret }: LoopRegret,
+  { from, to }: { readonly from: number; readonly to: number },
+): number {
+  const sum = (values: readonly number[]): number => values.slice(from - 1, to).reduce((a, b) => a + b, 0);
+  return 1 - sum(regret) / sum(blindRegret);
+}
