@@ -26,6 +26,8 @@ export interface Runners {
 export interface Outcome {
   readonly logged: number;
   readonly stored: number;
+  /** Logged and not stored. What is killed may have stored an event that it had no time to note as logged. */
+  readonly missing: number;
   /** As given up, on standard error. */
   readonly told: number;
   /** Neither stored nor told. */
@@ -81,7 +83,7 @@ export async function runWay(way: Way, service: LoggedTo, runners: Runners): Pro
     const missing = logged.filter((id) => !stored.has(id)).length;
     const told = countTold(stderr);
     const untold = Math.max(0, missing - told);
-    return { logged: logged.length, stored: stored.size, told, untold, end, seconds, stderr };
+    return { logged: logged.length, stored: stored.size, missing, told, untold, end, seconds, stderr };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -18,7 +18,7 @@ export function exampleProof(): Omit<ProofOptions, 'service'> {
   return {
     project,
     files: [...generators, ...CLIENT_FILES],
-    tests: [],
+    tests: ['test/guardrails/examples.test.ts'],
     config: 'scripts/guardrails/vitest.config.ts',
     kinds: { plannedExecutionLearning: CLIENT_KINDS.executionLearning ?? {} },
   };
