@@ -1,6 +1,6 @@
 // Add to what the figures that imports brought come to, day by day, as those figures now stand. A day that comes to the same
 // as one of another import of the account is marked with it: the same figures may have come twice. Sums of which fewer than
-// two are above 0 say nothing.
+// two are above 0 say nothing. An upload whose figures are taken back begins anew: what is skipped must be there.
 //
 // @mode    write
 // @param   $days   LIST<MAP{key STRING NOT NULL, importKey STRING NOT NULL, accountKey STRING NOT NULL,
@@ -19,6 +19,12 @@ SET day.sums = CASE
   THEN row.accountKey + '|' + row.date + '|' + toString(day.impressions) + '|' + toString(day.clicks) + '|'
     + toString(day.spend_micros)
   END
+WITH row, day
+CALL (row) {
+  WITH row WHERE row.records < 0
+  MATCH (import:Import {key: row.importKey})
+  SET import.next_position = 0
+}
 WITH row, day
 OPTIONAL MATCH (twin:ImportDay)
 WHERE twin.sums = day.sums AND twin.key <> day.key

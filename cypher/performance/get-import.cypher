@@ -5,10 +5,12 @@
 // @returns optional { importId :: STRING NOT NULL, source :: STRING NOT NULL, actor :: STRING NOT NULL,
 //                     place :: STRING NOT NULL, firstSeconds :: INTEGER NOT NULL, firstNanos :: INTEGER NOT NULL,
 //                     lastSeconds :: INTEGER NOT NULL, lastNanos :: INTEGER NOT NULL, stored :: INTEGER NOT NULL,
-//                     retracted :: INTEGER NOT NULL, firstDate :: STRING NOT NULL, lastDate :: STRING NOT NULL }
+//                     retracted :: INTEGER NOT NULL, firstDate :: STRING NOT NULL, lastDate :: STRING NOT NULL,
+//                     nextPosition :: INTEGER NOT NULL }
 MATCH (import:Import {key: $importKey})
 RETURN import.import_id AS importId, import.source AS source, import.actor AS actor, import.place AS place,
        import.first_stored_at.epochSeconds AS firstSeconds, import.first_stored_at.nanosecond AS firstNanos,
        import.last_stored_at.epochSeconds AS lastSeconds, import.last_stored_at.nanosecond AS lastNanos,
        import.stored_count AS stored, import.retracted_count AS retracted,
-       toString(import.first_date) AS firstDate, toString(import.last_date) AS lastDate
+       toString(import.first_date) AS firstDate, toString(import.last_date) AS lastDate,
+       coalesce(import.next_position, 0) AS nextPosition

@@ -1,6 +1,12 @@
 /** Calls to the service. */
 import { randomUUID } from 'node:crypto';
-import { type ChannelCredentials, Metadata, type ServiceError } from '@grpc/grpc-js';
+import { once } from 'node:events';
+import {
+  type ChannelCredentials,
+  type ClientWritableStream,
+  Metadata,
+  type ServiceError,
+} from '@grpc/grpc-js';
 import { CallFailure } from './call-failure.ts';
 import { openChannel } from './channel.ts';
 import { readDetails } from './status-details.ts';
@@ -22,6 +28,15 @@ export interface Connection {
   call<Request, Response>(
     method: Method<Request, Response> & { readonly responseStream: false },
     request: NoInfer<Request>,
+    options?: CallOptions,
+  ): Promise<Response>;
+  /**
+   * Sends requests one after the other, no faster than they are taken, and resolves with the answer to all of them. It may
+   * come before the last: then no more are asked for. Rejects with a {@link CallFailure}.
+   */
+  upload<Request, Response>(
+    method: Method<Request, Response> & { readonly requestStream: true; readonly responseStream: false },
+    requests: AsyncIterable<NoInfer<Request>>,
     options?: CallOptions,
   ): Promise<Response>;
   /**
@@ -92,6 +107,30 @@ export function openConnection(options: ConnectionOptions): OpenConnection {
         call.signal?.addEventListener('abort', cancel);
         if (call.signal?.aborted === true) cancel();
       }),
+    upload: (method, requests, call = {}) =>
+      new Promise((resolve, reject) => {
+        const { path, requestSerialize, responseDeserialize } = method;
+        const answered = new AbortController();
+        const stream = channel
+          .client()
+          .makeClientStreamRequest(
+            path,
+            requestSerialize,
+            responseDeserialize,
+            ownMetadata(),
+            deadlineOf(call),
+            (error, response) => {
+              answered.abort();
+              if (error !== null) reject(callFailure(error, address));
+              else if (response === undefined) reject(new Error('the service answered OK without a message'));
+              else resolve(response);
+            },
+          );
+        feed(stream, requests, answered.signal).catch((error: unknown) => {
+          stream.cancel();
+          reject(error);
+        });
+      }),
     async *watch(method, request, call = {}) {
       const { path, requestSerialize, responseDeserialize } = method;
       const stream = channel
@@ -115,6 +154,22 @@ export function openConnection(options: ConnectionOptions): OpenConnection {
     isReady: () => channel.isReady(),
     close: () => channel.close(),
   };
+}
+
+/** Writes until there is nothing left, or the call has its answer. */
+async function feed<Request>(
+  stream: ClientWritableStream<Request>,
+  requests: AsyncIterable<Request>,
+  answered: AbortSignal,
+): Promise<void> {
+  for await (const request of requests) {
+    if (answered.aborted) return;
+    if (stream.write(request)) continue;
+    await once(stream, 'drain', { signal: answered }).catch((error: unknown) => {
+      if (!answered.aborted) throw error;
+    });
+  }
+  if (!answered.aborted) stream.end();
 }
 
 function ownMetadata(): Metadata {

@@ -25,9 +25,10 @@ import {
   ListEventTypesRequest,
   LogEventRequest,
   RetractEventRequest,
+  StreamEventsRequest,
 } from '../gen/kaizen/v1/event_service.ts';
 import { ExplainGuidanceRequest } from '../gen/kaizen/v1/explanation.ts';
-import { ListImportsRequest, UndoImportRequest } from '../gen/kaizen/v1/import.ts';
+import { GetImportRequest, ListImportsRequest, UndoImportRequest } from '../gen/kaizen/v1/import.ts';
 import {
   GetGuidanceEffectRequest,
   GetProjectContextRequest,
@@ -61,6 +62,7 @@ import {
   UpdateScheduleRequest,
 } from '../gen/kaizen/v1/schedule.ts';
 import { GetImprovementTrajectoryRequest } from '../gen/kaizen/v1/trajectory.ts';
+import { UploadPerformanceRequest } from '../gen/kaizen/v1/upload.ts';
 
 /** The generated definition of every method; names are unique over the services, as each has a request of its own. */
 export const methods = {
@@ -78,12 +80,19 @@ type Methods = typeof methods;
 export type MethodName = keyof Methods;
 
 /** Name of a call that is answered once. */
-export type UnaryMethodName = {
-  [Name in MethodName]: Methods[Name] extends { readonly responseStream: false } ? Name : never;
-}[MethodName];
+export type UnaryMethodName = MethodNameOf<false, false>;
 
 /** Name of a call that is answered by a stream. */
-export type StreamMethodName = Exclude<MethodName, UnaryMethodName>;
+export type StreamMethodName = MethodNameOf<false, true>;
+
+type MethodNameOf<TakesStream extends boolean, GivesStream extends boolean> = {
+  [Name in MethodName]: Methods[Name] extends {
+    readonly requestStream: TakesStream;
+    readonly responseStream: GivesStream;
+  }
+    ? Name
+    : never;
+}[MethodName];
 
 /** The whole request of a call. */
 export type RequestOf<Name extends MethodName> = Parameters<Methods[Name]['requestSerialize']>[0];
@@ -113,6 +122,7 @@ export const requestTypes: {
   listProjects: ListProjectsRequest,
   logEvent: LogEventRequest,
   appendEvents: AppendEventsRequest,
+  streamEvents: StreamEventsRequest,
   getEvent: GetEventRequest,
   listEvents: ListEventsRequest,
   retractEvent: RetractEventRequest,
@@ -120,6 +130,8 @@ export const requestTypes: {
   recordPerformance: RecordPerformanceRequest,
   markCreative: MarkCreativeRequest,
   listCreatives: ListCreativesRequest,
+  uploadPerformance: UploadPerformanceRequest,
+  getImport: GetImportRequest,
   listImports: ListImportsRequest,
   undoImport: UndoImportRequest,
   getProjectContext: GetProjectContextRequest,

@@ -2,6 +2,7 @@
 import type { AreaFactory } from '../area.ts';
 import { appendEventsHandler } from '../grpc/handlers/append-events.ts';
 import { getEventHandler } from '../grpc/handlers/get-event.ts';
+import { getImportHandler } from '../grpc/handlers/get-import.ts';
 import { listCreativesHandler } from '../grpc/handlers/list-creatives.ts';
 import { listEventTypesHandler } from '../grpc/handlers/list-event-types.ts';
 import { listEventsHandler } from '../grpc/handlers/list-events.ts';
@@ -10,7 +11,9 @@ import { logEventHandler } from '../grpc/handlers/log-event.ts';
 import { markCreativeHandler } from '../grpc/handlers/mark-creative.ts';
 import { recordPerformanceHandler } from '../grpc/handlers/record-performance.ts';
 import { retractEventHandler } from '../grpc/handlers/retract-event.ts';
+import { streamEventsHandler } from '../grpc/handlers/stream-events.ts';
 import { undoImportHandler } from '../grpc/handlers/undo-import.ts';
+import { uploadPerformanceHandler } from '../grpc/handlers/upload-performance.ts';
 import { createContextTokenSource } from '../guidance/context-token-source.ts';
 import { headlineTraitExtractor } from '../performance/text-traits/headline-extractor.ts';
 import { createEventWriter } from './event-writer.ts';
@@ -35,6 +38,7 @@ export const eventArea: AreaFactory = ({ graph, now, log, settings }) => {
       EventService: {
         logEvent: logEventHandler(parts),
         appendEvents: appendEventsHandler(parts),
+        streamEvents: streamEventsHandler(parts),
         getEvent: getEventHandler(parts),
         listEvents: listEventsHandler(parts),
         retractEvent: retractEventHandler({ writer, clock: now, retract }),
@@ -42,6 +46,8 @@ export const eventArea: AreaFactory = ({ graph, now, log, settings }) => {
       },
       PerformanceService: {
         recordPerformance: recordPerformanceHandler(parts),
+        uploadPerformance: uploadPerformanceHandler(parts),
+        getImport: getImportHandler(parts),
         listImports: listImportsHandler(parts),
         undoImport: undoImportHandler({ ...parts, extractor: headlineTraitExtractor }),
         markCreative: markCreativeHandler(parts),

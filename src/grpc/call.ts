@@ -20,3 +20,26 @@ export type Handler<Request, Response> = (request: Request, call: Call) => Promi
 
 /** One RPC that answers with a stream: what the iterable yields is sent as fast as the caller takes it. */
 export type StreamHandler<Request, Response> = (request: Request, call: Call) => AsyncIterable<Response>;
+
+/** Messages that a caller streams. */
+export interface RequestStream<Request> {
+  /**
+   * What has come since the last time, one message at least; none when no more will come. Rejects for a message that is
+   * wrong, once those before it were taken.
+   */
+  take(): Promise<readonly Request[]>;
+  /** Whether no more will come since the server stops. */
+  isCut(): boolean;
+}
+
+/** One RPC that takes a stream and answers once. It may answer before the stream has ended. */
+export type UploadHandler<Request, Response> = (
+  requests: RequestStream<Request>,
+  call: Call,
+) => Promise<Response>;
+
+/** One RPC that takes a stream and answers with one. */
+export type ExchangeHandler<Request, Response> = (
+  requests: RequestStream<Request>,
+  call: Call,
+) => AsyncIterable<Response>;

@@ -1,24 +1,27 @@
 /** What every call goes through: request id, identity, admission, validation, handler, status, one log line. */
 import { once } from 'node:events';
+import type { Writable } from 'node:stream';
 import {
   status as Code,
+  type handleBidiStreamingCall,
+  type handleClientStreamingCall,
   type handleServerStreamingCall,
   type handleUnaryCall,
   Metadata,
-  type ServerUnaryCall,
-  type ServerWritableStream,
 } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import { invalidFields, KaizenError } from '../errors.ts';
 import { GraphError } from '../graph/errors.ts';
 import type { Metrics } from '../metrics.ts';
 import { type Admission, shuttingDown } from './admission.ts';
-import type { Call, Handler, StreamHandler } from './call.ts';
+import type { Call, ExchangeHandler, Handler, RequestStream, StreamHandler, UploadHandler } from './call.ts';
 import { callSignal, isDeadline } from './call-signal.ts';
 import { type Decoded, UNDECODABLE } from './codec.ts';
 import { type IdentityMode, namedAccountId } from './identity.ts';
+import { inheritTexts } from './inherit-texts.ts';
 import type { Normalise } from './normalise.ts';
 import { REQUEST_ID_KEY, requestIdOf } from './request-id.ts';
+import { type Inbox, openInbox, requestStream } from './request-stream.ts';
 import { type ErrorStatus, toErrorStatus } from './status.ts';
 import type { Validate } from './validate.ts';
 
@@ -46,6 +49,8 @@ export interface ServedMethod<Served> {
   readonly requestName: string;
   /** Proto names of repeated fields whose items the handler judges one by one. */
   readonly itemFields: readonly string[];
+  /** A request without any field. */
+  readonly emptyRequest: () => Decoded<object>;
   readonly handler: Served;
   readonly serialize: (response: object) => Buffer;
 }
@@ -61,7 +66,8 @@ export function unaryCall(
   return (call, respond) => {
     const { signal, release } = callSignal(call, parts.now);
     void serve(method, parts, {
-      call,
+      metadata: call.metadata,
+      first: () => call.request,
       signal,
       admission: parts.admission,
       answer: async (request, context) => method.serialize(await method.handler(request, context)),
@@ -82,15 +88,11 @@ export function streamCall(
     const ofCall = callSignal(call, parts.now);
     const signal = AbortSignal.any([ofCall.signal, parts.stopping]);
     void serve(method, parts, {
-      call,
+      metadata: call.metadata,
+      first: () => call.request,
       signal,
       admission: parts.streams,
-      answer: async (request, context) => {
-        for await (const response of method.handler(request, context)) {
-          signal.throwIfAborted();
-          await send(call, method.serialize(response), signal);
-        }
-      },
+      answer: (request, context) => sendAll(method.handler(request, context), call, { method, signal }),
       succeed: (_, trailers) => call.end(trailers),
       fail: (status) => call.emit('error', status),
     })
@@ -99,17 +101,98 @@ export function streamCall(
   };
 }
 
+/** The grpc-js handler of a method that takes a stream and answers once. */
+export function uploadCall(
+  method: ServedMethod<UploadHandler<object, object>>,
+  parts: PipelineParts,
+): handleClientStreamingCall<Decoded<object>, Buffer> {
+  return (call, respond) => {
+    const { signal, release } = callSignal(call, parts.now);
+    const inbox = openInbox(call, method.itemFields, { signal, stopping: parts.stopping });
+    void serve(method, parts, {
+      metadata: call.metadata,
+      first: () => firstOf(inbox, method),
+      signal,
+      admission: parts.streams,
+      answer: async (request, context) =>
+        method.serialize(await method.handler(requestsOf(request, inbox, method, parts), context)),
+      succeed: (response, trailers) => respond(null, response, trailers),
+      fail: (status) => respond(status),
+    })
+      .catch(logBug(method, parts))
+      .finally(release);
+  };
+}
+
+/** The grpc-js handler of a method that takes a stream and answers with one. */
+export function exchangeCall(
+  method: ServedMethod<ExchangeHandler<object, object>>,
+  parts: PipelineParts,
+): handleBidiStreamingCall<Decoded<object>, Buffer> {
+  return (call) => {
+    const { signal, release } = callSignal(call, parts.now);
+    const inbox = openInbox(call, method.itemFields, { signal, stopping: parts.stopping });
+    void serve(method, parts, {
+      metadata: call.metadata,
+      first: () => firstOf(inbox, method),
+      signal,
+      admission: parts.streams,
+      answer: async (request, context) => {
+        const requests = requestsOf(request, inbox, method, parts);
+        await sendAll(method.handler(requests, context), call, { method, signal });
+        // What was taken is answered; the caller goes on elsewhere with the rest.
+        if (inbox.isCut()) throw shuttingDown();
+      },
+      succeed: (_, trailers) => call.end(trailers),
+      fail: (status) => call.emit('error', status),
+    })
+      .catch(logBug(method, parts))
+      .finally(release);
+  };
+}
+
+/** A stream that ends before its first message is judged as one with an empty message. */
+async function firstOf(
+  inbox: Inbox,
+  { emptyRequest }: Pick<ServedMethod<unknown>, 'emptyRequest'>,
+): Promise<Decoded<object>> {
+  await inbox.wait();
+  if (inbox.isCut()) throw shuttingDown();
+  return inbox.shift() ?? emptyRequest();
+}
+
+/** The first message and those behind it, each with the texts of the first where it leaves them out. */
+function requestsOf(
+  first: object,
+  inbox: Inbox,
+  method: ServedMethod<unknown>,
+  parts: PipelineParts,
+): RequestStream<object> {
+  return requestStream(first, inbox, (message) => {
+    const request = normalised(message, method, parts);
+    const violations = inheritTexts(first, request);
+    if (violations.length > 0) throw invalidFields(violations);
+    validate(request, method, parts);
+    return request;
+  });
+}
+
 /** Waits for a slow caller instead of keeping what it has not taken yet. */
-async function send(
-  call: ServerWritableStream<Decoded<object>, Buffer>,
-  bytes: Buffer,
-  signal: AbortSignal,
+async function sendAll(
+  responses: AsyncIterable<object>,
+  call: Writable,
+  { method, signal }: { readonly method: ServedMethod<unknown>; readonly signal: AbortSignal },
 ): Promise<void> {
-  if (!call.write(bytes)) await once(call, 'drain', { signal });
+  for await (const response of responses) {
+    signal.throwIfAborted();
+    if (!call.write(method.serialize(response))) await once(call, 'drain', { signal });
+  }
 }
 
 interface Served<Answer> {
-  readonly call: Pick<ServerUnaryCall<Decoded<object>, Buffer>, 'request' | 'metadata'>;
+  readonly metadata: Metadata;
+  /** The request, or the first of a stream of them. */
+  readonly first: () => Decoded<object> | Promise<Decoded<object>>;
   readonly signal: AbortSignal;
   readonly admission: Admission;
   readonly answer: (request: object, context: Call) => Promise<Answer>;
@@ -131,7 +214,7 @@ async function serve<Answer>(
 ): Promise<void> {
   const started = performance.now();
   const { signal } = served;
-  const requestId = requestIdOf(served.call.metadata);
+  const requestId = requestIdOf(served.metadata);
   const log = parts.log.child({ requestId, method: method.name });
   parts.metrics.callStarted();
   let code: Code = Code.OK;
@@ -155,24 +238,41 @@ async function serve<Answer>(
 async function admitted<Answer>(
   method: ServedMethod<unknown>,
   parts: PipelineParts,
-  { call: { request, metadata }, admission, answer }: Served<Answer>,
+  { metadata, first, admission, answer }: Served<Answer>,
   context: Omit<Call, 'accountId'>,
 ): Promise<Answer> {
   admission.admit();
   try {
-    if (request === UNDECODABLE) throw undecodable(method.requestName);
     // Before identity: the account of a call is one of the names.
-    parts.normalise(method.requestName, request);
+    const request = normalised(await first(), method, parts);
     const accountId = await parts.identity.authenticate({
       metadata,
       namedAccountId: namedAccountId(request),
     });
-    const violations = parts.validate(method.requestName, request, '', { skip: method.itemFields });
-    if (violations.length > 0) throw invalidFields(violations);
+    validate(request, method, parts);
     return await answer(request, { ...context, accountId });
   } finally {
     admission.release();
   }
+}
+
+function normalised(
+  request: Decoded<object>,
+  { requestName }: ServedMethod<unknown>,
+  parts: PipelineParts,
+): object {
+  if (request === UNDECODABLE) throw undecodable(requestName);
+  parts.normalise(requestName, request);
+  return request;
+}
+
+function validate(
+  request: object,
+  { requestName, itemFields }: ServedMethod<unknown>,
+  parts: PipelineParts,
+): void {
+  const violations = parts.validate(requestName, request, '', { skip: itemFields });
+  if (violations.length > 0) throw invalidFields(violations);
 }
 
 function undecodable(requestName: string): KaizenError {

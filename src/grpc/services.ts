@@ -6,9 +6,16 @@ import { KaizenServiceService } from '../gen/kaizen/v1/kaizen_service.ts';
 import { LearningServiceService } from '../gen/kaizen/v1/learning_service.ts';
 import { PerformanceServiceService } from '../gen/kaizen/v1/performance_service.ts';
 import { PredictionServiceService } from '../gen/kaizen/v1/prediction_service.ts';
-import type { Handler, StreamHandler } from './call.ts';
+import type { ExchangeHandler, Handler, StreamHandler, UploadHandler } from './call.ts';
 import { tolerantDecoder } from './codec.ts';
-import { type PipelineParts, streamCall, unaryCall } from './pipeline.ts';
+import {
+  exchangeCall,
+  type PipelineParts,
+  type ServedMethod,
+  streamCall,
+  unaryCall,
+  uploadCall,
+} from './pipeline.ts';
 
 /** Generated definitions by service. */
 export const serviceDefinitions = {
@@ -28,14 +35,18 @@ export type ServiceName = keyof Definitions;
 /** One handler per method, typed by the generated definition. */
 export type Handlers<Definition> = {
   readonly [Method in keyof Definition]: Definition[Method] extends {
-    readonly requestStream: false;
-    readonly responseStream: infer IsStream;
+    readonly requestStream: infer TakesStream;
+    readonly responseStream: infer GivesStream;
     readonly requestDeserialize: (bytes: Buffer) => infer Request;
     readonly responseDeserialize: (bytes: Buffer) => infer Response;
   }
-    ? IsStream extends true
-      ? StreamHandler<Request, Response>
-      : Handler<Request, Response>
+    ? TakesStream extends true
+      ? GivesStream extends true
+        ? ExchangeHandler<Request, Response>
+        : UploadHandler<Request, Response>
+      : GivesStream extends true
+        ? StreamHandler<Request, Response>
+        : Handler<Request, Response>
     : never;
 };
 
@@ -45,7 +56,9 @@ export type ServiceHandlers = { readonly [Name in ServiceName]?: Handlers<Defini
 /** Batches whose items are taken or refused one by one: a bad item is no reason to refuse its neighbours. */
 const ITEM_FIELDS: Readonly<Record<string, readonly string[]>> = {
   AppendEvents: ['events'],
+  StreamEvents: ['events'],
   RecordPerformance: ['records'],
+  UploadPerformance: ['records'],
 };
 const NONE: readonly string[] = [];
 
@@ -66,6 +79,12 @@ export function bindServices(handlers: ServiceHandlers, parts: PipelineParts): r
   });
 }
 
+/** The pipeline's end for a method of this kind. */
+function serverCall({ requestStream, responseStream }: MethodDefinition<object, object>) {
+  if (requestStream) return responseStream ? exchangeCall : uploadCall;
+  return responseStream ? streamCall : unaryCall;
+}
+
 type Methods = Readonly<Record<string, MethodDefinition<object, object>>>;
 
 function bindService(name: ServiceName, handlers: object, parts: PipelineParts): BoundService {
@@ -78,13 +97,14 @@ function bindService(name: ServiceName, handlers: object, parts: PipelineParts):
     const rpc = given.path.slice(given.path.lastIndexOf('/') + 1);
     const handler = handlerOf[method];
     if (handler === undefined) throw new Error(`${name} has no handler for ${rpc}`);
+    const decode = tolerantDecoder(given.requestDeserialize);
     definition[method] = {
       path: given.path,
       requestStream: given.requestStream,
       responseStream: given.responseStream,
       requestSerialize: given.requestSerialize,
       responseDeserialize: given.responseDeserialize,
-      requestDeserialize: tolerantDecoder(given.requestDeserialize),
+      requestDeserialize: decode,
       responseSerialize: (bytes) => bytes as Buffer,
     };
     const served = {
@@ -92,11 +112,11 @@ function bindService(name: ServiceName, handlers: object, parts: PipelineParts):
       // Buf's lint rules hold every RPC to this name.
       requestName: `${rpc}Request`,
       itemFields: ITEM_FIELDS[rpc] ?? NONE,
+      emptyRequest: () => decode(Buffer.alloc(0)),
       serialize: given.responseSerialize,
+      handler,
     };
-    implementation[method] = given.responseStream
-      ? streamCall({ ...served, handler: handler as StreamHandler<object, object> }, parts)
-      : unaryCall({ ...served, handler: handler as Handler<object, object> }, parts);
+    implementation[method] = serverCall(given)(served as ServedMethod<never>, parts);
   }
   return { fullName: `kaizen.v1.${name}`, definition, implementation };
 }

@@ -207,6 +207,11 @@ export function camelCase(protoName: string): string {
   return protoName.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
+/** The opposite: accountId → account_id. */
+export function protoName(property: string): string {
+  return property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -22,6 +22,7 @@ function serviceWith(account: Account): { readonly connection: Connection; put()
       const response = { account: put, created: false };
       return method.responseDeserialize(Buffer.from(PutAccountResponse.encode(response).finish()));
     },
+    upload: () => Promise.reject(new Error('nothing is uploaded')),
     watch: () => {
       throw new Error('nothing is watched');
     },

@@ -18,6 +18,7 @@ function serviceOf(streams: readonly (readonly (string | CallFailure)[])[]) {
   const service: Connection = {
     address: 'nowhere',
     call: () => Promise.reject(new Error('nothing is called')),
+    upload: () => Promise.reject(new Error('nothing is uploaded')),
     async *watch(method, request) {
       opened.push(WatchCycleRequest.decode(method.requestSerialize(request)).cursor);
       for (const told of left.shift() ?? []) {

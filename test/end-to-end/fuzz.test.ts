@@ -17,6 +17,8 @@ const SEED = Number(process.env.KAIZEN_FUZZ_SEED ?? 7);
 const AT_ONCE = 16;
 /** Streams have no end: what they say at once is enough. */
 const STREAM_MS = 100;
+/** Of a stream of requests, and none at all now and then. */
+const MOST_MESSAGES = 5;
 /** Cycles and resets of all accounts take seconds each: a few of them are enough. */
 const RARELY = new Set(['LearningService/RunCycle', 'LearningService/ResetLearning']);
 const RARE = 0.05;
@@ -33,7 +35,7 @@ beforeAll(async () => {
   for (const accountId of ACCOUNTS) {
     const account = { accountId, industry: 'retail', clientType: 'agency', currency: 'USD' };
     const request = requestSerialize(PutAccountRequest.fromPartial({ account }));
-    expect(await call({ path, isStream: false }, request)).toMatchObject({ code: 'OK' });
+    expect(await call({ path }, [request])).toMatchObject({ code: 'OK' });
   }
 });
 afterAll(async () => {
@@ -48,9 +50,10 @@ interface Answer {
 
 const OK: Answer = { code: 'OK', reason: '' };
 
+/** Sends requests, several where the method takes a stream of them, and says how the call ended. */
 function call(
-  { path, isStream }: Pick<Rpc, 'path' | 'isStream'>,
-  request: Uint8Array,
+  { path, takesStream = false, givesStream = false }: Pick<Rpc, 'path'> & Partial<Rpc>,
+  requests: readonly Uint8Array[],
   id = 'x',
 ): Promise<Answer> {
   const metadata = new Metadata();
@@ -61,14 +64,25 @@ function call(
     code: Code[error.code],
     reason: readDetails(error.metadata)?.reason ?? error.details,
   });
+  const messages = requests.map((request) => Buffer.from(request));
+  const [first = Buffer.alloc(0)] = messages;
   return new Promise((resolve) => {
-    if (!isStream) {
-      client.makeUnaryRequest(path, same, same, Buffer.from(request), metadata, options, (error) =>
-        resolve(error === null ? OK : failed(error)),
-      );
+    const answered = (error: ServiceError | null): void => resolve(error === null ? OK : failed(error));
+    if (!givesStream) {
+      if (!takesStream) {
+        client.makeUnaryRequest(path, same, same, first, metadata, options, answered);
+        return;
+      }
+      const upload = client.makeClientStreamRequest(path, same, same, metadata, options, answered);
+      for (const message of messages) upload.write(message);
+      upload.end();
       return;
     }
-    const stream = client.makeServerStreamRequest(path, same, same, Buffer.from(request), metadata, options);
+    const exchange = takesStream
+      ? client.makeBidiStreamRequest(path, same, same, metadata, options)
+      : undefined;
+    for (const message of messages) exchange?.write(message);
+    const stream = exchange ?? client.makeServerStreamRequest(path, same, same, first, metadata, options);
     const timer = setTimeout(() => {
       resolve(OK);
       stream.cancel();
@@ -127,15 +141,16 @@ test(`${CALLS} random calls of every RPC: none is INTERNAL, and the service goes
       if (rpc === undefined || (RARELY.has(rpc.name) && random() > RARE)) continue;
       made += 1;
       const id = `fuzz-${made}`;
-      const request = randomRequest(rpc.input, source);
-      const answer = await call(rpc, request, id);
+      const messages = rpc.takesStream ? Math.floor(random() * MOST_MESSAGES) : 1;
+      const requests = Array.from({ length: messages }, () => randomRequest(rpc.input, source));
+      const answer = await call(rpc, requests, id);
       codes.set(answer.code, (codes.get(answer.code) ?? 0) + 1);
       if (!['INTERNAL', 'UNKNOWN', 'UNAVAILABLE', 'DATA_LOSS'].includes(answer.code)) continue;
       bad.push({
         id,
         rpc: rpc.name,
         ...answer,
-        request: Buffer.from(request).toString('base64').slice(0, 4_000),
+        requests: requests.map((request) => Buffer.from(request).toString('base64').slice(0, 4_000)),
       });
     }
   };
@@ -150,6 +165,6 @@ test(`${CALLS} random calls of every RPC: none is INTERNAL, and the service goes
   expect(hasEnded, 'the process lives').toBe(false);
   expect(logged.slice(0, 20), 'lines of errors in the log').toEqual([]);
   const health = Buffer.from([]);
-  expect(await call({ path: '/grpc.health.v1.Health/Check', isStream: false }, health)).toEqual(OK);
+  expect(await call({ path: '/grpc.health.v1.Health/Check' }, [health])).toEqual(OK);
   expect(codes.get('OK') ?? 0, 'some requests are sound').toBeGreaterThan(CALLS / 100);
 });

@@ -42,6 +42,7 @@ const eventArea: AreaFactory = () => ({
         duplicateCount: 0,
         failedCount: 0,
       }),
+      streamEvents: async function* () {},
       getEvent: async ({ eventId }, call) => (await behaviours[eventId]?.(call)) ?? { event: undefined },
       listEvents: async () => ({ events: [], nextPageToken: '' }),
       retractEvent: async () => ({ event: undefined, alreadyRetracted: false }),

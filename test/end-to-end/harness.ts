@@ -1,6 +1,14 @@
 /** An in-process service on a free port, with clients, for one test file. */
 import { randomUUID } from 'node:crypto';
-import { Client, type ClientReadableStream, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
+import { Readable } from 'node:stream';
+import {
+  Client,
+  type ClientDuplexStream,
+  type ClientReadableStream,
+  credentials,
+  Metadata,
+  type ServiceError,
+} from '@grpc/grpc-js';
 import { pino } from 'pino';
 import { afterAll, expect, inject } from 'vitest';
 import { createGraph, type Graph } from '../../src/graph/graph.ts';
@@ -32,19 +40,27 @@ export interface CallOptions {
 export type ResponseStream<Response> = AsyncIterable<Response> &
   Pick<ClientReadableStream<Response>, 'cancel' | 'on'>;
 
+/** A stream both ways. */
+export type Exchange<Request, Response> = ClientDuplexStream<Request, Response>;
+
 /**
  * The clients of one service: a promise per method, or a stream; errors are grpc-js's, with code, details and metadata.
  */
 type PromiseClient<Definition> = {
   readonly [Method in keyof Definition]: Definition[Method] extends {
-    readonly responseStream: infer IsStream;
+    readonly requestStream: infer TakesStream;
+    readonly responseStream: infer GivesStream;
     readonly requestDeserialize: (bytes: Buffer) => infer Request;
     readonly responseDeserialize: (bytes: Buffer) => infer Response;
   }
-    ? (
-        request: Request,
-        options?: CallOptions,
-      ) => IsStream extends true ? ResponseStream<Response> : Promise<Response>
+    ? TakesStream extends true
+      ? GivesStream extends true
+        ? (options?: CallOptions) => Exchange<Request, Response>
+        : (requests: Iterable<Request> | AsyncIterable<Request>, options?: CallOptions) => Promise<Response>
+      : (
+          request: Request,
+          options?: CallOptions,
+        ) => GivesStream extends true ? ResponseStream<Response> : Promise<Response>
     : never;
 };
 
@@ -119,6 +135,7 @@ async function close(parts: {
 
 interface Method {
   readonly path: string;
+  readonly requestStream: boolean;
   readonly responseStream: boolean;
   readonly requestSerialize: (request: never) => Buffer;
   readonly responseDeserialize: (bytes: Buffer) => unknown;
@@ -129,7 +146,14 @@ function createClients(raw: Client): Clients {
   for (const [name, definition] of Object.entries(serviceDefinitions)) {
     const methods: Record<string, unknown> = {};
     for (const [method, given] of Object.entries(definition as Readonly<Record<string, Method>>)) {
-      const { path, responseStream, requestSerialize, responseDeserialize: decode } = given;
+      const { path, requestStream, responseStream, requestSerialize, responseDeserialize: decode } = given;
+      if (requestStream) {
+        methods[method] = responseStream
+          ? (options?: CallOptions) => exchange(raw, given, options)
+          : (requests: Iterable<never> | AsyncIterable<never>, options?: CallOptions) =>
+              upload(raw, given, requests, options);
+        continue;
+      }
       const make = responseStream ? callStream : callUnary;
       methods[method] = (request: never, options?: CallOptions) =>
         make(raw, { path, request: requestSerialize(request), decode }, options);
@@ -175,6 +199,39 @@ function callStream<Response>(
     (bytes: Buffer) => bytes,
     call.decode,
     call.request,
+    metadataOf(options),
+    deadlineOf(options),
+  );
+}
+
+function upload(
+  client: Client,
+  { path, requestSerialize, responseDeserialize }: Method,
+  requests: Iterable<never> | AsyncIterable<never>,
+  options: CallOptions = {},
+): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const stream = client.makeClientStreamRequest(
+      path,
+      requestSerialize,
+      responseDeserialize,
+      metadataOf(options),
+      deadlineOf(options),
+      (error, response) => (error === null ? resolve(response) : reject(error)),
+    );
+    Readable.from(requests).pipe(stream);
+  });
+}
+
+function exchange(
+  client: Client,
+  { path, requestSerialize, responseDeserialize }: Method,
+  options: CallOptions = {},
+): Exchange<never, unknown> {
+  return client.makeBidiStreamRequest(
+    path,
+    requestSerialize,
+    responseDeserialize,
     metadataOf(options),
     deadlineOf(options),
   );

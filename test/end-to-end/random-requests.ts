@@ -17,7 +17,9 @@ export interface Rpc {
   readonly name: string;
   readonly path: string;
   readonly input: DescMessage;
-  readonly isStream: boolean;
+  /** Whether requests, and responses, are streams. */
+  readonly takesStream: boolean;
+  readonly givesStream: boolean;
 }
 
 /** Every RPC of kaizen.v1. */
@@ -33,7 +35,8 @@ export function everyRpc(): readonly Rpc[] {
           name: `${type.name}/${method.name}`,
           path: `/${type.typeName}/${method.name}`,
           input: method.input,
-          isStream: method.methodKind === 'server_streaming',
+          takesStream: /^(client|bidi)_streaming$/.test(method.methodKind),
+          givesStream: /^(server|bidi)_streaming$/.test(method.methodKind),
         })),
   );
 }

@@ -1,8 +1,8 @@
 /** Planned rows into the service: sends in batches, counts. */
 import type { Connection } from '../../client/connection.ts';
 import { type Waiting, withRetries } from '../../client/retry.ts';
+import type { PerformanceResult } from '../../gen/kaizen/v1/performance_result.ts';
 import {
-  type PerformanceResult,
   PerformanceServiceService,
   RecordPerformanceRequest,
 } from '../../gen/kaizen/v1/performance_service.ts';

@@ -1,6 +1,6 @@
 /** What became of the rows of an import. */
 import { ErrorReason, errorReasonToJSON } from '../../gen/kaizen/v1/error_reason.ts';
-import type { PerformanceResult } from '../../gen/kaizen/v1/performance_service.ts';
+import type { PerformanceResult } from '../../gen/kaizen/v1/performance_result.ts';
 import { ItemStatus, itemStatusToJSON } from '../../gen/kaizen/v1/vocabulary.ts';
 
 /** How a row ended; UNREADABLE is one that was not sent. */

@@ -13,5 +13,6 @@ export function importMessage(row: GetImportRow): Import {
     retractedCount: row.retracted,
     firstDate: row.firstDate,
     lastDate: row.lastDate,
+    nextPosition: row.nextPosition,
   };
 }

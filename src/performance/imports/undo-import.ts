@@ -1,11 +1,11 @@
 /** Takes back what an import has stored, and nothing else: a page a transaction, between the account's other writes. */
-import { KaizenError } from '../../errors.ts';
 import type { EventWriter } from '../../events/event-writer.ts';
-import { type GetImportRow, getImport } from '../../gen/queries.ts';
+import type { GetImportRow } from '../../gen/queries.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { nodeKey } from '../../graph/keys.ts';
 import { timestampOf } from '../../timestamps.ts';
 import type { TextTraitExtractor } from '../text-traits/text-trait-extractor.ts';
+import { findImport } from './find-import.ts';
 import { type UndonePage, type UndoPageRequest, undoPage } from './undo-page.ts';
 
 /** Records in one transaction, for which the account's other writes wait: a fraction of a second. */
@@ -59,19 +59,4 @@ export async function undoImport(
     afterPlace = done.lastPlace;
   }
   return { import: await findImport(graph, { accountId, importId }, signal), retracted, refusals };
-}
-
-async function findImport(
-  graph: Graph,
-  { accountId, importId }: Pick<UndoImportRequest, 'accountId' | 'importId'>,
-  signal: AbortSignal | undefined,
-): Promise<GetImportRow> {
-  const row = await graph.run(getImport, { importKey: nodeKey(accountId, importId) }, { signal });
-  if (row !== undefined) return row;
-  throw new KaizenError(`import "${importId}" of account "${accountId}" has stored nothing`, {
-    kind: 'NOT_FOUND',
-    reason: 'UNKNOWN_IMPORT',
-    resourceType: 'kaizen.v1.Import',
-    resourceName: importId,
-  });
 }

@@ -3,7 +3,7 @@ import { hasFailures, type ImportSummary, importJson, importText } from '../../.
 import { createTallyCounter } from '../../../src/cli/import/tally.ts';
 import { createStyle } from '../../../src/cli/style.ts';
 import { ErrorReason } from '../../../src/gen/kaizen/v1/error_reason.ts';
-import { PerformanceResult } from '../../../src/gen/kaizen/v1/performance_service.ts';
+import { PerformanceResult } from '../../../src/gen/kaizen/v1/performance_result.ts';
 import { ItemStatus } from '../../../src/gen/kaizen/v1/vocabulary.ts';
 
 const accepted = PerformanceResult.fromPartial({ status: ItemStatus.ITEM_STATUS_ACCEPTED });

@@ -1,0 +1,10 @@
+// Note how far an upload has come. Records that follow on a gap say nothing of those in it.
+//
+// @mode    write
+// @param   $importKey      STRING NOT NULL
+// @param   $position       INTEGER NOT NULL   of the first of the records that were decided
+// @param   $nextPosition   INTEGER NOT NULL   behind the last of them
+// @returns none
+MATCH (import:Import {key: $importKey})
+WHERE $position <= coalesce(import.next_position, 0) AND $nextPosition > coalesce(import.next_position, 0)
+SET import.next_position = $nextPosition

@@ -1,0 +1,16 @@
+import type { GetImportRequest, GetImportResponse } from '../../gen/kaizen/v1/import.ts';
+import type { Graph } from '../../graph/graph.ts';
+import { findImport } from '../../performance/imports/find-import.ts';
+import { importMessage } from '../../performance/imports/import-message.ts';
+import type { Handler } from '../call.ts';
+
+/** PerformanceService/GetImport. */
+export function getImportHandler({
+  graph,
+}: {
+  readonly graph: Graph;
+}): Handler<GetImportRequest, GetImportResponse> {
+  return async ({ importId }, { accountId, signal }) => ({
+    import: importMessage(await findImport(graph, { accountId, importId }, signal)),
+  });
+}

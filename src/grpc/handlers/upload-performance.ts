@@ -1,0 +1,94 @@
+import { invalidFields } from '../../errors.ts';
+import type { LogEventsDependencies } from '../../events/log-events.ts';
+import type { PerformanceResult } from '../../gen/kaizen/v1/performance_result.ts';
+import {
+  UploadNote,
+  type UploadPerformanceRequest,
+  type UploadPerformanceResponse,
+} from '../../gen/kaizen/v1/upload.ts';
+import { ItemStatus } from '../../gen/kaizen/v1/vocabulary.ts';
+import { advanceUpload } from '../../gen/queries.ts';
+import type { Graph } from '../../graph/graph.ts';
+import { nodeKey } from '../../graph/keys.ts';
+import type { UploadHandler } from '../call.ts';
+import { type PlacedRecord, type RecordResults, storeRecords } from '../record-results.ts';
+import { whenThereIsRoom } from '../when-there-is-room.ts';
+
+/** What one answer has room for, below the 4 MiB that clients take unless told otherwise. */
+const MAX_NOTE_BYTES = 3 * 2 ** 20;
+
+/** UploadPerformance: what has come while a portion was stored is the next one. */
+export function uploadPerformanceHandler({
+  graph,
+  ...deps
+}: LogEventsDependencies & { readonly graph: Graph }): UploadHandler<
+  UploadPerformanceRequest,
+  UploadPerformanceResponse
+> {
+  return async (requests, { accountId, signal }) => {
+    const portions = await requests.take();
+    const [{ importId, source, actor, position } = NO_REQUEST] = portions;
+    const context = { accountId, importId, source, actor, signal };
+    const answer = answerFrom(position);
+    let noteBytes = 0;
+    for (let taken = portions; taken.length > 0; taken = await requests.take()) {
+      const records = recordsOf(taken, answer.nextPosition);
+      const stored = await whenThereIsRoom(() => storeRecords(deps, context, records), signal);
+      const end = answer.nextPosition + records.length;
+      await graph.run(advanceUpload, {
+        importKey: nodeKey(accountId, importId),
+        position: BigInt(answer.nextPosition),
+        nextPosition: BigInt(end),
+      });
+      noteBytes += addToAnswer(answer, stored);
+      answer.nextPosition = end;
+      if (noteBytes > MAX_NOTE_BYTES) break;
+    }
+    return answer;
+  };
+}
+
+/** Stands for the first message of a stream that a stopping server has cut before it. */
+const NO_REQUEST = { importId: '', source: '', actor: '', position: 0 } as const;
+
+function answerFrom(nextPosition: number): UploadPerformanceResponse {
+  return {
+    nextPosition,
+    acceptedCount: 0,
+    duplicateCount: 0,
+    failedCount: 0,
+    warningCount: 0,
+    notes: [],
+  };
+}
+
+/** The records of some messages. A message that says another position than the one it has is refused with all behind it. */
+function recordsOf(messages: readonly UploadPerformanceRequest[], position: number): readonly PlacedRecord[] {
+  let next = position;
+  return messages.flatMap((message) => {
+    if (message.position !== 0 && message.position !== next) {
+      const description = `is ${message.position}, and the stream has come to ${next}: only its first message need say it`;
+      throw invalidFields([{ field: 'position', description }]);
+    }
+    next += message.records.length;
+    return message.records.map((record, index) => ({ record, index }));
+  });
+}
+
+/** Adds a portion that begins where the answer has come to. Returns the bytes of its notes. */
+function addToAnswer(answer: UploadPerformanceResponse, stored: RecordResults): number {
+  answer.acceptedCount += stored.acceptedCount;
+  answer.duplicateCount += stored.duplicateCount;
+  answer.failedCount += stored.failedCount;
+  answer.warningCount += stored.warningCount;
+  const notes = stored.results.flatMap((result, index) =>
+    isWorthNoting(result) ? [{ position: answer.nextPosition + index, result }] : [],
+  );
+  answer.notes.push(...notes);
+  return notes.reduce((sum, note) => sum + UploadNote.encode(note).finish().length, 0);
+}
+
+function isWorthNoting({ status, warnings }: PerformanceResult): boolean {
+  const isTaken = status === ItemStatus.ITEM_STATUS_ACCEPTED || status === ItemStatus.ITEM_STATUS_DUPLICATE;
+  return !isTaken || warnings.length > 0;
+}

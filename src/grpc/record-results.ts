@@ -1,0 +1,65 @@
+/** Performance records in, and what became of each, as the proto says it. */
+import { type LogEventsContext, type LogEventsDependencies, logEvents } from '../events/log-events.ts';
+import type { Outcome } from '../events/outcome.ts';
+import type { PerformanceRecord } from '../gen/kaizen/v1/performance.ts';
+import type { PerformanceResult } from '../gen/kaizen/v1/performance_result.ts';
+import { Tier } from '../gen/kaizen/v1/vocabulary.ts';
+import { ratio } from '../performance/figures.ts';
+import { figuresOf } from '../performance/interpret-record.ts';
+import { recordEvent } from '../performance/record-event.ts';
+import { performanceTier } from '../statistics/tiers.ts';
+import { countOutcomes, eventResult } from './event-result.ts';
+import { refuseWholeBatch } from './refuse-whole-batch.ts';
+import { validateMessage } from './validate.ts';
+
+/** Where a record stands in its event; callers know no event. */
+const PAYLOAD_PATH = '.performance_recorded.record';
+
+/** A record with its place in the message it came in. */
+export interface PlacedRecord {
+  readonly record: PerformanceRecord;
+  readonly index: number;
+}
+
+/** What became of records. */
+export interface RecordResults extends ReturnType<typeof countOutcomes> {
+  /** In the order of the records. */
+  readonly results: readonly PerformanceResult[];
+  readonly warningCount: number;
+}
+
+/** Stores records, each an event that is judged by itself. */
+export async function storeRecords(
+  deps: LogEventsDependencies,
+  { actor, ...context }: LogEventsContext & { readonly actor: string },
+  placed: readonly PlacedRecord[],
+): Promise<RecordResults> {
+  const submitted = placed.map(({ record, index }) => {
+    const path = `records[${index}]`;
+    const violations = validateMessage('PerformanceRecord', record, `${path}${PAYLOAD_PATH}`);
+    return { event: recordEvent(record, actor), path, violations };
+  });
+  const outcomes = await logEvents(deps, context, submitted);
+  refuseWholeBatch(outcomes, context.accountId);
+  const results = placed.map(({ record }, place) => performanceResult(record, outcomes[place]));
+  const warningCount = results.filter(({ warnings }) => warnings.length > 0).length;
+  return { results, ...countOutcomes(outcomes), warningCount };
+}
+
+function performanceResult(record: PerformanceRecord, outcome: Outcome | undefined): PerformanceResult {
+  if (outcome === undefined) throw new Error('the writer returned fewer outcomes than records');
+  const result = eventResult(outcome);
+  const violations = result.violations.map(({ field, description }) => ({
+    field: field.replace(PAYLOAD_PATH, ''),
+    description,
+  }));
+  const message = result.message.replace(PAYLOAD_PATH, '');
+  return { ...result, violations, message, tier: tierOf(record, outcome) };
+}
+
+function tierOf(record: PerformanceRecord, outcome: Outcome): Tier {
+  if (outcome.status === 'REJECTED') return Tier.TIER_UNSPECIFIED;
+  const { engagements, engagement_impressions } = figuresOf(record);
+  if (engagement_impressions === 0n) return Tier.TIER_UNSPECIFIED;
+  return Tier[`TIER_${performanceTier(ratio(engagements, engagement_impressions))}`];
+}
