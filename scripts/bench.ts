@@ -16,6 +16,7 @@ import { measureDashboard } from './bench/part-dashboard.ts';
 import { measureLearning } from './bench/part-learning.ts';
 import { measurePerformance } from './bench/part-performance.ts';
 import { measureStart } from './bench/part-start.ts';
+import { measureStreams } from './bench/part-streams.ts';
 import { measureUnary } from './bench/part-unary.ts';
 import { describeMachine, formatReport } from './bench/report.ts';
 import { InterruptedError } from './interruption.ts';
@@ -24,6 +25,7 @@ const bedParts = {
   append: measureAppend,
   unary: measureUnary,
   performance: measurePerformance,
+  streams: measureStreams,
   context: measureContext,
   learning: measureLearning,
   dashboard: measureDashboard,

@@ -45,6 +45,26 @@ export const goals: readonly Goal[] = [
     digits: 0,
   },
   { name: 'performance_vs_raw', description: 'service ÷ raw, neighbouring rounds', digits: 2 },
+  {
+    name: 'stream_events_per_s',
+    description: 'StreamEvents, one stream, messages of 500',
+    digits: 0,
+  },
+  {
+    name: 'stream_vs_append',
+    description: 'stream ÷ AppendEvents of 500, one after the other',
+    digits: 2,
+  },
+  {
+    name: 'upload_records_per_s',
+    description: 'UploadPerformance, one stream, messages of 500',
+    digits: 0,
+  },
+  {
+    name: 'upload_vs_record',
+    description: 'stream ÷ RecordPerformance of 500, three at a time',
+    digits: 2,
+  },
   { name: 'context_per_s', description: 'GetProjectContext, 8 callers, 4 accounts', digits: 0, atLeast: 600 },
   { name: 'context_p50_ms', description: 'its median', digits: 2 },
   { name: 'context_p99_ms', description: 'its 99th percentile', digits: 2, atMost: 30 },

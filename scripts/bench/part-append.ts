@@ -3,7 +3,7 @@ import { type Bed, createAccounts } from './bed.ts';
 import { type EventSource, nextEvents } from './event-mix.ts';
 import { ratios } from './figures.ts';
 import type { PartContext } from './part.ts';
-import { type Contender, duel, runWorkers } from './rounds.ts';
+import { type Contender, compete, runWorkers } from './rounds.ts';
 import { appendJob, type Job, rawJob } from './submit.ts';
 
 /** One caller for each. */
@@ -21,7 +21,7 @@ export async function measureAppend(
   const service = await makeSources(bed, 'append-service');
   const raw = await makeSources(bed, 'append-raw');
   say(`append: warm-up, then ${rounds} rounds of service and raw`);
-  const result = await duel(
+  const result = await compete(
     {
       service: contender(service, async ({ accountId }, events) => appendJob(bed, accountId, events)),
       raw: contender(raw, ({ accountId }, events) => rawJob(bed, accountId, events)),

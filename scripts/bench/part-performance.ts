@@ -4,7 +4,7 @@ import { type Bed, createAccounts } from './bed.ts';
 import { ratios } from './figures.ts';
 import type { PartContext } from './part.ts';
 import { CREATIVES, nextRecords, type RecordSource } from './performance-mix.ts';
-import { type Contender, duel, runWorkers } from './rounds.ts';
+import { type Contender, compete, runWorkers } from './rounds.ts';
 import { asEvents, type Job, performanceJob, rawJob } from './submit.ts';
 
 /** One caller for each. */
@@ -23,7 +23,7 @@ export async function measurePerformance(
   const service = await makeSources(bed, 'performance-service');
   const raw = await makeSources(bed, 'performance-raw');
   say(`performance: warm-up, then ${rounds} rounds of service and raw`);
-  const result = await duel(
+  const result = await compete(
     {
       service: contender(service, async ({ accountId }, records) => performanceJob(bed, accountId, records)),
       raw: contender(raw, ({ accountId }, records) => rawJob(bed, accountId, asEvents(records))),

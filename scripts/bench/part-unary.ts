@@ -3,7 +3,7 @@ import { type Bed, createAccounts } from './bed.ts';
 import { type EventSource, nextEvents } from './event-mix.ts';
 import { percentile, ratios } from './figures.ts';
 import type { PartContext } from './part.ts';
-import { type Contender, duel, latencies } from './rounds.ts';
+import { type Contender, compete, latencies } from './rounds.ts';
 import { appendJob, type Job, logJob, rawJob } from './submit.ts';
 
 const CALLS_PER_ROUND = 400;
@@ -15,7 +15,7 @@ export async function measureUnary(bed: Bed, { figures, say, rounds, warmUpMs }:
   const service = await makeSource(bed, 'unary-service');
   const raw = await makeSource(bed, 'unary-raw');
   say(`unary: warm-up, then ${rounds} rounds of ${CALLS_PER_ROUND} calls`);
-  const result = await duel(
+  const result = await compete(
     {
       service: contender(service, async ({ accountId }, event) => logJob(bed, accountId, event)),
       raw: contender(raw, ({ accountId }, event) => rawJob(bed, accountId, [event])),

@@ -1,4 +1,4 @@
-/** Rounds of two contenders in turn, so that both meet the same machine. */
+/** Rounds of contenders in turn, so that all meet the same machine. */
 
 /** One way to do the work. */
 export interface Contender<Result> {
@@ -16,11 +16,8 @@ export interface RoundOptions<Result> {
   readonly warmUpMs: number;
 }
 
-/** Results by round. */
-export interface Duel<Result> {
-  readonly service: readonly Result[];
-  readonly raw: readonly Result[];
-}
+/** Results by round, of each contender. */
+export type Rounds<Name extends string, Result> = Readonly<Record<Name, readonly Result[]>>;
 
 /** Rounds of the same work that take times this close have stopped getting faster. */
 const STEADY = 0.1;
@@ -28,24 +25,32 @@ const STEADY = 0.1;
 const MAX_WARM_UP = 2;
 
 /**
- * Runs service, raw, service, raw, … Before the first round that counts, both run rounds of the same kind: the JVM
- * compiles the operators of exactly these plans, V8 both clients and the service.
+ * Runs one after the other, again and again. Before the first round that counts, all run rounds of the same kind: the JVM
+ * compiles the operators of exactly these plans, V8 the clients and the service.
  */
-export async function duel<Result>(
-  contenders: { readonly service: Contender<Result>; readonly raw: Contender<Result> },
+export async function compete<Name extends string, Result>(
+  contenders: Readonly<Record<Name, Contender<Result>>>,
   options: RoundOptions<Result>,
-): Promise<Duel<Result>> {
-  await warmUp([contenders.service, contenders.raw], options.warmUpMs);
-  const service: Result[] = [];
-  const raw: Result[] = [];
+): Promise<Rounds<Name, Result>> {
+  const entries = Object.entries(contenders) as [Name, Contender<Result>][];
+  await warmUp(
+    entries.map(([, contender]) => contender),
+    options.warmUpMs,
+  );
+  const results = Object.fromEntries(entries.map(([name]) => [name, []])) as unknown as Record<
+    Name,
+    Result[]
+  >;
   for (let round = 1; round <= options.rounds; round += 1) {
-    const ofService = await (await contenders.service.prepare())();
-    const ofRaw = await (await contenders.raw.prepare())();
-    options.say(`  round ${round}: service ${options.show(ofService)}, raw ${options.show(ofRaw)}`);
-    service.push(ofService);
-    raw.push(ofRaw);
+    const shown: string[] = [];
+    for (const [name, contender] of entries) {
+      const result = await (await contender.prepare())();
+      results[name].push(result);
+      shown.push(`${name} ${options.show(result)}`);
+    }
+    options.say(`  round ${round}: ${shown.join(', ')}`);
   }
-  return { service, raw };
+  return results;
 }
 
 /** Until each has worked for `warmUpMs` and its last two rounds took about the same time. */

@@ -3,6 +3,7 @@ import { acceptEvent } from '../../src/events/accept-event.ts';
 import { writeBatch } from '../../src/events/write-batch.ts';
 import type { Event } from '../../src/gen/kaizen/v1/event.ts';
 import type { PerformanceRecord } from '../../src/gen/kaizen/v1/performance.ts';
+import { ItemStatus } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import { recordEvent } from '../../src/performance/record-event.ts';
 import { headlineTraitExtractor } from '../../src/performance/text-traits/headline-extractor.ts';
@@ -31,6 +32,36 @@ export function performanceJob({ clients }: Bed, accountId: string, records: Per
     const request = { accountId, records, actor: 'bench', source: '', importId: '' };
     const { acceptedCount, results } = await clients.recordPerformance(request);
     if (acceptedCount !== records.length) throw refused(results.find(({ message }) => message !== ''));
+  };
+}
+
+/** UploadPerformance, the records cut into messages. */
+export function uploadJob(
+  { clients }: Bed,
+  accountId: string,
+  messages: readonly PerformanceRecord[][],
+): Job {
+  return async () => {
+    const [first = [], ...rest] = messages;
+    const head = { accountId, importId: 'bench', actor: 'bench', source: '', position: 0 };
+    const answer = await clients.uploadPerformance([
+      { ...head, records: first },
+      ...rest.map((records) => ({ ...NO_HEAD, records })),
+    ]);
+    if (answer.acceptedCount !== messages.flat().length) throw refused(answer.notes[0]);
+  };
+}
+
+/** Of later messages of a stream. */
+const NO_HEAD = { accountId: '', importId: '', actor: '', source: '', position: 0 } as const;
+
+/** StreamEvents, each message answered for before the end. */
+export function streamJob({ clients }: Bed, accountId: string, messages: readonly Event[][]): Job {
+  return async () => {
+    const answers = await clients.streamEvents(messages.map((events) => ({ accountId, events })));
+    const results = answers.flatMap((answer) => answer.results);
+    const bad = results.find(({ status }) => status !== ItemStatus.ITEM_STATUS_ACCEPTED);
+    if (bad !== undefined || results.length !== messages.flat().length) throw refused(bad);
   };
 }
 

@@ -3,7 +3,7 @@ import { nextEvents } from '../../scripts/bench/event-mix.ts';
 import { createFigures, percentile, ratios } from '../../scripts/bench/figures.ts';
 import { goals, isMet } from '../../scripts/bench/goals.ts';
 import { recordTransaction } from '../../scripts/bench/recorded-transaction.ts';
-import { duel } from '../../scripts/bench/rounds.ts';
+import { compete } from '../../scripts/bench/rounds.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import type { Cardinality, Query } from '../../src/graph/query.ts';
 
@@ -42,7 +42,7 @@ test('rounds that count alternate, after both contenders are warm', async () => 
     },
   });
   const options = { rounds: 2, warmUpMs: 0, say: () => undefined, show: String };
-  const result = await duel({ service: contender('service'), raw: contender('raw') }, options);
+  const result = await compete({ service: contender('service'), raw: contender('raw') }, options);
   expect(order).toEqual(['service', 'raw', 'service', 'raw']);
   expect(result).toEqual({ service: [1, 3], raw: [2, 4] });
 });
