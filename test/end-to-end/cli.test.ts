@@ -99,7 +99,7 @@ describe('from a file to guidance', () => {
     const file = await fileOf('bold.csv', boldTests(40));
     const settings = ['--create-account', '--industry', 'SaaS', '--currency', 'EUR'];
     const args = ['--account', accountId, ...BOLD_MAPPING, ...settings];
-    const result = await kaizen('import', 'performance', file, ...args, '--batch', '30');
+    const result = await kaizen('import', 'performance', file, ...args);
     expect(result.code).toBe(0);
     expect(result.stderr).toMatch(/^Created account .*\.\nDetected: generic .*, dates as DD\.MM\.YYYY\n/);
     expect(result.stderr).toMatch(/80 rows, 2026-01-01 to 2026-01-28: impressions 320,000, clicks /);
@@ -294,20 +294,10 @@ describe('an outage', () => {
   test('during an import is waited out, and nothing is lost or doubled', async () => {
     const accountId = service.newAccountId();
     await kaizen('account', 'put', accountId);
-    const file = await fileOf('outage.csv', boldTests(200));
+    const file = await fileOf('outage.csv', boldTests(3_000));
     const { hostname, port } = new URL(`tcp://${service.address}`);
     const proxy = await startTcpProxy({ host: hostname, port: Number(port) });
-    const args = [
-      'import',
-      'performance',
-      file,
-      '--account',
-      accountId,
-      ...BOLD_MAPPING,
-      '--batch',
-      '5',
-      '--json',
-    ];
+    const args = ['import', 'performance', file, '--account', accountId, ...BOLD_MAPPING, '--json'];
     const importing = kaizenAt(`127.0.0.1:${proxy.port}`, ...args);
     await expect.poll(() => eventCount(accountId), { timeout: 60_000, interval: 20 }).toBeGreaterThan(0);
     proxy.cut();
@@ -317,12 +307,63 @@ describe('an outage', () => {
     const { code, stdout } = await importing;
     await proxy.close();
     const summary = JSON.parse(stdout) as { accepted: number; duplicates: number; retries: number };
-    expect({ code, during: during < 400 }).toEqual({ code: 0, during: true });
-    expect(summary.accepted + summary.duplicates).toBe(400);
+    expect({ code, during: during < 6_000 }).toEqual({ code: 0, during: true });
+    expect(summary.accepted + summary.duplicates).toBe(6_000);
     expect(summary.retries).toBeGreaterThan(0);
-    expect(await eventCount(accountId)).toBe(400);
+    expect(await eventCount(accountId)).toBe(6_000);
   });
 });
+
+describe('an import that is killed', () => {
+  test('goes on where it was, as one import, and only with the same file and options', async () => {
+    const accountId = service.newAccountId();
+    await kaizen('account', 'put', accountId);
+    const file = await fileOf('killed.csv', boldTests(8_000));
+    const command = ['import', 'performance', file, '--account', accountId, ...BOLD_MAPPING];
+    const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...command], {
+      cwd: packageRoot(),
+      env: { ...process.env, KAIZEN_GRPC_ADDRESS: service.address },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    await expect.poll(() => eventCount(accountId), { timeout: 60_000, interval: 20 }).toBeGreaterThan(1_000);
+    child.kill('SIGKILL');
+    const importId = /--resume (import-\S+) goes on/.exec(said)?.[1] ?? expect.fail(said);
+    // What was under way when it was killed is stored, or is not.
+    const before = await settledCount(accountId);
+    expect(before).toBeLessThan(16_000);
+
+    const other = await kaizen(...command, '--set', 'audience=other', '--resume', importId);
+    expect(other).toMatchObject({ code: 1, stdout: '' });
+    expect(other.stderr).toMatch(/was of another file, or of this one with other options/);
+    expect(await eventCount(accountId)).toBe(before);
+
+    const summary = await kaizenJson(...command, '--resume', importId);
+    const { accepted, duplicates, resumedAt } = summary as Record<
+      'accepted' | 'duplicates' | 'resumedAt',
+      number
+    >;
+    expect(accepted + duplicates + resumedAt).toBe(16_000);
+    expect(resumedAt).toBeGreaterThan(0);
+    expect(accepted).toBe(16_000 - before);
+    expect(await eventCount(accountId)).toBe(16_000);
+    const { imports } = await kaizenJson('import', 'list', '--account', accountId);
+    expect(imports).toMatchObject([{ importId, storedCount: 16_000, nextPosition: 16_000 }]);
+  });
+});
+
+/** The events of an account, once there come no more. */
+async function settledCount(accountId: string): Promise<number> {
+  for (let before = -1; ; ) {
+    const count = await eventCount(accountId);
+    if (count === before) return count;
+    before = count;
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  }
+}
 
 async function eventCount(accountId: string): Promise<number> {
   const { account } = await service.clients.AccountService.getAccount({ accountId });

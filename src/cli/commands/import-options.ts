@@ -3,16 +3,10 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ImportOptions, NumberFormat, RateUnit } from '../../import/plan-types.ts';
 import { statedDates } from '../../import/records/days.ts';
 import { FIELD_NAMES } from '../../import/records/fields.ts';
-import { DEFAULT_BATCH_ROWS } from '../import/batches.ts';
 import { parseRevision, revisionAt } from '../import/revision.ts';
 import { collect, wholeNumber } from '../options.ts';
 import type { AccountOptions } from './account.ts';
 
-/** The service takes this many records a call. */
-const MAX_BATCH_ROWS = 10_000;
-const DEFAULT_IN_FLIGHT = 3;
-/** More would only wait in the account's lane. */
-const MAX_IN_FLIGHT = 16;
 /** Files have fewer lines. */
 const MAX_LINE = 2_000_000_000;
 /** Lines that one range may name. */
@@ -46,8 +40,7 @@ export interface ImportCommandOptions extends AccountOptions {
   readonly dryRun?: boolean;
   readonly yes?: boolean;
   readonly report?: string;
-  readonly batch: number;
-  readonly inFlight: number;
+  readonly resume?: string;
   readonly createAccount?: boolean;
 }
 
@@ -119,8 +112,7 @@ export function addSendingOptions(command: Command): Command {
       '--report <file>',
       'write every row that was not taken or has a warning to this file, as JSON lines',
     )
-    .option('--batch <rows>', 'rows per call', wholeNumber(1, MAX_BATCH_ROWS), DEFAULT_BATCH_ROWS)
-    .option('--in-flight <calls>', 'calls at the same time', wholeNumber(1, MAX_IN_FLIGHT), DEFAULT_IN_FLIGHT)
+    .option('--resume <import-id>', 'go on with an import of this file that was cut off')
     .option('--create-account', 'create the account when it does not exist, with the four settings below');
 }
 

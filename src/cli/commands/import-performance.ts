@@ -1,10 +1,13 @@
 import path from 'node:path';
+import { status as Code } from '@grpc/grpc-js';
 import type { Command } from 'commander';
+import { CallFailure } from '../../client/call-failure.ts';
+import { PerformanceServiceService } from '../../gen/kaizen/v1/performance_service.ts';
 import { CommandFailure, shellWord } from '../failure.ts';
 import { previewJson, previewText } from '../format/import-preview.ts';
 import { formatCount } from '../format/numbers.ts';
 import { printable } from '../format/text.ts';
-import { createImportId } from '../import/import-id.ts';
+import { createImportId, importChecksum, isImportOf } from '../import/import-id.ts';
 import { saveProfile } from '../import/profile-file.ts';
 import { importProgress } from '../import/progress.ts';
 import {
@@ -16,9 +19,9 @@ import {
   importText,
 } from '../import/report.ts';
 import { openRowLog } from '../import/row-log.ts';
-import { type ImportState, sendRecords } from '../import/send-records.ts';
 import { type GoodPlan, settledPlan } from '../import/settle.ts';
 import { createTallyCounter, type Tally } from '../import/tally.ts';
+import { type ImportState, uploadRecords } from '../import/upload-records.ts';
 import { type ExitCode, runSession, type Session, type Surroundings } from '../session.ts';
 import type { Style } from '../style.ts';
 import { addAccountOptions, findAccount, putAccount } from './account.ts';
@@ -115,7 +118,7 @@ async function send(
   const progress = importProgress(output.terminal, { sizeBytes: plan.sizeBytes, now });
   const state: ImportState = { rows: 0, retries: 0 };
   const startedAt = now().getTime();
-  const importId = createImportId(now(), random);
+  const { importId, position } = await beginImport(session, plan, { file, options });
   let failure: { readonly error: unknown } | undefined;
   try {
     const sending = {
@@ -123,10 +126,9 @@ async function send(
       accountId: options.account,
       source: path.basename(file),
       importId,
-      batchRows: options.batch,
-      inFlight: options.inFlight,
+      position,
     };
-    await sendRecords({ service, random, sleep }, sending, { counter, log, progress }, state);
+    await uploadRecords({ service, random, sleep }, sending, { counter, log, progress }, state);
   } catch (error) {
     failure = { error };
   } finally {
@@ -137,6 +139,7 @@ async function send(
     file,
     accountId: options.account,
     importId,
+    resumedAt: position,
     ...state,
     tally: counter.tally(),
     unusedColumns: plan.preview.unusedColumns,
@@ -146,12 +149,43 @@ async function send(
     importText(summary, output.style),
   );
   if (failure !== undefined) {
-    output.note(
-      'The import did not reach the end of the file. Importing it again is harmless: rows that are stored count as duplicates.',
-    );
+    output.note(`The import did not reach the end of the file. ${resumeHint(importId)}`);
     throw failure.error;
   }
   return hasFailures(summary.tally) ? 2 : 0;
+}
+
+/** A new import, or one that goes on with the same records: at which of them. */
+async function beginImport(
+  { service, output, now, random }: Session,
+  { settled }: GoodPlan,
+  { file, options }: { readonly file: string; readonly options: ImportCommandOptions },
+): Promise<{ readonly importId: string; readonly position: number }> {
+  const { account: accountId, resume, skipLine, keepLine } = options;
+  const checksum = await importChecksum(file, [settled, skipLine, keepLine]);
+  if (resume === undefined) {
+    const importId = createImportId(now(), random, checksum);
+    output.note(`Import ${importId} begins. ${resumeHint(importId)}`);
+    return { importId, position: 0 };
+  }
+  if (!isImportOf(resume, checksum)) {
+    throw new CommandFailure(
+      `import "${printable(resume)}" was of another file, or of this one with other options.\nRepeat its command as it was, and add --resume; without --resume the file is imported anew, and what is stored already counts as duplicates.`,
+    );
+  }
+  const position = await service
+    .call(PerformanceServiceService.getImport, { accountId, importId: resume })
+    .then(({ import: known }) => known?.nextPosition ?? 0)
+    .catch((error: unknown) => {
+      // Cut off before it had stored anything.
+      if (error instanceof CallFailure && error.facts.code === Code.NOT_FOUND) return 0;
+      throw error;
+    });
+  return { importId: resume, position };
+}
+
+function resumeHint(importId: string): string {
+  return `Should it be cut off, the same command with --resume ${importId} goes on where it was.`;
 }
 
 /** The account must exist before its figures. Settings of one that exists are not touched. */

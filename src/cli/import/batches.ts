@@ -21,8 +21,6 @@ export interface BatchLimits {
   readonly maxBytes: number;
 }
 
-/** Few enough for a result within a second, enough to fill the service's transactions. */
-export const DEFAULT_BATCH_ROWS = 500;
 /** The service takes 4 MiB a call; account, source and the framing of each record need a little of it. */
 export const MAX_BATCH_BYTES = 3_670_016;
 /** Field number, type and length before each record of a repeated field. */
@@ -30,7 +28,9 @@ const FRAMING_BYTES = 6;
 
 /** Cuts rows into batches, in their order. A record that alone is too large gets a batch of its own. */
 export async function* batchRows(
-  rows: AsyncIterable<RecordRow & { readonly endByte: number }>,
+  rows:
+    | AsyncIterable<RecordRow & { readonly endByte: number }>
+    | Iterable<RecordRow & { readonly endByte: number }>,
   { maxRows, maxBytes }: BatchLimits,
 ): AsyncGenerator<Batch, undefined> {
   let batch: RecordRow[] = [];

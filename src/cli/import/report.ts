@@ -11,6 +11,8 @@ export interface ImportSummary {
   readonly file: string;
   readonly accountId: string;
   readonly importId: string;
+  /** Records that an earlier run had brought in: they were not sent again. */
+  readonly resumedAt: number;
   /** Rows read from the file, the header not counted. */
   readonly rows: number;
   readonly tally: Tally;
@@ -57,7 +59,7 @@ const WARNING_EXAMPLES = 3;
 
 /** A page for a person. */
 export function importText(summary: ImportSummary, style: Style): string {
-  const { tally, file, accountId, rows, durationMs, retries } = summary;
+  const { tally, file, accountId, rows, durationMs, retries, resumedAt } = summary;
   const { counts } = tally;
   const bad = (count: number): string => (count > 0 ? style.red(formatCount(count)) : '0');
   const lines: readonly (readonly [string, string, string])[] = [
@@ -77,6 +79,7 @@ export function importText(summary: ImportSummary, style: Style): string {
   return [
     `${style.bold(plural(rows, 'row'))} of ${file} into account ${accountId} in ${rate}`,
     table,
+    ...(resumedAt > 0 ? [style.dim(`${plural(resumedAt, 'record')} before these came in earlier`)] : []),
     ...warningLines(tally, style),
     ...failureLines(tally.failures, style),
     ...(retries > 0 ? ['', `${plural(retries, 'call')} had to be repeated`] : []),
@@ -125,6 +128,7 @@ function groupLines(
   ];
 }
 
-function rowsPerSecond({ rows, durationMs }: ImportSummary): number {
+function rowsPerSecond({ tally, durationMs }: ImportSummary): number {
+  const rows = Object.values(tally.counts).reduce((sum, count) => sum + count, 0);
   return durationMs > 0 ? (rows * 1000) / durationMs : 0;
 }

@@ -42,6 +42,8 @@ export interface TallyCounter {
   addUnreadable(line: number, problems: readonly string[]): readonly RowNote[];
   /** A row with the service's result. Returns what to tell of it. */
   addResult(line: number, result: PerformanceResult): readonly RowNote[];
+  /** Rows that were taken, and of which there is nothing else to tell. */
+  addTaken(counts: { readonly accepted: number; readonly duplicates: number }): void;
   tally(): Tally;
 }
 
@@ -84,6 +86,10 @@ export function createTallyCounter({ maxExamples }: { readonly maxExamples: numb
       if (TAKEN.has(status) && notes.length > 0) warnedRows += 1;
       for (const note of notes) add(note);
       return notes;
+    },
+    addTaken({ accepted, duplicates }) {
+      counts.ACCEPTED += accepted;
+      counts.DUPLICATE += duplicates;
     },
     tally() {
       const all = [...groups.values()]

@@ -17,7 +17,10 @@ import { whenThereIsRoom } from '../when-there-is-room.ts';
 /** What one answer has room for, below the 4 MiB that clients take unless told otherwise. */
 const MAX_NOTE_BYTES = 3 * 2 ** 20;
 
-/** UploadPerformance: what has come while a portion was stored is the next one. */
+/**
+ * UploadPerformance: what has come while a portion was stored is the next one. Two are under way at a time, so that one is
+ * judged while the database stores the other; they are counted in order.
+ */
 export function uploadPerformanceHandler({
   graph,
   ...deps
@@ -31,10 +34,8 @@ export function uploadPerformanceHandler({
     const context = { accountId, importId, source, actor, signal };
     const answer = answerFrom(position);
     let noteBytes = 0;
-    for (let taken = portions; taken.length > 0; taken = await requests.take()) {
-      const records = recordsOf(taken, answer.nextPosition);
-      const stored = await whenThereIsRoom(() => storeRecords(deps, context, records), signal);
-      const end = answer.nextPosition + records.length;
+    const count = async (stored: RecordResults): Promise<void> => {
+      const end = answer.nextPosition + stored.results.length;
       await graph.run(advanceUpload, {
         importKey: nodeKey(accountId, importId),
         position: BigInt(answer.nextPosition),
@@ -42,8 +43,26 @@ export function uploadPerformanceHandler({
       });
       noteBytes += addToAnswer(answer, stored);
       answer.nextPosition = end;
-      if (noteBytes > MAX_NOTE_BYTES) break;
+    };
+    let begun = position;
+    let counted = Promise.resolve();
+    try {
+      for (let taken = portions; taken.length > 0; taken = await requests.take()) {
+        const records = recordsOf(taken, begun);
+        begun += records.length;
+        const storing = whenThereIsRoom(() => storeRecords(deps, context, records), signal);
+        const before = counted;
+        counted = before.then(() => storing).then(count);
+        // Whoever waits for it is told; until then its failure must not count as unhandled.
+        for (const work of [storing, counted]) work.catch(() => undefined);
+        await before;
+        if (noteBytes > MAX_NOTE_BYTES) break;
+      }
+    } finally {
+      // What was begun is counted before the caller hears of what was wrong behind it.
+      await counted.catch(() => undefined);
     }
+    await counted;
     return answer;
   };
 }

@@ -37,7 +37,16 @@ async function runImport(args: readonly string[], answer: string) {
       address: 'none',
       call: async ({ path: method }: { readonly path: string }) => {
         calls.push(method.split('/').at(-1) ?? '');
-        return { account: { accountId: 'acme' }, results: [{ status: 1, violations: [], warnings: [] }] };
+        return { account: { accountId: 'acme' } };
+      },
+      upload: async (
+        { path: method }: { readonly path: string },
+        requests: AsyncIterable<{ readonly records: readonly unknown[] }>,
+      ) => {
+        calls.push(method.split('/').at(-1) ?? '');
+        let acceptedCount = 0;
+        for await (const { records } of requests) acceptedCount += records.length;
+        return { nextPosition: acceptedCount, acceptedCount, duplicateCount: 0, notes: [] };
       },
       close: () => undefined,
     }),
@@ -67,6 +76,6 @@ test('a dry run names them, and calls nobody', async () => {
 
 test('yes sends, and the end says how it is taken back', async () => {
   const { shown, calls } = await runImport([], '');
-  expect(calls).toEqual(['GetAccount', 'RecordPerformance']);
-  expect(shown).toMatch(/To take it back: kaizen import undo import-20261130-\w{8} --account acme/);
+  expect(calls).toEqual(['GetAccount', 'UploadPerformance']);
+  expect(shown).toMatch(/To take it back: kaizen import undo import-20261130-\w{8}-\w{8} --account acme/);
 });

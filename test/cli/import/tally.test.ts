@@ -37,6 +37,7 @@ function summary(): ImportSummary {
     file: 'rows.csv',
     accountId: 'acme',
     importId: 'import-1',
+    resumedAt: 0,
     rows: 7,
     tally: counter.tally(),
     unusedColumns: ['cost'],
@@ -104,6 +105,7 @@ describe('what became of the rows', () => {
     expect(importJson(summary())).toMatchObject({
       accountId: 'acme',
       importId: 'import-1',
+      resumedAt: 0,
       rows: 7,
       accepted: 2,
       conflicts: 1,
