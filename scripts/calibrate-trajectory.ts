@@ -6,7 +6,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { packageRoot } from '../src/package-root.ts';
+import { packageRoot } from '../src/shared/package-root.ts';
 import { seededRandom } from '../src/simulator/random.ts';
 import { dailySeries } from '../src/statistics/trajectory/daily-series.ts';
 import { SCORE_LEVELS } from '../src/statistics/trajectory/default-residuals.ts';

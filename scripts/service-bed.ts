@@ -7,9 +7,9 @@ import { pino } from 'pino';
 import { type EmbeddedNeo4j, startEmbeddedNeo4j } from '../src/embedded-neo4j/embedded-neo4j.ts';
 import type { DatabaseMemory } from '../src/embedded-neo4j/memory.ts';
 import { createGraph } from '../src/graph/graph.ts';
-import { packageRoot } from '../src/package-root.ts';
-import { startService } from '../src/service.ts';
-import { createShutdownStack } from '../src/shutdown.ts';
+import { createShutdownStack } from '../src/service/shutdown.ts';
+import { startService } from '../src/service/start-service.ts';
+import { packageRoot } from '../src/shared/package-root.ts';
 import { seededDraws } from '../src/statistics/draws.ts';
 import { type Clients, connectClients } from './bench/clients.ts';
 

@@ -1,22 +1,22 @@
 /** The composition root: settings, log, database and service, and a clean end to all of them. */
 import { setLogger } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
-import { type Config, readConfig } from './config.ts';
-import { type Database, openDatabase } from './database.ts';
 import { EmbeddedNeo4jError } from './embedded-neo4j/errors.ts';
 import { createGraph } from './graph/graph.ts';
 import { MigrationError } from './graph/migrations.ts';
 import { assertOpenModeIsLocal } from './grpc/identity.ts';
-import { createLogger } from './log.ts';
-import { createMetrics } from './metrics.ts';
-import { nodeWarning } from './node-version.ts';
 import { scheduleIn } from './scheduler/schedule-store.ts';
-import { startService } from './service.ts';
-import { createShutdownStack, type ShutdownStack } from './shutdown.ts';
-import { StartupError } from './startup-error.ts';
-import { surviveBugs } from './survive-bugs.ts';
-import { verifyDatabase, withAdvice } from './verify-database.ts';
-import { welcomeText } from './welcome.ts';
+import { type Config, readConfig } from './service/config.ts';
+import { type Database, openDatabase } from './service/database.ts';
+import { nodeWarning } from './service/node-version.ts';
+import { createShutdownStack, type ShutdownStack } from './service/shutdown.ts';
+import { startService } from './service/start-service.ts';
+import { surviveBugs } from './service/survive-bugs.ts';
+import { verifyDatabase, withAdvice } from './service/verify-database.ts';
+import { welcomeText } from './service/welcome.ts';
+import { createLogger } from './shared/log.ts';
+import { createMetrics } from './shared/metrics.ts';
+import { StartupError } from './shared/startup-error.ts';
 
 /** For everything together: calls and areas take up to 20 s, the embedded database some seconds more. */
 const SHUTDOWN_MS = 45_000;

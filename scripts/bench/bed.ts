@@ -6,7 +6,7 @@ import type { Driver } from 'neo4j-driver';
 import { startEmbeddedNeo4j } from '../../src/embedded-neo4j/embedded-neo4j.ts';
 import { Account } from '../../src/gen/kaizen/v1/account_service.ts';
 import { createGraph, type Graph } from '../../src/graph/graph.ts';
-import { createShutdownStack } from '../../src/shutdown.ts';
+import { createShutdownStack } from '../../src/service/shutdown.ts';
 import { type Clients, connectClients } from './clients.ts';
 import { type Program, startProgram } from './program.ts';
 import { connectRawDriver } from './recorded-transaction.ts';

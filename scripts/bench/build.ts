@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { packageRoot } from '../../src/package-root.ts';
+import { packageRoot } from '../../src/shared/package-root.ts';
 
 /** Where a change makes another program; src/gen is made from the others. */
 const SOURCES = ['src', 'cypher', 'proto', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];

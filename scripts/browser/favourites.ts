@@ -4,7 +4,7 @@
  * file's name becomes its folder. Importing it again adds everything again.
  */
 import path from 'node:path';
-import { packageRoot } from '../../src/package-root.ts';
+import { packageRoot } from '../../src/shared/package-root.ts';
 import { BROWSER_SETTINGS } from './pictured.ts';
 import { exampleParams, GROUPS, type SavedQuery } from './saved-queries.ts';
 import { zipOf } from './zip.ts';

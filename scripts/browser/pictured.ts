@@ -1,6 +1,6 @@
 /** What the pictures of docs/browser show, and what Neo4j Browser is given beforehand. */
 import path from 'node:path';
-import { packageRoot } from '../../src/package-root.ts';
+import { packageRoot } from '../../src/shared/package-root.ts';
 
 /** Where pictures, style and favourites lie. */
 export const PICTURES_FOLDER = path.join(packageRoot(), 'docs/browser');

@@ -15,7 +15,7 @@ import { type Cycle, RunCycleRequest, RunState } from '../../src/gen/kaizen/v1/c
 import { AppendEventsRequest } from '../../src/gen/kaizen/v1/event_service.ts';
 import { GetProjectContextRequest } from '../../src/gen/kaizen/v1/kaizen_service.ts';
 import { Metric } from '../../src/gen/kaizen/v1/vocabulary.ts';
-import { packageRoot } from '../../src/package-root.ts';
+import { packageRoot } from '../../src/shared/package-root.ts';
 import { type Clients, connectClients } from '../bench/clients.ts';
 import { messageFromJson } from './proto-json.ts';
 

@@ -1,7 +1,7 @@
 /** The queries of cypher/explore, for people to run in Neo4j Browser. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { packageRoot } from '../../src/package-root.ts';
+import { packageRoot } from '../../src/shared/package-root.ts';
 
 /** Folders of the favourites, in the order one needs them. */
 export const GROUPS = [

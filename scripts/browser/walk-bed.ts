@@ -5,8 +5,8 @@ import path from 'node:path';
 import { pino } from 'pino';
 import { startEmbeddedNeo4j } from '../../src/embedded-neo4j/embedded-neo4j.ts';
 import { createGraph } from '../../src/graph/graph.ts';
-import { startService } from '../../src/service.ts';
-import { createShutdownStack } from '../../src/shutdown.ts';
+import { createShutdownStack } from '../../src/service/shutdown.ts';
+import { startService } from '../../src/service/start-service.ts';
 import type { BrowserOptions } from './neo4j-browser.ts';
 import { walkReadme } from './readme-walk.ts';
 

@@ -1,7 +1,7 @@
 /** What is proven of the generators of examples/. */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { packageRoot } from '../../src/package-root.ts';
+import { packageRoot } from '../../src/shared/package-root.ts';
 import { CLIENT_KINDS } from '../../src/testing/mutation/logging-calls.ts';
 import type { ProofOptions } from '../../src/testing/mutation/prove-guardrails.ts';
 

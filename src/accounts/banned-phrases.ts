@@ -1,4 +1,4 @@
-import { foldedForm, nameForm } from '../text-forms.ts';
+import { foldedForm, nameForm } from '../shared/text-forms.ts';
 
 /** Phrases in the form of names, each once whatever its case, blanks and Unicode form, in the order given, as first written. */
 export function distinctPhrases(phrases: readonly string[]): readonly string[] {

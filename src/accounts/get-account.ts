@@ -1,7 +1,7 @@
-import { unknownAccount } from '../errors.ts';
 import { getAccount as getAccountQuery } from '../gen/queries.ts';
 import type { Graph, RunOptions } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
+import { unknownAccount } from '../shared/errors.ts';
 import type { Account } from './account.ts';
 
 /** One account. Throws UNKNOWN_ACCOUNT. */

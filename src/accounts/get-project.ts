@@ -1,7 +1,7 @@
-import { KaizenError, unknownAccount } from '../errors.ts';
 import { getProject as getProjectQuery } from '../gen/queries.ts';
 import type { Graph, RunOptions } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
+import { KaizenError, unknownAccount } from '../shared/errors.ts';
 import type { Project } from './account.ts';
 
 /** One project. Throws UNKNOWN_ACCOUNT, UNKNOWN_PROJECT. */

@@ -1,7 +1,7 @@
-import { unknownAccount } from '../errors.ts';
 import { hasAccount, listProjects as listProjectsQuery } from '../gen/queries.ts';
 import type { Graph, RunOptions } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
+import { unknownAccount } from '../shared/errors.ts';
 import type { Project } from './account.ts';
 
 /** A page of projects in the order of their keys, and where the next one begins. */

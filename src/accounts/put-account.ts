@@ -1,9 +1,9 @@
-import { invalidFields, KaizenError } from '../errors.ts';
 import { listInheritingProjects, lockAccount, setAccount } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
 import { withdrawSharedKnowledgeIn } from '../learning/insights/withdraw-shared-knowledge.ts';
-import { isTimeZone } from '../settings.ts';
+import { invalidFields, KaizenError } from '../shared/errors.ts';
+import { isTimeZone } from '../shared/settings.ts';
 import type { Account, AccountSettings } from './account.ts';
 import { distinctPhrases } from './banned-phrases.ts';
 import { relinkSegments } from './segment-links.ts';

@@ -1,7 +1,7 @@
-import { unknownAccount } from '../errors.ts';
 import { lockAccountForProject, lockProject, setProject } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
+import { unknownAccount } from '../shared/errors.ts';
 import type { Project, ProjectSettings } from './account.ts';
 import { distinctPhrases } from './banned-phrases.ts';
 import { relinkSegments } from './segment-links.ts';

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommanderError } from 'commander';
 import { openConnection } from '../client/connection.ts';
-import { packageRoot } from '../package-root.ts';
+import { packageRoot } from '../shared/package-root.ts';
 import { explainFailure } from './failure.ts';
 import { processOutput } from './output.ts';
 import { createProgram } from './program.ts';

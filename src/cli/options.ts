@@ -1,6 +1,6 @@
 /** Parsers of command-line options. Each throws commander's InvalidArgumentError for a text that is no value. */
 import { InvalidArgumentError } from 'commander';
-import { enumValue, enumWords } from '../enum-words.ts';
+import { enumValue, enumWords } from '../shared/enum-words.ts';
 
 /** Adds an occurrence of an option that may be repeated. */
 export function collect(value: string, previous: readonly string[] = []): readonly string[] {

@@ -1,5 +1,5 @@
 /** The dashboard of one account. */
-import { unknownAccount } from '../errors.ts';
+
 import { type ReadCurrentPatternsRow, readDashboardAccount } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
@@ -11,6 +11,7 @@ import { type ListedModel, listModels } from '../models/find-models.ts';
 import { addDays } from '../performance/dates.ts';
 import { localDate } from '../performance/local-date.ts';
 import type { SchedulerStatus } from '../scheduler/scheduler-status.ts';
+import { unknownAccount } from '../shared/errors.ts';
 import {
   type AccountHead,
   readCountedNames,

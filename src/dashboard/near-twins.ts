@@ -1,5 +1,5 @@
 /** Names of one kind that a person takes for the same, and the graph does not: the evidence is divided between them. */
-import { nameForm, twinForm } from '../text-forms.ts';
+import { nameForm, twinForm } from '../shared/text-forms.ts';
 import { counted, shortened } from './finding.ts';
 import type { Looked } from './graph-findings.ts';
 

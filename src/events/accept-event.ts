@@ -1,9 +1,10 @@
 /** From a caller's event to a prepared one, or to all that is wrong with it. */
-import type { Reason, Violation } from '../errors.ts';
+
 import type { Event } from '../gen/kaizen/v1/event.ts';
 import type { ContextTokens } from '../guidance/context-token.ts';
 import { type GuidanceReading, prepareGuidance } from '../guidance/prepared-guidance.ts';
 import { OLDEST_DATE } from '../performance/dates.ts';
+import type { Reason, Violation } from '../shared/errors.ts';
 import type { EventTypeDefinition, Interpretation, Payload } from './event-type.ts';
 import { eventTypeOfPayload } from './event-types.ts';
 import { type EventImport, type PreparedEvent, prepareEvent } from './prepared-event.ts';

@@ -1,6 +1,5 @@
 /** Strategies, creatives and their execution. */
 
-import type { Violation } from '../errors.ts';
 import {
   CreativesGenerated,
   ExecutionCompleted,
@@ -9,6 +8,7 @@ import {
   StrategyGenerated,
 } from '../gen/kaizen/v1/event.ts';
 import { type Trait, TraitKind } from '../gen/kaizen/v1/vocabulary.ts';
+import type { Violation } from '../shared/errors.ts';
 import type { StateOf } from './counters-and-states.ts';
 import type { SubjectEffect, TraitValue } from './effects.ts';
 import { type EventTypeDefinition, effects } from './event-type.ts';

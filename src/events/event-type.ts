@@ -1,7 +1,7 @@
 /** How a row of the event table is written, and what it becomes. */
 
-import type { Violation } from '../errors.ts';
 import type { Event } from '../gen/kaizen/v1/event.ts';
+import type { Violation } from '../shared/errors.ts';
 import type { EventEffects, SubjectLabel } from './effects.ts';
 import type { BoundaryName, EventTypeName } from './vocabulary.ts';
 

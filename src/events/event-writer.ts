@@ -3,7 +3,7 @@
  * same lane, so its writes never wait for each other's locks within one server.
  */
 import type { Logger } from 'pino';
-import { KaizenError } from '../errors.ts';
+import { KaizenError } from '../shared/errors.ts';
 import type { Outcome } from './outcome.ts';
 import type { PreparedEvent } from './prepared-event.ts';
 import { withCollisions, writeOrBisect } from './write-or-bisect.ts';

@@ -1,8 +1,8 @@
-import { KaizenError } from '../errors.ts';
 import type { Event } from '../gen/kaizen/v1/event.ts';
 import { getEvent as getEventQuery } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
+import { KaizenError } from '../shared/errors.ts';
 import { readEvent } from './read-event.ts';
 
 /** One event of the account. NOT_FOUND (UNKNOWN_EVENT) when there is none. */

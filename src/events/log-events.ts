@@ -1,7 +1,8 @@
 /** The one way in: every event, whatever RPC brought it, is accepted, written and answered here. */
-import type { Violation } from '../errors.ts';
+
 import type { ContextTokenSource } from '../guidance/context-token-source.ts';
 import { failureOf } from '../performance/ingestion-failure.ts';
+import type { Violation } from '../shared/errors.ts';
 import { acceptEvent, type SubmittedEvent } from './accept-event.ts';
 import type { EventWriter } from './event-writer.ts';
 import type { Outcome } from './outcome.ts';

@@ -1,5 +1,5 @@
-import type { Reason, Violation } from '../errors.ts';
 import type { Timestamp } from '../gen/google/protobuf/timestamp.ts';
+import type { Reason, Violation } from '../shared/errors.ts';
 
 /** An event that is stored, now or since an earlier call. */
 export interface StoredOutcome {

@@ -3,7 +3,7 @@ import type { Timestamp } from '../gen/google/protobuf/timestamp.ts';
 import { nodeKey } from '../graph/keys.ts';
 import type { PreparedGuidance } from '../guidance/prepared-guidance.ts';
 import { utcDate } from '../performance/dates.ts';
-import { timestampOf } from '../timestamps.ts';
+import { timestampOf } from '../shared/timestamps.ts';
 import { canonicalHash, canonicalJson } from './canonical.ts';
 import type { EventEffects } from './effects.ts';
 import type { Payload } from './event-type.ts';

@@ -1,7 +1,7 @@
 /** Taking one event back: in the lane of its account, between the batches. */
 import type { Event } from '../gen/kaizen/v1/event.ts';
 import { nodeKey } from '../graph/keys.ts';
-import { timestampOf } from '../timestamps.ts';
+import { timestampOf } from '../shared/timestamps.ts';
 import type { EventWriter } from './event-writer.ts';
 import { unknownEvent } from './get-event.ts';
 import { readEvent } from './read-event.ts';

@@ -1,7 +1,8 @@
 /** Taking an event back, as the lane of its account carries it out. */
-import { KaizenError } from '../errors.ts';
+
 import type { Timestamp } from '../gen/google/protobuf/timestamp.ts';
 import type { GetEventRow } from '../gen/queries.ts';
+import { KaizenError } from '../shared/errors.ts';
 
 /** Which event, by whom, why and when. */
 export interface Retraction {

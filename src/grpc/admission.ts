@@ -1,4 +1,4 @@
-import { KaizenError } from '../errors.ts';
+import { KaizenError } from '../shared/errors.ts';
 
 /**
  * Calls served at the same time. The database answers about 1,500 contexts or 5,000 unary writes a second, so a

@@ -1,4 +1,4 @@
-import { isInvisible } from '../text-forms.ts';
+import { isInvisible } from '../shared/text-forms.ts';
 import type { FieldRule } from './field-rule.ts';
 
 /** What is wrong with a value that is given, or undefined. The text never repeats the value. */

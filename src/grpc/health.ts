@@ -2,7 +2,7 @@ import { HealthImplementation } from 'grpc-health-check';
 import type { Logger } from 'pino';
 import { GraphError } from '../graph/errors.ts';
 import type { Graph } from '../graph/graph.ts';
-import type { Metrics } from '../metrics.ts';
+import type { Metrics } from '../shared/metrics.ts';
 
 /** Between probes of the database: soon enough for a load balancer, rare enough to cost nothing. */
 const PROBE_INTERVAL_MS = 3_000;

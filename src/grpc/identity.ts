@@ -1,6 +1,6 @@
 import type { Metadata } from '@grpc/grpc-js';
-import type { ListenAddress } from '../settings.ts';
-import { StartupError } from '../startup-error.ts';
+import type { ListenAddress } from '../shared/settings.ts';
+import { StartupError } from '../shared/startup-error.ts';
 
 /** What an identity mode judges a call by. */
 export interface Credentials {

@@ -1,4 +1,4 @@
-import type { Violation } from '../errors.ts';
+import type { Violation } from '../shared/errors.ts';
 import { protoName } from './validate.ts';
 
 /**

@@ -1,6 +1,6 @@
 /** Brings the names of a request into one form (text-forms.ts) before anything looks at them. */
 import { fieldRules } from '../gen/field-rules.ts';
-import { nameForm } from '../text-forms.ts';
+import { nameForm } from '../shared/text-forms.ts';
 import type { FieldRule } from './field-rule.ts';
 import { camelCase } from './validate.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { KaizenError } from '../errors.ts';
 import { nodeKey } from '../graph/keys.ts';
+import { KaizenError } from '../shared/errors.ts';
 
 /** What a list was asked for, in any fixed order: its name, the account and every filter. */
 export type ListScope = readonly string[];

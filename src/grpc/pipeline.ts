@@ -10,9 +10,9 @@ import {
   Metadata,
 } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
-import { invalidFields, KaizenError } from '../errors.ts';
 import { GraphError } from '../graph/errors.ts';
-import type { Metrics } from '../metrics.ts';
+import { invalidFields, KaizenError } from '../shared/errors.ts';
+import type { Metrics } from '../shared/metrics.ts';
 import { type Admission, shuttingDown } from './admission.ts';
 import type { Call, ExchangeHandler, Handler, RequestStream, StreamHandler, UploadHandler } from './call.ts';
 import { callSignal, isDeadline } from './call-signal.ts';

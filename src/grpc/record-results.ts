@@ -8,7 +8,7 @@ import { ratio } from '../performance/figures.ts';
 import { figuresOf } from '../performance/interpret-record.ts';
 import { recordEvent } from '../performance/record-event.ts';
 import { performanceTier } from '../statistics/tiers.ts';
-import { countOutcomes, eventResult } from './event-result.ts';
+import { countOutcomes, eventResult } from './messages/event-result.ts';
 import { refuseWholeBatch } from './refuse-whole-batch.ts';
 import { validateMessage } from './validate.ts';
 

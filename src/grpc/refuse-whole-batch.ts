@@ -1,5 +1,5 @@
-import { unknownAccount } from '../errors.ts';
 import { isRefused, type Outcome } from '../events/outcome.ts';
+import { unknownAccount } from '../shared/errors.ts';
 
 /** What is wrong with the call itself is an error of the call: an account that does not exist has no items. */
 export function refuseWholeBatch(outcomes: readonly Outcome[], accountId: string): void {

@@ -12,7 +12,7 @@ import {
 import { Status } from 'nice-grpc-error-details/lib/proto/google/rpc/status.js';
 import { shortenText } from '../client/cut-text.ts';
 import type { StatusDetails } from '../client/status-details.ts';
-import type { Violation } from '../errors.ts';
+import type { Violation } from '../shared/errors.ts';
 
 /** Domain of every reason. */
 export const ERROR_DOMAIN = 'kaizen-graph';

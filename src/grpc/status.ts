@@ -1,8 +1,8 @@
 /** The one switch that turns errors into gRPC statuses. */
 import { status as Code, type Metadata } from '@grpc/grpc-js';
 import type { StatusDetails } from '../client/status-details.ts';
-import { KaizenError, type Reason } from '../errors.ts';
 import { GraphError } from '../graph/errors.ts';
+import { KaizenError, type Reason } from '../shared/errors.ts';
 import { detailsMetadata, shortText } from './status-details.ts';
 
 /** An error as grpc-js sends it. */

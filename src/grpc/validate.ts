@@ -1,9 +1,10 @@
 /** Checks messages against the field rules of the proto files. Every violation is found in one pass. */
-import type { Violation } from '../errors.ts';
+
 import { fieldRules } from '../gen/field-rules.ts';
+import type { Violation } from '../shared/errors.ts';
 import { type ScalarCheck, scalarCheck } from './field-checks.ts';
 import type { FieldRule } from './field-rule.ts';
-import { traitValueProblem } from './trait-value.ts';
+import { traitValueProblem } from './messages/trait-value.ts';
 
 /** A request that breaks more rules than this was made by a machine: the rest would tell its author nothing new. */
 export const MAX_VIOLATIONS = 100;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { KaizenError } from '../errors.ts';
+import { KaizenError } from '../shared/errors.ts';
 
 /** Waits where a single call would be refused as overloaded: a stream is held back by not being read meanwhile. */
 export async function whenThereIsRoom<Result>(

@@ -1,8 +1,9 @@
 /** GetGuidanceEffect: reads what it needs for the comparison that is possible, and compares. */
-import { unknownAccount } from '../errors.ts';
+
 import { hasAccount } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
+import { unknownAccount } from '../shared/errors.ts';
 import type { Metric } from '../statistics/arm-outcome.ts';
 import { type GuidanceEffect, type GuidedWeek, hasHoldout, holdoutEffect, observedEffect } from './effect.ts';
 import {

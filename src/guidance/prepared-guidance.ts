@@ -1,10 +1,10 @@
 /** The guidance an event says it was made with: believed when its context id is, and brought into one form. */
 import { createHash } from 'node:crypto';
-import type { Violation } from '../errors.ts';
 import { canonicalJson } from '../events/canonical.ts';
 import { traitKindName } from '../events/vocabulary.ts';
 import { GuidanceUse } from '../gen/kaizen/v1/guidance.ts';
 import { nodeKey } from '../graph/keys.ts';
+import type { Violation } from '../shared/errors.ts';
 import { type ContextTokens, type GuidanceFacts, isTokenProblem } from './context-token.ts';
 
 /** Guidance as the batch writer takes it. */

@@ -2,7 +2,7 @@
 import { distinctPhrases } from '../accounts/banned-phrases.ts';
 import { Grade, type GuidanceItem, RiskSource } from '../gen/kaizen/v1/guidance_item.ts';
 import { TraitKind } from '../gen/kaizen/v1/vocabulary.ts';
-import { hasPhrase, wordForm } from '../text-forms.ts';
+import { hasPhrase, wordForm } from '../shared/text-forms.ts';
 import type { Belief } from './beliefs.ts';
 import { bareItem } from './guidance-items.ts';
 import { verdictOf } from './guidance-rules.ts';

@@ -1,5 +1,5 @@
 /** Builds the context of a project, or of a segment. */
-import { KaizenError, unknownAccount } from '../errors.ts';
+
 import type { GuidanceItem } from '../gen/kaizen/v1/guidance_item.ts';
 import { type EmptyField, EmptyReason, type KaizenContext } from '../gen/kaizen/v1/kaizen_service.ts';
 import { type ReadContextHeadRow, readContextHead } from '../gen/queries.ts';
@@ -9,7 +9,8 @@ import type { ContextTokenSource } from '../guidance/context-token-source.ts';
 import { isHeldOut } from '../guidance/holdout.ts';
 import { dispersionKey } from '../learning/dispersion-scope.ts';
 import { localWeek } from '../performance/local-date.ts';
-import { timestampOf } from '../timestamps.ts';
+import { KaizenError, unknownAccount } from '../shared/errors.ts';
+import { timestampOf } from '../shared/timestamps.ts';
 import { bannedByPeople, withoutBanned } from './bans.ts';
 import type { Choice } from './beliefs.ts';
 import type { CommonContext, ContextCache } from './context-cache.ts';

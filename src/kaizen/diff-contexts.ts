@@ -1,11 +1,12 @@
 /** Compares the guidance of two epochs, as published: without what is counted live or decided by people. */
-import { invalidFields } from '../errors.ts';
+
 import type { ContextItemChange, DiffContextsResponse } from '../gen/kaizen/v1/context_diff.ts';
 import type { GuidanceItem } from '../gen/kaizen/v1/guidance_item.ts';
 import { PatternChangeKind, type PatternFigures } from '../gen/kaizen/v1/pattern_change.ts';
 import { patternStateToJSON, traitKindToJSON } from '../gen/kaizen/v1/vocabulary.ts';
 import { keyParts } from '../graph/keys.ts';
 import { isSameFigure } from '../learning/published-figures.ts';
+import { invalidFields } from '../shared/errors.ts';
 import type { Knowledge } from './knowledge.ts';
 import {
   givenFacts,

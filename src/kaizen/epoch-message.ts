@@ -1,7 +1,7 @@
 /** Epochs as the API shows them. */
 import { type Epoch, EpochCause } from '../gen/kaizen/v1/epoch.ts';
 import type { EpochRecord } from '../learning/epochs.ts';
-import { timestampOf } from '../timestamps.ts';
+import { timestampOf } from '../shared/timestamps.ts';
 
 const CAUSES: Readonly<Record<string, EpochCause>> = {
   CYCLE: EpochCause.EPOCH_CAUSE_CYCLE,

@@ -1,8 +1,9 @@
 /** Pages through the creatives with a mark. */
-import { unknownAccount } from '../errors.ts';
+
 import { listMarkedCreatives } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
+import { unknownAccount } from '../shared/errors.ts';
 import type { StoredCreative } from './creative-message.ts';
 
 /** Where a page ended. */

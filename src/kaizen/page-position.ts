@@ -1,4 +1,4 @@
-import { KaizenError } from '../errors.ts';
+import { KaizenError } from '../shared/errors.ts';
 
 /** A page token that opens, but whose position the list cannot go on from: INVALID_PAGE_TOKEN. */
 export function invalidPosition(description: string): KaizenError {

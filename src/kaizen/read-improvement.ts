@@ -1,8 +1,9 @@
 /** Reads what an account's trajectory is computed from. */
-import { unknownAccount } from '../errors.ts';
+
 import { readSnapshots } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
+import { unknownAccount } from '../shared/errors.ts';
 import type { MoneyHistory } from './improvement-answer.ts';
 
 /** Two years: older days say nothing of where return on spend is heading, and bound the answer and its cost. */

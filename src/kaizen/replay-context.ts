@@ -1,5 +1,5 @@
 /** The context of an earlier epoch: what was published then, and nothing that is counted live. */
-import { invalidFields, unknownAccount } from '../errors.ts';
+
 import { EmptyReason, type KaizenContext } from '../gen/kaizen/v1/kaizen_service.ts';
 import { readContextHead } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
@@ -7,7 +7,8 @@ import { nodeKey } from '../graph/keys.ts';
 import { type GuidanceFacts, isTokenProblem } from '../guidance/context-token.ts';
 import type { ContextTokenSource } from '../guidance/context-token-source.ts';
 import { type EpochRecord, readEpoch } from '../learning/epochs.ts';
-import { timestampOf } from '../timestamps.ts';
+import { invalidFields, unknownAccount } from '../shared/errors.ts';
+import { timestampOf } from '../shared/timestamps.ts';
 import type { Choice } from './beliefs.ts';
 import { generationSlots } from './generation-slots.ts';
 import { heldOut } from './held-out.ts';

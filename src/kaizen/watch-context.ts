@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type GuidanceItem, RiskSource } from '../gen/kaizen/v1/guidance_item.ts';
 import type { KaizenContext } from '../gen/kaizen/v1/kaizen_service.ts';
-import { type Sight, watch } from '../watch.ts';
+import { type Sight, watch } from '../shared/watch.ts';
 import { buildContext, type ContextDependencies, type ContextRequest } from './build-context.ts';
 
 /** Knowledge is published once a day, and a person who has decided something waits a second for it. */

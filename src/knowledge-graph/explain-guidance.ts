@@ -1,5 +1,5 @@
 /** Collects what stands behind an item of guidance. What it costs follows the pages that are asked for. */
-import { unknownAccount } from '../errors.ts';
+
 import {
   type ListEventsOfCreativesRow,
   type ListSetsOfTraitRow,
@@ -12,6 +12,7 @@ import {
   readPatternHistory,
 } from '../gen/queries.ts';
 import { nodeKey } from '../graph/keys.ts';
+import { unknownAccount } from '../shared/errors.ts';
 import {
   type ExplanationDependencies,
   type FoundSubject,

@@ -16,7 +16,7 @@ import { describeTrait } from '../kaizen/describe-trait.ts';
 import { assignmentOfStored, INTERVAL_LEVEL, stateOfStored } from '../kaizen/known-pattern.ts';
 import type { SharedInsight } from '../kaizen/shared-insight.ts';
 import { unitsOf } from '../performance/micros.ts';
-import { timestampOf } from '../timestamps.ts';
+import { timestampOf } from '../shared/timestamps.ts';
 import type { Explanation, StoredSet, StoredVersion, StoredWeight } from './explain-guidance.ts';
 import { explainSentences } from './explain-sentences.ts';
 import type { ComparedArm, SetComparison } from './set-comparison.ts';

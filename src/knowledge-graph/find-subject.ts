@@ -1,5 +1,5 @@
 /** Finds what is to be explained: a pattern, or what others have shown of a trait. */
-import { invalidFields } from '../errors.ts';
+
 import type { GuidanceItem } from '../gen/kaizen/v1/guidance_item.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
@@ -14,6 +14,7 @@ import type { KnowledgeHistory } from '../kaizen/knowledge-history.ts';
 import { givenFacts, replayState } from '../kaizen/replay-context.ts';
 import type { SharedInsight, SharedKnowledge } from '../kaizen/shared-insight.ts';
 import { readPatternsAt } from '../learning/knowledge-at-epoch.ts';
+import { invalidFields } from '../shared/errors.ts';
 import { type PatternName, patternName, unknownGuidance } from './pattern-id.ts';
 
 /** What explanations are read from: the same as contexts. */

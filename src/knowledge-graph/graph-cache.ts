@@ -1,12 +1,12 @@
 /** Keeps the graphs of accounts in memory. A published epoch never changes, so what is kept is as right as the database. */
 import { LRUCache } from 'lru-cache';
-import { unknownAccount } from '../errors.ts';
 import { readContextHead } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
 import type { SharedKnowledge } from '../kaizen/shared-insight.ts';
 import { assertWhole, readEpoch } from '../learning/epochs.ts';
 import { readAllPatternsAt } from '../learning/knowledge-at-epoch.ts';
+import { unknownAccount } from '../shared/errors.ts';
 import { type AccountGraph, accountGraph } from './account-graph.ts';
 
 /** A graph, and how fresh it is. */

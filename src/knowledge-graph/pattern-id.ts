@@ -1,7 +1,8 @@
 /** Ids of patterns: they name the account, what the pattern is about, and the version. */
-import { KaizenError } from '../errors.ts';
+
 import { keyParts, nodeKey } from '../graph/keys.ts';
 import { patternPrefixKey } from '../learning/stages/pattern-key.ts';
+import { KaizenError } from '../shared/errors.ts';
 
 /** What an id says. */
 export interface PatternName {

@@ -1,7 +1,7 @@
-import { unknownAccount } from '../errors.ts';
 import { findLearningAccount } from '../gen/queries.ts';
 import { nodeKey } from '../graph/keys.ts';
 import { createTrainer } from '../models/trainer.ts';
+import { unknownAccount } from '../shared/errors.ts';
 import { type CycleDependencies, DEFAULT_HALF_LIFE_DAYS } from './cycle-dependencies.ts';
 import { throwIfStopped } from './cycle-failure.ts';
 import { type BegunCycle, beginCycle, type ParentWalk } from './cycle-lifecycle.ts';

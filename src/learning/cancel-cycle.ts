@@ -1,5 +1,5 @@
 /** Ends a running cycle for good, as a person decides. */
-import { KaizenError } from '../errors.ts';
+
 import {
   cancelCycle as cancelCycleQuery,
   findCycle,
@@ -7,6 +7,7 @@ import {
   lockCycle,
 } from '../gen/queries.ts';
 import type { GraphTransaction } from '../graph/transaction.ts';
+import { KaizenError } from '../shared/errors.ts';
 import type { CycleDependencies } from './cycle-dependencies.ts';
 import { type CycleRecord, toCycleRecord } from './cycle-record.ts';
 import { stagesFromJson, stagesToJson, withRunningAs } from './cycle-stages.ts';

@@ -1,5 +1,5 @@
-import { KaizenError } from '../errors.ts';
 import { GraphError, type GraphErrorKind } from '../graph/errors.ts';
+import { KaizenError } from '../shared/errors.ts';
 import { LeaseLostError } from './cycle-lease.ts';
 
 /** The server is asked to stop while a cycle runs. */

@@ -1,4 +1,3 @@
-import { KaizenError } from '../errors.ts';
 import {
   createCycle,
   endCycle as endCycleQuery,
@@ -7,6 +6,7 @@ import {
   takeCycleLease,
 } from '../gen/queries.ts';
 import type { GraphTransaction } from '../graph/transaction.ts';
+import { KaizenError } from '../shared/errors.ts';
 import type { CycleDependencies } from './cycle-dependencies.ts';
 import { newCycleId } from './cycle-id.ts';
 import {

@@ -1,6 +1,6 @@
-import { KaizenError } from '../errors.ts';
 import { findCycle, findCycles } from '../gen/queries.ts';
 import { nodeKey } from '../graph/keys.ts';
+import { KaizenError } from '../shared/errors.ts';
 import { startAccountCycle } from './account-cycle.ts';
 import { type Cancellation, cancelCycle } from './cancel-cycle.ts';
 import type { CycleDependencies } from './cycle-dependencies.ts';

@@ -1,5 +1,5 @@
 /** A cycle that is run whole and taken back, to see what it would change. */
-import { KaizenError, unknownAccount } from '../errors.ts';
+
 import {
   createCycle,
   findLearningAccount,
@@ -9,6 +9,7 @@ import {
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
 import type { GraphTransaction } from '../graph/transaction.ts';
+import { KaizenError, unknownAccount } from '../shared/errors.ts';
 import { createContext, runStages } from './account-cycle.ts';
 import type { CycleDependencies } from './cycle-dependencies.ts';
 import { throwIfStopped } from './cycle-failure.ts';

@@ -1,5 +1,5 @@
 /** What an account published when: the epochs of its knowledge. */
-import { KaizenError, unknownAccount } from '../errors.ts';
+
 import {
   type FindEpochRow,
   findEpoch,
@@ -9,6 +9,7 @@ import {
 } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
+import { KaizenError, unknownAccount } from '../shared/errors.ts';
 
 /** One publication, as the graph keeps it; times in milliseconds since 1970. */
 export type EpochRecord = ListEpochsRow['epochs'][number];

@@ -1,7 +1,8 @@
 /** Work on an account that is no cycle, and that no cycle may run beside. */
-import { KaizenError, unknownAccount } from '../errors.ts';
+
 import { findLearningAccount, releaseCycleLease } from '../gen/queries.ts';
 import { nodeKey } from '../graph/keys.ts';
+import { KaizenError, unknownAccount } from '../shared/errors.ts';
 import type { CycleDependencies } from './cycle-dependencies.ts';
 import { newCycleId } from './cycle-id.ts';
 import {

@@ -1,5 +1,5 @@
 /** Publishes the knowledge of an earlier epoch again, as a person decides. */
-import { KaizenError } from '../errors.ts';
+
 import {
   closePatterns,
   endInteractions,
@@ -12,6 +12,7 @@ import {
   useTraits,
 } from '../gen/queries.ts';
 import type { GraphTransaction } from '../graph/transaction.ts';
+import { KaizenError } from '../shared/errors.ts';
 import { CHOICE_KINDS } from './choice-kinds.ts';
 import { fencedWrite } from './cycle-lease.ts';
 import { type EpochRecord, readEpoch } from './epochs.ts';

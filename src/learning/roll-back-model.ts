@@ -1,9 +1,10 @@
 /** Puts an earlier version of a model back in force, as a person decides. */
-import { KaizenError, unknownAccount } from '../errors.ts';
+
 import { findLearningAccount, findServedModel, publishKnowledge, serveModel } from '../gen/queries.ts';
 import { nodeKey } from '../graph/keys.ts';
 import { type FoundModel, findModel, unknownModel } from '../models/find-models.ts';
 import type { ModelName } from '../models/model-keys.ts';
+import { KaizenError, unknownAccount } from '../shared/errors.ts';
 import type { CycleDependencies } from './cycle-dependencies.ts';
 import { fencedWrite } from './cycle-lease.ts';
 import {

@@ -1,4 +1,4 @@
-import { KaizenError } from '../errors.ts';
+import { KaizenError } from '../shared/errors.ts';
 
 /** No cycle has this id, or none that the caller may see. */
 export function unknownCycle(cycleId: string): KaizenError {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { KaizenError } from '../errors.ts';
 import { findCycle, findCycleOfWalk } from '../gen/queries.ts';
+import { KaizenError } from '../shared/errors.ts';
 import { continueAccountCycle, startAccountCycle } from './account-cycle.ts';
 import type { CycleDependencies } from './cycle-dependencies.ts';
 import { failureReason, isInterruption, throwIfStopped } from './cycle-failure.ts';

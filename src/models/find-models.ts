@@ -1,5 +1,5 @@
 /** Shows the models of an account. */
-import { KaizenError, unknownAccount } from '../errors.ts';
+
 import {
   type GetModelRow,
   getModel,
@@ -8,6 +8,7 @@ import {
 } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
+import { KaizenError, unknownAccount } from '../shared/errors.ts';
 
 /** A model as lists show it. */
 export type ListedModel = ListModelsRow['models'][number];

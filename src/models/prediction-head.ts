@@ -1,7 +1,7 @@
-import { unknownAccount } from '../errors.ts';
 import { type ReadPredictionHeadRow, readPredictionHead } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
+import { unknownAccount } from '../shared/errors.ts';
 import { trainingKeyOf } from './model-keys.ts';
 import { decideRetraining } from './retrain-decision.ts';
 

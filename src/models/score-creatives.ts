@@ -5,7 +5,7 @@ import { nodeKey } from '../graph/keys.ts';
 import type { HeldOverride } from '../overrides/override.ts';
 import type { OverrideCache } from '../overrides/override-cache.ts';
 import { headlineTraitExtractor } from '../performance/text-traits/headline-extractor.ts';
-import { hasPhrase, wordForm } from '../text-forms.ts';
+import { hasPhrase, wordForm } from '../shared/text-forms.ts';
 import type { FormulaTrait } from './formula.ts';
 import type { PredictionCache } from './prediction-cache.ts';
 import { findPredictionHead, missingReason, type PredictionHead } from './prediction-head.ts';

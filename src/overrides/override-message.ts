@@ -1,7 +1,7 @@
 /** Decisions as the API shows them. */
 import { traitKindOf } from '../events/vocabulary.ts';
 import { OverrideEffect, type Override as OverrideMessage } from '../gen/kaizen/v1/override.ts';
-import { timestampOf } from '../timestamps.ts';
+import { timestampOf } from '../shared/timestamps.ts';
 import type { Override } from './override.ts';
 
 /** The decision with its trait. */

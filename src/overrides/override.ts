@@ -1,5 +1,5 @@
 /** What people decide about traits. */
-import { foldedForm } from '../text-forms.ts';
+import { foldedForm } from '../shared/text-forms.ts';
 
 /** What a decision does; NONE lifts the one before. */
 export const OVERRIDE_EFFECTS = ['PIN', 'VETO', 'EXPIRE', 'NONE'] as const;

@@ -1,5 +1,4 @@
 import { unknownProject } from '../accounts/get-project.ts';
-import { invalidFields, KaizenError, unknownAccount } from '../errors.ts';
 import {
   countOverrides,
   endTimedOutOverrides,
@@ -11,6 +10,7 @@ import {
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
 import type { GraphTransaction } from '../graph/transaction.ts';
+import { invalidFields, KaizenError, unknownAccount } from '../shared/errors.ts';
 import {
   foldedValue,
   MAX_OVERRIDES,

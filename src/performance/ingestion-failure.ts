@@ -1,10 +1,10 @@
 /** What a performance record that cannot be taken leaves behind: an event that says so, once. */
 import { cutText } from '../client/cut-text.ts';
-import type { Violation } from '../errors.ts';
 import type { SubmittedEvent } from '../events/accept-event.ts';
 import { canonicalHash } from '../events/canonical.ts';
 import { LAST_ORDER, type PreparedEvent, prepareEvent } from '../events/prepared-event.ts';
 import { PerformanceRecord } from '../gen/kaizen/v1/performance.ts';
+import type { Violation } from '../shared/errors.ts';
 
 /** Ids are kept as far as they could be read: broken ones may be of any length. */
 const MAX_KEPT_LENGTH = 256;

@@ -1,6 +1,5 @@
 /** Reads a performance record: refuses what cannot be, warns of what is odd, and says what it does to the graph. */
 
-import type { Violation } from '../errors.ts';
 import { canonicalHash } from '../events/canonical.ts';
 import { traitValues, traitViolations } from '../events/core-events.ts';
 import type { Figures, TraitValue } from '../events/effects.ts';
@@ -8,6 +7,7 @@ import type { EventScope, Interpretation } from '../events/event-type.ts';
 import type { PerformanceRecord } from '../gen/kaizen/v1/performance.ts';
 import { PerformanceRecord as RecordCodec } from '../gen/kaizen/v1/performance.ts';
 import { Assignment } from '../gen/kaizen/v1/vocabulary.ts';
+import type { Violation } from '../shared/errors.ts';
 import { isCalendarDate, latestDate, OLDEST_DATE } from './dates.ts';
 import { figuresBy } from './figures.ts';
 import { microsOf, unitsOf } from './micros.ts';

@@ -4,7 +4,7 @@ import type { Fold } from '../events/fold-batch.ts';
 import type { PreparedEvent } from '../events/prepared-event.ts';
 import type { RestoredEvent } from '../events/restore-event.ts';
 import { notRetractable } from '../events/retraction.ts';
-import { millisecondsOf } from '../timestamps.ts';
+import { millisecondsOf } from '../shared/timestamps.ts';
 import { NO_FIGURES, subtractFigures } from './figures.ts';
 import { creativeOf } from './fold-creative.ts';
 import { addToSums, figureKey, moveFigure, refuseFigure } from './fold-figure.ts';

@@ -1,7 +1,7 @@
-import { invalidFields, KaizenError } from '../errors.ts';
 import { pauseSchedule, resumeSchedule, updateSchedule } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { GraphTransaction } from '../graph/transaction.ts';
+import { invalidFields, KaizenError } from '../shared/errors.ts';
 import { dueTimesOf, timesViolations } from './due-times.ts';
 import { type MisfirePolicy, passReason, planStep } from './plan-runs.ts';
 import { etagOf, type Schedule, scheduleIn } from './schedule-store.ts';

@@ -1,6 +1,6 @@
 import { Cron } from 'croner';
-import type { Violation } from '../errors.ts';
-import { isTimeZone } from '../settings.ts';
+import type { Violation } from '../shared/errors.ts';
+import { isTimeZone } from '../shared/settings.ts';
 
 /** When something is due. */
 export interface Times {

@@ -1,9 +1,9 @@
-import { KaizenError } from '../errors.ts';
 import { claimDueTime, passDueTimes } from '../gen/queries.ts';
 import { GraphError } from '../graph/errors.ts';
 import type { GraphTransaction } from '../graph/transaction.ts';
 import type { CycleService } from '../learning/cycle-service.ts';
 import type { StartedCycle } from '../learning/running-cycle.ts';
+import { KaizenError } from '../shared/errors.ts';
 import type { Schedule } from './schedule-store.ts';
 
 /** The schedule as a server read it, once it counts. */

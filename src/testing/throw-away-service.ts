@@ -1,8 +1,8 @@
 /** The real service on a database of its own, for the tests of programs that use it. */
 import { pino } from 'pino';
 import { createGraph } from '../graph/graph.ts';
-import { startService } from '../service.ts';
-import { createShutdownStack, type ShutdownStack } from '../shutdown.ts';
+import { createShutdownStack, type ShutdownStack } from '../service/shutdown.ts';
+import { startService } from '../service/start-service.ts';
 import { type JoinedService, joinThrowAwayService, type ThrowAwayConnection } from './joined-service.ts';
 import {
   type DatabaseConnection,

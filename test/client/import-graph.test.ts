@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { packageRoot } from '../../src/package-root.ts';
+import { packageRoot } from '../../src/shared/package-root.ts';
 
 /** Imports that are there at run time; the compiler leaves types out. */
 const IMPORT = /^\s*(?:import|export)\s+(?!type\b)(?:[\w*{][^;]*?\sfrom\s+)?['"]([^'"]+)['"]/gms;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { nearTwins, twinsSentence } from '../../src/dashboard/near-twins.ts';
+import { nameForm, twinForm } from '../../src/shared/text-forms.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
-import { nameForm, twinForm } from '../../src/text-forms.ts';
 import { nearName, randomName } from '../random-texts.ts';
 
 const named = (...names: readonly (readonly [kind: string, name: string])[]) =>

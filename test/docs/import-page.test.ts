@@ -5,7 +5,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { createProgram } from '../../src/cli/program.ts';
 import { createStyle } from '../../src/cli/style.ts';
-import { packageRoot } from '../../src/package-root.ts';
+import { packageRoot } from '../../src/shared/package-root.ts';
 import { planText } from '../import/planned.ts';
 
 const page = await readFile(path.join(packageRoot(), 'docs/import.md'), 'utf8');

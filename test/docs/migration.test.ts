@@ -6,7 +6,7 @@ import { createEventHelpers } from '../../src/client/events/event-helpers.ts';
 import type { Kaizen } from '../../src/client/kaizen.ts';
 import { LearningServiceService } from '../../src/gen/kaizen/v1/learning_service.ts';
 import { PerformanceServiceService } from '../../src/gen/kaizen/v1/performance_service.ts';
-import { packageRoot } from '../../src/package-root.ts';
+import { packageRoot } from '../../src/shared/package-root.ts';
 
 const page = readFileSync(path.join(packageRoot(), 'docs/migration.md'), 'utf8');
 const helpers = createEventHelpers(() => '');

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EmbeddedNeo4j, startEmbeddedNeo4j } from '../../src/embedded-neo4j/embedded-neo4j.ts';
 import { serviceDefinitions } from '../../src/grpc/services.ts';
-import { packageRoot } from '../../src/package-root.ts';
+import { packageRoot } from '../../src/shared/package-root.ts';
 import { startTestService, type TestService } from './harness.ts';
 
 const ADDRESS = '127.0.0.1:50051';

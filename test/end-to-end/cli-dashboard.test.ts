@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { packageRoot } from '../../src/package-root.ts';
+import { packageRoot } from '../../src/shared/package-root.ts';
 import { startTestService, type TestService } from './harness.ts';
 import { createLearningAccount, dateOf, NOW, recordOf, report } from './learning-client.ts';
 

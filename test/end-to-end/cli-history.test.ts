@@ -1,7 +1,7 @@
 /** The command line on what was published when, and why. */
 import { execFile } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { packageRoot } from '../../src/package-root.ts';
+import { packageRoot } from '../../src/shared/package-root.ts';
 import { startTestService, type TestService } from './harness.ts';
 import { contextOf, createLearningAccount, NOW, report, runCycle } from './learning-client.ts';
 import { clicksOnly, plantedTests } from './planted-tests.ts';

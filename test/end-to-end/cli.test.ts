@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { packageRoot } from '../../src/package-root.ts';
+import { packageRoot } from '../../src/shared/package-root.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
 import { startTestService, type TestService } from './harness.ts';
 import { startTcpProxy } from './tcp-proxy.ts';

@@ -19,9 +19,9 @@ import { getProjectContextHandler } from '../../src/grpc/handlers/get-project-co
 import { listCreativesHandler } from '../../src/grpc/handlers/list-creatives.ts';
 import { createContextTokens } from '../../src/guidance/context-token.ts';
 import { createContextCache } from '../../src/kaizen/context-cache.ts';
-import { kaizenArea } from '../../src/kaizen/kaizen-area.ts';
 import { createKnowledgeHistory } from '../../src/kaizen/knowledge-history.ts';
 import { NOTHING_SHARED } from '../../src/kaizen/shared-insight.ts';
+import { kaizenArea } from '../../src/service/kaizen-area.ts';
 import { callOf, seed, seedAccount, seedCreatives, seedPatterns } from '../kaizen/seed-graph.ts';
 import { errorOf, startTestService } from './harness.ts';
 

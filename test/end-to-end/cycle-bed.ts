@@ -2,13 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
-import { KaizenError } from '../../src/errors.ts';
 import { createGraph, type Graph } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import { applyMigrations } from '../../src/graph/migrations.ts';
 import { type AccountCycleRequest, startAccountCycle } from '../../src/learning/account-cycle.ts';
 import type { CycleDependencies } from '../../src/learning/cycle-dependencies.ts';
 import type { CycleRecord } from '../../src/learning/cycle-record.ts';
+import { KaizenError } from '../../src/shared/errors.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
 import { drawAccount, type SeededAccount, seedAccount } from '../learning/seeded-account.ts';
 import type { TestDatabase } from './global-setup.ts';

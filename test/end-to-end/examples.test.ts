@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { nameOf } from '../../src/guardrails/payloads.ts';
-import { packageRoot } from '../../src/package-root.ts';
+import { packageRoot } from '../../src/shared/package-root.ts';
 import { startThrowAwayService, type ThrowAwayService } from '../../src/testing/index.ts';
 
 const RUN_MS = 240_000;

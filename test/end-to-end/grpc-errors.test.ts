@@ -4,9 +4,7 @@ import { Client, status as Code, credentials, loadPackageDefinition, type Servic
 import { loadSync } from '@grpc/proto-loader';
 import { service as healthDefinition } from 'grpc-health-check';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { AreaFactory } from '../../src/area.ts';
 import { readDetails } from '../../src/client/status-details.ts';
-import { KaizenError } from '../../src/errors.ts';
 import { GetAccountRequest, PutAccountRequest } from '../../src/gen/kaizen/v1/account_service.ts';
 import {
   AppendEventsRequest,
@@ -14,8 +12,10 @@ import {
   LogEventRequest,
 } from '../../src/gen/kaizen/v1/event_service.ts';
 import type { Call } from '../../src/grpc/call.ts';
-import { areas } from '../../src/service.ts';
-import { StartupError } from '../../src/startup-error.ts';
+import type { AreaFactory } from '../../src/service/area.ts';
+import { areas } from '../../src/service/start-service.ts';
+import { KaizenError } from '../../src/shared/errors.ts';
+import { StartupError } from '../../src/shared/startup-error.ts';
 import { callUnary, errorOf, startTestService, type TestService } from './harness.ts';
 import { startTcpProxy } from './tcp-proxy.ts';
 
@@ -277,7 +277,7 @@ describe('health', () => {
 
 describe('starting and stopping', () => {
   it('refuses an address that others can reach, and one that is taken, in one sentence', async () => {
-    const { startService } = await import('../../src/service.ts');
+    const { startService } = await import('../../src/service/start-service.ts');
     const { pino } = await import('pino');
     const start = (grpcAddress: string) =>
       startService({ graph: service.graph, log: pino({ level: 'silent' }), grpcAddress });

@@ -13,7 +13,7 @@ import { pino } from 'pino';
 import { afterAll, expect, inject } from 'vitest';
 import { createGraph, type Graph } from '../../src/graph/graph.ts';
 import { type ServiceName, serviceDefinitions } from '../../src/grpc/services.ts';
-import { type RunningService, type ServiceOptions, startService } from '../../src/service.ts';
+import { type RunningService, type ServiceOptions, startService } from '../../src/service/start-service.ts';
 import type { TestDatabase } from './global-setup.ts';
 
 /** What may differ from a plain service. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Assignment, Metric, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
-import { packageRoot } from '../../src/package-root.ts';
+import { packageRoot } from '../../src/shared/package-root.ts';
 import { readDatabase } from './database.ts';
 import { startTestService, type TestService } from './harness.ts';
 import { importFile } from './import-file.ts';

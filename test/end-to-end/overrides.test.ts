@@ -15,7 +15,7 @@ import {
 import { Metric, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import { MAX_OVERRIDES } from '../../src/overrides/override.ts';
-import { timestampOf } from '../../src/timestamps.ts';
+import { timestampOf } from '../../src/shared/timestamps.ts';
 import { errorOf, startTestService, type TestService } from './harness.ts';
 import {
   contextOf,

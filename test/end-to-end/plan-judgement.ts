@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { allQueries } from '../../src/gen/queries.ts';
 import type { Explanation } from '../../src/graph/plan.ts';
-import { packageRoot } from '../../src/package-root.ts';
+import { packageRoot } from '../../src/shared/package-root.ts';
 
 /** Work that grows with the store instead of with the answer. */
 export const SCANS =

@@ -7,7 +7,7 @@ import { stopProcess } from '../../src/embedded-neo4j/database-process.ts';
 import { locateHome } from '../../src/embedded-neo4j/home.ts';
 import { isRunning, type ProcessIdentity } from '../../src/embedded-neo4j/process-identity.ts';
 import { readState } from '../../src/embedded-neo4j/state-file.ts';
-import { packageRoot } from '../../src/package-root.ts';
+import { packageRoot } from '../../src/shared/package-root.ts';
 
 /** Settings of one start, over those that keep programs apart. */
 export type ProgramSettings = Readonly<Record<string, string>>;

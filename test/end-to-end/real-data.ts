@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { packageRoot } from '../../src/package-root.ts';
+import { packageRoot } from '../../src/shared/package-root.ts';
 
 /** Headline tests of the Upworthy Research Archive, one row per arm (Matias et al. 2021, 10.1038/s41597-021-00934-7). */
 export const HEADLINE_TESTS = 'upworthy/performance.csv';

@@ -18,9 +18,9 @@ import {
 import { takeCycleLease } from '../../src/gen/queries.ts';
 import { createGraph, type Graph } from '../../src/graph/graph.ts';
 import { type CycleService, createCycleService } from '../../src/learning/cycle-service.ts';
-import { packageRoot } from '../../src/package-root.ts';
 import type { ScheduleValues } from '../../src/scheduler/schedule-store.ts';
 import { createScheduler, type Scheduler } from '../../src/scheduler/scheduler.ts';
+import { packageRoot } from '../../src/shared/package-root.ts';
 import { createAccount } from './accounts.ts';
 import { errorOf, startTestService, type TestService } from './harness.ts';
 

@@ -8,7 +8,7 @@ import { TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import { splitStatements } from '../../src/graph/migration-files.ts';
 import { applyMigrations } from '../../src/graph/migrations.ts';
-import { packageRoot } from '../../src/package-root.ts';
+import { packageRoot } from '../../src/shared/package-root.ts';
 import { startThrowAwayDatabase, type ThrowAwayDatabase } from '../../src/testing/throw-away-database.ts';
 import type { ReadRows } from './account-figures.ts';
 import { evidenceOf, expectSame, weightsOf } from './evidence.ts';

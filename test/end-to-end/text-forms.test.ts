@@ -17,7 +17,7 @@ import {
 } from '../../src/gen/kaizen/v1/prediction_service.ts';
 import { ItemStatus, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
-import { packageRoot } from '../../src/package-root.ts';
+import { packageRoot } from '../../src/shared/package-root.ts';
 import { seed } from '../kaizen/seed-graph.ts';
 import { errorOf, startTestService, type TestService } from './harness.ts';
 import {

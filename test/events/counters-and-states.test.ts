@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { COUNTERS, type CounterLabel } from '../../src/events/counters-and-states.ts';
-import { packageRoot } from '../../src/package-root.ts';
+import { packageRoot } from '../../src/shared/package-root.ts';
 
 const LABELS = Object.keys(COUNTERS) as CounterLabel[];
 /** What counter nodes hold beside counters. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { KaizenError } from '../../src/errors.ts';
 import { createAdmission } from '../../src/grpc/admission.ts';
+import { KaizenError } from '../../src/shared/errors.ts';
 
 const reasonOf = (work: () => void): string => {
   try {

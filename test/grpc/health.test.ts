@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { afterEach, expect, test, vi } from 'vitest';
 import { GraphError } from '../../src/graph/errors.ts';
 import { createHealth } from '../../src/grpc/health.ts';
-import { createMetrics } from '../../src/metrics.ts';
+import { createMetrics } from '../../src/shared/metrics.ts';
 
 const PANIC = 'Neo.DatabaseError.Transaction.TransactionStartFailed';
 

@@ -2,8 +2,8 @@ import { Metadata } from '@grpc/grpc-js';
 import { describe, expect, it } from 'vitest';
 import { assertOpenModeIsLocal, namedAccountId, openIdentity } from '../../src/grpc/identity.ts';
 import { requestIdOf } from '../../src/grpc/request-id.ts';
-import { type ListenAddress, listenAddress } from '../../src/settings.ts';
-import { StartupError } from '../../src/startup-error.ts';
+import { type ListenAddress, listenAddress } from '../../src/shared/settings.ts';
+import { StartupError } from '../../src/shared/startup-error.ts';
 
 describe('the open identity mode', () => {
   it('grants the account that the request names', () => {

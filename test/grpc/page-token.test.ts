@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { KaizenError } from '../../src/errors.ts';
 import {
   countPart,
   decodePageToken,
@@ -10,6 +9,7 @@ import {
   numberPart,
   pageSize,
 } from '../../src/grpc/page-token.ts';
+import { KaizenError } from '../../src/shared/errors.ts';
 
 const scope = ['ListProjects', 'acme'];
 

@@ -1,9 +1,9 @@
 import { status as Code } from '@grpc/grpc-js';
 import { describe, expect, it } from 'vitest';
 import { readDetails } from '../../src/client/status-details.ts';
-import { type ErrorDetail, invalidFields, KaizenError, unknownAccount } from '../../src/errors.ts';
 import { GraphError, type GraphErrorKind } from '../../src/graph/errors.ts';
 import { toErrorStatus } from '../../src/grpc/status.ts';
+import { type ErrorDetail, invalidFields, KaizenError, unknownAccount } from '../../src/shared/errors.ts';
 
 const codeOf = (detail: ErrorDetail): string => Code[toErrorStatus(new KaizenError('x', detail), 'r').code];
 

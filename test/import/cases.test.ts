@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ImportOptions } from '../../src/import/plan-types.ts';
-import { packageRoot } from '../../src/package-root.ts';
+import { packageRoot } from '../../src/shared/package-root.ts';
 import { planFile, problemText, sums } from './planned.ts';
 
 const DEFAULT_FOLDER = '../shared/cases';

@@ -6,11 +6,11 @@ import { foldBatch } from '../../src/events/fold-batch.ts';
 import type { StoredState } from '../../src/events/stored-state.ts';
 import { fieldRules } from '../../src/gen/field-rules.ts';
 import { PerformanceRecord } from '../../src/gen/kaizen/v1/performance.ts';
-import { packageRoot } from '../../src/package-root.ts';
 import { addFigures, NO_FIGURES } from '../../src/performance/figures.ts';
 import { figuresOf } from '../../src/performance/interpret-record.ts';
 import { MAX_DAY_MICROS, MAX_TOTAL_COUNT, MAX_TOTAL_MICROS } from '../../src/performance/limited-totals.ts';
 import { headlineTraitExtractor } from '../../src/performance/text-traits/headline-extractor.ts';
+import { packageRoot } from '../../src/shared/package-root.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
 import { prepareRecord } from './prepared-record.ts';
 

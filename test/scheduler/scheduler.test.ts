@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { KaizenError } from '../../src/errors.ts';
 import { createScheduler, type Scheduler, type SchedulerOptions } from '../../src/scheduler/scheduler.ts';
+import { KaizenError } from '../../src/shared/errors.ts';
 import { type ScheduleMemory, scheduleMemory } from './schedule-memory.ts';
 
 const HOUR_MS = 3_600_000;

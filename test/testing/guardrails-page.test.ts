@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { GUARDRAILS } from '../../src/guardrails/guardrail-list.ts';
-import { packageRoot } from '../../src/package-root.ts';
+import { packageRoot } from '../../src/shared/package-root.ts';
 
 test('docs/guardrails.md lists every guardrail as it is', () => {
   const page = readFileSync(path.join(packageRoot(), 'docs/guardrails.md'), 'utf8');

@@ -8,7 +8,7 @@ import {
   PutOverrideResponse,
 } from '../../gen/kaizen/v1/override.ts';
 import { Metric, type Trait, TraitKind } from '../../gen/kaizen/v1/vocabulary.ts';
-import { timestampOf } from '../../timestamps.ts';
+import { timestampOf } from '../../shared/timestamps.ts';
 import { overridesText, putOverrideText } from '../format/overrides.ts';
 import { DEFAULT_LIMIT, enumWord, instant, MAX_LIMIT, wholeNumber } from '../options.ts';
 import { firstItems } from '../pages.ts';

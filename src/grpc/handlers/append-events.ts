@@ -3,7 +3,7 @@ import type { Outcome } from '../../events/outcome.ts';
 import type { Event } from '../../gen/kaizen/v1/event.ts';
 import type { AppendEventsRequest, AppendEventsResponse } from '../../gen/kaizen/v1/event_service.ts';
 import type { Handler } from '../call.ts';
-import { countOutcomes, eventResult } from '../event-result.ts';
+import { countOutcomes, eventResult } from '../messages/event-result.ts';
 import { refuseWholeBatch } from '../refuse-whole-batch.ts';
 import { validateMessage } from '../validate.ts';
 

@@ -1,7 +1,7 @@
 import type { CancelCycleRequest, CancelCycleResponse } from '../../gen/kaizen/v1/cycle.ts';
 import type { CycleService } from '../../learning/cycle-service.ts';
 import type { Handler } from '../call.ts';
-import { cycleMessage } from './cycle-messages.ts';
+import { cycleMessage } from '../messages/cycle-messages.ts';
 
 /** LearningService/CancelCycle. A caller of one account is not told of another's cycles. */
 export function cancelCycleHandler({

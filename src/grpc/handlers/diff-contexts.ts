@@ -1,8 +1,8 @@
-import { invalidFields } from '../../errors.ts';
 import { metricName } from '../../events/vocabulary.ts';
 import type { DiffContextsRequest, DiffContextsResponse } from '../../gen/kaizen/v1/context_diff.ts';
 import { diffContexts } from '../../kaizen/diff-contexts.ts';
 import type { ReplayDependencies } from '../../kaizen/replay-context.ts';
+import { invalidFields } from '../../shared/errors.ts';
 import type { Handler } from '../call.ts';
 
 /** KaizenService/DiffContexts. */

@@ -12,10 +12,10 @@ import type { ScoreDependencies } from '../../models/score-creatives.ts';
 import { findScoreOverrides, type ScoreOverrides } from '../../models/score-overrides.ts';
 import { traitName } from '../../overrides/override.ts';
 import { overrideMessage } from '../../overrides/override-message.ts';
+import { timestampOf } from '../../shared/timestamps.ts';
 import { normalQuantile } from '../../statistics/distributions.ts';
-import { timestampOf } from '../../timestamps.ts';
 import type { Handler } from '../call.ts';
-import { traitMessage } from './model-messages.ts';
+import { traitMessage } from '../messages/model-messages.ts';
 
 const INTERVAL_LEVEL = 0.95;
 

@@ -1,8 +1,8 @@
 import type { GetCycleRequest, GetCycleResponse } from '../../gen/kaizen/v1/cycle.ts';
 import type { CycleService } from '../../learning/cycle-service.ts';
+import { visibleCycle } from '../../learning/visible-cycle.ts';
 import type { Handler } from '../call.ts';
-import { cycleMessage } from './cycle-messages.ts';
-import { visibleCycle } from './visible-cycle.ts';
+import { cycleMessage } from '../messages/cycle-messages.ts';
 
 /** LearningService/GetCycle. A caller of one account is not told of another's cycles. */
 export function getCycleHandler({

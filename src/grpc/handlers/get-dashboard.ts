@@ -2,9 +2,9 @@ import { accountDashboard, type DashboardDependencies } from '../../dashboard/ac
 import { deploymentDashboard } from '../../dashboard/deployment-dashboard.ts';
 import type { GetDashboardRequest, GetDashboardResponse } from '../../gen/kaizen/v1/dashboard.ts';
 import type { Handler } from '../call.ts';
+import { accountDashboardMessage } from '../messages/account-dashboard-message.ts';
+import { deploymentDashboardMessage } from '../messages/deployment-dashboard-message.ts';
 import { pageSize } from '../page-token.ts';
-import { accountDashboardMessage } from './account-dashboard-message.ts';
-import { deploymentDashboardMessage } from './deployment-dashboard-message.ts';
 
 const DEFAULT_DAYS = 30;
 const FINDINGS = { default: 50, most: 500 } as const;

@@ -6,7 +6,7 @@ import type { GraphCache } from '../../knowledge-graph/graph-cache.ts';
 import { nodeKindsOf, subgraphMessage } from '../../knowledge-graph/graph-message.ts';
 import { unknownGuidance } from '../../knowledge-graph/pattern-id.ts';
 import { selectSubgraph } from '../../knowledge-graph/select-subgraph.ts';
-import { timestampOf } from '../../timestamps.ts';
+import { timestampOf } from '../../shared/timestamps.ts';
 import type { Handler } from '../call.ts';
 import { pageSize } from '../page-token.ts';
 

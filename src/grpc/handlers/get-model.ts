@@ -2,7 +2,7 @@ import type { GetModelRequest, GetModelResponse } from '../../gen/kaizen/v1/pred
 import type { Graph } from '../../graph/graph.ts';
 import { findModel } from '../../models/find-models.ts';
 import type { Handler } from '../call.ts';
-import { modelMessage } from './model-messages.ts';
+import { modelMessage } from '../messages/model-messages.ts';
 
 /** PredictionService/GetModel. */
 export function getModelHandler({

@@ -6,7 +6,7 @@ import type {
 import { buildContext, type ContextDependencies } from '../../kaizen/build-context.ts';
 import { type ReplayDependencies, replayContext } from '../../kaizen/replay-context.ts';
 import type { Handler } from '../call.ts';
-import { choicesOf, viewOf } from './context-view.ts';
+import { choicesOf, viewOf } from '../messages/context-view.ts';
 
 /** KaizenService.GetProjectContext. */
 export function getProjectContextHandler(

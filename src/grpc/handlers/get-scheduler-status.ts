@@ -7,10 +7,10 @@ import {
 } from '../../gen/kaizen/v1/schedule.ts';
 import type { Scheduler } from '../../scheduler/scheduler.ts';
 import type { SchedulerStatus } from '../../scheduler/scheduler-status.ts';
-import { timestampOf } from '../../timestamps.ts';
+import { timestampOf } from '../../shared/timestamps.ts';
 import type { Handler } from '../call.ts';
-import { runState } from './cycle-messages.ts';
-import { scheduleValuesMessage } from './schedule-messages.ts';
+import { runState } from '../messages/cycle-messages.ts';
+import { scheduleValuesMessage } from '../messages/schedule-messages.ts';
 
 /** LearningService/GetSchedulerStatus. */
 export function getSchedulerStatusHandler({

@@ -1,8 +1,8 @@
 import type { ListCyclesRequest, ListCyclesResponse } from '../../gen/kaizen/v1/cycle.ts';
 import type { CyclePlace, CycleService } from '../../learning/cycle-service.ts';
 import type { Handler } from '../call.ts';
+import { cycleMessage } from '../messages/cycle-messages.ts';
 import { countPart, decodePageToken, encodePageToken, idPart, pageSize } from '../page-token.ts';
-import { cycleMessage } from './cycle-messages.ts';
 
 const PAGE_SIZES = { default: 50, most: 500 } as const;
 

@@ -2,8 +2,8 @@ import type { ListModelsRequest, ListModelsResponse } from '../../gen/kaizen/v1/
 import type { Graph } from '../../graph/graph.ts';
 import { listModels, type ModelPosition } from '../../models/find-models.ts';
 import type { Handler } from '../call.ts';
+import { modelMessage, storedModelName, storedModelState } from '../messages/model-messages.ts';
 import { countPart, decodePageToken, encodePageToken, idPart, pageSize } from '../page-token.ts';
-import { modelMessage, storedModelName, storedModelState } from './model-messages.ts';
 
 const PAGE_SIZES = { default: 50, most: 500 } as const;
 

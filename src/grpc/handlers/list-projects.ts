@@ -2,8 +2,8 @@ import { listProjects } from '../../accounts/list-projects.ts';
 import type { ListProjectsRequest, ListProjectsResponse } from '../../gen/kaizen/v1/account_service.ts';
 import type { Graph } from '../../graph/graph.ts';
 import type { Handler } from '../call.ts';
+import { projectMessage } from '../messages/account-messages.ts';
 import { decodePageToken, encodePageToken, idPart, pageSize } from '../page-token.ts';
-import { projectMessage } from './account-messages.ts';
 
 /** As the proto file says. */
 const PAGE_SIZES = { default: 50, most: 500 };

@@ -1,9 +1,9 @@
-import { KaizenError } from '../../errors.ts';
 import { type LogEventsDependencies, logEvents } from '../../events/log-events.ts';
 import { isRefused, type RefusedOutcome } from '../../events/outcome.ts';
 import type { LogEventRequest, LogEventResponse } from '../../gen/kaizen/v1/event_service.ts';
+import { KaizenError } from '../../shared/errors.ts';
 import type { Handler } from '../call.ts';
-import { eventResult } from '../event-result.ts';
+import { eventResult } from '../messages/event-result.ts';
 
 /** LogEvent: one event; what is not ACCEPTED or DUPLICATE is an error of the call. */
 export function logEventHandler(deps: LogEventsDependencies): Handler<LogEventRequest, LogEventResponse> {

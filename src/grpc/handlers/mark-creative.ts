@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { KaizenError } from '../../errors.ts';
 import { type LogEventsDependencies, logEvents } from '../../events/log-events.ts';
 import { isRefused } from '../../events/outcome.ts';
 import { type Event, EventType } from '../../gen/kaizen/v1/event.ts';
@@ -12,6 +11,7 @@ import { Boundary } from '../../gen/kaizen/v1/vocabulary.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { creativeMessage } from '../../kaizen/creative-message.ts';
 import { findCreative } from '../../performance/find-creative.ts';
+import { KaizenError } from '../../shared/errors.ts';
 import type { Handler } from '../call.ts';
 import { outcomeError } from './log-event.ts';
 

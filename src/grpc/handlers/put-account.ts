@@ -4,7 +4,7 @@ import type { PutAccountRequest, PutAccountResponse } from '../../gen/kaizen/v1/
 import { Metric } from '../../gen/kaizen/v1/vocabulary.ts';
 import type { Graph } from '../../graph/graph.ts';
 import type { Handler } from '../call.ts';
-import { accountMessage, sharingOf } from './account-messages.ts';
+import { accountMessage, sharingOf } from '../messages/account-messages.ts';
 
 /** AccountService/PutAccount. */
 export function putAccountHandler(parts: {

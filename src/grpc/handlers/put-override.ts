@@ -1,10 +1,10 @@
-import { invalidFields } from '../../errors.ts';
 import type { PutOverrideRequest, PutOverrideResponse } from '../../gen/kaizen/v1/override.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { overrideMessage } from '../../overrides/override-message.ts';
 import { putOverride } from '../../overrides/put-override.ts';
+import { invalidFields } from '../../shared/errors.ts';
 import type { Handler } from '../call.ts';
-import { storedEffect, subjectOf } from './override-messages.ts';
+import { storedEffect, subjectOf } from '../messages/override-messages.ts';
 
 /** LearningService/PutOverride. */
 export function putOverrideHandler(dependencies: {

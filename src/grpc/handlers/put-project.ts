@@ -4,7 +4,7 @@ import type { PutProjectRequest, PutProjectResponse } from '../../gen/kaizen/v1/
 import { Metric } from '../../gen/kaizen/v1/vocabulary.ts';
 import type { Graph } from '../../graph/graph.ts';
 import type { Handler } from '../call.ts';
-import { projectMessage } from './account-messages.ts';
+import { projectMessage } from '../messages/account-messages.ts';
 
 /** AccountService/PutProject. */
 export function putProjectHandler(parts: {

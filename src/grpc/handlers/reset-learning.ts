@@ -1,4 +1,3 @@
-import { invalidFields } from '../../errors.ts';
 import {
   type ResetLearningRequest,
   type ResetLearningResponse,
@@ -6,6 +5,7 @@ import {
 } from '../../gen/kaizen/v1/reset.ts';
 import type { ResetOutcome, ResetRequest } from '../../learning/reset/reset-learning.ts';
 import type { ResetScope as StoredScope } from '../../learning/reset/reset-scope.ts';
+import { invalidFields } from '../../shared/errors.ts';
 import type { Handler } from '../call.ts';
 
 /** LearningService/ResetLearning. It does not listen to the caller's leaving: what was begun is finished. */

@@ -1,7 +1,7 @@
 import type { ResumeSchedulerRequest, ResumeSchedulerResponse } from '../../gen/kaizen/v1/schedule.ts';
 import type { ScheduleChanges } from '../../scheduler/change-schedule.ts';
 import type { Handler } from '../call.ts';
-import { scheduleMessage } from './schedule-messages.ts';
+import { scheduleMessage } from '../messages/schedule-messages.ts';
 
 /** LearningService/ResumeScheduler. */
 export function resumeSchedulerHandler({

@@ -1,8 +1,8 @@
-import { invalidFields } from '../../errors.ts';
 import type { RollBackModelRequest, RollBackModelResponse } from '../../gen/kaizen/v1/prediction_service.ts';
 import type { RollBack, RolledBack } from '../../learning/roll-back-model.ts';
+import { invalidFields } from '../../shared/errors.ts';
 import type { Handler } from '../call.ts';
-import { modelMessage, storedModelName } from './model-messages.ts';
+import { modelMessage, storedModelName } from '../messages/model-messages.ts';
 
 /** PredictionService/RollBackModel. It does not listen to the caller's leaving: half of it would be nothing. */
 export function rollBackModelHandler({

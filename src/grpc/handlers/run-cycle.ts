@@ -1,9 +1,9 @@
-import { invalidFields } from '../../errors.ts';
 import type { RunCycleRequest, RunCycleResponse } from '../../gen/kaizen/v1/cycle.ts';
 import type { CycleService } from '../../learning/cycle-service.ts';
+import { invalidFields } from '../../shared/errors.ts';
 import type { Handler } from '../call.ts';
-import { cycleMessage } from './cycle-messages.ts';
-import { dryRunMessage } from './dry-run-message.ts';
+import { cycleMessage } from '../messages/cycle-messages.ts';
+import { dryRunMessage } from '../messages/dry-run-message.ts';
 
 /**
  * LearningService/RunCycle. With `wait` the cycle goes on when the caller leaves; only the answer is dropped. A dry run

@@ -1,4 +1,3 @@
-import { invalidFields } from '../../errors.ts';
 import { traitValues, traitViolations } from '../../events/core-events.ts';
 import { traitKindOf } from '../../events/vocabulary.ts';
 import {
@@ -18,8 +17,9 @@ import {
   scoreCreatives,
 } from '../../models/score-creatives.ts';
 import { overrideMessage } from '../../overrides/override-message.ts';
+import { invalidFields } from '../../shared/errors.ts';
 import type { Handler } from '../call.ts';
-import { traitMessage } from './model-messages.ts';
+import { traitMessage } from '../messages/model-messages.ts';
 
 const DEFAULT_INTERVAL_LEVEL = 0.8;
 const DEFAULT_CONTRIBUTIONS = 10;

@@ -1,7 +1,7 @@
 import type { LogEventsDependencies } from '../../events/log-events.ts';
 import type { StreamEventsRequest, StreamEventsResponse } from '../../gen/kaizen/v1/event_service.ts';
 import type { ExchangeHandler } from '../call.ts';
-import { eventResult } from '../event-result.ts';
+import { eventResult } from '../messages/event-result.ts';
 import { whenThereIsRoom } from '../when-there-is-room.ts';
 import { storeEvents } from './append-events.ts';
 

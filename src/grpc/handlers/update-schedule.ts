@@ -1,7 +1,7 @@
 import type { UpdateScheduleRequest, UpdateScheduleResponse } from '../../gen/kaizen/v1/schedule.ts';
 import type { ScheduleChanges } from '../../scheduler/change-schedule.ts';
 import type { Handler } from '../call.ts';
-import { misfirePolicyOf, scheduleMessage } from './schedule-messages.ts';
+import { misfirePolicyOf, scheduleMessage } from '../messages/schedule-messages.ts';
 
 /** LearningService/UpdateSchedule. */
 export function updateScheduleHandler({

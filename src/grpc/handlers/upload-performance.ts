@@ -1,4 +1,3 @@
-import { invalidFields } from '../../errors.ts';
 import type { LogEventsDependencies } from '../../events/log-events.ts';
 import type { PerformanceResult } from '../../gen/kaizen/v1/performance_result.ts';
 import {
@@ -10,6 +9,7 @@ import { ItemStatus } from '../../gen/kaizen/v1/vocabulary.ts';
 import { advanceUpload } from '../../gen/queries.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { nodeKey } from '../../graph/keys.ts';
+import { invalidFields } from '../../shared/errors.ts';
 import type { UploadHandler } from '../call.ts';
 import { type PlacedRecord, type RecordResults, storeRecords } from '../record-results.ts';
 import { whenThereIsRoom } from '../when-there-is-room.ts';

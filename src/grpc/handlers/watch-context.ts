@@ -3,7 +3,7 @@ import type { WatchContextRequest, WatchContextResponse } from '../../gen/kaizen
 import type { ContextDependencies } from '../../kaizen/build-context.ts';
 import { watchContext } from '../../kaizen/watch-context.ts';
 import type { StreamHandler } from '../call.ts';
-import { viewOf } from './context-view.ts';
+import { viewOf } from '../messages/context-view.ts';
 
 /** KaizenService.WatchContext. */
 export function watchContextHandler(

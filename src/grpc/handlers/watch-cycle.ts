@@ -1,9 +1,9 @@
 import type { WatchCycleRequest, WatchCycleResponse } from '../../gen/kaizen/v1/cycle.ts';
 import type { CycleService } from '../../learning/cycle-service.ts';
-import { watch } from '../../watch.ts';
+import { visibleCycle } from '../../learning/visible-cycle.ts';
+import { watch } from '../../shared/watch.ts';
 import type { StreamHandler } from '../call.ts';
-import { cycleMessage } from './cycle-messages.ts';
-import { visibleCycle } from './visible-cycle.ts';
+import { cycleMessage } from '../messages/cycle-messages.ts';
 
 /** LearningService/WatchCycle. A caller of one account is not told of another's cycles. */
 export function watchCycleHandler({

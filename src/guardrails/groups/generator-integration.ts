@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { Event } from '../../gen/kaizen/v1/event.ts';
 import { OverrideEffect } from '../../gen/kaizen/v1/override.ts';
 import { TraitKind } from '../../gen/kaizen/v1/vocabulary.ts';
-import { foldedForm } from '../../text-forms.ts';
+import { foldedForm } from '../../shared/text-forms.ts';
 import { type GuardrailBed, runAlone, runOn } from '../bed.ts';
 import { type Checks, moduleOf } from '../check.ts';
 import { eventsOf, oneEventOf } from '../payloads.ts';

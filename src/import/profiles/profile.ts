@@ -1,7 +1,7 @@
 /** A profile: a small file that tells what the columns of a platform's exports mean. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { packageRoot } from '../../package-root.ts';
+import { packageRoot } from '../../shared/package-root.ts';
 import { wordKey } from '../layout/words.ts';
 import type { Settings } from '../plan-types.ts';
 import { importProblem } from '../problem.ts';

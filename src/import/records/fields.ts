@@ -1,8 +1,8 @@
 /** The fields of a performance record as an import names them, and how each is read from a cell. */
 
-import { enumValue, enumWords } from '../../enum-words.ts';
 import type { PerformanceRecord } from '../../gen/kaizen/v1/performance.ts';
 import { Assignment } from '../../gen/kaizen/v1/vocabulary.ts';
+import { enumValue, enumWords } from '../../shared/enum-words.ts';
 import { type NumberReading, readAmount, readCount, readRate } from '../formats/figures.ts';
 import { type Parsed, parsed, unreadable } from '../parsed.ts';
 import type { RateUnit } from '../plan-types.ts';

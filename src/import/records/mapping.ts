@@ -1,7 +1,7 @@
 /** Which cell of a row becomes which field of a record. */
 
-import { enumValue, enumWords } from '../../enum-words.ts';
 import { TraitKind } from '../../gen/kaizen/v1/vocabulary.ts';
+import { enumValue, enumWords } from '../../shared/enum-words.ts';
 import { headerWord, wordKey } from '../layout/words.ts';
 import type { Settings } from '../plan-types.ts';
 import { type ImportProblems, importProblem } from '../problem.ts';

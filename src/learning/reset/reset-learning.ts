@@ -1,5 +1,5 @@
 /** Takes back what was learned of an account, as a person decides. */
-import { unknownAccount } from '../../errors.ts';
+
 import {
   beginReset,
   endAllKnowledge,
@@ -11,6 +11,7 @@ import {
   setCycleStaged,
 } from '../../gen/queries.ts';
 import { nodeKey } from '../../graph/keys.ts';
+import { unknownAccount } from '../../shared/errors.ts';
 import { type CycleLease, fencedWrite } from '../cycle-lease.ts';
 import { type HeldAccount, type HoldingDependencies, whileHoldingAccount } from '../held-account.ts';
 import { withdrawSharedKnowledgeIn } from '../insights/withdraw-shared-knowledge.ts';

@@ -1,7 +1,7 @@
-import { KaizenError } from '../../errors.ts';
 import { type GetImportRow, getImport } from '../../gen/queries.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { nodeKey } from '../../graph/keys.ts';
+import { KaizenError } from '../../shared/errors.ts';
 
 /** One import. NOT_FOUND (UNKNOWN_IMPORT) when there is none. */
 export async function findImport(

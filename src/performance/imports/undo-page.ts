@@ -1,5 +1,5 @@
 /** Takes back a page of an import's records in one transaction: lock and read, decide in memory, write. */
-import { KaizenError } from '../../errors.ts';
+
 import { MAX_REMAINING_EVENTS } from '../../events/load-remains.ts';
 import { byKey, loadState } from '../../events/load-state.ts';
 import type { PreparedEvent } from '../../events/prepared-event.ts';
@@ -19,6 +19,7 @@ import {
 import type { Graph } from '../../graph/graph.ts';
 import { nodeKey } from '../../graph/keys.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
+import { KaizenError } from '../../shared/errors.ts';
 import { MARK_ID_PREFIX } from '../fold-figure.ts';
 import type { TextTraitExtractor } from '../text-traits/text-trait-extractor.ts';
 import { foldUndo, type UndoRemains, type UndoWrites } from './fold-undo.ts';

@@ -4,7 +4,7 @@ import { createStyle } from '../../../src/cli/style.ts';
 import { Override, OverrideEffect } from '../../../src/gen/kaizen/v1/override.ts';
 import { ResetLearningResponse, ResetScope } from '../../../src/gen/kaizen/v1/reset.ts';
 import { TraitKind } from '../../../src/gen/kaizen/v1/vocabulary.ts';
-import { timestampOf } from '../../../src/timestamps.ts';
+import { timestampOf } from '../../../src/shared/timestamps.ts';
 
 const output = { style: createStyle(false), width: 160 };
 const VETO = Override.fromPartial({

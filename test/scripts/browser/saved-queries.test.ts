@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PICTURED } from '../../../scripts/browser/pictured.ts';
 import { exampleParams, readSavedQueries, readSavedQuery } from '../../../scripts/browser/saved-queries.ts';
-import { packageRoot } from '../../../src/package-root.ts';
+import { packageRoot } from '../../../src/shared/package-root.ts';
 
 const folder = (name: string): string => path.join(packageRoot(), name);
 const queries = readSavedQueries();

@@ -1,0 +1,51 @@
+/** Accounts and projects as the API's messages. */
+import type { Account, AccountSharing, Project } from '../../accounts/account.ts';
+import {
+  type Account as AccountMessage,
+  type Project as ProjectMessage,
+  Sharing,
+} from '../../gen/kaizen/v1/account_service.ts';
+import { Metric, metricFromJSON } from '../../gen/kaizen/v1/vocabulary.ts';
+import { timestampOf } from '../../shared/timestamps.ts';
+
+/** The API's form of an account. */
+export function accountMessage({
+  createdAtMs,
+  bannedPhrases,
+  sharing,
+  goalMetric,
+  ...account
+}: Account): AccountMessage {
+  return {
+    ...account,
+    createTime: timestampOf(createdAtMs),
+    bannedPhrases: [...bannedPhrases],
+    sharing: Sharing[`SHARING_${sharing}`],
+    goalMetric: metricNumber(goalMetric),
+  };
+}
+
+/** The API's form of a project. */
+export function projectMessage({
+  createdAtMs,
+  bannedPhrases,
+  goalMetric,
+  ...project
+}: Project): ProjectMessage {
+  return {
+    ...project,
+    createTime: timestampOf(createdAtMs),
+    bannedPhrases: [...bannedPhrases],
+    goalMetric: metricNumber(goalMetric),
+  };
+}
+
+/** The API's number of a stored metric; '' is unspecified. */
+function metricNumber(name: string): Metric {
+  return name === '' ? Metric.METRIC_UNSPECIFIED : metricFromJSON(`METRIC_${name.toUpperCase()}`);
+}
+
+/** The stored form of a message's choice; not given is enabled. */
+export function sharingOf(sharing: Sharing | undefined): AccountSharing {
+  return sharing === Sharing.SHARING_DISABLED ? 'DISABLED' : 'ENABLED';
+}

@@ -1,0 +1,56 @@
+/** Cycles as the API's messages. */
+import {
+  type Cycle as CycleMessage,
+  CycleStageName,
+  CycleTrigger,
+  RunState,
+} from '../../gen/kaizen/v1/cycle.ts';
+import type { CycleRecord } from '../../learning/cycle-record.ts';
+import type { StageRecord } from '../../learning/cycle-stages.ts';
+import { timestampOf } from '../../shared/timestamps.ts';
+
+/** The API's form of a cycle. */
+export function cycleMessage({ startedAtMs, endedAtMs, ...cycle }: CycleRecord): CycleMessage {
+  return {
+    cycleId: cycle.cycleId,
+    accountId: cycle.accountId,
+    parentCycleId: cycle.parentCycleId,
+    trigger: CycleTrigger[`CYCLE_TRIGGER_${cycle.trigger}`],
+    state: runState(cycle.state),
+    reason: cycle.reason,
+    stages: cycle.stages.map(stageMessage),
+    startTime: timestampOf(startedAtMs),
+    endTime: endedAtMs === null ? undefined : timestampOf(endedAtMs),
+    publishedEpoch: cycle.publishedEpoch,
+    accountsSucceeded: cycle.accountsSucceeded,
+    accountsFailed: cycle.accountsFailed,
+    resumed: cycle.resumed,
+    revision: cycle.revision,
+    dryRun: false,
+  };
+}
+
+/** The API's form of a state. */
+export function runState(state: StageRecord['state']): RunState {
+  return RunState[`RUN_STATE_${state}`];
+}
+
+function stageMessage({
+  name,
+  state,
+  reason,
+  counts,
+  durationMs,
+  workDone,
+  workTotal,
+}: StageRecord): CycleMessage['stages'][number] {
+  return {
+    name: CycleStageName[`CYCLE_STAGE_NAME_${name}`],
+    state: runState(state),
+    reason,
+    counts: { ...counts },
+    durationMs,
+    workDone,
+    workTotal,
+  };
+}

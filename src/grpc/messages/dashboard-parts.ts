@@ -1,0 +1,114 @@
+/** What dashboards of an account and of the whole deployment have in common, as the API's messages. */
+import type { TypeEvents } from '../../dashboard/account-dashboard.ts';
+import type { CycleSummary } from '../../dashboard/cycle-summary.ts';
+import type { Finding } from '../../dashboard/finding.ts';
+import type { GrowthDay } from '../../dashboard/growth.ts';
+import { eventTypeByName } from '../../events/event-types.ts';
+import { boundaryOf } from '../../events/vocabulary.ts';
+import { CycleStageName, RunState } from '../../gen/kaizen/v1/cycle.ts';
+import {
+  type BoundaryEvents,
+  type DashboardCycle,
+  type DashboardCycles,
+  type DashboardFinding,
+  type DashboardFreshness,
+  type DashboardGrowth,
+  type DashboardScheduler,
+  FindingKind,
+  FindingSeverity,
+} from '../../gen/kaizen/v1/dashboard.ts';
+import { SchedulerState } from '../../gen/kaizen/v1/schedule.ts';
+import type { CycleRecord } from '../../learning/cycle-record.ts';
+import { daysBetween } from '../../performance/dates.ts';
+import type { SchedulerStatus } from '../../scheduler/scheduler-status.ts';
+import { timestampOf } from '../../shared/timestamps.ts';
+import { runState } from './cycle-messages.ts';
+
+/** A day of growth. */
+export function growthMessage({ date, events, figures, patterns }: GrowthDay): DashboardGrowth {
+  return { date, events, figures, patterns };
+}
+
+/** Events by boundary, without empty ones. */
+export function boundaryMessages(types: readonly TypeEvents[]): BoundaryEvents[] {
+  const sums = new Map<BoundaryEvents['boundary'], number>();
+  for (const { name, events } of types) {
+    const definition = eventTypeByName(name);
+    if (definition === undefined) continue;
+    const boundary = boundaryOf(definition.boundary);
+    sums.set(boundary, (sums.get(boundary) ?? 0) + events);
+  }
+  return [...sums]
+    .filter(([, events]) => events > 0)
+    .map(([boundary, events]) => ({ boundary, events }))
+    .sort((a, b) => a.boundary - b.boundary);
+}
+
+/** Cycles of an account, or walks. */
+export function cyclesMessage(summary: CycleSummary, asOf: Date): DashboardCycles {
+  const { last, running, successRate, judged, failures } = summary;
+  const message = (cycle: CycleRecord): DashboardCycle => cycleMessage(cycle, asOf);
+  return {
+    last: last.map(message),
+    running: running && message(running),
+    successRate,
+    judged,
+    failures: failures.map(message),
+  };
+}
+
+function cycleMessage(cycle: CycleRecord, asOf: Date): DashboardCycle {
+  const { cycleId, state, startedAtMs, endedAtMs, reason, publishedEpoch } = cycle;
+  return {
+    cycleId,
+    state: runState(state),
+    startTime: timestampOf(startedAtMs),
+    durationMs: Math.max(0, (endedAtMs ?? asOf.getTime()) - startedAtMs),
+    stage: stageUnderWay(cycle),
+    reason,
+    publishedEpoch,
+    accountsSucceeded: cycle.accountsSucceeded,
+    accountsFailed: cycle.accountsFailed,
+  };
+}
+
+function stageUnderWay({ stages, endedAtMs }: CycleRecord): CycleStageName {
+  const name = endedAtMs === null ? stages.find(({ state }) => state === 'RUNNING')?.name : undefined;
+  return name === undefined
+    ? CycleStageName.CYCLE_STAGE_NAME_UNSPECIFIED
+    : CycleStageName[`CYCLE_STAGE_NAME_${name}`];
+}
+
+/** What the scheduler does, in short. */
+export function schedulerMessage({ state, schedule, nextRunMs }: SchedulerStatus): DashboardScheduler {
+  const { lastRun, timeZone } = schedule;
+  return {
+    state: SchedulerState[`SCHEDULER_STATE_${state}`],
+    schedule: schedule.schedule,
+    timeZone,
+    nextRunTime: nextRunMs === undefined ? undefined : timestampOf(nextRunMs),
+    lastRunTime: lastRun && timestampOf(lastRun.startedAtMs),
+    lastOutcome: lastRun === undefined ? RunState.RUN_STATE_UNSPECIFIED : runState(lastRun.state),
+  };
+}
+
+/** How old the newest figures are. */
+export function figureDates(
+  newest: string | undefined,
+  today: string,
+): Pick<DashboardFreshness, 'newestFigureDate' | 'figureAgeDays'> {
+  return {
+    newestFigureDate: newest ?? '',
+    figureAgeDays: newest === undefined ? undefined : daysBetween(newest, today),
+  };
+}
+
+/** One thing to look after. */
+export function findingMessage({ kind, severity, count, ...finding }: Finding): DashboardFinding {
+  return {
+    ...finding,
+    kind: FindingKind[`FINDING_KIND_${kind}`],
+    severity: FindingSeverity[`FINDING_SEVERITY_${severity}`],
+    count: { ...count },
+  };
+}

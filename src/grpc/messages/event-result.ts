@@ -1,0 +1,43 @@
+/** Outcomes of writes as the proto says them. */
+
+import { isRefused, type Outcome } from '../../events/outcome.ts';
+import { ErrorReason, type FieldViolation } from '../../gen/kaizen/v1/error_reason.ts';
+import type { EventResult } from '../../gen/kaizen/v1/event_service.ts';
+import { ItemStatus } from '../../gen/kaizen/v1/vocabulary.ts';
+import type { Reason } from '../../shared/errors.ts';
+
+/** The published number of a reason. */
+export function reasonOf(reason: Reason): ErrorReason {
+  return ErrorReason[`ERROR_REASON_${reason}`];
+}
+
+/** One item's result. */
+export function eventResult(outcome: Outcome): EventResult {
+  const status = ItemStatus[`ITEM_STATUS_${outcome.status}`];
+  const { eventId } = outcome;
+  if (!isRefused(outcome)) {
+    const reason = ErrorReason.ERROR_REASON_UNSPECIFIED;
+    const { recordTime, warnings } = outcome;
+    return { eventId, status, reason, message: '', violations: [], recordTime, warnings: [...warnings] };
+  }
+  return {
+    eventId,
+    status,
+    reason: reasonOf(outcome.reason),
+    message: outcome.message,
+    violations: outcome.violations as FieldViolation[],
+    recordTime: undefined,
+    warnings: [],
+  };
+}
+
+/** How many items were taken, were there before, and were not taken. */
+export function countOutcomes(outcomes: readonly Outcome[]): {
+  readonly acceptedCount: number;
+  readonly duplicateCount: number;
+  readonly failedCount: number;
+} {
+  const acceptedCount = outcomes.filter(({ status }) => status === 'ACCEPTED').length;
+  const duplicateCount = outcomes.filter(({ status }) => status === 'DUPLICATE').length;
+  return { acceptedCount, duplicateCount, failedCount: outcomes.length - acceptedCount - duplicateCount };
+}

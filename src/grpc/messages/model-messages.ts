@@ -1,0 +1,103 @@
+/** Models and formulas as the API shows them. */
+import { traitKindOf } from '../../events/vocabulary.ts';
+import type { ContenderFigures, Model, ModelContest } from '../../gen/kaizen/v1/prediction_service.ts';
+import { ModelName, ModelState } from '../../gen/kaizen/v1/prediction_service.ts';
+import { Assignment, type Trait } from '../../gen/kaizen/v1/vocabulary.ts';
+import { keyParts } from '../../graph/keys.ts';
+import { assignmentOfStored } from '../../kaizen/known-pattern.ts';
+import type { ListedModel } from '../../models/find-models.ts';
+import { MODEL_NAMES, type ModelName as StoredName } from '../../models/model-keys.ts';
+import type { ContestReport } from '../../models/outcome.ts';
+import type { GateReason } from '../../models/promotion-gate.ts';
+import { timestampOf } from '../../shared/timestamps.ts';
+
+/** Nominal coverage of the bootstrap interval. */
+const CONTEST_LEVEL = 0.95;
+
+const STATES = ['CHAMPION', 'REJECTED', 'RETIRED'] as const;
+
+/** The model with how it was judged. */
+export function modelMessage(model: ListedModel): Model {
+  const name = MODEL_NAMES.find((known) => known === model.name);
+  const state = STATES.find((known) => known === model.state);
+  return {
+    modelId: model.key,
+    name: name === undefined ? ModelName.MODEL_NAME_UNSPECIFIED : modelNameOf(name),
+    version: model.version,
+    state: state === undefined ? ModelState.MODEL_STATE_UNSPECIFIED : ModelState[`MODEL_STATE_${state}`],
+    // Written by the stage that trained it.
+    gateReasons: [...(JSON.parse(model.gate) as readonly GateReason[])],
+    contest: contestMessage(JSON.parse(model.metrics) as ContestReport),
+    retiredReason: model.retiredReason ?? '',
+    trainedThrough: model.trainedThrough,
+    sets: model.sets,
+    arms: model.arms,
+    evidence: model.evidence === '' ? Assignment.ASSIGNMENT_UNSPECIFIED : assignmentOfStored(model.evidence),
+    epoch: model.epochFrom,
+    createTime: timestampOf(model.createdAtMs),
+    cycleId: model.cycleId ?? '',
+    served: model.served.map(({ epochFrom, epochTo, startedAtMs, actor, reason }) => ({
+      epochFrom,
+      epochTo: epochTo ?? undefined,
+      startTime: timestampOf(startedAtMs),
+      actor,
+      reason,
+    })),
+  };
+}
+
+/** The proto's number of a stored name. */
+export function modelNameOf(name: StoredName): ModelName {
+  return name === 'ctr' ? ModelName.MODEL_NAME_CTR : ModelName.MODEL_NAME_RANKER;
+}
+
+/** Stored name of a model; undefined for UNSPECIFIED. */
+export function storedModelName(name: ModelName): StoredName | undefined {
+  return MODEL_NAMES.find((known) => modelNameOf(known) === name);
+}
+
+/** Stored name of a state; null for UNSPECIFIED. CHALLENGER is never shown, and selects nothing. */
+export function storedModelState(state: ModelState): string | null {
+  const names = [...STATES, 'CHALLENGER'] as const;
+  return names.find((known) => ModelState[`MODEL_STATE_${known}`] === state) ?? null;
+}
+
+/** The trait that an id in a model names. */
+export function traitMessage(id: string): Trait {
+  const [kind = '', value = ''] = keyParts(id);
+  return { kind: traitKindOf(kind), value };
+}
+
+function contestMessage(report: ContestReport): ModelContest {
+  const { entropyChange } = report;
+  return {
+    challenger: figuresMessage(report.challenger),
+    champion: report.champion && figuresMessage(report.champion),
+    constant: figuresMessage(report.constant),
+    trailing: figuresMessage(report.trailing),
+    naivePatterns: figuresMessage(report.naivePatterns),
+    opponent: report.opponent,
+    entropyChange: entropyChange.estimate,
+    entropyChangeInterval: {
+      lower: entropyChange.lower,
+      upper: entropyChange.upper,
+      level: CONTEST_LEVEL,
+    },
+    learningSets: report.learningSets,
+    holdoutSets: report.holdoutSets,
+    holdoutFrom: report.holdoutFrom,
+  };
+}
+
+/** JSON has no NaN: a figure that could not be computed was stored as null, and is NaN again. */
+function figuresMessage(figures: ContestReport['challenger']): ContenderFigures {
+  const number = (value: number | null): number => value ?? Number.NaN;
+  return {
+    normalisedEntropy: number(figures.normalisedEntropy),
+    calibration: number(figures.calibration),
+    calibrationError: number(figures.calibrationError),
+    pairwiseAccuracy: number(figures.pairwiseAccuracy),
+    pickLift: number(figures.pickLift),
+    topOne: number(figures.topOne),
+  };
+}

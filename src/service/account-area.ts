@@ -1,0 +1,20 @@
+import { getAccountHandler } from '../grpc/handlers/get-account.ts';
+import { getProjectHandler } from '../grpc/handlers/get-project.ts';
+import { listProjectsHandler } from '../grpc/handlers/list-projects.ts';
+import { putAccountHandler } from '../grpc/handlers/put-account.ts';
+import { putProjectHandler } from '../grpc/handlers/put-project.ts';
+import type { AreaFactory } from './area.ts';
+
+/** AccountService. It has no work between calls: nothing starts or stops with it. */
+export const accountArea: AreaFactory = (parts) => ({
+  name: 'accounts',
+  handlers: {
+    AccountService: {
+      putAccount: putAccountHandler(parts),
+      getAccount: getAccountHandler(parts.graph),
+      putProject: putProjectHandler(parts),
+      getProject: getProjectHandler(parts.graph),
+      listProjects: listProjectsHandler(parts.graph),
+    },
+  },
+});

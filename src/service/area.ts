@@ -1,0 +1,47 @@
+import type { Logger } from 'pino';
+import type { Graph } from '../graph/graph.ts';
+import type { ServiceHandlers } from '../grpc/services.ts';
+import type { Metrics } from '../shared/metrics.ts';
+import type { Config } from './config.ts';
+
+/** The settings that areas read. */
+export type AreaSettings = Pick<
+  Config,
+  | 'lanes'
+  | 'laneQueueItems'
+  | 'schedule'
+  | 'scheduleTimeZone'
+  | 'scheduleMisfire'
+  | 'scheduleEnabled'
+  | 'patternHalfLifeDays'
+  | 'sharingMinAccounts'
+  | 'holdoutShare'
+  | 'contextSecret'
+>;
+
+/** What every area of the service is built from. */
+export interface AreaParts {
+  readonly graph: Graph;
+  /** The present; a test may stop it. */
+  readonly now: () => Date;
+  /** Uniform on [0, 1). */
+  readonly random: () => number;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly settings: AreaSettings;
+  /** Names this server among those of the same database; one that survives a restart frees its own leases at once. */
+  readonly serverId: string;
+}
+
+/** A part of the service with its API and its lifetime. */
+export interface Area {
+  readonly name: string;
+  readonly handlers: ServiceHandlers;
+  /** Called when the server listens, with everything before it started. */
+  readonly start?: () => Promise<void> | void;
+  /** Called when the last call is answered, in the reverse order of the areas. */
+  readonly stop?: () => Promise<void> | void;
+}
+
+/** Builds an area; nothing runs before `start`. */
+export type AreaFactory = (parts: AreaParts) => Area;

@@ -1,0 +1,256 @@
+/** Every setting of the service, in one table; the README's table is rendered from it. */
+
+import { MISFIRE_POLICIES } from '../scheduler/plan-runs.ts';
+import { LOG_FORMATS, LOG_LEVELS } from '../shared/log.ts';
+import {
+  choice,
+  cronExpression,
+  databaseUri,
+  decimalNumber,
+  flag,
+  listenAddress,
+  port,
+  type SettingParser,
+  SettingProblem,
+  secretText,
+  text,
+  timeZone,
+  wholeNumber,
+} from '../shared/settings.ts';
+import { StartupError } from '../shared/startup-error.ts';
+
+/** One row of the table. */
+interface Setting<Value> {
+  /** Name of the environment variable. */
+  readonly variable: string;
+  /** What the value is, for readers of the table. */
+  readonly type: string;
+  readonly unit?: string;
+  /** As it would be written in the variable. */
+  readonly default: string;
+  /** Never printed or logged. */
+  readonly secret?: boolean;
+  readonly description: string;
+  readonly parse: SettingParser<Value>;
+}
+
+/** The settings by the name the program uses. */
+export const settings = {
+  neo4jUri: {
+    variable: 'NEO4J_URI',
+    type: 'URI',
+    default: '',
+    description:
+      'A Neo4j server of your own, such as `neo4j://db:7687` or `neo4j+s://….databases.neo4j.io`. Empty: an embedded one is started.',
+    parse: databaseUri,
+  },
+  neo4jUsername: {
+    variable: 'NEO4J_USERNAME',
+    type: 'text',
+    default: 'neo4j',
+    description: 'User at that server.',
+    parse: text,
+  },
+  neo4jPassword: {
+    variable: 'NEO4J_PASSWORD',
+    type: 'text',
+    default: '',
+    secret: true,
+    description: 'Password at that server. The embedded database makes its own.',
+    parse: text,
+  },
+  neo4jDatabase: {
+    variable: 'NEO4J_DATABASE',
+    type: 'text',
+    default: 'neo4j',
+    description: 'Database at that server.',
+    parse: text,
+  },
+  grpcAddress: {
+    variable: 'KAIZEN_GRPC_ADDRESS',
+    type: 'host:port',
+    default: '127.0.0.1:50051',
+    description: 'Where gRPC listens. Port 0 takes a free one.',
+    parse: listenAddress,
+  },
+  metricsAddress: {
+    variable: 'KAIZEN_METRICS_ADDRESS',
+    type: 'host:port',
+    default: '127.0.0.1:9464',
+    description: 'Where `/metrics` answers, for Prometheus. Port 0 takes a free one.',
+    parse: listenAddress,
+  },
+  reflection: {
+    variable: 'KAIZEN_REFLECTION',
+    type: 'flag',
+    default: 'true',
+    description: 'Whether gRPC reflection tells clients the API.',
+    parse: flag,
+  },
+  dataDir: {
+    variable: 'KAIZEN_DATA_DIR',
+    type: 'path',
+    default: '.kaizen',
+    description: 'Folder of the embedded database and its password.',
+    parse: text,
+  },
+  cacheDir: {
+    variable: 'KAIZEN_CACHE_DIR',
+    type: 'path',
+    default: '',
+    description: "Folder of the embedded database's programs. Empty: the user's cache folder.",
+    parse: text,
+  },
+  embeddedBoltPort: {
+    variable: 'KAIZEN_NEO4J_BOLT_PORT',
+    type: 'port',
+    default: '7687',
+    description: 'Bolt port of the embedded database, on loopback.',
+    parse: port,
+  },
+  embeddedHttpPort: {
+    variable: 'KAIZEN_NEO4J_HTTP_PORT',
+    type: 'port',
+    default: '7474',
+    description: 'HTTP port of the embedded database and its Browser, on loopback.',
+    parse: port,
+  },
+  logLevel: {
+    variable: 'KAIZEN_LOG_LEVEL',
+    type: LOG_LEVELS.join(', '),
+    default: 'info',
+    description:
+      'How much is logged. Calls that succeed are `debug`, those refused `info`, failures of the service `error`.',
+    parse: choice(LOG_LEVELS),
+  },
+  logFormat: {
+    variable: 'KAIZEN_LOG_FORMAT',
+    type: LOG_FORMATS.join(', '),
+    default: 'auto',
+    description: '`auto` is pretty on a terminal and JSON lines elsewhere.',
+    parse: choice(LOG_FORMATS),
+  },
+  scheduleEnabled: {
+    variable: 'KAIZEN_SCHEDULE_ENABLED',
+    type: 'flag',
+    default: 'true',
+    description: 'Whether this server runs the learning cycle by itself.',
+    parse: flag,
+  },
+  schedule: {
+    variable: 'KAIZEN_SCHEDULE',
+    type: 'cron expression',
+    default: '0 3 * * *',
+    description: 'When the learning cycle runs, until an operator updates the schedule.',
+    parse: cronExpression,
+  },
+  scheduleTimeZone: {
+    variable: 'KAIZEN_SCHEDULE_TIME_ZONE',
+    type: 'IANA time zone',
+    default: 'UTC',
+    description: 'Zone of the schedule, until an operator updates it.',
+    parse: timeZone,
+  },
+  scheduleMisfire: {
+    variable: 'KAIZEN_SCHEDULE_MISFIRE',
+    type: MISFIRE_POLICIES.join(', '),
+    default: 'RUN_ONCE',
+    description:
+      'What becomes of due times that no server attended to within a minute, until an operator updates it: nothing, or one run for all of them.',
+    parse: choice(MISFIRE_POLICIES),
+  },
+  patternHalfLifeDays: {
+    variable: 'KAIZEN_PATTERN_HALF_LIFE_DAYS',
+    type: 'whole number 30–3650',
+    default: '180',
+    description: 'Half-life of evidence: a pattern counts half as much this many days before the newest.',
+    parse: wholeNumber({ min: 30, max: 3650 }),
+  },
+  sharingMinAccounts: {
+    variable: 'KAIZEN_SHARING_MIN_ACCOUNTS',
+    type: 'whole number 5–1000',
+    default: '5',
+    unit: 'accounts',
+    description:
+      'Accounts that anything shared between accounts rests on at least, beside the one it is shown to. The same on every server.',
+    parse: wholeNumber({ min: 5, max: 1000 }),
+  },
+  holdoutShare: {
+    variable: 'KAIZEN_HOLDOUT_SHARE',
+    type: 'number 0–0.5',
+    default: '0',
+    description:
+      'Share of the weeks of projects that get no guidance, drawn at random, so that GetGuidanceEffect can tell what guidance does. The same on every server.',
+    parse: decimalNumber({ min: 0, max: 0.5 }),
+  },
+  contextSecret: {
+    variable: 'KAIZEN_CONTEXT_SECRET',
+    type: 'text',
+    default: '',
+    secret: true,
+    description:
+      'Signs context ids, 16 characters at least; the same on every server. Another one makes the ids given out before it unknown. Empty: the database keeps one.',
+    parse: secretText({ minLength: 16 }),
+  },
+  lanes: {
+    variable: 'KAIZEN_LANES',
+    type: 'whole number 1–64',
+    default: '4',
+    description:
+      'Write lanes: transactions that append events at the same time. An account always uses the same lane.',
+    parse: wholeNumber({ min: 1, max: 64 }),
+  },
+  laneQueueItems: {
+    variable: 'KAIZEN_LANE_QUEUE_ITEMS',
+    type: 'whole number',
+    unit: 'events',
+    default: '20000',
+    description: 'Events that may wait in one lane before calls are refused with RESOURCE_EXHAUSTED.',
+    parse: wholeNumber({ min: 1, max: 10_000_000 }),
+  },
+} as const satisfies Readonly<Record<string, Setting<unknown>>>;
+
+type Settings = typeof settings;
+
+/** The values of every setting. */
+export type Config = {
+  readonly [Name in keyof Settings]: Exclude<ReturnType<Settings[Name]['parse']>, SettingProblem>;
+};
+
+/** The environment as Node gives it. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads every setting; an empty variable counts as not set. Throws a {@link StartupError} that lists every problem. */
+export function readConfig(environment: Environment): Config {
+  const problems: string[] = [];
+  const values: Record<string, unknown> = {};
+  const rows: readonly (readonly [string, Setting<unknown>])[] = Object.entries(settings);
+  for (const [name, setting] of rows) {
+    const value = setting.parse(environment[setting.variable] || setting.default);
+    if (value instanceof SettingProblem) problems.push(`${setting.variable} ${value.description}`);
+    values[name] = value;
+  }
+  const known = new Set(rows.map(([, setting]) => setting.variable));
+  for (const variable of Object.keys(environment)) {
+    if (variable.startsWith('KAIZEN_') && !known.has(variable)) problems.push(`${variable} is not a setting`);
+  }
+  if (environment.NEO4J_URI && !environment.NEO4J_PASSWORD) {
+    problems.push('NEO4J_PASSWORD must be given with NEO4J_URI');
+  }
+  if (problems.length > 0) {
+    throw new StartupError(`The settings have ${problems.length} problem(s):\n- ${problems.join('\n- ')}`);
+  }
+  // Every name was given a value by its own parser, and none of them is a problem.
+  return values as Config;
+}
+
+/** The table of settings as Markdown, for the README. */
+export function renderSettingsTable(): string {
+  const rows: readonly Setting<unknown>[] = Object.values(settings);
+  const lines = rows.map(({ variable, type, unit, default: fallback, secret, description }) => {
+    const unitText = unit === undefined ? '' : `, ${unit}`;
+    const notes = secret ? `${description} Secret.` : description;
+    return `| \`${variable}\` | ${type}${unitText} | ${fallback === '' ? '' : `\`${fallback}\``} | ${notes} |`;
+  });
+  return ['| variable | type | default | meaning |', '|---|---|---|---|', ...lines, ''].join('\n');
+}

@@ -1,0 +1,79 @@
+import path from 'node:path';
+import type { Logger } from 'pino';
+import { startEmbeddedNeo4j } from '../embedded-neo4j/embedded-neo4j.ts';
+import { locateHome } from '../embedded-neo4j/home.ts';
+import type { Config } from './config.ts';
+
+/** How to reach a database. */
+export interface DatabaseConnection {
+  readonly uri: string;
+  readonly username: string;
+  readonly password: string;
+  readonly database: string;
+}
+
+/** The database of the service: its own child process, or a server elsewhere. */
+export interface Database {
+  readonly connection: DatabaseConnection;
+  /** Where Neo4j Browser answers and its password is; undefined for a server elsewhere, which keeps that to itself. */
+  readonly browser: { readonly url: string; readonly passwordFile: string } | undefined;
+  /** What to tell people when the embedded database runs and is of no use any more; undefined for a server elsewhere. */
+  readonly brokenText: ((code: string) => string) | undefined;
+  /** Resolves with what to tell people when the embedded database ends without having been asked. */
+  readonly died: Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Connects to NEO4J_URI, or starts the embedded database when there is none. */
+export async function openDatabase(
+  config: Config,
+  { log, signal }: { readonly log: Logger; readonly signal: AbortSignal },
+): Promise<Database> {
+  if (config.neo4jUri !== '') {
+    return {
+      connection: {
+        uri: config.neo4jUri,
+        username: config.neo4jUsername,
+        password: config.neo4jPassword,
+        database: config.neo4jDatabase,
+      },
+      browser: undefined,
+      brokenText: undefined,
+      died: new Promise(() => undefined),
+      stop: async () => undefined,
+    };
+  }
+  const embedded = await startEmbeddedNeo4j({
+    dataDir: config.dataDir,
+    boltPort: config.embeddedBoltPort,
+    httpPort: config.embeddedHttpPort,
+    signal,
+    onProgress: (message, fields) => log.info(fields, message),
+    ...(config.cacheDir === '' ? {} : { cacheDir: config.cacheDir }),
+  });
+  let stopping = false;
+  const { passwordFile, log: databaseLog } = locateHome(config.dataDir);
+  const died = embedded.exited.then(({ code, signal: by }) => {
+    if (stopping) return new Promise<never>(() => undefined);
+    // Both are null for a database that was taken over: it is no child of this process.
+    const how = `${code === null ? '' : ` with code ${code}`}${by === null ? '' : ` by ${by}`}`;
+    return `The embedded Neo4j ended${how} without being asked; its log is ${databaseLog}. Everything acknowledged is committed: start the service again.`;
+  });
+  return {
+    connection: { ...embedded, database: 'neo4j' },
+    browser: { url: embedded.browserUrl, passwordFile: shortPath(passwordFile) },
+    brokenText: (code) =>
+      `The embedded Neo4j cannot work any more (${code}): most often its disk is full. Its log is ${databaseLog}. Everything acknowledged is committed: make room, and start the service again.`,
+    died,
+    stop() {
+      stopping = true;
+      return embedded.stop();
+    },
+  };
+}
+
+/** Relative when it lies below the working folder. */
+function shortPath(file: string): string {
+  const relative = path.relative(process.cwd(), file);
+  return relative.startsWith('..') ? file : relative;
+}
