@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { Command } from 'commander';
-import { startThrowAwayService, type ThrowAwayService } from '../src/testing/index.ts';
+import { startThrowAwayService, type ThrowAwayService } from '../src/testing.ts';
 import { buildIfStale } from './bench/build.ts';
 import { copyClient, type LoggedTo, type Outcome, runWay } from './client-ends/run-way.ts';
 import { WAYS, type Way, wayTitle } from './client-ends/ways.ts';

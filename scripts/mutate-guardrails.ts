@@ -5,8 +5,8 @@
 import { writeFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { Command, InvalidArgumentError } from 'commander';
-import { startThrowAwayService } from '../src/testing/index.ts';
-import { proveGuardrails } from '../src/testing/mutation/prove-guardrails.ts';
+import { proveGuardrails } from '../src/mutation/prove-guardrails.ts';
+import { startThrowAwayService } from '../src/testing.ts';
 import { exampleProof } from './guardrails/example-proof.ts';
 import { proofTable } from './guardrails/table.ts';
 

@@ -1,6 +1,7 @@
 /** Events as an agency's generators send them: mostly outreach to leads and packs, some intakes and strategies. */
-import type { Payload } from '../../src/events/event-type.ts';
+
 import { Event } from '../../src/gen/kaizen/v1/event.ts';
+import type { Payload } from '../../src/ingestion/catalogue/event-type.ts';
 
 /** Where events come from and how many there were. */
 export interface EventSource {

@@ -1,12 +1,13 @@
 /** The two ways an event gets into the graph, each as a job that is ready to run. */
-import { acceptEvent } from '../../src/events/accept-event.ts';
-import { writeBatch } from '../../src/events/write-batch.ts';
+
 import type { Event } from '../../src/gen/kaizen/v1/event.ts';
 import type { PerformanceRecord } from '../../src/gen/kaizen/v1/performance.ts';
 import { ItemStatus } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import type { Graph } from '../../src/graph/graph.ts';
-import { recordEvent } from '../../src/performance/record-event.ts';
-import { headlineTraitExtractor } from '../../src/performance/text-traits/headline-extractor.ts';
+import { acceptEvent } from '../../src/ingestion/accept/accept-event.ts';
+import { recordEvent } from '../../src/ingestion/accept/record-event.ts';
+import { writeBatch } from '../../src/ingestion/batch/write-batch.ts';
+import { headlineTraitExtractor } from '../../src/ingestion/text-traits/headline-extractor.ts';
 import type { Bed } from './bed.ts';
 import { type RecordedTransaction, recordTransaction, runRecorded } from './recorded-transaction.ts';
 

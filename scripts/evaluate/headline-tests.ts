@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
-import { headlineTraitExtractor } from '../../src/performance/text-traits/headline-extractor.ts';
+import { headlineTraitExtractor } from '../../src/ingestion/text-traits/headline-extractor.ts';
 import type { ContrastArm } from '../../src/statistics/contrast.ts';
 import { normalCdf } from '../../src/statistics/distributions.ts';
 import { DataFileError } from './evaluation.ts';

@@ -1,9 +1,9 @@
 /** What is proven of the generators of examples/. */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { CLIENT_KINDS } from '../../src/mutation/logging-calls.ts';
+import type { ProofOptions } from '../../src/mutation/prove-guardrails.ts';
 import { packageRoot } from '../../src/shared/package-root.ts';
-import { CLIENT_KINDS } from '../../src/testing/mutation/logging-calls.ts';
-import type { ProofOptions } from '../../src/testing/mutation/prove-guardrails.ts';
 
 const GENERATORS = 'examples/generators';
 /** Of the client, the kinds that the examples are wrapped with. */

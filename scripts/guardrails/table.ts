@@ -1,6 +1,6 @@
 /** What became of the guardrails without each logging call, as a table. */
 import Table from 'cli-table3';
-import type { Proof } from '../../src/testing/mutation/prove-guardrails.ts';
+import type { Proof } from '../../src/mutation/prove-guardrails.ts';
 
 /** One row for each call, those that fail the proof marked. */
 export function proofTable(proofs: readonly Proof[]): string {

@@ -1,7 +1,7 @@
 import { listInheritingProjects, lockAccount, setAccount } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
-import { withdrawSharedKnowledgeIn } from '../learning/insights/withdraw-shared-knowledge.ts';
+import type { GraphTransaction } from '../graph/transaction.ts';
 import { invalidFields, KaizenError } from '../shared/errors.ts';
 import { isTimeZone } from '../shared/settings.ts';
 import type { Account, AccountSettings } from './account.ts';
@@ -13,13 +13,21 @@ export const DEFAULT_CURRENCY = 'USD';
 /** The zone of an account that names none. */
 export const DEFAULT_TIME_ZONE = 'UTC';
 
+/** What putting an account needs. */
+export interface PutAccountDependencies {
+  readonly graph: Graph;
+  readonly now: () => Date;
+  /** Takes an account out of all that accounts share. */
+  readonly withdraw: (transaction: GraphTransaction, accountId: string) => Promise<unknown>;
+}
+
 /**
  * Creates an account or replaces its settings, and moves the projects that inherit from it to its new segment. An
  * account that stops sharing is taken out of all that accounts share, in the same transaction. Throws
  * INVALID_FIELD for an unknown time zone, CURRENCY_IS_FIXED for another currency than that of its stored amounts.
  */
 export async function putAccount(
-  { graph, now }: { readonly graph: Graph; readonly now: () => Date },
+  { graph, now, withdraw }: PutAccountDependencies,
   wanted: AccountSettings,
 ): Promise<{ readonly account: Account; readonly created: boolean }> {
   const settings = {
@@ -53,7 +61,7 @@ export async function putAccount(
       now: at,
     });
     if (sharing === 'DISABLED' && before.sharing !== 'DISABLED' && !before.created) {
-      await withdrawSharedKnowledgeIn(transaction, accountId);
+      await withdraw(transaction, accountId);
     }
     const moved = before.industry !== industry || before.clientType !== clientType;
     if (moved && !before.created) {

@@ -8,10 +8,10 @@ import { readMoneyHistory } from '../kaizen/read-improvement.ts';
 import type { CycleRecord } from '../learning/cycle-record.ts';
 import type { CycleService } from '../learning/cycle-service.ts';
 import { type ListedModel, listModels } from '../models/find-models.ts';
-import { addDays } from '../performance/dates.ts';
-import { localDate } from '../performance/local-date.ts';
 import type { SchedulerStatus } from '../scheduler/scheduler-status.ts';
+import { addDays } from '../shared/dates.ts';
 import { unknownAccount } from '../shared/errors.ts';
+import { localDate } from '../shared/local-date.ts';
 import {
   type AccountHead,
   readCountedNames,

@@ -10,8 +10,8 @@ import {
 } from '../gen/queries.ts';
 import type { RunOptions } from '../graph/graph.ts';
 import { keyParts } from '../graph/keys.ts';
-import { localDate } from '../performance/local-date.ts';
 import type { SchedulerStatus } from '../scheduler/scheduler-status.ts';
+import { localDate } from '../shared/local-date.ts';
 import type { DashboardDependencies, DashboardRequest, TypeEvents } from './account-dashboard.ts';
 import { type CycleSummary, summariseCycles } from './cycle-summary.ts';
 import { byGravity, type Finding } from './finding.ts';

@@ -1,6 +1,6 @@
 /** What each day brought. */
 import type { CycleRecord } from '../learning/cycle-record.ts';
-import { addDays, utcDate } from '../performance/dates.ts';
+import { addDays, utcDate } from '../shared/dates.ts';
 
 /** A day's sums. */
 export interface DaySums {

@@ -1,5 +1,5 @@
 /** Whether figures still come as they used to. */
-import { addDays, daysBetween } from '../performance/dates.ts';
+import { addDays, daysBetween } from '../shared/dates.ts';
 
 /** Newest days with figures that the usual gap is taken from. */
 const JUDGED_DATES = 20;

@@ -1,10 +1,10 @@
 /** Findings on tests that were not shown as a test should be. The last cycle that saw a test has found them. */
 import type { Apart } from '../contrast-sets/apart.ts';
+import { testNameOf } from '../contrast-sets/contrast-set-key.ts';
 import type { SetFinding } from '../contrast-sets/set-finding.ts';
 import { splitFromRow } from '../contrast-sets/set-sums.ts';
 import type { ListFoundTestsRow } from '../gen/queries.ts';
 import { keyParts } from '../graph/keys.ts';
-import { testNameOf } from '../performance/contrast-set-key.ts';
 import { armShares } from '../statistics/sample-ratio.ts';
 import { counted, type Finding, shortened } from './finding.ts';
 import { type LimitedCount, limitedCount, MAX_FOUND_TESTS } from './limits.ts';

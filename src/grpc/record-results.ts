@@ -1,12 +1,13 @@
 /** Performance records in, and what became of each, as the proto says it. */
-import { type LogEventsContext, type LogEventsDependencies, logEvents } from '../events/log-events.ts';
-import type { Outcome } from '../events/outcome.ts';
+
 import type { PerformanceRecord } from '../gen/kaizen/v1/performance.ts';
 import type { PerformanceResult } from '../gen/kaizen/v1/performance_result.ts';
 import { Tier } from '../gen/kaizen/v1/vocabulary.ts';
-import { ratio } from '../performance/figures.ts';
-import { figuresOf } from '../performance/interpret-record.ts';
-import { recordEvent } from '../performance/record-event.ts';
+import { figuresOf } from '../ingestion/accept/interpret-record.ts';
+import { recordEvent } from '../ingestion/accept/record-event.ts';
+import { type LogEventsContext, type LogEventsDependencies, logEvents } from '../ingestion/log-events.ts';
+import type { Outcome } from '../ingestion/outcome.ts';
+import { ratio } from '../shared/figures.ts';
 import { performanceTier } from '../statistics/tiers.ts';
 import { countOutcomes, eventResult } from './messages/event-result.ts';
 import { refuseWholeBatch } from './refuse-whole-batch.ts';

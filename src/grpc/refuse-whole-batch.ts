@@ -1,4 +1,4 @@
-import { isRefused, type Outcome } from '../events/outcome.ts';
+import { isRefused, type Outcome } from '../ingestion/outcome.ts';
 import { unknownAccount } from '../shared/errors.ts';
 
 /** What is wrong with the call itself is an error of the call: an account that does not exist has no items. */

@@ -1,7 +1,7 @@
 /** The first pass over all rows: what numbers, dates, rates and ids say of how they are written. */
 
-import { latestDate } from '../performance/dates.ts';
-import { MICROS_PER_UNIT } from '../performance/micros.ts';
+import { latestDate } from '../shared/dates.ts';
+import { MICROS_PER_UNIT } from '../shared/micros.ts';
 import { countDate, type DateVotes, noDates, settleDates } from './formats/date-order.ts';
 import { type DateOrder, dateText } from './formats/date-text.ts';
 import {

@@ -1,9 +1,10 @@
 /** Stored creatives as the API shows them. */
-import { traitKindOf } from '../events/vocabulary.ts';
+
 import { type Creative, CreativeMark } from '../gen/kaizen/v1/performance_service.ts';
 import { Tier } from '../gen/kaizen/v1/vocabulary.ts';
 import type { ListMarkedCreativesRow } from '../gen/queries.ts';
-import { unitsOf } from '../performance/micros.ts';
+import { traitKindOf } from '../ingestion/catalogue/vocabulary.ts';
+import { unitsOf } from '../shared/micros.ts';
 import { performanceTier } from '../statistics/tiers.ts';
 
 /** A creative as the queries return it; an absent figure is 0. */

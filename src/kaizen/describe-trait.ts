@@ -1,5 +1,5 @@
+import { describeTextTrait } from '../ingestion/text-traits/describe-text-trait.ts';
 import { interactionTraits } from '../learning/interactions.ts';
-import { describeTextTrait } from '../performance/text-traits/describe-text-trait.ts';
 
 /** What a trait means, in words; empty when its value speaks for itself. */
 export function describeTrait(kind: string, value: string): string {

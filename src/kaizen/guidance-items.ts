@@ -1,5 +1,5 @@
 /** Beliefs as items of guidance: the one place where the figures of an item come from. */
-import { traitKindOf } from '../events/vocabulary.ts';
+
 import {
   type BlendPart,
   EvidenceLevel,
@@ -8,6 +8,7 @@ import {
   RiskSource,
 } from '../gen/kaizen/v1/guidance_item.ts';
 import { PatternState, type TraitKind } from '../gen/kaizen/v1/vocabulary.ts';
+import { traitKindOf } from '../ingestion/catalogue/vocabulary.ts';
 import { seedConfidence } from '../statistics/confidence.ts';
 import type { KnowledgeLevel } from '../statistics/hierarchy.ts';
 import { liftOf } from '../statistics/shrinkage.ts';

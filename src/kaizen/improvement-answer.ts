@@ -7,7 +7,7 @@ import {
   type RoasProjection,
 } from '../gen/kaizen/v1/trajectory.ts';
 import type { Interval } from '../gen/kaizen/v1/vocabulary.ts';
-import { ratio } from '../performance/figures.ts';
+import { ratio } from '../shared/figures.ts';
 import type { Bounds, HorizonProjection } from '../statistics/trajectory/horizon-projection.ts';
 import {
   IMPROVEMENT_TARGETS,

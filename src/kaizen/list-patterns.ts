@@ -1,9 +1,9 @@
 /** Pages through the current patterns of an account. */
 
-import type { TraitKindName } from '../events/vocabulary.ts';
 import { type ListCurrentPatternsRow, listCurrentPatterns } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
+import type { TraitKindName } from '../ingestion/catalogue/vocabulary.ts';
 import { unknownAccount } from '../shared/errors.ts';
 import { DISCOVERY_Q } from '../statistics/multiplicity.ts';
 import type { PatternState } from '../statistics/pattern-state.ts';

@@ -1,6 +1,7 @@
 /** Patterns as the API shows them. */
-import { traitKindOf } from '../events/vocabulary.ts';
+
 import type { LearningPattern } from '../gen/kaizen/v1/pattern.ts';
+import { traitKindOf } from '../ingestion/catalogue/vocabulary.ts';
 import { interactionTraits } from '../learning/interactions.ts';
 import { describeTrait } from './describe-trait.ts';
 import { assignmentOfStored, INTERVAL_LEVEL, stateOfStored } from './known-pattern.ts';

@@ -1,6 +1,7 @@
 /** An item as every answer shows it: lists, slots and explanations take it from here, so that none can differ. */
-import { traitKindOf } from '../events/vocabulary.ts';
+
 import { Grade, type GuidanceItem, type MetricConflict, RiskSource } from '../gen/kaizen/v1/guidance_item.ts';
+import { traitKindOf } from '../ingestion/catalogue/vocabulary.ts';
 import { type HeldOverride, traitName } from '../overrides/override.ts';
 import { overrideMessage } from '../overrides/override-message.ts';
 import type { DecidingOverrides } from '../overrides/overrides-in-force.ts';

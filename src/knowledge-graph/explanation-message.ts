@@ -1,6 +1,5 @@
 /** Explanations as the API shows them. */
-import { readEvent } from '../events/read-event.ts';
-import { traitKindOf } from '../events/vocabulary.ts';
+
 import {
   ComparedBy,
   type ExplainedArm,
@@ -12,10 +11,12 @@ import {
 import type { PatternVersion, SharedFinding } from '../gen/kaizen/v1/knowledge_version.ts';
 import type { ReadArmsOfSetsRow } from '../gen/queries.ts';
 import { keyParts } from '../graph/keys.ts';
+import { traitKindOf } from '../ingestion/catalogue/vocabulary.ts';
+import { readEvent } from '../ingestion/read/read-event.ts';
 import { describeTrait } from '../kaizen/describe-trait.ts';
 import { assignmentOfStored, INTERVAL_LEVEL, stateOfStored } from '../kaizen/known-pattern.ts';
 import type { SharedInsight } from '../kaizen/shared-insight.ts';
-import { unitsOf } from '../performance/micros.ts';
+import { unitsOf } from '../shared/micros.ts';
 import { timestampOf } from '../shared/timestamps.ts';
 import type { Explanation, StoredSet, StoredVersion, StoredWeight } from './explain-guidance.ts';
 import { explainSentences } from './explain-sentences.ts';

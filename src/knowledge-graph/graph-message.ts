@@ -1,11 +1,12 @@
 /** Graphs of knowledge as the API shows them. */
-import { traitKindOf } from '../events/vocabulary.ts';
+
 import {
   type KnowledgeNode,
   KnowledgeNodeKind,
   type KnowledgePattern,
   type KnowledgeRelationship,
 } from '../gen/kaizen/v1/knowledge_graph.ts';
+import { traitKindOf } from '../ingestion/catalogue/vocabulary.ts';
 import { describeTrait } from '../kaizen/describe-trait.ts';
 import { assignmentOfStored } from '../kaizen/known-pattern.ts';
 import type { HistoricPattern } from '../learning/knowledge-at-epoch.ts';

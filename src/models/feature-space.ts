@@ -1,4 +1,4 @@
-import { readHeadline } from '../performance/text-traits/headline-reading.ts';
+import { readHeadline } from '../ingestion/text-traits/headline-reading.ts';
 import type { CreativeTraits, TrainingSet } from './training-set.ts';
 
 /** What a feature is of; the first letter of its name. */

@@ -1,10 +1,11 @@
 /** Scores creatives by the models in force. */
-import type { TraitKindName } from '../events/vocabulary.ts';
+
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
+import type { TraitKindName } from '../ingestion/catalogue/vocabulary.ts';
+import { headlineTraitExtractor } from '../ingestion/text-traits/headline-extractor.ts';
 import type { HeldOverride } from '../overrides/override.ts';
 import type { OverrideCache } from '../overrides/override-cache.ts';
-import { headlineTraitExtractor } from '../performance/text-traits/headline-extractor.ts';
 import { hasPhrase, wordForm } from '../shared/text-forms.ts';
 import type { FormulaTrait } from './formula.ts';
 import type { PredictionCache } from './prediction-cache.ts';

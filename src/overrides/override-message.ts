@@ -1,6 +1,7 @@
 /** Decisions as the API shows them. */
-import { traitKindOf } from '../events/vocabulary.ts';
+
 import { OverrideEffect, type Override as OverrideMessage } from '../gen/kaizen/v1/override.ts';
+import { traitKindOf } from '../ingestion/catalogue/vocabulary.ts';
 import { timestampOf } from '../shared/timestamps.ts';
 import type { Override } from './override.ts';
 

@@ -3,6 +3,7 @@ import { getProjectHandler } from '../grpc/handlers/get-project.ts';
 import { listProjectsHandler } from '../grpc/handlers/list-projects.ts';
 import { putAccountHandler } from '../grpc/handlers/put-account.ts';
 import { putProjectHandler } from '../grpc/handlers/put-project.ts';
+import { withdrawSharedKnowledgeIn } from '../learning/insights/withdraw-shared-knowledge.ts';
 import type { AreaFactory } from './area.ts';
 
 /** AccountService. It has no work between calls: nothing starts or stops with it. */
@@ -10,7 +11,7 @@ export const accountArea: AreaFactory = (parts) => ({
   name: 'accounts',
   handlers: {
     AccountService: {
-      putAccount: putAccountHandler(parts),
+      putAccount: putAccountHandler({ ...parts, withdraw: withdrawSharedKnowledgeIn }),
       getAccount: getAccountHandler(parts.graph),
       putProject: putProjectHandler(parts),
       getProject: getProjectHandler(parts.graph),

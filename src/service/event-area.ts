@@ -1,9 +1,5 @@
 /** Events and performance: two services, one way into the graph. */
 
-import { createEventWriter } from '../events/event-writer.ts';
-import type { Retraction } from '../events/retraction.ts';
-import { writeBatch } from '../events/write-batch.ts';
-import { writeRetraction } from '../events/write-retraction.ts';
 import { appendEventsHandler } from '../grpc/handlers/append-events.ts';
 import { getEventHandler } from '../grpc/handlers/get-event.ts';
 import { getImportHandler } from '../grpc/handlers/get-import.ts';
@@ -19,7 +15,11 @@ import { streamEventsHandler } from '../grpc/handlers/stream-events.ts';
 import { undoImportHandler } from '../grpc/handlers/undo-import.ts';
 import { uploadPerformanceHandler } from '../grpc/handlers/upload-performance.ts';
 import { createContextTokenSource } from '../guidance/context-token-source.ts';
-import { headlineTraitExtractor } from '../performance/text-traits/headline-extractor.ts';
+import { createEventWriter } from '../ingestion/batch/event-writer.ts';
+import { writeBatch } from '../ingestion/batch/write-batch.ts';
+import type { Retraction } from '../ingestion/retract/retraction.ts';
+import { writeRetraction } from '../ingestion/retract/write-retraction.ts';
+import { headlineTraitExtractor } from '../ingestion/text-traits/headline-extractor.ts';
 import type { AreaFactory } from './area.ts';
 
 /** EventService and PerformanceService. Stopping decides every event that was taken. */

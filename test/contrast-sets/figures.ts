@@ -2,7 +2,7 @@
 import type { Stratum, StratumArm } from '../../src/contrast-sets/strata.ts';
 import type { ReadStrataOfSetsRow } from '../../src/gen/queries.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
-import { isoWeek } from '../../src/performance/dates.ts';
+import { isoWeek } from '../../src/shared/dates.ts';
 import type { ArmTotals } from '../../src/statistics/arm-outcome.ts';
 
 /** What an arm had on one day; what is not given is 0, impressions are those that report clicks. */

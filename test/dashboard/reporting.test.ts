@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { mondayOf } from '../../src/dashboard/calendar.ts';
 import { findStall, mayHaveStalled } from '../../src/dashboard/reporting.ts';
-import { addDays } from '../../src/performance/dates.ts';
-import { localDate } from '../../src/performance/local-date.ts';
+import { addDays } from '../../src/shared/dates.ts';
+import { localDate } from '../../src/shared/local-date.ts';
 
 const FIRST = '2026-03-02';
 const everyDays = (gap: number, count: number): readonly string[] =>

@@ -3,7 +3,7 @@
  * storing and dirty marks, and without what is empty. A node that only events taken back had needed stays, with nothing
  * in it; the account that never got them has none.
  */
-import { canonicalJson } from '../../src/events/canonical.ts';
+import { canonicalJson } from '../../src/ingestion/accept/canonical.ts';
 import type { ReadRows } from './account-figures.ts';
 
 type Row = Readonly<Record<string, unknown>>;

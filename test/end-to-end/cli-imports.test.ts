@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PerformanceRecord } from '../../src/gen/kaizen/v1/performance.ts';
-import { RECORDS_PER_CALL } from '../../src/performance/imports/undo-import.ts';
+import { RECORDS_PER_CALL } from '../../src/ingestion/imports/undo-import.ts';
 import { packageRoot } from '../../src/shared/package-root.ts';
 import { createAccount } from './accounts.ts';
 import { startTestService, type TestService } from './harness.ts';

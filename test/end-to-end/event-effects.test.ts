@@ -1,12 +1,12 @@
 /** Each event type on an account of its own: what then stands in the graph is what the table of expectations says. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { COUNTERS } from '../../src/events/counters-and-states.ts';
-import type { LinkEffect } from '../../src/events/effects.ts';
-import { eventTypes } from '../../src/events/event-types.ts';
 import { ItemStatus } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
-import { sampleEvent } from '../events/event-samples.ts';
-import { expectedEffects } from '../events/expected-effects.ts';
+import { COUNTERS } from '../../src/ingestion/catalogue/counters-and-states.ts';
+import type { LinkEffect } from '../../src/ingestion/catalogue/effects.ts';
+import { eventTypes } from '../../src/ingestion/catalogue/event-types.ts';
+import { expectedEffects } from '../ingestion/catalogue/expected-effects.ts';
+import { sampleEvent } from '../ingestion/event-samples.ts';
 import { createAccount } from './accounts.ts';
 import { readDatabase } from './database.ts';
 import { startTestService, type TestService } from './harness.ts';

@@ -1,13 +1,13 @@
 import { type ServiceError, status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDetails } from '../../src/client/status-details.ts';
-import type { PayloadCase } from '../../src/events/event-type.ts';
-import { eventTypes } from '../../src/events/event-types.ts';
-import { boundaryOf, eventTypeOf } from '../../src/events/vocabulary.ts';
 import { Event, EventType } from '../../src/gen/kaizen/v1/event.ts';
 import { AppendEventsRequest, ListEventsRequest } from '../../src/gen/kaizen/v1/event_service.ts';
 import { ItemStatus } from '../../src/gen/kaizen/v1/vocabulary.ts';
-import { payloadSamples, sampleEvent } from '../events/event-samples.ts';
+import type { PayloadCase } from '../../src/ingestion/catalogue/event-type.ts';
+import { eventTypes } from '../../src/ingestion/catalogue/event-types.ts';
+import { boundaryOf, eventTypeOf } from '../../src/ingestion/catalogue/vocabulary.ts';
+import { payloadSamples, sampleEvent } from '../ingestion/event-samples.ts';
 import { createAccount } from './accounts.ts';
 import { readDatabase } from './database.ts';
 import { errorOf, startTestService, type TestService } from './harness.ts';

@@ -15,11 +15,15 @@ import {
 import { Assignment, ItemStatus } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { readArmsOfSets } from '../../src/gen/queries.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
-import { MAX_DAY_MICROS, MAX_TOTAL_COUNT, MAX_TOTAL_MICROS } from '../../src/performance/limited-totals.ts';
-import { recordEvent } from '../../src/performance/record-event.ts';
+import { recordEvent } from '../../src/ingestion/accept/record-event.ts';
+import {
+  MAX_DAY_MICROS,
+  MAX_TOTAL_COUNT,
+  MAX_TOTAL_MICROS,
+} from '../../src/ingestion/batch/limited-totals.ts';
 import { packageRoot } from '../../src/shared/package-root.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
-import { sampleEvent } from '../events/event-samples.ts';
+import { sampleEvent } from '../ingestion/event-samples.ts';
 import { createAccount } from './accounts.ts';
 import { readDatabase } from './database.ts';
 import { errorOf, startTestService, type TestService } from './harness.ts';

@@ -6,7 +6,7 @@ import neo4j, { type Driver } from 'neo4j-driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { nodeKey } from '../../src/graph/keys.ts';
 import { applyMigrations } from '../../src/graph/migrations.ts';
-import { recordEvent } from '../../src/performance/record-event.ts';
+import { recordEvent } from '../../src/ingestion/accept/record-event.ts';
 import { packageRoot } from '../../src/shared/package-root.ts';
 import { startThrowAwayDatabase, type ThrowAwayDatabase } from '../../src/testing/throw-away-database.ts';
 import type { ReadRows } from './account-figures.ts';

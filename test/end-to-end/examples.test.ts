@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { nameOf } from '../../src/guardrails/payloads.ts';
 import { packageRoot } from '../../src/shared/package-root.ts';
-import { startThrowAwayService, type ThrowAwayService } from '../../src/testing/index.ts';
+import { startThrowAwayService, type ThrowAwayService } from '../../src/testing.ts';
 
 const RUN_MS = 240_000;
 

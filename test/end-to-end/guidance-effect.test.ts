@@ -15,7 +15,7 @@ import { Assignment, ItemStatus, Metric, TraitKind } from '../../src/gen/kaizen/
 import { nodeKey } from '../../src/graph/keys.ts';
 import { createContextTokens, type GuidanceFacts } from '../../src/guidance/context-token.ts';
 import { isHeldOut } from '../../src/guidance/holdout.ts';
-import { isoWeek, utcDate } from '../../src/performance/dates.ts';
+import { isoWeek, utcDate } from '../../src/shared/dates.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
 import { createAccount } from './accounts.ts';
 import { readDatabase } from './database.ts';

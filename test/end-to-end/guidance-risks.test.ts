@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Payload } from '../../src/events/event-type.ts';
 import type { Event } from '../../src/gen/kaizen/v1/event.ts';
 import { RiskSource } from '../../src/gen/kaizen/v1/guidance_item.ts';
 import { EmptyReason, GetSegmentContextRequest } from '../../src/gen/kaizen/v1/kaizen_service.ts';
 import { ListLearningPatternsRequest } from '../../src/gen/kaizen/v1/pattern.ts';
-import { payloadSamples, sampleEvent } from '../events/event-samples.ts';
+import type { Payload } from '../../src/ingestion/catalogue/event-type.ts';
+import { payloadSamples, sampleEvent } from '../ingestion/event-samples.ts';
 import { createAccount } from './accounts.ts';
 import { startTestService, type TestService } from './harness.ts';
 import { contextOf, createLearningAccount, NOW, report, runCycle, valuesOf } from './learning-client.ts';

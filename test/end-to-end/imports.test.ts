@@ -6,8 +6,8 @@ import type { RecordPerformanceResponse } from '../../src/gen/kaizen/v1/performa
 import { ResetScope } from '../../src/gen/kaizen/v1/reset.ts';
 import { TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
-import { RECORDS_PER_CALL } from '../../src/performance/imports/undo-import.ts';
-import { recordEvent } from '../../src/performance/record-event.ts';
+import { recordEvent } from '../../src/ingestion/accept/record-event.ts';
+import { RECORDS_PER_CALL } from '../../src/ingestion/imports/undo-import.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
 import { createAccount } from './accounts.ts';
 import { readDatabase } from './database.ts';

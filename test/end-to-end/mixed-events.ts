@@ -1,11 +1,12 @@
 /** A mixed history: every type of event, over few things, so that events of many kinds meet at each of them. */
-import type { Payload, PayloadCase } from '../../src/events/event-type.ts';
+
 import { CreativesGenerated, Event } from '../../src/gen/kaizen/v1/event.ts';
 import { GuidanceUse } from '../../src/gen/kaizen/v1/guidance.ts';
 import { PerformanceRecord } from '../../src/gen/kaizen/v1/performance.ts';
 import { type Trait, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
+import type { Payload, PayloadCase } from '../../src/ingestion/catalogue/event-type.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
-import { payloadSamples } from '../events/event-samples.ts';
+import { payloadSamples } from '../ingestion/event-samples.ts';
 
 const TEXTS = ['Can you believe this?', 'Seven ways to save', 'Last chance: 20 % off today'];
 const TONES = ['bold', 'warm', 'dry'];

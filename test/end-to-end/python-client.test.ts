@@ -5,8 +5,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openConnection } from '../../src/client/connection.ts';
-import { eventTypes } from '../../src/events/event-types.ts';
-import { eventTypeOf } from '../../src/events/vocabulary.ts';
 import { AccountServiceService, PutAccountRequest } from '../../src/gen/kaizen/v1/account_service.ts';
 import { Event } from '../../src/gen/kaizen/v1/event.ts';
 import {
@@ -14,8 +12,10 @@ import {
   ListEventsRequest,
   type ListEventsResponse,
 } from '../../src/gen/kaizen/v1/event_service.ts';
+import { eventTypes } from '../../src/ingestion/catalogue/event-types.ts';
+import { eventTypeOf } from '../../src/ingestion/catalogue/vocabulary.ts';
 import { packageRoot } from '../../src/shared/package-root.ts';
-import { sampleEvent } from '../events/event-samples.ts';
+import { sampleEvent } from '../ingestion/event-samples.ts';
 import { createAccount } from './accounts.ts';
 import { startTestService, type TestService } from './harness.ts';
 import { createProgramFolder } from './program.ts';

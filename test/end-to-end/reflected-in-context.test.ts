@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Payload, PayloadCase } from '../../src/events/event-type.ts';
 import { PutAccountRequest, PutProjectRequest } from '../../src/gen/kaizen/v1/account_service.ts';
 import { RunState } from '../../src/gen/kaizen/v1/cycle.ts';
 import type { Event } from '../../src/gen/kaizen/v1/event.ts';
@@ -11,7 +10,8 @@ import {
 import { PerformanceRecord } from '../../src/gen/kaizen/v1/performance.ts';
 import { CreativeMark, ListCreativesRequest } from '../../src/gen/kaizen/v1/performance_service.ts';
 import { ItemStatus, type Trait, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
-import { payloadSamples, sampleEvent } from '../events/event-samples.ts';
+import type { Payload, PayloadCase } from '../../src/ingestion/catalogue/event-type.ts';
+import { payloadSamples, sampleEvent } from '../ingestion/event-samples.ts';
 import { createAccount } from './accounts.ts';
 import { startTestService, type TestService } from './harness.ts';
 

@@ -2,8 +2,6 @@
 import { status as Code } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readDetails } from '../../src/client/status-details.ts';
-import type { PayloadCase } from '../../src/events/event-type.ts';
-import { writeRetraction } from '../../src/events/write-retraction.ts';
 import { ErrorReason } from '../../src/gen/kaizen/v1/error_reason.ts';
 import { type Event, EventType } from '../../src/gen/kaizen/v1/event.ts';
 import {
@@ -17,9 +15,11 @@ import { ItemStatus, Metric } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import { createContextTokens } from '../../src/guidance/context-token.ts';
-import { headlineTraitExtractor } from '../../src/performance/text-traits/headline-extractor.ts';
+import type { PayloadCase } from '../../src/ingestion/catalogue/event-type.ts';
+import { writeRetraction } from '../../src/ingestion/retract/write-retraction.ts';
+import { headlineTraitExtractor } from '../../src/ingestion/text-traits/headline-extractor.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
-import { payloadSamples, sampleEvent } from '../events/event-samples.ts';
+import { payloadSamples, sampleEvent } from '../ingestion/event-samples.ts';
 import { type AccountFigures, readFigures } from './account-figures.ts';
 import { type AccountGraph, readAccountGraph } from './account-graph.ts';
 import { createAccount } from './accounts.ts';

@@ -17,7 +17,7 @@ import { Grade } from '../../src/gen/kaizen/v1/guidance_item.ts';
 import type { PerformanceRecord } from '../../src/gen/kaizen/v1/performance.ts';
 import { Assignment, Metric, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
-import { recordEvent } from '../../src/performance/record-event.ts';
+import { recordEvent } from '../../src/ingestion/accept/record-event.ts';
 import { startTestService, type TestService } from './harness.ts';
 import {
   contextOf,

@@ -13,7 +13,7 @@ const NONE: GuardedGenerators = {
 };
 
 const service = async () => {
-  const { startThrowAwayService } = await import('../../src/testing/index.ts');
+  const { startThrowAwayService } = await import('../../src/testing.ts');
   return startThrowAwayService({ holdoutShare: 0.25 });
 };
 

@@ -6,7 +6,7 @@ import { guardedExamples } from './guarded-examples.ts';
 guardrails({
   generators: guardedExamples,
   service: async () => {
-    const { startThrowAwayService } = await import('../../src/testing/index.ts');
+    const { startThrowAwayService } = await import('../../src/testing.ts');
     return startThrowAwayService({ database: inject('neo4j'), holdoutShare: 0.25 });
   },
 });

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { exampleProof } from '../../scripts/guardrails/example-proof.ts';
 import { GUARDRAILS, type GuardrailKey, guardrailTitle } from '../../src/guardrails/guardrail-list.ts';
 import { SERVICE_VARIABLE } from '../../src/guardrails/service-variable.ts';
-import { startThrowAwayService, type ThrowAwayService } from '../../src/testing/index.ts';
-import { copyProject, type ProjectCopy } from '../../src/testing/mutation/project-copy.ts';
+import { copyProject, type ProjectCopy } from '../../src/mutation/project-copy.ts';
+import { startThrowAwayService, type ThrowAwayService } from '../../src/testing.ts';
 
 const RUN_MS = 300_000;
 

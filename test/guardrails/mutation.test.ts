@@ -1,8 +1,8 @@
 /** A few of the mutations of `npm run mutate-guardrails`, one of each sort. */
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { exampleProof } from '../../scripts/guardrails/example-proof.ts';
-import { startThrowAwayService, type ThrowAwayService } from '../../src/testing/index.ts';
-import { proveGuardrails } from '../../src/testing/mutation/prove-guardrails.ts';
+import { proveGuardrails } from '../../src/mutation/prove-guardrails.ts';
+import { startThrowAwayService, type ThrowAwayService } from '../../src/testing.ts';
 
 /** A call of a helper, a generator that is no longer wrapped, and what a kind logs. */
 const REMOVED = ['logDealWon', 'withLearning(creativesLearning)', 'packLearning.failed'];

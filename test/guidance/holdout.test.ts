@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { holdoutDraw, isHeldOut } from '../../src/guidance/holdout.ts';
-import { localWeek } from '../../src/performance/local-date.ts';
+import { localWeek } from '../../src/shared/local-date.ts';
 
 const WEEKS = Array.from({ length: 50 }, (_, index) => `2026-W${String(index + 1).padStart(2, '0')}`);
 const projectWeeks = Array.from({ length: 200 }, (_, index) =>

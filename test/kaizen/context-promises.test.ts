@@ -1,6 +1,5 @@
 /** What every context promises, on random knowledge. */
 import { describe, expect, test } from 'vitest';
-import { traitKindName } from '../../src/events/vocabulary.ts';
 import {
   EvidenceLevel,
   Grade,
@@ -8,6 +7,7 @@ import {
   RiskSource,
 } from '../../src/gen/kaizen/v1/guidance_item.ts';
 import { Assignment, PatternState, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
+import { traitKindName } from '../../src/ingestion/catalogue/vocabulary.ts';
 import { generationSlots } from '../../src/kaizen/generation-slots.ts';
 import { type Knowledge, knowledgeOf } from '../../src/kaizen/knowledge.ts';
 import { interactionTraits } from '../../src/learning/interactions.ts';

@@ -1,8 +1,9 @@
 /** Builds the graph that the writer of performance figures leaves behind, for tests of what follows from it. */
+
+import { stratumKey } from '../../src/contrast-sets/contrast-set-key.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import type { Cardinality, Query } from '../../src/graph/query.ts';
-import { stratumKey } from '../../src/performance/contrast-set-key.ts';
 import type { Random } from '../../src/simulator/random.ts';
 
 /** What a creative did in a set on one platform for one audience. */

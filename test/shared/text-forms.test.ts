@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { headlineTraitExtractor } from '../../src/performance/text-traits/headline-extractor.ts';
+import { headlineTraitExtractor } from '../../src/ingestion/text-traits/headline-extractor.ts';
 import {
   foldedForm,
   hasPhrase,

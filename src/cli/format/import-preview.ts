@@ -1,6 +1,6 @@
 /** What an import will do, for a person who decides about it. */
 import type { PlannedRow, Preview, SkippedLines, Totals } from '../../import/plan-types.ts';
-import { decimalOf, groupedDecimal } from '../../performance/micros.ts';
+import { decimalOf, groupedDecimal } from '../../shared/micros.ts';
 import type { Style } from '../style.ts';
 import { fitLastColumn, formatTable } from './table.ts';
 import { plural, shorten, wrap } from './text.ts';

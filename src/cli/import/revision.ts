@@ -1,6 +1,6 @@
 /** The revision of an export that replaces an earlier one. */
 import { InvalidArgumentError } from 'commander';
-import { isCalendarDate } from '../../performance/dates.ts';
+import { isCalendarDate } from '../../shared/dates.ts';
 
 /** Reads `--restate`: `now` without a value; else a day, or a number such as epoch seconds. */
 export function parseRevision(text: string): number | 'now' {

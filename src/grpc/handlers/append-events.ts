@@ -1,7 +1,7 @@
-import { type LogEventsContext, type LogEventsDependencies, logEvents } from '../../events/log-events.ts';
-import type { Outcome } from '../../events/outcome.ts';
 import type { Event } from '../../gen/kaizen/v1/event.ts';
 import type { AppendEventsRequest, AppendEventsResponse } from '../../gen/kaizen/v1/event_service.ts';
+import { type LogEventsContext, type LogEventsDependencies, logEvents } from '../../ingestion/log-events.ts';
+import type { Outcome } from '../../ingestion/outcome.ts';
 import type { Handler } from '../call.ts';
 import { countOutcomes, eventResult } from '../messages/event-result.ts';
 import { refuseWholeBatch } from '../refuse-whole-batch.ts';

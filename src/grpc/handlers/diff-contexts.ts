@@ -1,5 +1,5 @@
-import { metricName } from '../../events/vocabulary.ts';
 import type { DiffContextsRequest, DiffContextsResponse } from '../../gen/kaizen/v1/context_diff.ts';
+import { metricName } from '../../ingestion/catalogue/vocabulary.ts';
 import { diffContexts } from '../../kaizen/diff-contexts.ts';
 import type { ReplayDependencies } from '../../kaizen/replay-context.ts';
 import { invalidFields } from '../../shared/errors.ts';

@@ -1,6 +1,6 @@
-import { countFitting } from '../../events/page-limit.ts';
-import { metricName, traitKindName } from '../../events/vocabulary.ts';
 import type { ExplainGuidanceRequest, ExplainGuidanceResponse } from '../../gen/kaizen/v1/explanation.ts';
+import { metricName, traitKindName } from '../../ingestion/catalogue/vocabulary.ts';
+import { countFitting } from '../../ingestion/read/page-limit.ts';
 import { explainGuidance } from '../../knowledge-graph/explain-guidance.ts';
 import { explanationMessage } from '../../knowledge-graph/explanation-message.ts';
 import type { ExplanationDependencies } from '../../knowledge-graph/find-subject.ts';

@@ -1,6 +1,6 @@
-import { getEvent } from '../../events/get-event.ts';
 import type { GetEventRequest, GetEventResponse } from '../../gen/kaizen/v1/event_service.ts';
 import type { Graph } from '../../graph/graph.ts';
+import { getEvent } from '../../ingestion/read/get-event.ts';
 import type { Handler } from '../call.ts';
 
 /** GetEvent: one event as stored. */

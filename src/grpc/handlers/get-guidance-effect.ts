@@ -1,4 +1,3 @@
-import { metricName, traitKindOf } from '../../events/vocabulary.ts';
 import {
   type AppliedItemUse,
   type EffectArm,
@@ -13,8 +12,9 @@ import type { Graph } from '../../graph/graph.ts';
 import type { EffectSide } from '../../guidance/effect.ts';
 import { absenceTexts, basisExplanation } from '../../guidance/effect-texts.ts';
 import { type GuidanceReport, guidanceReport } from '../../guidance/guidance-effect.ts';
-import { itemOf } from '../../guidance/prepared-guidance.ts';
 import type { AppliedItemCount } from '../../guidance/read-effect.ts';
+import { itemOf } from '../../ingestion/accept/prepared-guidance.ts';
+import { metricName, traitKindOf } from '../../ingestion/catalogue/vocabulary.ts';
 import { METRICS } from '../../statistics/arm-outcome.ts';
 import type { Handler } from '../call.ts';
 

@@ -1,7 +1,7 @@
 import type { GetImportRequest, GetImportResponse } from '../../gen/kaizen/v1/import.ts';
 import type { Graph } from '../../graph/graph.ts';
-import { findImport } from '../../performance/imports/find-import.ts';
-import { importMessage } from '../../performance/imports/import-message.ts';
+import { findImport } from '../../ingestion/imports/find-import.ts';
+import { importMessage } from '../../ingestion/imports/import-message.ts';
 import type { Handler } from '../call.ts';
 
 /** PerformanceService/GetImport. */

@@ -1,8 +1,8 @@
-import { metricName } from '../../events/vocabulary.ts';
 import type {
   GetSegmentContextRequest,
   GetSegmentContextResponse,
 } from '../../gen/kaizen/v1/kaizen_service.ts';
+import { metricName } from '../../ingestion/catalogue/vocabulary.ts';
 import { buildContext, type ContextDependencies } from '../../kaizen/build-context.ts';
 import { type ReplayDependencies, replayContext } from '../../kaizen/replay-context.ts';
 import type { Handler } from '../call.ts';

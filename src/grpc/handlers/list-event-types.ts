@@ -1,12 +1,12 @@
-import { protoName } from '../../events/accept-event.ts';
-import { eventTypes } from '../../events/event-types.ts';
-import { boundaryOf, eventTypeOf } from '../../events/vocabulary.ts';
 import { fieldRules, messageDescriptions } from '../../gen/field-rules.ts';
 import type {
   EventTypeDescription,
   ListEventTypesRequest,
   ListEventTypesResponse,
 } from '../../gen/kaizen/v1/event_service.ts';
+import { protoName } from '../../ingestion/accept/accept-event.ts';
+import { eventTypes } from '../../ingestion/catalogue/event-types.ts';
+import { boundaryOf, eventTypeOf } from '../../ingestion/catalogue/vocabulary.ts';
 import type { Handler } from '../call.ts';
 
 /** ListEventTypes: the event table, in the words of the proto. */

@@ -1,7 +1,7 @@
 import type { ListImportsRequest, ListImportsResponse } from '../../gen/kaizen/v1/import.ts';
 import type { Graph } from '../../graph/graph.ts';
-import { importMessage } from '../../performance/imports/import-message.ts';
-import { pageOfImports } from '../../performance/imports/list-imports.ts';
+import { importMessage } from '../../ingestion/imports/import-message.ts';
+import { pageOfImports } from '../../ingestion/imports/list-imports.ts';
 import type { Handler } from '../call.ts';
 import { decodePageToken, encodePageToken, importPlacePart, pageSize } from '../page-token.ts';
 

@@ -1,9 +1,9 @@
-import { metricName, traitKindName } from '../../events/vocabulary.ts';
 import type {
   ListLearningPatternsRequest,
   ListLearningPatternsResponse,
 } from '../../gen/kaizen/v1/pattern.ts';
 import type { Graph } from '../../graph/graph.ts';
+import { metricName, traitKindName } from '../../ingestion/catalogue/vocabulary.ts';
 import { storedState } from '../../kaizen/known-pattern.ts';
 import { listPatterns, type PatternPosition } from '../../kaizen/list-patterns.ts';
 import { patternMessage } from '../../kaizen/pattern-message.ts';

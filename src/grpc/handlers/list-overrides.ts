@@ -1,6 +1,6 @@
-import { traitKindName } from '../../events/vocabulary.ts';
 import type { ListOverridesRequest, ListOverridesResponse } from '../../gen/kaizen/v1/override.ts';
 import type { Graph } from '../../graph/graph.ts';
+import { traitKindName } from '../../ingestion/catalogue/vocabulary.ts';
 import { listOverrides, type OverridePlace } from '../../overrides/list-overrides.ts';
 import { overrideMessage } from '../../overrides/override-message.ts';
 import type { Handler } from '../call.ts';

@@ -1,6 +1,6 @@
-import { type LogEventsDependencies, logEvents } from '../../events/log-events.ts';
-import { isRefused, type RefusedOutcome } from '../../events/outcome.ts';
 import type { LogEventRequest, LogEventResponse } from '../../gen/kaizen/v1/event_service.ts';
+import { type LogEventsDependencies, logEvents } from '../../ingestion/log-events.ts';
+import { isRefused, type RefusedOutcome } from '../../ingestion/outcome.ts';
 import { KaizenError } from '../../shared/errors.ts';
 import type { Handler } from '../call.ts';
 import { eventResult } from '../messages/event-result.ts';

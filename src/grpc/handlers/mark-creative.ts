@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { type LogEventsDependencies, logEvents } from '../../events/log-events.ts';
-import { isRefused } from '../../events/outcome.ts';
 import { type Event, EventType } from '../../gen/kaizen/v1/event.ts';
 import {
   CreativeMark,
@@ -9,8 +7,10 @@ import {
 } from '../../gen/kaizen/v1/performance_service.ts';
 import { Boundary } from '../../gen/kaizen/v1/vocabulary.ts';
 import type { Graph } from '../../graph/graph.ts';
+import { type LogEventsDependencies, logEvents } from '../../ingestion/log-events.ts';
+import { isRefused } from '../../ingestion/outcome.ts';
+import { findCreative } from '../../ingestion/read/find-creative.ts';
 import { creativeMessage } from '../../kaizen/creative-message.ts';
-import { findCreative } from '../../performance/find-creative.ts';
 import { KaizenError } from '../../shared/errors.ts';
 import type { Handler } from '../call.ts';
 import { outcomeError } from './log-event.ts';

@@ -1,8 +1,8 @@
-import type { LogEventsDependencies } from '../../events/log-events.ts';
 import type {
   RecordPerformanceRequest,
   RecordPerformanceResponse,
 } from '../../gen/kaizen/v1/performance_service.ts';
+import type { LogEventsDependencies } from '../../ingestion/log-events.ts';
 import type { Handler } from '../call.ts';
 import { storeRecords } from '../record-results.ts';
 

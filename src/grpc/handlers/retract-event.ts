@@ -1,5 +1,5 @@
-import { type RetractEventDependencies, retractEvent } from '../../events/retract-event.ts';
 import type { RetractEventRequest, RetractEventResponse } from '../../gen/kaizen/v1/event_service.ts';
+import { type RetractEventDependencies, retractEvent } from '../../ingestion/retract/retract-event.ts';
 import type { Handler } from '../call.ts';
 
 /** RetractEvent: what was wrong stays in the record, and moves nothing any more. */

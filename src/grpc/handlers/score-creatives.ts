@@ -1,5 +1,3 @@
-import { traitValues, traitViolations } from '../../events/core-events.ts';
-import { traitKindOf } from '../../events/vocabulary.ts';
 import {
   type CreativeDna,
   type CreativeScore,
@@ -9,6 +7,8 @@ import {
   ScoreFlag,
 } from '../../gen/kaizen/v1/prediction_service.ts';
 import { Assignment } from '../../gen/kaizen/v1/vocabulary.ts';
+import { traitValues, traitViolations } from '../../ingestion/catalogue/core-events.ts';
+import { traitKindOf } from '../../ingestion/catalogue/vocabulary.ts';
 import type { DnaScore } from '../../models/dna-score.ts';
 import {
   type CandidateScore,

@@ -1,5 +1,5 @@
-import type { LogEventsDependencies } from '../../events/log-events.ts';
 import type { StreamEventsRequest, StreamEventsResponse } from '../../gen/kaizen/v1/event_service.ts';
+import type { LogEventsDependencies } from '../../ingestion/log-events.ts';
 import type { ExchangeHandler } from '../call.ts';
 import { eventResult } from '../messages/event-result.ts';
 import { whenThereIsRoom } from '../when-there-is-room.ts';

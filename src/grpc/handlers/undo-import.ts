@@ -1,6 +1,6 @@
 import type { UndoImportRequest, UndoImportResponse } from '../../gen/kaizen/v1/import.ts';
-import { importMessage } from '../../performance/imports/import-message.ts';
-import { type UndoImportDependencies, undoImport } from '../../performance/imports/undo-import.ts';
+import { importMessage } from '../../ingestion/imports/import-message.ts';
+import { type UndoImportDependencies, undoImport } from '../../ingestion/imports/undo-import.ts';
 import type { Handler } from '../call.ts';
 
 /** PerformanceService/UndoImport. */

@@ -1,4 +1,3 @@
-import type { LogEventsDependencies } from '../../events/log-events.ts';
 import type { PerformanceResult } from '../../gen/kaizen/v1/performance_result.ts';
 import {
   UploadNote,
@@ -9,6 +8,7 @@ import { ItemStatus } from '../../gen/kaizen/v1/vocabulary.ts';
 import { advanceUpload } from '../../gen/queries.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { nodeKey } from '../../graph/keys.ts';
+import type { LogEventsDependencies } from '../../ingestion/log-events.ts';
 import { invalidFields } from '../../shared/errors.ts';
 import type { UploadHandler } from '../call.ts';
 import { type PlacedRecord, type RecordResults, storeRecords } from '../record-results.ts';

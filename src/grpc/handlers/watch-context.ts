@@ -1,5 +1,5 @@
-import { metricName } from '../../events/vocabulary.ts';
 import type { WatchContextRequest, WatchContextResponse } from '../../gen/kaizen/v1/kaizen_service.ts';
+import { metricName } from '../../ingestion/catalogue/vocabulary.ts';
 import type { ContextDependencies } from '../../kaizen/build-context.ts';
 import { watchContext } from '../../kaizen/watch-context.ts';
 import type { StreamHandler } from '../call.ts';

@@ -9,7 +9,6 @@ import {
   MAX_PROJECTS,
 } from '../../dashboard/limits.ts';
 import { moneyByDay, moneyByWeek, type SpanMoney } from '../../dashboard/returns.ts';
-import { traitKindOf } from '../../events/vocabulary.ts';
 import type {
   DashboardCounts,
   DashboardFreshness,
@@ -21,10 +20,11 @@ import type {
 } from '../../gen/kaizen/v1/dashboard.ts';
 import { PredictionPart } from '../../gen/kaizen/v1/prediction_service.ts';
 import type { ReadCurrentPatternsRow } from '../../gen/queries.ts';
+import { traitKindOf } from '../../ingestion/catalogue/vocabulary.ts';
 import { improvementAnswer } from '../../kaizen/improvement-answer.ts';
 import { assignmentOfStored, INTERVAL_LEVEL, stateOfStored } from '../../kaizen/known-pattern.ts';
 import { decideRetraining } from '../../models/retrain-decision.ts';
-import { ratio } from '../../performance/figures.ts';
+import { ratio } from '../../shared/figures.ts';
 import { timestampOf } from '../../shared/timestamps.ts';
 import {
   boundaryMessages,

@@ -3,8 +3,6 @@ import type { TypeEvents } from '../../dashboard/account-dashboard.ts';
 import type { CycleSummary } from '../../dashboard/cycle-summary.ts';
 import type { Finding } from '../../dashboard/finding.ts';
 import type { GrowthDay } from '../../dashboard/growth.ts';
-import { eventTypeByName } from '../../events/event-types.ts';
-import { boundaryOf } from '../../events/vocabulary.ts';
 import { CycleStageName, RunState } from '../../gen/kaizen/v1/cycle.ts';
 import {
   type BoundaryEvents,
@@ -18,9 +16,11 @@ import {
   FindingSeverity,
 } from '../../gen/kaizen/v1/dashboard.ts';
 import { SchedulerState } from '../../gen/kaizen/v1/schedule.ts';
+import { eventTypeByName } from '../../ingestion/catalogue/event-types.ts';
+import { boundaryOf } from '../../ingestion/catalogue/vocabulary.ts';
 import type { CycleRecord } from '../../learning/cycle-record.ts';
-import { daysBetween } from '../../performance/dates.ts';
 import type { SchedulerStatus } from '../../scheduler/scheduler-status.ts';
+import { daysBetween } from '../../shared/dates.ts';
 import { timestampOf } from '../../shared/timestamps.ts';
 import { runState } from './cycle-messages.ts';
 

@@ -1,5 +1,5 @@
 /** What a dry run found, as the API's message. */
-import { traitKindOf } from '../../events/vocabulary.ts';
+
 import type { RunCycleResponse } from '../../gen/kaizen/v1/cycle.ts';
 import {
   type PatternChange,
@@ -7,6 +7,7 @@ import {
   type PatternFigures,
 } from '../../gen/kaizen/v1/pattern_change.ts';
 import type { ListStagedChangesRow } from '../../gen/queries.ts';
+import { traitKindOf } from '../../ingestion/catalogue/vocabulary.ts';
 import { assignmentOfStored, INTERVAL_LEVEL, stateOfStored } from '../../kaizen/known-pattern.ts';
 import type { DryRun } from '../../learning/dry-run.ts';
 import { cycleMessage } from './cycle-messages.ts';

@@ -1,9 +1,9 @@
 /** Outcomes of writes as the proto says them. */
 
-import { isRefused, type Outcome } from '../../events/outcome.ts';
 import { ErrorReason, type FieldViolation } from '../../gen/kaizen/v1/error_reason.ts';
 import type { EventResult } from '../../gen/kaizen/v1/event_service.ts';
 import { ItemStatus } from '../../gen/kaizen/v1/vocabulary.ts';
+import { isRefused, type Outcome } from '../../ingestion/outcome.ts';
 import type { Reason } from '../../shared/errors.ts';
 
 /** The published number of a reason. */

@@ -1,9 +1,10 @@
 /** Models and formulas as the API shows them. */
-import { traitKindOf } from '../../events/vocabulary.ts';
+
 import type { ContenderFigures, Model, ModelContest } from '../../gen/kaizen/v1/prediction_service.ts';
 import { ModelName, ModelState } from '../../gen/kaizen/v1/prediction_service.ts';
 import { Assignment, type Trait } from '../../gen/kaizen/v1/vocabulary.ts';
 import { keyParts } from '../../graph/keys.ts';
+import { traitKindOf } from '../../ingestion/catalogue/vocabulary.ts';
 import { assignmentOfStored } from '../../kaizen/known-pattern.ts';
 import type { ListedModel } from '../../models/find-models.ts';
 import { MODEL_NAMES, type ModelName as StoredName } from '../../models/model-keys.ts';

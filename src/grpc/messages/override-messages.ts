@@ -1,7 +1,8 @@
 /** What callers say of overrides, as it is stored. */
-import { metricName, traitKindName } from '../../events/vocabulary.ts';
+
 import { OverrideEffect } from '../../gen/kaizen/v1/override.ts';
 import type { Metric, Trait } from '../../gen/kaizen/v1/vocabulary.ts';
+import { metricName, traitKindName } from '../../ingestion/catalogue/vocabulary.ts';
 import {
   OVERRIDE_EFFECTS,
   type OverrideSubject,

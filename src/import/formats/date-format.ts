@@ -1,5 +1,5 @@
 /** Dates by a format that a person states. */
-import { isCalendarDate } from '../../performance/dates.ts';
+import { isCalendarDate } from '../../shared/dates.ts';
 import { type Parsed, parsed, unreadable } from '../parsed.ts';
 import { monthNumber } from './months.ts';
 

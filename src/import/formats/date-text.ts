@@ -1,5 +1,5 @@
 /** Dates as exports write them. A date of three numbers can be read in several orders; every other form says what it is. */
-import { isCalendarDate } from '../../performance/dates.ts';
+import { isCalendarDate } from '../../shared/dates.ts';
 import { isoDate } from './date-format.ts';
 import { monthNumber } from './months.ts';
 

@@ -1,6 +1,6 @@
 /** Counts, amounts and rates out of cells, exactly. */
 
-import { MICROS_PER_UNIT } from '../../performance/micros.ts';
+import { MICROS_PER_UNIT } from '../../shared/micros.ts';
 import { type Parsed, parsed, unreadable } from '../parsed.ts';
 import type { NumberFormat, RateUnit } from '../plan-types.ts';
 import { type Decimal, isWhole, numberText, readDecimal, toMillionths } from './number-text.ts';

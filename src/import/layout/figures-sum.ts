@@ -1,6 +1,6 @@
 /** Sums of figures, and whether a row is the sum of others. */
 import type { PerformanceRecord } from '../../gen/kaizen/v1/performance.ts';
-import { MICROS_PER_UNIT, microsOf } from '../../performance/micros.ts';
+import { MICROS_PER_UNIT, microsOf } from '../../shared/micros.ts';
 import type { Totals } from '../plan-types.ts';
 
 /** Figures that add up, in millionths; absent ones are undefined. */

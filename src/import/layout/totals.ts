@@ -1,5 +1,5 @@
 /** Rows that may be totals are judged when all rows were read: totals stand first, last and between. */
-import { groupedDecimal } from '../../performance/micros.ts';
+import { groupedDecimal } from '../../shared/micros.ts';
 import type { Totals } from '../plan-types.ts';
 import { addFigures, agreement, type Figures, isZero, type RunningSum, zeroSum } from './figures-sum.ts';
 

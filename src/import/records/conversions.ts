@@ -1,5 +1,5 @@
 /** Conversions: whole ones, and modelled ones with a fraction. */
-import { unitsOf } from '../../performance/micros.ts';
+import { unitsOf } from '../../shared/micros.ts';
 import { type NumberReading, readAmount } from '../formats/figures.ts';
 import { type Parsed, parsed } from '../parsed.ts';
 

@@ -1,6 +1,6 @@
 /** The days of a row: one, or a span that was asked to be split. */
 
-import { addDays, daysBetween } from '../../performance/dates.ts';
+import { addDays, daysBetween } from '../../shared/dates.ts';
 import { type DateReader, dateReader, ISO_FORMAT } from '../formats/date-format.ts';
 import { type DateOrder, type DateText, dateText, monthText, ORDERS } from '../formats/date-text.ts';
 import { type Parsed, parsed, unreadable } from '../parsed.ts';

@@ -1,5 +1,5 @@
 /** The days of all rows: which are spans, and whether spans overlap. */
-import { daysBetween } from '../../performance/dates.ts';
+import { daysBetween } from '../../shared/dates.ts';
 import type { Problem } from '../plan-types.ts';
 import type { Days } from './days.ts';
 

@@ -1,7 +1,7 @@
 /** Figures of several days split evenly over them, so that the sums stay exact. */
 import type { PerformanceRecord } from '../../gen/kaizen/v1/performance.ts';
-import { addDays } from '../../performance/dates.ts';
-import { microsOf, unitsOf } from '../../performance/micros.ts';
+import { addDays } from '../../shared/dates.ts';
+import { microsOf, unitsOf } from '../../shared/micros.ts';
 import { type Days, spanLength } from './days.ts';
 
 /** One record for each day. The first days have one more of what cannot be divided. */

@@ -1,6 +1,6 @@
 /** Rows of one identity as one record. */
 import type { PerformanceRecord } from '../../gen/kaizen/v1/performance.ts';
-import { microsOf, unitsOf } from '../../performance/micros.ts';
+import { microsOf, unitsOf } from '../../shared/micros.ts';
 import { type Parsed, parsed, unreadable } from '../parsed.ts';
 
 /** Adds the figures of two records of the same identity. What is not a figure must be the same. */

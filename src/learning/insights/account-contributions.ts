@@ -1,5 +1,5 @@
 /** What one account says on every subject, from its running sums of contrasts. */
-import type { Assignment } from '../../events/vocabulary.ts';
+import type { Assignment } from '../../ingestion/catalogue/vocabulary.ts';
 import type { Metric } from '../../statistics/arm-outcome.ts';
 import { isJudgeable } from '../../statistics/discovery.ts';
 import { decayedEstimate, type EvidenceSums, setDispersions } from '../../statistics/evidence.ts';

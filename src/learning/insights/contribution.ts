@@ -1,4 +1,4 @@
-import type { Assignment } from '../../events/vocabulary.ts';
+import type { Assignment } from '../../ingestion/catalogue/vocabulary.ts';
 import type { AccountDispersion } from '../../statistics/random-effects.ts';
 import type { EffectEstimate } from '../../statistics/shrinkage.ts';
 import { compareText, groupBy } from './group-by.ts';

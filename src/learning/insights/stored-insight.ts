@@ -1,7 +1,8 @@
 /** Insights as the graph keeps them: figures as properties, what they rest on as JSON that nobody is shown. */
-import type { Assignment } from '../../events/vocabulary.ts';
+
 import type { ReadInsightsRow, StageInsightsParams } from '../../gen/queries.ts';
 import { nodeKey } from '../../graph/keys.ts';
+import type { Assignment } from '../../ingestion/catalogue/vocabulary.ts';
 import { groupOfKind } from '../kind-groups.ts';
 import { accountOf, type ContributorSet } from './contributor-set.ts';
 import { groupBy } from './group-by.ts';

@@ -1,7 +1,5 @@
 /** Takes performance figures back, each out of every sum it is part of: what is reported meanwhile stays counted. */
-import { type BatchWrites, count, dayOf, noWrites } from '../../events/batch-writes.ts';
-import type { Figures } from '../../events/effects.ts';
-import { assignmentOf, byKey, figuresOf, storedCreative } from '../../events/load-state.ts';
+
 import {
   countOn,
   countOwners,
@@ -17,12 +15,15 @@ import {
 } from '../../gen/queries.ts';
 import { keyParts, nodeKey } from '../../graph/keys.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
-import { NO_FIGURES, subtractFigures } from '../../performance/figures.ts';
-import { platformCounts } from '../../performance/fold-figure.ts';
-import { foldIntoSet } from '../../performance/fold-set.ts';
-import { addToImportDay } from '../../performance/imports/fold-import.ts';
-import { judgeTotals } from '../../performance/judge.ts';
-import { writePerformance } from '../../performance/write-performance.ts';
+import { type BatchWrites, count, dayOf, noWrites } from '../../ingestion/batch/batch-writes.ts';
+import { platformCounts } from '../../ingestion/batch/fold-figure.ts';
+import { foldIntoSet } from '../../ingestion/batch/fold-set.ts';
+import { judgeTotals } from '../../ingestion/batch/judge.ts';
+import { assignmentOf, byKey, figuresOf, storedCreative } from '../../ingestion/batch/load-state.ts';
+import { writePerformance } from '../../ingestion/batch/write-performance.ts';
+import { addToImportDay } from '../../ingestion/imports/fold-import.ts';
+import type { Figures } from '../../shared/figures.ts';
+import { NO_FIGURES, subtractFigures } from '../../shared/figures.ts';
 import type { ResetContext } from './finish-reset.ts';
 import { keyRangeOf } from './reset-scope.ts';
 

@@ -1,3 +1,4 @@
+import { contrastSetOf } from '../../contrast-sets/contrast-set-key.ts';
 import { type ReadSet, readCoarseSets, readFineSets } from '../../contrast-sets/read-compared-sets.ts';
 import { setFinding, setFindingKey } from '../../contrast-sets/set-finding.ts';
 import {
@@ -14,7 +15,6 @@ import {
 } from '../../gen/queries.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
 import { countForTraining } from '../../models/training-counts.ts';
-import { contrastSetOf } from '../../performance/contrast-set-key.ts';
 import { METRICS } from '../../statistics/arm-outcome.ts';
 import {
   isComparable,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { PerformanceRecord } from '../../../src/gen/kaizen/v1/performance.ts';
 import { IdentityTable } from '../../../src/import/records/identities.ts';
 import { spreadRecord } from '../../../src/import/records/spread.ts';
-import { microsOf } from '../../../src/performance/micros.ts';
+import { microsOf } from '../../../src/shared/micros.ts';
 import { seededRandom } from '../../../src/simulator/random.ts';
 
 describe('identities', () => {

@@ -1,0 +1,69 @@
+/** What a performance record that cannot be taken leaves behind: an event that says so, once. */
+import { cutText } from '../../client/cut-text.ts';
+import { PerformanceRecord } from '../../gen/kaizen/v1/performance.ts';
+import type { Violation } from '../../shared/errors.ts';
+import type { SubmittedEvent } from './accept-event.ts';
+import { canonicalHash } from './canonical.ts';
+import { LAST_ORDER, type PreparedEvent, prepareEvent } from './prepared-event.ts';
+
+/** Ids are kept as far as they could be read: broken ones may be of any length. */
+const MAX_KEPT_LENGTH = 256;
+/** Violations kept with the event; the caller has been told all of them. */
+const MAX_KEPT_VIOLATIONS = 20;
+
+/**
+ * The failure event of a submission that was refused; undefined when it was no performance record. Its id is derived
+ * from the record, so that importing the same broken file again leaves nothing new. Everything of an id that cannot
+ * be stored is cut off.
+ */
+export function failureOf(
+  { event }: SubmittedEvent,
+  context: {
+    readonly accountId: string;
+    readonly source: string;
+    readonly now: Date;
+    readonly violations: readonly Violation[];
+  },
+): PreparedEvent | undefined {
+  if (event.payload?.$case !== 'performanceRecorded') return undefined;
+  const { record } = event.payload.value;
+  if (record === undefined) return undefined;
+  const { accountId, source, now, violations } = context;
+  const value = {
+    contentId: kept(record.contentId),
+    platform: kept(record.platform),
+    date: cutText(record.date, 32),
+    violations: violations
+      .slice(0, MAX_KEPT_VIOLATIONS)
+      .map(({ field, description }) => `${relative(field)}: ${description}`),
+    source: kept(source),
+  };
+  return prepareEvent(
+    {
+      accountId,
+      projectId: isStorable(event.projectId) ? event.projectId : '',
+      eventId: `kaizen:ingestion-failed:${canonicalHash([event.projectId, PerformanceRecord.toJSON(record)])}`,
+      eventTime: undefined,
+      actor: 'kaizen',
+      tags: [],
+      payload: { $case: 'performanceIngestionFailed', value },
+      effects: {},
+    },
+    now,
+    LAST_ORDER,
+  );
+}
+
+/** The same record fails in the same words wherever in a file it stands: its index is left out. */
+function relative(field: string): string {
+  return field.replace(/^(?:(?:records|events)\[\d+\]|event)\.(?:performance_recorded\.record\.)?/, '');
+}
+
+function kept(text: string): string {
+  return cutText(text, MAX_KEPT_LENGTH);
+}
+
+function isStorable(id: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  return id.length <= MAX_KEPT_LENGTH && !/[\u0000-\u001f\u007f]/.test(id);
+}

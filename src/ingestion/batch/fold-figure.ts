@@ -1,0 +1,210 @@
+/** What a performance figure writes: the figure, every sum it is part of, and the mark its creative earns. */
+
+import { nodeKey } from '../../graph/keys.ts';
+import type { Figures } from '../../shared/figures.ts';
+import { addFigures, NO_FIGURES, ratio, subtractFigures } from '../../shared/figures.ts';
+import { LAST_ORDER, type PreparedEvent, prepareEvent } from '../accept/prepared-event.ts';
+import type { FigureEffect } from '../catalogue/effects.ts';
+import type { Payload } from '../catalogue/event-type.ts';
+import { addToImportDay, importKeyOf } from '../imports/fold-import.ts';
+import type { Outcome, RefusedOutcome } from '../outcome.ts';
+import { count, dateKeyOf, dayOf, ownerOf } from './batch-writes.ts';
+import type { Fold } from './fold-batch.ts';
+import { creativeOf } from './fold-creative.ts';
+import { foldIntoSet, setKeyOf } from './fold-set.ts';
+import { judgeTotals } from './judge.ts';
+import { refuseTotals } from './limited-totals.ts';
+import type { StoredFigure } from './stored-state.ts';
+
+/** What the ids of the service's own marks begin with, before the id of the event that caused them. */
+export const MARK_ID_PREFIX = 'kaizen:mark:';
+
+/** Key of a performance day. */
+export function figureKey({ accountId, projectId }: PreparedEvent, figure: FigureEffect): string {
+  const { contentId, platform, audience, date } = figure;
+  return nodeKey(accountId, projectId, contentId, platform, audience, date);
+}
+
+/** Decides a figure that is stored already; undefined when the new one is to be taken. */
+export function judgeFigure(fold: Fold, event: PreparedEvent, figure: FigureEffect): Outcome | undefined {
+  const key = figureKey(event, figure);
+  const stored = fold.figures.get(key);
+  if (stored === undefined) return undefined;
+  const { eventId, warnings } = event;
+  if (figure.revision < stored.revision) {
+    const message = `revision ${stored.revision} of this record is stored, and is higher: to replace its figures, send a higher one`;
+    return { status: 'STALE', eventId, reason: 'STALE_REVISION', message, violations: [] };
+  }
+  if (figure.contentHash === stored.contentHash) {
+    if (figure.revision > stored.revision) {
+      // Nothing changes, but an older revision that is still on its way must not win.
+      fold.figures.set(key, { ...stored, revision: figure.revision });
+      writeFigure(fold, event, figure, stored);
+    }
+    return { status: 'DUPLICATE', eventId, recordTime: stored.recordTime, warnings };
+  }
+  if (figure.revision > stored.revision) return undefined;
+  const message = otherFigures(stored.revision);
+  return { status: 'CONFLICT', eventId, reason: 'REVISION_CONFLICT', message, violations: [] };
+}
+
+/** A conflict of figures, with what to do about it. */
+export function otherFigures(revision: number): string {
+  return `other figures are stored as revision ${revision} of this record: to replace them, send it again with a higher revision (kaizen import performance: --restate)`;
+}
+
+/** Refuses a figure with which a total would go beyond its limit. */
+export function refuseFigure(
+  fold: Fold,
+  event: PreparedEvent,
+  figure: FigureEffect,
+): RefusedOutcome | undefined {
+  return refuseTotals(fold, event, figure, differenceTo(fold.figures.get(figureKey(event, figure)), figure));
+}
+
+/** What a figure adds to the sums that the stored one is part of. */
+function differenceTo(stored: StoredFigure | undefined, { figures }: FigureEffect): Figures {
+  return stored === undefined ? figures : subtractFigures(figures, stored.figures);
+}
+
+/** Writes the figure and moves every sum by the difference; the mark it changes comes back as an event to store. */
+export function foldFigure(
+  fold: Fold,
+  event: PreparedEvent,
+  figure: FigureEffect,
+): PreparedEvent | undefined {
+  moveFigure(fold, event, figure);
+  return rejudge(fold, event, figure);
+}
+
+/** Writes the figure and moves every sum by the difference to what is stored, whatever its revision. */
+export function moveFigure(fold: Fold, event: PreparedEvent, figure: FigureEffect): void {
+  const key = figureKey(event, figure);
+  const stored = fold.figures.get(key);
+  const set = { setKey: setKeyOf(event, figure), assignment: figure.assignment };
+  const importKey = stored === undefined ? importKeyOf(event) : stored.importKey;
+  writeFigure(fold, event, figure, set);
+  fold.figures.set(key, {
+    ...set,
+    revision: figure.revision,
+    contentHash: figure.contentHash,
+    figures: figure.figures,
+    recordTime: event.recordTime,
+    importKey,
+  });
+  const creative = creativeOf(fold, event, figure.contentId);
+  if (stored !== undefined) foldIntoSet(fold.writes, event, figure, { ...stored, sign: -1 });
+  foldIntoSet(fold.writes, event, figure, { ...set, figures: figure.figures, sign: 1 });
+  const difference = differenceTo(stored, figure);
+  const change = { difference, records: stored === undefined ? 1 : 0 };
+  addToSums(fold, event, figure, change);
+  addToImportDay(fold.writes, importKey, figure.date, change);
+  creative.current = { ...creative.current, figures: addFigures(creative.current.figures, difference) };
+}
+
+function writeFigure(
+  fold: Fold,
+  event: PreparedEvent,
+  figure: FigureEffect,
+  { setKey, assignment }: Pick<StoredFigure, 'setKey' | 'assignment'>,
+): void {
+  const key = figureKey(event, figure);
+  fold.writes.figures.set(key, {
+    key,
+    creativeKey: nodeKey(event.accountId, figure.contentId),
+    event,
+    isNew: !fold.state.figures.has(key),
+    revision: figure.revision,
+    setKey,
+    assignment,
+  });
+}
+
+/** Sums by day and by platform, and the figures of the account and its project. */
+export function addToSums(
+  fold: Fold,
+  event: PreparedEvent,
+  figure: FigureEffect,
+  change: { readonly difference: Figures; readonly records: number },
+): void {
+  const { accountId, accountKey } = event;
+  const { difference } = change;
+  const day = dayOf(fold.writes, event, figure.date);
+  day.figures = addFigures(day.figures, difference);
+  day.performance += change.records;
+  ownerOf(fold.writes, event).performance += change.records;
+  addTo(fold.dates, dateKeyOf(accountKey, figure.date), difference);
+  addTo(fold.platforms, nodeKey(accountId, figure.platform), difference);
+  const platform = { accountId, accountKey, label: 'PlatformStat' as const, name: figure.platform };
+  count(fold.writes, platform, platformCounts(difference));
+  const traits = fold.writes.traits;
+  traits.set(nodeKey(accountId, 'platform', figure.platform), { kind: 'platform', value: figure.platform });
+  if (figure.audience !== '') {
+    traits.set(nodeKey(accountId, 'audience', figure.audience), { kind: 'audience', value: figure.audience });
+  }
+}
+
+function addTo(sums: Map<string, Figures>, key: string, difference: Figures): void {
+  sums.set(key, addFigures(sums.get(key) ?? NO_FIGURES, difference));
+}
+
+/** What platforms count: rates are compared between them, money never is, and its sum over years would have no limit. */
+export function platformCounts({ spend_micros: _, revenue_micros: __, ...counts }: Figures) {
+  return counts;
+}
+
+/** Judges a creative by its new totals, unless a person has; a new mark is an event, named after what caused it. */
+function rejudge(fold: Fold, event: PreparedEvent, figure: FigureEffect): PreparedEvent | undefined {
+  const creative = creativeOf(fold, event, figure.contentId);
+  if (creative.current.markedBy === 'PERSON') return undefined;
+  const mark = judgeTotals(creative.current.figures);
+  if (mark === creative.current.mark) return undefined;
+  creative.current = { ...creative.current, mark, markedBy: mark === undefined ? undefined : 'SERVICE' };
+  if (mark === undefined) return undefined;
+  const { eventTime, recordTime } = event;
+  const eventId = `${MARK_ID_PREFIX}${event.eventId}`;
+  return markEvent(
+    event,
+    { contentId: figure.contentId, mark, figures: creative.current.figures },
+    {
+      eventId,
+      eventTime,
+      recordTime,
+    },
+  );
+}
+
+/** The service's own mark of a creative as an event, by the totals it was judged by. */
+export function markEvent(
+  { accountId, projectId }: Pick<PreparedEvent, 'accountId' | 'projectId'>,
+  {
+    contentId,
+    mark,
+    figures,
+  }: { readonly contentId: string; readonly mark: 'WINNER' | 'LOSER'; readonly figures: Figures },
+  { eventId, eventTime, recordTime }: Pick<PreparedEvent, 'eventId' | 'eventTime' | 'recordTime'>,
+): PreparedEvent {
+  const { engagements, engagement_impressions } = figures;
+  const rate = (100 * ratio(engagements, engagement_impressions)).toFixed(2);
+  const value = {
+    contentId,
+    platform: '',
+    reason: `engagement rate ${rate} % over ${engagement_impressions} impressions`,
+  };
+  const payload: Payload =
+    mark === 'WINNER' ? { $case: 'creativeMarkedWinner', value } : { $case: 'creativeMarkedLoser', value };
+  return prepareEvent(
+    {
+      accountId,
+      projectId,
+      eventId,
+      eventTime,
+      actor: 'kaizen',
+      tags: [],
+      payload,
+      effects: { subject: { label: 'Creative', id: contentId } },
+    },
+    new Date(recordTime.seconds * 1000 + recordTime.nanos / 1e6),
+    LAST_ORDER,
+  );
+}

@@ -1,0 +1,67 @@
+/** The one way in: every event, whatever RPC brought it, is accepted, written and answered here. */
+
+import type { ContextTokenSource } from '../guidance/context-token-source.ts';
+import type { Violation } from '../shared/errors.ts';
+import { acceptEvent, type SubmittedEvent } from './accept/accept-event.ts';
+import { failureOf } from './accept/ingestion-failure.ts';
+import type { PreparedEvent } from './accept/prepared-event.ts';
+import type { EventWriter } from './batch/event-writer.ts';
+import type { Outcome } from './outcome.ts';
+
+/** What logging needs. */
+export interface LogEventsDependencies {
+  readonly writer: EventWriter;
+  readonly clock: () => Date;
+  /** Asked only when an event has guidance. */
+  readonly contextTokens: ContextTokenSource;
+}
+
+/** Whose events, from where, and until when the caller waits. */
+export interface LogEventsContext {
+  readonly accountId: string;
+  /** File or system that performance records come from; kept with their failures. */
+  readonly source?: string;
+  /** Import that performance records belong to. */
+  readonly importId?: string;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Outcomes in the order of the events. A performance record that is refused leaves a PERFORMANCE_INGESTION_FAILED
+ * event, written with the others.
+ */
+export async function logEvents(
+  { writer, clock, contextTokens }: LogEventsDependencies,
+  { accountId, source = '', importId = '', signal }: LogEventsContext,
+  submitted: readonly SubmittedEvent[],
+): Promise<readonly Outcome[]> {
+  const now = clock();
+  const guided = submitted.some(({ event }) => event.guidance !== undefined);
+  const tokens = guided ? await contextTokens() : undefined;
+  const fromImport = importId === '' ? undefined : { importId, source };
+  const prepared: PreparedEvent[] = [];
+  const failures: PreparedEvent[] = [];
+  const pending = submitted.map((submission, order): Outcome | number => {
+    const acceptance = acceptEvent(submission, accountId, { now, order, tokens, fromImport });
+    if (acceptance.kind === 'PREPARED') return prepared.push(acceptance.prepared) - 1;
+    const { reason, violations } = acceptance;
+    const failure = failureOf(submission, { accountId, source, now, violations });
+    if (failure !== undefined) failures.push(failure);
+    const { eventId } = submission.event;
+    return { status: 'REJECTED', eventId, reason, message: summary(violations), violations };
+  });
+  const outcomes = await writer.submit([...prepared, ...failures], signal);
+  return pending.map((entry) => {
+    const outcome = typeof entry === 'number' ? outcomes[entry] : entry;
+    if (outcome === undefined) throw new Error('the writer returned fewer outcomes than events');
+    return outcome;
+  });
+}
+
+function summary(violations: readonly Violation[]): string {
+  const [first] = violations;
+  if (first === undefined) return 'refused';
+  return violations.length === 1
+    ? `${first.field}: ${first.description}`
+    : `${first.field}: ${first.description} (and ${violations.length - 1} more)`;
+}

@@ -1,0 +1,15 @@
+import { type GetCreativeRow, getCreative } from '../../gen/queries.ts';
+import type { Graph } from '../../graph/graph.ts';
+import { nodeKey } from '../../graph/keys.ts';
+
+/** One creative of the account, or undefined. */
+export function findCreative(
+  graph: Graph,
+  {
+    accountId,
+    contentId,
+    signal,
+  }: { readonly accountId: string; readonly contentId: string; readonly signal?: AbortSignal },
+): Promise<GetCreativeRow | undefined> {
+  return graph.run(getCreative, { creativeKey: nodeKey(accountId, contentId) }, { signal });
+}

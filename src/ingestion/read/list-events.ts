@@ -1,0 +1,210 @@
+/**
+ * Lists events newest first. Days are walked backwards by their counters, which tell the types a day has; events are
+ * read from an index by day, type and place. The cost follows the page, not the history.
+ */
+import type { Timestamp } from '../../gen/google/protobuf/timestamp.ts';
+import {
+  type GetEventRow,
+  listDaysOfAccount,
+  listDaysOfOwner,
+  listEventsOfStreams,
+  listEventsOfTagDays,
+  listTagDays,
+} from '../../gen/queries.ts';
+import type { Graph } from '../../graph/graph.ts';
+import { nodeKey } from '../../graph/keys.ts';
+import { OLDEST_DATE, utcDate } from '../../shared/dates.ts';
+import { placeOf, SECONDS_WIDTH } from '../accept/prepared-event.ts';
+import { eventTypes } from '../catalogue/event-types.ts';
+import type { BoundaryName, EventTypeName } from '../catalogue/vocabulary.ts';
+
+/** What to list; everything given applies together. */
+export interface EventFilter {
+  readonly accountId: string;
+  /** Undefined: every project, and events without one. */
+  readonly projectId?: string | undefined;
+  readonly boundary?: BoundaryName | undefined;
+  /** Empty: every type. */
+  readonly types: readonly EventTypeName[];
+  readonly tag?: string | undefined;
+  /** Inclusive. */
+  readonly startTime?: Timestamp | undefined;
+  /** Exclusive. */
+  readonly endTime?: Timestamp | undefined;
+  /** Also events that were taken back. */
+  readonly includeRetracted: boolean;
+}
+
+/** Days looked at in one step: a page is mostly within the newest few. */
+const DAYS_PER_STEP = 100;
+/** Projects of an account that have events on one date; those of a date are looked at together. */
+const MAX_DAYS_OF_A_DATE = 100_000;
+/** After the last date a stored event can have. */
+const LAST_DATE = '9999-12-31';
+/** Sorts after every place. */
+const AFTER_ALL_PLACES = '~';
+
+/** A page of events before `beforePlace` ('' = from the newest). The caller asks for one more to see whether more follow. */
+export async function listEvents(
+  graph: Graph,
+  filter: EventFilter,
+  page: { readonly beforePlace: string; readonly limit: number; readonly signal?: AbortSignal | undefined },
+): Promise<readonly GetEventRow[]> {
+  const types = eventTypes
+    .filter(({ boundary }) => filter.boundary === undefined || boundary === filter.boundary)
+    .map(({ type }) => type)
+    .filter((type) => filter.types.length === 0 || filter.types.includes(type));
+  if (types.length === 0) return [];
+  const from = filter.startTime === undefined ? '' : placeOf(filter.startTime);
+  const end = filter.endTime === undefined ? AFTER_ALL_PLACES : placeOf(filter.endTime);
+  const before = page.beforePlace !== '' && page.beforePlace < end ? page.beforePlace : end;
+  const source =
+    filter.tag === undefined ? streamSource(graph, filter, types) : tagSource(graph, filter, types);
+  const found: GetEventRow[] = [];
+  const firstDate = filter.startTime === undefined ? OLDEST_DATE : dateOf(filter.startTime);
+  let lastDate = before === AFTER_ALL_PLACES ? LAST_DATE : utcDate(secondsOf(before) * 1000);
+  for (;;) {
+    const { dates, isLast } = await nextDates(source, { from: firstDate, to: lastDate }, page.signal);
+    for (const group of groupDates(dates, page.limit - found.length)) {
+      const limit = page.limit - found.length;
+      const streams = group.flatMap((date) => date.streams);
+      found.push(...(await source.events(streams, { from, before, limit }, page.signal)));
+      if (found.length >= page.limit) return found;
+    }
+    const oldest = dates.at(-1);
+    if (oldest === undefined || isLast) return found;
+    lastDate = dayBefore(oldest.date);
+  }
+}
+
+/** The newest dates of a range, each with all its days. */
+async function nextDates(
+  source: Source,
+  range: { readonly from: string; readonly to: string },
+  signal: AbortSignal | undefined,
+): Promise<{ readonly dates: readonly EventDate[]; readonly isLast: boolean }> {
+  const days = await source.days(range, DAYS_PER_STEP, signal);
+  const dates = byDate(days);
+  if (days.length < DAYS_PER_STEP) return { dates, isLast: true };
+  // The last date may have been cut off: it comes with the next step, or, when there is no other, all at once.
+  if (dates.length > 1) return { dates: dates.slice(0, -1), isLast: false };
+  const only = dates[0]?.date ?? range.to;
+  const whole = await source.days({ from: only, to: only }, MAX_DAYS_OF_A_DATE, signal);
+  return { dates: byDate(whole), isLast: false };
+}
+
+function byDate(days: readonly EventDate[]): readonly EventDate[] {
+  const dates = new Map<string, { date: string; streams: Stream[]; events: number }>();
+  for (const { date, streams, events } of days) {
+    const entry = dates.get(date) ?? { date, streams: [], events: 0 };
+    entry.streams.push(...streams);
+    entry.events += events;
+    dates.set(date, entry);
+  }
+  return [...dates.values()];
+}
+
+function dateOf({ seconds }: Timestamp): string {
+  return utcDate(seconds * 1000);
+}
+
+/** Seconds of a place; the inverse of placeOf as far as the day needs it. */
+function secondsOf(place: string): number {
+  return Number.parseInt(place.slice(0, SECONDS_WIDTH), 36);
+}
+
+function dayBefore(date: string): string {
+  return utcDate(Date.parse(`${date}T00:00:00Z`) - 1);
+}
+
+/** What can be read in the order of places: a day's events of a type, or a tag's events of a day. */
+interface Stream {
+  readonly key: string;
+  readonly type: string;
+}
+
+interface EventDate {
+  readonly date: string;
+  readonly streams: readonly Stream[];
+  /** How many events the counters promise; 0 when they do not say. */
+  readonly events: number;
+}
+
+/**
+ * Dates to be read together: as many as should fill the page. The first is read with the next, since the page before
+ * may have taken most of it.
+ */
+function groupDates(dates: readonly EventDate[], wanted: number): readonly (readonly EventDate[])[] {
+  const groups: EventDate[][] = [];
+  let group: EventDate[] = [];
+  let promised = 0;
+  for (const [index, date] of dates.entries()) {
+    group.push(date);
+    if (index > 0) promised += date.events;
+    if (promised < wanted) continue;
+    groups.push(group);
+    group = [];
+    promised = 0;
+  }
+  return group.length > 0 ? [...groups, group] : groups;
+}
+
+interface Source {
+  /** Days that may hold events, newest first. */
+  days(
+    range: { readonly from: string; readonly to: string },
+    limit: number,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly EventDate[]>;
+  events(
+    streams: readonly Stream[],
+    places: { readonly from: string; readonly before: string; readonly limit: number },
+    signal: AbortSignal | undefined,
+  ): Promise<readonly GetEventRow[]>;
+}
+
+function streamSource(graph: Graph, filter: EventFilter, types: readonly EventTypeName[]): Source {
+  const query = filter.projectId === undefined ? listDaysOfAccount : listDaysOfOwner;
+  const { includeRetracted: retracted } = filter;
+  const ownerKey = nodeKey(filter.accountId, ...(filter.projectId === undefined ? [] : [filter.projectId]));
+  return {
+    async days(range, limit, signal) {
+      const params = { ownerKey, types, retracted, ...range, limit: BigInt(limit) };
+      const rows = await graph.run(query, params, { signal });
+      return rows.map(({ key, date, types: present }) => ({
+        date,
+        streams: present.map(({ name }) => ({ key, type: name })),
+        events: present.reduce((sum, { events }) => sum + events, 0),
+      }));
+    },
+    events(streams, { from, before, limit }, signal) {
+      const rows = streams.map(({ key, type }) => ({ dayKey: key, type }));
+      return graph.run(
+        listEventsOfStreams,
+        { streams: rows, retracted, from, before, limit: BigInt(limit) },
+        { signal },
+      );
+    },
+  };
+}
+
+function tagSource(graph: Graph, filter: EventFilter, types: readonly EventTypeName[]): Source {
+  const accountTagKey = nodeKey(filter.accountId, filter.tag ?? '');
+  const projectId = filter.projectId ?? null;
+  const { includeRetracted: retracted } = filter;
+  return {
+    async days(range, limit, signal) {
+      const rows = await graph.run(
+        listTagDays,
+        { accountTagKey, ...range, limit: BigInt(limit) },
+        { signal },
+      );
+      return rows.map(({ key, date }) => ({ date, streams: [{ key, type: '' }], events: 0 }));
+    },
+    events(streams, { from, before, limit }, signal) {
+      const tagKeys = streams.map(({ key }) => key);
+      const params = { tagKeys, types, projectId, retracted, from, before, limit: BigInt(limit) };
+      return graph.run(listEventsOfTagDays, params, { signal });
+    },
+  };
+}

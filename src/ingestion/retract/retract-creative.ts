@@ -1,0 +1,105 @@
+/**
+ * What taking an event back writes of a creative: whatever only that event said of it goes, and what it had replaced comes
+ * back from the events that remain. What the event did not say is left as it is.
+ */
+
+import { nodeKey } from '../../graph/keys.ts';
+import type { PreparedEvent } from '../accept/prepared-event.ts';
+import type { CreativeWrite } from '../batch/batch-writes.ts';
+import { projectKeyOf } from '../batch/batch-writes.ts';
+import type { Fold } from '../batch/fold-batch.ts';
+import { creativeOf } from '../batch/fold-creative.ts';
+import type { TraitSource } from '../batch/stored-state.ts';
+import type { CreativeEffect, TraitValue } from '../catalogue/effects.ts';
+import { byArrival, isServiceMark, type RestoredEvent } from './restore-event.ts';
+
+/** A creative and the events that name it and hold, in the order in which they were stored. */
+export interface CreativeRemains {
+  readonly contentId: string;
+  /** Those that made or changed it. */
+  readonly told: readonly RestoredEvent[];
+  /** Marks the service set by itself. */
+  readonly judgements: readonly RestoredEvent[];
+}
+
+/** Every creative an event names, with what remains of it. */
+export function creativeRemains(
+  { effects }: PreparedEvent,
+  remaining: readonly RestoredEvent[],
+): readonly CreativeRemains[] {
+  const named = [...(effects.creatives ?? []), ...(effects.mark === undefined ? [] : [effects.mark])];
+  const sorted = [...remaining].sort(byArrival);
+  return [...new Set(named.map(({ contentId }) => contentId))].map((contentId) => ({
+    contentId,
+    told: sorted.filter(({ event }) => tellsOf(event, contentId)),
+    judgements: sorted.filter(({ event }) => isServiceMark(event) && event.effects.subject?.id === contentId),
+  }));
+}
+
+function tellsOf({ effects }: PreparedEvent, contentId: string): boolean {
+  return effects.mark?.contentId === contentId || mentionsOf(effects, contentId).length > 0;
+}
+
+function mentionsOf(
+  { creatives = [] }: { readonly creatives?: readonly CreativeEffect[] },
+  contentId: string,
+): readonly CreativeEffect[] {
+  return creatives.filter((creative) => creative.contentId === contentId);
+}
+
+/** Projects that made a creative only by the event: a row of the query that forgets them. */
+export function projectRow(event: PreparedEvent, { contentId, told }: CreativeRemains) {
+  const isGone = event.projectId !== '' && told.every((other) => other.event.projectId !== event.projectId);
+  return {
+    key: nodeKey(event.accountId, contentId),
+    firstProjectId: told[0]?.event.projectId ?? '',
+    projectKeys: isGone ? [projectKeyOf(event.accountId, event.projectId)] : [],
+  };
+}
+
+/** Takes back the traits and the text that the event gave a creative. */
+export function retractMention(fold: Fold, event: PreparedEvent, remains: CreativeRemains): void {
+  const { contentId, told } = remains;
+  const mentions = mentionsOf(event.effects, contentId);
+  if (mentions.length === 0) return;
+  const write = creativeOf(fold, event, contentId);
+  const keyOf = ({ kind, value }: TraitValue): string => nodeKey(event.accountId, kind, value);
+  const candidates = new Set(mentions.flatMap(({ traits }) => traits.map(keyOf)));
+  const isItsText = mentions.some(({ text }) => text !== undefined && text === write.current.text);
+  const formerText = write.current.text;
+  if (isItsText) {
+    const text = newestText(remains);
+    const extractor = text === undefined ? undefined : fold.extractor.version;
+    if (text !== formerText) write.current = { ...write.current, text, extractor };
+  }
+  const { text } = write.current;
+  const worded = new Map((text === undefined ? [] : fold.extractor.extract(text)).map((t) => [keyOf(t), t]));
+  if (text !== formerText) {
+    for (const key of worded.keys()) candidates.add(key);
+    for (const [key, source] of write.current.traits) if (source === 'extractor') candidates.add(key);
+  }
+  const reported = new Set(
+    told.flatMap((other) =>
+      mentionsOf(other.event.effects, contentId).flatMap(({ traits }) => traits.map(keyOf)),
+    ),
+  );
+  for (const key of candidates) {
+    const source = reported.has(key) ? 'reported' : worded.has(key) ? 'extractor' : undefined;
+    const trait = worded.get(key);
+    if (trait !== undefined) fold.writes.traits.set(key, trait);
+    setTrait(write, key, source);
+  }
+}
+
+function newestText({ contentId, told }: CreativeRemains): string | undefined {
+  return told
+    .flatMap(({ event }) => mentionsOf(event.effects, contentId))
+    .findLast(({ text }) => text !== undefined)?.text;
+}
+
+function setTrait(write: CreativeWrite, key: string, source: TraitSource | undefined): void {
+  const stored = write.current.traits.get(key);
+  if (stored === source) return;
+  if (stored !== undefined) write.removedTraits.add(key);
+  if (source !== undefined) write.addedTraits.set(key, source);
+}

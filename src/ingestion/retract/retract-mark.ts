@@ -1,0 +1,47 @@
+/** Whose mark a creative has after an event was taken back: a person's that holds, or else that of its figures. */
+
+import type { Timestamp } from '../../gen/google/protobuf/timestamp.ts';
+import type { PreparedEvent } from '../accept/prepared-event.ts';
+import type { Fold } from '../batch/fold-batch.ts';
+import { creativeOf } from '../batch/fold-creative.ts';
+import { markEvent } from '../batch/fold-figure.ts';
+import { judgeTotals } from '../batch/judge.ts';
+import { MARK_AFTER_RETRACTION_PREFIX } from './restore-event.ts';
+import type { CreativeRemains } from './retract-creative.ts';
+
+/** What follows for the record of the service's own marks. */
+export interface MarkConsequences {
+  /** The mark that follows, when the record does not end with it. */
+  readonly logged: PreparedEvent | undefined;
+  /** Marks that rested on figures the creative has no longer. */
+  readonly retracted: readonly PreparedEvent[];
+}
+
+/** Sets the mark as if the event had never come. `time` is that of the retraction. */
+export function retractMark(
+  fold: Fold,
+  event: PreparedEvent,
+  { contentId, told, judgements }: CreativeRemains,
+  time: Timestamp,
+): MarkConsequences {
+  const creative = creativeOf(fold, event, contentId);
+  const person = told.findLast((other) => other.event.effects.mark?.contentId === contentId);
+  if (person?.event.effects.mark !== undefined) {
+    const { mark } = person.event.effects.mark;
+    creative.current = { ...creative.current, mark, markedBy: 'PERSON' };
+    return { logged: undefined, retracted: [] };
+  }
+  const { figures } = creative.current;
+  const mark = judgeTotals(figures);
+  creative.current = { ...creative.current, mark, markedBy: mark === undefined ? undefined : 'SERVICE' };
+  if (mark === undefined) return { logged: undefined, retracted: judgements.map((other) => other.event) };
+  const newest = judgements.at(-1)?.event.type;
+  if (newest === `CREATIVE_MARKED_${mark}`) return { logged: undefined, retracted: [] };
+  const eventId = `${MARK_AFTER_RETRACTION_PREFIX}${event.eventId}`;
+  const logged = markEvent(
+    event,
+    { contentId, mark, figures },
+    { eventId, eventTime: time, recordTime: time },
+  );
+  return { logged, retracted: [] };
+}

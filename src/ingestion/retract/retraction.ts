@@ -1,0 +1,27 @@
+/** Taking an event back, as the lane of its account carries it out. */
+
+import type { Timestamp } from '../../gen/google/protobuf/timestamp.ts';
+import type { GetEventRow } from '../../gen/queries.ts';
+import { KaizenError } from '../../shared/errors.ts';
+
+/** Which event, by whom, why and when. */
+export interface Retraction {
+  readonly accountId: string;
+  readonly eventId: string;
+  readonly actor: string;
+  readonly reason: string;
+  readonly time: Timestamp;
+  /** Whether it is taken back with its import, and its id is free for the same record. */
+  readonly withImport?: boolean;
+}
+
+/** What became of it. The row is the event as it then stands in the record. */
+export type RetractionOutcome =
+  | { readonly kind: 'RETRACTED' | 'ALREADY_RETRACTED'; readonly row: GetEventRow }
+  | { readonly kind: 'UNKNOWN' }
+  | { readonly kind: 'REFUSED'; readonly message: string };
+
+/** The event stays as it is; the message says why. */
+export function notRetractable(eventId: string, message: string): KaizenError {
+  return new KaizenError(message, { kind: 'WRONG_STATE', reason: 'EVENT_NOT_RETRACTABLE', subject: eventId });
+}

@@ -1,0 +1,163 @@
+/** Takes an event back in one transaction: lock and read, decide in memory, write. */
+import {
+  countRetractions,
+  leaveImport,
+  linkCreativesToGuidance,
+  removeFigures,
+  retractEvents,
+  setGuidanceItems,
+  setSubjectState,
+  unlink,
+  unlinkCreativesFromGuidance,
+  unlinkProjectsFromCreatives,
+} from '../../gen/queries.ts';
+import type { Graph } from '../../graph/graph.ts';
+import { nodeKey } from '../../graph/keys.ts';
+import type { GraphTransaction } from '../../graph/transaction.ts';
+import type { PreparedEvent } from '../accept/prepared-event.ts';
+import { byKey } from '../batch/load-state.ts';
+import { BATCH_TIMEOUT_MS, sendWrites } from '../batch/write-batch.ts';
+import type { CounterLabel } from '../catalogue/counters-and-states.ts';
+import type { LinkEffect } from '../catalogue/effects.ts';
+import type { TextTraitExtractor } from '../text-traits/text-trait-extractor.ts';
+import { foldRetraction, type GuidanceRetraction, type RetractionWrites } from './fold-retraction.ts';
+import { hasState, loadRemains, lockEvent, MAX_REMAINING_EVENTS } from './load-remains.ts';
+import { isServiceMark, restoreEvent } from './restore-event.ts';
+import type { Retraction, RetractionOutcome } from './retraction.ts';
+
+/** Items kept of one guidance use: as many as are kept when they are put to use. */
+const MAX_ITEMS_OF_A_USE = 200;
+
+/** All or nothing; of two calls for one event, on whichever servers, the second finds it taken back. */
+export function writeRetraction(
+  graph: Graph,
+  extractor: TextTraitExtractor,
+  retraction: Retraction,
+): Promise<RetractionOutcome> {
+  return graph.transaction('write', (transaction) => retract(transaction, extractor, retraction), {
+    timeoutMs: BATCH_TIMEOUT_MS,
+  });
+}
+
+/** Takes events that were taken back out of their import. */
+export function leaveImportOf(
+  transaction: GraphTransaction,
+  eventKeys: readonly string[],
+  { importKey, undone }: { readonly importKey: string; readonly undone: boolean },
+): Promise<unknown> {
+  return transaction.run(leaveImport, { eventKeys: [...eventKeys].sort(), importKey, undone });
+}
+
+/** The same inside a transaction that takes back more. A refused event has written nothing. */
+export async function retract(
+  transaction: GraphTransaction,
+  extractor: TextTraitExtractor,
+  retraction: Retraction,
+): Promise<RetractionOutcome> {
+  const { accountId, actor, reason, time, withImport = false } = retraction;
+  const { row, markRow } = await lockEvent(transaction, retraction);
+  if (row === undefined) return { kind: 'UNKNOWN' };
+  if (row.retractedSeconds !== null) return { kind: 'ALREADY_RETRACTED', row };
+  if (isServiceMark(row)) return { kind: 'REFUSED', message: SERVICE_MARK };
+  const restored = restoreEvent(accountId, row);
+  const causedMark = markRow?.retractedSeconds === null ? restoreEvent(accountId, markRow).event : undefined;
+  const remains = await loadRemains(transaction, restored, causedMark);
+  if (remains.isTooMuch) return { kind: 'REFUSED', message: TOO_MUCH };
+  const account = remains.state.accounts.get(restored.event.accountKey);
+  if (account === undefined) throw new Error('an event is stored of an account that is not');
+  const folded = foldRetraction(restored, remains, { account, extractor, time });
+  await Promise.all([
+    ...sendWrites(transaction, folded.writes, remains.state),
+    ...sendRetraction(transaction, restored.event, folded),
+    transaction.run(countRetractions, {
+      accountKey: restored.event.accountKey,
+      retracted: BigInt(folded.retracted.length),
+    }),
+    transaction.run(retractEvents, {
+      eventKeys: folded.retracted.map(({ key }) => key).sort(),
+      seconds: BigInt(time.seconds),
+      nanos: BigInt(time.nanos),
+      actor,
+      reason,
+    }),
+    ...(row.importKey === null
+      ? []
+      : [leaveImportOf(transaction, [row.key], { importKey: row.importKey, undone: withImport })]),
+  ]);
+  return {
+    kind: 'RETRACTED',
+    row: {
+      ...row,
+      retractedSeconds: time.seconds,
+      retractedNanos: time.nanos,
+      retractedBy: actor,
+      retractionReason: reason,
+    },
+  };
+}
+
+const SERVICE_MARK =
+  'the service set this mark by the figures of the creative: take back the figures, or mark the creative yourself';
+const TOO_MUCH = `more than ${MAX_REMAINING_EVENTS} events are about the same thing: what remains cannot be read at once`;
+
+/** What a batch never does: relationships, figures and states that go. */
+function sendRetraction(
+  transaction: GraphTransaction,
+  event: PreparedEvent,
+  { subject, links, removedFigures, projects, guidance }: RetractionWrites,
+): readonly Promise<unknown>[] {
+  const sent: Promise<unknown>[] = [];
+  if (removedFigures.length > 0) {
+    sent.push(transaction.run(removeFigures, { figureKeys: [...removedFigures].sort() }));
+  }
+  if (projects.length > 0) {
+    sent.push(transaction.run(unlinkProjectsFromCreatives, { creatives: [...projects].sort(byKey) }));
+  }
+  const about = event.effects.subject;
+  if (hasState(about)) {
+    const subjectKey = nodeKey(event.accountId, about.id);
+    const newest = subject?.newest;
+    const newestSubject = newest?.effects.subject;
+    const params = {
+      subjectKey,
+      state: hasState(newestSubject) ? newestSubject.state : null,
+      seconds: newest === undefined ? null : BigInt(newest.eventTime.seconds),
+      nanos: newest === undefined ? null : BigInt(newest.eventTime.nanos),
+    };
+    sent.push(transaction.run(setSubjectState[about.label], params));
+    if (links.length > 0 && about.label !== 'Intake') {
+      const rows = links.map((link) => linkRow(event.accountId, link));
+      sent.push(transaction.run(unlink[about.label], { subjectKey, links: rows }));
+    }
+  }
+  return guidance === undefined ? sent : [...sent, ...sendGuidance(transaction, guidance)];
+}
+
+const LINK_ENDS = {
+  REACHED_BY_TEMPLATE: { type: 'REACHED_BY', label: 'Template' },
+  REACHED_BY_CHANNEL: { type: 'REACHED_BY', label: 'Channel' },
+  WON_WITH: { type: 'WON_WITH', label: 'Pack' },
+  RUN_OF: { type: 'RUN_OF', label: 'Pack' },
+  LED_TO: { type: 'LED_TO', label: 'Creative' },
+} as const satisfies Readonly<
+  Record<LinkEffect['type'], { readonly type: string; readonly label: CounterLabel | 'Creative' }>
+>;
+
+function linkRow(accountId: string, link: LinkEffect) {
+  const to = link.type === 'LED_TO' ? link.contentId : link.name;
+  return { ...LINK_ENDS[link.type], toKey: nodeKey(accountId, to) };
+}
+
+function sendGuidance(
+  transaction: GraphTransaction,
+  { useKey, items, creativeKeys, links }: GuidanceRetraction,
+): readonly Promise<unknown>[] {
+  const sent: Promise<unknown>[] = [
+    transaction.run(setGuidanceItems, { useKey, items: items.slice(0, MAX_ITEMS_OF_A_USE) }),
+  ];
+  if (creativeKeys.length > 0) {
+    sent.push(transaction.run(unlinkCreativesFromGuidance, { useKey, creativeKeys: [...creativeKeys] }));
+  }
+  if (links.length > 0) sent.push(transaction.run(linkCreativesToGuidance, { links: [...links] }));
+  return sent;
+}
