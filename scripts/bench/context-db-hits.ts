@@ -1,9 +1,10 @@
 /** What a context costs the database, free of noise. */
+
+import { buildContext } from '../../src/contexts/build-context.ts';
+import { createContextCache } from '../../src/contexts/context-cache.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import { createContextTokenSource } from '../../src/guidance/context-token-source.ts';
-import { buildContext } from '../../src/kaizen/build-context.ts';
-import { createContextCache } from '../../src/kaizen/context-cache.ts';
-import { NOTHING_SHARED } from '../../src/kaizen/shared-insight.ts';
+import { NOTHING_SHARED } from '../../src/knowledge/shared/shared-insight.ts';
 
 /**
  * Hits of the store of every query that a context asks for when nothing is cached. The queries are those the service's

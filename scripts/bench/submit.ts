@@ -7,7 +7,7 @@ import type { Graph } from '../../src/graph/graph.ts';
 import { acceptEvent } from '../../src/ingestion/accept/accept-event.ts';
 import { recordEvent } from '../../src/ingestion/accept/record-event.ts';
 import { writeBatch } from '../../src/ingestion/batch/write-batch.ts';
-import { headlineTraitExtractor } from '../../src/ingestion/text-traits/headline-extractor.ts';
+import { headlineTraitExtractor } from '../../src/text-traits/headline-extractor.ts';
 import type { Bed } from './bed.ts';
 import { type RecordedTransaction, recordTransaction, runRecorded } from './recorded-transaction.ts';
 

@@ -1,6 +1,6 @@
 /** The CTR model week by week: trained on what was before, asked what comes. */
-import { overallRate, trailingLevels } from '../../src/models/base-level.ts';
-import { constantLevel } from '../../src/models/baselines.ts';
+import { overallRate, trailingLevels } from '../../src/prediction/base-level.ts';
+import { constantLevel } from '../../src/prediction/baselines.ts';
 import {
   type ClickTotals,
   calibrationError,
@@ -9,11 +9,11 @@ import {
   normalisedEntropy,
   type PredictedSet,
   sumTotals,
-} from '../../src/models/click-metrics.ts';
-import { ctrLevels } from '../../src/models/ctr-level.ts';
-import { trainCtrModel } from '../../src/models/ctr-model.ts';
-import { type CtrPrediction, ctrInterval, ctrPredictor } from '../../src/models/ctr-prediction.ts';
-import { dayNumber, type TrainingSet, usableSets } from '../../src/models/training-set.ts';
+} from '../../src/prediction/click-metrics.ts';
+import { ctrLevels } from '../../src/prediction/ctr-level.ts';
+import { trainCtrModel } from '../../src/prediction/ctr-model.ts';
+import { type CtrPrediction, ctrInterval, ctrPredictor } from '../../src/prediction/ctr-prediction.ts';
+import { dayNumber, type TrainingSet, usableSets } from '../../src/prediction/training-set.ts';
 import { DataFileError, replicatesOf } from './evaluation.ts';
 
 /** Forecasts of every set after the first weeks. */

@@ -1,6 +1,6 @@
 /** One account with a new test a day and a cycle a day, as the service keeps and judges it. */
-import { movedTau2 } from '../../src/learning/dispersion-scope.ts';
-import { MIN_PATTERN_ARMS } from '../../src/learning/knowledge-plan.ts';
+import { movedTau2 } from '../../src/knowledge/dispersion-scope.ts';
+import { MIN_PATTERN_ARMS } from '../../src/knowledge/knowledge-plan.ts';
 import type { StratifiedTest } from '../../src/simulator/unequal-tests.ts';
 import type { ContrastSums } from '../../src/statistics/contrast.ts';
 import { isJudgeable, judgeFamily } from '../../src/statistics/discovery.ts';

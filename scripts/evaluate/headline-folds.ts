@@ -1,5 +1,5 @@
 /** Headline tests as the product's training sets, and the rolling folds over them. */
-import { dateOf, type TrainingSet } from '../../src/models/training-set.ts';
+import { dateOf, type TrainingSet } from '../../src/prediction/training-set.ts';
 import type { HeadlineSet } from './headline-tests.ts';
 
 /** A part to learn from and the next part in time to be judged on. */

@@ -4,9 +4,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
-import { headlineTraitExtractor } from '../../src/ingestion/text-traits/headline-extractor.ts';
 import type { ContrastArm } from '../../src/statistics/contrast.ts';
 import { normalCdf } from '../../src/statistics/distributions.ts';
+import { headlineTraitExtractor } from '../../src/text-traits/headline-extractor.ts';
 import { DataFileError } from './evaluation.ts';
 
 /** One headline of a test: totals of all rows that showed it. `traits` are names of lexical traits. */

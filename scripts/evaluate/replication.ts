@@ -1,7 +1,7 @@
 /** Whether effects found in one random half of the contrast sets are there in the other. */
 
-import { setsOverdispersion } from '../../src/models/contrast-design.ts';
-import type { TrainingSet } from '../../src/models/training-set.ts';
+import { setsOverdispersion } from '../../src/prediction/contrast-design.ts';
+import type { TrainingSet } from '../../src/prediction/training-set.ts';
 import type { Random } from '../../src/simulator/random.ts';
 import { type ContrastSums, contrastEstimate, contrastSums } from '../../src/statistics/contrast.ts';
 import { isJudgeable, judgeFamily } from '../../src/statistics/discovery.ts';

@@ -2,13 +2,18 @@
  * `evaluate upworthy`: how well the ranker picks winners among headlines it never saw, whether effects replicate from
  * half to half, and how well the CTR model forecasts clicks, on real A/B tests.
  */
-import { contrastDesign } from '../../src/models/contrast-design.ts';
-import { contrastRidge } from '../../src/models/contrast-ridge.ts';
-import { featureSpace, traitFeature } from '../../src/models/feature-space.ts';
-import { type PickCounts, type PickFigures, pickCounts, pickFigures } from '../../src/models/pick-metrics.ts';
-import { rankerScorer, trainRanker } from '../../src/models/ranker.ts';
-import { bootstrapInterval } from '../../src/models/set-bootstrap.ts';
-import { type CreativeTraits, type TrainingSet, usableSets } from '../../src/models/training-set.ts';
+import { contrastDesign } from '../../src/prediction/contrast-design.ts';
+import { contrastRidge } from '../../src/prediction/contrast-ridge.ts';
+import { featureSpace, traitFeature } from '../../src/prediction/feature-space.ts';
+import {
+  type PickCounts,
+  type PickFigures,
+  pickCounts,
+  pickFigures,
+} from '../../src/prediction/pick-metrics.ts';
+import { rankerScorer, trainRanker } from '../../src/prediction/ranker.ts';
+import { bootstrapInterval } from '../../src/prediction/set-bootstrap.ts';
+import { type CreativeTraits, type TrainingSet, usableSets } from '../../src/prediction/training-set.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
 import { calibrationErrorOf, clickFigures, forecastByWeek, totalsOf } from './click-forecasts.ts';
 import { type Evaluation, type Figures, replicatesOf } from './evaluation.ts';

@@ -1,5 +1,5 @@
 /** A test a week and account, and a look every week: what is ever declared, by p_any and by a new p-value each week. */
-import { movedTau2 } from '../../src/learning/dispersion-scope.ts';
+import { movedTau2 } from '../../src/knowledge/dispersion-scope.ts';
 import type { SimulatedAccount, SimulatedWorld } from '../../src/simulator/pattern-discovery.ts';
 import { DISCOVERY_Q } from '../../src/statistics/multiplicity.ts';
 import { sumOverdispersionTerms } from '../../src/statistics/overdispersion.ts';

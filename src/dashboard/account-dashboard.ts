@@ -3,15 +3,15 @@
 import { type ReadCurrentPatternsRow, readDashboardAccount } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
-import type { MoneyHistory } from '../kaizen/improvement-answer.ts';
-import { readMoneyHistory } from '../kaizen/read-improvement.ts';
-import type { CycleRecord } from '../learning/cycle-record.ts';
-import type { CycleService } from '../learning/cycle-service.ts';
-import { type ListedModel, listModels } from '../models/find-models.ts';
+import type { CycleRecord } from '../learning/cycle/cycle-record.ts';
+import type { CycleService } from '../learning/cycle/cycle-service.ts';
+import { type ListedModel, listModels } from '../prediction/find-models.ts';
 import type { SchedulerStatus } from '../scheduler/scheduler-status.ts';
 import { addDays } from '../shared/dates.ts';
 import { unknownAccount } from '../shared/errors.ts';
 import { localDate } from '../shared/local-date.ts';
+import type { MoneyHistory } from '../trajectory/improvement-answer.ts';
+import { readMoneyHistory } from '../trajectory/read-improvement.ts';
 import {
   type AccountHead,
   readCountedNames,

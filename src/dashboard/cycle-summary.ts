@@ -1,5 +1,5 @@
 /** How cycles went. */
-import type { CycleRecord } from '../learning/cycle-record.ts';
+import type { CycleRecord } from '../learning/cycle/cycle-record.ts';
 import { JUDGED_CYCLES } from './limits.ts';
 
 /** The newest cycles, what became of them, and the one under way. */

@@ -1,5 +1,5 @@
 /** What each day brought. */
-import type { CycleRecord } from '../learning/cycle-record.ts';
+import type { CycleRecord } from '../learning/cycle/cycle-record.ts';
 import { addDays, utcDate } from '../shared/dates.ts';
 
 /** A day's sums. */

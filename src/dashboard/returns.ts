@@ -1,5 +1,5 @@
 /** Return on ad spend by day and by week. */
-import type { DailyMoney } from '../kaizen/improvement-answer.ts';
+import type { DailyMoney } from '../trajectory/improvement-answer.ts';
 import { mondayOf } from './calendar.ts';
 
 /** Money of a span of 1 or 7 days; the span's first day is its date. */

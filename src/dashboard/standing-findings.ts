@@ -1,5 +1,5 @@
 /** Findings that an account's counters and cycles tell: the same for one account and for all of them. */
-import { MIN_PATTERN_ARMS } from '../learning/knowledge-plan.ts';
+import { MIN_PATTERN_ARMS } from '../knowledge/knowledge-plan.ts';
 import { MIN_ARM_IMPRESSIONS } from '../statistics/overdispersion.ts';
 import { counted, type Finding } from './finding.ts';
 import { exactCount, RECENT_DAYS } from './limits.ts';

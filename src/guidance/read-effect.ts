@@ -9,7 +9,7 @@ import {
 } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
-import { pagesOf } from '../learning/pages.ts';
+import { pagesOf } from '../shared/pages.ts';
 import type { GuidedWeek } from './effect.ts';
 import type { GuidedGroup } from './guided-contrast.ts';
 import { type CountedUnit, unitFigures } from './guided-figures.ts';

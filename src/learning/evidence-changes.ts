@@ -1,6 +1,7 @@
 /** What a page of sets changes in the running sums of evidence. */
+
+import type { SetContrast } from '../contrast-sets/set-contrast.ts';
 import { nodeKey } from '../graph/keys.ts';
-import type { SetContrast } from './set-contrast.ts';
 
 /** Sums of contrasts of one trait under one metric and assignment, of the sets of one project. */
 export interface ContrastRow {

@@ -1,14 +1,14 @@
 /** The contrasts of sets: every trait that varies among their arms, under every metric. */
 
 import { type ComparedSet, type MetricSystem, placeOfCell } from '../contrast-sets/compared-set.ts';
+import { type SetContrast, successesOf } from '../contrast-sets/set-contrast.ts';
 import type { ReadTraitsOfArmsRow } from '../gen/queries.ts';
 import { nodeKey } from '../graph/keys.ts';
+import { type ArmTrait, type InteractionContrast, interactionContrasts } from '../knowledge/interactions.ts';
 import type { Metric } from '../statistics/arm-outcome.ts';
 import { carrierContrast } from '../statistics/contrast.ts';
 import type { RandomArms } from '../statistics/random-arms.ts';
 import { systemArms } from '../statistics/set-system.ts';
-import { type ArmTrait, type InteractionContrast, interactionContrasts } from './interactions.ts';
-import { type SetContrast, successesOf } from './set-contrast.ts';
 
 /** Contrasts of a set whose arms carry some traits. */
 export function setContrasts(

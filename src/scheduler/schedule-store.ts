@@ -1,7 +1,7 @@
 import { openSchedule as openScheduleQuery, type ReadScheduleRow, readSchedule } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { GraphTransaction } from '../graph/transaction.ts';
-import { type CycleState, cycleState } from '../learning/cycle-record.ts';
+import { type CycleState, cycleState } from '../learning/cycle/cycle-record.ts';
 import type { Times } from './due-times.ts';
 import type { MisfirePolicy } from './plan-runs.ts';
 

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Graph } from '../graph/graph.ts';
-import type { CycleService } from '../learning/cycle-service.ts';
-import type { StartedCycle } from '../learning/running-cycle.ts';
+import type { CycleService } from '../learning/cycle/cycle-service.ts';
+import type { StartedCycle } from '../learning/cycle/running-cycle.ts';
 import { type DueTimes, dueTimesOf, type Times, timesViolations } from './due-times.ts';
 import { passReason, planStep, type Step } from './plan-runs.ts';
 import { openSchedule, type Schedule, type ScheduleValues, scheduleIn } from './schedule-store.ts';

@@ -1,8 +1,8 @@
 import { claimDueTime, passDueTimes } from '../gen/queries.ts';
 import { GraphError } from '../graph/errors.ts';
 import type { GraphTransaction } from '../graph/transaction.ts';
-import type { CycleService } from '../learning/cycle-service.ts';
-import type { StartedCycle } from '../learning/running-cycle.ts';
+import type { CycleService } from '../learning/cycle/cycle-service.ts';
+import type { StartedCycle } from '../learning/cycle/running-cycle.ts';
 import { KaizenError } from '../shared/errors.ts';
 import type { Schedule } from './schedule-store.ts';
 

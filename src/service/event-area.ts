@@ -19,7 +19,7 @@ import { createEventWriter } from '../ingestion/batch/event-writer.ts';
 import { writeBatch } from '../ingestion/batch/write-batch.ts';
 import type { Retraction } from '../ingestion/retract/retraction.ts';
 import { writeRetraction } from '../ingestion/retract/write-retraction.ts';
-import { headlineTraitExtractor } from '../ingestion/text-traits/headline-extractor.ts';
+import { headlineTraitExtractor } from '../text-traits/headline-extractor.ts';
 import type { AreaFactory } from './area.ts';
 
 /** EventService and PerformanceService. Stopping decides every event that was taken. */

@@ -1,5 +1,7 @@
 /** Guidance as a part of the service. */
 
+import { createContextCache } from '../contexts/context-cache.ts';
+import { createKnowledgeHistory } from '../contexts/knowledge-history.ts';
 import { diffContextsHandler } from '../grpc/handlers/diff-contexts.ts';
 import { explainGuidanceHandler } from '../grpc/handlers/explain-guidance.ts';
 import { getGuidanceEffectHandler } from '../grpc/handlers/get-guidance-effect.ts';
@@ -7,9 +9,7 @@ import { getProjectContextHandler } from '../grpc/handlers/get-project-context.t
 import { getSegmentContextHandler } from '../grpc/handlers/get-segment-context.ts';
 import { watchContextHandler } from '../grpc/handlers/watch-context.ts';
 import { createContextTokenSource } from '../guidance/context-token-source.ts';
-import { createContextCache } from '../kaizen/context-cache.ts';
-import { createKnowledgeHistory } from '../kaizen/knowledge-history.ts';
-import { createSharedKnowledge } from '../kaizen/shared-knowledge.ts';
+import { createSharedKnowledge } from '../knowledge/shared/shared-knowledge.ts';
 import type { AreaFactory } from './area.ts';
 
 /** KaizenService. It only reads: nothing starts or stops with it. */

@@ -5,9 +5,9 @@ import { getModelHandler } from '../grpc/handlers/get-model.ts';
 import { listModelsHandler } from '../grpc/handlers/list-models.ts';
 import { rollBackModelHandler } from '../grpc/handlers/roll-back-model.ts';
 import { scoreCreativesHandler } from '../grpc/handlers/score-creatives.ts';
-import { rollBackModel } from '../learning/roll-back-model.ts';
-import { createPredictionCache } from '../models/prediction-cache.ts';
-import { createOverrideCache } from '../overrides/override-cache.ts';
+import { createOverrideCache } from '../knowledge/overrides/override-cache.ts';
+import { rollBackModel } from '../learning/history/roll-back-model.ts';
+import { createPredictionCache } from '../prediction/prediction-cache.ts';
 import type { AreaFactory } from './area.ts';
 
 /** PredictionService. It answers by what cycles have published: nothing starts or stops with it. */

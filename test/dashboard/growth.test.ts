@@ -3,8 +3,8 @@ import { summariseCycles } from '../../src/dashboard/cycle-summary.ts';
 import { byGravity, counted, type Finding } from '../../src/dashboard/finding.ts';
 import { completeFrom, fillDays, publishedPatterns, spanOf } from '../../src/dashboard/growth.ts';
 import { moneyByDay, moneyByWeek } from '../../src/dashboard/returns.ts';
-import type { CycleRecord } from '../../src/learning/cycle-record.ts';
-import { pendingStages, withStage } from '../../src/learning/cycle-stages.ts';
+import type { CycleRecord } from '../../src/learning/cycle/cycle-record.ts';
+import { pendingStages, withStage } from '../../src/learning/cycle/cycle-stages.ts';
 
 const cycleOf = (fields: Partial<CycleRecord>): CycleRecord =>
   ({

@@ -14,7 +14,7 @@ import {
 } from '../../src/gen/kaizen/v1/kaizen_service.ts';
 import { OverrideEffect, PutOverrideRequest } from '../../src/gen/kaizen/v1/override.ts';
 import { Metric, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
-import { MIN_ACCOUNTS } from '../../src/learning/insights/eligibility.ts';
+import { MIN_ACCOUNTS } from '../../src/knowledge/shared/eligibility.ts';
 import { seededDraws } from '../../src/statistics/draws.ts';
 import { createAccount } from './accounts.ts';
 import { startTestService, type TestService } from './harness.ts';

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { createContextCache } from '../../src/contexts/context-cache.ts';
+import { createKnowledgeHistory } from '../../src/contexts/knowledge-history.ts';
 import { Grade } from '../../src/gen/kaizen/v1/guidance_item.ts';
 import {
   ContextView,
@@ -18,11 +20,9 @@ import { applyMigrations } from '../../src/graph/migrations.ts';
 import { getProjectContextHandler } from '../../src/grpc/handlers/get-project-context.ts';
 import { listCreativesHandler } from '../../src/grpc/handlers/list-creatives.ts';
 import { createContextTokens } from '../../src/guidance/context-token.ts';
-import { createContextCache } from '../../src/kaizen/context-cache.ts';
-import { createKnowledgeHistory } from '../../src/kaizen/knowledge-history.ts';
-import { NOTHING_SHARED } from '../../src/kaizen/shared-insight.ts';
+import { NOTHING_SHARED } from '../../src/knowledge/shared/shared-insight.ts';
 import { kaizenArea } from '../../src/service/kaizen-area.ts';
-import { callOf, seed, seedAccount, seedCreatives, seedPatterns } from '../kaizen/seed-graph.ts';
+import { callOf, seed, seedAccount, seedCreatives, seedPatterns } from '../contexts/seed-graph.ts';
 import { errorOf, startTestService } from './harness.ts';
 
 let graph: Graph;

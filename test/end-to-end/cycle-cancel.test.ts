@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Graph } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
-import { createCycleService } from '../../src/learning/cycle-service.ts';
+import { createCycleService } from '../../src/learning/cycle/cycle-service.ts';
 import { seedEmptyAccount, statement } from '../learning/seeded-account.ts';
 import { heldGraph, openTestGraph, seeded, server, whenFree, withAccounts } from './cycle-bed.ts';
 

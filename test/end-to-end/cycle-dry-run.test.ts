@@ -4,7 +4,7 @@ import type { Graph } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import { runCycleHandler } from '../../src/grpc/handlers/run-cycle.ts';
 import { dryRunMessage } from '../../src/grpc/messages/dry-run-message.ts';
-import { createCycleService } from '../../src/learning/cycle-service.ts';
+import { createCycleService } from '../../src/learning/cycle/cycle-service.ts';
 import { reportSet, statement } from '../learning/seeded-account.ts';
 import { openTestGraph, seeded, server } from './cycle-bed.ts';
 

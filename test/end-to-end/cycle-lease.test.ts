@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { renewCycleLease } from '../../src/gen/queries.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
-import { leaseKeyOf } from '../../src/learning/cycle-lease.ts';
+import { leaseKeyOf } from '../../src/learning/cycle/cycle-lease.ts';
 import { startTestService, type TestService } from './harness.ts';
 import { createLearningAccount, NOW, rowsOf, runCycle } from './learning-client.ts';
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Graph } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
-import { createCycleService } from '../../src/learning/cycle-service.ts';
-import { lookForInterruptedCycles } from '../../src/learning/interrupted-cycles.ts';
-import { resumeCycle } from '../../src/learning/resume-cycles.ts';
+import { createCycleService } from '../../src/learning/cycle/cycle-service.ts';
+import { lookForInterruptedCycles } from '../../src/learning/cycle/interrupted-cycles.ts';
+import { resumeCycle } from '../../src/learning/cycle/resume-cycles.ts';
 import { dyingGraph } from '../learning/dying-graph.ts';
 import { heldGraph, openTestGraph, seeded, server, whenFree, withAccounts } from './cycle-bed.ts';
 

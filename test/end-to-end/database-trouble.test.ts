@@ -19,7 +19,7 @@ import {
   PerformanceServiceService,
   RecordPerformanceRequest,
 } from '../../src/gen/kaizen/v1/performance_service.ts';
-import { pagesOf } from '../../src/learning/pages.ts';
+import { pagesOf } from '../../src/shared/pages.ts';
 import { callUnary } from './harness.ts';
 import { plantedTests } from './planted-tests.ts';
 import { createProgramFolder } from './program.ts';

@@ -5,7 +5,7 @@ import { listTwinImports } from '../../src/gen/queries.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import { pageOfImports } from '../../src/ingestion/imports/list-imports.ts';
 import { undoPage } from '../../src/ingestion/imports/undo-page.ts';
-import { headlineTraitExtractor } from '../../src/ingestion/text-traits/headline-extractor.ts';
+import { headlineTraitExtractor } from '../../src/text-traits/headline-extractor.ts';
 import { createAccount } from './accounts.ts';
 import { startTestService, type TestService } from './harness.ts';
 import { dateOf, NOW } from './learning-client.ts';

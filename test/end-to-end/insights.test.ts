@@ -18,9 +18,9 @@ import {
 } from '../../src/gen/kaizen/v1/kaizen_service.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
-import { createSharedKnowledge } from '../../src/kaizen/shared-knowledge.ts';
-import { startCycleWalk } from '../../src/learning/cycle-walk.ts';
-import { MIN_ACCOUNTS } from '../../src/learning/insights/eligibility.ts';
+import { MIN_ACCOUNTS } from '../../src/knowledge/shared/eligibility.ts';
+import { createSharedKnowledge } from '../../src/knowledge/shared/shared-knowledge.ts';
+import { startCycleWalk } from '../../src/learning/cycle/cycle-walk.ts';
 import { SHARED_GROUPS } from '../../src/learning/insights/read-contributions.ts';
 import { withdrawSharedKnowledgeIn } from '../../src/learning/insights/withdraw-shared-knowledge.ts';
 import { seededRandom } from '../../src/simulator/random.ts';

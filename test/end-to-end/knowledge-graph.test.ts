@@ -1,6 +1,7 @@
 /** Why it says so, what changed, and how it hangs together. */
 import { status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createKnowledgeHistory } from '../../src/contexts/knowledge-history.ts';
 import { DiffContextsRequest } from '../../src/gen/kaizen/v1/context_diff.ts';
 import { ExplainGuidanceRequest } from '../../src/gen/kaizen/v1/explanation.ts';
 import {
@@ -13,9 +14,8 @@ import { ResetLearningRequest } from '../../src/gen/kaizen/v1/reset.ts';
 import { Assignment, Metric, PatternState, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
-import { createKnowledgeHistory } from '../../src/kaizen/knowledge-history.ts';
-import { NOTHING_SHARED } from '../../src/kaizen/shared-insight.ts';
-import { createGraphCache } from '../../src/knowledge-graph/graph-cache.ts';
+import { createGraphCache } from '../../src/knowledge/graph/graph-cache.ts';
+import { NOTHING_SHARED } from '../../src/knowledge/shared/shared-insight.ts';
 import { errorOf, startTestService, type TestService } from './harness.ts';
 import {
   contextOf,

@@ -7,9 +7,9 @@ import { EmptyReason, GetSegmentContextRequest } from '../../src/gen/kaizen/v1/k
 import { Metric } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { readPatternsAtEpoch, takeCycleLease } from '../../src/gen/queries.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
-import { leaseKeyOf } from '../../src/learning/cycle-lease.ts';
-import { eraPath } from '../../src/learning/era.ts';
-import { readAllPatternsAt } from '../../src/learning/knowledge-at-epoch.ts';
+import { eraPath } from '../../src/knowledge/era.ts';
+import { readAllPatternsAt } from '../../src/knowledge/knowledge-at-epoch.ts';
+import { leaseKeyOf } from '../../src/learning/cycle/cycle-lease.ts';
 import { errorOf, startTestService, type TestService } from './harness.ts';
 import {
   contextOf,

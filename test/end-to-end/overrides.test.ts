@@ -14,7 +14,7 @@ import {
 } from '../../src/gen/kaizen/v1/prediction_service.ts';
 import { Metric, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
-import { MAX_OVERRIDES } from '../../src/overrides/override.ts';
+import { MAX_OVERRIDES } from '../../src/knowledge/overrides/override.ts';
 import { timestampOf } from '../../src/shared/timestamps.ts';
 import { errorOf, startTestService, type TestService } from './harness.ts';
 import {

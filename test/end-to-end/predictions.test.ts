@@ -18,8 +18,8 @@ import {
 } from '../../src/gen/kaizen/v1/prediction_service.ts';
 import { Assignment } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
-import { resumeCycle } from '../../src/learning/resume-cycles.ts';
-import { createTrainer, TrainingFailedError } from '../../src/models/trainer.ts';
+import { resumeCycle } from '../../src/learning/cycle/resume-cycles.ts';
+import { createTrainer, TrainingFailedError } from '../../src/prediction/trainer.ts';
 import { dyingGraph } from '../learning/dying-graph.ts';
 import { runAccountCycle } from './cycle-bed.ts';
 import { errorOf, startTestService, type TestService } from './harness.ts';

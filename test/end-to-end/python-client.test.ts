@@ -13,8 +13,8 @@ import {
   type ListEventsResponse,
 } from '../../src/gen/kaizen/v1/event_service.ts';
 import { eventTypes } from '../../src/ingestion/catalogue/event-types.ts';
-import { eventTypeOf } from '../../src/ingestion/catalogue/vocabulary.ts';
 import { packageRoot } from '../../src/shared/package-root.ts';
+import { eventTypeOf } from '../../src/shared/vocabulary.ts';
 import { sampleEvent } from '../ingestion/event-samples.ts';
 import { createAccount } from './accounts.ts';
 import { startTestService, type TestService } from './harness.ts';

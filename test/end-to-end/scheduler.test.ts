@@ -17,7 +17,7 @@ import {
 } from '../../src/gen/kaizen/v1/schedule.ts';
 import { takeCycleLease } from '../../src/gen/queries.ts';
 import { createGraph, type Graph } from '../../src/graph/graph.ts';
-import { type CycleService, createCycleService } from '../../src/learning/cycle-service.ts';
+import { type CycleService, createCycleService } from '../../src/learning/cycle/cycle-service.ts';
 import type { ScheduleValues } from '../../src/scheduler/schedule-store.ts';
 import { createScheduler, type Scheduler } from '../../src/scheduler/scheduler.ts';
 import { packageRoot } from '../../src/shared/package-root.ts';

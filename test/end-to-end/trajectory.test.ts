@@ -7,8 +7,8 @@ import { createGraph, type Graph } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import { applyMigrations } from '../../src/graph/migrations.ts';
 import { getImprovementTrajectoryHandler } from '../../src/grpc/handlers/get-improvement-trajectory.ts';
-import { MAX_HISTORY_DAYS } from '../../src/kaizen/read-improvement.ts';
-import { callOf, seed, seedAccount } from '../kaizen/seed-graph.ts';
+import { MAX_HISTORY_DAYS } from '../../src/trajectory/read-improvement.ts';
+import { callOf, seed, seedAccount } from '../contexts/seed-graph.ts';
 
 let graph: Graph;
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { gates } from '../../scripts/evaluate/gates.ts';
 import { mondayOf } from '../../scripts/evaluate/headline-folds.ts';
 import { chiSquareTail, readHeadlineTests } from '../../scripts/evaluate/headline-tests.ts';
 import { evaluateUpworthy } from '../../scripts/evaluate/upworthy.ts';
-import { dateOf } from '../../src/models/training-set.ts';
+import { dateOf } from '../../src/prediction/training-set.ts';
 import { dataFile } from '../end-to-end/real-data.ts';
 
 const PACKAGES = 'upworthy/packages.csv';

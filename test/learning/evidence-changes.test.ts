@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { SetContrast } from '../../src/contrast-sets/set-contrast.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import {
   type ContrastRow,
@@ -7,7 +8,6 @@ import {
   evidenceKey,
   sumContrasts,
 } from '../../src/learning/evidence-changes.ts';
-import type { SetContrast } from '../../src/learning/set-contrast.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
 
 const row = (changes: Partial<ContrastRow> = {}): ContrastRow => ({

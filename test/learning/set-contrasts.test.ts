@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ComparedSet } from '../../src/contrast-sets/compared-set.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
-import type { ArmTrait } from '../../src/learning/interactions.ts';
+import type { ArmTrait } from '../../src/knowledge/interactions.ts';
 import { setContrasts, traitsOfSet } from '../../src/learning/set-contrasts.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
 import { type Metric, rateScores } from '../../src/statistics/arm-outcome.ts';

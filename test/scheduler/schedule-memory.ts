@@ -2,9 +2,9 @@
 import type { OpenScheduleParams, PassDueTimesParams, ReadScheduleRow } from '../../src/gen/queries.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import type { GraphTransaction } from '../../src/graph/transaction.ts';
-import type { DueTime } from '../../src/learning/cycle-lifecycle.ts';
-import type { CycleRecord } from '../../src/learning/cycle-record.ts';
-import type { StartedCycle } from '../../src/learning/running-cycle.ts';
+import type { DueTime } from '../../src/learning/cycle/cycle-lifecycle.ts';
+import type { CycleRecord } from '../../src/learning/cycle/cycle-record.ts';
+import type { StartedCycle } from '../../src/learning/cycle/running-cycle.ts';
 
 const NEW: ReadScheduleRow = {
   version: 1,

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { headlineTraitExtractor } from '../../src/ingestion/text-traits/headline-extractor.ts';
 import {
   foldedForm,
   hasPhrase,
@@ -9,6 +8,7 @@ import {
   wordForm,
 } from '../../src/shared/text-forms.ts';
 import { type Random, seededRandom } from '../../src/simulator/random.ts';
+import { headlineTraitExtractor } from '../../src/text-traits/headline-extractor.ts';
 import { nearName, randomName, sameName } from '../random-texts.ts';
 
 const NFD = 'Cafe\u0301';

@@ -1,11 +1,11 @@
 /** What one account has measured, kept as the service keeps it: sums per trait, weighted with its own overdispersion. */
-import { movedTau2 } from '../../../src/learning/dispersion-scope.ts';
+import { movedTau2 } from '../../../src/knowledge/dispersion-scope.ts';
+import { MIN_PATTERN_ARMS } from '../../../src/knowledge/knowledge-plan.ts';
+import type { Contribution } from '../../../src/knowledge/shared/contribution.ts';
 import {
   contributionsOfAccount,
   type ProjectEvidence,
 } from '../../../src/learning/insights/account-contributions.ts';
-import type { Contribution } from '../../../src/learning/insights/contribution.ts';
-import { MIN_PATTERN_ARMS } from '../../../src/learning/knowledge-plan.ts';
 import { type Arm, type ArmResult, strataOf, type WorldAccount } from '../../../src/simulator/closed-loop.ts';
 import type { WeekOutcome } from '../../../src/simulator/run-closed-loop.ts';
 import type { StratifiedTest } from '../../../src/simulator/unequal-tests.ts';

@@ -1,6 +1,6 @@
 /** The service's way of choosing, in one process: the functions are the product's, only the store is in memory. */
-import { MIN_SIGN_CONFIDENCE } from '../../../src/kaizen/guidance-rules.ts';
-import { ALL_ACCOUNTS } from '../../../src/learning/insights/insight.ts';
+import { MIN_SIGN_CONFIDENCE } from '../../../src/contexts/guidance-rules.ts';
+import { ALL_ACCOUNTS } from '../../../src/knowledge/shared/insight.ts';
 import type { Arm, ClosedLoopWorld, WorldAccount } from '../../../src/simulator/closed-loop.ts';
 import type { Chooser } from '../../../src/simulator/run-closed-loop.ts';
 import { type Draws, mixSeed, seededDraws } from '../../../src/statistics/draws.ts';

@@ -1,14 +1,14 @@
 /** What the accounts of a world share: the service's rule, with its store in memory. */
-import type { Contribution } from '../../../src/learning/insights/contribution.ts';
-import { groupBy } from '../../../src/learning/insights/group-by.ts';
+import type { Contribution } from '../../../src/knowledge/shared/contribution.ts';
 import {
   ALL_ACCOUNTS,
   type CurrentInsight,
   insightKey,
   type PublishedInsight,
-} from '../../../src/learning/insights/insight.ts';
+} from '../../../src/knowledge/shared/insight.ts';
+import { evidenceFor } from '../../../src/knowledge/shared/insight-view.ts';
 import { planInsights } from '../../../src/learning/insights/insight-plan.ts';
-import { evidenceFor } from '../../../src/learning/insights/insight-view.ts';
+import { groupBy } from '../../../src/shared/group-by.ts';
 import type { PooledKnowledge } from '../../../src/statistics/hierarchy.ts';
 import { traitName, type WorldTrait } from './account-evidence.ts';
 

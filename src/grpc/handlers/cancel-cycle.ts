@@ -1,5 +1,5 @@
 import type { CancelCycleRequest, CancelCycleResponse } from '../../gen/kaizen/v1/cycle.ts';
-import type { CycleService } from '../../learning/cycle-service.ts';
+import type { CycleService } from '../../learning/cycle/cycle-service.ts';
 import type { Handler } from '../call.ts';
 import { cycleMessage } from '../messages/cycle-messages.ts';
 

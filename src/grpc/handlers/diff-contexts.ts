@@ -1,8 +1,8 @@
+import { diffContexts } from '../../contexts/diff-contexts.ts';
+import type { ReplayDependencies } from '../../contexts/replay-context.ts';
 import type { DiffContextsRequest, DiffContextsResponse } from '../../gen/kaizen/v1/context_diff.ts';
-import { metricName } from '../../ingestion/catalogue/vocabulary.ts';
-import { diffContexts } from '../../kaizen/diff-contexts.ts';
-import type { ReplayDependencies } from '../../kaizen/replay-context.ts';
 import { invalidFields } from '../../shared/errors.ts';
+import { metricName } from '../../shared/vocabulary.ts';
 import type { Handler } from '../call.ts';
 
 /** KaizenService/DiffContexts. */

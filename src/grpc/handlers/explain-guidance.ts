@@ -1,10 +1,10 @@
+import { explainGuidance } from '../../explanations/explain-guidance.ts';
+import type { ExplanationDependencies } from '../../explanations/find-subject.ts';
 import type { ExplainGuidanceRequest, ExplainGuidanceResponse } from '../../gen/kaizen/v1/explanation.ts';
-import { metricName, traitKindName } from '../../ingestion/catalogue/vocabulary.ts';
 import { countFitting } from '../../ingestion/read/page-limit.ts';
-import { explainGuidance } from '../../knowledge-graph/explain-guidance.ts';
-import { explanationMessage } from '../../knowledge-graph/explanation-message.ts';
-import type { ExplanationDependencies } from '../../knowledge-graph/find-subject.ts';
+import { metricName, traitKindName } from '../../shared/vocabulary.ts';
 import type { Handler } from '../call.ts';
+import { explanationMessage } from '../messages/explanation-message.ts';
 import {
   decodePageToken,
   encodePageToken,

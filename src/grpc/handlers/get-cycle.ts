@@ -1,6 +1,6 @@
 import type { GetCycleRequest, GetCycleResponse } from '../../gen/kaizen/v1/cycle.ts';
-import type { CycleService } from '../../learning/cycle-service.ts';
-import { visibleCycle } from '../../learning/visible-cycle.ts';
+import type { CycleService } from '../../learning/cycle/cycle-service.ts';
+import { visibleCycle } from '../../learning/cycle/visible-cycle.ts';
 import type { Handler } from '../call.ts';
 import { cycleMessage } from '../messages/cycle-messages.ts';
 

@@ -14,7 +14,7 @@ import { absenceTexts, basisExplanation } from '../../guidance/effect-texts.ts';
 import { type GuidanceReport, guidanceReport } from '../../guidance/guidance-effect.ts';
 import type { AppliedItemCount } from '../../guidance/read-effect.ts';
 import { itemOf } from '../../ingestion/accept/prepared-guidance.ts';
-import { metricName, traitKindOf } from '../../ingestion/catalogue/vocabulary.ts';
+import { metricName, traitKindOf } from '../../shared/vocabulary.ts';
 import { METRICS } from '../../statistics/arm-outcome.ts';
 import type { Handler } from '../call.ts';
 

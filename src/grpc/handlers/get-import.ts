@@ -1,8 +1,8 @@
 import type { GetImportRequest, GetImportResponse } from '../../gen/kaizen/v1/import.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { findImport } from '../../ingestion/imports/find-import.ts';
-import { importMessage } from '../../ingestion/imports/import-message.ts';
 import type { Handler } from '../call.ts';
+import { importMessage } from '../messages/import-message.ts';
 
 /** PerformanceService/GetImport. */
 export function getImportHandler({

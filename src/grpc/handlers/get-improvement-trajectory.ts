@@ -3,8 +3,8 @@ import type {
   GetImprovementTrajectoryResponse,
 } from '../../gen/kaizen/v1/trajectory.ts';
 import type { Graph } from '../../graph/graph.ts';
-import { improvementAnswer } from '../../kaizen/improvement-answer.ts';
-import { readMoneyHistory } from '../../kaizen/read-improvement.ts';
+import { improvementAnswer } from '../../trajectory/improvement-answer.ts';
+import { readMoneyHistory } from '../../trajectory/read-improvement.ts';
 import type { Handler } from '../call.ts';
 
 /** LearningService.GetImprovementTrajectory. */

@@ -2,12 +2,12 @@ import type {
   GetKnowledgeGraphRequest,
   GetKnowledgeGraphResponse,
 } from '../../gen/kaizen/v1/knowledge_graph.ts';
-import type { GraphCache } from '../../knowledge-graph/graph-cache.ts';
-import { nodeKindsOf, subgraphMessage } from '../../knowledge-graph/graph-message.ts';
-import { unknownGuidance } from '../../knowledge-graph/pattern-id.ts';
-import { selectSubgraph } from '../../knowledge-graph/select-subgraph.ts';
+import type { GraphCache } from '../../knowledge/graph/graph-cache.ts';
+import { selectSubgraph } from '../../knowledge/graph/select-subgraph.ts';
+import { unknownGuidance } from '../../knowledge/pattern-id.ts';
 import { timestampOf } from '../../shared/timestamps.ts';
 import type { Handler } from '../call.ts';
+import { nodeKindsOf, subgraphMessage } from '../messages/graph-message.ts';
 import { pageSize } from '../page-token.ts';
 
 const LIMITS = { default: 50, most: 500 } as const;

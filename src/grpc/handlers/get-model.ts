@@ -1,6 +1,6 @@
 import type { GetModelRequest, GetModelResponse } from '../../gen/kaizen/v1/prediction_service.ts';
 import type { Graph } from '../../graph/graph.ts';
-import { findModel } from '../../models/find-models.ts';
+import { findModel } from '../../prediction/find-models.ts';
 import type { Handler } from '../call.ts';
 import { modelMessage } from '../messages/model-messages.ts';
 

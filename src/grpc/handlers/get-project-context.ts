@@ -1,10 +1,10 @@
+import { buildContext, type ContextDependencies } from '../../contexts/build-context.ts';
+import { type ReplayDependencies, replayContext } from '../../contexts/replay-context.ts';
 import type {
   GetProjectContextRequest,
   GetProjectContextResponse,
 } from '../../gen/kaizen/v1/kaizen_service.ts';
-import { metricName } from '../../ingestion/catalogue/vocabulary.ts';
-import { buildContext, type ContextDependencies } from '../../kaizen/build-context.ts';
-import { type ReplayDependencies, replayContext } from '../../kaizen/replay-context.ts';
+import { metricName } from '../../shared/vocabulary.ts';
 import type { Handler } from '../call.ts';
 import { choicesOf, viewOf } from '../messages/context-view.ts';
 

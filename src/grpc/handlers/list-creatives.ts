@@ -1,11 +1,11 @@
+import { creativeMessage } from '../../creatives/creative-message.ts';
+import { listCreatives } from '../../creatives/list-creatives.ts';
 import {
   CreativeMark,
   type ListCreativesRequest,
   type ListCreativesResponse,
 } from '../../gen/kaizen/v1/performance_service.ts';
 import type { Graph } from '../../graph/graph.ts';
-import { creativeMessage } from '../../kaizen/creative-message.ts';
-import { listCreatives } from '../../kaizen/list-creatives.ts';
 import type { Handler } from '../call.ts';
 import { decodePageToken, encodePageToken, keyPart, numberPart, pageSize } from '../page-token.ts';
 

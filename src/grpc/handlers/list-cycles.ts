@@ -1,5 +1,5 @@
 import type { ListCyclesRequest, ListCyclesResponse } from '../../gen/kaizen/v1/cycle.ts';
-import type { CyclePlace, CycleService } from '../../learning/cycle-service.ts';
+import type { CyclePlace, CycleService } from '../../learning/cycle/cycle-service.ts';
 import type { Handler } from '../call.ts';
 import { cycleMessage } from '../messages/cycle-messages.ts';
 import { countPart, decodePageToken, encodePageToken, idPart, pageSize } from '../page-token.ts';

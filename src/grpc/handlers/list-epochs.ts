@@ -1,8 +1,8 @@
 import type { ListEpochsRequest, ListEpochsResponse } from '../../gen/kaizen/v1/epoch.ts';
 import type { Graph } from '../../graph/graph.ts';
-import { epochMessage } from '../../kaizen/epoch-message.ts';
-import { pageOfEpochs } from '../../learning/epochs.ts';
+import { pageOfEpochs } from '../../knowledge/epochs.ts';
 import type { Handler } from '../call.ts';
+import { epochMessage } from '../messages/epoch-message.ts';
 import { countPart, decodePageToken, encodePageToken, pageSize } from '../page-token.ts';
 
 const PAGE_SIZES = { default: 50, most: 500 } as const;

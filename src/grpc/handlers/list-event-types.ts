@@ -6,7 +6,7 @@ import type {
 } from '../../gen/kaizen/v1/event_service.ts';
 import { protoName } from '../../ingestion/accept/accept-event.ts';
 import { eventTypes } from '../../ingestion/catalogue/event-types.ts';
-import { boundaryOf, eventTypeOf } from '../../ingestion/catalogue/vocabulary.ts';
+import { boundaryOf, eventTypeOf } from '../../shared/vocabulary.ts';
 import type { Handler } from '../call.ts';
 
 /** ListEventTypes: the event table, in the words of the proto. */

@@ -1,10 +1,10 @@
 import { getAccount } from '../../accounts/get-account.ts';
 import type { ListEventsRequest, ListEventsResponse } from '../../gen/kaizen/v1/event_service.ts';
 import type { Graph } from '../../graph/graph.ts';
-import { boundaryName, eventTypeName } from '../../ingestion/catalogue/vocabulary.ts';
 import { type EventFilter, listEvents } from '../../ingestion/read/list-events.ts';
 import { countFitting } from '../../ingestion/read/page-limit.ts';
 import { readEvent } from '../../ingestion/read/read-event.ts';
+import { boundaryName, eventTypeName } from '../../shared/vocabulary.ts';
 import type { Handler } from '../call.ts';
 import { decodePageToken, encodePageToken, eventPlacePart, pageSize } from '../page-token.ts';
 

@@ -1,8 +1,8 @@
 import type { ListImportsRequest, ListImportsResponse } from '../../gen/kaizen/v1/import.ts';
 import type { Graph } from '../../graph/graph.ts';
-import { importMessage } from '../../ingestion/imports/import-message.ts';
 import { pageOfImports } from '../../ingestion/imports/list-imports.ts';
 import type { Handler } from '../call.ts';
+import { importMessage } from '../messages/import-message.ts';
 import { decodePageToken, encodePageToken, importPlacePart, pageSize } from '../page-token.ts';
 
 const PAGE_SIZES = { default: 50, most: 500 } as const;

@@ -3,11 +3,11 @@ import type {
   ListLearningPatternsResponse,
 } from '../../gen/kaizen/v1/pattern.ts';
 import type { Graph } from '../../graph/graph.ts';
-import { metricName, traitKindName } from '../../ingestion/catalogue/vocabulary.ts';
-import { storedState } from '../../kaizen/known-pattern.ts';
-import { listPatterns, type PatternPosition } from '../../kaizen/list-patterns.ts';
-import { patternMessage } from '../../kaizen/pattern-message.ts';
+import { storedState } from '../../knowledge/known-pattern.ts';
+import { listPatterns, type PatternPosition } from '../../knowledge/list-patterns.ts';
+import { metricName, traitKindName } from '../../shared/vocabulary.ts';
 import type { Handler } from '../call.ts';
+import { patternMessage } from '../messages/pattern-message.ts';
 import {
   countPart,
   decodePageToken,

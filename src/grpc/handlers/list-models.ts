@@ -1,6 +1,6 @@
 import type { ListModelsRequest, ListModelsResponse } from '../../gen/kaizen/v1/prediction_service.ts';
 import type { Graph } from '../../graph/graph.ts';
-import { listModels, type ModelPosition } from '../../models/find-models.ts';
+import { listModels, type ModelPosition } from '../../prediction/find-models.ts';
 import type { Handler } from '../call.ts';
 import { modelMessage, storedModelName, storedModelState } from '../messages/model-messages.ts';
 import { countPart, decodePageToken, encodePageToken, idPart, pageSize } from '../page-token.ts';

@@ -1,8 +1,8 @@
 import type { ListOverridesRequest, ListOverridesResponse } from '../../gen/kaizen/v1/override.ts';
 import type { Graph } from '../../graph/graph.ts';
-import { traitKindName } from '../../ingestion/catalogue/vocabulary.ts';
-import { listOverrides, type OverridePlace } from '../../overrides/list-overrides.ts';
-import { overrideMessage } from '../../overrides/override-message.ts';
+import { listOverrides, type OverridePlace } from '../../knowledge/overrides/list-overrides.ts';
+import { overrideMessage } from '../../knowledge/overrides/override-message.ts';
+import { traitKindName } from '../../shared/vocabulary.ts';
 import type { Handler } from '../call.ts';
 import { countPart, decodePageToken, encodePageToken, keyPart, pageSize } from '../page-token.ts';
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { creativeMessage } from '../../creatives/creative-message.ts';
 import { type Event, EventType } from '../../gen/kaizen/v1/event.ts';
 import {
   CreativeMark,
@@ -10,7 +11,6 @@ import type { Graph } from '../../graph/graph.ts';
 import { type LogEventsDependencies, logEvents } from '../../ingestion/log-events.ts';
 import { isRefused } from '../../ingestion/outcome.ts';
 import { findCreative } from '../../ingestion/read/find-creative.ts';
-import { creativeMessage } from '../../kaizen/creative-message.ts';
 import { KaizenError } from '../../shared/errors.ts';
 import type { Handler } from '../call.ts';
 import { outcomeError } from './log-event.ts';

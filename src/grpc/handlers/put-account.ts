@@ -1,7 +1,7 @@
 import { type PutAccountDependencies, putAccount } from '../../accounts/put-account.ts';
 import type { PutAccountRequest, PutAccountResponse } from '../../gen/kaizen/v1/account_service.ts';
 import { Metric } from '../../gen/kaizen/v1/vocabulary.ts';
-import { metricName } from '../../ingestion/catalogue/vocabulary.ts';
+import { metricName } from '../../shared/vocabulary.ts';
 import type { Handler } from '../call.ts';
 import { accountMessage, sharingOf } from '../messages/account-messages.ts';
 

@@ -1,7 +1,7 @@
 import type { PutOverrideRequest, PutOverrideResponse } from '../../gen/kaizen/v1/override.ts';
 import type { Graph } from '../../graph/graph.ts';
-import { overrideMessage } from '../../overrides/override-message.ts';
-import { putOverride } from '../../overrides/put-override.ts';
+import { overrideMessage } from '../../knowledge/overrides/override-message.ts';
+import { putOverride } from '../../knowledge/overrides/put-override.ts';
 import { invalidFields } from '../../shared/errors.ts';
 import type { Handler } from '../call.ts';
 import { storedEffect, subjectOf } from '../messages/override-messages.ts';

@@ -2,7 +2,7 @@ import { putProject } from '../../accounts/put-project.ts';
 import type { PutProjectRequest, PutProjectResponse } from '../../gen/kaizen/v1/account_service.ts';
 import { Metric } from '../../gen/kaizen/v1/vocabulary.ts';
 import type { Graph } from '../../graph/graph.ts';
-import { metricName } from '../../ingestion/catalogue/vocabulary.ts';
+import { metricName } from '../../shared/vocabulary.ts';
 import type { Handler } from '../call.ts';
 import { projectMessage } from '../messages/account-messages.ts';
 

@@ -1,7 +1,7 @@
 import type { RollBackKnowledgeRequest, RollBackKnowledgeResponse } from '../../gen/kaizen/v1/epoch.ts';
-import { epochMessage } from '../../kaizen/epoch-message.ts';
-import type { KnowledgeRollBack, RolledBackKnowledge } from '../../learning/roll-back-knowledge.ts';
+import type { KnowledgeRollBack, RolledBackKnowledge } from '../../learning/history/roll-back-knowledge.ts';
 import type { Handler } from '../call.ts';
+import { epochMessage } from '../messages/epoch-message.ts';
 
 const NOTES = [
   'Models and the creative DNA formula are not rolled back by this: RollBackModel does that.',

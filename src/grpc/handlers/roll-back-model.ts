@@ -1,5 +1,5 @@
 import type { RollBackModelRequest, RollBackModelResponse } from '../../gen/kaizen/v1/prediction_service.ts';
-import type { RollBack, RolledBack } from '../../learning/roll-back-model.ts';
+import type { RollBack, RolledBack } from '../../learning/history/roll-back-model.ts';
 import { invalidFields } from '../../shared/errors.ts';
 import type { Handler } from '../call.ts';
 import { modelMessage, storedModelName } from '../messages/model-messages.ts';

@@ -8,16 +8,16 @@ import {
 } from '../../gen/kaizen/v1/prediction_service.ts';
 import { Assignment } from '../../gen/kaizen/v1/vocabulary.ts';
 import { traitValues, traitViolations } from '../../ingestion/catalogue/core-events.ts';
-import { traitKindOf } from '../../ingestion/catalogue/vocabulary.ts';
-import type { DnaScore } from '../../models/dna-score.ts';
+import { overrideMessage } from '../../knowledge/overrides/override-message.ts';
+import type { DnaScore } from '../../prediction/dna-score.ts';
 import {
   type CandidateScore,
   type CandidateScores,
   type ScoreDependencies,
   scoreCreatives,
-} from '../../models/score-creatives.ts';
-import { overrideMessage } from '../../overrides/override-message.ts';
+} from '../../prediction/score-creatives.ts';
 import { invalidFields } from '../../shared/errors.ts';
+import { traitKindOf } from '../../shared/vocabulary.ts';
 import type { Handler } from '../call.ts';
 import { traitMessage } from '../messages/model-messages.ts';
 

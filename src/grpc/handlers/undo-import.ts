@@ -1,7 +1,7 @@
 import type { UndoImportRequest, UndoImportResponse } from '../../gen/kaizen/v1/import.ts';
-import { importMessage } from '../../ingestion/imports/import-message.ts';
 import { type UndoImportDependencies, undoImport } from '../../ingestion/imports/undo-import.ts';
 import type { Handler } from '../call.ts';
+import { importMessage } from '../messages/import-message.ts';
 
 /** PerformanceService/UndoImport. */
 export function undoImportHandler(

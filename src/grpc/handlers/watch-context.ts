@@ -1,7 +1,7 @@
+import type { ContextDependencies } from '../../contexts/build-context.ts';
+import { watchContext } from '../../contexts/watch-context.ts';
 import type { WatchContextRequest, WatchContextResponse } from '../../gen/kaizen/v1/kaizen_service.ts';
-import { metricName } from '../../ingestion/catalogue/vocabulary.ts';
-import type { ContextDependencies } from '../../kaizen/build-context.ts';
-import { watchContext } from '../../kaizen/watch-context.ts';
+import { metricName } from '../../shared/vocabulary.ts';
 import type { StreamHandler } from '../call.ts';
 import { viewOf } from '../messages/context-view.ts';
 

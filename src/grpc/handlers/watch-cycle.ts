@@ -1,6 +1,6 @@
 import type { WatchCycleRequest, WatchCycleResponse } from '../../gen/kaizen/v1/cycle.ts';
-import type { CycleService } from '../../learning/cycle-service.ts';
-import { visibleCycle } from '../../learning/visible-cycle.ts';
+import type { CycleService } from '../../learning/cycle/cycle-service.ts';
+import { visibleCycle } from '../../learning/cycle/visible-cycle.ts';
 import { watch } from '../../shared/watch.ts';
 import type { StreamHandler } from '../call.ts';
 import { cycleMessage } from '../messages/cycle-messages.ts';

@@ -20,12 +20,12 @@ import type {
 } from '../../gen/kaizen/v1/dashboard.ts';
 import { PredictionPart } from '../../gen/kaizen/v1/prediction_service.ts';
 import type { ReadCurrentPatternsRow } from '../../gen/queries.ts';
-import { traitKindOf } from '../../ingestion/catalogue/vocabulary.ts';
-import { improvementAnswer } from '../../kaizen/improvement-answer.ts';
-import { assignmentOfStored, INTERVAL_LEVEL, stateOfStored } from '../../kaizen/known-pattern.ts';
-import { decideRetraining } from '../../models/retrain-decision.ts';
+import { assignmentOfStored, INTERVAL_LEVEL, stateOfStored } from '../../knowledge/known-pattern.ts';
+import { decideRetraining } from '../../prediction/retrain-decision.ts';
 import { ratio } from '../../shared/figures.ts';
 import { timestampOf } from '../../shared/timestamps.ts';
+import { traitKindOf } from '../../shared/vocabulary.ts';
+import { improvementAnswer } from '../../trajectory/improvement-answer.ts';
 import {
   boundaryMessages,
   cyclesMessage,

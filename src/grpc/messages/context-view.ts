@@ -1,8 +1,8 @@
+import type { Choice } from '../../contexts/beliefs.ts';
 import type { GuidanceItem } from '../../gen/kaizen/v1/guidance_item.ts';
 import { ContextView, type KaizenContext } from '../../gen/kaizen/v1/kaizen_service.ts';
 import type { Trait } from '../../gen/kaizen/v1/vocabulary.ts';
-import { traitKindName } from '../../ingestion/catalogue/vocabulary.ts';
-import type { Choice } from '../../kaizen/beliefs.ts';
+import { traitKindName } from '../../shared/vocabulary.ts';
 
 /** The context as much of it as was asked for. */
 export function viewOf(context: KaizenContext, view: ContextView): KaizenContext {

@@ -5,8 +5,8 @@ import {
   CycleTrigger,
   RunState,
 } from '../../gen/kaizen/v1/cycle.ts';
-import type { CycleRecord } from '../../learning/cycle-record.ts';
-import type { StageRecord } from '../../learning/cycle-stages.ts';
+import type { CycleRecord } from '../../learning/cycle/cycle-record.ts';
+import type { StageRecord } from '../../learning/cycle/cycle-stages.ts';
 import { timestampOf } from '../../shared/timestamps.ts';
 
 /** The API's form of a cycle. */

@@ -17,11 +17,11 @@ import {
 } from '../../gen/kaizen/v1/dashboard.ts';
 import { SchedulerState } from '../../gen/kaizen/v1/schedule.ts';
 import { eventTypeByName } from '../../ingestion/catalogue/event-types.ts';
-import { boundaryOf } from '../../ingestion/catalogue/vocabulary.ts';
-import type { CycleRecord } from '../../learning/cycle-record.ts';
+import type { CycleRecord } from '../../learning/cycle/cycle-record.ts';
 import type { SchedulerStatus } from '../../scheduler/scheduler-status.ts';
 import { daysBetween } from '../../shared/dates.ts';
 import { timestampOf } from '../../shared/timestamps.ts';
+import { boundaryOf } from '../../shared/vocabulary.ts';
 import { runState } from './cycle-messages.ts';
 
 /** A day of growth. */

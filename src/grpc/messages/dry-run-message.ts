@@ -7,9 +7,9 @@ import {
   type PatternFigures,
 } from '../../gen/kaizen/v1/pattern_change.ts';
 import type { ListStagedChangesRow } from '../../gen/queries.ts';
-import { traitKindOf } from '../../ingestion/catalogue/vocabulary.ts';
-import { assignmentOfStored, INTERVAL_LEVEL, stateOfStored } from '../../kaizen/known-pattern.ts';
-import type { DryRun } from '../../learning/dry-run.ts';
+import { assignmentOfStored, INTERVAL_LEVEL, stateOfStored } from '../../knowledge/known-pattern.ts';
+import type { DryRun } from '../../learning/cycle/dry-run.ts';
+import { traitKindOf } from '../../shared/vocabulary.ts';
 import { cycleMessage } from './cycle-messages.ts';
 
 /** The API's form of a dry run. */

@@ -4,13 +4,13 @@ import type { ContenderFigures, Model, ModelContest } from '../../gen/kaizen/v1/
 import { ModelName, ModelState } from '../../gen/kaizen/v1/prediction_service.ts';
 import { Assignment, type Trait } from '../../gen/kaizen/v1/vocabulary.ts';
 import { keyParts } from '../../graph/keys.ts';
-import { traitKindOf } from '../../ingestion/catalogue/vocabulary.ts';
-import { assignmentOfStored } from '../../kaizen/known-pattern.ts';
-import type { ListedModel } from '../../models/find-models.ts';
-import { MODEL_NAMES, type ModelName as StoredName } from '../../models/model-keys.ts';
-import type { ContestReport } from '../../models/outcome.ts';
-import type { GateReason } from '../../models/promotion-gate.ts';
+import { assignmentOfStored } from '../../knowledge/known-pattern.ts';
+import type { ListedModel } from '../../prediction/find-models.ts';
+import { MODEL_NAMES, type ModelName as StoredName } from '../../prediction/model-keys.ts';
+import type { ContestReport } from '../../prediction/outcome.ts';
+import type { GateReason } from '../../prediction/promotion-gate.ts';
 import { timestampOf } from '../../shared/timestamps.ts';
+import { traitKindOf } from '../../shared/vocabulary.ts';
 
 /** Nominal coverage of the bootstrap interval. */
 const CONTEST_LEVEL = 0.95;

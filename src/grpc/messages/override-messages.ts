@@ -2,12 +2,12 @@
 
 import { OverrideEffect } from '../../gen/kaizen/v1/override.ts';
 import type { Metric, Trait } from '../../gen/kaizen/v1/vocabulary.ts';
-import { metricName, traitKindName } from '../../ingestion/catalogue/vocabulary.ts';
 import {
   OVERRIDE_EFFECTS,
   type OverrideSubject,
   type OverrideEffect as StoredEffect,
-} from '../../overrides/override.ts';
+} from '../../knowledge/overrides/override.ts';
+import { metricName, traitKindName } from '../../shared/vocabulary.ts';
 
 /** Stored name of an effect; undefined for UNSPECIFIED and unknown numbers. */
 export function storedEffect(effect: OverrideEffect): StoredEffect | undefined {

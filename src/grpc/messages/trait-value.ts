@@ -1,5 +1,5 @@
 import { TraitKind } from '../../gen/kaizen/v1/vocabulary.ts';
-import { interactionTraits } from '../../learning/interactions.ts';
+import { interactionTraits } from '../../knowledge/interactions.ts';
 
 /** Values of traits that are reported: longer ones are texts, and nothing is learned by comparing texts. */
 const MAX_VALUE_LENGTH = 256;

@@ -3,10 +3,10 @@ import type { Timestamp } from '../../gen/google/protobuf/timestamp.ts';
 import { nodeKey } from '../../graph/keys.ts';
 import { utcDate } from '../../shared/dates.ts';
 import { timestampOf } from '../../shared/timestamps.ts';
+import type { BoundaryName, EventTypeName } from '../../shared/vocabulary.ts';
 import type { EventEffects } from '../catalogue/effects.ts';
 import type { Payload } from '../catalogue/event-type.ts';
 import { type AnyEventType, eventTypeOfPayload } from '../catalogue/event-types.ts';
-import type { BoundaryName, EventTypeName } from '../catalogue/vocabulary.ts';
 import { canonicalHash, canonicalJson } from './canonical.ts';
 import type { PreparedGuidance } from './prepared-guidance.ts';
 

@@ -4,7 +4,7 @@ import { GuidanceUse } from '../../gen/kaizen/v1/guidance.ts';
 import { nodeKey } from '../../graph/keys.ts';
 import { type ContextTokens, type GuidanceFacts, isTokenProblem } from '../../guidance/context-token.ts';
 import type { Violation } from '../../shared/errors.ts';
-import { traitKindName } from '../catalogue/vocabulary.ts';
+import { traitKindName } from '../../shared/vocabulary.ts';
 import { canonicalJson } from './canonical.ts';
 
 /** Guidance as the batch writer takes it. */

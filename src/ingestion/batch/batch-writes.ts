@@ -5,10 +5,10 @@
 import { nodeKey } from '../../graph/keys.ts';
 import type { Figures } from '../../shared/figures.ts';
 import { addFigures, NO_FIGURES } from '../../shared/figures.ts';
+import type { Assignment } from '../../shared/vocabulary.ts';
 import type { PreparedEvent } from '../accept/prepared-event.ts';
 import type { CounterLabel, StatefulLabel } from '../catalogue/counters-and-states.ts';
 import type { LinkEffect, TraitValue } from '../catalogue/effects.ts';
-import type { Assignment } from '../catalogue/vocabulary.ts';
 import type { ImportCount, ImportDay } from '../imports/fold-import.ts';
 import type { StoredCreative, TraitSource } from './stored-state.ts';
 

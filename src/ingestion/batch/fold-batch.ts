@@ -5,11 +5,11 @@
 
 import { nodeKey } from '../../graph/keys.ts';
 import type { Figures } from '../../shared/figures.ts';
+import type { TextTraitExtractor } from '../../text-traits/text-trait-extractor.ts';
 import { type PreparedEvent, placeOf } from '../accept/prepared-event.ts';
 import { type CounterEffect, DEALS_MICROS } from '../catalogue/effects.ts';
 import { countInImport } from '../imports/fold-import.ts';
 import type { Outcome, RefusedOutcome } from '../outcome.ts';
-import type { TextTraitExtractor } from '../text-traits/text-trait-extractor.ts';
 import {
   type BatchWrites,
   count,

@@ -16,9 +16,9 @@ import {
 import { nodeKey } from '../../graph/keys.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
 import { FIGURE_NAMES, type FigureName, type Figures, figuresBy } from '../../shared/figures.ts';
+import type { Assignment } from '../../shared/vocabulary.ts';
 import type { PreparedEvent } from '../accept/prepared-event.ts';
 import { DEALS_MICROS } from '../catalogue/effects.ts';
-import type { Assignment } from '../catalogue/vocabulary.ts';
 import { dateKeyOf, projectKeyOf } from './batch-writes.ts';
 import { figureKey } from './fold-figure.ts';
 import { LIMITED_COUNTS, LIMITED_FIGURES } from './limited-totals.ts';

@@ -1,7 +1,7 @@
 /** What the graph holds of the things a batch touches, locked and read at the start of its transaction. */
 import type { Timestamp } from '../../gen/google/protobuf/timestamp.ts';
 import type { Figures } from '../../shared/figures.ts';
-import type { Assignment } from '../catalogue/vocabulary.ts';
+import type { Assignment } from '../../shared/vocabulary.ts';
 
 /** What an event needs to know of its account. */
 export interface StoredAccount {

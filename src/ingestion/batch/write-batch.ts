@@ -15,10 +15,10 @@ import {
 import type { Graph } from '../../graph/graph.ts';
 import { nodeKey } from '../../graph/keys.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
+import type { TextTraitExtractor } from '../../text-traits/text-trait-extractor.ts';
 import type { PreparedEvent } from '../accept/prepared-event.ts';
 import type { CounterLabel } from '../catalogue/counters-and-states.ts';
 import type { Outcome } from '../outcome.ts';
-import type { TextTraitExtractor } from '../text-traits/text-trait-extractor.ts';
 import type { BatchWrites } from './batch-writes.ts';
 import { expectRows } from './expect-rows.ts';
 import { foldBatch } from './fold-batch.ts';

@@ -8,10 +8,10 @@ import {
   OutreachReplied,
   OutreachSent,
 } from '../../gen/kaizen/v1/event.ts';
+import type { EventTypeName } from '../../shared/vocabulary.ts';
 import type { Counts, StateOf } from './counters-and-states.ts';
 import { type CounterEffect, DEALS_MICROS, type EventEffects, type LinkEffect } from './effects.ts';
 import { type EventTypeDefinition, effects, type PayloadCase } from './event-type.ts';
-import type { EventTypeName } from './vocabulary.ts';
 
 interface Outreach {
   readonly leadId: string;

@@ -9,10 +9,10 @@ import {
 } from '../../gen/kaizen/v1/event.ts';
 import { type Trait, TraitKind } from '../../gen/kaizen/v1/vocabulary.ts';
 import type { Violation } from '../../shared/errors.ts';
+import { traitKindName } from '../../shared/vocabulary.ts';
 import type { StateOf } from './counters-and-states.ts';
 import type { SubjectEffect, TraitValue } from './effects.ts';
 import { type EventTypeDefinition, effects } from './event-type.ts';
-import { traitKindName } from './vocabulary.ts';
 
 /**
  * Traits as reported; blank and unknown ones are refused by the field rules before. Names are trimmed where they enter

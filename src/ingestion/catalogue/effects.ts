@@ -3,8 +3,8 @@
  * here happens in the transaction that creates the event.
  */
 import type { Figures } from '../../shared/figures.ts';
+import type { Assignment, TraitKindName } from '../../shared/vocabulary.ts';
 import type { CounterLabel, Counts, StatefulLabel, StateOf } from './counters-and-states.ts';
-import type { Assignment, TraitKindName } from './vocabulary.ts';
 
 /** Nodes an event can be about. */
 export type SubjectLabel = 'Creative' | StatefulLabel;

@@ -2,8 +2,8 @@
 
 import type { Event } from '../../gen/kaizen/v1/event.ts';
 import type { Violation } from '../../shared/errors.ts';
+import type { BoundaryName, EventTypeName } from '../../shared/vocabulary.ts';
 import type { EventEffects, SubjectLabel } from './effects.ts';
-import type { BoundaryName, EventTypeName } from './vocabulary.ts';
 
 /** The payload oneof of an event. */
 export type Payload = NonNullable<Event['payload']>;

@@ -1,12 +1,12 @@
 /** The event table: everything the service knows about an event type stands in its row. */
 import { CustomEvent } from '../../gen/kaizen/v1/event.ts';
+import type { EventTypeName } from '../../shared/vocabulary.ts';
 import { acquisitionEvents } from './acquisition-events.ts';
 import { coreEvents } from './core-events.ts';
 import { type EventTypeDefinition, effects, type Payload, type PayloadCase } from './event-type.ts';
 import { intakeEvents } from './intake-events.ts';
 import { packEvents } from './pack-events.ts';
 import { performanceEvents } from './performance-events.ts';
-import type { EventTypeName } from './vocabulary.ts';
 
 const customEvent: EventTypeDefinition<'custom'> = {
   type: 'CUSTOM',

@@ -6,6 +6,7 @@ import {
   IntakeClarificationRequested,
   IntakeClarityScored,
 } from '../../gen/kaizen/v1/event.ts';
+import type { EventTypeName } from '../../shared/vocabulary.ts';
 import type { Counts, StateOf } from './counters-and-states.ts';
 import type { CounterEffect } from './effects.ts';
 import {
@@ -15,7 +16,6 @@ import {
   type Interpretation,
   type PayloadCase,
 } from './event-type.ts';
-import type { EventTypeName } from './vocabulary.ts';
 
 /** The project's id stands for an intake without one of its own; an event with neither is refused. */
 function intakeEffects(

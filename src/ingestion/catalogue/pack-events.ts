@@ -9,9 +9,9 @@ import {
   SectionFailed,
   SectionGenerated,
 } from '../../gen/kaizen/v1/event.ts';
+import type { EventTypeName } from '../../shared/vocabulary.ts';
 import type { Counts, StateOf } from './counters-and-states.ts';
 import { type EventTypeDefinition, effects, type Interpretation, type PayloadCase } from './event-type.ts';
-import type { EventTypeName } from './vocabulary.ts';
 
 interface PackPayload {
   readonly packKey: string;

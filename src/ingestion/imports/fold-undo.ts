@@ -4,6 +4,7 @@
  */
 
 import type { Timestamp } from '../../gen/google/protobuf/timestamp.ts';
+import type { TextTraitExtractor } from '../../text-traits/text-trait-extractor.ts';
 import type { PreparedEvent } from '../accept/prepared-event.ts';
 import { type BatchWrites, projectKeyOf } from '../batch/batch-writes.ts';
 import { beginFold, countEvent, type Fold, store } from '../batch/fold-batch.ts';
@@ -19,7 +20,6 @@ import {
 } from '../retract/retract-creative.ts';
 import { retractFigure } from '../retract/retract-figure.ts';
 import { retractMark } from '../retract/retract-mark.ts';
-import type { TextTraitExtractor } from '../text-traits/text-trait-extractor.ts';
 
 /** What is stored of what the records touched, and what remains without them. */
 export interface UndoRemains {

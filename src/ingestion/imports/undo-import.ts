@@ -4,8 +4,8 @@ import type { GetImportRow } from '../../gen/queries.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { nodeKey } from '../../graph/keys.ts';
 import { timestampOf } from '../../shared/timestamps.ts';
+import type { TextTraitExtractor } from '../../text-traits/text-trait-extractor.ts';
 import type { EventWriter } from '../batch/event-writer.ts';
-import type { TextTraitExtractor } from '../text-traits/text-trait-extractor.ts';
 import { findImport } from './find-import.ts';
 import { type UndonePage, type UndoPageRequest, undoPage } from './undo-page.ts';
 

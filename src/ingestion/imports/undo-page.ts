@@ -14,6 +14,7 @@ import type { Graph } from '../../graph/graph.ts';
 import { nodeKey } from '../../graph/keys.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
 import { KaizenError } from '../../shared/errors.ts';
+import type { TextTraitExtractor } from '../../text-traits/text-trait-extractor.ts';
 import type { PreparedEvent } from '../accept/prepared-event.ts';
 import { MARK_ID_PREFIX } from '../batch/fold-figure.ts';
 import { byKey, loadState } from '../batch/load-state.ts';
@@ -21,7 +22,6 @@ import { BATCH_TIMEOUT_MS, sendWrites } from '../batch/write-batch.ts';
 import { MAX_REMAINING_EVENTS } from '../retract/load-remains.ts';
 import { restoreEvent } from '../retract/restore-event.ts';
 import { leaveImportOf, retract } from '../retract/write-retraction.ts';
-import type { TextTraitExtractor } from '../text-traits/text-trait-extractor.ts';
 import { foldUndo, type UndoRemains, type UndoWrites } from './fold-undo.ts';
 
 /** Which page, by whom, why and when. */

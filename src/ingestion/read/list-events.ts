@@ -14,9 +14,9 @@ import {
 import type { Graph } from '../../graph/graph.ts';
 import { nodeKey } from '../../graph/keys.ts';
 import { OLDEST_DATE, utcDate } from '../../shared/dates.ts';
+import type { BoundaryName, EventTypeName } from '../../shared/vocabulary.ts';
 import { placeOf, SECONDS_WIDTH } from '../accept/prepared-event.ts';
 import { eventTypes } from '../catalogue/event-types.ts';
-import type { BoundaryName, EventTypeName } from '../catalogue/vocabulary.ts';
 
 /** What to list; everything given applies together. */
 export interface EventFilter {

@@ -3,9 +3,9 @@ import type { Event } from '../../gen/kaizen/v1/event.ts';
 import { GuidanceUse } from '../../gen/kaizen/v1/guidance.ts';
 import type { Retraction } from '../../gen/kaizen/v1/retraction.ts';
 import type { GetEventRow } from '../../gen/queries.ts';
+import { boundaryOf, eventTypeOf } from '../../shared/vocabulary.ts';
 import type { Payload } from '../catalogue/event-type.ts';
 import { eventTypeByName } from '../catalogue/event-types.ts';
-import { boundaryOf, eventTypeOf } from '../catalogue/vocabulary.ts';
 
 /** The event as it was logged, with what the service added. Throws for a type a newer version has stored. */
 export function readEvent(accountId: string, row: GetEventRow): Event {

@@ -4,12 +4,12 @@
  */
 import type { Timestamp } from '../../gen/google/protobuf/timestamp.ts';
 import { nodeKey } from '../../graph/keys.ts';
+import type { TextTraitExtractor } from '../../text-traits/text-trait-extractor.ts';
 import { type PreparedEvent, placeOf } from '../accept/prepared-event.ts';
 import { type BatchWrites, projectKeyOf } from '../batch/batch-writes.ts';
 import { beginFold, countEvent, segmentName, store } from '../batch/fold-batch.ts';
 import type { StoredAccount } from '../batch/stored-state.ts';
 import type { LinkEffect } from '../catalogue/effects.ts';
-import type { TextTraitExtractor } from '../text-traits/text-trait-extractor.ts';
 import { hasState, type Remains } from './load-remains.ts';
 import type { RestoredEvent } from './restore-event.ts';
 import { type CreativeRemains, creativeRemains, projectRow, retractMention } from './retract-creative.ts';

@@ -14,12 +14,12 @@ import {
 import type { Graph } from '../../graph/graph.ts';
 import { nodeKey } from '../../graph/keys.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
+import type { TextTraitExtractor } from '../../text-traits/text-trait-extractor.ts';
 import type { PreparedEvent } from '../accept/prepared-event.ts';
 import { byKey } from '../batch/load-state.ts';
 import { BATCH_TIMEOUT_MS, sendWrites } from '../batch/write-batch.ts';
 import type { CounterLabel } from '../catalogue/counters-and-states.ts';
 import type { LinkEffect } from '../catalogue/effects.ts';
-import type { TextTraitExtractor } from '../text-traits/text-trait-extractor.ts';
 import { foldRetraction, type GuidanceRetraction, type RetractionWrites } from './fold-retraction.ts';
 import { hasState, loadRemains, lockEvent, MAX_REMAINING_EVENTS } from './load-remains.ts';
 import { isServiceMark, restoreEvent } from './restore-event.ts';

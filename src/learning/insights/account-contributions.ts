@@ -1,16 +1,17 @@
 /** What one account says on every subject, from its running sums of contrasts. */
-import type { Assignment } from '../../ingestion/catalogue/vocabulary.ts';
+
+import { type DispersionScope, levelOfKind } from '../../knowledge/dispersion-scope.ts';
+import { groupOfKind } from '../../knowledge/kind-groups.ts';
+import { MIN_PATTERN_ARMS } from '../../knowledge/knowledge-plan.ts';
+import type { StoredSums } from '../../knowledge/pattern-figures.ts';
+import { type Contribution, isUsable } from '../../knowledge/shared/contribution.ts';
+import { groupBy } from '../../shared/group-by.ts';
+import type { Assignment } from '../../shared/vocabulary.ts';
 import type { Metric } from '../../statistics/arm-outcome.ts';
 import { isJudgeable } from '../../statistics/discovery.ts';
 import { decayedEstimate, type EvidenceSums, setDispersions } from '../../statistics/evidence.ts';
 import type { AccountDispersion } from '../../statistics/random-effects.ts';
-import { type DispersionScope, levelOfKind } from '../dispersion-scope.ts';
 import { EVIDENCE_SUMS } from '../evidence-changes.ts';
-import { groupOfKind } from '../kind-groups.ts';
-import { MIN_PATTERN_ARMS } from '../knowledge-plan.ts';
-import type { StoredSums } from '../pattern-figures.ts';
-import { type Contribution, isUsable } from './contribution.ts';
-import { groupBy } from './group-by.ts';
 import { isShareable } from './shareable-concepts.ts';
 
 /** Sums of a trait's contrasts in one project, or with '' in the account as a whole. */

@@ -7,8 +7,8 @@ import {
   type IndexedSet,
   indexSet,
   withoutKnown,
-} from './contributor-set.ts';
-import { ALL_ACCOUNTS } from './insight.ts';
+} from '../../knowledge/shared/contributor-set.ts';
+import { ALL_ACCOUNTS } from '../../knowledge/shared/insight.ts';
 
 /** Everything of one subject that was or is published. */
 export interface SubjectHistory {

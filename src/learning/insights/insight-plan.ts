@@ -1,17 +1,17 @@
 /** What a cycle changes in the knowledge that accounts share. */
-import { groupOfKind } from '../kind-groups.ts';
-import { type AccountEvidence, type Contribution, isUsable } from './contribution.ts';
-import { type ContributorSet, contributorSet, hasSameParts } from './contributor-set.ts';
-import { accountThreshold } from './eligibility.ts';
-import { compareText, groupBy } from './group-by.ts';
+import { groupOfKind } from '../../knowledge/kind-groups.ts';
+import { type AccountEvidence, type Contribution, isUsable } from '../../knowledge/shared/contribution.ts';
+import { type ContributorSet, contributorSet, hasSameParts } from '../../knowledge/shared/contributor-set.ts';
+import { accountThreshold } from '../../knowledge/shared/eligibility.ts';
 import {
   type CurrentInsight,
   type InsightFigures,
   type InsightSubject,
   type PublishedInsight,
   subjectKey,
-} from './insight.ts';
-import { type ConceptFigures, familyFigures } from './insight-figures.ts';
+} from '../../knowledge/shared/insight.ts';
+import { type ConceptFigures, familyFigures } from '../../knowledge/shared/insight-figures.ts';
+import { compareText, groupBy } from '../../shared/group-by.ts';
 import {
   decideReleases,
   decisionKey,

@@ -8,18 +8,23 @@ import {
 } from '../../gen/queries.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { keyParts, nodeKey } from '../../graph/keys.ts';
+import {
+  ASSIGNMENTS,
+  type DispersionScope,
+  dispersionKey,
+  LEVELS,
+} from '../../knowledge/dispersion-scope.ts';
+import { KIND_GROUPS } from '../../knowledge/kind-groups.ts';
+import type { Contribution } from '../../knowledge/shared/contribution.ts';
+import { groupBy } from '../../shared/group-by.ts';
 import { METRICS } from '../../statistics/arm-outcome.ts';
 import type { AccountDispersion } from '../../statistics/random-effects.ts';
-import { ASSIGNMENTS, type DispersionScope, dispersionKey, LEVELS } from '../dispersion-scope.ts';
-import { KIND_GROUPS } from '../kind-groups.ts';
 import {
   type ContributingAccount,
   contributionsOfAccount,
   type DispersionOf,
   type ProjectEvidence,
 } from './account-contributions.ts';
-import type { Contribution } from './contribution.ts';
-import { groupBy } from './group-by.ts';
 import { SHAREABLE_KINDS } from './shareable-concepts.ts';
 
 /** Accounts whose evidence is read in one query: some thousands of sums. */

@@ -1,28 +1,28 @@
 /** Which values of one subject are published, held or withdrawn: decided by who contributes, never by what they say. */
-import { isSameFigure } from '../published-figures.ts';
+import { isSameFigure } from '../../knowledge/published-figures.ts';
 import {
   type AccountEvidence,
   type ConceptSubject,
   type Contribution,
   evidenceByAccount,
-} from './contribution.ts';
+} from '../../knowledge/shared/contribution.ts';
 import {
   type ContributorSet,
   contributorSet,
   difference,
   hasSameParts,
   indexSet,
-} from './contributor-set.ts';
-import { disclosureOf, readingsOf } from './disclosure.ts';
-import { isEligible } from './eligibility.ts';
-import { compareText, groupBy } from './group-by.ts';
+} from '../../knowledge/shared/contributor-set.ts';
+import { isEligible } from '../../knowledge/shared/eligibility.ts';
 import {
   ALL_ACCOUNTS,
   type CurrentInsight,
   type InsightSubject,
   insightKey,
   type PublishedInsight,
-} from './insight.ts';
+} from '../../knowledge/shared/insight.ts';
+import { compareText, groupBy } from '../../shared/group-by.ts';
+import { disclosureOf, readingsOf } from './disclosure.ts';
 
 /** Why readers go on seeing the version they have. */
 export type HoldReason =

@@ -11,13 +11,13 @@ import {
   stageInsights,
 } from '../../gen/queries.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
-import type { StageCounts } from '../cycle-stages.ts';
-import { pagesOf } from '../pages.ts';
+import { type CurrentInsight, insightKey } from '../../knowledge/shared/insight.ts';
+import { currentInsights, toStagedRow, versionKey } from '../../knowledge/shared/stored-insight.ts';
+import { pagesOf } from '../../shared/pages.ts';
+import type { StageCounts } from '../cycle/cycle-stages.ts';
 import type { StageContext, StageOutcome } from '../stages/stage-context.ts';
-import { type CurrentInsight, insightKey } from './insight.ts';
 import { planInsights } from './insight-plan.ts';
 import { readContributions, SHARED_GROUPS } from './read-contributions.ts';
-import { currentInsights, toStagedRow, versionKey } from './stored-insight.ts';
 
 /** What the stage works with. */
 export interface SharingContext extends Pick<StageContext, 'graph' | 'clock' | 'log' | 'cycleId' | 'write'> {

@@ -1,5 +1,5 @@
 /** Which traits may become shared vocabulary. */
-import type { TraitKindName } from '../../ingestion/catalogue/vocabulary.ts';
+import type { TraitKindName } from '../../shared/vocabulary.ts';
 
 /**
  * Kinds with a vocabulary of their own: the extractor's (lexical, most hook types) or that of the trade (tones, pillars,

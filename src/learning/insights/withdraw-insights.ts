@@ -1,6 +1,6 @@
 /** What an erasure does to insights. */
-import { accountOf, type ContributorSet, withoutErased } from './contributor-set.ts';
-import type { CurrentInsight, WithdrawnInsight } from './insight.ts';
+import { accountOf, type ContributorSet, withoutErased } from '../../knowledge/shared/contributor-set.ts';
+import type { CurrentInsight, WithdrawnInsight } from '../../knowledge/shared/insight.ts';
 
 /** What to store in place of the current versions, in the transaction that erases the account. */
 export interface Withdrawal {

@@ -8,7 +8,7 @@ import {
   withdrawInsights,
 } from '../../gen/queries.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
-import { memoryOf, toCurrentInsight, versionKey } from './stored-insight.ts';
+import { memoryOf, toCurrentInsight, versionKey } from '../../knowledge/shared/stored-insight.ts';
 import { withdrawInsightsOf } from './withdraw-insights.ts';
 
 /**

@@ -13,7 +13,7 @@ import {
   forgetUses,
 } from '../../gen/queries.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
-import { ESTIMATOR } from '../estimator.ts';
+import { ESTIMATOR } from '../../knowledge/estimator.ts';
 import type { StageContext } from '../stages/stage-context.ts';
 import { forgetAllFigures } from './forget-figures.ts';
 import {

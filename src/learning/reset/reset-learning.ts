@@ -12,8 +12,8 @@ import {
 } from '../../gen/queries.ts';
 import { nodeKey } from '../../graph/keys.ts';
 import { unknownAccount } from '../../shared/errors.ts';
-import { type CycleLease, fencedWrite } from '../cycle-lease.ts';
-import { type HeldAccount, type HoldingDependencies, whileHoldingAccount } from '../held-account.ts';
+import { type CycleLease, fencedWrite } from '../cycle/cycle-lease.ts';
+import { type HeldAccount, type HoldingDependencies, whileHoldingAccount } from '../cycle/held-account.ts';
 import { withdrawSharedKnowledgeIn } from '../insights/withdraw-shared-knowledge.ts';
 import { discardStaged } from '../stages/collect.ts';
 import { finishPendingReset, type ResetContext } from './finish-reset.ts';

@@ -1,6 +1,7 @@
 /** Compares the arms of changed sets, and moves the running sums of evidence by the difference. */
 
 import { type ReadSet, readCoarseSets, readFineSets } from '../../contrast-sets/read-compared-sets.ts';
+import type { SetContrast } from '../../contrast-sets/set-contrast.ts';
 import {
   addToEvidence,
   clearSetMarks,
@@ -14,13 +15,12 @@ import {
   writeContrasts,
 } from '../../gen/queries.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
+import { LEVELS, type SetLevel } from '../../knowledge/dispersion-scope.ts';
+import type { InteractionContrast } from '../../knowledge/interactions.ts';
+import { pagesOf } from '../../shared/pages.ts';
 import { METRICS } from '../../statistics/arm-outcome.ts';
 import { decayWeight } from '../../statistics/evidence.ts';
-import { LEVELS, type SetLevel } from '../dispersion-scope.ts';
 import { evidenceChanges, sumContrasts } from '../evidence-changes.ts';
-import type { InteractionContrast } from '../interactions.ts';
-import { pagesOf } from '../pages.ts';
-import type { SetContrast } from '../set-contrast.ts';
 import { setContrasts, traitsOfSet } from '../set-contrasts.ts';
 import { readTau2, SETS_PER_PAGE, SETS_PER_ROUND, type Tau2 } from './overdispersion-sums.ts';
 import type { StageContext } from './stage-context.ts';

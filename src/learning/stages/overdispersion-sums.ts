@@ -14,14 +14,6 @@ import {
   writeSetTerms,
 } from '../../gen/queries.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
-import { countForTraining } from '../../models/training-counts.ts';
-import { METRICS } from '../../statistics/arm-outcome.ts';
-import {
-  isComparable,
-  type OverdispersionTerms,
-  sumOverdispersionTerms,
-} from '../../statistics/overdispersion.ts';
-import { systemTerms } from '../../statistics/set-system.ts';
 import {
   ASSIGNMENTS,
   type DispersionScope,
@@ -29,8 +21,16 @@ import {
   LEVELS,
   movedTau2,
   type SetLevel,
-} from '../dispersion-scope.ts';
-import { pagesOf } from '../pages.ts';
+} from '../../knowledge/dispersion-scope.ts';
+import { countForTraining } from '../../prediction/training-counts.ts';
+import { pagesOf } from '../../shared/pages.ts';
+import { METRICS } from '../../statistics/arm-outcome.ts';
+import {
+  isComparable,
+  type OverdispersionTerms,
+  sumOverdispersionTerms,
+} from '../../statistics/overdispersion.ts';
+import { systemTerms } from '../../statistics/set-system.ts';
 import type { StageContext } from './stage-context.ts';
 
 /** Sets in one transaction: long enough to be worth a commit, short enough that writers hardly wait for its locks. */

@@ -1,7 +1,7 @@
 import { endFormula, endPlatformLevels, judgeModel, markTrained, serveModel } from '../../gen/queries.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
-import { trainingKeyOf } from '../../models/model-keys.ts';
-import type { TrainedOutcome } from '../../models/outcome.ts';
+import { trainingKeyOf } from '../../prediction/model-keys.ts';
+import type { TrainedOutcome } from '../../prediction/outcome.ts';
 import type { FinishedTraining, RetrainOutcome } from './retrain-models.ts';
 import type { StageContext } from './stage-context.ts';
 import type { FormulaOutcome } from './update-formulas.ts';

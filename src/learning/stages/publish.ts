@@ -7,8 +7,8 @@ import {
   setCycleStaged,
   writeSnapshotKnowledge,
 } from '../../gen/queries.ts';
-import { endCycleIn } from '../cycle-lifecycle.ts';
-import type { CycleRecord } from '../cycle-record.ts';
+import { endCycleIn } from '../cycle/cycle-lifecycle.ts';
+import type { CycleRecord } from '../cycle/cycle-record.ts';
 import { isNewToReaders, type ModelOutcomes, publishModelsIn } from './publish-models.ts';
 import type { StageContext } from './stage-context.ts';
 import type { KnowledgeOutcome } from './update-knowledge.ts';

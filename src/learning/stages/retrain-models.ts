@@ -6,16 +6,16 @@ import {
   setCycleStaged,
   stageModel,
 } from '../../gen/queries.ts';
-import { MODEL_NAMES, type ModelName, trainingKeyOf, versionKeyOf } from '../../models/model-keys.ts';
-import type { TrainedOutcome } from '../../models/outcome.ts';
-import { readTrainingSets } from '../../models/read-training-sets.ts';
-import { decideRetraining, type TrainingState } from '../../models/retrain-decision.ts';
-import { findServedModels, type ServedModel, type ServedModels } from '../../models/served-models.ts';
-import type { MarginalEffects, TrainedModels } from '../../models/train-models.ts';
-import { TrainingFailedError } from '../../models/trainer.ts';
-import { trainingSeed } from '../../models/training-seed.ts';
-import type { TrainingSet } from '../../models/training-set.ts';
-import { throwIfStopped } from '../cycle-failure.ts';
+import { MODEL_NAMES, type ModelName, trainingKeyOf, versionKeyOf } from '../../prediction/model-keys.ts';
+import type { TrainedOutcome } from '../../prediction/outcome.ts';
+import { readTrainingSets } from '../../prediction/read-training-sets.ts';
+import { decideRetraining, type TrainingState } from '../../prediction/retrain-decision.ts';
+import { findServedModels, type ServedModel, type ServedModels } from '../../prediction/served-models.ts';
+import type { MarginalEffects, TrainedModels } from '../../prediction/train-models.ts';
+import { TrainingFailedError } from '../../prediction/trainer.ts';
+import { trainingSeed } from '../../prediction/training-seed.ts';
+import type { TrainingSet } from '../../prediction/training-set.ts';
+import { throwIfStopped } from '../cycle/cycle-failure.ts';
 import type { StageContext, StageOutcome } from './stage-context.ts';
 
 /** Rejected challengers kept of each name, the newest: enough to see what keeps failing, and why. */

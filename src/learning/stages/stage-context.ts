@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import type { Graph } from '../../graph/graph.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
-import type { Trainer } from '../../models/trainer.ts';
-import type { CycleLease } from '../cycle-lease.ts';
-import type { StageCounts } from '../cycle-stages.ts';
+import type { Trainer } from '../../prediction/trainer.ts';
+import type { CycleLease } from '../cycle/cycle-lease.ts';
+import type { StageCounts } from '../cycle/cycle-stages.ts';
 
 /** What a stage works with. */
 export interface StageContext {

@@ -11,12 +11,12 @@ import {
 } from '../../gen/queries.ts';
 import { keyParts, nodeKey } from '../../graph/keys.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
-import { ERA_POWERS } from '../era.ts';
-import { ESTIMATOR } from '../estimator.ts';
-import type { KnowledgePlan, PlannedVersion } from '../knowledge-plan.ts';
-import { pagesOf } from '../pages.ts';
-import type { PatternEvidence } from '../pattern-figures.ts';
-import { patternPrefixKey } from './pattern-key.ts';
+import { ERA_POWERS } from '../../knowledge/era.ts';
+import { ESTIMATOR } from '../../knowledge/estimator.ts';
+import type { KnowledgePlan, PlannedVersion } from '../../knowledge/knowledge-plan.ts';
+import type { PatternEvidence } from '../../knowledge/pattern-figures.ts';
+import { patternPrefixKey } from '../../knowledge/pattern-key.ts';
+import { pagesOf } from '../../shared/pages.ts';
 import type { StageContext } from './stage-context.ts';
 
 /** Patterns staged or closed in one transaction. */

@@ -1,5 +1,5 @@
 import { clearDayMarks, type FindDirtyDaysRow, findDirtyDays, writeSnapshots } from '../../gen/queries.ts';
-import { pagesOf } from '../pages.ts';
+import { pagesOf } from '../../shared/pages.ts';
 import type { StageContext, StageOutcome } from './stage-context.ts';
 
 /** Dates in one transaction; each is summed over every project of the account. */

@@ -1,7 +1,7 @@
 import { pruneFormulaWeights, setCycleStaged, stageFormula, stagePlatformLevels } from '../../gen/queries.ts';
-import type { Formula } from '../../models/formula.ts';
-import { versionKeyOf } from '../../models/model-keys.ts';
-import { isSameFigure } from '../published-figures.ts';
+import { isSameFigure } from '../../knowledge/published-figures.ts';
+import type { Formula } from '../../prediction/formula.ts';
+import { versionKeyOf } from '../../prediction/model-keys.ts';
 import type { FinishedTraining, RetrainOutcome } from './retrain-models.ts';
 import type { StageContext, StageOutcome } from './stage-context.ts';
 

@@ -5,21 +5,21 @@ import {
   findLastPatternVersions,
   readEvidence,
 } from '../../gen/queries.ts';
-import type { Metric } from '../../statistics/arm-outcome.ts';
-import type { PatternState } from '../../statistics/pattern-state.ts';
-import { levelOfKind } from '../dispersion-scope.ts';
-import { ESTIMATOR } from '../estimator.ts';
-import { kindsTestedWith } from '../kind-groups.ts';
-import { planKnowledge } from '../knowledge-plan.ts';
-import { pagesOf } from '../pages.ts';
+import { levelOfKind } from '../../knowledge/dispersion-scope.ts';
+import { ESTIMATOR } from '../../knowledge/estimator.ts';
+import { kindsTestedWith } from '../../knowledge/kind-groups.ts';
+import { planKnowledge } from '../../knowledge/knowledge-plan.ts';
 import {
   type CurrentPattern,
   type LastVersion,
   type PatternEvidence,
   subjectKey,
-} from '../pattern-figures.ts';
+} from '../../knowledge/pattern-figures.ts';
+import { patternPrefixKey } from '../../knowledge/pattern-key.ts';
+import { pagesOf } from '../../shared/pages.ts';
+import type { Metric } from '../../statistics/arm-outcome.ts';
+import type { PatternState } from '../../statistics/pattern-state.ts';
 import { readTau2 } from './overdispersion-sums.ts';
-import { patternPrefixKey } from './pattern-key.ts';
 import type { StageContext, StageOutcome } from './stage-context.ts';
 import { pruneKnowledge, stageKnowledge } from './stage-knowledge.ts';
 

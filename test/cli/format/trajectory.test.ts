@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { trajectoryText } from '../../../src/cli/format/trajectory.ts';
 import { createStyle } from '../../../src/cli/style.ts';
-import { improvementAnswer } from '../../../src/kaizen/improvement-answer.ts';
+import { improvementAnswer } from '../../../src/trajectory/improvement-answer.ts';
 
 /** A page on an account whose ROAS is 2 and varies a little from day to day. */
 const pageAfter = (days: number): string =>

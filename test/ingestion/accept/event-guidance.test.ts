@@ -7,7 +7,7 @@ import { type Acceptance, acceptEvent } from '../../../src/ingestion/accept/acce
 import type { PreparedEvent } from '../../../src/ingestion/accept/prepared-event.ts';
 import { type FoldedBatch, foldBatch } from '../../../src/ingestion/batch/fold-batch.ts';
 import type { PayloadCase } from '../../../src/ingestion/catalogue/event-type.ts';
-import { headlineTraitExtractor } from '../../../src/ingestion/text-traits/headline-extractor.ts';
+import { headlineTraitExtractor } from '../../../src/text-traits/headline-extractor.ts';
 import { sampleEvent } from '../event-samples.ts';
 
 const NOW = new Date('2026-11-20T12:00:00Z');

@@ -4,7 +4,7 @@ import { PerformanceRecord } from '../../../src/gen/kaizen/v1/performance.ts';
 import { validateMessage } from '../../../src/grpc/validate.ts';
 import { foldBatch } from '../../../src/ingestion/batch/fold-batch.ts';
 import type { StoredState } from '../../../src/ingestion/batch/stored-state.ts';
-import { headlineTraitExtractor } from '../../../src/ingestion/text-traits/headline-extractor.ts';
+import { headlineTraitExtractor } from '../../../src/text-traits/headline-extractor.ts';
 import { prepareRecord } from '../prepared-record.ts';
 
 const recordOf = (fields: Partial<PerformanceRecord>): PerformanceRecord =>

@@ -8,8 +8,8 @@ import { recordEvent } from '../../../src/ingestion/accept/record-event.ts';
 import { type FoldedBatch, foldBatch } from '../../../src/ingestion/batch/fold-batch.ts';
 import { figureKey } from '../../../src/ingestion/batch/fold-figure.ts';
 import type { StoredState } from '../../../src/ingestion/batch/stored-state.ts';
-import { headlineTraitExtractor } from '../../../src/ingestion/text-traits/headline-extractor.ts';
 import { NO_FIGURES } from '../../../src/shared/figures.ts';
+import { headlineTraitExtractor } from '../../../src/text-traits/headline-extractor.ts';
 import { sampleEvent } from '../event-samples.ts';
 
 const NOW = new Date('2026-11-20T12:00:00Z');

@@ -11,11 +11,11 @@ import {
   MAX_TOTAL_MICROS,
 } from '../../../src/ingestion/batch/limited-totals.ts';
 import type { StoredState } from '../../../src/ingestion/batch/stored-state.ts';
-import { headlineTraitExtractor } from '../../../src/ingestion/text-traits/headline-extractor.ts';
 import type { FIGURE_NAMES, Figures } from '../../../src/shared/figures.ts';
 import { addFigures, NO_FIGURES } from '../../../src/shared/figures.ts';
 import { packageRoot } from '../../../src/shared/package-root.ts';
 import { seededRandom } from '../../../src/simulator/random.ts';
+import { headlineTraitExtractor } from '../../../src/text-traits/headline-extractor.ts';
 import { prepareRecord } from '../prepared-record.ts';
 
 const STATE: StoredState = {

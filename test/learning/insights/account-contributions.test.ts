@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { planKnowledge } from '../../../src/knowledge/knowledge-plan.ts';
 import {
   contributionsOfAccount,
   type ProjectEvidence,
 } from '../../../src/learning/insights/account-contributions.ts';
-import { planKnowledge } from '../../../src/learning/knowledge-plan.ts';
 import { type Random, seededRandom } from '../../../src/simulator/random.ts';
 import { decayedEstimate } from '../../../src/statistics/evidence.ts';
 

@@ -1,6 +1,6 @@
 /** An attacker who keeps every published value and combines them, written without the product's own rule. */
-import type { Contribution } from '../../../src/learning/insights/contribution.ts';
-import { type PublishedInsight, subjectKey } from '../../../src/learning/insights/insight.ts';
+import type { Contribution } from '../../../src/knowledge/shared/contribution.ts';
+import { type PublishedInsight, subjectKey } from '../../../src/knowledge/shared/insight.ts';
 
 /** A part of an account: its evidence from one segment. */
 type Part = string;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Contribution } from '../../../src/learning/insights/contribution.ts';
-import type { CurrentInsight } from '../../../src/learning/insights/insight.ts';
+import type { Contribution } from '../../../src/knowledge/shared/contribution.ts';
+import type { CurrentInsight } from '../../../src/knowledge/shared/insight.ts';
 import {
   type InsightsInput,
   type InsightsPlan,

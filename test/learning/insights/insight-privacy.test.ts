@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Contribution } from '../../../src/learning/insights/contribution.ts';
-import { insightKey, type PublishedInsight, subjectKey } from '../../../src/learning/insights/insight.ts';
+import type { Contribution } from '../../../src/knowledge/shared/contribution.ts';
+import { insightKey, type PublishedInsight, subjectKey } from '../../../src/knowledge/shared/insight.ts';
+import { insightFor } from '../../../src/knowledge/shared/insight-view.ts';
 import { planInsights } from '../../../src/learning/insights/insight-plan.ts';
-import { insightFor } from '../../../src/learning/insights/insight-view.ts';
 import { seededRandom } from '../../../src/simulator/random.ts';
 import {
   accountsIn,

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { weighAccounts } from '../../../src/learning/insights/account-weights.ts';
-import { type AccountEvidence, evidenceByAccount } from '../../../src/learning/insights/contribution.ts';
-import { difference, type IndexedSet, indexSet } from '../../../src/learning/insights/contributor-set.ts';
+import { weighAccounts } from '../../../src/knowledge/shared/account-weights.ts';
+import { type AccountEvidence, evidenceByAccount } from '../../../src/knowledge/shared/contribution.ts';
+import { difference, type IndexedSet, indexSet } from '../../../src/knowledge/shared/contributor-set.ts';
+import { accountThreshold, isEligible } from '../../../src/knowledge/shared/eligibility.ts';
+import { coarseFigures } from '../../../src/knowledge/shared/insight-figures.ts';
 import { accountsLeft } from '../../../src/learning/insights/disclosure.ts';
-import { accountThreshold, isEligible } from '../../../src/learning/insights/eligibility.ts';
-import { coarseFigures } from '../../../src/learning/insights/insight-figures.ts';
 import { isShareable } from '../../../src/learning/insights/shareable-concepts.ts';
 import { shrinkEffect } from '../../../src/statistics/shrinkage.ts';
 import { contribution, contributionsOf } from './worlds.ts';

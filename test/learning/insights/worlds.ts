@@ -1,10 +1,10 @@
 /** Random deployments whose accounts come, go, move and learn, for tests of what is published about them. */
-import type { Contribution } from '../../../src/learning/insights/contribution.ts';
+import type { Contribution } from '../../../src/knowledge/shared/contribution.ts';
 import {
   type CurrentInsight,
   insightKey,
   type PublishedInsight,
-} from '../../../src/learning/insights/insight.ts';
+} from '../../../src/knowledge/shared/insight.ts';
 import { type InsightsPlan, planInsights } from '../../../src/learning/insights/insight-plan.ts';
 import { withdrawInsightsOf } from '../../../src/learning/insights/withdraw-insights.ts';
 import { type Random, seededRandom } from '../../../src/simulator/random.ts';

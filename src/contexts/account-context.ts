@@ -1,0 +1,115 @@
+/** The part of a context that does not depend on the single request. */
+
+import { creativeMessage } from '../creatives/creative-message.ts';
+import type { KaizenContext } from '../gen/kaizen/v1/kaizen_service.ts';
+import {
+  countTraitsOfKinds,
+  type ReadAccountFactsRow,
+  type ReadContextHeadRow,
+  readAccountFacts,
+} from '../gen/queries.ts';
+import type { Graph } from '../graph/graph.ts';
+import { nodeKey } from '../graph/keys.ts';
+import { channelPerformance } from './channel-performance.ts';
+import { highClaritySegments } from './clarity-segments.ts';
+import { type ContextFacts, MAX_COUNTED_TRAITS } from './context-facts.ts';
+import { emptyFields, kindsToCount } from './empty-fields.ts';
+import { failureRisks } from './failure-risks.ts';
+import type { Knowledge } from './knowledge.ts';
+import { packSuccessRates } from './pack-success.ts';
+import { sampleSize } from './shown-confidence.ts';
+
+/** Guidance, and why the rest is empty. Shared between callers: not to be changed. */
+export type AccountContext = Pick<
+  KaizenContext,
+  | 'recommendedTones'
+  | 'riskyPatterns'
+  | 'preferredPlatforms'
+  | 'bannedPhrases'
+  | 'pastWinners'
+  | 'successfulPillars'
+  | 'highPerformingHooks'
+  | 'channelPerformance'
+  | 'highClaritySegments'
+  | 'packSuccessRates'
+  | 'furtherTraits'
+  | 'leads'
+  | 'emptyFields'
+  | 'sampleSize'
+>;
+
+/** Platforms, channels, packs and segments of an account that are looked at. */
+const MAX_COUNTERS = 500n;
+/** More examples than these nobody follows, and their texts are the bulk of an answer. */
+const MAX_WINNERS = 10n;
+
+/** Reads what is counted live and puts it together with knowledge; undefined when the account is gone. */
+export async function readAccountContext(
+  graph: Graph,
+  {
+    accountId,
+    head,
+    knowledge,
+  }: { readonly accountId: string; readonly head: ReadContextHeadRow; readonly knowledge: Knowledge },
+): Promise<AccountContext | undefined> {
+  const [facts, reportedTraits] = await Promise.all([
+    graph.run(readAccountFacts, {
+      accountKey: nodeKey(accountId),
+      maxCounters: MAX_COUNTERS,
+      maxWinners: MAX_WINNERS,
+    }),
+    countTraits(graph, accountId, kindsToCount(knowledge)),
+  ]);
+  return facts === undefined ? undefined : accountContext({ head, facts, knowledge, reportedTraits });
+}
+
+/** Asked only for kinds without any pattern, which an account has early on or for good: one index range each. */
+async function countTraits(
+  graph: Graph,
+  accountId: string,
+  kinds: readonly string[],
+): Promise<ContextFacts['reportedTraits']> {
+  if (kinds.length === 0) return new Map();
+  const rows = await graph.run(countTraitsOfKinds, {
+    kinds: kinds.map((kind) => ({ kind, prefixKey: nodeKey(accountId, kind, '') })),
+    maxTraits: BigInt(MAX_COUNTED_TRAITS),
+  });
+  return new Map(rows.map(({ kind, traits }) => [kind, traits]));
+}
+
+function accountContext({
+  head,
+  facts,
+  knowledge,
+  reportedTraits,
+}: {
+  readonly head: ReadContextHeadRow;
+  readonly facts: ReadAccountFactsRow;
+  readonly knowledge: Knowledge;
+  readonly reportedTraits: ContextFacts['reportedTraits'];
+}): AccountContext {
+  const { guidance } = knowledge;
+  const { dispersionQ, dispersionDf } = head;
+  const dispersion =
+    dispersionQ === null || dispersionDf === null ? undefined : { q: dispersionQ, df: dispersionDf };
+  // Copies of the lists only: items are shared with the cache and are not changed by anyone.
+  const lists = {
+    recommendedTones: [...guidance.recommendedTones],
+    riskyPatterns: [...guidance.riskyPatterns, ...failureRisks(facts.packs)],
+    preferredPlatforms: [...guidance.preferredPlatforms],
+    bannedPhrases: [...knowledge.bannedPhrases],
+    pastWinners: facts.winners.map(creativeMessage),
+    successfulPillars: [...guidance.successfulPillars],
+    highPerformingHooks: [...guidance.highPerformingHooks],
+    channelPerformance: channelPerformance({ ...facts, dispersion }),
+    highClaritySegments: highClaritySegments(facts.segments),
+    packSuccessRates: packSuccessRates(facts.packs),
+    furtherTraits: [...guidance.furtherTraits],
+  };
+  return {
+    ...lists,
+    leads: [...guidance.leads],
+    sampleSize: sampleSize(head.performanceCount, facts),
+    emptyFields: emptyFields(lists, { head: { ...head, ...facts }, knowledge, reportedTraits }),
+  };
+}

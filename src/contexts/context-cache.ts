@@ -1,0 +1,109 @@
+/**
+ * Keeps what contexts have in common. It changes only with an event or its retraction, a cycle, a reset, a decision of a
+ * person or a publication of what accounts share, and all of them are in its key: what is returned is as fresh as the
+ * head it was asked for with.
+ */
+import { LRUCache } from 'lru-cache';
+import type { ReadContextHeadRow } from '../gen/queries.ts';
+import type { Graph } from '../graph/graph.ts';
+import { createOverrideCache } from '../knowledge/overrides/override-cache.ts';
+import { NO_OVERRIDES, type OverridesInForce } from '../knowledge/overrides/overrides-in-force.ts';
+import type { SharedKnowledge } from '../knowledge/shared/shared-insight.ts';
+import { type AccountContext, readAccountContext } from './account-context.ts';
+import type { Knowledge } from './knowledge.ts';
+import { createKnowledgeCache, type KnowledgeScope } from './knowledge-cache.ts';
+
+/** A context before the request is looked at, and the knowledge behind it. */
+export interface CommonContext {
+  readonly context: AccountContext;
+  readonly knowledge: Knowledge;
+}
+
+/** For what, and when: decisions of people hold in a project that need not have patterns, and may end by themselves. */
+export interface ContextAsked {
+  /** '' for none. */
+  readonly projectId: string;
+  /** Milliseconds since 1970. */
+  readonly nowMs: number;
+}
+
+/** Common contexts by what they were built from. */
+export interface ContextCache {
+  /**
+   * The context of a scope as of the account's head, or undefined when the account has moved on so far that it can no
+   * longer be read whole: take the head again. Calls for the same at the same time share one reading.
+   */
+  at(
+    scope: KnowledgeScope,
+    head: ReadContextHeadRow,
+    asked: ContextAsked,
+  ): Promise<CommonContext | undefined>;
+}
+
+/** Items kept over all accounts: some 40 MB at 700 bytes each. */
+const MAX_CACHED_ITEMS = 60_000;
+
+/** An empty cache on a graph. */
+export function createContextCache(graph: Graph, shared: SharedKnowledge): ContextCache {
+  const knowledgeOf = createKnowledgeCache(graph, shared);
+  const decisions = createOverrideCache(graph);
+  const kept = new LRUCache<string, CommonContext>({
+    maxSize: MAX_CACHED_ITEMS,
+    sizeCalculation: itemCount,
+  });
+  const underway = new Map<string, Promise<CommonContext | undefined>>();
+
+  async function read(
+    name: string,
+    { scope, overrides }: { readonly scope: KnowledgeScope; readonly overrides: OverridesInForce },
+    head: ReadContextHeadRow,
+  ): Promise<CommonContext | undefined> {
+    const knowledge = await knowledgeOf.at(scope, overrides);
+    if (knowledge === undefined) return undefined;
+    const context = await readAccountContext(graph, { accountId: scope.accountId, head, knowledge });
+    if (context === undefined) return undefined;
+    kept.set(name, { context, knowledge });
+    return { context, knowledge };
+  }
+
+  function commonAt(
+    scope: KnowledgeScope,
+    head: ReadContextHeadRow,
+    overrides: OverridesInForce,
+  ): Promise<CommonContext | undefined> {
+    // A reset takes figures away while no event comes or goes.
+    const { eventCount, retractedCount, performanceCount, dispersionQ, dispersionDf } = head;
+    const name = JSON.stringify([
+      ...Object.values(scope),
+      overrides.token,
+      eventCount,
+      retractedCount,
+      performanceCount,
+      dispersionQ,
+      dispersionDf,
+    ]);
+    const known = kept.get(name);
+    if (known !== undefined) return Promise.resolve(known);
+    const running = underway.get(name);
+    if (running !== undefined) return running;
+    const reading = read(name, { scope, overrides }, head).finally(() => underway.delete(name));
+    underway.set(name, reading);
+    return reading;
+  }
+
+  return {
+    async at(scope, head, { projectId, nowMs }) {
+      const revision = head.overrideRevision;
+      if (revision === 0) return commonAt(scope, head, NO_OVERRIDES);
+      const overrides = await decisions.at({ accountId: scope.accountId, projectId, revision }, nowMs);
+      return commonAt(scope, head, overrides);
+    },
+  };
+}
+
+function itemCount({ context }: CommonContext): number {
+  return Object.values(context).reduce<number>(
+    (sum, items) => sum + (Array.isArray(items) ? items.length : 0),
+    1,
+  );
+}

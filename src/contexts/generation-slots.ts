@@ -1,0 +1,61 @@
+/** What to generate next: Thompson draws from what is believed. */
+import type { GenerationSlot } from '../gen/kaizen/v1/kaizen_service.ts';
+import { CHOICE_KINDS } from '../knowledge/choice-kinds.ts';
+import { thompsonSlots } from '../statistics/thompson.ts';
+import type { Choice } from './beliefs.ts';
+import { guidanceItem } from './guidance-items.ts';
+import type { Knowledge, SlotCandidate } from './knowledge.ts';
+
+/**
+ * As many slots as asked for, one value of each kind in each. `options` are values the generator can choose from beside
+ * those the account knows; one that nobody has tried is drawn from the prior of its kind, and one that a person has vetoed
+ * is not drawn at all. Where values are pinned, only those are drawn.
+ */
+export function generationSlots(
+  knowledge: Knowledge,
+  {
+    slots,
+    seed,
+    options,
+  }: { readonly slots: number; readonly seed: number; readonly options: readonly Choice[] },
+): readonly GenerationSlot[] {
+  if (slots === 0) return [];
+  const candidates = new Map(
+    [...knowledge.candidates, ...untried(knowledge, options)].map((candidate) => [
+      nameOf(candidate.belief),
+      candidate,
+    ]),
+  );
+  const drawn = thompsonSlots(
+    [...candidates.values()].map(({ belief: { kind, value, estimate, sd } }) => ({
+      kind,
+      value,
+      posterior: estimate,
+      standardDeviation: sd,
+    })),
+    { slots, seed },
+  );
+  return drawn.map((slot) => ({
+    items: slot.flatMap((choice) => {
+      const item = candidates.get(nameOf(choice))?.item();
+      // What a person wants used is no exploration.
+      return item === undefined ? [] : [{ ...item, explore: choice.explore && item.override === undefined }];
+    }),
+  }));
+}
+
+function nameOf({ kind, value }: Choice): string {
+  return JSON.stringify([kind, value]);
+}
+
+/** Options without a belief so far. Their prior is as wide as what is known of their kind says. */
+function untried(knowledge: Knowledge, options: readonly Choice[]): readonly SlotCandidate[] {
+  const known = new Set(knowledge.candidates.map(({ belief }) => nameOf(belief)));
+  const fresh = options.filter(
+    (option) =>
+      CHOICE_KINDS.includes(option.kind) && !known.has(nameOf(option)) && knowledge.mayChoose(option),
+  );
+  return fresh.length === 0
+    ? []
+    : knowledge.untried(fresh).map((belief) => ({ belief, item: () => guidanceItem(belief) }));
+}

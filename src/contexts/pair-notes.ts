@@ -1,0 +1,105 @@
+/**
+ * Keeps a context from contradicting itself: a pair of traits that harms together is not listed beside a recommendation of
+ * one of them, it becomes a caveat of that one; and a pair that helps is not recommended beside a warning of one of them.
+ * Pure.
+ */
+import { interactionTraits } from '../knowledge/interactions.ts';
+import type { Belief, Choice } from './beliefs.ts';
+import type { GuidanceLists } from './guidance-lists.ts';
+import { mapLists } from './guidance-lists.ts';
+import { verdictOf } from './guidance-rules.ts';
+import { standingOf } from './standing.ts';
+
+/** What is to be minded of a trait because of a pair it is in. */
+export interface PairNote {
+  /** The other trait of the pair. */
+  readonly other: Choice;
+  /** What is believed of the pair. */
+  readonly pair: Belief;
+}
+
+/** Notes by the exact name of the trait they are about. */
+export type PairNotes = ReadonlyMap<string, readonly PairNote[]>;
+
+/** The exact name of a trait. */
+export function exactName({ kind, value }: Choice): string {
+  return JSON.stringify([kind, value]);
+}
+
+/** What the lists and people say of single traits. */
+interface Stances {
+  readonly recommended: ReadonlySet<string>;
+  readonly warnedOf: ReadonlySet<string>;
+  readonly leads: ReadonlyMap<string, 'HELPFUL' | 'HARMFUL'>;
+}
+
+/**
+ * The lists without pairs that contradict a single trait of them, and the notes those pairs leave. A discovery is put into
+ * the words of the single trait; a hunch is left out. A lead is no recommendation, so a discovered pair stays listed beside
+ * it, and is in its words too. `pinned` and `vetoed` are traits on which people have decided.
+ */
+export function withoutContradictions(
+  lists: GuidanceLists<Belief>,
+  { pinned, vetoed }: { readonly pinned: readonly Choice[]; readonly vetoed: readonly Choice[] },
+): { readonly lists: GuidanceLists<Belief>; readonly notes: PairNotes } {
+  const stances = stancesOf(lists, { pinned, vetoed });
+  const notes = new Map<string, PairNote[]>();
+  const dropped = new Set<Belief>();
+  const pairs = [...lists.riskyPatterns, ...lists.furtherTraits, ...lists.leads].filter(isPair);
+  for (const pair of pairs) {
+    const isHunch = standingOf(pair).grade === 'LEAD';
+    const { relied, leads } = opposedBy(pair, stances);
+    if (relied.length > 0 || (isHunch && leads.length > 0)) dropped.add(pair);
+    if (isHunch) continue;
+    for (const { trait, other } of [...relied, ...leads]) {
+      const name = exactName(trait);
+      notes.set(name, [...(notes.get(name) ?? []), { other, pair }]);
+    }
+  }
+  return { lists: mapLists(lists, (items) => items.filter((item) => !dropped.has(item))), notes };
+}
+
+function isPair({ kind }: Belief): boolean {
+  return kind === 'interaction';
+}
+
+function stancesOf(
+  { riskyPatterns, leads, ...helpful }: GuidanceLists<Belief>,
+  { pinned, vetoed }: { readonly pinned: readonly Choice[]; readonly vetoed: readonly Choice[] },
+): Stances {
+  const single = (items: readonly Belief[]): readonly Belief[] => items.filter((item) => !isPair(item));
+  const directions = single(leads).flatMap((lead) => {
+    const verdict = verdictOf(lead);
+    return verdict === 'UNDECIDED' ? [] : [[exactName(lead), verdict] as const];
+  });
+  return {
+    recommended: new Set([...pinned, ...single(Object.values(helpful).flat())].map(exactName)),
+    warnedOf: new Set([...vetoed, ...single(riskyPatterns)].map(exactName)),
+    leads: new Map(directions),
+  };
+}
+
+interface Opposed {
+  readonly trait: Choice;
+  readonly other: Choice;
+}
+
+/** The traits of a pair that are said to do the opposite of what the pair does. */
+function opposedBy(
+  pair: Belief,
+  { recommended, warnedOf, leads }: Stances,
+): { readonly relied: readonly Opposed[]; readonly leads: readonly Opposed[] } {
+  const isHarmful = pair.estimate < 0;
+  const [first, second] = interactionTraits(pair.value);
+  // What is stored may not name a pair: then there is nothing to be said of it.
+  if (first === undefined || second === undefined) return { relied: [], leads: [] };
+  const both = [
+    { trait: first, other: second },
+    { trait: second, other: first },
+  ];
+  const opposing = isHarmful ? recommended : warnedOf;
+  return {
+    relied: both.filter(({ trait }) => opposing.has(exactName(trait))),
+    leads: both.filter(({ trait }) => leads.get(exactName(trait)) === (isHarmful ? 'HELPFUL' : 'HARMFUL')),
+  };
+}

@@ -1,0 +1,217 @@
+/** Collects what stands behind an item of guidance. What it costs follows the pages that are asked for. */
+
+import {
+  type ListEventsOfCreativesRow,
+  type ListSetsOfTraitRow,
+  listEventsOfCreatives,
+  listSetsOfTrait,
+  type ReadArmsOfSetsRow,
+  type ReadPatternHistoryRow,
+  readArmsOfSets,
+  readComparisons,
+  readPatternHistory,
+} from '../gen/queries.ts';
+import { nodeKey } from '../graph/keys.ts';
+import { type PatternName, unknownGuidance } from '../knowledge/pattern-id.ts';
+import { unknownAccount } from '../shared/errors.ts';
+import {
+  type ExplanationDependencies,
+  type FoundSubject,
+  findSubject,
+  type SubjectRequest,
+} from './find-subject.ts';
+import { type SetComparison, setComparison } from './set-comparison.ts';
+
+/** A published version with its figures; times in milliseconds since 1970. */
+export type StoredVersion = ReadPatternHistoryRow['versions'][number];
+/** What the formula in force says of a trait, log-odds. */
+export type StoredWeight = ReadPatternHistoryRow['weights'][number];
+/** A comparison in one set. */
+export type StoredSet = ListSetsOfTraitRow['page'][number];
+
+/** A place in the list of sets: the last one of the page before. */
+export interface SetPlace {
+  readonly d: number;
+  readonly key: string;
+}
+
+/** A place in the list of events: the last one of the page before. */
+export interface EventPlace {
+  readonly creativeKey: string;
+  readonly place: string;
+}
+
+/** What is asked for. */
+export interface ExplanationRequest extends SubjectRequest {
+  readonly setLimit: number;
+  readonly afterSet: SetPlace | undefined;
+  readonly eventLimit: number;
+  readonly afterEvent: EventPlace | undefined;
+}
+
+/** What stands behind the item. */
+export interface Explanation {
+  readonly found: FoundSubject;
+  /** The version asked for; undefined when others alone have shown it. */
+  readonly version: StoredVersion | undefined;
+  /** Newest first. */
+  readonly versions: readonly StoredVersion[];
+  readonly weight: StoredWeight | undefined;
+  readonly sets: readonly StoredSet[];
+  /** Sets that were looked at, and their information. */
+  readonly setCount: number;
+  readonly totalD: number;
+  readonly arms: ReadonlyMap<string, ReadArmsOfSetsRow>;
+  /** How the sets were compared, by their keys; coarse ones keep no sums. */
+  readonly comparisons: ReadonlyMap<string, SetComparison>;
+  readonly nextSet: SetPlace | undefined;
+  readonly events: readonly ListEventsOfCreativesRow[];
+  readonly nextEvent: EventPlace | undefined;
+}
+
+/** Versions shown: most patterns change a few times a year. */
+const MAX_VERSIONS = 50n;
+/** Comparisons of one trait that are looked at for the largest: four metrics of a thousand sets each. */
+export const MAX_COMPARED = 4_000n;
+/** Figures of one set that are looked at, and creatives of it that are shown. */
+const MAX_FIGURES = 1_000n;
+const MAX_ARMS = 20n;
+
+/** Throws as {@link findSubject}. */
+export async function explainGuidance(
+  dependencies: ExplanationDependencies,
+  request: ExplanationRequest,
+): Promise<Explanation> {
+  const found = await findSubject(dependencies, request);
+  if (found.pattern === undefined) return { found, ...NOTHING_OF_ITS_OWN };
+  const [history, sets] = await Promise.all([
+    readHistory(dependencies, request, found.pattern),
+    readSets(dependencies, request, found.pattern),
+  ]);
+  return { found, ...history, ...sets };
+}
+
+const NOTHING_OF_ITS_OWN = {
+  version: undefined,
+  versions: [],
+  weight: undefined,
+  sets: [],
+  setCount: 0,
+  totalD: 0,
+  arms: new Map(),
+  comparisons: new Map(),
+  nextSet: undefined,
+  events: [],
+  nextEvent: undefined,
+} as const;
+
+async function readHistory(
+  { graph }: ExplanationDependencies,
+  { accountId, signal }: ExplanationRequest,
+  pattern: PatternName,
+): Promise<Pick<Explanation, 'version' | 'versions' | 'weight'>> {
+  const { prefixKey, traitKey, metric, assignment, projectId, version } = pattern;
+  const row = await graph.run(
+    readPatternHistory,
+    {
+      accountKey: nodeKey(accountId),
+      prefixKey,
+      traitKey,
+      metric,
+      assignment,
+      projectId,
+      version: BigInt(version),
+      maxVersions: MAX_VERSIONS,
+    },
+    { signal },
+  );
+  if (row === undefined) throw unknownAccount(accountId);
+  const asked = row.versions.find((known) => known.version === version);
+  if (asked === undefined) throw unknownGuidance(prefixKey + String(version));
+  // The formula is fitted to clicks; beside another metric it would be compared with what it does not speak of.
+  const weight = metric === 'ctr' && projectId === '' ? row.weights[0] : undefined;
+  return { version: asked, versions: row.versions, weight };
+}
+
+async function readSets(
+  { graph }: ExplanationDependencies,
+  { signal, setLimit, afterSet, eventLimit, afterEvent }: ExplanationRequest,
+  { traitKey, kind, value, metric, assignment, projectId }: PatternName,
+): Promise<
+  Pick<
+    Explanation,
+    'sets' | 'setCount' | 'totalD' | 'arms' | 'comparisons' | 'nextSet' | 'events' | 'nextEvent'
+  >
+> {
+  const listed = await graph.run(
+    listSetsOfTrait,
+    {
+      traitKey,
+      metric,
+      assignment,
+      projectId,
+      maxCompared: MAX_COMPARED,
+      afterD: afterSet?.d ?? Number.POSITIVE_INFINITY,
+      afterKey: afterSet?.key ?? '',
+      // One more than asked for tells whether there is a next page.
+      limit: BigInt(setLimit + 1),
+    },
+    { signal },
+  );
+  const sets = listed.page.slice(0, setLimit);
+  const setKeys = sets.map(({ key }) => key);
+  const [rows, compared] = await Promise.all([
+    graph.run(
+      readArmsOfSets,
+      {
+        setKeys,
+        traitKey,
+        platform: kind === 'platform' ? value : null,
+        audience: kind === 'audience' ? value : null,
+        maxFigures: MAX_FIGURES,
+        maxArms: MAX_ARMS,
+      },
+      { signal },
+    ),
+    graph.run(readComparisons, { setKeys, metric }, { signal }),
+  ]);
+  const arms = new Map(rows.map((row) => [row.setKey, row]));
+  const creativeKeys = sets.flatMap(({ key }) => arms.get(key)?.arms.map((arm) => arm.creativeKey) ?? []);
+  const last = listed.page.length > setLimit ? sets.at(-1) : undefined;
+  return {
+    sets,
+    setCount: listed.sets,
+    totalD: listed.d,
+    arms,
+    comparisons: new Map(compared.map((row) => [row.setKey, setComparison(row, metric)])),
+    nextSet: last && { d: last.d, key: last.key },
+    ...(await readEvents(graph, { creativeKeys, limit: eventLimit, after: afterEvent, signal })),
+  };
+}
+
+async function readEvents(
+  graph: ExplanationDependencies['graph'],
+  {
+    creativeKeys,
+    limit,
+    after,
+    signal,
+  }: {
+    readonly creativeKeys: readonly string[];
+    readonly limit: number;
+    readonly after: EventPlace | undefined;
+    readonly signal?: AbortSignal | undefined;
+  },
+): Promise<Pick<Explanation, 'events' | 'nextEvent'>> {
+  const keys = [...new Set(creativeKeys)];
+  const from = after === undefined ? 0 : keys.indexOf(after.creativeKey);
+  if (keys.length === 0 || from < 0) return { events: [], nextEvent: undefined };
+  const rows = await graph.run(
+    listEventsOfCreatives,
+    { creativeKeys: keys.slice(from), afterPlace: after?.place ?? '', limit: BigInt(limit + 1) },
+    { signal },
+  );
+  const events = rows.slice(0, limit);
+  const last = rows.length > limit ? events.at(-1) : undefined;
+  return { events, nextEvent: last && { creativeKey: last.creativeKey, place: last.place } };
+}

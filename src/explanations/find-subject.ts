@@ -1,0 +1,190 @@
+/** Finds what is to be explained: a pattern, or what others have shown of a trait. */
+
+import { bannedByPeople } from '../contexts/bans.ts';
+import type { Choice } from '../contexts/beliefs.ts';
+import { readPresent } from '../contexts/build-context.ts';
+import type { ContextCache } from '../contexts/context-cache.ts';
+import type { Knowledge } from '../contexts/knowledge.ts';
+import type { KnowledgeHistory } from '../contexts/knowledge-history.ts';
+import { givenFacts, replayState } from '../contexts/replay-context.ts';
+import type { GuidanceItem } from '../gen/kaizen/v1/guidance_item.ts';
+import type { Graph } from '../graph/graph.ts';
+import { nodeKey } from '../graph/keys.ts';
+import type { GuidanceFacts } from '../guidance/context-token.ts';
+import type { ContextTokenSource } from '../guidance/context-token-source.ts';
+import { readPatternsAt } from '../knowledge/knowledge-at-epoch.ts';
+import { type PatternName, patternName, unknownGuidance } from '../knowledge/pattern-id.ts';
+import type { SharedInsight, SharedKnowledge } from '../knowledge/shared/shared-insight.ts';
+import { invalidFields } from '../shared/errors.ts';
+
+/** What explanations are read from: the same as contexts. */
+export interface ExplanationDependencies {
+  readonly graph: Graph;
+  readonly contexts: ContextCache;
+  readonly clock: () => Date;
+  readonly history: KnowledgeHistory;
+  readonly shared: SharedKnowledge;
+  readonly contextTokens: ContextTokenSource;
+}
+
+/** What is asked about. */
+export interface SubjectRequest {
+  readonly accountId: string;
+  /** '' for a trait by kind and value. */
+  readonly patternId: string;
+  /** Stored kind; undefined with a pattern. */
+  readonly kind: string | undefined;
+  readonly value: string;
+  /** '' for the present, or the epoch. */
+  readonly contextId: string;
+  /** 0: the present, or that of the context. */
+  readonly epoch: number;
+  /** Of a context of a segment. */
+  readonly segment?: { readonly industry: string; readonly clientType: string };
+  /** '' for that of the context or pattern, or the account. */
+  readonly projectId: string;
+  /** '' for that of the context, or as contexts choose it. */
+  readonly metric: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What was found. */
+export interface FoundSubject {
+  /** Undefined: the account has no pattern of it. */
+  readonly pattern: PatternName | undefined;
+  readonly kind: string;
+  readonly value: string;
+  /** What others have shown under the same metric, as this account may see it. */
+  readonly shared: readonly SharedInsight[];
+  readonly metric: string;
+  readonly epoch: number;
+  /** As contexts show it; undefined: nothing is believed of it. */
+  readonly item: GuidanceItem | undefined;
+}
+
+/** A trait has one pattern for each metric, assignment and scope; many of them are of other traits. */
+const MAX_PATTERNS = 4_000n;
+
+/** Throws UNKNOWN_ACCOUNT, UNKNOWN_EPOCH, UNKNOWN_GUIDANCE, or INVALID when what is asked about is not named. */
+export async function findSubject(
+  dependencies: ExplanationDependencies,
+  request: SubjectRequest,
+): Promise<FoundSubject> {
+  const { accountId, patternId, metric } = request;
+  const named = patternId === '' ? undefined : patternName(accountId, patternId);
+  const kind = named?.kind ?? request.kind;
+  const value = named?.value ?? request.value;
+  if (kind === undefined || value === '') {
+    throw invalidFields([{ field: 'pattern_id', description: 'must be given, or else kind and value' }]);
+  }
+  const given = await givenFacts(dependencies, {
+    ...request,
+    projectId: request.projectId || undefined,
+    metric: '',
+    seed: undefined,
+  });
+  const projectId = given?.projectId ?? (request.projectId || (named?.projectId ?? ''));
+  const shown = await readShown(dependencies, {
+    ...request,
+    projectId,
+    given,
+    metric: named?.metric ?? (metric === '' ? (given?.metric ?? '') : metric),
+  });
+  const { knowledge, epoch, segmentKey, sharedEpoch } = shown;
+  const judgedBy = knowledge.metric;
+  const insights =
+    sharedEpoch === 0 ? [] : ((await dependencies.shared.at({ accountId, segmentKey, sharedEpoch })) ?? []);
+  const shared = insights.filter(
+    (insight) => insight.kind === kind && insight.value === value && insight.metric === judgedBy,
+  );
+  const item = knowledge.itemOf({ kind, value }) ?? shown.banned({ kind, value });
+  const pattern =
+    named ??
+    (await patternOf(dependencies.graph, {
+      accountId,
+      projectId,
+      epoch,
+      shown: item?.evidence?.patternId ?? '',
+      isAsked: (other) => other.kind === kind && other.value === value && other.metric === judgedBy,
+    }));
+  if (pattern === undefined && shared.length === 0 && item === undefined) {
+    throw unknownGuidance(`${kind} ${value}`);
+  }
+  return { pattern, kind, value, shared, metric: judgedBy, epoch, item };
+}
+
+/** What contexts are made from, as of the moment asked about. */
+interface Shown {
+  readonly knowledge: Knowledge;
+  readonly epoch: number;
+  readonly sharedEpoch: number;
+  readonly segmentKey: string;
+  /** The item of a phrase that the account or project bans. */
+  readonly banned: (trait: Choice) => GuidanceItem | undefined;
+}
+
+/**
+ * The present as contexts are built from it, with what people have decided; an earlier epoch as contexts of it are
+ * replayed, without.
+ */
+async function readShown(
+  dependencies: ExplanationDependencies,
+  request: Omit<SubjectRequest, 'kind' | 'value' | 'patternId' | 'contextId'> & {
+    readonly given: GuidanceFacts | undefined;
+  },
+): Promise<Shown> {
+  const { given, epoch, segment, ...rest } = request;
+  const scope = segment === undefined ? rest : { ...rest, segment };
+  if (epoch === 0) {
+    const { head, common } = await readPresent(dependencies, scope);
+    const { industry, clientType } = segment ?? head;
+    const sharedEpoch = head.sharing === 'DISABLED' ? 0 : head.sharedEpoch;
+    const isPresent =
+      given === undefined || (given.epoch === head.epoch && given.sharedEpoch === sharedEpoch);
+    if (isPresent) {
+      const banned = bannedByPeople(head.bannedPhrases);
+      return {
+        ...{ knowledge: common.knowledge, epoch: head.epoch, sharedEpoch },
+        segmentKey: industry === '' && clientType === '' ? '' : nodeKey(industry, clientType),
+        banned: ({ kind, value }) =>
+          kind === 'phrase' ? banned.find((item) => item.value === value) : undefined,
+      };
+    }
+  }
+  const replayed = await replayState(dependencies, {
+    ...scope,
+    epoch: given?.epoch ?? epoch,
+    sharedEpoch: given?.sharedEpoch,
+  });
+  return { ...replayed, banned: () => undefined };
+}
+
+async function patternOf(
+  graph: Graph,
+  {
+    accountId,
+    projectId,
+    epoch,
+    shown,
+    isAsked,
+  }: {
+    readonly accountId: string;
+    readonly projectId: string;
+    readonly epoch: number;
+    readonly shown: string;
+    readonly isAsked: (pattern: {
+      readonly kind: string;
+      readonly value: string;
+      readonly metric: string;
+    }) => boolean;
+  },
+): Promise<PatternName | undefined> {
+  if (shown !== '') return patternName(accountId, shown);
+  const scopes = projectId === '' ? [''] : [projectId, ''];
+  for (const scope of scopes) {
+    const request = { accountId, projectId: scope, epoch, maxPatterns: MAX_PATTERNS };
+    const found = (await readPatternsAt(graph, request)).find(isAsked);
+    if (found !== undefined) return patternName(accountId, found.key);
+  }
+  return undefined;
+}

@@ -1,0 +1,34 @@
+/** What a reader must know of the sets beside an explanation: how they were compared, and why some are not called random. */
+
+import { count } from '../knowledge/graph/words.ts';
+import type { Explanation } from './explain-guidance.ts';
+
+/** Of the sets of this page. */
+export function setSentences({ found, sets }: Explanation): readonly string[] {
+  // Sets that promise nothing are stored as split as planned.
+  const split = (as: string) => sets.filter((set) => set.split === as).length;
+  const weeks = sets.filter(({ testId, comparedBy }) => testId !== '' && comparedBy === 'WEEK').length;
+  const isRandomised = found.pattern?.assignment === 'RANDOMISED';
+  return isRandomised ? adaptive(split('ADAPTIVE')) : [...mismatched(split('MISMATCH')), ...oneByOne(weeks)];
+}
+
+function adaptive(tests: number): readonly string[] {
+  if (tests === 0) return [];
+  return [
+    `${count(tests, 'of the tests beside this moved its', 'of the tests beside this moved their')} shares from day to day (adaptive allocation): within a day the split is fair, and creatives are compared day by day.`,
+  ];
+}
+
+function mismatched(tests: number): readonly string[] {
+  if (tests === 0) return [];
+  return [
+    `${count(tests, 'of the sets beside this is a test that says it is randomised, and was', 'of the sets beside this are tests that say they are randomised, and were')} not split as planned (sample-ratio mismatch): something other than chance may have decided who saw what. A split that was meant is declared by planned_share.`,
+  ];
+}
+
+function oneByOne(tests: number): readonly string[] {
+  if (tests === 0) return [];
+  return [
+    `${count(tests, 'of the sets beside this is a test that', 'of the sets beside this are tests that')} showed creatives one after the other and never on the same day: they are compared by week, so what else changed between the days may be the cause.`,
+  ];
+}

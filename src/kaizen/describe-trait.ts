@@ -1,9 +1,0 @@
-import { describeTextTrait } from '../ingestion/text-traits/describe-text-trait.ts';
-import { interactionTraits } from '../learning/interactions.ts';
-
-/** What a trait means, in words; empty when its value speaks for itself. */
-export function describeTrait(kind: string, value: string): string {
-  if (kind !== 'interaction') return describeTextTrait(kind, value) ?? '';
-  const traits = interactionTraits(value).map((trait) => `${trait.kind} "${trait.value}"`);
-  return traits.length === 0 ? '' : `${traits.join(' together with ')}, beyond what each does alone`;
-}

@@ -1,0 +1,124 @@
+/** Keeps the graphs of accounts in memory. A published epoch never changes, so what is kept is as right as the database. */
+import { LRUCache } from 'lru-cache';
+import { readContextHead } from '../../gen/queries.ts';
+import type { Graph } from '../../graph/graph.ts';
+import { nodeKey } from '../../graph/keys.ts';
+import { unknownAccount } from '../../shared/errors.ts';
+import { assertWhole, readEpoch } from '../epochs.ts';
+import { readAllPatternsAt } from '../knowledge-at-epoch.ts';
+import type { SharedKnowledge } from '../shared/shared-insight.ts';
+import { type AccountGraph, accountGraph } from './account-graph.ts';
+
+/** A graph, and how fresh it is. */
+export interface KeptGraph {
+  readonly graph: AccountGraph;
+  readonly epoch: number;
+  /** Milliseconds since 1970; null before the first epoch. */
+  readonly publishedAtMs: number | null;
+  readonly fromCache: boolean;
+  /** Milliseconds since it was read. */
+  readonly ageMs: number;
+}
+
+/** Graphs by account and epoch. */
+export interface GraphCache {
+  /** The graph of an epoch, 0 for the present. Throws UNKNOWN_ACCOUNT or UNKNOWN_EPOCH. */
+  at(request: {
+    readonly accountId: string;
+    readonly epoch: number;
+    readonly signal?: AbortSignal | undefined;
+  }): Promise<KeptGraph>;
+}
+
+interface KnowledgeOfAccount {
+  readonly accountId: string;
+  readonly epoch: number;
+  readonly segmentKey: string;
+  readonly sharedEpoch: number;
+}
+
+interface Entry {
+  readonly graph: AccountGraph;
+  readonly readAtMs: number;
+}
+
+/** Nodes and relationships kept over all accounts: some 80 MB at 400 bytes each. The greatest graph has half as many. */
+const MAX_CACHED_ITEMS = 200_000;
+/** Patterns of the account itself, surest first. */
+const MAX_PATTERNS = 4_000n;
+/** Patterns of one project, surest first: a page of a graph shows 500 nodes at most. */
+const MAX_OF_PROJECT = 400n;
+/** Beyond this many, no further project is read. */
+const MAX_IN_ALL = 8_000;
+
+/** An empty cache. */
+export function createGraphCache({
+  graph,
+  shared,
+  clock,
+}: {
+  readonly graph: Graph;
+  readonly shared: SharedKnowledge;
+  readonly clock: () => Date;
+}): GraphCache {
+  const kept = new LRUCache<string, Entry>({
+    maxSize: MAX_CACHED_ITEMS,
+    sizeCalculation: ({ graph: { nodes, relationships } }) => nodes.size + relationships.length,
+  });
+  const underway = new Map<string, Promise<Entry>>();
+
+  async function read(name: string, of: KnowledgeOfAccount): Promise<Entry> {
+    const { accountId, epoch, segmentKey, sharedEpoch } = of;
+    const [patterns, insights] = await Promise.all([
+      readAllPatternsAt(graph, {
+        accountId,
+        epoch,
+        maxPatterns: MAX_PATTERNS,
+        maxOfProject: MAX_OF_PROJECT,
+        maxInAll: MAX_IN_ALL,
+      }),
+      sharedEpoch === 0 ? [] : shared.at({ accountId, segmentKey, sharedEpoch }),
+    ]);
+    await assertWhole(graph, of);
+    const built = accountGraph({ accountId, patterns, shared: insights ?? [] });
+    const entry = { graph: built, readAtMs: clock().getTime() };
+    if (insights !== undefined) kept.set(name, entry);
+    return entry;
+  }
+
+  /** Callers at the same time share one reading, which no caller's leaving ends. */
+  function readOnce(name: string, of: KnowledgeOfAccount): Promise<Entry> {
+    const running = underway.get(name);
+    if (running !== undefined) return running;
+    const reading = read(name, of).finally(() => underway.delete(name));
+    underway.set(name, reading);
+    return reading;
+  }
+
+  return {
+    async at({ accountId, epoch: asked, signal }) {
+      const head = await graph.run(
+        readContextHead,
+        { accountKey: nodeKey(accountId), projectKey: '', dispersionKey: '' },
+        { signal },
+      );
+      if (head === undefined) throw unknownAccount(accountId);
+      const sharedNow = head.sharing === 'DISABLED' ? 0 : head.sharedEpoch;
+      const of =
+        asked === 0
+          ? { epoch: head.epoch, publishedAtMs: head.publishedAtMs, sharedEpoch: sharedNow }
+          : (await readEpoch(graph, { accountId, epoch: asked, signal })).record;
+      const { epoch, publishedAtMs } = of;
+      // What accounts shared earlier is not readable any more, and must not be: see the replay of contexts.
+      const sharedEpoch = of.sharedEpoch === sharedNow ? sharedNow : 0;
+      const { industry, clientType } = head;
+      const segmentKey = industry === '' && clientType === '' ? '' : nodeKey(industry, clientType);
+      const name = JSON.stringify([accountId, epoch, publishedAtMs, sharedEpoch, segmentKey]);
+      const known = kept.get(name);
+      const { graph: built, readAtMs } =
+        known ?? (await readOnce(name, { accountId, epoch, segmentKey, sharedEpoch }));
+      const ageMs = Math.max(0, clock().getTime() - readAtMs);
+      return { graph: built, epoch, publishedAtMs, fromCache: known !== undefined, ageMs };
+    },
+  };
+}

@@ -1,0 +1,113 @@
+/** Two traits together: what the arms of a set say on doing both beyond doing each. */
+
+import { type SetContrast, successesOf } from '../contrast-sets/set-contrast.ts';
+import { keyParts, nodeKey } from '../graph/keys.ts';
+import type { Metric } from '../statistics/arm-outcome.ts';
+import { interactionSums } from '../statistics/interaction.ts';
+import type { RandomArms } from '../statistics/random-arms.ts';
+
+/** Traits that a creative declares. Wording traits are too many to pair, and platforms do not vary in a fine set. */
+const PAIRED_KINDS: readonly string[] = ['hook_type', 'template', 'tone', 'pillar', 'content_type'];
+/** Both, one, the other, neither: with fewer arms one of them is missing. */
+const MIN_INTERACTION_ARMS = 4;
+/** A set whose arms differ in everything says little on each pair; beyond these only the first by key are taken. */
+const MAX_PAIRS_PER_SET = 200;
+
+/** A trait by kind and value. */
+export interface NamedTrait {
+  readonly kind: string;
+  readonly value: string;
+}
+
+/** A trait with the places of the arms of a set that carry it. */
+export interface ArmTrait extends NamedTrait {
+  readonly traitKey: string;
+  readonly places: readonly number[];
+}
+
+/** One pair in one set under one metric. */
+export interface InteractionContrast extends SetContrast {
+  readonly value: string;
+  readonly firstKey: string;
+  readonly secondKey: string;
+}
+
+/** The value of the combining trait; its parts are the kinds and values of the two. */
+export function interactionValue(first: NamedTrait, second: NamedTrait): string {
+  return nodeKey(first.kind, first.value, second.kind, second.value);
+}
+
+/**
+ * The two traits behind the value of a combining trait; none for a value that {@link interactionValue} never made, which
+ * requests are refused for and readers survive.
+ */
+export function interactionTraits(value: string): readonly NamedTrait[] {
+  const [firstKind, first, secondKind, second, ...rest] = keyParts(value);
+  if (firstKind === undefined || first === undefined || secondKind === undefined || second === undefined)
+    return [];
+  const isWhole = rest.length === 0 && nodeKey(firstKind, first, secondKind, second) === value;
+  if (!isWhole || !isPair(firstKind, secondKind)) return [];
+  return [
+    { kind: firstKind, value: first },
+    { kind: secondKind, value: second },
+  ];
+}
+
+function isPair(first: string, second: string): boolean {
+  return first !== second && PAIRED_KINDS.includes(first) && PAIRED_KINDS.includes(second);
+}
+
+/** Contrasts of every pair of traits of different kinds whose four combinations are compared in the set. */
+export function interactionContrasts(
+  accountKey: string,
+  systems: readonly { readonly metric: Metric; readonly arms: RandomArms }[],
+  traits: readonly ArmTrait[],
+): readonly InteractionContrast[] {
+  const size = systems[0]?.arms.size ?? 0;
+  if (size < MIN_INTERACTION_ARMS) return [];
+  const carriers = (places: readonly number[]): readonly boolean[] => {
+    const carried = new Array<boolean>(size).fill(false);
+    for (const place of places) carried[place] = true;
+    return carried;
+  };
+  return pairsOf(traits).flatMap(([first, second]) => {
+    const value = interactionValue(first, second);
+    const pair = { first: carriers(first.places), second: carriers(second.places) };
+    return systems.flatMap(({ metric, arms }) => {
+      const sums = interactionSums(arms, pair);
+      if (sums === undefined) return [];
+      const { n, d, both } = sums;
+      return [
+        {
+          traitKey: `${accountKey}|${nodeKey('interaction', value)}`,
+          value,
+          firstKey: first.traitKey,
+          secondKey: second.traitKey,
+          metric,
+          n,
+          d,
+          ...successesOf(arms, both),
+        },
+      ];
+    });
+  });
+}
+
+/** Pairs of traits that some arm carries together; without one, their interaction was never seen. */
+function pairsOf(traits: readonly ArmTrait[]): readonly (readonly [ArmTrait, ArmTrait])[] {
+  const paired = traits
+    .filter(({ kind }) => PAIRED_KINDS.includes(kind))
+    .toSorted((one, other) => (one.traitKey < other.traitKey ? -1 : 1));
+  const pairs = new Map<string, readonly [ArmTrait, ArmTrait]>();
+  for (const [at, first] of paired.entries()) {
+    const own = new Set(first.places);
+    for (const second of paired.slice(at + 1)) {
+      if (first.kind === second.kind || !second.places.some((place) => own.has(place))) continue;
+      pairs.set(interactionValue(first, second), [first, second]);
+    }
+  }
+  return [...pairs]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .slice(0, MAX_PAIRS_PER_SET)
+    .map(([, pair]) => pair);
+}

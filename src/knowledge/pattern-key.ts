@@ -1,0 +1,10 @@
+import { nodeKey } from '../graph/keys.ts';
+import type { PatternSubject } from './pattern-figures.ts';
+
+/** A pattern's key up to its version. */
+export function patternPrefixKey(
+  accountKey: string,
+  { kind, value, metric, assignment, projectId }: PatternSubject,
+): string {
+  return `${accountKey}|${nodeKey('pattern', projectId, kind, value, metric, assignment)}|`;
+}

@@ -1,0 +1,98 @@
+/** Ends a running cycle for good, as a person decides. */
+
+import {
+  cancelCycle as cancelCycleQuery,
+  findCycle,
+  findRunningCyclesOfWalk,
+  lockCycle,
+} from '../../gen/queries.ts';
+import type { GraphTransaction } from '../../graph/transaction.ts';
+import { KaizenError } from '../../shared/errors.ts';
+import type { CycleDependencies } from './cycle-dependencies.ts';
+import { type CycleRecord, toCycleRecord } from './cycle-record.ts';
+import { stagesFromJson, stagesToJson, withRunningAs } from './cycle-stages.ts';
+import { unknownCycle } from './unknown-cycle.ts';
+
+/** What is to end, who says so, and why. */
+export interface Cancellation {
+  readonly cycleId: string;
+  /** The one account whose cycles the caller may see; '' for all. */
+  readonly callerAccountId: string;
+  readonly actor: string;
+  readonly reason: string;
+}
+
+/**
+ * Ends a cycle, and the one that a walk has under way, in one transaction that moves their leases on: whoever runs them
+ * can write nothing more, and what they staged is discarded by the next cycle. Cancelling a cancelled one changes
+ * nothing. Throws UNKNOWN_CYCLE, and CYCLE_ENDED when it ended otherwise.
+ */
+export async function cancelCycle(
+  { graph, clock, log }: Pick<CycleDependencies, 'graph' | 'clock' | 'log'>,
+  { cycleId, callerAccountId, actor, reason }: Cancellation,
+): Promise<{ readonly cycle: CycleRecord; readonly ended: readonly string[] }> {
+  const endedAtMs = clock().getTime();
+  const text = `cancelled by ${actor}: ${reason}`;
+  const done = await graph.transaction('write', async (transaction) => {
+    const locked = await transaction.run(lockCycle, { cycleKey: cycleId });
+    if (locked === undefined) throw unknownCycle(cycleId);
+    if (callerAccountId !== '' && locked.accountId !== callerAccountId) throw unknownCycle(cycleId);
+    if (locked.state !== 'RUNNING' && locked.state !== 'CANCELLED') throw cycleEnded(cycleId, locked.state);
+    const ended: string[] = [];
+    if (locked.state === 'RUNNING') {
+      const end = { actor, text, endedAtMs };
+      await endOne(transaction, locked, end);
+      ended.push(cycleId);
+      if (locked.accountId === '') ended.push(...(await endOfWalk(transaction, cycleId, end)));
+    }
+    const row = await transaction.run(findCycle, { cycleKey: cycleId });
+    if (row === undefined) throw unknownCycle(cycleId);
+    return { cycle: toCycleRecord(row), ended };
+  });
+  for (const cycle_id of done.ended) log.info({ cycle_id, actor }, 'cycle cancelled');
+  return done;
+}
+
+interface CycleEnd {
+  readonly actor: string;
+  readonly text: string;
+  readonly endedAtMs: number;
+}
+
+/** The cycles that a walk has under way. The walk's lease is held: it begins no other. */
+async function endOfWalk(
+  transaction: GraphTransaction,
+  walkKey: string,
+  end: CycleEnd,
+): Promise<readonly string[]> {
+  const ended: string[] = [];
+  for (const { cycleId } of await transaction.run(findRunningCyclesOfWalk, { walkKey })) {
+    const locked = await transaction.run(lockCycle, { cycleKey: cycleId });
+    if (locked?.state !== 'RUNNING') continue;
+    await endOne(transaction, locked, end);
+    ended.push(cycleId);
+  }
+  return ended;
+}
+
+async function endOne(
+  transaction: GraphTransaction,
+  { cycleId, stages }: { readonly cycleId: string; readonly stages: string },
+  { actor, text, endedAtMs }: CycleEnd,
+): Promise<void> {
+  await transaction.run(cancelCycleQuery, {
+    cycleKey: cycleId,
+    actor,
+    reason: text,
+    stages: stagesToJson(withRunningAs(stagesFromJson(stages), 'CANCELLED', text)),
+    endedAtMs: BigInt(endedAtMs),
+  });
+}
+
+function cycleEnded(cycleId: string, state: string): KaizenError {
+  return new KaizenError(`cycle "${cycleId}" has ended: ${state.toLowerCase()}`, {
+    kind: 'WRONG_STATE',
+    reason: 'CYCLE_ENDED',
+    subject: cycleId,
+  });
+}

@@ -1,0 +1,198 @@
+import {
+  createCycle,
+  endCycle as endCycleQuery,
+  releaseCycleLease,
+  saveCycleProgress,
+  takeCycleLease,
+} from '../../gen/queries.ts';
+import type { GraphTransaction } from '../../graph/transaction.ts';
+import { KaizenError } from '../../shared/errors.ts';
+import type { CycleDependencies } from './cycle-dependencies.ts';
+import { newCycleId } from './cycle-id.ts';
+import {
+  type CycleLease,
+  DEFAULT_LEASE_MS,
+  fencedWrite,
+  leaseKeyOf,
+  renewIn,
+  toLease,
+} from './cycle-lease.ts';
+import type { CycleRecord, CycleTrigger } from './cycle-record.ts';
+import { pendingStages, pendingWalkStages, stagesToJson } from './cycle-stages.ts';
+
+/** When a caller may ask again while a cycle runs: most are over within seconds. */
+const RUNNING_RETRY_MS = 5_000;
+
+/** A due time of the schedule that a walk is run for. */
+export interface DueTime {
+  /** Milliseconds since 1970; no two walks have the same. */
+  readonly scheduledForMs: number;
+  /** Takes it, first of all in the transaction that begins the walk: when it rejects, no walk begins. May run again. */
+  readonly claim: (transaction: GraphTransaction, cycleId: string) => Promise<void>;
+}
+
+/** A walk as the cycles on its accounts know it. */
+export interface ParentWalk {
+  readonly cycleId: string;
+  readonly lease: CycleLease;
+}
+
+/** A cycle that has just begun, or was taken up again. */
+export interface BegunCycle {
+  readonly cycle: CycleRecord;
+  readonly lease: CycleLease;
+  /** Whether versions may be staged that were never published. */
+  readonly staged: boolean;
+}
+
+/**
+ * Takes the lease and records the cycle, in one transaction. Throws ABORTED (CYCLE_ALREADY_RUNNING) with the other's id
+ * while another holds the lease or was left behind by its server, and LeaseLostError when its walk is not this server's
+ * any more.
+ */
+export async function beginCycle(
+  { graph, clock, random, serverId, leaseMs = DEFAULT_LEASE_MS }: CycleDependencies,
+  of: {
+    /** '' for a walk over all accounts. */
+    readonly accountKey: string;
+    readonly accountId: string;
+    readonly parent?: ParentWalk | undefined;
+    readonly trigger: CycleTrigger;
+    readonly due?: DueTime | undefined;
+  },
+): Promise<BegunCycle> {
+  const now = clock();
+  const startedAtMs = now.getTime();
+  const cycleId = newCycleId(now, random);
+  const stages = of.accountKey === '' ? pendingWalkStages() : pendingStages();
+  const parentCycleId = of.parent?.cycleId ?? '';
+  const taken = await graph.transaction('write', async (transaction) => {
+    // So that none begins after its walk was cancelled.
+    if (of.parent !== undefined) await renewIn(transaction, of.parent.lease);
+    await of.due?.claim(transaction, cycleId);
+    const row = await takeLease(transaction, { ...of, cycleId, serverId, leaseMs });
+    await transaction.run(createCycle, {
+      cycleKey: cycleId,
+      accountKey: of.accountKey,
+      accountId: of.accountId,
+      parentCycleId,
+      trigger: of.trigger,
+      stages: stagesToJson(stages),
+      startedAtMs: BigInt(startedAtMs),
+      scheduledForMs: of.due === undefined ? null : BigInt(of.due.scheduledForMs),
+    });
+    return row;
+  });
+  return {
+    cycle: {
+      cycleId,
+      accountId: of.accountId,
+      parentCycleId,
+      trigger: of.trigger,
+      state: 'RUNNING',
+      reason: '',
+      stages,
+      startedAtMs,
+      endedAtMs: null,
+      publishedEpoch: 0,
+      accountsSucceeded: 0,
+      accountsFailed: 0,
+      resumed: 0,
+      revision: 1,
+    },
+    ...taken,
+  };
+}
+
+/**
+ * Takes the lease of an account, or with '' that of the walk. Throws ABORTED (CYCLE_ALREADY_RUNNING) with the other's id
+ * while another holds it or was left behind by its server.
+ */
+export async function takeLease(
+  transaction: GraphTransaction,
+  of: {
+    readonly accountKey: string;
+    readonly accountId: string;
+    readonly cycleId: string;
+    readonly serverId: string;
+    readonly leaseMs: number;
+  },
+): Promise<Pick<BegunCycle, 'lease' | 'staged'>> {
+  const leaseKey = leaseKeyOf(of.accountKey);
+  const row = await transaction.run(takeCycleLease, {
+    leaseKey,
+    holder: of.serverId,
+    cycleId: of.cycleId,
+    leaseMs: BigInt(of.leaseMs),
+  });
+  if (!row.held) throw alreadyRunning(of.accountId, row.otherCycleId ?? '');
+  return { lease: toLease(row, leaseKey, of.leaseMs), staged: row.staged };
+}
+
+/** What is saved of a cycle under way. */
+export interface SavedProgress {
+  readonly cycle: CycleRecord;
+  /** Whether a server that takes the cycle over need not do again what this tells of. */
+  readonly isLasting: boolean;
+  /** The account that a walk was done with last. */
+  readonly lastAccountKey?: string;
+}
+
+/** Shows how far a running cycle has come, and renews its lease. */
+export async function saveProgress(
+  { graph }: Pick<CycleDependencies, 'graph'>,
+  lease: CycleLease,
+  progress: SavedProgress,
+): Promise<void> {
+  await fencedWrite(graph, lease, (transaction) => saveProgressIn(transaction, progress));
+}
+
+/** The same as a part of a fenced transaction. */
+export async function saveProgressIn(
+  transaction: GraphTransaction,
+  { cycle, isLasting, lastAccountKey }: SavedProgress,
+): Promise<void> {
+  await transaction.run(saveCycleProgress, {
+    cycleKey: cycle.cycleId,
+    stages: stagesToJson(cycle.stages),
+    accountsSucceeded: BigInt(cycle.accountsSucceeded),
+    accountsFailed: BigInt(cycle.accountsFailed),
+    lastAccountKey: lastAccountKey ?? null,
+    isLasting,
+  });
+}
+
+/** Writes the end of a cycle and gives its lease back; part of a fenced transaction. */
+export async function endCycleIn(
+  transaction: GraphTransaction,
+  lease: CycleLease,
+  cycle: CycleRecord & { readonly endedAtMs: number },
+): Promise<void> {
+  await transaction.run(endCycleQuery, {
+    cycleKey: cycle.cycleId,
+    state: cycle.state,
+    reason: cycle.reason,
+    stages: stagesToJson(cycle.stages),
+    publishedEpoch: BigInt(cycle.publishedEpoch),
+    accountsSucceeded: BigInt(cycle.accountsSucceeded),
+    accountsFailed: BigInt(cycle.accountsFailed),
+    endedAtMs: BigInt(cycle.endedAtMs),
+  });
+  await transaction.run(releaseCycleLease, { leaseKey: lease.leaseKey, token: BigInt(lease.token) });
+}
+
+/** Id of the cycle that is in the way of another; undefined for any other error. */
+export function cycleInTheWay(error: unknown): string | undefined {
+  if (!(error instanceof KaizenError) || error.detail.kind !== 'ABORTED') return undefined;
+  return error.detail.metadata?.cycle_id;
+}
+
+function alreadyRunning(accountId: string, cycleId: string): KaizenError {
+  const where = accountId === '' ? 'over all accounts' : `on account "${accountId}"`;
+  return new KaizenError(`a cycle is already running ${where}`, {
+    kind: 'ABORTED',
+    reason: 'CYCLE_ALREADY_RUNNING',
+    retryAfterMs: RUNNING_RETRY_MS,
+    metadata: { cycle_id: cycleId },
+  });
+}

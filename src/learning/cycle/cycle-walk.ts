@@ -1,0 +1,110 @@
+import { listAccountKeys } from '../../gen/queries.ts';
+import type { CycleDependencies } from './cycle-dependencies.ts';
+import { throwIfStopped } from './cycle-failure.ts';
+import { fencedWrite } from './cycle-lease.ts';
+import { type BegunCycle, beginCycle, type DueTime, endCycleIn, saveProgress } from './cycle-lifecycle.ts';
+import type { CycleRecord, CycleTrigger } from './cycle-record.ts';
+import { isOver } from './cycle-stages.ts';
+import { leaveCycle } from './leave-cycle.ts';
+import { runWhileHeld, type StartedCycle } from './running-cycle.ts';
+import { shareInWalk, withSharing } from './share-in-walk.ts';
+import type { ResumedCycle } from './take-over-cycle.ts';
+import { type FormerWalk, visitAccount } from './visit-account.ts';
+
+/** Accounts listed at once. */
+const ACCOUNTS_PER_PAGE = 100;
+
+/**
+ * Starts a walk over all accounts, in the order of their keys: a cycle on each, one after the other, so that learning
+ * never takes more than one account's share of the database. A failing account is counted and passed by; a cycle that
+ * somebody else runs on an account is waited for, and counts. At the end it settles what accounts share. Rejects with
+ * CYCLE_ALREADY_RUNNING while another walk is under way.
+ */
+export async function startCycleWalk(
+  dependencies: CycleDependencies,
+  {
+    trigger,
+    due,
+    signal,
+  }: {
+    readonly trigger: CycleTrigger;
+    readonly due?: DueTime | undefined;
+    readonly signal?: AbortSignal | undefined;
+  },
+): Promise<StartedCycle> {
+  const begun = await beginCycle(dependencies, { accountKey: '', accountId: '', trigger, due });
+  return runWalk(dependencies, { begun, former: undefined, signal });
+}
+
+/** Goes on with a walk that was taken over: with the account it was at, and those after it. */
+export function continueCycleWalk(
+  dependencies: CycleDependencies,
+  taken: ResumedCycle,
+  signal?: AbortSignal,
+): StartedCycle {
+  return runWalk(dependencies, { begun: taken, former: taken, signal });
+}
+
+interface Walk {
+  readonly begun: BegunCycle;
+  /** What the server before has left, when it was taken over. */
+  readonly former: FormerWalk | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+function runWalk(dependencies: CycleDependencies, of: Walk): StartedCycle {
+  const { cycleId, trigger, resumed } = of.begun.cycle;
+  const log = dependencies.log.child({ cycle_id: cycleId });
+  const message = `walk over all accounts ${resumed > 0 ? 'resumed' : 'started'}`;
+  log.info({ trigger, resumed }, message);
+  return runWhileHeld(dependencies, of, (signal) => walk({ ...dependencies, log }, { ...of, signal }));
+}
+
+async function walk(
+  dependencies: CycleDependencies,
+  { begun, former, signal }: Walk & { readonly signal: AbortSignal },
+): Promise<CycleRecord> {
+  const { graph, clock, log } = dependencies;
+  const { lease } = begun;
+  let cycle = begun.cycle;
+  try {
+    let left = former;
+    let page = await nextAccounts(dependencies, former?.lastAccountKey ?? '');
+    while (page.length > 0) {
+      for (const { accountId, accountKey } of page) {
+        throwIfStopped(signal);
+        const isSuccess = await visitAccount(dependencies, {
+          accountId,
+          accountKey,
+          walk: { cycle, lease, former: left },
+          signal,
+        });
+        throwIfStopped(signal);
+        left = undefined;
+        cycle = isSuccess
+          ? { ...cycle, accountsSucceeded: cycle.accountsSucceeded + 1 }
+          : { ...cycle, accountsFailed: cycle.accountsFailed + 1 };
+        await saveProgress(dependencies, lease, { cycle, isLasting: true, lastAccountKey: accountKey });
+      }
+      page = await nextAccounts(dependencies, page.at(-1)?.accountKey ?? '');
+    }
+    throwIfStopped(signal);
+    if (!cycle.stages.every(isOver)) {
+      cycle = withSharing(cycle, { state: 'RUNNING' });
+      await saveProgress(dependencies, lease, { cycle, isLasting: false });
+      cycle = await shareInWalk(dependencies, { lease, cycle, signal });
+    }
+    const endedAtMs = clock().getTime();
+    const ended = { ...cycle, state: 'SUCCEEDED', endedAtMs } as const;
+    await fencedWrite(graph, lease, (transaction) => endCycleIn(transaction, lease, ended));
+    const { accountsSucceeded: succeeded, accountsFailed: failed } = ended;
+    log.info({ succeeded, failed, ms: endedAtMs - ended.startedAtMs }, 'walk over all accounts completed');
+    return ended;
+  } catch (error) {
+    return leaveCycle(dependencies, { lease, cycle, error });
+  }
+}
+
+function nextAccounts({ graph }: CycleDependencies, afterKey: string) {
+  return graph.run(listAccountKeys, { afterKey, limit: BigInt(ACCOUNTS_PER_PAGE) });
+}

@@ -1,0 +1,185 @@
+/** A cycle that is run whole and taken back, to see what it would change. */
+
+import {
+  createCycle,
+  findLearningAccount,
+  type ListStagedChangesRow,
+  listStagedChanges,
+} from '../../gen/queries.ts';
+import type { Graph } from '../../graph/graph.ts';
+import { nodeKey } from '../../graph/keys.ts';
+import type { GraphTransaction } from '../../graph/transaction.ts';
+import { KaizenError, unknownAccount } from '../../shared/errors.ts';
+import { finishPendingReset, type ResetContext } from '../reset/finish-reset.ts';
+import { discardStaged } from '../stages/collect.ts';
+import type { StagedModel } from '../stages/retrain-models.ts';
+import type { StageContext } from '../stages/stage-context.ts';
+import { createContext, runStages } from './account-cycle.ts';
+import type { CycleDependencies } from './cycle-dependencies.ts';
+import { throwIfStopped } from './cycle-failure.ts';
+import { fencedWrite } from './cycle-lease.ts';
+import type { BegunCycle } from './cycle-lifecycle.ts';
+import { createProgress } from './cycle-progress.ts';
+import type { CycleRecord } from './cycle-record.ts';
+import { pendingStages, stagesToJson } from './cycle-stages.ts';
+import { whileHoldingAccount } from './held-account.ts';
+
+/** Changed sets that a dry run takes on: its one transaction keeps what it writes in memory and locked. */
+const MOST_CHANGED_SETS = 5_000;
+/** The database ends a transaction after two minutes. */
+const LIMIT_MS = 110_000;
+/** Changes listed; the counts are of all. */
+const MOST_CHANGES = 200n;
+
+/** What a cycle would do. */
+export interface DryRun {
+  /** Its stages. Nothing of it is kept. */
+  readonly cycle: CycleRecord;
+  /** The patterns that would change. */
+  readonly staged: ListStagedChangesRow;
+  readonly models: readonly StagedModel[];
+}
+
+/** Takes a transaction back, and carries what was seen in it. */
+class TakenBack extends Error {
+  override readonly name = 'TakenBack';
+  readonly seen: DryRun;
+
+  constructor(seen: DryRun) {
+    super('the dry run is taken back');
+    this.seen = seen;
+  }
+}
+
+/**
+ * Runs every stage on an account inside one transaction, under the account's lease, and takes it back. Rejects with
+ * UNKNOWN_ACCOUNT, CYCLE_ALREADY_RUNNING, or DRY_RUN_TOO_LARGE when more than {@link MOST_CHANGED_SETS} sets are to be
+ * compared.
+ */
+export async function dryRunCycle(
+  dependencies: CycleDependencies,
+  { accountId, signal }: { readonly accountId: string; readonly signal: AbortSignal },
+): Promise<DryRun> {
+  const { graph, log } = dependencies;
+  const account = await graph.run(findLearningAccount, { accountKey: nodeKey(accountId) });
+  if (account === undefined) throw unknownAccount(accountId);
+  return whileHoldingAccount(
+    dependencies,
+    accountId,
+    async ({ accountKey, lease, cycleId, staged, nowMs, lost }) => {
+      // For good: what is being taken back must not be learned from, here or later.
+      const write: ResetContext['write'] = (work) => fencedWrite(graph, lease, work);
+      await finishPendingReset({ graph, log, accountKey, write });
+      const cycle = beginning(cycleId, accountId, nowMs);
+      // The stages see a lease that does not exist: the real one stays free to be renewed beside the long transaction.
+      const begun = { cycle, lease: { ...lease, leaseKey: cycleId }, staged };
+      return seeAndTakeBack(dependencies, begun, AbortSignal.any([signal, lost]));
+    },
+  );
+}
+
+function beginning(cycleId: string, accountId: string, startedAtMs: number): CycleRecord {
+  return {
+    cycleId,
+    accountId,
+    parentCycleId: '',
+    trigger: 'REQUEST',
+    state: 'RUNNING',
+    reason: '',
+    stages: pendingStages(),
+    startedAtMs,
+    endedAtMs: null,
+    publishedEpoch: 0,
+    accountsSucceeded: 0,
+    accountsFailed: 0,
+    resumed: 0,
+    revision: 0,
+  };
+}
+
+async function seeAndTakeBack(
+  dependencies: CycleDependencies,
+  begun: BegunCycle,
+  signal: AbortSignal,
+): Promise<DryRun> {
+  const log = dependencies.log.child({ account_id: begun.cycle.accountId, dry_run: true });
+  try {
+    await dependencies.graph.transaction(
+      'write',
+      async (transaction) => {
+        throw new TakenBack(await runIn(transaction, { ...dependencies, log }, { begun, signal }));
+      },
+      { signal, timeoutMs: LIMIT_MS },
+    );
+  } catch (error) {
+    if (error instanceof TakenBack) return error.seen;
+    throwIfStopped(signal);
+    throw error;
+  }
+  throw new Error('a dry run was not taken back');
+}
+
+async function runIn(
+  transaction: GraphTransaction,
+  dependencies: CycleDependencies,
+  { begun, signal }: { readonly begun: BegunCycle; readonly signal: AbortSignal },
+): Promise<DryRun> {
+  const { clock } = dependencies;
+  const graph = graphOf(dependencies.graph, transaction);
+  await recordIn(transaction, begun.cycle);
+  const progress = createProgress(dependencies, begun, (work) => {
+    throwIfStopped(signal);
+    return work(transaction);
+  });
+  const context: StageContext = {
+    ...(await createContext({ ...dependencies, graph }, { begun, progress, signal })),
+    // Also after a variance has moved, which has every set compared that it weighs.
+    expect: (work) => {
+      const running = progress.cycle().stages.find(({ state }) => state === 'RUNNING');
+      if (running?.name === 'EXTRACT_PATTERNS' && work > MOST_CHANGED_SETS) throw tooLarge(work);
+      progress.expect(work);
+    },
+  };
+  if (begun.staged) await discardStaged(context);
+  const { models } = await runStages(context, progress);
+  const staged = await transaction.run(listStagedChanges, {
+    accountKey: context.accountKey,
+    epoch: BigInt(context.publishedEpoch + 1),
+    limit: MOST_CHANGES,
+  });
+  const cycle = { ...progress.cycle(), state: 'SUCCEEDED', endedAtMs: clock().getTime() } as const;
+  return { cycle, staged, models: models.models.training?.staged ?? [] };
+}
+
+/** The stages' graph: all of it inside the transaction. */
+function graphOf(graph: Graph, transaction: GraphTransaction): Graph {
+  return {
+    ...graph,
+    run: (query, params) => transaction.run(query, params),
+    transaction: (_, work) => work(transaction),
+  };
+}
+
+/** What is learned hangs on its cycle, so inside the transaction there is one. */
+async function recordIn(
+  transaction: GraphTransaction,
+  { cycleId, accountId, stages, startedAtMs }: CycleRecord,
+): Promise<void> {
+  await transaction.run(createCycle, {
+    cycleKey: cycleId,
+    accountKey: nodeKey(accountId),
+    accountId,
+    parentCycleId: '',
+    trigger: 'REQUEST',
+    stages: stagesToJson(stages),
+    startedAtMs: BigInt(startedAtMs),
+    scheduledForMs: null,
+  });
+}
+
+function tooLarge(sets: number): KaizenError {
+  return new KaizenError(
+    `${sets} contrast sets are to be compared, and a dry run takes on ${MOST_CHANGED_SETS}: run the cycle`,
+    { kind: 'WRONG_STATE', reason: 'DRY_RUN_TOO_LARGE', subject: String(sets) },
+  );
+}

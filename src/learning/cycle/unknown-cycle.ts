@@ -1,0 +1,11 @@
+import { KaizenError } from '../../shared/errors.ts';
+
+/** No cycle has this id, or none that the caller may see. */
+export function unknownCycle(cycleId: string): KaizenError {
+  return new KaizenError(`cycle "${cycleId}" does not exist`, {
+    kind: 'NOT_FOUND',
+    reason: 'UNKNOWN_CYCLE',
+    resourceType: 'kaizen.v1.Cycle',
+    resourceName: cycleId,
+  });
+}

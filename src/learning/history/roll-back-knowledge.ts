@@ -1,0 +1,248 @@
+/** Publishes the knowledge of an earlier epoch again, as a person decides. */
+
+import {
+  closePatterns,
+  endInteractions,
+  endUsedTraits,
+  findLastPatternVersions,
+  publishKnowledge,
+  restorePatterns,
+  setCycleStaged,
+  showInteractions,
+  useTraits,
+} from '../../gen/queries.ts';
+import type { GraphTransaction } from '../../graph/transaction.ts';
+import { CHOICE_KINDS } from '../../knowledge/choice-kinds.ts';
+import { type EpochRecord, readEpoch } from '../../knowledge/epochs.ts';
+import { ESTIMATOR } from '../../knowledge/estimator.ts';
+import { readAllPatternsAt, readChoicesAt } from '../../knowledge/knowledge-at-epoch.ts';
+import { KaizenError } from '../../shared/errors.ts';
+import { pagesOf } from '../../shared/pages.ts';
+import { fencedWrite } from '../cycle/cycle-lease.ts';
+import {
+  clearHeldAccount,
+  type HeldAccount,
+  type HoldingDependencies,
+  whileHoldingAccount,
+} from '../cycle/held-account.ts';
+import { planRollBack, type RestoredVersion, type RollBackPlan } from './roll-back-plan.ts';
+
+/** Where to go back to, and who says so. */
+export interface KnowledgeRollBack {
+  readonly accountId: string;
+  readonly epoch: number;
+  readonly actor: string;
+  readonly reason: string;
+}
+
+/** How it is now. */
+export interface RolledBackKnowledge {
+  readonly record: EpochRecord;
+  readonly restored: number;
+  readonly ended: number;
+  readonly unchanged: number;
+}
+
+/** Patterns staged or closed in one transaction, as a cycle does it. */
+const PATTERNS_PER_PAGE = 200;
+/** Of one scope: far more than any has, since all of them are to come back. */
+const MAX_PATTERNS = 100_000n;
+const MAX_CHOICES = 100_000n;
+/** Every project comes back: half a roll-back would be a mixture. */
+const MAX_PROJECTS = 100_000n;
+
+/**
+ * Goes back to the knowledge of an earlier epoch under the account's cycle lease, as a new epoch: history is added to and
+ * never overwritten. Sums of evidence, marks of what is new, models and the formula stay as they are, so the next cycle
+ * changes what has new evidence and what is tested together with it. Throws UNKNOWN_ACCOUNT, UNKNOWN_EPOCH,
+ * EPOCH_IS_CURRENT or CYCLE_ALREADY_RUNNING.
+ */
+export async function rollBackKnowledge(
+  dependencies: HoldingDependencies,
+  request: KnowledgeRollBack,
+): Promise<RolledBackKnowledge> {
+  const { graph } = dependencies;
+  // Asked before the lease is taken, so that a mistake disturbs no cycle.
+  await readEpoch(graph, request);
+  return whileHoldingAccount(dependencies, request.accountId, async (held) => {
+    const publishedEpoch = await clearHeldAccount(dependencies, held);
+    if (request.epoch === publishedEpoch) throw epochIsCurrent(request.epoch);
+    // A reset may have come between, and taken the epoch with it.
+    await readEpoch(graph, request);
+    return restore(dependencies, request, { ...held, publishedEpoch });
+  });
+}
+
+interface Held extends Pick<HeldAccount, 'lease' | 'accountKey' | 'nowMs'> {
+  readonly publishedEpoch: number;
+}
+
+async function restore(
+  dependencies: HoldingDependencies,
+  request: KnowledgeRollBack,
+  held: Held,
+): Promise<RolledBackKnowledge> {
+  const { graph, log } = dependencies;
+  const { accountId, epoch, actor } = request;
+  const { accountKey, publishedEpoch } = held;
+  const stateAt = async (at: number) => ({
+    patterns: await readAllPatternsAt(graph, {
+      accountId,
+      epoch: at,
+      maxPatterns: MAX_PATTERNS,
+      maxProjects: MAX_PROJECTS,
+    }),
+    choices: await readChoicesAt(graph, {
+      accountId,
+      epoch: at,
+      kinds: CHOICE_KINDS,
+      maxChoices: MAX_CHOICES,
+    }),
+  });
+  const plan = planRollBack(accountKey, { before: await stateAt(epoch), now: await stateAt(publishedEpoch) });
+  await stage(dependencies, plan, held);
+  const sharedEpoch = await publish(dependencies, request, { plan, held });
+  const counts = {
+    restored: plan.restored.length,
+    ended: plan.ended.length,
+    unchanged: plan.unchanged,
+  };
+  log.info({ account_id: accountId, to_epoch: epoch, actor, ...counts }, 'knowledge rolled back');
+  const { reason } = request;
+  return {
+    record: {
+      epoch: publishedEpoch + 1,
+      publishedAtMs: held.nowMs,
+      cause: 'ROLL_BACK',
+      cycleId: null,
+      actor,
+      reason,
+      sharedEpoch,
+      restoredEpoch: epoch,
+    },
+    ...counts,
+  };
+}
+
+/** Writes versions and ends for the next epoch, page by page; an interruption is cleared up by whoever comes next. */
+async function stage(
+  { graph }: HoldingDependencies,
+  { restored, ended }: RollBackPlan,
+  { lease, accountKey, publishedEpoch, nowMs }: Held,
+): Promise<void> {
+  const epoch = BigInt(publishedEpoch + 1);
+  const staging = (work: (transaction: GraphTransaction) => Promise<unknown>): Promise<void> =>
+    fencedWrite(graph, lease, async (transaction) => {
+      await transaction.run(setCycleStaged, { leaseKey: lease.leaseKey, staged: true });
+      await work(transaction);
+    });
+  for (const page of pagesOf(restored, PATTERNS_PER_PAGE)) {
+    const lastVersions = await graph.run(findLastPatternVersions, {
+      prefixKeys: page.map(({ prefixKey }) => prefixKey),
+      estimator: ESTIMATOR,
+    });
+    const last = new Map(lastVersions.map(({ prefixKey, version }) => [prefixKey, version]));
+    const numbered = page.map((version) => numberVersion(version, last.get(version.prefixKey)));
+    await staging((transaction) => stagePage(transaction, numbered, { epoch, nowMs, accountKey }));
+  }
+  for (const page of pagesOf(ended, PATTERNS_PER_PAGE)) {
+    const keys = (of: typeof page): readonly string[] => of.map(({ key }) => key);
+    await staging(async (transaction) => {
+      await transaction.run(closePatterns, { patternKeys: keys(page), epoch });
+      const interactions = page.filter(({ kind }) => kind === 'interaction');
+      await transaction.run(endInteractions, { patternKeys: keys(interactions), epoch });
+    });
+  }
+}
+
+type NumberedVersion = ReturnType<typeof numberVersion>;
+
+function numberVersion({ former, prefixKey, traitKey, scopeKey }: RestoredVersion, last: number | undefined) {
+  const before = last ?? former.version;
+  return {
+    scopeKey,
+    traitKey,
+    patternKey: prefixKey + String(before + 1),
+    formerKey: former.key,
+    previousKey: prefixKey + String(before),
+    version: BigInt(before + 1),
+    former,
+  };
+}
+
+async function stagePage(
+  transaction: GraphTransaction,
+  page: readonly NumberedVersion[],
+  {
+    epoch,
+    nowMs,
+    accountKey,
+  }: { readonly epoch: bigint; readonly nowMs: number; readonly accountKey: string },
+): Promise<void> {
+  for (const [query, isHere] of [
+    [restorePatterns.Account, true],
+    [restorePatterns.Project, false],
+  ] as const) {
+    const patterns = page
+      .filter(({ scopeKey }) => (scopeKey === accountKey) === isHere)
+      .map(({ former: _, ...version }) => version);
+    if (patterns.length > 0) {
+      const createdAtMs = BigInt(nowMs);
+      await transaction.run(query, { epoch, createdAtMs, accountKey, estimator: ESTIMATOR, patterns });
+    }
+  }
+  const interactions = page.filter(
+    ({ former, scopeKey }) => former.kind === 'interaction' && scopeKey === accountKey,
+  );
+  if (interactions.length === 0) return;
+  await transaction.run(endInteractions, {
+    patternKeys: interactions.map(({ previousKey }) => previousKey),
+    epoch,
+  });
+  for (const [query, state] of [
+    [showInteractions.WORKS_WITH, 'ESTABLISHED'],
+    [showInteractions.WORSE_WITH, 'RISKY'],
+  ] as const) {
+    const shown = interactions
+      .filter(({ former }) => former.state === state)
+      .map(({ traitKey, patternKey, former: { metric, lift } }) => ({ traitKey, patternKey, metric, lift }));
+    if (shown.length > 0) await transaction.run(query, { interactions: shown, epoch });
+  }
+}
+
+/** Flips the epoch, in one small transaction; returns the epoch of what accounts share at that moment. */
+async function publish(
+  { graph }: HoldingDependencies,
+  { epoch: restoredEpoch, actor, reason }: KnowledgeRollBack,
+  {
+    plan: { chosenAgain, noLongerChosen },
+    held: { lease, accountKey, publishedEpoch, nowMs },
+  }: { readonly plan: RollBackPlan; readonly held: Held },
+): Promise<number> {
+  const epoch = BigInt(publishedEpoch + 1);
+  return fencedWrite(graph, lease, async (transaction) => {
+    await transaction.run(useTraits, { accountKey, traitKeys: chosenAgain, epoch });
+    await transaction.run(endUsedTraits, { accountKey, traitKeys: noLongerChosen, epoch });
+    const published = await transaction.run(publishKnowledge, {
+      accountKey,
+      epoch,
+      publishedAtMs: BigInt(nowMs),
+      cause: 'ROLL_BACK',
+      cycleKey: '',
+      actor,
+      reason,
+      restoredEpoch: BigInt(restoredEpoch),
+    });
+    if (published === undefined) throw new Error('the published epoch moved while the lease was held');
+    await transaction.run(setCycleStaged, { leaseKey: lease.leaseKey, staged: false });
+    return published.sharedEpoch;
+  });
+}
+
+function epochIsCurrent(epoch: number): KaizenError {
+  return new KaizenError(`epoch ${epoch} is what readers see now`, {
+    kind: 'WRONG_STATE',
+    reason: 'EPOCH_IS_CURRENT',
+    subject: String(epoch),
+  });
+}
