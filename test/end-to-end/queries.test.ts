@@ -88,6 +88,7 @@ const EAGER_ALLOWED: Readonly<Record<string, string>> = {
   'overrides/end-timed-out-overrides-project': BATCH,
   'overrides/write-override-account': ONE_ROW,
   'overrides/write-override-project': ONE_ROW,
+  'performance/advance-upload': ONE_ROW,
   'performance/add-to-import-days': BATCH,
   'performance/count-imports': BATCH,
   'performance/count-set-weeks': BATCH,
