@@ -1,5 +1,5 @@
 import { status } from '@grpc/grpc-js';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CallFailure } from '../../src/client/call-failure.ts';
 import { type Connection, openConnection } from '../../src/client/connection.ts';
 import { isRunning } from '../../src/embedded-neo4j/process-identity.ts';
@@ -13,10 +13,10 @@ import {
   RecordPerformanceRequest,
 } from '../../src/gen/kaizen/v1/performance_service.ts';
 import { ItemStatus, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
+import { cell, columnSum, dataRows, describeOnData, HEADLINE_TESTS, type Row } from '../real-data.ts';
 import { type AccountFigures, expectedFigures, readFigures } from './account-figures.ts';
 import { createProgramFolder, type Program, type ProgramFolder } from './program.ts';
 import { databaseOf } from './program-database.ts';
-import { cell, columnSum, dataRows, HEADLINE_TESTS, type Row } from './real-data.ts';
 
 /** A start takes 10 s on an idle machine with 2 cores, and several times that on one with much else to do. */
 const LONG_MS = 600_000;
@@ -41,7 +41,7 @@ beforeAll(() => {
 });
 afterAll(() => folder?.remove(), LONG_MS);
 
-describe('an import', () => {
+describeOnData('an import', () => {
   test.each<{ readonly answers: number; readonly victims: readonly ('server' | 'database')[] }>([
     { answers: 4, victims: ['server'] },
     { answers: 16, victims: ['server'] },
@@ -103,7 +103,7 @@ describe('an import', () => {
   });
 });
 
-describe('a cycle', () => {
+describeOnData('a cycle', () => {
   let interrupted: string;
 
   test('dies with its server', { timeout: LONG_MS }, async () => {

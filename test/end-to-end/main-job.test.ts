@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Cycle, CycleStageName, RunState } from '../../src/gen/kaizen/v1/cycle.ts';
 import { ErrorReason } from '../../src/gen/kaizen/v1/error_reason.ts';
 import { GetProjectContextRequest, type KaizenContext } from '../../src/gen/kaizen/v1/kaizen_service.ts';
@@ -14,22 +14,23 @@ import {
 } from '../../src/gen/kaizen/v1/performance_service.ts';
 import { LearningStatus } from '../../src/gen/kaizen/v1/trajectory.ts';
 import { Assignment, ItemStatus, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
-import { expectedFigures, readFigures } from './account-figures.ts';
-import { createAccount } from './accounts.ts';
-import { readDatabase } from './database.ts';
-import { startTestService, type TestService } from './harness.ts';
-import { DISPLAY_OPTIONS, HEADLINE_OPTIONS, type ImportReport, importFile } from './import-file.ts';
 import {
   cell,
   columnSum,
   DISPLAY_ADS,
   dataFile,
   dataRows,
+  describeOnData,
   HEADLINE_TESTS,
   micros,
   type Row,
   UNDATED_ADS,
-} from './real-data.ts';
+} from '../real-data.ts';
+import { expectedFigures, readFigures } from './account-figures.ts';
+import { createAccount } from './accounts.ts';
+import { readDatabase } from './database.ts';
+import { startTestService, type TestService } from './harness.ts';
+import { DISPLAY_OPTIONS, HEADLINE_OPTIONS, type ImportReport, importFile } from './import-file.ts';
 
 /** Eleven thousand records take 10 s on an idle machine with 2 cores, and several times that on a busy one. */
 const LONG_MS = 600_000;
@@ -76,7 +77,7 @@ function emptyLists({
     .map(([name]) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
 }
 
-describe('the headline tests of Upworthy', () => {
+describeOnData('the headline tests of Upworthy', () => {
   const TOTALS = { impressions: 38_262_622, clicks: 501_970, events: 10_913 };
   let accountId: string;
   let rows: readonly Row[];
@@ -219,7 +220,7 @@ describe('the headline tests of Upworthy', () => {
   });
 });
 
-describe('the display ads of April to June', () => {
+describeOnData('the display ads of April to June', () => {
   let accountId: string;
   let rows: readonly Row[];
   beforeAll(() => {
@@ -314,7 +315,7 @@ describe('the display ads of April to June', () => {
   });
 });
 
-describe('ads without dates', () => {
+describeOnData('ads without dates', () => {
   test('are refused row by row, each for its date, and leave nothing but that', {
     timeout: LONG_MS,
   }, async () => {

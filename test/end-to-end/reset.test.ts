@@ -15,6 +15,7 @@ import { resetLearning } from '../../src/learning/reset/reset-learning.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
 import { dyingGraph } from '../learning/dying-graph.ts';
 import { drawAccount, reportDay, seedAccount } from '../learning/seeded-account.ts';
+import { dataFile, describeOnData, HEADLINE_TESTS } from '../real-data.ts';
 import { runAccountCycle } from './cycle-bed.ts';
 import { evidenceOf, expectSame, type NamedNumbers } from './evidence.ts';
 import { errorOf, startTestService, type TestService } from './harness.ts';
@@ -30,7 +31,6 @@ import {
   valuesOf,
 } from './learning-client.ts';
 import { plantedTests } from './planted-tests.ts';
-import { dataFile, HEADLINE_TESTS } from './real-data.ts';
 
 const { RESET_SCOPE_ALL, RESET_SCOPE_KNOWLEDGE } = ResetScope;
 /** Eleven thousand records, twice a cycle over all of them, on a machine that may be busy. */
@@ -396,7 +396,7 @@ describe('a reset that dies', () => {
   );
 });
 
-describe('the headline tests of Upworthy', () => {
+describeOnData('the headline tests of Upworthy', () => {
   test('are learned anew to the ninth digit', { timeout: 2 * LONG_MS }, async () => {
     const accountId = service.newAccountId();
     await importFile(service, dataFile(HEADLINE_TESTS), [

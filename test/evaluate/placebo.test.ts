@@ -5,11 +5,11 @@ import { gates } from '../../scripts/evaluate/gates.ts';
 import { isNaiveDiscovery, naiveLifts } from '../../scripts/evaluate/naive.ts';
 import { discover, evaluatePlacebo, permuteWithinSets } from '../../scripts/evaluate/placebo.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
-import { dataFile } from '../end-to-end/real-data.ts';
+import { dataFile, describeOnData } from '../real-data.ts';
 
 const run = { seed: 7, scale: 0.04, onProgress() {} };
 
-describe('evaluate placebo', () => {
+describeOnData('evaluate placebo', () => {
   let figures: Figures;
   beforeAll(async () => {
     ({ figures } = await evaluatePlacebo({ ...run, dataFile: dataFile('upworthy/packages.csv') }));

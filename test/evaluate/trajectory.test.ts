@@ -1,8 +1,8 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { EvaluationInput, EvaluationResult } from '../../scripts/evaluate/evaluation.ts';
 import { gates, isWithin } from '../../scripts/evaluate/gates.ts';
 import { evaluateTrajectory } from '../../scripts/evaluate/trajectory.ts';
-import { DISPLAY_ADS, dataFile } from '../end-to-end/real-data.ts';
+import { DISPLAY_ADS, dataFile, describeOnData } from '../real-data.ts';
 
 const input: EvaluationInput = {
   dataFile: undefined,
@@ -13,7 +13,7 @@ const input: EvaluationInput = {
 
 const TIMEOUT_MS = 60_000;
 
-describe('on simulated and real accounts', () => {
+describeOnData('on simulated and real accounts', () => {
   let figures: EvaluationResult['figures'];
   let notes: EvaluationResult['notes'];
   beforeAll(async () => {

@@ -5,12 +5,12 @@ import { mondayOf } from '../../scripts/evaluate/headline-folds.ts';
 import { chiSquareTail, readHeadlineTests } from '../../scripts/evaluate/headline-tests.ts';
 import { evaluateUpworthy } from '../../scripts/evaluate/upworthy.ts';
 import { dateOf } from '../../src/prediction/training-set.ts';
-import { dataFile } from '../end-to-end/real-data.ts';
+import { dataFile, describeOnData } from '../real-data.ts';
 
 const PACKAGES = 'upworthy/packages.csv';
 const TIMEOUT_MS = 60_000;
 
-describe('the last fold and the last weeks of real headline tests', () => {
+describeOnData('the last fold and the last weeks of real headline tests', () => {
   let figures: EvaluationResult['figures'];
   beforeAll(async () => {
     ({ figures } = await evaluateUpworthy({
@@ -56,7 +56,7 @@ describe('the last fold and the last weeks of real headline tests', () => {
   });
 });
 
-describe('readHeadlineTests', () => {
+describeOnData('readHeadlineTests on the archive', () => {
   test('cleans: no broken weeks, two arms or more, equal headlines merged, by week', () => {
     const sets = readHeadlineTests(dataFile(PACKAGES));
     expect(sets.filter(({ week }) => week >= 201325 && week <= 201401)).toEqual([]);
@@ -67,10 +67,15 @@ describe('readHeadlineTests', () => {
     expect(sets.map(({ week }) => week)).toEqual(sets.map(({ week }) => week).sort((a, b) => a - b));
   });
 
+  test('says which columns a file lacks', () => {
+    expect(() => readHeadlineTests(dataFile('upworthy/performance.csv'))).toThrow(/lacks the columns/);
+  });
+});
+
+describe('readHeadlineTests', () => {
   test('says what is wrong with a file', () => {
     expect(() => readHeadlineTests(undefined)).toThrow(DataFileError);
     expect(() => readHeadlineTests('no-such-file.csv')).toThrow(/cannot be read/);
-    expect(() => readHeadlineTests(dataFile('upworthy/performance.csv'))).toThrow(/lacks the columns/);
   });
 
   test('knows the tail of χ² from tables, for even and odd degrees of freedom', () => {

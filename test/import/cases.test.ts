@@ -1,22 +1,8 @@
 /** Files in the dialects of real exports that were once refused or misread, each with what is right. */
-import { existsSync } from 'node:fs';
-import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ImportOptions } from '../../src/import/plan-types.ts';
-import { packageRoot } from '../../src/shared/package-root.ts';
+import { caseFile, describeOnCases } from '../real-data.ts';
 import { planFile, problemText, sums } from './planned.ts';
-
-const DEFAULT_FOLDER = '../shared/cases';
-const VARIABLE = 'KAIZEN_TEST_CASES';
-
-function caseFile(name: string): string {
-  const folder = process.env[VARIABLE] || path.join(packageRoot(), DEFAULT_FOLDER);
-  const file = path.resolve(folder, name);
-  if (existsSync(file)) return file;
-  throw new Error(
-    `Test data is missing: ${file}. It lies in ${DEFAULT_FOLDER} beside the project or where ${VARIABLE} says.`,
-  );
-}
 
 interface Right {
   readonly records: number;
@@ -95,7 +81,7 @@ const REFUSED: readonly (readonly [string, Partial<ImportOptions>, RegExp])[] = 
   ['91-meta-ads-range.csv', {}, /^RANGE_AS_DAY line 2: .*2026-10-01 to 2026-10-30.*--spread/],
 ];
 
-describe('files that were once misread', () => {
+describeOnCases('files that were once misread', () => {
   test.each(TAKEN)('%s %j is taken exactly', async (name, options, { refused = [], records, ...right }) => {
     const planned = await planFile(caseFile(name), options);
     expect(problemText(planned)).toBe('');
