@@ -347,6 +347,38 @@ describe('figures that are easily counted for others', () => {
     expect(records.map(({ conversions }) => conversions)).toEqual([undefined, 3]);
   });
 
+  test.each([
+    'estimated_ad_recallers',
+    'profile_visit_view',
+    'actions:post_interaction_gross',
+    'Estimated ad recall lift (people)',
+    '2-second continuous video plays',
+    'Vues de page de destination',
+    'Vidéo lue en continu pendant 2 secondes',
+    'Visitas a la página de destino',
+    'Interacciones con la publicación',
+    'Landingpage-Aufrufe',
+    'Beitragsinteraktionen',
+    'Visualizações da página de destino',
+    'Engajamento com a publicação',
+  ])('%s are no conversions', async (kind) => {
+    const { records } = await planText(
+      lines(
+        'Ad name,Day,Results,Result type,Impressions,Link clicks,Amount spent (USD)',
+        `A,2026-10-01,40,${kind},100,5,1.50`,
+        'B,2026-10-01,3,Website purchases,100,5,1.50',
+      ),
+    );
+    expect(records.map(({ conversions }) => conversions)).toEqual([undefined, 3]);
+  });
+
+  test('a header that breaks into lines is known all the same, with its currency', async () => {
+    const { records } = await planText(
+      lines('Ad name,Day,Impressions,Link clicks,"Amount\nspent (USD)"', 'A,2026-10-01,100,5,1.50'),
+    );
+    expect(records).toMatchObject([{ spendMicros: 1_500_000, currency: 'USD' }]);
+  });
+
   test('totals within a breakdown are refused', async () => {
     const file = lines(
       'Ad name,Day,Device,Impressions,Clicks',

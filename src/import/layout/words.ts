@@ -22,9 +22,11 @@ export interface HeaderWord {
 /** Reads the header of a column. */
 export function headerWord(header: string): HeaderWord {
   const key = wordKey(header);
+  // Spreadsheets break long headers into lines.
+  const line = header.trim().replace(/\s+/g, ' ');
   const [, bare, bracketed, plain] =
-    /^(.*?)\s*(?:[([]\s*([A-Z]{3})\s*[)\]]|(?:,|\s|\/)\s*([A-Z]{3}))$/.exec(header.trim()) ?? [];
-  const [, signed, sign = ''] = /^(.*?)\s*[([]\s*([€£¥₹])\s*[)\]]$/.exec(header.trim()) ?? [];
+    /^(.*?)\s*(?:[([]\s*([A-Z]{3})\s*[)\]]|(?:,|\s|\/)\s*([A-Z]{3}))$/.exec(line) ?? [];
+  const [, signed, sign = ''] = /^(.*?)\s*[([]\s*([€£¥₹])\s*[)\]]$/.exec(line) ?? [];
   const currency = bracketed ?? plain ?? CURRENCY_OF_SIGN[sign];
   return {
     key,
