@@ -11,7 +11,7 @@ import {
 } from '../../src/gen/kaizen/v1/event_service.ts';
 import { PerformanceRecord } from '../../src/gen/kaizen/v1/performance.ts';
 import { PerformanceServiceService } from '../../src/gen/kaizen/v1/performance_service.ts';
-import { UploadPerformanceRequest } from '../../src/gen/kaizen/v1/upload.ts';
+import { UploadPerformanceRequest, UploadPerformanceResponse } from '../../src/gen/kaizen/v1/upload.ts';
 import { itemStatusToJSON } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { createAccount } from './accounts.ts';
 import { type Exchange, errorOf, startTestService, type TestService } from './harness.ts';
@@ -273,12 +273,25 @@ describe('UploadPerformance', () => {
   it('answers early when its notes are full, and goes on from there', async () => {
     const accountId = await createAccount(service);
     const wrong = Array.from({ length: 1_000 }, (_, index) =>
-      recordOf({ contentId: `c${index}`, date: 'x'.repeat(2_000), platform: 'y'.repeat(2_000) }),
+      recordOf({
+        ...{ contentId: `c${index}`, projectId: '', date: 'x'.repeat(1_000), platform: 'y'.repeat(1_000) },
+        ...{
+          currency: 'z'.repeat(300),
+          revision: -1,
+          impressions: -1,
+          clicks: -1,
+          engagements: -1,
+          conversions: -1,
+        },
+        ...{ spendMicros: -1, revenueMicros: -1, plannedShare: 7 },
+      }),
     );
     const messages = Array.from({ length: 30 }, () => ({ records: wrong }));
     const answer = await upload([{ accountId, importId: 'file' }, ...messages]);
     expect(answer.nextPosition).toBe(answer.failedCount);
     expect(answer.notes).toHaveLength(answer.failedCount);
+    // What a client takes that has not been told otherwise.
+    expect(UploadPerformanceResponse.encode(answer).finish().length).toBeLessThan(4 * 2 ** 20);
     expect(answer.nextPosition).toBeGreaterThan(0);
     expect(answer.nextPosition).toBeLessThan(30_000);
   });

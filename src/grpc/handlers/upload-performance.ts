@@ -33,16 +33,15 @@ export function uploadPerformanceHandler({
     const [{ importId, source, actor, position } = NO_REQUEST] = portions;
     const context = { accountId, importId, source, actor, signal };
     const answer = answerFrom(position);
-    let noteBytes = 0;
-    const count = async (stored: RecordResults): Promise<void> => {
-      const end = answer.nextPosition + stored.results.length;
+    const notes = { bytes: 0, isFull: false };
+    const count = async ({ results }: RecordResults): Promise<void> => {
+      const start = answer.nextPosition;
+      addToAnswer(answer, results, notes);
       await graph.run(advanceUpload, {
         importKey: nodeKey(accountId, importId),
-        position: BigInt(answer.nextPosition),
-        nextPosition: BigInt(end),
+        position: BigInt(start),
+        nextPosition: BigInt(answer.nextPosition),
       });
-      noteBytes += addToAnswer(answer, stored);
-      answer.nextPosition = end;
     };
     let begun = position;
     let counted = Promise.resolve();
@@ -56,7 +55,7 @@ export function uploadPerformanceHandler({
         // Whoever waits for it is told; until then its failure must not count as unhandled.
         for (const work of [storing, counted]) work.catch(() => undefined);
         await before;
-        if (noteBytes > MAX_NOTE_BYTES) break;
+        if (notes.isFull) break;
       }
     } finally {
       // What was begun is counted before the caller hears of what was wrong behind it.
@@ -94,17 +93,41 @@ function recordsOf(messages: readonly UploadPerformanceRequest[], position: numb
   });
 }
 
-/** Adds a portion that begins where the answer has come to. Returns the bytes of its notes. */
-function addToAnswer(answer: UploadPerformanceResponse, stored: RecordResults): number {
-  answer.acceptedCount += stored.acceptedCount;
-  answer.duplicateCount += stored.duplicateCount;
-  answer.failedCount += stored.failedCount;
-  answer.warningCount += stored.warningCount;
-  const notes = stored.results.flatMap((result, index) =>
-    isWorthNoting(result) ? [{ position: answer.nextPosition + index, result }] : [],
-  );
-  answer.notes.push(...notes);
-  return notes.reduce((sum, note) => sum + UploadNote.encode(note).finish().length, 0);
+/** How full an answer is. */
+interface NoteRoom {
+  bytes: number;
+  isFull: boolean;
+}
+
+/**
+ * Adds the results of a portion that begins where the answer has come to. Those behind a note that has no room are left
+ * out, though they are stored: they are sent again, and are duplicates then.
+ */
+function addToAnswer(
+  answer: UploadPerformanceResponse,
+  results: readonly PerformanceResult[],
+  notes: NoteRoom,
+): void {
+  for (const result of results) {
+    if (isWorthNoting(result)) {
+      const note = { position: answer.nextPosition, result };
+      const bytes = UploadNote.encode(note).finish().length;
+      // The first always has room, so that an upload comes to its end.
+      notes.isFull ||= answer.notes.length > 0 && notes.bytes + bytes > MAX_NOTE_BYTES;
+      if (!notes.isFull) answer.notes.push(note);
+      notes.bytes += bytes;
+    }
+    if (notes.isFull) return;
+    countResult(answer, result);
+    answer.nextPosition += 1;
+  }
+}
+
+function countResult(answer: UploadPerformanceResponse, { status, warnings }: PerformanceResult): void {
+  if (status === ItemStatus.ITEM_STATUS_ACCEPTED) answer.acceptedCount += 1;
+  else if (status === ItemStatus.ITEM_STATUS_DUPLICATE) answer.duplicateCount += 1;
+  else answer.failedCount += 1;
+  if (warnings.length > 0) answer.warningCount += 1;
 }
 
 function isWorthNoting({ status, warnings }: PerformanceResult): boolean {
