@@ -161,8 +161,9 @@ async function beginImport(
   { settled }: GoodPlan,
   { file, options }: { readonly file: string; readonly options: ImportCommandOptions },
 ): Promise<{ readonly importId: string; readonly position: number }> {
-  const { account: accountId, resume, skipLine, keepLine } = options;
-  const checksum = await importChecksum(file, [settled, skipLine, keepLine]);
+  const { account: accountId, resume, skipLine, keepLine, restate } = options;
+  // As it was typed: what `now` comes to differs from run to run, and only a later revision wins.
+  const checksum = await importChecksum(file, [settled, skipLine, keepLine, restate]);
   if (resume === undefined) {
     const importId = createImportId(now(), random, checksum);
     output.note(`Import ${importId} begins. ${resumeHint(importId)}`);
