@@ -19,3 +19,21 @@ export function tolerantDecoder<Request>(
     }
   };
 }
+
+const sizes = new WeakMap<object, number>();
+
+/** A decoder that remembers how many bytes each message took: see {@link encodedBytes}. */
+export function measuringDecoder<Request extends object>(
+  decode: (bytes: Buffer) => Decoded<Request>,
+): (bytes: Buffer) => Decoded<Request> {
+  return (bytes) => {
+    const message = decode(bytes);
+    if (message !== UNDECODABLE) sizes.set(message, bytes.length);
+    return message;
+  };
+}
+
+/** The bytes that a message of a measuring decoder took; 0 for any other. */
+export function encodedBytes(message: Decoded<object>): number {
+  return message === UNDECODABLE ? 0 : (sizes.get(message) ?? 0);
+}

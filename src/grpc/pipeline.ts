@@ -120,7 +120,10 @@ export function uploadCall(
       fail: (status) => respond(status),
     })
       .catch(logBug(method, parts))
-      .finally(release);
+      .finally(() => {
+        release();
+        inbox.close();
+      });
   };
 }
 
@@ -147,7 +150,10 @@ export function exchangeCall(
       fail: (status) => call.emit('error', status),
     })
       .catch(logBug(method, parts))
-      .finally(release);
+      .finally(() => {
+        release();
+        inbox.close();
+      });
   };
 }
 

@@ -1,10 +1,12 @@
 /** Messages that a caller streams: taken in portions, and read no faster than they are worked off. */
 import type { Readable } from 'node:stream';
 import type { RequestStream } from './call.ts';
-import { type Decoded, UNDECODABLE } from './codec.ts';
+import { type Decoded, encodedBytes, UNDECODABLE } from './codec.ts';
 
 /** Items that wait before no more messages are read: a transaction of the event writer, and so what a portion comes to. */
 const MAX_WAITING_ITEMS = 1_000;
+/** Bytes that wait before no more are read: the largest message, and another. */
+const MAX_WAITING_BYTES = 8 * 2 ** 20;
 
 /** Messages as they come in. */
 export interface Inbox {
@@ -14,6 +16,8 @@ export interface Inbox {
   shift(): Decoded<object> | undefined;
   /** Whether the server takes no more, since it stops. */
   isCut(): boolean;
+  /** Lets go of the server, which outlives the call. */
+  close(): void;
 }
 
 /** What ends a stream before its caller does. */
@@ -31,14 +35,19 @@ export function openInbox(
   { signal, stopping }: InboxSignals,
 ): Inbox {
   const messages: Decoded<object>[] = [];
-  let waiting = 0;
+  const waiting = { items: 0, bytes: 0 };
+  const isFull = (): boolean => waiting.items >= MAX_WAITING_ITEMS || waiting.bytes >= MAX_WAITING_BYTES;
+  const weigh = (message: Decoded<object>, sign: 1 | -1): void => {
+    waiting.items += sign * itemsOf(message, itemFields);
+    waiting.bytes += sign * encodedBytes(message);
+  };
   let hasEnded = false;
   let wake: (() => void) | undefined;
   const change = (): void => wake?.();
   call.on('data', (message: Decoded<object>) => {
     messages.push(message);
-    waiting += weightOf(message, itemFields);
-    if (waiting >= MAX_WAITING_ITEMS) call.pause();
+    weigh(message, 1);
+    if (isFull()) call.pause();
     change();
   });
   call.once('end', () => {
@@ -60,11 +69,12 @@ export function openInbox(
     shift() {
       if (stopping.aborted) return undefined;
       const message = messages.shift();
-      if (message !== undefined) waiting -= weightOf(message, itemFields);
-      if (waiting < MAX_WAITING_ITEMS && call.isPaused()) call.resume();
+      if (message !== undefined) weigh(message, -1);
+      if (!isFull() && call.isPaused()) call.resume();
       return message;
     },
     isCut: () => stopping.aborted && !(hasEnded && messages.length === 0),
+    close: () => stopping.removeEventListener('abort', change),
   };
 }
 
@@ -100,7 +110,8 @@ export function requestStream(
   };
 }
 
-function weightOf(message: Decoded<object>, itemFields: readonly string[]): number {
+/** A message without items counts as one. */
+function itemsOf(message: Decoded<object>, itemFields: readonly string[]): number {
   if (message === UNDECODABLE) return 1;
   const fields = message as Readonly<Record<string, unknown>>;
   return itemFields.reduce((sum, name) => {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import type { Graph } from '../graph/graph.ts';
@@ -68,6 +69,8 @@ export async function startGrpcServer(
   const admission = createAdmission(options.maxCallsInFlight);
   const streams = createAdmission(MAX_STREAMS, 'streams');
   const stopping = new AbortController();
+  // Each stream of requests listens to it.
+  setMaxListeners(MAX_STREAMS, stopping.signal);
   const server = createServer(log);
   const services = bindServices(options.handlers, {
     identity,

@@ -7,7 +7,7 @@ import { LearningServiceService } from '../gen/kaizen/v1/learning_service.ts';
 import { PerformanceServiceService } from '../gen/kaizen/v1/performance_service.ts';
 import { PredictionServiceService } from '../gen/kaizen/v1/prediction_service.ts';
 import type { ExchangeHandler, Handler, StreamHandler, UploadHandler } from './call.ts';
-import { tolerantDecoder } from './codec.ts';
+import { measuringDecoder, tolerantDecoder } from './codec.ts';
 import {
   exchangeCall,
   type PipelineParts,
@@ -97,7 +97,8 @@ function bindService(name: ServiceName, handlers: object, parts: PipelineParts):
     const rpc = given.path.slice(given.path.lastIndexOf('/') + 1);
     const handler = handlerOf[method];
     if (handler === undefined) throw new Error(`${name} has no handler for ${rpc}`);
-    const decode = tolerantDecoder(given.requestDeserialize);
+    const tolerant = tolerantDecoder(given.requestDeserialize);
+    const decode = given.requestStream ? measuringDecoder(tolerant) : tolerant;
     definition[method] = {
       path: given.path,
       requestStream: given.requestStream,

@@ -5,7 +5,7 @@ import {
   type UploadPerformanceResponse,
 } from '../../gen/kaizen/v1/upload.ts';
 import { ItemStatus } from '../../gen/kaizen/v1/vocabulary.ts';
-import { advanceUpload } from '../../gen/queries.ts';
+import { advanceUpload, getImport } from '../../gen/queries.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { nodeKey } from '../../graph/keys.ts';
 import type { LogEventsDependencies } from '../../ingestion/log-events.ts';
@@ -32,13 +32,16 @@ export function uploadPerformanceHandler({
     const portions = await requests.take();
     const [{ importId, source, actor, position } = NO_REQUEST] = portions;
     const context = { accountId, importId, source, actor, signal };
+    const importKey = nodeKey(accountId, importId);
+    const known = await graph.run(getImport, { importKey }, { signal });
     const answer = answerFrom(position);
     const notes = { bytes: 0, isFull: false };
     const count = async ({ results }: RecordResults): Promise<void> => {
       const start = answer.nextPosition;
       addToAnswer(answer, results, notes);
       await graph.run(advanceUpload, {
-        importKey: nodeKey(accountId, importId),
+        importKey,
+        retracted: BigInt(known?.retracted ?? 0),
         position: BigInt(start),
         nextPosition: BigInt(answer.nextPosition),
       });
@@ -109,15 +112,16 @@ function addToAnswer(
   notes: NoteRoom,
 ): void {
   for (const result of results) {
+    if (notes.isFull) return;
     if (isWorthNoting(result)) {
       const note = { position: answer.nextPosition, result };
       const bytes = UploadNote.encode(note).finish().length;
       // The first always has room, so that an upload comes to its end.
-      notes.isFull ||= answer.notes.length > 0 && notes.bytes + bytes > MAX_NOTE_BYTES;
-      if (!notes.isFull) answer.notes.push(note);
+      notes.isFull = answer.notes.length > 0 && notes.bytes + bytes > MAX_NOTE_BYTES;
+      if (notes.isFull) return;
+      answer.notes.push(note);
       notes.bytes += bytes;
     }
-    if (notes.isFull) return;
     countResult(answer, result);
     answer.nextPosition += 1;
   }
