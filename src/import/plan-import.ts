@@ -18,6 +18,7 @@ import { describeFile, describeMapping, settledOf } from './describe.ts';
 import { emitRows, type Settled } from './emit.ts';
 import { addFigures, figuresOf } from './layout/figures-sum.ts';
 import type { ImportOptions, ImportPlan, PlannedRow, Preview, Problem } from './plan-types.ts';
+import { planned } from './planned.ts';
 import { ImportProblems, importProblem } from './problem.ts';
 import { FIELD_NAMES } from './records/fields.ts';
 import type { CellRules } from './records/read-record.ts';
@@ -31,13 +32,8 @@ import { type Understood, understand } from './understand.ts';
 const EXAMPLES = 3;
 
 /** Reads the whole file, so that nothing is sent of a file that is not understood. */
-export async function planImport(file: string, options: ImportOptions): Promise<ImportPlan> {
-  try {
-    return await plan(file, options);
-  } catch (error) {
-    if (error instanceof ImportProblems) return { ok: false, problems: error.problems };
-    throw error;
-  }
+export function planImport(file: string, options: ImportOptions): Promise<ImportPlan> {
+  return planned(() => plan(file, options));
 }
 
 async function plan(path: string, options: ImportOptions): Promise<ImportPlan> {

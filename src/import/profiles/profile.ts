@@ -62,8 +62,6 @@ export interface Profile {
   readonly stages?: Readonly<Partial<Record<StageKind, Words>>>;
   /** Cells of columns that say yes or no. */
   readonly answers?: Readonly<Partial<Record<'yes' | 'no', readonly string[]>>>;
-  /** Identifiers are those of Salesforce, which has them in two lengths. */
-  readonly salesforceIds?: boolean;
   /** What was settled for files of this kind. */
   readonly settings: Settings;
 }
@@ -130,13 +128,12 @@ function readProfile(file: string, folder: string): Profile {
 }
 
 function joined(profile: Profile, parent: Profile): Profile {
-  const { for: target, platform, results, periods, salesforceIds } = parent;
+  const { for: target, platform, results, periods } = parent;
   return {
     ...(target === undefined ? {} : { for: target }),
     ...(platform === undefined ? {} : { platform }),
     ...(results === undefined ? {} : { results }),
     ...(periods === undefined ? {} : { periods }),
-    ...(salesforceIds === undefined ? {} : { salesforceIds }),
     ...profile,
     stages: Object.fromEntries(
       STAGE_KINDS.map((kind) => [
@@ -180,7 +177,6 @@ const KEYS: readonly string[] = [
   'periods',
   'stages',
   'answers',
-  'salesforceIds',
   'settings',
 ];
 
