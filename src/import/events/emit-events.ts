@@ -5,7 +5,8 @@ import type { Row } from '../reading/rows.ts';
 import type { Understood } from '../understand.ts';
 import { type CheckedEvents, contentOf } from './check-events.ts';
 import type { EventField } from './event-fields.ts';
-import { eventsOfRow, typeOf } from './make-events.ts';
+import { typeOf } from './event-ids.ts';
+import { eventsOfRow } from './make-events.ts';
 import { type CrmRules, readCrmRow } from './read-crm-row.ts';
 
 /** What the passes before settled. */

@@ -2,7 +2,7 @@
 import { localDate } from '../../performance/local-date.ts';
 import { millisecondsOf } from '../../timestamps.ts';
 import type { EventsPreview, PlannedEvent } from '../plan-types.ts';
-import { typeOf } from './make-events.ts';
+import { typeOf } from './event-ids.ts';
 
 /** Events that a person looks at. */
 const EXAMPLES = 4;

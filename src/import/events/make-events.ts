@@ -2,14 +2,13 @@
 import { Event } from '../../gen/kaizen/v1/event.ts';
 import { timestampOf } from '../../timestamps.ts';
 import type { EventField } from './event-fields.ts';
+import { eventIdOf } from './event-ids.ts';
 import type { CrmRow } from './read-crm-row.ts';
 import { type StageWords, standingOf } from './stages.ts';
 
 /** By this tag the events of imports are found. */
 export const IMPORT_TAG = 'crm-import';
 const ACTOR = 'kaizen import';
-/** Ids of events begin with it: others than imports choose others. */
-const ID_PREFIX = 'crm';
 /** The service demands a source of every lead. */
 export const UNKNOWN_SOURCE = 'unknown';
 
@@ -174,7 +173,7 @@ class RowMaker {
   #add(type: string, at: number, payload: Payload): void {
     this.#events.push(
       Event.fromPartial({
-        eventId: `${ID_PREFIX}:${type}:${this.#subjectId}`,
+        eventId: eventIdOf(type, this.#subjectId),
         projectId: this.#text('project_id'),
         eventTime: timestampOf(at),
         actor: ACTOR,
@@ -183,9 +182,4 @@ class RowMaker {
       }),
     );
   }
-}
-
-/** Name of an event's type, of its id. */
-export function typeOf({ eventId }: Event): string {
-  return eventId.split(':')[1] ?? '';
 }
