@@ -7,6 +7,7 @@ import { registerEvents } from './commands/events.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerHealth } from './commands/health.ts';
 import { registerHistory } from './commands/history.ts';
+import { registerImportEvents } from './commands/import-events.ts';
 import { registerImport } from './commands/import-performance.ts';
 import { importCommandOf, registerImports } from './commands/imports.ts';
 import { registerKnowledge } from './commands/knowledge.ts';
@@ -45,6 +46,7 @@ export function createProgram(surroundings: Surroundings, version: string): Comm
     .exitOverride();
   registerAccount(program, surroundings);
   registerImport(program, surroundings);
+  registerImportEvents(importCommandOf(program), surroundings);
   registerImports(importCommandOf(program), surroundings);
   registerCycle(program, surroundings);
   registerDashboard(program, surroundings);

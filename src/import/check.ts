@@ -64,7 +64,7 @@ export class SkippedCounter {
 }
 
 /** What a row of the file is, with the options that overrule it. */
-export function kindOf(row: Row, { rowRules }: Understood): RowKind {
+export function kindOf(row: Row, { rowRules }: Understood<string>): RowKind {
   if (rowRules.skipLines.has(row.line)) return { kind: 'left out' };
   const kind = rowKind(row, rowRules);
   return kind.kind === 'total' && rowRules.keepLines.has(row.line) ? { kind: 'record' } : kind;

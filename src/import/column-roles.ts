@@ -1,45 +1,48 @@
 /** What the columns of a file are to the stages: figures, names, dates, identifiers. */
 import { headerWord, wordKey } from './layout/words.ts';
 import { isMetric } from './profiles/choose-profile.ts';
-import { allWords, DATE_FIELDS, type Profile } from './profiles/profile.ts';
+import { allWords, type Profile } from './profiles/profile.ts';
 import { columnsOf } from './records/columns.ts';
-import { FIELDS, type FieldName } from './records/fields.ts';
 import type { Mapping } from './records/mapping.ts';
+import type { Target } from './target.ts';
 
 /** Columns by their place. */
 export interface ColumnRoles {
   /** Numbers, with whether only whole ones make sense. */
   readonly numbers: ReadonlyMap<number, { readonly isCount: boolean }>;
   /** The column of a figure. */
-  readonly figures: ReadonlyMap<FieldName, number>;
+  readonly figures: ReadonlyMap<string, number>;
   /** What rows are about. */
   readonly names: readonly number[];
   readonly dates: readonly number[];
+  /** Those of the dates that may be of days to come. */
+  readonly aheadDates: ReadonlySet<number>;
   readonly ids: readonly number[];
 }
 
-const ID_FIELDS: readonly FieldName[] = ['content_id', 'project_id', 'audience', 'test_id'];
-
 /** Gives every column its roles. */
-export function columnRoles(mapping: Mapping, profile: Profile): ColumnRoles {
+export function columnRoles(mapping: Mapping<string>, profile: Profile, target: Target<string>): ColumnRoles {
   const numbers = new Map<number, { isCount: boolean }>();
-  const figures = new Map<FieldName, number>();
+  const figures = new Map<string, number>();
   const ids = new Set<number>();
   const units = new Set<number>();
   for (const { field, source } of mapping.fields) {
     const columns = columnsOf(source);
-    const { figure } = FIELDS[field];
+    const figure = target.fields.figureOf(field);
     const [only] = columns;
     if (figure !== undefined && only !== undefined && columns.length === 1) {
       numbers.set(only, { isCount: figure === 'count' || figure === 'whole' });
       figures.set(field, only);
     }
     for (const column of columns) {
-      if (ID_FIELDS.includes(field)) ids.add(column);
+      if (target.ids.includes(field)) ids.add(column);
       if (field === 'currency' || figure !== undefined) units.add(column);
     }
   }
-  const dates = dateColumns(mapping, profile);
+  const dates = dateColumns(mapping, profile, target.dates);
+  const aheadDates = mapping.fields.flatMap(({ field, source }) =>
+    target.aheadDates.includes(field) ? columnsOf(source) : [],
+  );
   for (const [index, name] of mapping.header.entries()) {
     const isTaken = numbers.has(index) || ids.has(index) || dates.includes(index);
     if (name !== '' && !isTaken && isMetric(profile, name)) numbers.set(index, { isCount: false });
@@ -50,21 +53,41 @@ export function columnRoles(mapping: Mapping, profile: Profile): ColumnRoles {
     !dates.includes(index) &&
     !units.has(index) &&
     !isNamed(profile, 'currency', mapping.header[index] ?? '');
-  return { numbers, figures, names: [...mapping.header.keys()].filter(isName), dates, ids: [...ids] };
+  return {
+    numbers,
+    figures,
+    names: [...mapping.header.keys()].filter(isName),
+    dates,
+    aheadDates: new Set(aheadDates),
+    ids: [...ids],
+  };
 }
 
-function dateColumns({ days, header }: Mapping, profile: Profile): readonly number[] {
-  const taken =
-    days.kind === 'report'
-      ? []
-      : days.kind === 'span'
-        ? [...columnsOf(days.start), ...columnsOf(days.end)]
-        : columnsOf(days.source);
-  const fields = ['date', ...DATE_FIELDS];
+function dateColumns(
+  { fields: mapped, days, header }: Mapping<string>,
+  profile: Profile,
+  fields: readonly string[],
+): readonly number[] {
+  const taken = [
+    ...columnsOfDays(days),
+    ...mapped.flatMap(({ field, source }) => (fields.includes(field) ? columnsOf(source) : [])),
+  ];
   const known = [...header.keys()].filter((index) =>
     fields.some((field) => isNamed(profile, field, header[index] ?? '')),
   );
   return [...new Set([...taken, ...known])];
+}
+
+function columnsOfDays(days: Mapping['days']): readonly number[] {
+  switch (days.kind) {
+    case 'report':
+    case 'none':
+      return [];
+    case 'span':
+      return [...columnsOf(days.start), ...columnsOf(days.end)];
+    default:
+      return columnsOf(days.source);
+  }
 }
 
 function isNamed(profile: Profile, field: string, header: string): boolean {

@@ -1,13 +1,12 @@
 /** What was found out about a file, for a person and for a profile. */
 import type { Detected, MappingLine, NumberFormat, Settings } from './plan-types.ts';
 import type { Source } from './records/columns.ts';
-import { FIELD_NAMES, type FieldName } from './records/fields.ts';
 import type { Mapping } from './records/mapping.ts';
 import type { CellRules } from './records/read-record.ts';
 import type { Understood } from './understand.ts';
 
 /** What was detected. */
-export function describeFile(file: Understood, rules: CellRules): Detected {
+export function describeFile(file: Understood<string>, rules: CellRules<string>): Detected {
   return {
     encoding: file.table.encoding ?? 'workbook',
     delimiter: file.delimiter,
@@ -22,15 +21,18 @@ export function describeFile(file: Understood, rules: CellRules): Detected {
   };
 }
 
-function numberFormatOf({ numberFormat, numberFormats }: CellRules): NumberFormat | undefined {
+function numberFormatOf({ numberFormat, numberFormats }: CellRules<string>): NumberFormat | undefined {
   const [only, ...others] = new Set(numberFormats.values());
   return numberFormat ?? (others.length === 0 ? only : undefined);
 }
 
-/** The mapping, line by line. */
-export function describeMapping({ header, fields, days, traits }: Mapping): readonly MappingLine[] {
+/** The mapping, line by line: whatever the order of the columns, what a row is about, then its figures, as `names` has them. */
+export function describeMapping(
+  { header, fields, days, traits }: Mapping<string>,
+  names: readonly string[],
+): readonly MappingLine[] {
   const text = (source: Source): string => sourceText(source, header);
-  const ordered = [...fields].sort((one, other) => placeOf(one.field) - placeOf(other.field));
+  const ordered = [...fields].sort((one, other) => names.indexOf(one.field) - names.indexOf(other.field));
   return [
     ...dayLines(days, text),
     ...ordered.map(({ field, source }) => ({ field, source: text(source) })),
@@ -38,13 +40,10 @@ export function describeMapping({ header, fields, days, traits }: Mapping): read
   ];
 }
 
-/** Whatever the order of the columns: what a record is about, then its figures, as the fields stand in FIELDS. */
-function placeOf(field: FieldName): number {
-  return FIELD_NAMES.indexOf(field);
-}
-
 function dayLines(days: Mapping['days'], text: (source: Source) => string): readonly MappingLine[] {
   switch (days.kind) {
+    case 'none':
+      return [];
     case 'report':
       return [{ field: 'date', source: 'the days above the table' }];
     case 'span':
@@ -76,7 +75,10 @@ function entryText(parts: readonly (string | number)[], header: readonly string[
 }
 
 /** Everything that was settled: with it the next file of the kind asks nothing. */
-export function settledOf(file: Understood, rules: CellRules): Settings & { readonly profile: string } {
+export function settledOf(
+  file: Understood<string>,
+  rules: CellRules<string>,
+): Settings & { readonly profile: string } {
   const { mapping } = rules;
   const detected = describeFile(file, rules);
   const entries = (kind: Source['kind']): readonly string[] =>
@@ -112,9 +114,12 @@ export function settledOf(file: Understood, rules: CellRules): Settings & { read
   };
 }
 
-function daySources({ days }: Mapping): readonly { readonly field: string; readonly source: Source }[] {
+function daySources({
+  days,
+}: Mapping<string>): readonly { readonly field: string; readonly source: Source }[] {
   switch (days.kind) {
     case 'report':
+    case 'none':
       return [];
     case 'span':
       return [

@@ -18,10 +18,13 @@ import { describeFile, describeMapping, settledOf } from './describe.ts';
 import { emitRows, type Settled } from './emit.ts';
 import { addFigures, figuresOf } from './layout/figures-sum.ts';
 import type { ImportOptions, ImportPlan, PlannedRow, Preview, Problem } from './plan-types.ts';
+import { planned } from './planned.ts';
 import { ImportProblems, importProblem } from './problem.ts';
+import { FIELD_NAMES } from './records/fields.ts';
 import type { CellRules } from './records/read-record.ts';
 import { readRecord } from './records/read-record.ts';
 import { settleCells } from './survey.ts';
+import { PERFORMANCE } from './target.ts';
 import { examineTwins } from './twins.ts';
 import { type Understood, understand } from './understand.ts';
 
@@ -29,19 +32,14 @@ import { type Understood, understand } from './understand.ts';
 const EXAMPLES = 3;
 
 /** Reads the whole file, so that nothing is sent of a file that is not understood. */
-export async function planImport(file: string, options: ImportOptions): Promise<ImportPlan> {
-  try {
-    return await plan(file, options);
-  } catch (error) {
-    if (error instanceof ImportProblems) return { ok: false, problems: error.problems };
-    throw error;
-  }
+export function planImport(file: string, options: ImportOptions): Promise<ImportPlan> {
+  return planned(() => plan(file, options));
 }
 
 async function plan(path: string, options: ImportOptions): Promise<ImportPlan> {
   let of = 0;
   const told = (pass: string) => (bytes: number) => options.onProgress?.({ pass, bytes, of: of || bytes });
-  const file = await understand(path, options, told('detecting'));
+  const file = await understand(path, options, PERFORMANCE, told('detecting'));
   of = file.table.sizeBytes;
   const rules = await settleCells(file, options, told('reading'));
   const checked = await checkRows(file, rules, told('checking'));
@@ -114,7 +112,7 @@ async function previewOf(settled: Settled, copies: number): Promise<Preview> {
   const { file, rules, checked } = settled;
   return {
     detected: describeFile(file, rules),
-    mapping: describeMapping(rules.mapping),
+    mapping: describeMapping(rules.mapping, FIELD_NAMES),
     unusedColumns: rules.mapping.unusedColumns,
     examples: await firstRecords(settled),
     skipped: checked.skipped.list(),

@@ -1,4 +1,5 @@
 /** What an import takes and gives. */
+import type { Event } from '../gen/kaizen/v1/event.ts';
 import type { PerformanceRecord } from '../gen/kaizen/v1/performance.ts';
 
 /** How decimals are written: 1,234.56 or 1.234,56. */
@@ -32,6 +33,10 @@ export interface Settings {
   readonly sum?: boolean;
   /** Identifiers that look damaged are taken as they are. */
   readonly exactIds?: boolean;
+  /** `word=kind`: what a stage of a CRM says of a deal or a lead. `*` is every word that is not known. */
+  readonly stage?: readonly string[];
+  /** IANA zone of the days and times of a CRM's file. */
+  readonly timeZone?: string;
 }
 
 /** Settings for one file, and what surrounds the import. */
@@ -46,6 +51,8 @@ export interface ImportOptions extends Settings {
   readonly skipLines?: readonly number[];
   /** Lines that are records, whatever they look like. */
   readonly keepLines?: readonly number[];
+  /** Zone of a CRM's file that no setting names: the account's. */
+  readonly accountTimeZone?: string;
   readonly now: () => Date;
   /** Told now and then how far the reading is; each pass begins at 0. */
   readonly onProgress?: (progress: {
@@ -73,10 +80,22 @@ export interface Problem {
   readonly choices?: readonly Choice[];
 }
 
-/** A row as a record, or everything in it that cannot be read. `line` is the line of the file on which it begins. */
+/** Everything in a row that cannot be read. `line` is the line of the file on which it begins. */
+export interface RefusedRow {
+  readonly line: number;
+  readonly endByte: number;
+  readonly problems: readonly string[];
+}
+
+/** A row as a record, or why it is none. */
 export type PlannedRow =
   | { readonly line: number; readonly endByte: number; readonly record: PerformanceRecord }
-  | { readonly line: number; readonly endByte: number; readonly problems: readonly string[] };
+  | RefusedRow;
+
+/** One of the events of a row, or why it has none. */
+export type PlannedEvent =
+  | { readonly line: number; readonly endByte: number; readonly event: Event }
+  | RefusedRow;
 
 /** Exact sums in millionths: of counts too. Absent figures do not count. */
 export interface Totals {
@@ -117,35 +136,51 @@ export interface MappingLine {
   readonly source: string;
 }
 
-/** What a person sees before anything is sent. */
-export interface Preview {
+/** What a person sees of any file before anything is sent. */
+export interface FilePreview {
   readonly detected: Detected;
   readonly mapping: readonly MappingLine[];
   readonly unusedColumns: readonly string[];
-  /** The first records. */
-  readonly examples: readonly PlannedRow[];
   readonly skipped: readonly SkippedLines[];
   /** Rows of the file that become records, before they are spread or summed. */
   readonly recordRows: number;
   /** Rows that cannot be read. */
   readonly refusedRows: number;
-  /** Of the rows that become records. */
-  readonly totals: Totals;
   /** What a person should know, and that does not stand in the way. */
   readonly notes: readonly string[];
   /** First and last day. */
   readonly dates: { readonly first: string; readonly last: string } | undefined;
 }
 
+/** What a person sees of figures. */
+export interface Preview extends FilePreview {
+  /** The first records. */
+  readonly examples: readonly PlannedRow[];
+  /** Of the rows that become records. */
+  readonly totals: Totals;
+}
+
+/** What a person sees of events. */
+export interface EventsPreview extends FilePreview {
+  /** The first events, of as many types as can be. */
+  readonly examples: readonly PlannedEvent[];
+  /** How many, by the name of their type. */
+  readonly events: Readonly<Record<string, number>>;
+  /** What the deals that were won come to in millionths, by currency; '' is the account's. */
+  readonly wonMicros: Readonly<Record<string, bigint>>;
+  /** Of days and of times that name none. */
+  readonly timeZone: string;
+}
+
 /** A file that can be imported, or why not. Nothing was sent in either case. */
-export type ImportPlan =
+export type ImportPlan<Shown extends FilePreview = Preview, Row = PlannedRow> =
   | { readonly ok: false; readonly problems: readonly Problem[] }
   | {
       readonly ok: true;
-      readonly preview: Preview;
+      readonly preview: Shown;
       readonly sizeBytes: number;
       /** Everything that was settled, for a profile. */
       readonly settled: Settings & { readonly profile: string };
-      /** Reads the file again. Every row that is not skipped comes once, as record or with its problems. */
-      records(): AsyncIterable<PlannedRow>;
+      /** Reads the file again. Every row that is not skipped comes, as what it becomes or with its problems. */
+      records(): AsyncIterable<Row>;
     };

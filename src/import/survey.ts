@@ -18,10 +18,11 @@ import { rowKind } from './layout/row-kind.ts';
 import type { ImportOptions, NumberFormat, Problem } from './plan-types.ts';
 import { ImportProblems, importProblem } from './problem.ts';
 import type { Row } from './reading/rows.ts';
+import { columnsNamed } from './records/choose-columns.ts';
 import { readSource } from './records/columns.ts';
 import { type DateReading, type Days, detectedDates, inOrder, statedDates } from './records/days.ts';
 import { countId, type IdVotes, lostDigits, noIds } from './records/lost-digits.ts';
-import { columnsNamed, type DaySource } from './records/mapping.ts';
+import type { DaySource } from './records/mapping.ts';
 import type { CellRules } from './records/read-record.ts';
 import type { Understood } from './understand.ts';
 
@@ -36,14 +37,16 @@ interface Survey {
   rows: number;
 }
 
+/** No date is later. */
+const ANY_DAY = '9999-12-31';
 const MILLION = BigInt(MICROS_PER_UNIT);
 
 /** Reads all rows and settles how their cells are to be read. Throws ImportProblems with every question at once. */
-export async function settleCells(
-  file: Understood,
+export async function settleCells<Name extends string>(
+  file: Understood<Name>,
   options: ImportOptions,
   onBytes: (bytes: number) => void,
-): Promise<CellRules> {
+): Promise<CellRules<Name>> {
   const survey = await surveyRows(file, options, onBytes);
   const { settings, mapping, preamble } = file;
   const problems: Problem[] = [];
@@ -76,7 +79,7 @@ export async function settleCells(
 }
 
 /** Where a column tells of what the results are, those that are no conversions do not count as such. */
-function resultKinds({ profile, mapping }: Understood): CellRules['results'] {
+function resultKinds({ profile, mapping }: Understood<string>): CellRules['results'] {
   const { results } = profile;
   const [column] = results === undefined ? [] : columnsNamed(mapping.header, results.kindColumns);
   if (results === undefined || column === undefined || mapping.chosen.has('conversions')) return undefined;
@@ -84,7 +87,7 @@ function resultKinds({ profile, mapping }: Understood): CellRules['results'] {
 }
 
 async function surveyRows(
-  file: Understood,
+  file: Understood<string>,
   options: ImportOptions,
   onBytes: (bytes: number) => void,
 ): Promise<Survey> {
@@ -134,13 +137,14 @@ interface Surveying {
   readonly latest: string;
 }
 
-function surveyRow(row: Row, file: Understood, { survey, latest }: Surveying): void {
+function surveyRow(row: Row, file: Understood<string>, { survey, latest }: Surveying): void {
   const { line, cells } = row;
   surveyNumbers(row, file, { survey, isTotal: false });
   for (const index of file.roles.dates) {
     const text = cells[index] ?? '';
     const date = text === '' ? undefined : dateText(text);
-    if (date !== undefined) countDate(survey.dates, date, latest, { line, text });
+    const last = file.roles.aheadDates.has(index) ? ANY_DAY : latest;
+    if (date !== undefined) countDate(survey.dates, date, last, { line, text });
   }
   for (const [index, votes] of survey.ids) countId(votes, cells[index] ?? '', line);
   surveyDays(cells, file, survey);
@@ -150,7 +154,7 @@ function surveyRow(row: Row, file: Understood, { survey, latest }: Surveying): v
 /** A total may tell the format; that it leaves it open asks nothing. */
 function surveyNumbers(
   { line, cells }: Row,
-  file: Understood,
+  file: Understood<string>,
   { survey, isTotal }: { readonly survey: Survey; readonly isTotal: boolean },
 ): void {
   for (const [index, votes] of survey.numbers) {
@@ -180,13 +184,17 @@ function voteByClicks(impressions: string, clicks: string | undefined): NumberFo
   return point ? 'point' : 'comma';
 }
 
-function surveyDays(cells: readonly string[], { mapping, rowRules }: Understood, survey: Survey): void {
+function surveyDays(
+  cells: readonly string[],
+  { mapping, rowRules }: Understood<string>,
+  survey: Survey,
+): void {
   if (mapping.days.kind !== 'day' || survey.days.size > 1) return;
   const text = readSource(mapping.days.source, cells, rowRules.isPlaceholder);
   if (text !== '') survey.days.add(text);
 }
 
-function surveyRate({ line, cells }: Row, { roles, rowRules }: Understood, { rates }: Survey): void {
+function surveyRate({ line, cells }: Row, { roles, rowRules }: Understood<string>, { rates }: Survey): void {
   const column = roles.figures.get('engagement_rate');
   const text = column === undefined ? '' : (cells[column] ?? '');
   if (text === '' || rowRules.isPlaceholder(text)) return;
@@ -225,7 +233,7 @@ const CERTAIN_ABROAD: readonly string[] = ['de', 'fr', 'pt'];
 
 function settledDates(
   { dates }: Survey,
-  { language }: Understood,
+  { language }: Understood<string>,
   {
     numbers,
     stated,
@@ -257,7 +265,7 @@ function idProblems({ ids }: Survey): readonly Problem[] {
   });
 }
 
-function reportOf({ preamble, mapping }: Understood, { order }: DateReading): Days | undefined {
+function reportOf({ preamble, mapping }: Understood<string>, { order }: DateReading): Days | undefined {
   if (preamble.days === undefined) return undefined;
   const first = inOrder(preamble.days.first, order);
   const last = inOrder(preamble.days.last, order);
@@ -272,7 +280,7 @@ function reportOf({ preamble, mapping }: Understood, { order }: DateReading): Da
 /** A column of first days that is the report's first day in every row stands for the report's whole span. */
 function trueDays(
   days: DaySource,
-  { survey, report, file }: { survey: Survey; report: Days | undefined; file: Understood },
+  { survey, report, file }: { survey: Survey; report: Days | undefined; file: Understood<string> },
 ): DaySource {
   if (days.kind !== 'day' || report === undefined || report.first === report.last) return days;
   const isStart = file.mapping.isStartDate && survey.days.size === 1;

@@ -21,10 +21,12 @@ import { openTable, type Table } from './reading/open-table.ts';
 import { parseLine } from './reading/row-parser.ts';
 import type { Row } from './reading/rows.ts';
 import { readSource } from './records/columns.ts';
-import { type DaySource, type Mapping, resolveMapping } from './records/mapping.ts';
+import type { FieldName } from './records/fields.ts';
+import type { DaySource, Mapping } from './records/mapping.ts';
+import type { Target } from './target.ts';
 
 /** A file whose columns are understood. */
-export interface Understood {
+export interface Understood<Name extends string = FieldName> {
   readonly table: Table;
   readonly settings: Settings;
   readonly profile: Profile;
@@ -33,7 +35,7 @@ export interface Understood {
   readonly delimiter: string | undefined;
   readonly headerLine: number;
   readonly preamble: Preamble;
-  readonly mapping: Mapping;
+  readonly mapping: Mapping<Name>;
   readonly roles: ColumnRoles;
   readonly rowRules: RowRules;
   /** The rows below the header, in portions. */
@@ -41,15 +43,16 @@ export interface Understood {
 }
 
 /** Opens a file and finds out what it is. Throws ImportProblems. */
-export async function understand(
+export async function understand<Name extends string>(
   file: string,
   options: ImportOptions,
+  target: Target<Name>,
   onBytes: (bytes: number) => void,
-): Promise<Understood> {
+): Promise<Understood<Name>> {
   const folder = options.profileFolder ?? shippedProfiles();
-  const named = options.profile === undefined ? undefined : findProfile(options.profile, folder);
+  const named = options.profile === undefined ? undefined : findProfile(options.profile, folder, target.name);
   const settings: Settings = { ...named?.settings, ...withoutAbsent(options) };
-  const profiles = named === undefined ? readProfiles(folder) : [named];
+  const profiles = named === undefined ? readProfiles(folder, target.name) : [named];
   const known = new Set([
     ...profiles.flatMap((profile) => [...knownKeys(profile)]),
     ...namedColumns(settings),
@@ -65,19 +68,21 @@ export async function understand(
   const isPlatformGiven = [...(settings.set ?? []), ...(settings.map ?? [])].some((entry) =>
     /^platform=./.test(entry),
   );
-  const profile = named ?? chooseProfile(profiles, { header: names, texts: preamble.texts, isPlatformGiven });
+  const profile =
+    named ?? chooseProfile(profiles, { header: names, texts: preamble.texts, isPlatformGiven, target });
   const own = named === undefined ? settings : withoutAbsent(options);
-  const mapped = resolveMapping({
+  const mapped = target.resolve({
     header: names,
     profile,
     settings: own,
     hasReportDays: preamble.days !== undefined,
-    askPlatform: () => platformProblem(readProfiles(folder)),
+    askPlatform: () => platformProblem(readProfiles(folder, target.name)),
   });
   const mapping = { ...mapped, days: daysOf(mapped, preamble, profile) };
-  const roles = columnRoles(mapping, profile);
-  const content = mapping.fields.find(({ field }) => field === 'content_id')?.source;
+  const roles = columnRoles(mapping, profile, target);
   const isPlaceholder = placeholderTest(profile);
+  const isTotal = totalTest(profile);
+  const contentOf = subjectReader(mapping, target.subjects, isPlaceholder);
   return {
     table,
     settings,
@@ -93,15 +98,35 @@ export async function understand(
       width: mapping.width,
       nameColumns: roles.names,
       isPlaceholder,
-      isTotal: totalTest(profile),
+      isTotal,
       footers: profile.footers,
-      contentOf: (cells) => (content === undefined ? '' : readSource(content, cells, isPlaceholder)),
+      contentOf,
+      isSurelyRecord: (cells) => {
+        const content = target.isSubjectCertain ? contentOf(cells) : '';
+        return content !== '' && isTotal(content) === undefined;
+      },
       isOtherHeader: (cells) => isOtherHeader(cells, known),
       skipLines: new Set(options.skipLines),
       keepLines: new Set(options.keepLines),
     },
     rows: () =>
       rowsBelow(table, { delimiter: delimiter ?? ',', width: names.length, headerLine: header.line }),
+  };
+}
+
+/** The name of what a row is about: the first of these fields that has one. */
+function subjectReader(
+  { fields }: Mapping<string>,
+  subjects: readonly string[],
+  isPlaceholder: (cell: string) => boolean,
+): (cells: readonly string[]) => string {
+  const sources = subjects.flatMap((subject) => fields.find(({ field }) => field === subject)?.source ?? []);
+  return (cells) => {
+    for (const source of sources) {
+      const name = readSource(source, cells, isPlaceholder);
+      if (name !== '') return name;
+    }
+    return '';
   };
 }
 
@@ -122,7 +147,11 @@ async function* rowsBelow(
 }
 
 /** A column of dates, unless a person chose it, is one of first days when the report says that it sums weeks or months. */
-function daysOf({ days, chosen }: Mapping, { texts }: Preamble, { periods = {} }: Profile): DaySource {
+function daysOf(
+  { days, chosen }: Mapping<string>,
+  { texts }: Preamble,
+  { periods = {} }: Profile,
+): DaySource {
   if (days.kind !== 'day' || days.source.kind === 'constant' || chosen.has('date')) return days;
   const said = new Set(texts.flatMap((text) => /:\s*([\p{L}]+)$/u.exec(text)?.[1] ?? []).map(wordKey));
   const period = (['week', 'month'] as const).find((each) =>

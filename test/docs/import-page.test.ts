@@ -12,12 +12,14 @@ const page = await readFile(path.join(packageRoot(), 'docs/import.md'), 'utf8');
 const blocks = (language: string): readonly string[] =>
   [...page.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))].map(([, text = '']) => text);
 
+const DEALS = 'Record ID,Deal Name,Deal Stage,Close Date,Amount\n9001,A,Closed Won,2026-10-20,12500.55\n';
 const EXPORT = 'Ad name;Day;Impressions;Link clicks;Amount spent (EUR)\nA;2026-10-01;1.250;7;58,31\n';
 
 test('every command of the page is understood', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'kaizen-page-'));
   for (const name of ['report', 'october', 'november'])
     await writeFile(path.join(folder, `${name}.csv`), EXPORT);
+  await writeFile(path.join(folder, 'deals.csv'), DEALS);
   const commands = blocks('sh').flatMap((text) => text.trim().split('\n'));
   expect(commands.length).toBeGreaterThan(3);
   for (const command of commands) {
@@ -52,7 +54,10 @@ test('every command of the page is understood', async () => {
     };
     const args = words.includes('--dry-run') ? words : [...words, '--dry-run'];
     await createProgram(surroundings, 'test').parseAsync(args, { from: 'user' });
-    expect(printed.join('\n')).toContain('impressions 1,250, clicks 7, spend 58.31');
+    const sums = words.includes('events')
+      ? 'deal_won 1 (12,500.55)'
+      : 'impressions 1,250, clicks 7, spend 58.31';
+    expect(printed.join('\n')).toContain(sums);
     for (const line of printed.join('\n').split('\n')) expect(line.length).toBeLessThanOrEqual(100);
   }
   await rm(folder, { recursive: true, force: true });

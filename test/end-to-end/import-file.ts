@@ -43,10 +43,27 @@ export const DISPLAY_OPTIONS: readonly string[] = [
 ];
 
 /** `kaizen import performance FILE …`. Rejects with the command's failure. */
-export async function importFile(
-  { address }: { readonly address: string },
+export function importFile(
+  service: { readonly address: string },
   file: string,
   options: readonly string[],
+): Promise<ImportReport> {
+  return runImport(service, 'performance', [file, ...options]);
+}
+
+/** `kaizen import events FILE …`. Rejects with the command's failure. */
+export function importEvents(
+  service: { readonly address: string },
+  file: string,
+  options: readonly string[],
+): Promise<ImportReport> {
+  return runImport(service, 'events', [file, ...options]);
+}
+
+async function runImport(
+  { address }: { readonly address: string },
+  what: 'performance' | 'events',
+  args: readonly string[],
 ): Promise<ImportReport> {
   const printed: string[] = [];
   const program = createProgram(
@@ -68,15 +85,7 @@ export async function importFile(
     },
     'test',
   );
-  const command = [
-    '--json',
-    '--address',
-    address,
-    '--timeout',
-    String(CALL_SECONDS),
-    'import',
-    'performance',
-  ];
-  await program.parseAsync([...command, file, ...options], { from: 'user' });
+  const command = ['--json', '--address', address, '--timeout', String(CALL_SECONDS), 'import', what];
+  await program.parseAsync([...command, ...args], { from: 'user' });
   return JSON.parse(printed.join('\n')) as ImportReport;
 }

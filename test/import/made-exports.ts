@@ -63,8 +63,17 @@ interface Style {
   readonly blemish: Blemish;
 }
 
-const ENCODINGS = ['utf8', 'utf8-bom', 'utf16le-bom', 'utf16be-bom', 'utf16le', 'windows-1252'] as const;
-const LINE_ENDS = ['\n', '\r\n', '\r', 'MIXED'] as const;
+/** Encodings of made exports. */
+export const ENCODINGS = [
+  'utf8',
+  'utf8-bom',
+  'utf16le-bom',
+  'utf16be-bom',
+  'utf16le',
+  'windows-1252',
+] as const;
+/** Line ends of made exports. */
+export const LINE_ENDS = ['\n', '\r\n', '\r', 'MIXED'] as const;
 const CURRENCIES = [
   { code: 'USD', sign: '$', decimals: 2 },
   { code: 'EUR', sign: '€', decimals: 2 },
@@ -446,8 +455,8 @@ function totalCells(
   });
 }
 
-/** Whether Windows-1252 can hold a text is for the caller to see to. */
-function encode(text: string, encoding: (typeof ENCODINGS)[number]): Buffer {
+/** The bytes of a text. Whether Windows-1252 can hold it is for the caller to see to. */
+export function encode(text: string, encoding: (typeof ENCODINGS)[number]): Buffer {
   const bom = encoding.endsWith('-bom');
   const name = encoding.replace('-bom', '').replace('utf16le', 'utf-16le').replace('utf16be', 'utf-16be');
   return iconv.encode((bom ? '\ufeff' : '') + text, name);

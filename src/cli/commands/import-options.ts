@@ -12,16 +12,12 @@ const MAX_LINE = 2_000_000_000;
 /** Lines that one range may name. */
 const MAX_LINE_RANGE = 1_000_000;
 
-/** What a person typed. */
-export interface ImportCommandOptions extends AccountOptions {
+/** What a person typed of any file. */
+export interface FileCommandOptions extends AccountOptions {
   readonly account: string;
   readonly project?: string;
-  readonly projectColumn?: string;
-  readonly platform?: string;
-  readonly platformColumn?: string;
   readonly map?: readonly string[];
   readonly set?: readonly string[];
-  readonly trait?: readonly string[];
   readonly profile?: string;
   readonly saveProfile?: string;
   readonly encoding?: string;
@@ -30,18 +26,26 @@ export interface ImportCommandOptions extends AccountOptions {
   readonly sheet?: string;
   readonly numberFormat?: NumberFormat;
   readonly dateFormat?: string;
-  readonly rates?: RateUnit;
-  readonly spread?: boolean;
-  readonly sum?: boolean;
   readonly exactIds?: boolean;
   readonly skipLine?: readonly number[];
-  readonly keepLine?: readonly number[];
-  readonly restate?: number | 'now';
   readonly dryRun?: boolean;
   readonly yes?: boolean;
   readonly report?: string;
-  readonly resume?: string;
   readonly createAccount?: boolean;
+}
+
+/** What a person typed of a file of figures. */
+export interface ImportCommandOptions extends FileCommandOptions {
+  readonly projectColumn?: string;
+  readonly platform?: string;
+  readonly platformColumn?: string;
+  readonly trait?: readonly string[];
+  readonly rates?: RateUnit;
+  readonly spread?: boolean;
+  readonly sum?: boolean;
+  readonly keepLine?: readonly number[];
+  readonly restate?: number | 'now';
+  readonly resume?: string;
 }
 
 /** Adds the options that say what the columns are. */
@@ -67,6 +71,15 @@ export function addMappingOptions(command: Command): Command {
 
 /** Adds the options that overrule what is detected. */
 export function addFormatOptions(command: Command): Command {
+  return addFileOptions(command).addOption(
+    new Option('--rates <unit>', 'rates without a sign: 0.85 is 85 % (fraction) or 0.85 % (percent)').choices(
+      ['fraction', 'percent'],
+    ),
+  );
+}
+
+/** Adds those of them that any file has. */
+export function addFileOptions(command: Command): Command {
   return command
     .option('--profile <name|file>', 'what the columns of the export mean: a shipped profile, or a file')
     .option('--save-profile <file>', 'write everything that was settled to a file, for --profile')
@@ -81,22 +94,33 @@ export function addFormatOptions(command: Command): Command {
       '--date-format <format>',
       'how dates are written, by YYYY, MMMM (April), MMM (Apr), MM, M, DD and D; or their order: DMY, MDY, YMD',
       parseDateFormat,
-    )
-    .addOption(
-      new Option(
-        '--rates <unit>',
-        'rates without a sign: 0.85 is 85 % (fraction) or 0.85 % (percent)',
-      ).choices(['fraction', 'percent']),
+    );
+}
+
+/** Adds the options that say what to do with rows of any file. */
+export function addRowOptions(command: Command): Command {
+  return command
+    .option('--exact-ids', 'take ids that look as if a spreadsheet had cut them')
+    .option('--skip-line <lines>', 'leave lines out (7, or 7-9); may be repeated', parseLines);
+}
+
+/** Adds the options about what is shown, asked and told. */
+export function addConsentOptions(command: Command): Command {
+  return command
+    .option('--dry-run', 'show what would be imported, and send nothing')
+    .option('-y, --yes', 'do not ask before sending')
+    .option(
+      '--report <file>',
+      'write every row that was not taken or has a warning to this file, as JSON lines',
     );
 }
 
 /** Adds the options that say what to do with rows, and how to send them. */
 export function addSendingOptions(command: Command): Command {
-  return command
+  command
     .option('--spread', 'split rows that cover several days evenly over the days')
-    .option('--sum', 'add rows of the same creative, platform, audience and day')
-    .option('--exact-ids', 'take ids that look as if a spreadsheet had cut them')
-    .option('--skip-line <lines>', 'leave lines out (7, or 7-9); may be repeated', parseLines)
+    .option('--sum', 'add rows of the same creative, platform, audience and day');
+  addRowOptions(command)
     .option('--keep-line <lines>', 'take lines that look like totals; may be repeated', parseLines)
     .addOption(
       new Option(
@@ -105,13 +129,8 @@ export function addSendingOptions(command: Command): Command {
       )
         .preset('now')
         .argParser(parseRevision),
-    )
-    .option('--dry-run', 'show what would be imported, and send nothing')
-    .option('-y, --yes', 'do not ask before sending')
-    .option(
-      '--report <file>',
-      'write every row that was not taken or has a warning to this file, as JSON lines',
-    )
+    );
+  return addConsentOptions(command)
     .option('--resume <import-id>', 'go on with an import of this file that was cut off')
     .option('--create-account', 'create the account when it does not exist, with the four settings below');
 }
@@ -119,19 +138,11 @@ export function addSendingOptions(command: Command): Command {
 /** Options of the command as those of the pipeline. The short ones say the same as --set and --map. */
 export function planOptions(options: ImportCommandOptions, now: () => Date): ImportOptions {
   const { map = [], set = [], trait = [], project, projectColumn, platform, platformColumn } = options;
-  const given: { readonly [Key in keyof ImportOptions]?: ImportOptions[Key] | undefined } = {
-    profile: options.profile,
-    encoding: options.encoding,
-    delimiter: options.delimiter,
-    headerLine: options.headerLine,
-    sheet: options.sheet,
-    numberFormat: options.numberFormat,
-    dateFormat: options.dateFormat,
+  const given: GivenOptions = {
+    ...fileOptions(options),
     rates: options.rates,
     spread: options.spread,
     sum: options.sum,
-    exactIds: options.exactIds,
-    skipLines: options.skipLine,
     keepLines: options.keepLine,
     revision: options.restate === undefined ? undefined : revisionAt(options.restate, now()),
     map: [
@@ -146,8 +157,30 @@ export function planOptions(options: ImportCommandOptions, now: () => Date): Imp
     ],
     trait,
   };
-  const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return { ...present, now };
+  return { ...presentOptions(given), now };
+}
+
+/** Options of the pipeline; undefined is as good as absent. */
+export type GivenOptions = { readonly [Key in keyof ImportOptions]?: ImportOptions[Key] | undefined };
+
+/** Options of any file as those of the pipeline. */
+export function fileOptions(options: FileCommandOptions): GivenOptions {
+  return {
+    profile: options.profile,
+    encoding: options.encoding,
+    delimiter: options.delimiter,
+    headerLine: options.headerLine,
+    sheet: options.sheet,
+    numberFormat: options.numberFormat,
+    dateFormat: options.dateFormat,
+    exactIds: options.exactIds,
+    skipLines: options.skipLine,
+  };
+}
+
+/** Without those that are undefined. */
+export function presentOptions(given: GivenOptions): Partial<ImportOptions> {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
 function parseDateFormat(text: string): string {

@@ -3,28 +3,21 @@ import { status as Code } from '@grpc/grpc-js';
 import type { Command } from 'commander';
 import { CallFailure } from '../../client/call-failure.ts';
 import { PerformanceServiceService } from '../../gen/kaizen/v1/performance_service.ts';
-import { CommandFailure, shellWord } from '../failure.ts';
+import { CommandFailure } from '../failure.ts';
 import { previewJson, previewText } from '../format/import-preview.ts';
-import { formatCount } from '../format/numbers.ts';
 import { printable } from '../format/text.ts';
+import { decide, MAX_EXAMPLES, showPass } from '../import/decide.ts';
 import { createImportId, importChecksum, isImportOf } from '../import/import-id.ts';
 import { saveProfile } from '../import/profile-file.ts';
 import { importProgress } from '../import/progress.ts';
-import {
-  failureLines,
-  groupJson,
-  hasFailures,
-  type ImportSummary,
-  importJson,
-  importText,
-} from '../import/report.ts';
+import { hasFailures, type ImportSummary, importJson, importText } from '../import/report.ts';
 import { openRowLog } from '../import/row-log.ts';
 import { type GoodPlan, settledPlan } from '../import/settle.ts';
-import { createTallyCounter, type Tally } from '../import/tally.ts';
+import { createTallyCounter } from '../import/tally.ts';
 import { type ImportState, uploadRecords } from '../import/upload-records.ts';
 import { type ExitCode, runSession, type Session, type Surroundings } from '../session.ts';
 import type { Style } from '../style.ts';
-import { addAccountOptions, findAccount, putAccount } from './account.ts';
+import { addAccountOptions } from './account.ts';
 import { IMPORT_EXAMPLES } from './import-examples.ts';
 import {
   addFormatOptions,
@@ -33,9 +26,6 @@ import {
   type ImportCommandOptions,
   planOptions,
 } from './import-options.ts';
-
-/** Rows of each failure that the report shows. */
-const MAX_EXAMPLES = 10;
 
 /** `kaizen import performance`. */
 export function registerImport(program: Command, surroundings: Surroundings): void {
@@ -59,52 +49,19 @@ async function runImport(session: Session, file: string, options: ImportCommandO
     file,
     {
       ...planOptions(options, now),
-      onProgress: ({ pass, bytes, of }) =>
-        output.status(`${pass} ${formatCount(Math.round((bytes * 100) / Math.max(of, 1)))} %`),
+      onProgress: showPass(output),
     },
     session,
   );
   if (options.saveProfile !== undefined) await saveProfile(options.saveProfile, plan.settled);
   const { preview } = plan;
-  const isAsked = !options.yes && session.ask !== undefined;
-  // Whoever decides about the import sees what it would leave out; otherwise the report at its end says so.
-  const refused = options.dryRun || isAsked ? await refusedRows(plan, options.report) : undefined;
-  const text = (style: Style) =>
-    [
-      previewText(preview, { width: output.width, style }),
-      ...failureLines(refused?.failures ?? [], style),
-    ].join('\n');
-  if (options.dryRun) {
-    session.show(
-      { file, ...(previewJson(preview) as object), failures: (refused?.failures ?? []).map(groupJson) },
-      () => text(output.style),
-    );
-    return preview.refusedRows > 0 ? 2 : 0;
-  }
-  await provideAccount(session, options);
-  if (!session.json) output.note(text(output.noteStyle));
-  if (isAsked && !isYes((await session.ask?.('Import? [Y/n] ')) ?? '')) {
-    output.note('Nothing was sent.');
-    return 1;
-  }
+  const decided = await decide(session, plan, {
+    ...{ file, options },
+    json: previewJson(preview) as object,
+    text: (style: Style) => previewText(preview, { width: output.width, style }),
+  });
+  if (decided !== undefined) return decided;
   return send(session, plan, { file, options });
-}
-
-/** The rows that cannot be read, by what is wrong with them. */
-async function refusedRows(plan: GoodPlan, report: string | undefined): Promise<Tally> {
-  const log = await openRowLog(report);
-  const counter = createTallyCounter({ maxExamples: MAX_EXAMPLES });
-  if (plan.preview.refusedRows > 0) {
-    for await (const row of plan.records()) {
-      if ('problems' in row) log.write(counter.addUnreadable(row.line, row.problems));
-    }
-  }
-  await log.end();
-  return counter.tally();
-}
-
-function isYes(answer: string): boolean {
-  return /^(|y|yes)$/i.test(answer.trim());
 }
 
 async function send(
@@ -187,22 +144,4 @@ async function beginImport(
 
 function resumeHint(importId: string): string {
   return `Should it be cut off, the same command with --resume ${importId} goes on where it was.`;
-}
-
-/** The account must exist before its figures. Settings of one that exists are not touched. */
-async function provideAccount({ service, output }: Session, options: ImportCommandOptions): Promise<void> {
-  const { account: accountId, createAccount = false, industry, clientType, currency, timeZone } = options;
-  if ((await findAccount(service, accountId)) !== undefined) return;
-  if (!createAccount) {
-    throw new CommandFailure(
-      `account "${printable(accountId)}" does not exist.\nCreate it with: kaizen account put ${shellWord(accountId)}, or add --create-account`,
-    );
-  }
-  await putAccount(service, accountId, {
-    ...(industry === undefined ? {} : { industry }),
-    ...(clientType === undefined ? {} : { clientType }),
-    ...(currency === undefined ? {} : { currency }),
-    ...(timeZone === undefined ? {} : { timeZone }),
-  });
-  output.note(`Created account ${printable(accountId)}.`);
 }

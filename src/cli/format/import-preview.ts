@@ -1,5 +1,5 @@
 /** What an import will do, for a person who decides about it. */
-import type { PlannedRow, Preview, SkippedLines, Totals } from '../../import/plan-types.ts';
+import type { FilePreview, PlannedRow, Preview, SkippedLines, Totals } from '../../import/plan-types.ts';
 import { decimalOf, groupedDecimal } from '../../shared/micros.ts';
 import type { Style } from '../style.ts';
 import { fitLastColumn, formatTable } from './table.ts';
@@ -14,33 +14,43 @@ export function previewText(
   preview: Preview,
   { width, style }: { readonly width: number; readonly style: Style },
 ): string {
+  return previewPage(preview, {
+    ...{ width, style },
+    examples: ['The first records, as they will be stored:', examplesTable(preview.examples, style)],
+    sums: `${totalsText(preview.totals)}. Compare this with the bottom line of the report.`,
+  });
+}
+
+/** What every preview has: how the file was understood, the first of what it holds, what is left out. */
+export function previewPage(
+  { detected, mapping, unusedColumns, skipped, notes, recordRows, refusedRows, dates }: FilePreview,
+  {
+    width,
+    style,
+    examples: [title, table],
+    sums,
+  }: {
+    readonly width: number;
+    readonly style: Style;
+    readonly examples: readonly [title: string, table: string];
+    /** Follows the number of rows and their days. */
+    readonly sums: string;
+  },
+): string {
   const columns = Math.min(width, MAX_WIDTH);
-  const { detected, mapping, unusedColumns, skipped, notes, recordRows, refusedRows, dates } = preview;
   const map = fitLastColumn(
     mapping.map(({ field, source }) => [field, source]),
     columns,
   );
-  const days =
-    dates === undefined
-      ? ''
-      : dates.first === dates.last
-        ? `, ${dates.first}`
-        : `, ${dates.first} to ${dates.last}`;
   return [
     wrap(detectedText(detected), { width: columns, indent: 0 }),
     '',
     formatTable([{ title: 'field' }, { title: 'from' }], map, style),
     '',
-    style.dim('The first records, as they will be stored:'),
-    examplesTable(preview.examples, style),
+    style.dim(title),
+    table,
     '',
-    wrap(
-      `${plural(recordRows, 'row')}${days}: ${totalsText(preview.totals)}. Compare this with the bottom line of the report.`,
-      {
-        width: columns,
-        indent: 0,
-      },
-    ),
+    wrap(`${plural(recordRows, 'row')}${daysText(dates)}: ${sums}`, { width: columns, indent: 0 }),
     ...skipped.map((group) => shorten(`Left out: ${skippedText(group)}`, columns)),
     ...(refusedRows > 0
       ? [style.yellow(`Refused: ${plural(refusedRows, 'row')}, each named below with its line`)]
@@ -51,6 +61,11 @@ export function previewText(
     ...notes.map((note) => style.yellow(wrap(`Note: ${note}`, { width: columns, indent: 0 }))),
     '',
   ].join('\n');
+}
+
+function daysText(dates: FilePreview['dates']): string {
+  if (dates === undefined) return '';
+  return dates.first === dates.last ? `, ${dates.first}` : `, ${dates.first} to ${dates.last}`;
 }
 
 const NUMBER_EXAMPLES = { point: '1,234.56', comma: '1.234,56' } as const;

@@ -33,6 +33,15 @@ export function importJson(summary: ImportSummary): unknown {
   return {
     ...rest,
     rows,
+    ...tallyJson(tally),
+    durationMs: Math.round(durationMs),
+    rowsPerSecond: Math.round(rowsPerSecond(summary)),
+  };
+}
+
+/** What became of the rows, for programs. */
+export function tallyJson(tally: Tally): object {
+  return {
     accepted: tally.counts.ACCEPTED,
     duplicates: tally.counts.DUPLICATE,
     conflicts: tally.counts.CONFLICT,
@@ -42,8 +51,6 @@ export function importJson(summary: ImportSummary): unknown {
     warnedRows: tally.warnedRows,
     warnings: tally.warnings.map(groupJson),
     failures: tally.failures.map(groupJson),
-    durationMs: Math.round(durationMs),
-    rowsPerSecond: Math.round(rowsPerSecond(summary)),
   };
 }
 
@@ -61,18 +68,12 @@ const WARNING_EXAMPLES = 3;
 export function importText(summary: ImportSummary, style: Style): string {
   const { tally, file, accountId, rows, durationMs, retries, resumedAt } = summary;
   const { counts } = tally;
-  const bad = (count: number): string => (count > 0 ? style.red(formatCount(count)) : '0');
-  const lines: readonly (readonly [string, string, string])[] = [
-    ['accepted', counts.ACCEPTED > 0 ? style.green(formatCount(counts.ACCEPTED)) : '0', ''],
-    ['duplicates', formatCount(counts.DUPLICATE), 'stored already with the same content'],
-    ['conflicts', bad(counts.CONFLICT), 'stored with other figures: --restate lets this file win'],
-    ['stale', bad(counts.STALE), 'a later export is stored: --restate lets this file win'],
-    ['rejected', bad(counts.REJECTED), 'refused by the service'],
-    ['unreadable', bad(counts.UNREADABLE), 'not sent: a cell cannot be read'],
-  ];
-  const table = formatTable(
-    [{ title: '' }, { title: '', align: 'right' }, { title: '' }],
-    lines.map(([name, count, note]) => [name, count, count === '0' ? '' : style.dim(note)]),
+  const table = countsTable(
+    tally,
+    {
+      conflicts: 'stored with other figures: --restate lets this file win',
+      stale: 'a later export is stored: --restate lets this file win',
+    },
     style,
   );
   const rate = `${formatDuration(durationMs)}, ${formatCount(Math.round(rowsPerSecond(summary)))} rows/s`;
@@ -87,11 +88,34 @@ export function importText(summary: ImportSummary, style: Style): string {
   ].join('\n');
 }
 
+/** How many rows became what. `notes` say what can be done about those that are stored otherwise. */
+export function countsTable(
+  { counts }: Tally,
+  notes: { readonly conflicts: string; readonly stale?: string },
+  style: Style,
+): string {
+  const bad = (count: number): string => (count > 0 ? style.red(formatCount(count)) : '0');
+  const lines: readonly (readonly [string, string, string])[] = [
+    ['accepted', counts.ACCEPTED > 0 ? style.green(formatCount(counts.ACCEPTED)) : '0', ''],
+    ['duplicates', formatCount(counts.DUPLICATE), 'stored already with the same content'],
+    ['conflicts', bad(counts.CONFLICT), notes.conflicts],
+    ...(notes.stale === undefined ? [] : [['stale', bad(counts.STALE), notes.stale] as const]),
+    ['rejected', bad(counts.REJECTED), 'refused by the service'],
+    ['unreadable', bad(counts.UNREADABLE), 'not sent: a cell cannot be read'],
+  ];
+  return formatTable(
+    [{ title: '' }, { title: '', align: 'right' }, { title: '' }],
+    lines.map(([name, count, note]) => [name, count, count === '0' ? '' : style.dim(note)]),
+    style,
+  );
+}
+
 function undoCommand({ importId, accountId }: ImportSummary): string {
   return `kaizen import undo ${importId} --account ${shellWord(accountId)} --actor NAME --reason WHY`;
 }
 
-function warningLines({ warnings, warnedRows }: Tally, style: Style): readonly string[] {
+/** Rows that were taken though something is odd about them. */
+export function warningLines({ warnings, warnedRows }: Tally, style: Style): readonly string[] {
   if (warnings.length === 0) return [];
   return [
     '',

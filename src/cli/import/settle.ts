@@ -1,6 +1,6 @@
 /** Plans an import; what only a person can know is asked on a terminal. */
 import { planImport } from '../../import/plan-import.ts';
-import type { Choice, ImportOptions, ImportPlan, Problem } from '../../import/plan-types.ts';
+import type { Choice, FilePreview, ImportOptions, ImportPlan, Problem } from '../../import/plan-types.ts';
 import { CommandFailure } from '../failure.ts';
 import { printable } from '../format/text.ts';
 import type { Session } from '../session.ts';
@@ -12,14 +12,24 @@ export type GoodPlan = Extract<ImportPlan, { ok: true }>;
 const MAX_QUESTIONS = 12;
 
 /** The plan, after the questions that it took. Throws a {@link CommandFailure} with everything that stands in the way. */
-export async function settledPlan(
+export function settledPlan(
+  file: string,
+  options: ImportOptions,
+  session: Pick<Session, 'output' | 'ask'>,
+): Promise<GoodPlan> {
+  return settled(file, options, session, planImport);
+}
+
+/** The same for whatever a file is planned as. */
+export async function settled<Shown extends FilePreview, Row>(
   file: string,
   options: ImportOptions,
   { output, ask }: Pick<Session, 'output' | 'ask'>,
-): Promise<GoodPlan> {
+  planFile: (file: string, options: ImportOptions) => Promise<ImportPlan<Shown, Row>>,
+): Promise<Extract<ImportPlan<Shown, Row>, { ok: true }>> {
   let current = options;
   for (let questions = 0; ; questions++) {
-    const plan = await planImport(file, current);
+    const plan = await planFile(file, current);
     output.status('');
     if (plan.ok) return plan;
     const [problem] = plan.problems;
@@ -46,7 +56,8 @@ async function chosen(
 
 /** Lists grow; everything else is replaced. */
 function withChoice(options: ImportOptions, { settings }: Choice): ImportOptions {
-  const { map, ...rest } = settings;
+  const { map, stage, ...others } = settings;
+  const rest = { ...others, ...(stage === undefined ? {} : { stage: [...(options.stage ?? []), ...stage] }) };
   if (map === undefined) return { ...options, ...rest };
   const names = map.map((entry) => entry.slice(0, entry.indexOf('=') + 1));
   const kept = (options.map ?? []).filter((entry) => !names.some((name) => entry.startsWith(name)));

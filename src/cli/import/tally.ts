@@ -36,12 +36,15 @@ export interface Tally {
   readonly warnedRows: number;
 }
 
+/** What the service says of a record or an event. */
+export type ItemResult = Pick<PerformanceResult, 'status' | 'reason' | 'message' | 'violations' | 'warnings'>;
+
 /** Counts rows as their results come in. */
 export interface TallyCounter {
   /** A row that could not be read. Returns what to tell of it. */
   addUnreadable(line: number, problems: readonly string[]): readonly RowNote[];
   /** A row with the service's result. Returns what to tell of it. */
-  addResult(line: number, result: PerformanceResult): readonly RowNote[];
+  addResult(line: number, result: ItemResult): readonly RowNote[];
   /** Rows that were taken, and of which there is nothing else to tell. */
   addTaken(counts: { readonly accepted: number; readonly duplicates: number }): void;
   tally(): Tally;
@@ -105,11 +108,7 @@ export function createTallyCounter({ maxExamples }: { readonly maxExamples: numb
   };
 }
 
-function failureNote(
-  line: number,
-  status: RowStatus,
-  { reason, message, violations }: PerformanceResult,
-): RowNote {
+function failureNote(line: number, status: RowStatus, { reason, message, violations }: ItemResult): RowNote {
   const said = violations.map(({ field, description }) => `${withoutPath(field)}: ${description}`);
   return {
     line,
@@ -123,7 +122,7 @@ function failureNote(
 }
 
 /** A warning begins with its reason in capitals, then a colon. */
-function warningNotes(line: number, status: RowStatus, { warnings }: PerformanceResult): readonly RowNote[] {
+function warningNotes(line: number, status: RowStatus, { warnings }: ItemResult): readonly RowNote[] {
   return warnings.map((warning) => {
     const [, reason = 'WARNING', message = warning] = /^([A-Z_]+): (.*)$/s.exec(warning) ?? [];
     return { line, status, reason, message };
@@ -132,7 +131,7 @@ function warningNotes(line: number, status: RowStatus, { warnings }: Performance
 
 /** The index within the batch means nothing to a reader of the file: the line stands beside it. */
 function withoutPath(field: string): string {
-  return field.replace(/^records\[\d+\]\./, '');
+  return field.replace(/^(?:records|events)\[\d+\]\./, '');
 }
 
 function rowStatus(status: ItemStatus): RowStatus {

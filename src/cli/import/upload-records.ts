@@ -3,11 +3,12 @@ import { status as Code } from '@grpc/grpc-js';
 import { CallFailure } from '../../client/call-failure.ts';
 import type { Connection } from '../../client/connection.ts';
 import { type Waiting, withRetries } from '../../client/retry.ts';
+import { PerformanceRecord } from '../../gen/kaizen/v1/performance.ts';
 import { PerformanceServiceService } from '../../gen/kaizen/v1/performance_service.ts';
 import type { UploadPerformanceRequest, UploadPerformanceResponse } from '../../gen/kaizen/v1/upload.ts';
 import { ItemStatus } from '../../gen/kaizen/v1/vocabulary.ts';
 import type { PlannedRow } from '../../import/plan-types.ts';
-import { batchRows, MAX_BATCH_BYTES, type RecordRow } from './batches.ts';
+import { batchItems, MAX_BATCH_BYTES } from './batch-items.ts';
 import type { ImportProgress } from './progress.ts';
 import type { RowLog } from './row-log.ts';
 import type { TallyCounter } from './tally.ts';
@@ -46,7 +47,7 @@ const STREAM_ROWS = 10_000;
 /** Many times what a stream of that length takes a busy service. */
 const STREAM_TIMEOUT_MS = 300_000;
 
-type Row = RecordRow & { readonly endByte: number };
+type Row = Extract<PlannedRow, { readonly record: PerformanceRecord }>;
 
 /**
  * Uploads every row that can be read. Sending a row again is harmless, as its event id is made of what identifies it: so a
@@ -146,7 +147,9 @@ async function* requestsOf(
 ): AsyncGenerator<UploadPerformanceRequest, undefined> {
   const head = { accountId, importId, source, actor: ACTOR };
   let next = position;
-  for await (const batch of batchRows(rows, { maxRows: MESSAGE_ROWS, maxBytes: MAX_BATCH_BYTES })) {
+  const limits = { maxRows: MESSAGE_ROWS, maxBytes: MAX_BATCH_BYTES };
+  const sizeOf = ({ record }: Row): number => PerformanceRecord.encode(record).finish().length;
+  for await (const batch of batchItems(rows, limits, sizeOf)) {
     const records = batch.rows.map(({ record }) => record);
     yield { ...head, position: next, records };
     next += records.length;

@@ -13,7 +13,8 @@ export type DateText =
   | { readonly kind: 'certain'; readonly date: string }
   | { readonly kind: 'numbers'; readonly byOrder: Partial<Readonly<Record<DateOrder, string>>> };
 
-const TIME =
+/** A time of day behind a date, with or without an offset from UTC. */
+export const TIME =
   /(?:T|,?\s+)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/;
 /** Two digits of a year. */
 const CENTURY = 2000;

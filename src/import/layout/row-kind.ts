@@ -21,6 +21,8 @@ export interface RowRules {
   readonly footers: readonly string[];
   /** The creative's id of a row. */
   readonly contentOf: (cells: readonly string[]) => string;
+  /** The row names what it is about, and no word elsewhere makes it a total. */
+  readonly isSurelyRecord: (cells: readonly string[]) => boolean;
   readonly isOtherHeader: (cells: readonly string[]) => boolean;
   /** Lines that a person leaves out, and lines that are records whatever they look like. */
   readonly skipLines: ReadonlySet<number>;
@@ -35,7 +37,7 @@ export function rowKind({ cells, problem }: Row, rules: RowRules): RowKind {
   const isAlone = cells.every((cell, index) => index === 0 || cell === '');
   if (isAlone && isFooter(first, rules.footers)) return { kind: 'footer' };
   const total = totalOf(cells, rules);
-  if (total !== undefined) return total;
+  if (total !== undefined && !rules.isSurelyRecord(cells)) return total;
   if (cells.length !== rules.header.length && !fitsWidth(cells, rules)) {
     return {
       kind: 'refused',

@@ -3,11 +3,6 @@ import { type HeaderWord, headerWord, wordKey } from '../layout/words.ts';
 import { type ImportProblems, importProblem } from '../problem.ts';
 import { allWords, LANGUAGES, type Language, type Profile } from './profile.ts';
 
-/** The profile for tables of no known platform. */
-export const GENERIC = 'generic';
-/** A column by its own name: the file was made for this service. */
-const OWN_KEYS: readonly string[] = ['content_id'].map(wordKey);
-
 /** One sign is worth so many hints. */
 const SIGN_WEIGHT = 3;
 /** A single hint is a word that many use. */
@@ -21,18 +16,22 @@ export function chooseProfile(
     readonly texts: readonly string[];
     /** A person said which platform it is: then a tie between profiles is none of its concern. */
     readonly isPlatformGiven: boolean;
+    /** The profile for tables of no known platform, and columns that tell that a file was made for this service. */
+    readonly target: { readonly plainProfile: string; readonly ownColumns: readonly string[] };
   },
 ): Profile {
   const words = file.header.filter((name) => name !== '').map(headerWord);
-  const generic = profiles.find(({ name }) => name === GENERIC);
+  const { plainProfile, ownColumns } = file.target;
+  const ownKeys = ownColumns.map(wordKey);
+  const generic = profiles.find(({ name }) => name === plainProfile);
   const above = file.texts.map(wordKey);
   const scored = profiles
-    .filter(({ name }) => name !== GENERIC)
+    .filter(({ name }) => name !== plainProfile)
     .map((profile) => ({ profile, score: scoreOf(profile, words, above) }))
     .filter(({ score }) => score >= LEAST_SCORE)
     .sort((one, other) => other.score - one.score);
   const [best, second] = scored;
-  if (best === undefined || words.some(({ key }) => OWN_KEYS.includes(key))) {
+  if (best === undefined || words.some(({ key }) => ownKeys.includes(key))) {
     if (generic !== undefined) return generic;
     throw importProblem(
       'UNKNOWN_PROFILE',

@@ -23,9 +23,18 @@ export interface ColumnRule extends Words {
 /** Fields from which a day is made beside `date`: a span by its two ends, or by its first day. */
 export const DATE_FIELDS: readonly string[] = ['range_start', 'range_end', 'week', 'month'];
 
+/** What the commands import. */
+export type ProfileTarget = 'performance' | 'events';
+/** What a stage of a deal, or the state of a lead, says of it. `open`: nothing that an event tells. */
+export const STAGE_KINDS = ['won', 'lost', 'qualified', 'appointment', 'open'] as const;
+/** One of them. */
+export type StageKind = (typeof STAGE_KINDS)[number];
+
 /** What a profile file says. */
 export interface Profile {
   readonly name: string;
+  /** What files of this kind are imported as; performance when it does not say. */
+  readonly for?: ProfileTarget;
   /** For people. */
   readonly title: string;
   /** Name of a profile whose rules come after this one's. */
@@ -49,6 +58,10 @@ export interface Profile {
   readonly results?: { readonly kindColumns: readonly string[]; readonly noConversions: readonly string[] };
   /** Lines above the table, as "Report Aggregation: Weekly", whose last word says that a date is the first day of a span. */
   readonly periods?: Readonly<Partial<Record<'week' | 'month', readonly string[]>>>;
+  /** Words of the cells that tell how far a deal or a lead is. */
+  readonly stages?: Readonly<Partial<Record<StageKind, Words>>>;
+  /** Cells of columns that say yes or no. */
+  readonly answers?: Readonly<Partial<Record<'yes' | 'no', readonly string[]>>>;
   /** What was settled for files of this kind. */
   readonly settings: Settings;
 }
@@ -63,24 +76,40 @@ const COMMON = 'common';
 /** A longer chain is a circle. */
 const MAX_PARENTS = 4;
 
-/** Every profile of a folder, by name. */
-export function readProfiles(folder: string): readonly Profile[] {
+/** Every profile of a folder that is for a target, by name. */
+export function readProfiles(folder: string, target: ProfileTarget): readonly Profile[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.json') && name !== `${COMMON}.json`)
     .sort()
-    .map((name) => readProfile(path.join(folder, name), folder));
+    .map((name) => readProfile(path.join(folder, name), folder))
+    .filter((profile) => targetOf(profile) === target);
 }
 
 /** A profile by name or by path, with what it extends. Throws ImportProblems that say what is wrong with it. */
-export function findProfile(nameOrFile: string, folder: string): Profile {
+export function findProfile(
+  nameOrFile: string,
+  folder: string,
+  target: ProfileTarget = 'performance',
+): Profile {
   const named = path.join(folder, `${nameOrFile}.json`);
-  if (/^[\w-]+$/.test(nameOrFile) && existsSync(named)) return readProfile(named, folder);
-  if (existsSync(nameOrFile)) return readProfile(nameOrFile, folder);
-  const names = readProfiles(folder).map(({ name }) => name);
+  const isNamed = /^[\w-]+$/.test(nameOrFile) && existsSync(named);
+  if (isNamed || existsSync(nameOrFile)) {
+    const profile = readProfile(isNamed ? named : nameOrFile, folder);
+    if (targetOf(profile) === target) return profile;
+    throw importProblem(
+      'UNKNOWN_PROFILE',
+      `--profile ${nameOrFile}: it is for kaizen import ${targetOf(profile)}`,
+    );
+  }
+  const names = readProfiles(folder, target).map(({ name }) => name);
   throw importProblem(
     'UNKNOWN_PROFILE',
     `--profile ${nameOrFile}: there is neither a file of this path nor a profile of this name (${names.join(', ')})`,
   );
+}
+
+function targetOf(profile: Profile): ProfileTarget {
+  return profile.for ?? 'performance';
 }
 
 function readProfile(file: string, folder: string): Profile {
@@ -99,14 +128,23 @@ function readProfile(file: string, folder: string): Profile {
 }
 
 function joined(profile: Profile, parent: Profile): Profile {
-  const platform = profile.platform ?? parent.platform;
-  const results = profile.results ?? parent.results;
-  const periods = profile.periods ?? parent.periods;
+  const { for: target, platform, results, periods } = parent;
   return {
-    ...profile,
+    ...(target === undefined ? {} : { for: target }),
     ...(platform === undefined ? {} : { platform }),
     ...(results === undefined ? {} : { results }),
     ...(periods === undefined ? {} : { periods }),
+    ...profile,
+    stages: Object.fromEntries(
+      STAGE_KINDS.map((kind) => [
+        kind,
+        joinedWords(profile.stages?.[kind] ?? {}, parent.stages?.[kind] ?? {}),
+      ]),
+    ),
+    answers: {
+      yes: [...(profile.answers?.yes ?? []), ...(parent.answers?.yes ?? [])],
+      no: [...(profile.answers?.no ?? []), ...(parent.answers?.no ?? [])],
+    },
     columns: [...profile.columns, ...parent.columns],
     metrics: joinedWords(profile.metrics, parent.metrics),
     totals: joinedWords(profile.totals, parent.totals),
@@ -125,6 +163,7 @@ function joinedWords(one: Words, other: Words): Words {
 const KEYS: readonly string[] = [
   'name',
   'title',
+  'for',
   'extends',
   'platform',
   'signs',
@@ -136,6 +175,8 @@ const KEYS: readonly string[] = [
   'footers',
   'results',
   'periods',
+  'stages',
+  'answers',
   'settings',
 ];
 
@@ -152,6 +193,13 @@ function parseProfile(file: string): Profile {
   if (unknown.length > 0)
     throw profileProblem(file, `there is no "${unknown.join('", "')}" in a profile (${KEYS.join(', ')})`);
   if (typeof found.name !== 'string') throw profileProblem(file, '"name" is missing');
+  if (found.for !== undefined && found.for !== 'performance' && found.for !== 'events') {
+    throw profileProblem(file, `"for" is neither performance nor events: ${String(found.for)}`);
+  }
+  const strange = Object.keys(found.stages ?? {}).filter((kind) => !STAGE_KINDS.some((one) => one === kind));
+  if (strange.length > 0) {
+    throw profileProblem(file, `"stages" has "${strange.join('", "')}" (${STAGE_KINDS.join(', ')})`);
+  }
   for (const { field, ...words } of found.columns ?? []) {
     if (typeof field !== 'string') throw profileProblem(file, 'a column without "field"');
     for (const [language, list] of Object.entries(words)) {

@@ -69,6 +69,7 @@ export function readDays(
     readonly isPlaceholder: (cell: string) => boolean;
   },
 ): Parsed<Days | undefined> {
+  if (days.kind === 'none') return parsed(undefined);
   if (days.kind === 'report') return parsed(report);
   if (days.kind === 'span') {
     const start = readSource(days.start, cells, isPlaceholder);

@@ -45,6 +45,11 @@ export class IdentityTable {
     return this.#count[this.#find(identity)] ?? 0;
   }
 
+  /** Line of the first row of an identity; 0 when there is none. */
+  firstLine(identity: string): number {
+    return this.#line[this.#find(identity)] ?? 0;
+  }
+
   #find(identity: string): number {
     const [high, low] = hash(identity);
     return findSlot({ high: this.#high, low: this.#low, count: this.#count }, high, low);

@@ -2,18 +2,23 @@
 
 import { TraitKind } from '../../gen/kaizen/v1/vocabulary.ts';
 import { enumValue, enumWords } from '../../shared/enum-words.ts';
-import { headerWord, wordKey } from '../layout/words.ts';
 import type { Settings } from '../plan-types.ts';
-import { type ImportProblems, importProblem } from '../problem.ts';
+import type { ImportProblems } from '../problem.ts';
 import { allWords, type Profile } from '../profiles/profile.ts';
+import {
+  columnsNamed,
+  type FieldSet,
+  type FieldSource,
+  headerCurrency,
+  mappingProblem,
+  namedWidth,
+  type Sources,
+  settledSources,
+  splitEntry,
+  takeKnownColumns,
+} from './choose-columns.ts';
 import { Columns, columnsOf, type Source } from './columns.ts';
 import { EXCLUSIVE, FIELD_NAMES, FIELDS, FIGURES, type FieldName, fieldNamed } from './fields.ts';
-
-/** A field and where its value comes from. */
-export interface FieldSource {
-  readonly field: FieldName;
-  readonly source: Source;
-}
 
 /** A kind of trait and where its value comes from. */
 export interface TraitSource {
@@ -22,19 +27,20 @@ export interface TraitSource {
   readonly source: Source;
 }
 
-/** Where the days of a row come from. `report`: from the lines above the table. */
+/** Where the days of a row come from. `report`: from the lines above the table. `none`: a row has dates and no days. */
 export type DaySource =
   | { readonly kind: 'day'; readonly source: Source }
   | { readonly kind: 'span'; readonly start: Source; readonly end: Source }
   | { readonly kind: 'week' | 'month'; readonly source: Source }
-  | { readonly kind: 'report' };
+  | { readonly kind: 'report' }
+  | { readonly kind: 'none' };
 
-/** How rows become records. */
-export interface Mapping {
+/** How rows become records, or whatever else has fields of these names. */
+export interface Mapping<Name extends string = FieldName> {
   readonly header: readonly string[];
   /** Cells that a row must have. */
   readonly width: number;
-  readonly fields: readonly FieldSource[];
+  readonly fields: readonly FieldSource<Name>[];
   readonly days: DaySource;
   /** The day is a column of first days, such as "Start date", without one of last days. */
   readonly isStartDate: boolean;
@@ -63,6 +69,13 @@ const SPANS: readonly string[] = ['range_start', 'week', 'month'];
 const NO_PLATFORM = 'nothing gives platform';
 const KIND_PREFIX = 'TRAIT_KIND_';
 
+/** The fields of a record, as the options name them. */
+export const FIELD_SET: FieldSet = {
+  names: FIELD_NAMES,
+  named: (word) => fieldNamed(word) ?? (/^(range_start|range_end|week|month)$/.test(word) ? word : undefined),
+  figureOf: (field) => (Object.hasOwn(FIELDS, field) ? FIELDS[field as FieldName].figure : undefined),
+};
+
 /** Joins the options with the columns that the profile knows. Throws ImportProblems that list everything. */
 export function resolveMapping({
   header,
@@ -73,14 +86,13 @@ export function resolveMapping({
 }: MappingInput): Mapping {
   const problems: string[] = [];
   const columns = new Columns(header, problems);
-  const sources = chosenSources(settings, columns, problems);
-  const saved = chosenSources(profile.settings, columns, problems);
-  for (const [field, source] of saved) if (!sources.has(field)) sources.set(field, source);
+  const sources = settledSources(settings, profile, { fields: FIELD_SET, columns, problems });
   const chosen = new Set(sources.keys());
   const traits = [...(profile.settings.trait ?? []), ...(settings.trait ?? [])].flatMap((entry) =>
     traitSource(entry, columns, problems),
   );
-  takeKnownColumns(sources, { header, profile, columns, problems });
+  takeKnownColumns(sources, { header, profile, columns, problems, isClosed: closedBy(chosen) });
+  dropRoundedRate(sources, header);
   if (profile.platform !== undefined && !sources.has('platform')) {
     sources.set('platform', { kind: 'constant', text: profile.platform });
   }
@@ -93,89 +105,45 @@ export function resolveMapping({
   if (problems.length > 0 || days === undefined) throw mappingProblem(problems, header);
   return {
     header,
-    width: header.length - [...header].reverse().findIndex((name) => name !== ''),
+    width: namedWidth(header),
     fields,
     days,
     isStartDate: !sources.has('date') && sources.get('range_start') !== undefined,
     traits,
     unusedColumns: columns.unused(),
-    currency: headerCurrency(header, fields),
+    currency: headerCurrency(header, fields, FIELD_SET.figureOf),
     chosen,
   };
 }
 
-/** Sources by field; undefined for a field that is left out. */
-type Sources = Map<string, Source | undefined>;
-
-function chosenSources(settings: Settings, columns: Columns, problems: string[]): Sources {
-  const sources: Sources = new Map();
-  const choose = (entry: string, option: string, source: (value: string) => Source | undefined): void => {
-    const [name, value] = splitEntry(entry, option, problems);
-    const field = fieldNamed(name) ?? (/^(range_start|range_end|week|month)$/.test(name) ? name : undefined);
-    if (value === undefined) return;
-    if (field === undefined) {
-      problems.push(`${option} ${entry}: there is no field "${name}" (fields: ${FIELD_NAMES.join(', ')})`);
-      return;
-    }
-    if (sources.has(field)) problems.push(`${option} ${entry}: ${field} is given twice`);
-    sources.set(field, value === '' ? undefined : source(value));
-  };
-  for (const entry of settings.map ?? [])
-    choose(entry, '--map', (value) => columns.source(value, `--map ${entry}`));
-  for (const entry of settings.set ?? [])
-    choose(entry, '--set', (value) => ({ kind: 'constant', text: value }));
-  return sources;
-}
-
-interface Known {
-  readonly header: readonly string[];
-  readonly profile: Profile;
-  readonly columns: Columns;
-}
-
-/** Fields that nobody chose take the column of the first rule that finds one. */
-function takeKnownColumns(
-  sources: Sources,
-  { header, profile, columns, problems }: Known & { readonly problems: string[] },
-): void {
-  const chosen = new Set(sources.keys());
-  for (const rule of profile.columns) {
-    const { field } = rule;
+/** An amount that was chosen leaves no room for the same one in another unit, a span none for a day. */
+function closedBy(chosen: ReadonlySet<string>): (field: string) => boolean {
+  return (field) => {
+    if (field === 'date' && SPANS.some((span) => chosen.has(span))) return true;
     const pair = EXCLUSIVE.find((each) => each.some((one) => one === field));
-    // An amount that was chosen leaves no room for the same one in another unit.
-    // A span that was chosen leaves no room for a day.
-    if (field === 'date' && SPANS.some((span) => chosen.has(span))) continue;
-    if (sources.has(field) || (pair?.some((one) => chosen.has(one)) ?? false)) continue;
-    const found = columnsNamed(header, allWords(rule));
-    const [first] = found;
-    if (first === undefined) continue;
-    if (found.length > 1) {
-      const names = found.map((index) => `"${header[index]}" (#${index + 1})`).join(', ');
-      problems.push(`${field} could be ${names}: choose with --map ${field}=COLUMN`);
-      sources.set(field, undefined);
-      continue;
-    }
-    sources.set(field, columns.take(first));
-  }
-  // A rounded rate says nothing beside the counts it is made of.
-  if (sources.get('engagements') !== undefined && header.every((name) => name !== 'engagement_rate')) {
-    const rate = sources.get('engagement_rate');
-    if (rate !== undefined && rate.kind === 'cells') sources.delete('engagement_rate');
-  }
+    return pair?.some((one) => chosen.has(one)) ?? false;
+  };
 }
 
-/** Columns whose header is one of the words, with or without a unit. */
-export function columnsNamed(header: readonly string[], words: readonly string[]): readonly number[] {
-  const keys = new Set(words.map(wordKey));
-  const matches = (test: (word: ReturnType<typeof headerWord>) => boolean): readonly number[] =>
-    [...header.keys()].filter((index) => header[index] !== '' && test(headerWord(header[index] ?? '')));
-  const exact = matches(({ key }) => keys.has(key));
-  return exact.length > 0 ? exact : matches(({ bareKey }) => keys.has(bareKey));
+/** A rounded rate says nothing beside the counts it is made of. */
+function dropRoundedRate(sources: Sources, header: readonly string[]): void {
+  if (sources.get('engagements') === undefined || header.includes('engagement_rate')) return;
+  if (sources.get('engagement_rate')?.kind === 'cells') sources.delete('engagement_rate');
 }
 
 function daySource(
   sources: Sources,
-  { header, profile, columns, hasReportDays }: Known & { hasReportDays: boolean },
+  {
+    header,
+    profile,
+    columns,
+    hasReportDays,
+  }: {
+    readonly header: readonly string[];
+    readonly profile: Profile;
+    readonly columns: Columns;
+    readonly hasReportDays: boolean;
+  },
 ): DaySource | undefined {
   const source = (field: string): Source | undefined => sources.get(field);
   const [start, end] = [source('range_start'), source('range_end')];
@@ -208,19 +176,6 @@ function endColumn(header: readonly string[], profile: Profile): number | undefi
     .flatMap((rule) => columnsNamed(header, allWords(rule)))[0];
 }
 
-function headerCurrency(header: readonly string[], fields: readonly FieldSource[]): string | undefined {
-  const currencies = fields
-    .filter(({ field }) => FIELDS[field].figure === 'amount')
-    .flatMap(({ source }) => columnsOf(source))
-    .flatMap((index) => headerWord(header[index] ?? '').currency ?? []);
-  const [first, ...others] = [...new Set(currencies)];
-  if (others.length === 0) return first;
-  throw importProblem(
-    'SEVERAL_CURRENCIES',
-    `the amounts are in ${[first, ...others].join(' and ')}: leave one out, for example --map revenue=`,
-  );
-}
-
 function traitSource(entry: string, columns: Columns, problems: string[]): readonly TraitSource[] {
   const [name, value = ''] = splitEntry(entry, '--trait', problems);
   if (value === '') return [];
@@ -234,18 +189,10 @@ function traitSource(entry: string, columns: Columns, problems: string[]): reado
   return source === undefined ? [] : [{ kind, word: name, source }];
 }
 
-function splitEntry(
-  entry: string,
-  option: string,
-  problems: string[],
-): readonly [name: string, value: string | undefined] {
-  const at = entry.indexOf('=');
-  if (at > 0) return [entry.slice(0, at).trim(), entry.slice(at + 1).trim()];
-  problems.push(`${option} ${entry}: must be NAME=VALUE`);
-  return [entry, undefined];
-}
-
-function missingFields(fields: readonly FieldSource[], days: DaySource | undefined): readonly string[] {
+function missingFields(
+  fields: readonly FieldSource<FieldName>[],
+  days: DaySource | undefined,
+): readonly string[] {
   const has = (field: string): boolean => fields.some((each) => each.field === field);
   const missing = ['content_id', 'platform', 'date'].filter((field) =>
     field === 'date' ? days === undefined : !has(field),
@@ -264,12 +211,4 @@ function missingFields(fields: readonly FieldSource[], days: DaySource | undefin
       (pair) => `${pair.join(' and ')} say the same thing: leave one out with --map ${pair[1]}=`,
     ),
   ];
-}
-
-function mappingProblem(problems: readonly string[], header: readonly string[]): Error {
-  const columns = `columns of the file: ${header.filter((name) => name !== '').join(', ')}`;
-  return importProblem(
-    'MAPPING_INCOMPLETE',
-    ['the columns cannot be mapped', ...problems.map((each) => `  ${each}`), `  ${columns}`].join('\n'),
-  );
 }

@@ -4,12 +4,12 @@ import type { Trait } from '../../gen/kaizen/v1/vocabulary.ts';
 import type { NumberFormat, RateUnit } from '../plan-types.ts';
 import { columnsOf, readSource } from './columns.ts';
 import { type DateReading, type Days, readDays } from './days.ts';
-import { type CellReading, FIELDS, FIGURES, type Field } from './fields.ts';
+import { type CellReading, FIELDS, FIGURES, type Field, type FieldName } from './fields.ts';
 import type { Mapping } from './mapping.ts';
 
 /** Everything that was settled about the cells of a file. */
-export interface CellRules {
-  readonly mapping: Mapping;
+export interface CellRules<Name extends string = FieldName> {
+  readonly mapping: Mapping<Name>;
   readonly isPlaceholder: (cell: string) => boolean;
   readonly numberFormat: NumberFormat | undefined;
   /** Formats of columns that have their own. */
@@ -37,7 +37,7 @@ export type ReadRecord =
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /** Stands for bytes that were no letter when the file was written or read. */
-const REPLACEMENT = '\ufffd';
+export const REPLACEMENT = '\ufffd';
 const FIGURE_NAMES = new Set<string>(FIGURES);
 
 /** Reads one row. An empty cell leaves its field absent; whether the record makes sense is the service's to say. */
@@ -118,9 +118,10 @@ function isZeroBeside({
 }
 
 /** Values of --set are written by a person for this program. */
-const CONSTANTS: CellReading = { format: 'point', isStated: true, rates: 'fraction' };
+export const CONSTANTS: CellReading = { format: 'point', isStated: true, rates: 'fraction' };
 
-function readingOf(column: number | undefined, rules: CellRules): CellReading {
+/** How the numbers of a column are to be read. */
+export function readingOf(column: number | undefined, rules: CellRules<string>): CellReading {
   const own = column === undefined ? undefined : rules.numberFormats.get(column);
   return { format: own ?? rules.numberFormat, isStated: rules.isStatedNumberFormat, rates: rules.rates };
 }

@@ -1,14 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { batchRows, type RecordRow } from '../../../src/cli/import/batches.ts';
+import { batchItems } from '../../../src/cli/import/batch-items.ts';
 import { workInFlight } from '../../../src/cli/import/in-flight.ts';
-import { PerformanceRecord } from '../../../src/gen/kaizen/v1/performance.ts';
 import { collectAll } from '../collect.ts';
 
-async function* rows(count: number, text = ''): AsyncGenerator<RecordRow & { endByte: number }> {
-  for (let line = 1; line <= count; line++) {
-    yield { line, record: PerformanceRecord.fromPartial({ contentId: 'a', text }), endByte: line * 10 };
-  }
+interface Row {
+  readonly line: number;
+  readonly endByte: number;
+  readonly text: string;
 }
+
+async function* rows(count: number, text = ''): AsyncGenerator<Row> {
+  for (let line = 1; line <= count; line++) yield { line, endByte: line * 10, text };
+}
+
+const batchRows = (items: AsyncIterable<Row>, limits: { maxRows: number; maxBytes: number }) =>
+  batchItems(items, limits, ({ text }) => text.length);
 
 async function* numbers(count: number): AsyncGenerator<number> {
   for (let number = 0; number < count; number++) yield number;

@@ -1,0 +1,25 @@
+/**
+ * Ids of imported events: made of what identifies the event and nothing else, so that a file can be imported again. For
+ * example crm:deal_won:deal:5001, and crm:deal_won:v2:deal:5001 for what a later export said in its place.
+ */
+import type { Event } from '../../gen/kaizen/v1/event.ts';
+
+const SHAPE = /^crm:(?<type>[a-z_]+):(?:v(?<version>\d+):)?(?<subject>(?:lead|deal):.*)$/su;
+
+/** The id of an event of a type about a lead or a deal, the subject being `lead:ID` or `deal:ID`. */
+export function eventIdOf(type: string, subject: string): string {
+  return `crm:${type}:${subject}`;
+}
+
+/** The id under which a later version is stored. */
+export function nextEventId(eventId: string): string {
+  const { type, version = '1', subject } = SHAPE.exec(eventId)?.groups ?? {};
+  if (type === undefined || subject === undefined)
+    throw new Error(`"${eventId}" is no id of an imported event`);
+  return `crm:${type}:v${Number(version) + 1}:${subject}`;
+}
+
+/** Name of the type, for example deal_won. */
+export function typeOf({ eventId }: Pick<Event, 'eventId'>): string {
+  return SHAPE.exec(eventId)?.groups?.type ?? '';
+}

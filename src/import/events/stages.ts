@@ -1,0 +1,163 @@
+/** What the stage of a deal, or the state of a lead, says of it. Its words are data: those of the profiles, and --stage. */
+import { wordKey } from '../layout/words.ts';
+import type { Problem } from '../plan-types.ts';
+import { importProblem } from '../problem.ts';
+import { allWords, type Profile, STAGE_KINDS, type StageKind } from '../profiles/profile.ts';
+
+/** Every other word, in --stage. */
+const ANY = '*';
+/** Words that a message lists and that a person is asked about; more are no stages. */
+const MAX_WORDS = 40;
+
+/** Reads cells of stages, and of columns that say yes or no. Undefined for a word that is not known. */
+export interface StageWords {
+  kindOf(text: string): StageKind | undefined;
+  answerOf(text: string): boolean | undefined;
+}
+
+/** The words of a profile, and those that a person gave a meaning. Throws ImportProblems for a meaning that is none. */
+export function stageWords({ stages, answers }: Profile, given: readonly string[]): StageWords {
+  const kinds = new Map<string, StageKind>(STAGE_KINDS.map((kind) => [kind, kind]));
+  for (const kind of STAGE_KINDS) {
+    for (const word of allWords(stages?.[kind] ?? {})) kinds.set(wordKey(word), kind);
+  }
+  let others: StageKind | undefined;
+  for (const entry of given) {
+    const { word, kind } = stageEntry(entry);
+    if (word === ANY) others = kind;
+    else kinds.set(wordKey(word), kind);
+  }
+  const yes = new Set((answers?.yes ?? []).map(wordKey));
+  const no = new Set((answers?.no ?? []).map(wordKey));
+  return {
+    // HubSpot may add the name of the pipeline: "Closed Won (Sales Pipeline)".
+    kindOf: (text) =>
+      kinds.get(wordKey(text)) ?? kinds.get(wordKey(text.replace(/\s*\([^()]*\)\s*$/, ''))) ?? others,
+    answerOf: (text) => {
+      const key = wordKey(text);
+      if (yes.has(key)) return true;
+      return no.has(key) ? false : undefined;
+    },
+  };
+}
+
+/** Reads `word=kind`. Throws ImportProblems. */
+export function stageEntry(entry: string): { readonly word: string; readonly kind: StageKind } {
+  const at = entry.lastIndexOf('=');
+  const kind = STAGE_KINDS.find(
+    (each) =>
+      each ===
+      entry
+        .slice(at + 1)
+        .trim()
+        .toLowerCase(),
+  );
+  const word = entry.slice(0, Math.max(at, 0)).trim();
+  if (kind !== undefined && word !== '') return { word, kind };
+  throw importProblem(
+    'STAGE_OPTION',
+    `--stage ${entry}: it must be WORD=KIND, and the kind one of ${STAGE_KINDS.join(', ')}`,
+  );
+}
+
+/** Collects the words that nobody knows. */
+export class UnknownStages {
+  readonly #words = new Map<string, { count: number; readonly line: number }>();
+
+  add(word: string, line: number): void {
+    const seen = this.#words.get(word);
+    if (seen !== undefined) seen.count += 1;
+    else if (this.#words.size <= MAX_WORDS) this.#words.set(word, { count: 1, line });
+  }
+
+  /** One question for each word. */
+  problems(): readonly Problem[] {
+    if (this.#words.size > MAX_WORDS) {
+      return [
+        {
+          reason: 'STAGE_UNKNOWN',
+          message: `the column of the stage has more than ${MAX_WORDS} words that are not known: map another one with --map stage=COLUMN`,
+        },
+      ];
+    }
+    return [...this.#words].map(([word, { count, line }]) => ({
+      reason: 'STAGE_UNKNOWN',
+      message: `line ${line}: what the stage "${word}" (${count} ${count === 1 ? 'row' : 'rows'}) says is not known: --stage ${quoted(`${word}=won`)}, or =lost, =qualified, =appointment, =open (no event yet); --stage '*=open' for all that are not known`,
+      choices: [
+        ...STAGE_KINDS.map((kind) => choice(word, kind, `${word}: ${MEANINGS[kind]}`)),
+        choice(ANY, 'open', 'this one and all others that are not known: no event'),
+      ],
+    }));
+  }
+}
+
+const MEANINGS: Readonly<Record<StageKind, string>> = {
+  won: 'the deal is won',
+  lost: 'it is lost',
+  qualified: 'the lead is qualified',
+  appointment: 'an appointment is made',
+  open: 'nothing of that, no event',
+};
+
+function choice(word: string, kind: StageKind, label: string) {
+  const entry = `${word}=${kind}`;
+  return { label, option: `--stage ${quoted(entry)}`, settings: { stage: [entry] } };
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** What the cells of a row say of how it stands. */
+export interface StageCells {
+  readonly stage: string | undefined;
+  readonly isWon: boolean | undefined;
+  readonly isLost: boolean | undefined;
+  readonly isClosed: boolean | undefined;
+}
+
+/** How a row stands, a word that is not known, or why its cells contradict each other. */
+export type Standing =
+  | { readonly ok: true; readonly kind: StageKind | undefined }
+  | { readonly ok: false; readonly unknown: string }
+  | { readonly ok: false; readonly problem: string };
+
+/** Joins the stage with the columns that say yes or no: they must not contradict each other. */
+export function standingOf(
+  { stage, isWon, isLost, isClosed }: StageCells,
+  kindOf: StageWords['kindOf'],
+): Standing {
+  const said = stage === undefined ? undefined : kindOf(stage);
+  const flagged = flaggedAs({ isWon, isLost, isClosed });
+  const isEnd = said === 'won' || said === 'lost';
+  if (flagged === 'contradiction') {
+    return { ok: false, problem: 'is_won, is_lost and is_closed contradict each other' };
+  }
+  if (flagged === 'won' || flagged === 'lost') {
+    if (!isEnd || said === flagged) return { ok: true, kind: flagged };
+    return {
+      ok: false,
+      problem: `stage: "${stage}" is ${said}, and another column says that it is ${flagged}`,
+    };
+  }
+  const isDenied =
+    (isEnd && isClosed === false) ||
+    (said === 'won' && isWon === false) ||
+    (said === 'lost' && isLost === false);
+  if (isDenied) {
+    return { ok: false, problem: `stage: "${stage}" is ${said}, and another column says that it is not` };
+  }
+  if (stage !== undefined && said === undefined && isClosed !== false) return { ok: false, unknown: stage };
+  return { ok: true, kind: said ?? (isClosed === false ? 'open' : undefined) };
+}
+
+function flaggedAs({
+  isWon,
+  isLost,
+  isClosed,
+}: Omit<StageCells, 'stage'>): 'won' | 'lost' | 'contradiction' | undefined {
+  if ((isWon && isLost) || (isClosed === false && (isWon || isLost))) return 'contradiction';
+  if (isWon) return 'won';
+  if (isLost || (isClosed && isWon === false)) return 'lost';
+  return undefined;
+}
