@@ -13,10 +13,12 @@
  * columns are), formats/ (how cells are written), records/ (cells to records). The file is read several times and never
  * held: to count bytes, to settle formats, to check every row, and to send.
  */
+
 import { type Checked, checkRows } from './check.ts';
 import { describeFile, describeMapping, settledOf } from './describe.ts';
 import { emitRows, type Settled } from './emit.ts';
 import { addFigures, figuresOf } from './layout/figures-sum.ts';
+import { wordKey } from './layout/words.ts';
 import type { ImportOptions, ImportPlan, PlannedRow, Preview, Problem } from './plan-types.ts';
 import { planned } from './planned.ts';
 import { ImportProblems, importProblem } from './problem.ts';
@@ -51,7 +53,7 @@ async function plan(path: string, options: ImportOptions): Promise<ImportPlan> {
     ...(spread ? { spread } : {}),
     ...(sum ? { sum } : {}),
   };
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...undatedParts(file)];
   const twins = await examineTwins(file, rules, { checked, options: settledOptions });
   if (twins.problem !== undefined) problems.push(twins.problem);
   const breakdown = checked.breakdown.problem();
@@ -122,6 +124,15 @@ async function previewOf(settled: Settled, copies: number): Promise<Preview> {
     notes: [...checked.notes, ...dateNotes(file, rules, checked)],
     dates: checked.spans.range(),
   };
+}
+
+/** A row of a quarter, a weekday or an hour is not one of all days of the report. */
+function undatedParts({ mapping, profile, settings }: Understood): readonly Problem[] {
+  const words = new Set((profile.undatedParts ?? []).map(wordKey));
+  const column = mapping.header.find((name) => words.has(wordKey(name)));
+  if (column === undefined || mapping.days.kind !== 'report' || settings.spread !== undefined) return [];
+  const message = `the column "${column}" divides the days of the report, and no column names the day: export the report by day. --spread takes each row for one of all days of the report`;
+  return [{ reason: 'RANGE_AS_DAY', message }];
 }
 
 async function firstRecords(settled: Settled): Promise<readonly PlannedRow[]> {

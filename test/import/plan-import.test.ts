@@ -484,3 +484,37 @@ describe('profiles', () => {
     );
   });
 });
+
+describe('what must not be guessed', () => {
+  test.each(['Quarter', 'Wochentag', 'Hora del día'])(
+    'rows of a part of the report that is no day (%s) are refused unless they are said to cover all of it',
+    async (column) => {
+      const text = [
+        'Ad report',
+        '"July 1, 2026 - October 31, 2026"',
+        `${column},Ad ID,Ad name,Impressions,Clicks,Cost`,
+        'Q3,a1,one,1000,20,5',
+        'Q4,a2,two,3000,30,7',
+        '',
+      ].join('\n');
+      const options = { set: ['platform=google', 'project_id=p'] };
+      const { problems } = await planText(text, options);
+      expect(problems).toMatchObject([{ reason: 'RANGE_AS_DAY', message: expect.stringContaining(column) }]);
+      expect((await planText(text, { ...options, spread: true })).records).toHaveLength(2 * 123);
+    },
+  );
+
+  test.each([
+    'Date,Campaign name,Ad Group Name,Ad Name,Impressions,Clicks,Amount Spent (USD)',
+    'Date,Portfolio name,Currency,Campaign Name,Ad Group Name,Impressions,Clicks,Spend',
+    'Date,Creative name,Impressions,Clicks,Spend',
+  ])('words that many platforms use do not tell one: %s', async (header) => {
+    const cells = header.split(',').map((name) => {
+      if (name === 'Date') return '2026-10-01';
+      if (name === 'Currency') return 'USD';
+      return /impressions|clicks|spen/i.test(name) ? '20' : name.toLowerCase();
+    });
+    const { problems } = await planText(`${header}\n${cells.join(',')}\n`, { set: ['project_id=p'] });
+    expect(problems).toMatchObject([{ reason: 'PLATFORM_UNKNOWN' }]);
+  });
+});

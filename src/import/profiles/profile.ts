@@ -43,7 +43,7 @@ export interface Profile {
   readonly platform?: string;
   /** Headers and texts above them that only this platform's exports have: one is enough. */
   readonly signs: readonly string[];
-  /** Headers that a few platforms share: two tell a platform where no other has more. */
+  /** Headers that a few platforms share: three tell a platform where no other has more. */
   readonly hints: readonly string[];
   readonly columns: readonly ColumnRule[];
   /** Numeric columns that no field takes: they tell the number format. */
@@ -58,6 +58,8 @@ export interface Profile {
   readonly results?: { readonly kindColumns: readonly string[]; readonly noConversions: readonly string[] };
   /** Lines above the table, as "Report Aggregation: Weekly", whose last word says that a date is the first day of a span. */
   readonly periods?: Readonly<Partial<Record<'week' | 'month', readonly string[]>>>;
+  /** Columns that divide the days of a report without naming a day: quarters, weekdays, hours. */
+  readonly undatedParts?: readonly string[];
   /** Words of the cells that tell how far a deal or a lead is. */
   readonly stages?: Readonly<Partial<Record<StageKind, Words>>>;
   /** Cells of columns that say yes or no. */
@@ -128,12 +130,13 @@ function readProfile(file: string, folder: string): Profile {
 }
 
 function joined(profile: Profile, parent: Profile): Profile {
-  const { for: target, platform, results, periods } = parent;
+  const { for: target, platform, results, periods, undatedParts } = parent;
   return {
     ...(target === undefined ? {} : { for: target }),
     ...(platform === undefined ? {} : { platform }),
     ...(results === undefined ? {} : { results }),
     ...(periods === undefined ? {} : { periods }),
+    ...(undatedParts === undefined ? {} : { undatedParts }),
     ...profile,
     stages: Object.fromEntries(
       STAGE_KINDS.map((kind) => [
@@ -175,6 +178,7 @@ const KEYS: readonly string[] = [
   'footers',
   'results',
   'periods',
+  'undatedParts',
   'stages',
   'answers',
   'settings',
