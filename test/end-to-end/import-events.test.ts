@@ -86,7 +86,7 @@ test('deals become their events; the same file again stores nothing; a restated 
     conflicts: 0,
   });
 
-  const later = await fileOf('later.csv', DEALS('13,000'));
+  const later = await fileOf('later.csv', DEALS('13,000.00'));
   expect(await importEvents(service, later, account)).toMatchObject({ duplicates: 4, conflicts: 1 });
   expect((await eventsOf(accountId)).map(told)).toEqual(stored);
   const restated = ['crm:deal_won:v2:deal:501 2026-10-20T16:05 13000000000'];

@@ -5,8 +5,8 @@ import { allWords, LANGUAGES, type Language, type Profile } from './profile.ts';
 
 /** One sign is worth so many hints. */
 const SIGN_WEIGHT = 3;
-/** One or two hints are words that many platforms use. */
-const LEAST_SCORE = 3;
+/** A single hint is a word that another platform may use too. */
+const LEAST_SCORE = 2;
 
 /** The profile whose signs and hints the file has most of. Throws ImportProblems when two have as many. */
 export function chooseProfile(

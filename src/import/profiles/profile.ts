@@ -43,7 +43,7 @@ export interface Profile {
   readonly platform?: string;
   /** Headers and texts above them that only this platform's exports have: one is enough. */
   readonly signs: readonly string[];
-  /** Headers that a few platforms share: three tell a platform where no other has more. */
+  /** Headers that a few platforms share: two tell a platform where no other has more. Not what any table may have (Campaign name, Spend). */
   readonly hints: readonly string[];
   readonly columns: readonly ColumnRule[];
   /** Numeric columns that no field takes: they tell the number format. */
