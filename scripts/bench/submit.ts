@@ -78,7 +78,7 @@ export function asEvents(records: readonly PerformanceRecord[]): readonly Event[
 }
 
 /** The statements of a batch. */
-export function recordEvents(
+function recordEvents(
   graph: Graph,
   accountId: string,
   events: readonly Event[],

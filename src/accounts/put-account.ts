@@ -9,9 +9,9 @@ import { distinctPhrases } from './banned-phrases.ts';
 import { relinkSegments } from './segment-links.ts';
 
 /** The currency of an account that names none. */
-export const DEFAULT_CURRENCY = 'USD';
+const DEFAULT_CURRENCY = 'USD';
 /** The zone of an account that names none. */
-export const DEFAULT_TIME_ZONE = 'UTC';
+const DEFAULT_TIME_ZONE = 'UTC';
 
 /** What putting an account needs. */
 export interface PutAccountDependencies {

@@ -23,7 +23,7 @@ export interface Channel {
  * Calls go to every address the name resolves to in turn, as any server answers for any account. There is no
  * `retryPolicy`: a service config knows nothing of the delay the service asks for, so retries are made above it.
  */
-export const SERVICE_CONFIG = { loadBalancingConfig: [{ round_robin: {} }], methodConfig: [] } as const;
+const SERVICE_CONFIG = { loadBalancingConfig: [{ round_robin: {} }], methodConfig: [] } as const;
 
 /**
  * A connection that a firewall has dropped without a word, or whose peer stands still, is noticed within
@@ -39,7 +39,7 @@ const MAX_RECONNECT_MS = 5_000;
  * The largest answer that is read: what the service says at most in one message. Lists of events end their pages at 3 MiB;
  * a context with the evidence of its items, a dashboard and a knowledge graph have no such end.
  */
-export const MAX_RECEIVE_BYTES = 64 * 2 ** 20;
+const MAX_RECEIVE_BYTES = 64 * 2 ** 20;
 /** Names that do not resolve and hosts that drop every packet keep grpc-js longer than this. */
 const STUCK_MS = 8_000;
 const LOOK_MS = 1_000;

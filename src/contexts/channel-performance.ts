@@ -31,15 +31,15 @@ export interface Dispersion {
 }
 
 /** A generator chooses among a few channels; the rest are not better for being listed. */
-export const MAX_CHANNELS = 20;
+const MAX_CHANNELS = 20;
 
 /**
  * Q/df to assume while an account has too few arms to estimate its own. Headlines in the randomised tests of the
  * Upworthy Research Archive, at about 3,000 impressions an arm, have 3.5.
  */
-export const DEFAULT_DISPERSION = 3.5;
+const DEFAULT_DISPERSION = 3.5;
 /** Below this many degrees of freedom the account's own Q/df is noise (its relative deviation is √(2/df)). */
-export const MIN_DISPERSION_DF = 30;
+const MIN_DISPERSION_DF = 30;
 
 /**
  * No rate is taken to rest on more than this many events (clicks, engagements, replies), after dispersion. The figures
@@ -47,7 +47,7 @@ export const MIN_DISPERSION_DF = 30;
  * about the next. 400 events leave a relative deviation of 1/√400 = 5 %: a channel 10 % above the average is rather
  * surely better (.97), one 1 % above it is not (.57), with a million impressions as with a billion.
  */
-export const MAX_EFFECTIVE_EVENTS = 400;
+const MAX_EFFECTIVE_EVENTS = 400;
 
 interface Unit extends BinomialCounts {
   readonly name: string;
@@ -78,7 +78,7 @@ export function channelPerformance(counts: {
 }
 
 /** By how much to divide counts so that they carry the information they have. At least 1. */
-export function effectiveDispersion({ successes, trials }: BinomialCounts, dispersion: number): number {
+function effectiveDispersion({ successes, trials }: BinomialCounts, dispersion: number): number {
   const events = Math.min(successes, trials - successes);
   return Math.max(1, dispersion, events / MAX_EFFECTIVE_EVENTS);
 }

@@ -16,7 +16,7 @@ export const HIGH_CLARITY = 70;
 /** Fewer scores are anecdotes. */
 export const MIN_CLARITY_SCORES = 3;
 /** Segments listed at most. */
-export const MAX_SEGMENTS = 20;
+const MAX_SEGMENTS = 20;
 
 const SCORE_RANGE = { lower: 0, upper: 100 } as const;
 /** Spread of scores to expect before seeing any, in points, weighing as much as PRIOR_SCORES further scores. */

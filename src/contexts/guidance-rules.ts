@@ -27,7 +27,7 @@ export function verdictOf(belief: Belief): Verdict {
  * What was discovered once and has been retired has to be discovered again before it is shown. A project that knows
  * better by itself is not bound by what was retired in its account.
  */
-export function isRetired({ pattern, accountPattern, level }: Belief): boolean {
+function isRetired({ pattern, accountPattern, level }: Belief): boolean {
   return pattern?.state === 'RETIRED' || (accountPattern?.state === 'RETIRED' && level !== 'PROJECT');
 }
 

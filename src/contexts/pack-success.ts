@@ -12,7 +12,7 @@ export interface PackCounts {
 }
 
 /** Packs listed at most. */
-export const MAX_PACKS = 50;
+const MAX_PACKS = 50;
 
 /** Completed per ended run of every pack with an ended run; by the interval's lower end, which rewards experience. */
 export function packSuccessRates(packs: readonly PackCounts[]): PackSuccessRate[] {

@@ -27,7 +27,7 @@ export interface Standing {
  * Least share of the evidence, by weight, with which a level carries a grade. Below a fifth the figure that is shown is
  * about something else than the finding that would vouch for it.
  */
-export const MIN_CARRYING_SHARE = 0.2;
+const MIN_CARRYING_SHARE = 0.2;
 
 /**
  * The narrowest level that carries a grade: its finding is a discovery (q ≤ DISCOVERY_Q) with the sign that is shown, and

@@ -31,7 +31,7 @@ export function watchContext(
 }
 
 /** Tells guidance from other guidance. What every event moves, and what every call draws anew, is not in it. */
-export function guidanceCursor(context: KaizenContext): string {
+function guidanceCursor(context: KaizenContext): string {
   const guidance = [
     context.epoch,
     context.sharedEpoch,

@@ -59,7 +59,7 @@ export function isComplete(folder: string): boolean {
 }
 
 /** Writes the list that makes a folder of jars complete, and returns it: bytes by name. */
-export function completeFolder(folder: string): Readonly<Record<string, number>> {
+function completeFolder(folder: string): Readonly<Record<string, number>> {
   const jars = readdirSync(folder).filter((file) => file.endsWith('.jar'));
   const missing = MAIN_JARS.filter((jar) => !jars.includes(jar));
   if (missing.length > 0) throw downloadFailed(`it ended well but without ${missing.join(', ')}`);

@@ -72,7 +72,7 @@ export interface Explanation {
 /** Versions shown: most patterns change a few times a year. */
 const MAX_VERSIONS = 50n;
 /** Comparisons of one trait that are looked at for the largest: four metrics of a thousand sets each. */
-export const MAX_COMPARED = 4_000n;
+const MAX_COMPARED = 4_000n;
 /** Figures of one set that are looked at, and creatives of it that are shown. */
 const MAX_FIGURES = 1_000n;
 const MAX_ARMS = 20n;

@@ -4,7 +4,7 @@ import { KaizenError } from '../shared/errors.ts';
  * Calls served at the same time. The database answers about 1,500 contexts or 5,000 unary writes a second, so a
  * thousand waiting calls are already up to a second of work: more would only miss their deadlines.
  */
-export const MAX_CALLS_IN_FLIGHT = 1_000;
+const MAX_CALLS_IN_FLIGHT = 1_000;
 /**
  * Streams at the same time. They wait more than they work, and are not waited for when the server stops; each asks the
  * database about once a second.

@@ -16,7 +16,7 @@ import { bindServices, type ServiceHandlers } from './services.ts';
 import { validateMessage } from './validate.ts';
 
 /** gRPC's usual limit, written down because clients are told of it: a batch must be cut to fit. */
-export const MAX_RECEIVE_BYTES = 4 * 2 ** 20;
+const MAX_RECEIVE_BYTES = 4 * 2 ** 20;
 /** Per connection; unlimited by default. Admission limits the calls of all connections together. */
 const MAX_CONCURRENT_STREAMS = 500;
 /** Finds dead peers behind silent firewalls. */

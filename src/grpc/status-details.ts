@@ -15,7 +15,7 @@ import type { StatusDetails } from '../client/status-details.ts';
 import type { Violation } from '../shared/errors.ts';
 
 /** Domain of every reason. */
-export const ERROR_DOMAIN = 'kaizen-graph';
+const ERROR_DOMAIN = 'kaizen-graph';
 const DETAILS_KEY = 'grpc-status-details-bin';
 /**
  * Clients refuse trailers beyond 8 KiB (the default of gRPC's C core, and so of Python), and details travel in

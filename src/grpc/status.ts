@@ -13,7 +13,7 @@ export interface ErrorStatus {
 }
 
 /** Said of content that the database itself refuses. */
-export const TOO_LARGE_A_SUM = 'a number is too large to be added to those that are stored';
+const TOO_LARGE_A_SUM = 'a number is too large to be added to those that are stored';
 /** A conflict between writers is over in a few milliseconds. */
 const CONFLICT_RETRY_MS = 50;
 /** A database that restarts needs seconds. */

@@ -58,7 +58,7 @@ export interface GuidedWeek extends CountedUnit {
  */
 export const MIN_UNITS_PER_SIDE = 4;
 /** Units beyond one for each group and one for the effect: with fewer, Student's t makes any interval useless (4.3 at 2). */
-export const MIN_DEGREES_OF_FREEDOM = 3;
+const MIN_DEGREES_OF_FREEDOM = 3;
 
 /** Whether creatives were generated on both sides of a holdout. */
 export function hasHoldout(weeks: readonly GuidedWeek[]): boolean {

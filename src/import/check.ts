@@ -77,7 +77,7 @@ export const SKIPPED_KINDS: Readonly<Partial<Record<string, string>>> = {
   'left out': '--skip-line',
 };
 /** A creative of which nothing was measured. */
-export const NO_FIGURES = 'rows without any figure';
+const NO_FIGURES = 'rows without any figure';
 
 /** Walks over all rows. Throws ImportProblems only where going on makes no sense. */
 export async function checkRows(

@@ -98,7 +98,7 @@ export async function pageOfEpochs(
 }
 
 /** The account never published it, or before its history was kept. */
-export function unknownEpoch(accountId: string, epoch: number): KaizenError {
+function unknownEpoch(accountId: string, epoch: number): KaizenError {
   return new KaizenError(`account "${accountId}" has no epoch ${epoch}: ListEpochs shows those there are`, {
     kind: 'NOT_FOUND',
     reason: 'UNKNOWN_EPOCH',

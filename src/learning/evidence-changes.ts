@@ -81,7 +81,7 @@ export interface EvidenceChange extends Omit<ContrastRow, 'arms' | 'sets'> {
 }
 
 /** Scope of evidence from all projects of an account. */
-export const ACCOUNT_SCOPE = '';
+const ACCOUNT_SCOPE = '';
 
 /** Key of a trait's evidence; the scope is a project, or the account. */
 export function evidenceKey({ traitKey, metric, assignment, projectId }: EvidenceScope): string {

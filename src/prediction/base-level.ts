@@ -3,7 +3,7 @@ import { datedSums } from './dated-sums.ts';
 import { dayNumber, type TrainingSet } from './training-set.ts';
 
 /** Days before a date whose sets tell the level of that date. */
-export const TRAILING_DAYS = 28;
+const TRAILING_DAYS = 28;
 /** Days of the longer mean that the trailing one is shrunk towards, and before it the long-run level. */
 const LONGER_DAYS = 112;
 /**

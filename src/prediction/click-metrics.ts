@@ -23,7 +23,7 @@ const RATE_MARGIN = 1e-7;
 const CALIBRATION_BINS = 10;
 
 /** Negative log-likelihood of the clicks of one arm, nats. */
-export function clickLoss({ clicks, impressions }: ArmCounts, rate: number): number {
+function clickLoss({ clicks, impressions }: ArmCounts, rate: number): number {
   const inside = Math.min(1 - RATE_MARGIN, Math.max(RATE_MARGIN, rate));
   const clicked = Math.min(clicks, impressions);
   return -(clicked * Math.log(inside) + (impressions - clicked) * Math.log1p(-inside));

@@ -33,9 +33,9 @@ export interface CtrParameters {
 }
 
 /** Columns before those of the traits. */
-export const CTR_LEADING_COLUMNS = 1;
+const CTR_LEADING_COLUMNS = 1;
 /** Traits with a coefficient, those in most sets: the covariance grows with the square (7,400 numbers at most). */
-export const MAX_CTR_TRAITS = 120;
+const MAX_CTR_TRAITS = 120;
 /** A trait of fewer sets than this would be a name for those sets. */
 const MIN_TRAIT_SETS = 5;
 /**

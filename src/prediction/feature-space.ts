@@ -17,7 +17,7 @@ const KINDS = new Map(
 /** Letters of a letter feature. Four tell word stems and endings apart; three and five did no better. */
 const LETTERS = 4;
 /** A text is read up to here: beyond it is a page, not the words of a creative. */
-export const MAX_TEXT_CHARACTERS = 2_000;
+const MAX_TEXT_CHARACTERS = 2_000;
 
 /** Sets in which a feature must differ between arms before it is given a coefficient. */
 const MIN_SETS: Readonly<Record<FeatureKind, number>> = { trait: 1, word: 2, bigram: 3, letters: 5 };
@@ -37,7 +37,7 @@ export function traitFeature(trait: string): string {
 }
 
 /** What a feature is of, by its name. */
-export function featureKind(name: string): FeatureKind {
+function featureKind(name: string): FeatureKind {
   const kind = KINDS.get(name.slice(0, 2));
   if (kind === undefined) throw new RangeError('a feature has a name of no known kind');
   return kind;

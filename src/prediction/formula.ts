@@ -39,7 +39,7 @@ export interface Formula {
 }
 
 /** Traits in a formula, those that vary in most sets: the equations grow with the cube. */
-export const MAX_FORMULA_TRAITS = 200;
+const MAX_FORMULA_TRAITS = 200;
 /** A trait has to vary in this many sets: fewer say more of the sets than of the trait. */
 export const MIN_VARYING_SETS = 5;
 /** Steps of the estimate of T²; it settles within ten, and the rest changes the third digit. */

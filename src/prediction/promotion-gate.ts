@@ -31,9 +31,9 @@ export interface GateVerdict {
 }
 
 /** Promising more than 5 % too much or too little is worse than a little less sharpness. */
-export const CALIBRATION_RANGE = { lower: 0.95, upper: 1.05 } as const;
+const CALIBRATION_RANGE = { lower: 0.95, upper: 1.05 } as const;
 /** Pairwise accuracy may fall by half a point: less than its own standard error on 1,000 sets. */
-export const ACCURACY_TOLERANCE = 0.005;
+const ACCURACY_TOLERANCE = 0.005;
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 

@@ -24,7 +24,7 @@ export interface TrainingState {
 export type RetrainDecision = { readonly isDue: true } | { readonly isDue: false; readonly reason: string };
 
 /** Sets a first model needs: fewer cannot be learned from and judged. */
-export const MODEL_SETS = MIN_LEARNING_SETS + MIN_HOLDOUT_SETS;
+const MODEL_SETS = MIN_LEARNING_SETS + MIN_HOLDOUT_SETS;
 /** A tenth of new evidence moves a coefficient by about a twentieth of its standard error: less is not worth seconds. */
 const CHANGED_SHARE = 0.1;
 /** A week further on, levels and seasons have moved even when little was added. */

@@ -29,7 +29,7 @@ interface CarriedTrait {
 }
 
 /** Decided by nobody. */
-export const NO_SCORE_OVERRIDES: ScoreOverrides = { overrides: new Map(), expired: [] };
+const NO_SCORE_OVERRIDES: ScoreOverrides = { overrides: new Map(), expired: [] };
 
 /** Reads what holds; nothing is asked of an account without overrides, and growth only where something has expired. */
 export async function findScoreOverrides(

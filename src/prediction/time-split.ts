@@ -3,7 +3,7 @@ import { dateOf, dayNumber, type TrainingSet } from './training-set.ts';
 /** Share of the newest sets that a challenger is judged on. */
 const HOLDOUT_SHARE = 0.2;
 /** The judged part is at least this long, so that no single campaign decides. */
-export const HOLDOUT_DAYS = 28;
+const HOLDOUT_DAYS = 28;
 /** With fewer judged sets the bootstrap of their differences is a guess. */
 export const MIN_HOLDOUT_SETS = 20;
 /** With fewer sets to learn from there is nothing to judge. */

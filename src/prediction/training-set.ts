@@ -37,7 +37,7 @@ export function clickScore({ arms, score }: Pick<TrainingSet, 'arms' | 'score'>)
 /** Newest sets kept for training. Older ones say little of today, and this many train in seconds. */
 export const MAX_TRAINING_SETS = 20_000;
 /** Arms kept of all sets together: 60,000 arms of 100 features fit in a few dozen megabytes. */
-export const MAX_TRAINING_ARMS = 60_000;
+const MAX_TRAINING_ARMS = 60_000;
 /** Arms kept of one set, those most shown: pairs grow with the square of this. */
 export const MAX_ARMS_PER_SET = 100;
 

@@ -37,7 +37,7 @@ export type Step =
 /** A due time that is attended to later than this, in milliseconds, was missed: no server ran. Servers look far oftener. */
 export const GRACE_MS = 60_000;
 /** Due times are counted one by one, at 0.1 ms each: more than this are "more than" it. */
-export const MOST_COUNTED = 100;
+const MOST_COUNTED = 100;
 
 /**
  * What to do about the due times since the last one that was settled. Those that are on time are run one by one, oldest

@@ -35,7 +35,7 @@ interface Setting<Value> {
 }
 
 /** The settings by the name the program uses. */
-export const settings = {
+const settings = {
   neo4jUri: {
     variable: 'NEO4J_URI',
     type: 'URI',

@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How long a look may be old, in milliseconds: soon enough for a person, cheap enough for hundreds of watchers. */
-export const WATCH_INTERVAL_MS = 500;
+const WATCH_INTERVAL_MS = 500;
 /** A watcher hears from the service at least this often, so that it can tell silence from a lost connection. */
-export const HEARTBEAT_MS = 10_000;
+const HEARTBEAT_MS = 10_000;
 
 /** What is watched, and how. */
 export interface Watch<Value> {

@@ -26,12 +26,12 @@ export interface FailureRate {
 }
 
 /** Fails at least a quarter more often than the others: less is not worth a warning. */
-export const RISK_RATIO = 1.25;
+const RISK_RATIO = 1.25;
 /** A unit with less behind it is not judged. */
-export const MIN_RISK_EVENTS = 5;
-export const MIN_RISK_FAILURES = 3;
-export const MIN_RISK_PROBABILITY = 0.95;
-export const MAX_RISK_Q = 0.1;
+const MIN_RISK_EVENTS = 5;
+const MIN_RISK_FAILURES = 3;
+const MIN_RISK_PROBABILITY = 0.95;
+const MAX_RISK_Q = 0.1;
 
 const INTERVAL_TAIL = 0.025;
 

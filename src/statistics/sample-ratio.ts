@@ -39,7 +39,7 @@ export const SPLITS = ['AS_PLANNED', 'ADAPTIVE', 'MISMATCH'] as const;
 export type Split = (typeof SPLITS)[number];
 
 /** A true split is called a mismatch once in a thousand tests. */
-export const MISMATCH_P = 0.001;
+const MISMATCH_P = 0.001;
 
 /**
  * Arms of a test up to which shares are followed for each combination of arms that were shown together: each takes a place of

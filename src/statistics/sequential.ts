@@ -17,7 +17,7 @@ export interface EvidenceLook {
  * Standard deviation of the effects the mixture bets on, log-odds: about the size of real ones. Fixed for good: chosen
  * after a look at the data it would void the guarantee.
  */
-export const MIXTURE_STANDARD_DEVIATION = 0.1;
+const MIXTURE_STANDARD_DEVIATION = 0.1;
 
 /** e^700 is still a number. */
 const MAX_LOG_EVIDENCE = 700;

@@ -15,7 +15,7 @@ export interface SimulatedSets {
 }
 
 /** Day of the first set; one set a day from there on. */
-export const FIRST_DAY = 16_000;
+const FIRST_DAY = 16_000;
 
 /** Sets one a day, with words that say what the traits say: trait `t` is the word `says-t` of the text. */
 export function simulatedSets({

@@ -28,7 +28,7 @@ export function eventsPreviewText(
 }
 
 /** How many events of each type, and what the deals that were won come to. */
-export function eventsText({ events, wonMicros }: Pick<EventsPreview, 'events' | 'wonMicros'>): string {
+function eventsText({ events, wonMicros }: Pick<EventsPreview, 'events' | 'wonMicros'>): string {
   const won = Object.entries(wonMicros)
     .map(([currency, micros]) => `${groupedDecimal(micros)}${currency === '' ? '' : ` ${currency}`}`)
     .join(', ');

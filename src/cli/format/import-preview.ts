@@ -156,7 +156,7 @@ function skippedText({ reason, count, lines }: SkippedLines): string {
 }
 
 /** The sums, as a report's bottom line has them. */
-export function totalsText(totals: Totals): string {
+function totalsText(totals: Totals): string {
   const names = ['impressions', 'clicks', 'engagements', 'conversions', 'spend', 'revenue'] as const;
   return names
     .filter((name) => totals[name] > 0n)

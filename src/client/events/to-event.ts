@@ -85,7 +85,7 @@ function inWholeMilliseconds(given: KaizenEvent): KaizenEvent {
 const NO_TAGS: readonly string[] = [];
 
 /** An instant as the API says it; to the millisecond, as dates are. */
-export function toTimestamp(date: Date): Timestamp {
+function toTimestamp(date: Date): Timestamp {
   const milliseconds = date.getTime();
   const seconds = Math.floor(milliseconds / 1_000);
   return { seconds, nanos: (milliseconds - seconds * 1_000) * 1_000_000 };

@@ -192,12 +192,12 @@ export function eventsLearning(name: string): LearningKind<unknown, EventsOutput
 }
 
 /** An event of no type of its own. */
-export function noteOf({ runId }: LearningRun<unknown>, name: string): KaizenEvent {
+function noteOf({ runId }: LearningRun<unknown>, name: string): KaizenEvent {
   return { type: 'CUSTOM', name, attributes: { runId } };
 }
 
 /** A failure of no type of its own. */
-export function failureNoteOf(
+function failureNoteOf(
   { runId, durationMs }: EndedRun<unknown>,
   name: string,
   { errorCode, message }: RunFailure,
@@ -206,7 +206,7 @@ export function failureNoteOf(
 }
 
 /** Traits of one kind. */
-export function traitsOf(kind: TraitKind, values: readonly string[] = []): readonly TraitInput[] {
+function traitsOf(kind: TraitKind, values: readonly string[] = []): readonly TraitInput[] {
   return values.map((value) => ({ kind, value }));
 }
 

@@ -22,7 +22,7 @@ export function getSchedulerStatusHandler({
 }
 
 /** The API's form of the status. */
-export function statusMessage(status: SchedulerStatus): GetSchedulerStatusResponse {
+function statusMessage(status: SchedulerStatus): GetSchedulerStatusResponse {
   const { state, schedule, nextRunMs, role, serverId } = status;
   const { lastRun, lastSkip } = schedule;
   return {

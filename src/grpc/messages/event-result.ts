@@ -7,7 +7,7 @@ import { isRefused, type Outcome } from '../../ingestion/outcome.ts';
 import type { Reason } from '../../shared/errors.ts';
 
 /** The published number of a reason. */
-export function reasonOf(reason: Reason): ErrorReason {
+function reasonOf(reason: Reason): ErrorReason {
   return ErrorReason[`ERROR_REASON_${reason}`];
 }
 

@@ -48,7 +48,7 @@ export function modelMessage(model: ListedModel): Model {
 }
 
 /** The proto's number of a stored name. */
-export function modelNameOf(name: StoredName): ModelName {
+function modelNameOf(name: StoredName): ModelName {
   return name === 'ctr' ? ModelName.MODEL_NAME_CTR : ModelName.MODEL_NAME_RANKER;
 }
 

@@ -7,7 +7,7 @@ const MAX_VALUE_LENGTH = 256;
  * Longest value of an interaction: two values of 256 characters of which each is escaped by three, the two longest kinds
  * that are paired (content_type and hook_type), and three delimiters. The rules of the fields know it too.
  */
-export const MAX_INTERACTION_LENGTH = 1_560;
+const MAX_INTERACTION_LENGTH = 1_560;
 
 /** What is wrong with the value of a trait of its kind, beyond the rules of its field; undefined when nothing is. */
 export function traitValueProblem({

@@ -20,7 +20,7 @@ export interface SettledEvents {
 export type OnLeftOut = (reason: string, line: number) => void;
 
 /** Reason of rows that say what an earlier row has said, as a report of deals with their products does. */
-export const REPEATED = 'events that an earlier line has told';
+const REPEATED = 'events that an earlier line has told';
 
 /** Every event of every row, and every row that is refused. */
 export async function* emitEvents(

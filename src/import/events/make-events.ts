@@ -7,7 +7,7 @@ import type { CrmRow } from './read-crm-row.ts';
 import { type StageWords, standingOf } from './stages.ts';
 
 /** By this tag the events of imports are found. */
-export const IMPORT_TAG = 'crm-import';
+const IMPORT_TAG = 'crm-import';
 const ACTOR = 'kaizen import';
 /** The service demands a source of every lead. */
 export const UNKNOWN_SOURCE = 'unknown';

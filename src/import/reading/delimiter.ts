@@ -2,7 +2,7 @@
 import { cellsAlone } from './row-parser.ts';
 
 /** What exports use, most usual first. */
-export const DELIMITERS: readonly string[] = [',', ';', '\t', '|'];
+const DELIMITERS: readonly string[] = [',', ';', '\t', '|'];
 
 /** Spreadsheets begin a file with `sep=;`. */
 export function statedDelimiter(line: string): string | undefined {

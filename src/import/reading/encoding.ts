@@ -31,7 +31,7 @@ const DOMINANT = 10;
 const LEAST_NUL_SHARE = 0.2;
 
 /** Counts of a file of which nothing was read. */
-export function emptyCounts(): ByteCounts {
+function emptyCounts(): ByteCounts {
   return {
     bytes: 0,
     head: [],
@@ -47,7 +47,7 @@ export function emptyCounts(): ByteCounts {
 }
 
 /** Adds the next bytes of the file. */
-export function countBytes(counts: ByteCounts, chunk: Uint8Array): void {
+function countBytes(counts: ByteCounts, chunk: Uint8Array): void {
   for (let index = 0; index < chunk.length; index++) {
     const byte = chunk[index] ?? 0;
     if (counts.head.length < HEAD_BYTES) counts.head.push(byte);

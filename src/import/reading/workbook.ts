@@ -5,7 +5,7 @@ import { importProblem } from '../problem.ts';
 import type { Row } from './rows.ts';
 
 /** A workbook is read whole: its sheet takes about 15 times as much memory. Larger reports are CSV files. */
-export const MAX_WORKBOOK_BYTES = 16 * 1_048_576;
+const MAX_WORKBOOK_BYTES = 16 * 1_048_576;
 
 /** One sheet of a workbook. */
 export interface Sheet {
@@ -63,7 +63,7 @@ async function openSheets(
 const EXACT_DIGITS = 15;
 
 /** A cell as the text that a CSV file would have. Numbers come with a decimal point, days as YYYY-MM-DD. */
-export function cellText(cell: Cell): string {
+function cellText(cell: Cell): string {
   if (cell === null) return '';
   if (cell instanceof Date) {
     const text = Number.isNaN(cell.getTime()) ? '' : cell.toISOString();

@@ -26,7 +26,7 @@ export interface FieldSet {
 export type Sources = Map<string, Source | undefined>;
 
 /** Sources by --map and --set. */
-export function chosenSources(
+function chosenSources(
   { map = [], set = [] }: Settings,
   { fields, columns, problems }: { fields: FieldSet; columns: Columns; problems: string[] },
 ): Sources {

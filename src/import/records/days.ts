@@ -23,7 +23,7 @@ export interface DateReading {
 }
 
 /** A longer span is no report of figures by day. */
-export const MAX_SPAN_DAYS = 400;
+const MAX_SPAN_DAYS = 400;
 
 /** A format by an option: a pattern such as DD/MM/YYYY, or an order. Undefined for neither. */
 export function statedDates(format: string): DateReading | undefined {

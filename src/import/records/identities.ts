@@ -88,7 +88,7 @@ function findSlot(
 }
 
 /** Two 32-bit halves, mixed as in MurmurHash3's finaliser so that every letter moves every bit. */
-export function hash(text: string): readonly [high: number, low: number] {
+function hash(text: string): readonly [high: number, low: number] {
   let one = 0xdeadbeef;
   let two = 0x41c6ce57;
   for (let index = 0; index < text.length; index++) {

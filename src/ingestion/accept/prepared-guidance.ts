@@ -27,7 +27,7 @@ export type GuidanceReading =
 const USE_HASH_LENGTH = 22;
 
 /** An item as the graph stores it. */
-export function itemName({ kind, value }: { readonly kind: string; readonly value: string }): string {
+function itemName({ kind, value }: { readonly kind: string; readonly value: string }): string {
   return `${kind}=${value}`;
 }
 

@@ -48,7 +48,7 @@ export interface FoldedBatch {
 }
 
 /** Warning of a duplicate whose original was taken back: what retries a log brings nothing back. */
-export const RETRACTED =
+const RETRACTED =
   'RETRACTED: the event was taken back, and stays so: if it holds after all, log it under another id';
 
 /** Folds the events in their order; a later one sees what an earlier one of the same batch did. */

@@ -4,7 +4,7 @@ import { ratio } from '../../shared/figures.ts';
 import { performanceTier } from '../../statistics/tiers.ts';
 
 /** Below this many impressions a rate is luck; at 1,000, a true 5 % shows 10 % only as a 7-sigma event. */
-export const MIN_JUDGED_IMPRESSIONS = 1_000n;
+const MIN_JUDGED_IMPRESSIONS = 1_000n;
 
 /** Excellent totals make a winner, poor ones a loser; without enough measured engagements there is no mark. */
 export function judgeTotals({

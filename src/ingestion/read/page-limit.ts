@@ -5,7 +5,7 @@ import { Event } from '../../gen/kaizen/v1/event.ts';
  * A page of events ends before the event that would take it beyond this, however many were asked for: gRPC's clients take 4 MiB
  * by default, and what is around the events needs a part of it.
  */
-export const MAX_PAGE_BYTES = 3 * 2 ** 20;
+const MAX_PAGE_BYTES = 3 * 2 ** 20;
 /** Text that is cheap to measure: what a payload takes in an answer is less than so many times its stored text. */
 const MOST_GROWTH = 8;
 

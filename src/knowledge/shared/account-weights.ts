@@ -5,7 +5,7 @@ import type { EffectEstimate } from '../../statistics/shrinkage.ts';
 import type { AccountEvidence } from './contribution.ts';
 
 /** Largest share of the information that may be one account's: above it the pooled value is nearly that account's. */
-export const MAX_INFORMATION_SHARE = 0.25;
+const MAX_INFORMATION_SHARE = 0.25;
 
 const UNKNOWN_DISPERSION: AccountDispersion = { terms: { q: 0, c: 0, df: 0 }, tau2: 0 };
 

@@ -30,7 +30,7 @@ export interface Difference {
 }
 
 /** The key of a part; the account's comes first. */
-export function partOf(accountId: string, segment: string): string {
+function partOf(accountId: string, segment: string): string {
   return nodeKey(accountId, segment);
 }
 

@@ -3,9 +3,9 @@ import type { EvidenceAmount } from './contribution.ts';
 
 /** No configuration goes below this number of distinct accounts. */
 export const MIN_ACCOUNTS = 5;
-export const MIN_SETS = 20;
+const MIN_SETS = 20;
 /** Clicks of arms with the trait, and of arms without it. */
-export const MIN_SUCCESSES_PER_SIDE = 50;
+const MIN_SUCCESSES_PER_SIDE = 50;
 
 /** The threshold in use: the configured one, a whole number, never below the floor. */
 export function accountThreshold(configured: number): number {

@@ -11,7 +11,7 @@ import { stagesToResume, withRunningAs } from './cycle-stages.ts';
  */
 export const MAX_TRIES = 5;
 /** The same of a walk: a cycle on one of its accounts may use up all of its own before, and the walk goes on. */
-export const MAX_WALK_TRIES = 2 * MAX_TRIES + 2;
+const MAX_WALK_TRIES = 2 * MAX_TRIES + 2;
 
 /** A cycle that is this server's now. */
 export interface ResumedCycle extends BegunCycle {

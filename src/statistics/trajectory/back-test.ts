@@ -25,7 +25,7 @@ export interface RollingOrigins {
 }
 
 /** A month of origins; fewer are an anecdote. */
-export const MIN_ORIGINS = 4;
+const MIN_ORIGINS = 4;
 
 /**
  * A projection takes about a millisecond. Sixty weekly origins are the fewest that leave 50 residuals at 90 days, and

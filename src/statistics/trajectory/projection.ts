@@ -40,7 +40,7 @@ function trimmedMean(values: readonly number[]): number {
 }
 
 /** Calendar days from the first valid day to the last, both included; 0 without any. */
-export function historyDaysOf(days: readonly ValidDay[]): number {
+function historyDaysOf(days: readonly ValidDay[]): number {
   const first = days.at(0);
   const last = days.at(-1);
   return first === undefined || last === undefined ? 0 : last.day - first.day + 1;

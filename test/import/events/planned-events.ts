@@ -39,10 +39,7 @@ export async function planEventText(
 }
 
 /** Plans a file and reads all of its events. */
-export async function planEventFile(
-  file: string,
-  options: Partial<ImportOptions> = {},
-): Promise<PlannedEvents> {
+async function planEventFile(file: string, options: Partial<ImportOptions> = {}): Promise<PlannedEvents> {
   const plan = await planEvents(file, { now: () => NOW, ...options });
   if (!plan.ok) {
     return {
