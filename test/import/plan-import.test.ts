@@ -517,4 +517,12 @@ describe('what must not be guessed', () => {
     const { problems } = await planText(`${header}\n${cells.join(',')}\n`, { set: ['project_id=p'] });
     expect(problems).toMatchObject([{ reason: 'PLATFORM_UNKNOWN' }]);
   });
+
+  test('an error of a spreadsheet is no name, and a name may begin like one', async () => {
+    const names = ['#REF!', '#¡DIV/0!', '#NAME?', '=SUM(A1:A9)', '#1 offer!', '=50 % off'];
+    const rows = names.map((name) => `${name},facebook,2026-10-01,100,5,1.50`);
+    const { records, refused } = await planText(lines(HEADER, ...rows));
+    expect(records.map(({ contentId }) => contentId)).toEqual(['#1 offer!', '=50 % off']);
+    expect(refused.map(([line]) => line)).toEqual([2, 3, 4, 5]);
+  });
 });

@@ -29,9 +29,15 @@ export interface Field {
   read(text: string, reading: CellReading): Parsed<FieldPart>;
 }
 
+/** What a spreadsheet shows or exports in place of a result: #REF!, #¡REF!, #BEZUG!, =SUM(A1:A9). */
+const FORMULA = /^(?:#¡?[\p{Lu}\d/]+[!?]|=[\p{Lu}.]+\(.*\))$/u;
+
 const text = (part: (value: string) => Partial<PerformanceRecord>): Field => ({
   figure: undefined,
-  read: (value) => parsed({ part: part(value) }),
+  read: (value) =>
+    FORMULA.test(value)
+      ? unreadable(`"${value}" is a spreadsheet's formula or its error, not its result`)
+      : parsed({ part: part(value) }),
 });
 
 const number = (
