@@ -525,4 +525,16 @@ describe('what must not be guessed', () => {
     expect(records.map(({ contentId }) => contentId)).toEqual(['#1 offer!', '=50 % off']);
     expect(refused.map(([line]) => line)).toEqual([2, 3, 4, 5]);
   });
+
+  test('$ is the account’s currency, and said to be; beside another one the file is refused', async () => {
+    const row = (name: string, spend: string, more = '') =>
+      `${name},facebook,2026-10-01,100,5,${spend}${more}`;
+    const dollars = await planText(lines(HEADER, row('a', '$1.50'), row('b', '$2.50')));
+    expect(dollars.preview?.notes).toEqual([expect.stringMatching(/in "\$".*--set currency=USD/)]);
+    const named = await planText(lines(`${HEADER},currency`, row('a', '$1.50', ',USD')));
+    expect(named.preview?.notes).toEqual([]);
+    expect(named.records[0]).toMatchObject({ currency: 'USD', spendMicros: 1_500_000 });
+    const mixed = await planText(lines(HEADER, row('a', '$1.50'), row('b', '€2.50')));
+    expect(mixed.problems).toMatchObject([{ reason: 'SEVERAL_CURRENCIES' }]);
+  });
 });

@@ -17,6 +17,8 @@ export interface NumberReading {
 export interface Amount {
   readonly millionths: number;
   readonly currency: string | undefined;
+  /** A sign that several currencies share. */
+  readonly sign: string | undefined;
 }
 
 const MILLION = BigInt(MICROS_PER_UNIT);
@@ -47,7 +49,7 @@ export function readAmount(text: string, reading: NumberReading): Parsed<Amount>
   if (!value.ok) return value;
   const millionths = safeNumber(toMillionths(value.value.decimal), text);
   return millionths.ok
-    ? parsed({ millionths: millionths.value, currency: value.value.currency })
+    ? parsed({ millionths: millionths.value, currency: value.value.currency, sign: value.value.sign })
     : millionths;
 }
 
@@ -69,6 +71,7 @@ interface ReadNumber {
   readonly body: string;
   readonly exponent: number;
   readonly currency: string | undefined;
+  readonly sign: string | undefined;
 }
 
 function readNumber(
@@ -90,7 +93,8 @@ function readNumber(
       `"${text}" is negative: a refund or correction comes with a later export of the same days, which has the corrected figure (--restate)`,
     );
   }
-  return parsed({ decimal, body: shape.body, exponent: shape.exponent, currency: shape.currency });
+  const { body, exponent, currency, sign } = shape;
+  return parsed({ decimal, body, exponent, currency, sign });
 }
 
 /** `< 10%`, as Google writes what it does not tell exactly. */

@@ -8,6 +8,8 @@ export interface NumberText {
   readonly isPercent: boolean;
   /** ISO 4217, where the cell names one. */
   readonly currency: string | undefined;
+  /** A sign that several currencies share, such as $. */
+  readonly sign: string | undefined;
   /** Digits and separators. */
   readonly body: string;
   /** Power of ten behind an E. */
@@ -45,19 +47,20 @@ export function numberText(text: string): NumberText | undefined {
   return {
     isNegative: open !== undefined || signs.includes('-'),
     isPercent: percent !== undefined,
-    currency: currencyOf(unit1 ?? unit2),
+    ...currencyOf(unit1 ?? unit2),
     body: body.trim(),
     exponent: Number(exponent ?? 0),
   };
 }
 
 function plain(body: string): NumberText {
-  return { isNegative: false, isPercent: false, currency: undefined, body, exponent: 0 };
+  return { isNegative: false, isPercent: false, currency: undefined, sign: undefined, body, exponent: 0 };
 }
 
-function currencyOf(unit: string | undefined): string | undefined {
-  if (unit === undefined) return undefined;
-  return /^[A-Z]{3}$/.test(unit) ? unit : CURRENCY_OF_SIGN[unit];
+function currencyOf(unit: string | undefined): Pick<NumberText, 'currency' | 'sign'> {
+  if (unit === undefined) return { currency: undefined, sign: undefined };
+  const currency = /^[A-Z]{3}$/.test(unit) ? unit : CURRENCY_OF_SIGN[unit];
+  return { currency, sign: currency === undefined ? unit : undefined };
 }
 
 /** By format: the decimal separator, and what may group the digits before it. */

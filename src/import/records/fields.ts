@@ -13,6 +13,8 @@ export interface FieldPart {
   readonly part: Partial<PerformanceRecord>;
   /** Currency that the cell of an amount names. */
   readonly currency?: string | undefined;
+  /** A sign that several currencies share. */
+  readonly sign?: string | undefined;
 }
 
 /** How the numbers of a cell are to be read. */
@@ -57,7 +59,8 @@ const amount = (part: (micros: number) => Partial<PerformanceRecord>): Field => 
   read: (value, reading) => {
     const result = readAmount(value, reading);
     if (!result.ok) return result;
-    return parsed({ part: part(result.value.millionths), currency: result.value.currency });
+    const { millionths, currency, sign } = result.value;
+    return parsed({ part: part(millionths), currency, sign });
   },
 });
 

@@ -33,6 +33,8 @@ export type ReadRecord =
       readonly record: PerformanceRecord;
       readonly days: Days | undefined;
       readonly hasFigures: boolean;
+      /** What its amounts are in: a currency, or a sign that several share. '' when they do not tell. */
+      readonly unit: string;
     }
   | { readonly ok: false; readonly problems: readonly string[] };
 
@@ -46,6 +48,7 @@ export function readRecord(cells: readonly string[], rules: CellRules): ReadReco
   const problems: string[] = [];
   const parts: Partial<PerformanceRecord>[] = [];
   const currencies = new Set<string>();
+  let unit = '';
   let hasFigures = false;
   let hasImpressions = false;
   for (const { field, source } of mapping.fields) {
@@ -69,6 +72,7 @@ export function readRecord(cells: readonly string[], rules: CellRules): ReadReco
     }
     parts.push(result.value.part);
     if (result.value.currency !== undefined) currencies.add(result.value.currency);
+    unit ||= result.value.sign ?? '';
     hasFigures ||= FIGURE_NAMES.has(field);
   }
   const days = readDays(mapping.days, cells, { reading: rules.dates, report: rules.report, isPlaceholder });
@@ -94,6 +98,7 @@ export function readRecord(cells: readonly string[], rules: CellRules): ReadReco
     },
     days: days.value,
     hasFigures,
+    unit: currency || unit,
   };
 }
 
