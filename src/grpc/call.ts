@@ -28,8 +28,6 @@ export interface RequestStream<Request> {
    * wrong, once those before it were taken.
    */
   take(): Promise<readonly Request[]>;
-  /** Whether no more will come since the server stops. */
-  isCut(): boolean;
 }
 
 /** One RPC that takes a stream and answers once. It may answer before the stream has ended. */

@@ -90,7 +90,6 @@ export function requestStream(
   let held: object | undefined = first;
   let refusal: { readonly error: unknown } | undefined;
   return {
-    isCut: inbox.isCut,
     async take() {
       if (refusal !== undefined) throw refusal.error;
       const taken = held === undefined ? [] : [held];

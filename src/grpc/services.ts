@@ -8,14 +8,8 @@ import { PerformanceServiceService } from '../gen/kaizen/v1/performance_service.
 import { PredictionServiceService } from '../gen/kaizen/v1/prediction_service.ts';
 import type { ExchangeHandler, Handler, StreamHandler, UploadHandler } from './call.ts';
 import { measuringDecoder, tolerantDecoder } from './codec.ts';
-import {
-  exchangeCall,
-  type PipelineParts,
-  type ServedMethod,
-  streamCall,
-  unaryCall,
-  uploadCall,
-} from './pipeline.ts';
+import { exchangeCall, streamCall, unaryCall, uploadCall } from './pipeline.ts';
+import type { PipelineParts, ServedMethod } from './served-method.ts';
 
 /** Generated definitions by service. */
 export const serviceDefinitions = {

@@ -8,6 +8,7 @@ import { NearTwins } from './near-twins.ts';
 import type { SkippedLines } from './plan-types.ts';
 import { importProblem } from './problem.ts';
 import type { Row } from './reading/rows.ts';
+import { unitNotes } from './records/currencies.ts';
 import type { Days } from './records/days.ts';
 import { IdentityTable, identityOf } from './records/identities.ts';
 import { type CellRules, type ReadRecord, readRecord } from './records/read-record.ts';
@@ -93,44 +94,14 @@ export async function checkRows(
   return walk.end();
 }
 
-const CURRENCY_CODE = /^[A-Z]{3}$/;
-/** Of the signs that several currencies share, those they are most often. */
-const SHARED_SIGNS: Readonly<Record<string, readonly string[]>> = {
-  $: ['USD', 'CAD', 'AUD', 'NZD', 'SGD', 'HKD', 'TWD', 'MXN', 'ARS', 'CLP', 'COP'],
-  '¥': ['JPY', 'CNY'],
-};
-
-/** Any other sign is its country's way of writing its currency, and says nothing against it. */
-function isWrittenAs(sign: string, currency: string): boolean {
-  return SHARED_SIGNS[sign]?.includes(currency) ?? true;
-}
-
 interface Candidate {
   readonly line: number;
   readonly figures: Figures;
 }
 
-/** Sums over several currencies mean nothing, and a sign that several share is taken as the account's. */
-function currencyNotes(currencies: ReadonlySet<string>): readonly string[] {
-  const sign = [...currencies].find((unit) => !CURRENCY_CODE.test(unit));
-  const others = [...currencies].filter((unit) => unit !== sign);
-  if (sign !== undefined && others.some((unit) => !isWrittenAs(sign, unit))) {
-    throw importProblem(
-      'SEVERAL_CURRENCIES',
-      `the amounts are in ${[...currencies].sort().join(' and ')}, and "${sign}" does not tell which currency it is: split the file, or add a column with the currency and --map currency=COLUMN`,
-    );
-  }
-  if (sign !== undefined && others.length === 0) {
-    return [
-      `the amounts are in "${sign}", which several currencies share: they are taken in the account's. --set currency=USD names it, and the service then refuses another`,
-    ];
-  }
-  if (currencies.size < 2) return [];
-  const names = [...currencies].sort().join(', ');
-  return [
-    `amounts are in ${names}, and the sums above add them; the service takes those in the account's currency and refuses the others`,
-  ];
-}
+/** Sums over several currencies mean nothing. */
+const ofSeveral = (names: string): string =>
+  `amounts are in ${names}, and the sums above add them; the service takes those in the account's currency and refuses the others`;
 
 class Walk {
   readonly #file: Understood;
@@ -144,7 +115,7 @@ class Walk {
   readonly #spans = new SpanWatch();
   readonly #breakdown = new BreakdownWatch();
   readonly #nearTwins: NearTwins;
-  readonly #currencies = new Set<string>();
+  readonly #units = new Set<string>();
   #twinRows = 0;
   #recordRows = 0;
   #refusedRows = 0;
@@ -226,7 +197,7 @@ class Walk {
     this.#last = { line: row.line, figures };
     if (read.days !== undefined) this.#spans.add(read.days, row.line);
     this.#nearTwins.add(read.record);
-    if (read.unit !== '') this.#currencies.add(read.unit);
+    for (const unit of read.units) this.#units.add(unit);
     this.#breakdown.add(read.record.audience, figures, row.line);
     this.#identify(row.line, read.record, read.days);
   }
@@ -239,7 +210,7 @@ class Walk {
   }
 
   end(): Checked {
-    const notes = [...this.#nearTwins.notes(), ...currencyNotes(this.#currencies)];
+    const notes = [...this.#nearTwins.notes(), ...unitNotes(this.#units, { ofSeveral })];
     for (const suspect of this.#watch.suspects) {
       const verdict = judge(suspect, this.#watch);
       if (verdict.kind === 'refused') {

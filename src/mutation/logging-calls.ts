@@ -54,7 +54,7 @@ const TYPE_DISTANCE = 200;
 const NO_CALL = ".valueOf.call('', ";
 /** What a generator is without learning around it. */
 const NO_WRAPPER =
-  '((_kaizen: unknown, _kind: unknown, generate: any) => (input: any, tools: any = {}) => generate(input, tools))(';
+  '(<In, Tools, Out>(_kaizen: unknown, _kind: unknown, generate: (input: In, tools: Tools) => Out) => (input: In, tools: Tools = {} as Tools) => generate(input, tools))(';
 
 /**
  * Every place in a source that logs events of a known type: calls of the client's helpers and of `logEvent`, generators that

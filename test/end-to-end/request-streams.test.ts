@@ -13,6 +13,8 @@ import { PerformanceRecord } from '../../src/gen/kaizen/v1/performance.ts';
 import { PerformanceServiceService } from '../../src/gen/kaizen/v1/performance_service.ts';
 import { UploadPerformanceRequest, UploadPerformanceResponse } from '../../src/gen/kaizen/v1/upload.ts';
 import { itemStatusToJSON } from '../../src/gen/kaizen/v1/vocabulary.ts';
+import { advanceUpload } from '../../src/gen/queries.ts';
+import { nodeKey } from '../../src/graph/keys.ts';
 import { createAccount } from './accounts.ts';
 import { type Exchange, errorOf, startTestService, type TestService } from './harness.ts';
 
@@ -259,6 +261,18 @@ describe('UploadPerformance', () => {
     // A gap moves nothing: what lies in it was never decided.
     await upload([{ ...head, position: 2_000, records: records(1, 2_000) }]);
     expect(await importOf(accountId, 'file')).toMatchObject({ nextPosition: 1_500 });
+  });
+
+  it('takes no note of records that were stored while some were taken back', async () => {
+    const accountId = await createAccount(service);
+    await upload([{ accountId, importId: 'file', records: records(20) }]);
+    const importKey = nodeKey(accountId, 'file');
+    const advance = (retracted: bigint) =>
+      service.graph.run(advanceUpload, { importKey, retracted, position: 20n, nextPosition: 30n });
+    await advance(5n);
+    expect(await importOf(accountId, 'file')).toMatchObject({ nextPosition: 20 });
+    await advance(0n);
+    expect(await importOf(accountId, 'file')).toMatchObject({ nextPosition: 30 });
   });
 
   it('begins anew after its figures were taken back', async () => {

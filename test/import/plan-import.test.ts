@@ -534,6 +534,8 @@ describe('what must not be guessed', () => {
     const named = await planText(lines(`${HEADER},currency`, row('a', '$1.50', ',USD')));
     expect(named.preview?.notes).toEqual([]);
     expect(named.records[0]).toMatchObject({ currency: 'USD', spendMicros: 1_500_000 });
+    const header = lines(HEADER.replace('spend', 'Cost (EUR)'), row('a', '$1.50'), row('b', '2.50'));
+    expect((await planText(header)).refused).toEqual([[2, 'currency: $ and EUR in one row']]);
     const mixed = await planText(lines(HEADER, row('a', '$1.50'), row('b', '€2.50')));
     expect(mixed.problems).toMatchObject([{ reason: 'SEVERAL_CURRENCIES' }]);
   });

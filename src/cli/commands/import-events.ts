@@ -5,15 +5,13 @@ import { stageEntry } from '../../import/events/stages.ts';
 import type { ImportOptions } from '../../import/plan-types.ts';
 import { ImportProblems } from '../../import/problem.ts';
 import { eventsPreviewJson, eventsPreviewText } from '../format/events-preview.ts';
-import { decide, MAX_EXAMPLES, showPass } from '../import/decide.ts';
+import { decide, showPass } from '../import/decide.ts';
 import { type EventsSummary, eventsJson, eventsReportText } from '../import/events-report.ts';
 import { saveProfile } from '../import/profile-file.ts';
-import { importProgress } from '../import/progress.ts';
 import { hasFailures } from '../import/report.ts';
-import { openRowLog } from '../import/row-log.ts';
-import { type EventsState, sendEvents } from '../import/send-events.ts';
+import { sendEvents } from '../import/send-events.ts';
+import { sending } from '../import/sending.ts';
 import { settled } from '../import/settle.ts';
-import { createTallyCounter } from '../import/tally.ts';
 import { collect } from '../options.ts';
 import { type ExitCode, runSession, type Session, type Surroundings } from '../session.ts';
 import type { Style } from '../style.ts';
@@ -119,32 +117,20 @@ async function send(
   plan: GoodPlan,
   { file, options }: { readonly file: string; readonly options: EventsCommandOptions },
 ): Promise<ExitCode> {
-  const { service, output, now, random, sleep } = session;
-  const log = await openRowLog(options.report);
-  const counter = createTallyCounter({ maxExamples: MAX_EXAMPLES });
-  const progress = importProgress(output.terminal, { sizeBytes: plan.sizeBytes, now });
-  const state: EventsState = { rows: 0, retries: 0 };
-  const startedAt = now().getTime();
-  let failure: { readonly error: unknown } | undefined;
-  try {
-    const sending = {
-      rows: plan.records(),
-      accountId: options.account,
-      isRestated: options.restate === true,
-    };
-    await sendEvents({ service, random, sleep }, sending, { counter, log, progress }, state);
-  } catch (error) {
-    failure = { error };
-  } finally {
-    progress.stop();
-    await log.end();
-  }
-  const summary: EventsSummary = {
-    ...{ file, accountId: options.account },
-    ...state,
-    tally: counter.tally(),
-    durationMs: now().getTime() - startedAt,
-  };
+  const { service, output, random, sleep } = session;
+  const { sizeBytes } = plan;
+  const { failure, ...sent } = await sending(
+    session,
+    { sizeBytes, report: options.report },
+    (listeners, state) => {
+      const events = {
+        ...{ rows: plan.records(), accountId: options.account },
+        isRestated: options.restate === true,
+      };
+      return sendEvents({ service, random, sleep }, events, listeners, state);
+    },
+  );
+  const summary: EventsSummary = { ...{ file, accountId: options.account }, ...sent };
   session.show({ ...eventsJson(summary), preview: eventsPreviewJson(plan.preview) }, () =>
     eventsReportText(summary, output.style),
   );

@@ -6,15 +6,13 @@ import { PerformanceServiceService } from '../../gen/kaizen/v1/performance_servi
 import { CommandFailure } from '../failure.ts';
 import { previewJson, previewText } from '../format/import-preview.ts';
 import { printable } from '../format/text.ts';
-import { decide, MAX_EXAMPLES, showPass } from '../import/decide.ts';
+import { decide, showPass } from '../import/decide.ts';
 import { createImportId, importChecksum, isImportOf } from '../import/import-id.ts';
 import { saveProfile } from '../import/profile-file.ts';
-import { importProgress } from '../import/progress.ts';
 import { hasFailures, type ImportSummary, importJson, importText } from '../import/report.ts';
-import { openRowLog } from '../import/row-log.ts';
+import { sending } from '../import/sending.ts';
 import { type GoodPlan, settledPlan } from '../import/settle.ts';
-import { createTallyCounter } from '../import/tally.ts';
-import { type ImportState, uploadRecords } from '../import/upload-records.ts';
+import { uploadRecords } from '../import/upload-records.ts';
 import { type ExitCode, runSession, type Session, type Surroundings } from '../session.ts';
 import type { Style } from '../style.ts';
 import { addAccountOptions } from './account.ts';
@@ -69,38 +67,24 @@ async function send(
   plan: GoodPlan,
   { file, options }: { readonly file: string; readonly options: ImportCommandOptions },
 ): Promise<ExitCode> {
-  const { service, output, now, random, sleep } = session;
-  const log = await openRowLog(options.report);
-  const counter = createTallyCounter({ maxExamples: MAX_EXAMPLES });
-  const progress = importProgress(output.terminal, { sizeBytes: plan.sizeBytes, now });
-  const state: ImportState = { rows: 0, retries: 0 };
-  const startedAt = now().getTime();
+  const { service, output, random, sleep } = session;
   const { importId, position } = await beginImport(session, plan, { file, options });
-  let failure: { readonly error: unknown } | undefined;
-  try {
-    const sending = {
-      rows: plan.records(),
-      accountId: options.account,
-      source: path.basename(file),
-      importId,
-      position,
-    };
-    await uploadRecords({ service, random, sleep }, sending, { counter, log, progress }, state);
-  } catch (error) {
-    failure = { error };
-  } finally {
-    progress.stop();
-    await log.end();
-  }
+  const { sizeBytes } = plan;
+  const { failure, ...sent } = await sending(
+    session,
+    { sizeBytes, report: options.report },
+    (listeners, state) => {
+      const upload = {
+        ...{ rows: plan.records(), accountId: options.account },
+        ...{ source: path.basename(file), importId, position },
+      };
+      return uploadRecords({ service, random, sleep }, upload, listeners, state);
+    },
+  );
   const summary: ImportSummary = {
-    file,
-    accountId: options.account,
-    importId,
-    resumedAt: position,
-    ...state,
-    tally: counter.tally(),
+    ...{ file, accountId: options.account, importId, resumedAt: position },
+    ...sent,
     unusedColumns: plan.preview.unusedColumns,
-    durationMs: now().getTime() - startedAt,
   };
   session.show({ ...(importJson(summary) as object), preview: previewJson(plan.preview) }, () =>
     importText(summary, output.style),

@@ -10,10 +10,8 @@ import {
 import type { PlannedEvent, RefusedRow } from '../../import/plan-types.ts';
 import { batchItems, MAX_BATCH_BYTES } from './batch-items.ts';
 import { workInFlight } from './in-flight.ts';
-import type { ImportProgress } from './progress.ts';
 import { type Call, nextVersion } from './restate-events.ts';
-import type { RowLog } from './row-log.ts';
-import type { TallyCounter } from './tally.ts';
+import type { ImportListeners, ImportState } from './sending.ts';
 
 /** What is sent. */
 export interface EventsPlanToSend {
@@ -21,20 +19,6 @@ export interface EventsPlanToSend {
   readonly accountId: string;
   /** What contradicts this export is taken back. */
   readonly isRestated: boolean;
-}
-
-/** Whom an import tells of its rows. */
-export interface EventListeners {
-  readonly counter: TallyCounter;
-  readonly log: RowLog;
-  readonly progress: ImportProgress;
-}
-
-/** What is known of an import at any time. */
-export interface EventsState {
-  /** Rows of the file that have events, or that are refused. */
-  rows: number;
-  retries: number;
 }
 
 /** Few enough for a result within a second, enough to fill the service's transactions. */
@@ -51,8 +35,8 @@ type EventRow = Exclude<PlannedEvent, RefusedRow>;
 export async function sendEvents(
   { service, ...waiting }: Waiting & { readonly service: Connection },
   plan: EventsPlanToSend,
-  listeners: EventListeners,
-  state: EventsState,
+  listeners: ImportListeners,
+  state: ImportState,
 ): Promise<void> {
   const { counter, log, progress } = listeners;
   let answered = 0;
@@ -77,8 +61,8 @@ export async function sendEvents(
 /** The events; rows that cannot be read are told of. */
 async function* eventsOf(
   { rows }: EventsPlanToSend,
-  { counter, log }: EventListeners,
-  state: EventsState,
+  { counter, log }: ImportListeners,
+  state: ImportState,
 ): AsyncGenerator<EventRow, undefined> {
   let lastLine = 0;
   for await (const row of rows) {

@@ -10,8 +10,7 @@ import { ItemStatus } from '../../gen/kaizen/v1/vocabulary.ts';
 import type { PlannedRow } from '../../import/plan-types.ts';
 import { batchItems, MAX_BATCH_BYTES } from './batch-items.ts';
 import type { ImportProgress } from './progress.ts';
-import type { RowLog } from './row-log.ts';
-import type { TallyCounter } from './tally.ts';
+import type { ImportListeners, ImportState } from './sending.ts';
 
 /** What is uploaded, and how. */
 export interface UploadPlan {
@@ -23,20 +22,6 @@ export interface UploadPlan {
   readonly importId: string;
   /** Records that were decided before: they are not sent again. */
   readonly position: number;
-}
-
-/** Whom an import tells of its rows. */
-export interface ImportListeners {
-  readonly counter: TallyCounter;
-  readonly log: RowLog;
-  readonly progress: ImportProgress;
-}
-
-/** What is known of an import at any time. */
-export interface ImportState {
-  /** Rows of the file; a row that is spread over days is one. */
-  rows: number;
-  retries: number;
 }
 
 const ACTOR = 'kaizen import';

@@ -8,6 +8,7 @@ import { judge, TotalsWatch } from '../layout/totals.ts';
 import type { Problem } from '../plan-types.ts';
 import type { Row } from '../reading/rows.ts';
 import { columnsOf, readSource } from '../records/columns.ts';
+import { unitNotes } from '../records/currencies.ts';
 import { IdentityTable } from '../records/identities.ts';
 import { readingOf } from '../records/read-record.ts';
 import type { Understood } from '../understand.ts';
@@ -54,7 +55,7 @@ class EventWalk {
   readonly #contents = new IdentityTable();
   readonly #unknownStages = new UnknownStages();
   readonly #watch = new TotalsWatch();
-  readonly #currencies = new Set<string>();
+  readonly #units = new Set<string>();
   #noSource = 0;
 
   constructor(file: Understood<EventField>, rules: CrmRules) {
@@ -101,14 +102,14 @@ class EventWalk {
       this.#contents.add(contentOf(event), line);
       const { payload } = event;
       if (payload?.$case === 'leadCreated' && payload.value.source === UNKNOWN_SOURCE) this.#noSource += 1;
-      if (payload?.$case === 'dealWon' && row.currency !== '') this.#currencies.add(row.currency);
+      if (payload?.$case === 'dealWon') for (const unit of row.units) this.#units.add(unit);
     }
   }
 
   end(): CheckedEvents {
     const totals = new Set<number>();
     const refused = new Map<number, string>();
-    const notes = [...currencyNotes(this.#currencies), ...sourceNotes(this.#noSource)];
+    const notes = [...unitNotes(this.#units, { ofSeveral }), ...sourceNotes(this.#noSource)];
     for (const suspect of this.#watch.suspects) {
       const { line, kind, readings } = suspect;
       const isTotal =
@@ -148,12 +149,8 @@ function totalNote(
   return `the total in line ${line} is ${groupedDecimal(total)}, the rows that are taken have ${groupedDecimal(taken.revenue)}`;
 }
 
-function currencyNotes(currencies: ReadonlySet<string>): readonly string[] {
-  if (currencies.size < 2) return [];
-  return [
-    `deals are in ${[...currencies].sort().join(', ')}; the service takes those in the account's currency and refuses the others: if the file has a column in the account's currency, name it with --map amount=COLUMN --map currency=`,
-  ];
-}
+const ofSeveral = (names: string): string =>
+  `deals are in ${names}; the service takes those in the account's currency and refuses the others: if the file has a column in the account's currency, name it with --map amount=COLUMN --map currency=`;
 
 function sourceNotes(count: number): readonly string[] {
   if (count === 0) return [];

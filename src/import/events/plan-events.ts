@@ -3,6 +3,7 @@
  *
  *   planEvents(file: string, options: ImportOptions): Promise<EventsPlan>
  */
+import { isTimeZone } from '../../shared/settings.ts';
 import { SkippedCounter } from '../check.ts';
 import { describeFile, describeMapping, settledOf } from '../describe.ts';
 import type { EventsPreview, ImportOptions, ImportPlan, PlannedEvent } from '../plan-types.ts';
@@ -59,11 +60,8 @@ async function plan(path: string, options: ImportOptions): Promise<EventsPlan> {
 }
 
 function mustBeZone(timeZone: string): void {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-  } catch {
-    throw importProblem('UNKNOWN_TIME_ZONE', `"${timeZone}" is no IANA time zone, such as Europe/Berlin`);
-  }
+  if (isTimeZone(timeZone)) return;
+  throw importProblem('UNKNOWN_TIME_ZONE', `"${timeZone}" is no IANA time zone, such as Europe/Berlin`);
 }
 
 /** Goes over all rows once, as the sending will. Throws ImportProblems when no row has an event. */

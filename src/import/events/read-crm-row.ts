@@ -4,8 +4,10 @@ import { readInstant } from '../formats/instant.ts';
 import { numberText } from '../formats/number-text.ts';
 import { type Parsed, parsed, unreadable } from '../parsed.ts';
 import { columnsOf, readSource } from '../records/columns.ts';
+import { addUnit, currencyAmong, type Units, unitsProblem } from '../records/currencies.ts';
 import type { CellReading } from '../records/fields.ts';
-import { type CellRules, CONSTANTS, REPLACEMENT, readingOf } from '../records/read-record.ts';
+import { lostCell } from '../records/lost-cells.ts';
+import { type CellRules, CONSTANTS, readingOf } from '../records/read-record.ts';
 import { personalPart, readCrmId } from './crm-ids.ts';
 import { EVENT_FIELDS, type EventField } from './event-fields.ts';
 import type { StageWords } from './stages.ts';
@@ -29,6 +31,8 @@ export interface CrmRow {
   readonly amountMicros: number | undefined;
   /** ISO 4217; '' where nothing names one. */
   readonly currency: string;
+  /** What its amount is in. */
+  readonly units: Units;
 }
 
 /** A row, or everything in it that cannot be read. */
@@ -41,7 +45,7 @@ interface Values {
   readonly instants: Map<EventField, number>;
   readonly answers: Map<EventField, boolean>;
   readonly scores: Map<EventField, number>;
-  readonly currencies: Set<string>;
+  readonly units: Set<string>;
   amountMicros: number | undefined;
 }
 
@@ -50,23 +54,22 @@ export function readCrmRow(cells: readonly string[], rules: CrmRules): ReadCrmRo
   const { mapping, isPlaceholder, currency } = rules.cells;
   const values: Values = {
     ...{ texts: new Map(), instants: new Map(), answers: new Map(), scores: new Map() },
-    ...{ currencies: new Set(), amountMicros: undefined },
+    ...{ units: new Set(), amountMicros: undefined },
   };
   const problems: string[] = [];
   for (const { field, source } of mapping.fields) {
     const text = readSource(source, cells, isPlaceholder);
     if (text === '') continue;
     const reading = source.kind === 'constant' ? CONSTANTS : readingOf(columnsOf(source)[0], rules.cells);
-    const result = text.includes(REPLACEMENT)
-      ? unreadable(`"${text}" has letters that were lost: export the file as UTF-8, or state its --encoding`)
-      : readField(field, text, { rules, reading, values });
+    const lost = lostCell(text);
+    const result = lost === undefined ? readField(field, text, { rules, reading, values }) : unreadable(lost);
     if (!result.ok) problems.push(`${field}: ${result.problem}`);
   }
-  if (currency !== undefined && values.amountMicros !== undefined) values.currencies.add(currency);
-  const { currencies, ...row } = values;
-  if (currencies.size > 1) problems.push(`currency: ${[...currencies].join(' and ')} in one row`);
+  if (currency !== undefined && values.amountMicros !== undefined) values.units.add(currency);
+  const clash = unitsProblem(values.units);
+  if (clash !== undefined) problems.push(clash);
   if (problems.length > 0) return { ok: false, problems };
-  return { ok: true, row: { ...row, currency: [...currencies][0] ?? '' } };
+  return { ok: true, row: { ...values, currency: currencyAmong(values.units) } };
 }
 
 const DONE = parsed(undefined);
@@ -100,13 +103,13 @@ function readField(
     case 'score':
       return keep(values.scores, field, readScore(text, reading));
     case 'currency':
-      values.currencies.add(text.toUpperCase());
+      values.units.add(text.toUpperCase());
       return DONE;
     case 'amount': {
       const amount = readDealAmount(text, reading);
       if (!amount.ok) return amount;
       values.amountMicros = amount.value.millionths;
-      if (amount.value.currency !== undefined) values.currencies.add(amount.value.currency);
+      addUnit(values.units, amount.value);
       return DONE;
     }
     default:

@@ -3,6 +3,7 @@
 import { MICROS_PER_UNIT } from '../../shared/micros.ts';
 import { type Parsed, parsed, unreadable } from '../parsed.ts';
 import type { NumberFormat, RateUnit } from '../plan-types.ts';
+import type { AmountUnit } from '../records/currencies.ts';
 import { type Decimal, isWhole, numberText, readDecimal, toMillionths } from './number-text.ts';
 
 /** How the numbers of a column are written. */
@@ -13,12 +14,9 @@ export interface NumberReading {
   readonly isStated: boolean;
 }
 
-/** A figure, with the currency that its cell names. */
-export interface Amount {
+/** A figure, with what its cell says that it is in. */
+export interface Amount extends AmountUnit {
   readonly millionths: number;
-  readonly currency: string | undefined;
-  /** A sign that several currencies share. */
-  readonly sign: string | undefined;
 }
 
 const MILLION = BigInt(MICROS_PER_UNIT);

@@ -7,14 +7,11 @@ import { type NumberReading, readAmount, readCount, readRate } from '../formats/
 import { type Parsed, parsed, unreadable } from '../parsed.ts';
 import type { RateUnit } from '../plan-types.ts';
 import { readConversions } from './conversions.ts';
+import type { AmountUnit } from './currencies.ts';
 
 /** What a cell contributes to a record. */
-export interface FieldPart {
+export interface FieldPart extends AmountUnit {
   readonly part: Partial<PerformanceRecord>;
-  /** Currency that the cell of an amount names. */
-  readonly currency?: string | undefined;
-  /** A sign that several currencies share. */
-  readonly sign?: string | undefined;
 }
 
 /** How the numbers of a cell are to be read. */
@@ -31,15 +28,9 @@ export interface Field {
   read(text: string, reading: CellReading): Parsed<FieldPart>;
 }
 
-/** What a spreadsheet shows or exports in place of a result: #REF!, #¡REF!, #BEZUG!, =SUM(A1:A9). */
-const FORMULA = /^(?:#¡?[\p{Lu}\d/]+[!?]|=[\p{Lu}.]+\(.*\))$/u;
-
 const text = (part: (value: string) => Partial<PerformanceRecord>): Field => ({
   figure: undefined,
-  read: (value) =>
-    FORMULA.test(value)
-      ? unreadable(`"${value}" is a spreadsheet's formula or its error, not its result`)
-      : parsed({ part: part(value) }),
+  read: (value) => parsed({ part: part(value) }),
 });
 
 const number = (

@@ -1,10 +1,13 @@
 /** A row as a record that may cover several days. */
+
 import { PerformanceRecord } from '../../gen/kaizen/v1/performance.ts';
 import type { Trait } from '../../gen/kaizen/v1/vocabulary.ts';
 import type { NumberFormat, RateUnit } from '../plan-types.ts';
 import { columnsOf, readSource } from './columns.ts';
+import { addUnit, currencyAmong, type Units, unitsProblem } from './currencies.ts';
 import { type DateReading, type Days, readDays } from './days.ts';
 import { type CellReading, FIELDS, FIGURES, type Field, type FieldName } from './fields.ts';
+import { lostCell } from './lost-cells.ts';
 import type { Mapping } from './mapping.ts';
 
 /** Everything that was settled about the cells of a file. */
@@ -33,13 +36,11 @@ export type ReadRecord =
       readonly record: PerformanceRecord;
       readonly days: Days | undefined;
       readonly hasFigures: boolean;
-      /** What its amounts are in: a currency, or a sign that several share. '' when they do not tell. */
-      readonly unit: string;
+      /** What its amounts are in. */
+      readonly units: Units;
     }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-/** Stands for bytes that were no letter when the file was written or read. */
-export const REPLACEMENT = '\ufffd';
 const FIGURE_NAMES = new Set<string>(FIGURES);
 
 /** Reads one row. An empty cell leaves its field absent; whether the record makes sense is the service's to say. */
@@ -47,18 +48,16 @@ export function readRecord(cells: readonly string[], rules: CellRules): ReadReco
   const { mapping, isPlaceholder } = rules;
   const problems: string[] = [];
   const parts: Partial<PerformanceRecord>[] = [];
-  const currencies = new Set<string>();
-  let unit = '';
+  const units = new Set<string>();
   let hasFigures = false;
   let hasImpressions = false;
   for (const { field, source } of mapping.fields) {
     const text = readSource(source, cells, isPlaceholder);
     if (text === '' || (field === 'conversions' && isOtherResult(cells, rules))) continue;
     hasImpressions ||= field === 'impressions';
-    if (text.includes(REPLACEMENT)) {
-      problems.push(
-        `${field}: "${text}" has letters that were lost: export the file as UTF-8, or state its --encoding`,
-      );
+    const lost = lostCell(text);
+    if (lost !== undefined) {
+      problems.push(`${field}: ${lost}`);
       continue;
     }
     const known: Field = FIELDS[field];
@@ -71,8 +70,7 @@ export function readRecord(cells: readonly string[], rules: CellRules): ReadReco
       continue;
     }
     parts.push(result.value.part);
-    if (result.value.currency !== undefined) currencies.add(result.value.currency);
-    unit ||= result.value.sign ?? '';
+    addUnit(units, result.value);
     hasFigures ||= FIGURE_NAMES.has(field);
   }
   const days = readDays(mapping.days, cells, { reading: rules.dates, report: rules.report, isPlaceholder });
@@ -80,25 +78,25 @@ export function readRecord(cells: readonly string[], rules: CellRules): ReadReco
   const traits = readTraits(cells, rules, problems);
   const record = PerformanceRecord.fromPartial(Object.assign({ traits }, ...parts));
   const hasMoney = record.spendMicros !== undefined || record.revenueMicros !== undefined;
-  if (rules.currency !== undefined && hasMoney) currencies.add(rules.currency);
-  if (record.currency !== '') currencies.add(record.currency);
-  if (currencies.size > 1) problems.push(`currency: ${[...currencies].join(' and ')} in one row`);
+  if (rules.currency !== undefined && hasMoney) units.add(rules.currency);
+  if (record.currency !== '') units.add(record.currency);
+  const clash = unitsProblem(units);
+  if (clash !== undefined) problems.push(clash);
   if (hasFigures && !hasImpressions && !isZeroBeside(record)) {
     problems.push('impressions: the cell is empty beside other figures, and the service would store none');
   }
   if (problems.length > 0 || !days.ok) return { ok: false, problems };
-  const [currency = ''] = currencies;
   return {
     ok: true,
     record: {
       ...record,
-      currency,
+      currency: currencyAmong(units),
       date: days.value?.first ?? '',
       revision: rules.revision ?? record.revision,
     },
     days: days.value,
     hasFigures,
-    unit: currency || unit,
+    units,
   };
 }
 
@@ -139,7 +137,8 @@ function readTraits(
   const traits: Trait[] = [];
   for (const { kind, word, source } of mapping.traits) {
     const value = readSource(source, cells, isPlaceholder);
-    if (value.includes(REPLACEMENT)) problems.push(`${word}: "${value}" has letters that were lost`);
+    const lost = lostCell(value);
+    if (lost !== undefined) problems.push(`${word}: ${lost}`);
     else if (value !== '') traits.push({ kind, value });
   }
   return traits;

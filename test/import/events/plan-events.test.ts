@@ -36,6 +36,30 @@ describe('a deal of HubSpot', () => {
     expect(preview?.skipped).toEqual([{ reason: 'stage "Contract Sent": no event', count: 1, lines: [2] }]);
   });
 
+  test('in $ is in the currency of its column, or said to be in the account’s, or refused beside another', async () => {
+    const won = (id: string, amount: string, currency = '') =>
+      `${id},A,Closed Won,2026-10-01,2026-10-09,"${amount}",${currency},x`;
+    const dollars = await planEventText(deals(won('1', '$1,000.00', 'USD')));
+    const dollarNote = expect.stringMatching(/in "\$".*--set currency=USD/);
+    expect(dollars.preview?.notes).not.toContainEqual(dollarNote);
+    const alone = await planEventText(deals(won('1', '$1,000.00')));
+    expect(alone.preview?.notes).toContainEqual(dollarNote);
+    const named = await planEventText(deals(won('1', '$1,000.00', 'EUR'), won('2', '5.00', 'EUR')));
+    expect(named.refused).toEqual([[2, 'currency: EUR and $ in one row']]);
+    const mixed = await planEventText(deals(won('1', '$1,000.00'), won('2', '5.00', 'EUR')));
+    expect(problemsOf(mixed)).toContain('SEVERAL_CURRENCIES');
+  });
+
+  test('whose id is an error of a spreadsheet is refused', async () => {
+    const { refused } = await planEventText(
+      deals(
+        '#REF!,A,Closed Won,2026-10-01,2026-10-09,7,EUR,x',
+        '2,A,Closed Won,2026-10-01,2026-10-09,7,EUR,x',
+      ),
+    );
+    expect(refused).toMatchObject([[2, expect.stringContaining('#REF!')]]);
+  });
+
   test('that is won without a value is refused, since the service would store 0', async () => {
     const { refused, told } = await planEventText(
       deals('1,A,Closed Won,2026-10-01,2026-10-09,,,x', '2,B,Closed Won,2026-10-01,2026-10-09,7,,x'),

@@ -1,0 +1,32 @@
+/** What every request goes through before its handler, and every message of a stream of them. */
+import { invalidFields, KaizenError } from '../shared/errors.ts';
+import { type Decoded, UNDECODABLE } from './codec.ts';
+import type { PipelineParts, ServedMethod } from './served-method.ts';
+
+/** A request whose names have their form. Throws INVALID for bytes that are none. */
+export function normalisedRequest(
+  request: Decoded<object>,
+  { requestName }: Pick<ServedMethod<unknown>, 'requestName'>,
+  parts: Pick<PipelineParts, 'normalise'>,
+): object {
+  if (request === UNDECODABLE) throw undecodable(requestName);
+  parts.normalise(requestName, request);
+  return request;
+}
+
+/** Throws INVALID with every rule that a request breaks, but for those of items that the handler judges. */
+export function validateRequest(
+  request: object,
+  { requestName, itemFields }: Pick<ServedMethod<unknown>, 'requestName' | 'itemFields'>,
+  parts: Pick<PipelineParts, 'validate'>,
+): void {
+  const violations = parts.validate(requestName, request, '', { skip: itemFields });
+  if (violations.length > 0) throw invalidFields(violations);
+}
+
+function undecodable(requestName: string): KaizenError {
+  return new KaizenError(
+    `the bytes of the request are not a kaizen.v1.${requestName}, or hold an integer beyond ±(2^53 − 1)`,
+    { kind: 'INVALID', reason: 'UNDECODABLE_MESSAGE', violations: [] },
+  );
+}

@@ -1,0 +1,56 @@
+/** The receiving end of a call whose requests are a stream. */
+import type { Readable } from 'node:stream';
+import { invalidFields } from '../shared/errors.ts';
+import { shuttingDown } from './admission.ts';
+import type { RequestStream } from './call.ts';
+import { callSignal, type EndingCall } from './call-signal.ts';
+import { normalisedRequest, validateRequest } from './check-request.ts';
+import type { Decoded } from './codec.ts';
+import { inheritTexts } from './inherit-texts.ts';
+import { openInbox, requestStream } from './request-stream.ts';
+import type { PipelineParts, ServedMethod } from './served-method.ts';
+
+/** What a call has of its caller. */
+export interface ReceivedRequests {
+  /** Aborts when the deadline passes or the caller leaves; not when the server stops: what was taken is still answered. */
+  readonly signal: AbortSignal;
+  /** The first message. A stream that ends before it is judged as one with an empty message. */
+  first(): Promise<Decoded<object>>;
+  /** The first message and those behind it, each with the texts of the first where it leaves them out. */
+  requestsFrom(first: object): RequestStream<object>;
+  /** Whether more was to come when the server stopped. */
+  isCut(): boolean;
+  /** To be called when the call is answered. */
+  release(): void;
+}
+
+/** Begins to listen. */
+export function receiveRequests(
+  call: Readable & EndingCall,
+  method: ServedMethod<unknown>,
+  parts: PipelineParts,
+): ReceivedRequests {
+  const { signal, release } = callSignal(call, parts.now);
+  const inbox = openInbox(call, method.itemFields, { signal, stopping: parts.stopping });
+  return {
+    signal,
+    isCut: inbox.isCut,
+    async first() {
+      await inbox.wait();
+      if (inbox.isCut()) throw shuttingDown();
+      return inbox.shift() ?? method.emptyRequest();
+    },
+    requestsFrom: (first) =>
+      requestStream(first, inbox, (message) => {
+        const request = normalisedRequest(message, method, parts);
+        const violations = inheritTexts(first, request);
+        if (violations.length > 0) throw invalidFields(violations);
+        validateRequest(request, method, parts);
+        return request;
+      }),
+    release() {
+      release();
+      inbox.close();
+    },
+  };
+}

@@ -1,0 +1,38 @@
+/** What the pipeline knows of a server and of a method. */
+import type { Logger } from 'pino';
+import type { Metrics } from '../shared/metrics.ts';
+import type { Admission } from './admission.ts';
+import type { Decoded } from './codec.ts';
+import type { IdentityMode } from './identity.ts';
+import type { Normalise } from './normalise.ts';
+import type { Validate } from './validate.ts';
+
+/** What the calls of a server share. */
+export interface PipelineParts {
+  readonly identity: IdentityMode;
+  readonly admission: Admission;
+  /** Of calls with a stream, of requests or of answers. */
+  readonly streams: Admission;
+  /** Aborts when the server stops. */
+  readonly stopping: AbortSignal;
+  readonly normalise: Normalise;
+  readonly validate: Validate;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  /** Wall clock in milliseconds, for deadlines, which are instants of the caller's making. */
+  readonly now: () => number;
+}
+
+/** One method as the pipeline needs it. */
+export interface ServedMethod<Served> {
+  /** `AccountService/PutAccount`; in logs and metrics. */
+  readonly name: string;
+  /** Name of the request's message in package kaizen.v1. */
+  readonly requestName: string;
+  /** Proto names of repeated fields whose items the handler judges one by one. */
+  readonly itemFields: readonly string[];
+  /** A request without any field. */
+  readonly emptyRequest: () => Decoded<object>;
+  readonly handler: Served;
+  readonly serialize: (response: object) => Buffer;
+}
