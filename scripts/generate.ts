@@ -1,14 +1,22 @@
 /**
- * Makes everything under src/gen: message types and services from proto/, the field rules and descriptors from the
- * same files, and the typed query module from cypher/. Run by `npm run generate`, and so by install, build and test.
+ * Makes everything under src/gen: message types and services from proto/, the field rules, event types and descriptors
+ * from the same files, and the typed query module from cypher/. Install, build and test do so. With --all, which is
+ * `npm run generate`, the generated files that the repository keeps are written too; a test says when one is stale.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { generateDescriptors } from './generate-descriptors.ts';
-import { generateFieldRules } from './generate-field-rules.ts';
-import { generateQueries } from './generate-queries.ts';
+import { protoTexts, readDescriptorImage } from './generate/descriptor-image.ts';
+import { generateDescriptors } from './generate/descriptors.ts';
+import { readEventTypes } from './generate/event-types.ts';
+import { generateFieldRules } from './generate/field-rules.ts';
+import { generateQueries } from './generate/queries.ts';
+import {
+  eventArgumentsModule,
+  eventExamplesModule,
+  eventTypesModule,
+} from './generate/typescript-helpers.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const generated = path.join(root, 'src/gen');
@@ -76,14 +84,12 @@ function keepEveryKeyOfStructs(): void {
 mkdirSync(generated, { recursive: true });
 generateMessages();
 keepEveryKeyOfStructs();
-const image = execFileSync(bin('buf'), ['build', '-o', '-#format=json'], {
-  cwd: root,
-  maxBuffer: 64 * 2 ** 20,
-});
-generateFieldRules({
-  image: JSON.parse(image.toString('utf8')),
-  outputFile: path.join(generated, 'field-rules.ts'),
-});
+const image = readDescriptorImage(root);
+generateFieldRules({ image, outputFile: path.join(generated, 'field-rules.ts') });
+const eventTypes = readEventTypes(protoTexts(image));
+writeFileSync(path.join(generated, 'event-types.ts'), eventTypesModule(eventTypes));
+writeFileSync(path.join(generated, 'event-arguments.ts'), eventArgumentsModule(eventTypes));
+writeFileSync(path.join(generated, 'event-examples.ts'), eventExamplesModule(eventTypes));
 generateDescriptors({
   buf: bin('buf'),
   protoDir: path.join(root, 'proto'),
@@ -96,4 +102,9 @@ const { problems } = generateQueries({
 if (problems.length > 0) {
   process.stderr.write(`${problems.join('\n')}\n`);
   process.exitCode = 1;
+}
+if (process.argv.includes('--all')) {
+  // Read only now: it needs what was just generated.
+  const { committedFiles } = await import('./generate/committed.ts');
+  for (const [file, text] of committedFiles(image)) writeFileSync(path.join(root, file), text);
 }

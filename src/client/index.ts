@@ -20,15 +20,18 @@ export type {
   ArgumentsOf,
   CreativeInput,
   EventArguments,
-  EventEnvelope,
   EventName,
-  GuidanceInput,
   KaizenEvent,
   PackEventName,
   PerformanceInput,
+} from './events/event-arguments.ts';
+export type {
+  EventEnvelope,
+  FreeObject,
+  GuidanceInput,
   TraitInput,
   TraitKindName,
-} from './events/event-arguments.ts';
+} from './events/event-envelope.ts';
 export type { EventHelpers } from './events/event-helpers.ts';
 export type {
   BufferOptions,

@@ -1,5 +1,5 @@
 /** What the guardrails ask of the caller's generators: to work, and to say what they made. */
-import type { TraitInput } from '../client/events/event-arguments.ts';
+import type { TraitInput } from '../client/events/event-envelope.ts';
 import type { Kaizen } from '../client/kaizen.ts';
 
 /** Where a generator is to work. Every test has an account of its own. */

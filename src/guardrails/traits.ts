@@ -1,5 +1,5 @@
 /** Traits in one form, whatever form they were given in. */
-import type { TraitInput } from '../client/events/event-arguments.ts';
+import type { TraitInput } from '../client/events/event-envelope.ts';
 import { toTrait } from '../client/events/to-event.ts';
 import { traitKindToJSON } from '../gen/kaizen/v1/vocabulary.ts';
 

@@ -1,6 +1,6 @@
 /** Where sources log events, and the sources without one such place. */
 import type { EventName } from '../client/events/event-arguments.ts';
-import { EVENT_SAMPLES } from '../guardrails/event-samples.ts';
+import { eventTypeFacts } from '../gen/event-types.ts';
 
 /** One place that logs. */
 export interface LoggingCall {
@@ -31,14 +31,10 @@ export const CLIENT_KINDS: Readonly<Record<string, KindEvents>> = {
   packLearning: { started: ['PACK_STARTED'], succeeded: ['PACK_COMPLETED'], failed: ['PACK_FAILED'] },
 };
 
-const TYPES: readonly EventName[] = [...(Object.keys(EVENT_SAMPLES) as EventName[]), 'CUSTOM'];
+const TYPES = Object.keys(eventTypeFacts) as readonly EventName[];
 
-/** LEAD_CREATED is logged by logLeadCreated; only performance has a name of its own. */
 const TYPE_BY_HELPER: ReadonlyMap<string, EventName> = new Map(
-  TYPES.map((type) => [
-    type === 'PERFORMANCE_RECORDED' ? 'ingestPerformanceData' : `log${pascal(type)}`,
-    type,
-  ]),
+  TYPES.map((type) => [eventTypeFacts[type].helper, type]),
 );
 
 /** Any receiver, also at the end of a chain; the arguments are left as they are. */
@@ -125,11 +121,4 @@ function kindHandlers(text: string, kinds: Readonly<Record<string, KindEvents>>)
       return [{ at: start + within, length: when.length + 2, what, types, replacement }];
     });
   });
-}
-
-function pascal(type: string): string {
-  return type
-    .split('_')
-    .map((word) => word.charAt(0) + word.slice(1).toLowerCase())
-    .join('');
 }

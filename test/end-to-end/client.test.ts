@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CallFailure, connectKaizen, type Kaizen, type Problem } from '../../src/client/index.ts';
+import { eventTypeFacts } from '../../src/gen/event-types.ts';
 import { Account } from '../../src/gen/kaizen/v1/account_service.ts';
 import { EventType } from '../../src/gen/kaizen/v1/event.ts';
 import { ItemStatus } from '../../src/gen/kaizen/v1/vocabulary.ts';
@@ -38,17 +39,19 @@ async function connect(options: Partial<Parameters<typeof connectKaizen>[0]> = {
 }
 
 describe('helpers', () => {
-  test('there is one for every type of event', () => {
-    const types = Object.keys(EventType).filter((name) => /^EVENT_TYPE_(?!UNSPECIFIED)/.test(name));
-    expect(everyEvent.map(({ type }) => `EVENT_TYPE_${type}`)).toEqual(types);
-  });
-
   test('log their type with all its fields', async () => {
     const kaizen = await connect();
-    for (const { type, log } of everyEvent) expect(log(kaizen, { eventId: type })).toBe(type);
+    for (const { given } of everyEvent) {
+      expect(kaizen[eventTypeFacts[given.type].helper]({ ...given, eventId: given.type } as never)).toBe(
+        given.type,
+      );
+    }
     expect(await kaizen.flush()).toEqual({ pending: 0 });
     expect(problems).toEqual([]);
-    for (const { type, payload } of everyEvent) {
+    for (const {
+      given: { type },
+      payload,
+    } of everyEvent) {
       const { event } = await kaizen.call('getEvent', { eventId: type });
       expect(event).toMatchObject({
         accountId: kaizen.accountId,
@@ -58,7 +61,8 @@ describe('helpers', () => {
       });
       expect(event?.payload, type).toEqual(payload);
     }
-    expect(kaizen.stats()).toMatchObject({ logged: 30, accepted: 30, buffered: 0, dropped: 0 });
+    const all = everyEvent.length;
+    expect(kaizen.stats()).toMatchObject({ logged: all, accepted: all, buffered: 0, dropped: 0 });
   });
 });
 

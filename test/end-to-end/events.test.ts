@@ -68,8 +68,9 @@ describe('every event type', () => {
 
   it('has a sample, a row, and a place in the catalogue', async () => {
     const { eventTypes: catalogue } = await service.clients.EventService.listEventTypes({});
-    expect(catalogue).toHaveLength(30);
-    expect(new Set(catalogue.map(({ payloadField }) => payloadField)).size).toBe(30);
+    const types = Object.keys(EventType).filter((name) => /^EVENT_TYPE_(?!UNSPECIFIED)/.test(name));
+    expect(catalogue).toHaveLength(types.length);
+    expect(new Set(catalogue.map(({ payloadField }) => payloadField)).size).toBe(types.length);
     expect(catalogue.every(({ description }) => description.endsWith('.'))).toBe(true);
     expect(Object.keys(payloadSamples).sort()).toEqual(eventTypes.map(({ payload }) => payload).sort());
   });

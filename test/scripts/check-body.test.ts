@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { checkBody } from '../../scripts/cypher/check.ts';
-import { parseQueryFile } from '../../scripts/cypher/header.ts';
-import { maskCypher } from '../../scripts/cypher/mask.ts';
+import { checkBody } from '../../scripts/generate/cypher/check.ts';
+import { parseQueryFile } from '../../scripts/generate/cypher/header.ts';
+import { maskCypher } from '../../scripts/generate/cypher/mask.ts';
 
 function problems(returns: string, body: string, mode = 'read'): readonly string[] {
   const file = parseQueryFile(

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { generateQueries } from '../../scripts/generate-queries.ts';
+import { generateQueries } from '../../scripts/generate/queries.ts';
 import type { AnyQuery } from '../../src/graph/query.ts';
 
 const fixtures = fileURLToPath(new URL('fixtures', import.meta.url));

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from .core_events import (
+from .event_helpers import (
     log_creatives_generated,
     log_custom_event,
     log_execution_completed,
     log_execution_started,
-    log_strategy_failed,
-    log_strategy_generated,
-)
-from .intake_events import (
     log_intake_approved,
     log_intake_blocked,
     log_intake_clarification_requested,
     log_intake_clarity_scored,
+    log_strategy_failed,
+    log_strategy_generated,
 )
 from .learning import LearningKind, Run
 from .pack_events import log_pack_event

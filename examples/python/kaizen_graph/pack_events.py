@@ -5,25 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from google.protobuf.message import Message
-
+from .event_helpers import PACK_EVENTS
 from .log import CommonFields, log_event
-from .stubs import event_pb2
 from .values import to_struct
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
-
-PACK_EVENTS: Mapping[str, type[Message]] = {
-    "PACK_STARTED": event_pb2.PackStarted,
-    "PACK_COMPLETED": event_pb2.PackCompleted,
-    "PACK_FAILED": event_pb2.PackFailed,
-    "SECTION_GENERATED": event_pb2.SectionGenerated,
-    "SECTION_FAILED": event_pb2.SectionFailed,
-    "PACK_QUALITY_ASSESSED": event_pb2.PackQualityAssessed,
-    "PACK_QUALITY_PASSED": event_pb2.PackQualityPassed,
-    "PACK_QUALITY_FAILED": event_pb2.PackQualityFailed,
-}
 
 
 def log_pack_event(

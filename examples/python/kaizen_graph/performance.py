@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date as Day
 from typing import TYPE_CHECKING
 
-from .log import CommonFields, Envelope, log_event
+from .event_helpers import log_performance_ingestion_failed
+from .log import CommonFields, log_event
 from .stubs import event_pb2, performance_pb2, vocabulary_pb2
 from .values import Amount, TraitLike, optional_micros, to_date_text, to_traits
 
@@ -60,50 +60,16 @@ def ingest_performance_data(
     try:
         payload = event_pb2.PerformanceRecorded(record=_record(data))
     except (ValueError, TypeError, ArithmeticError) as failure:
+        # Cut to what the service takes of each.
         return log_performance_ingestion_failed(
-            str(data.content_id),
-            str(data.platform),
-            str(data.date),
-            [str(failure)],
+            str(data.content_id)[:256],
+            str(data.platform)[:256],
+            str(data.date)[:32],
+            [str(failure)[:1024]],
             project_id=project_id,
             **envelope,
         )
     return log_event(payload, project_id=project_id, **envelope)
-
-
-def log_creative_marked_winner(
-    content_id: str, platform: str = "", reason: str = "", **envelope: Unpack[Envelope]
-) -> str:
-    """A creative was marked a winner, by a person's judgement."""
-    payload = event_pb2.CreativeMarkedWinner(content_id=content_id, platform=platform, reason=reason)
-    return log_event(payload, **envelope)
-
-
-def log_creative_marked_loser(
-    content_id: str, platform: str = "", reason: str = "", **envelope: Unpack[Envelope]
-) -> str:
-    """A creative was marked a loser, by a person's judgement."""
-    payload = event_pb2.CreativeMarkedLoser(content_id=content_id, platform=platform, reason=reason)
-    return log_event(payload, **envelope)
-
-
-def log_performance_ingestion_failed(
-    content_id: str = "",
-    platform: str = "",
-    date: str = "",
-    violations: Iterable[str] = (),
-    source: str = "",
-    **envelope: Unpack[Envelope],
-) -> str:
-    """A performance record could not be taken; content, platform and date as far as they could be read."""
-    payload = event_pb2.PerformanceIngestionFailed(
-        content_id=content_id[:256],
-        platform=platform[:256],
-        date=date[:32],
-        violations=[violation[:1024] for violation in violations],
-        source=source,
-    )
-    return log_event(payload, **envelope)
 
 
 def _record(data: PerformanceData) -> performance_pb2.PerformanceRecord:

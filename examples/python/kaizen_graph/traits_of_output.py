@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .core_events import Creative
+from .creative import Creative
 from .kaizen_context import KaizenContext
 from .values import Trait, TraitLike
 

@@ -3,7 +3,7 @@ import { type GuidanceItem, RiskSource } from '../../gen/kaizen/v1/guidance_item
 import type { KaizenContext } from '../../gen/kaizen/v1/kaizen_service.ts';
 import { TraitKind } from '../../gen/kaizen/v1/vocabulary.ts';
 import { cutText } from '../cut-text.ts';
-import type { TraitInput } from '../events/event-arguments.ts';
+import type { TraitInput } from '../events/event-envelope.ts';
 import { toTrait } from '../events/to-event.ts';
 
 /** A trait as the API numbers its kind. */

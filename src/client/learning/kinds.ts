@@ -1,6 +1,7 @@
 /** What the usual sorts of generators leave behind. */
 import { TraitKind } from '../../gen/kaizen/v1/vocabulary.ts';
-import type { CreativeInput, KaizenEvent, TraitInput } from '../events/event-arguments.ts';
+import type { CreativeInput, KaizenEvent } from '../events/event-arguments.ts';
+import type { TraitInput } from '../events/event-envelope.ts';
 import type { EndedRun, GuidedOutput, LearningKind, LearningRun, RunFailure } from './learning-kind.ts';
 
 /** A strategy, as far as it is logged. */

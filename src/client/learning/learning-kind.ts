@@ -1,7 +1,8 @@
 /** What a sort of generator leaves behind, so that a wrapper can log it. */
 import type { KaizenContext } from '../../gen/kaizen/v1/kaizen_service.ts';
 import { cutText } from '../cut-text.ts';
-import type { GuidanceInput, KaizenEvent, TraitInput } from '../events/event-arguments.ts';
+import type { KaizenEvent } from '../events/event-arguments.ts';
+import type { GuidanceInput, TraitInput } from '../events/event-envelope.ts';
 
 /** One run of a generator. */
 export interface LearningRun<Input> {

@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { KaizenContext } from '../../gen/kaizen/v1/kaizen_service.ts';
 import { CallFailure } from '../call-failure.ts';
-import type { GuidanceInput, KaizenEvent, TraitInput } from '../events/event-arguments.ts';
+import type { KaizenEvent } from '../events/event-arguments.ts';
+import type { GuidanceInput, TraitInput } from '../events/event-envelope.ts';
 import type { ContextOptions, Kaizen } from '../kaizen.ts';
 import { isPassing } from '../retry.ts';
 import { namedItems, shownItems } from './applied-items.ts';

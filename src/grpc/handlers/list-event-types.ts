@@ -1,4 +1,3 @@
-import { fieldRules, messageDescriptions } from '../../gen/field-rules.ts';
 import type {
   EventTypeDescription,
   ListEventTypesRequest,
@@ -11,17 +10,15 @@ import type { Handler } from '../call.ts';
 
 /** ListEventTypes: the event table, in the words of the proto. */
 export function listEventTypesHandler(): Handler<ListEventTypesRequest, ListEventTypesResponse> {
-  const messages = new Map((fieldRules.Event ?? []).map(({ name, message }) => [name, message ?? '']));
-  const catalogue = eventTypes.map(({ type, boundary, payload, subject }): EventTypeDescription => {
-    const message = messages.get(payload) ?? '';
-    return {
+  const catalogue = eventTypes.map(
+    ({ type, boundary, payload, message, description, subject }): EventTypeDescription => ({
       type: eventTypeOf(type),
       boundary: boundaryOf(boundary),
       payloadField: protoName(payload),
       payloadMessage: `kaizen.v1.${message}`,
-      description: messageDescriptions[message] ?? '',
+      description,
       subject,
-    };
-  });
+    }),
+  );
   return () => Promise.resolve({ eventTypes: catalogue });
 }

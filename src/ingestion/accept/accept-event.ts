@@ -4,7 +4,7 @@ import type { Event } from '../../gen/kaizen/v1/event.ts';
 import type { ContextTokens } from '../../guidance/context-token.ts';
 import { OLDEST_DATE } from '../../shared/dates.ts';
 import type { Reason, Violation } from '../../shared/errors.ts';
-import type { EventTypeDefinition, Interpretation, Payload } from '../catalogue/event-type.ts';
+import type { Interpretation, Payload } from '../catalogue/event-type.ts';
 import { eventTypeOfPayload } from '../catalogue/event-types.ts';
 import { type EventImport, type PreparedEvent, prepareEvent } from './prepared-event.ts';
 import { type GuidanceReading, prepareGuidance } from './prepared-guidance.ts';
@@ -103,8 +103,7 @@ function readGuidance(
 
 /** What a payload does, or what is wrong with it, by its row of the event table. */
 export function interpretPayload(payload: Payload, projectId: string, now: Date): Interpretation {
-  const row = eventTypeOfPayload(payload.$case);
-  const interpret = row.interpret as EventTypeDefinition['interpret'];
+  const { interpret } = eventTypeOfPayload(payload.$case);
   return interpret(payload.value as never, { projectId, now });
 }
 

@@ -1,18 +1,11 @@
 /** Strategies, creatives and their execution. */
 
-import {
-  CreativesGenerated,
-  ExecutionCompleted,
-  ExecutionStarted,
-  StrategyFailed,
-  StrategyGenerated,
-} from '../../gen/kaizen/v1/event.ts';
 import { type Trait, TraitKind } from '../../gen/kaizen/v1/vocabulary.ts';
 import type { Violation } from '../../shared/errors.ts';
 import { traitKindName } from '../../shared/vocabulary.ts';
 import type { StateOf } from './counters-and-states.ts';
 import type { SubjectEffect, TraitValue } from './effects.ts';
-import { type EventTypeDefinition, effects } from './event-type.ts';
+import { effects, type RowsOf } from './event-type.ts';
 
 /**
  * Traits as reported; blank and unknown ones are refused by the field rules before. Names are trimmed where they enter
@@ -45,31 +38,11 @@ function strategy(id: string, state: StateOf<'Strategy'>): { readonly subject?: 
   return id === '' ? {} : { subject: { label: 'Strategy', id, state } };
 }
 
-const strategyGenerated: EventTypeDefinition<'strategyGenerated'> = {
-  type: 'STRATEGY_GENERATED',
-  boundary: 'core',
-  payload: 'strategyGenerated',
-  subject: 'Strategy',
-  codec: StrategyGenerated,
-  interpret: ({ strategyId }) => effects(strategy(strategyId, 'GENERATED')),
-};
-
-const strategyFailed: EventTypeDefinition<'strategyFailed'> = {
-  type: 'STRATEGY_FAILED',
-  boundary: 'core',
-  payload: 'strategyFailed',
-  subject: 'Strategy',
-  codec: StrategyFailed,
-  interpret: ({ strategyId }) => effects(strategy(strategyId, 'FAILED')),
-};
-
-const creativesGenerated: EventTypeDefinition<'creativesGenerated'> = {
-  type: 'CREATIVES_GENERATED',
-  boundary: 'core',
-  payload: 'creativesGenerated',
-  subject: 'Strategy',
-  codec: CreativesGenerated,
-  interpret: ({ strategyId, creatives }) => {
+/** The rows of the boundary core. */
+export const coreEvents: RowsOf<'core'> = {
+  STRATEGY_GENERATED: ({ strategyId }) => effects(strategy(strategyId, 'GENERATED')),
+  STRATEGY_FAILED: ({ strategyId }) => effects(strategy(strategyId, 'FAILED')),
+  CREATIVES_GENERATED: ({ strategyId, creatives }) => {
     const violations = creatives.flatMap(({ traits }, at) =>
       traitViolations(traits, `creatives[${at}].traits`),
     );
@@ -92,32 +65,7 @@ const creativesGenerated: EventTypeDefinition<'creativesGenerated'> = {
           : creatives.map(({ contentId }) => ({ type: 'LED_TO' as const, strategyId, contentId })),
     });
   },
-};
-
-const executionStarted: EventTypeDefinition<'executionStarted'> = {
-  type: 'EXECUTION_STARTED',
-  boundary: 'core',
-  payload: 'executionStarted',
-  subject: 'Strategy',
-  codec: ExecutionStarted,
-  interpret: ({ strategyId }) => effects(strategy(strategyId, 'EXECUTING')),
-};
-
-const executionCompleted: EventTypeDefinition<'executionCompleted'> = {
-  type: 'EXECUTION_COMPLETED',
-  boundary: 'core',
-  payload: 'executionCompleted',
-  subject: 'Strategy',
-  codec: ExecutionCompleted,
-  interpret: ({ strategyId, succeeded }) =>
+  EXECUTION_STARTED: ({ strategyId }) => effects(strategy(strategyId, 'EXECUTING')),
+  EXECUTION_COMPLETED: ({ strategyId, succeeded }) =>
     effects(strategy(strategyId, succeeded ? 'EXECUTED' : 'EXECUTION_FAILED')),
 };
-
-/** The rows of the boundary core. */
-export const coreEvents = [
-  strategyGenerated,
-  strategyFailed,
-  creativesGenerated,
-  executionStarted,
-  executionCompleted,
-] as const;

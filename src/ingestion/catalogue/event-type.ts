@@ -1,16 +1,16 @@
 /** How a row of the event table is written, and what it becomes. */
-
+import type { eventTypeFacts } from '../../gen/event-types.ts';
 import type { Event } from '../../gen/kaizen/v1/event.ts';
 import type { Violation } from '../../shared/errors.ts';
-import type { BoundaryName, EventTypeName } from '../../shared/vocabulary.ts';
-import type { EventEffects, SubjectLabel } from './effects.ts';
+import type { EventTypeName } from '../../shared/vocabulary.ts';
+import type { EventEffects } from './effects.ts';
 
 /** The payload oneof of an event. */
 export type Payload = NonNullable<Event['payload']>;
 /** Property name of a payload, as in `leadCreated`. */
 export type PayloadCase = Payload['$case'];
-/** The message of one payload. */
-export type PayloadOf<Case extends PayloadCase> = Extract<Payload, { $case: Case }>['value'];
+
+type Facts = typeof eventTypeFacts;
 
 /** What a row may look at beside its payload. */
 export interface EventScope {
@@ -24,15 +24,18 @@ export type Interpretation =
   | { readonly ok: true; readonly effects: EventEffects; readonly warnings?: readonly string[] }
   | { readonly ok: false; readonly violations: readonly Violation[] };
 
-/** One row of the event table: an event type and all that is particular to it. */
-export interface EventTypeDefinition<Case extends PayloadCase = PayloadCase> {
-  readonly type: EventTypeName;
-  readonly boundary: BoundaryName;
-  readonly payload: Case;
-  readonly subject: SubjectLabel | '';
-  readonly codec: { toJSON(message: PayloadOf<Case>): unknown; fromJSON(object: unknown): PayloadOf<Case> };
-  readonly interpret: (payload: PayloadOf<Case>, scope: EventScope) => Interpretation;
-}
+/** The row of an event type: what an event of it does. Everything else about the type is told in the proto. */
+export type Interpret<Type extends EventTypeName> = (
+  payload: Extract<Payload, { $case: Facts[Type]['payload'] }>['value'],
+  scope: EventScope,
+) => Interpretation;
+
+/** The rows of a boundary. One that is missing does not compile. */
+export type RowsOf<Boundary extends Facts[EventTypeName]['boundary']> = {
+  readonly [Type in EventTypeName as Facts[Type]['boundary'] extends Boundary
+    ? Type
+    : never]: Interpret<Type>;
+};
 
 /** An interpretation without violations. */
 export function effects(value: EventEffects): Interpretation {

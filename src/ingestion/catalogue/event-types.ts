@@ -1,39 +1,50 @@
-/** The event table: everything the service knows about an event type stands in its row. */
-import { CustomEvent } from '../../gen/kaizen/v1/event.ts';
-import type { EventTypeName } from '../../shared/vocabulary.ts';
+/** The event table: what the proto tells of each event type, and what its row does. */
+import { eventTypeFacts } from '../../gen/event-types.ts';
+import type { BoundaryName, EventTypeName } from '../../shared/vocabulary.ts';
 import { acquisitionEvents } from './acquisition-events.ts';
 import { coreEvents } from './core-events.ts';
-import { type EventTypeDefinition, effects, type Payload, type PayloadCase } from './event-type.ts';
+import type { SubjectLabel } from './effects.ts';
+import {
+  type EventScope,
+  effects,
+  type Interpret,
+  type Interpretation,
+  type Payload,
+  type PayloadCase,
+  type RowsOf,
+} from './event-type.ts';
 import { intakeEvents } from './intake-events.ts';
 import { packEvents } from './pack-events.ts';
 import { performanceEvents } from './performance-events.ts';
 
-const customEvent: EventTypeDefinition<'custom'> = {
-  type: 'CUSTOM',
-  boundary: 'custom',
-  payload: 'custom',
-  subject: '',
-  codec: CustomEvent,
-  interpret: () => effects({}),
-};
+const customEvents: RowsOf<'custom'> = { CUSTOM: () => effects({}) };
 
-const rows = [
+const rows: { readonly [Type in EventTypeName]: Interpret<Type> } = {
   ...coreEvents,
   ...packEvents,
   ...acquisitionEvents,
   ...intakeEvents,
   ...performanceEvents,
-  customEvent,
-] as const;
-
-/** A row whose payload type is not known statically; its functions are called with the payload they belong to. */
-export type AnyEventType = Omit<EventTypeDefinition, 'interpret' | 'codec'> & {
-  readonly interpret: EventTypeDefinition<never>['interpret'];
-  readonly codec: { toJSON(message: never): unknown; fromJSON(object: unknown): Payload['value'] };
+  ...customEvents,
 };
 
-/** Every event type, in the order of the boundaries. */
-export const eventTypes: readonly AnyEventType[] = rows;
+/** An event type whose payload is not known statically; its functions are called with the payload they belong to. */
+export interface AnyEventType {
+  readonly type: EventTypeName;
+  readonly boundary: BoundaryName;
+  readonly payload: PayloadCase;
+  /** Name of the payload's message. */
+  readonly message: string;
+  readonly subject: SubjectLabel | '';
+  readonly description: string;
+  readonly codec: { toJSON(message: never): unknown; fromJSON(object: unknown): Payload['value'] };
+  readonly interpret: (payload: never, scope: EventScope) => Interpretation;
+}
+
+/** Every event type, in the order of its number. */
+export const eventTypes: readonly AnyEventType[] = (Object.keys(eventTypeFacts) as EventTypeName[]).map(
+  (type) => ({ type, ...eventTypeFacts[type], interpret: rows[type] }),
+);
 
 const byPayload: ReadonlyMap<PayloadCase, AnyEventType> = new Map(
   eventTypes.map((row) => [row.payload, row]),

@@ -1,21 +1,7 @@
 /** Client intake: how clear briefs are, and what it takes to make them so. */
-import {
-  IntakeApproved,
-  IntakeBlocked,
-  IntakeClarificationReceived,
-  IntakeClarificationRequested,
-  IntakeClarityScored,
-} from '../../gen/kaizen/v1/event.ts';
-import type { EventTypeName } from '../../shared/vocabulary.ts';
 import type { Counts, StateOf } from './counters-and-states.ts';
 import type { CounterEffect } from './effects.ts';
-import {
-  type EventScope,
-  type EventTypeDefinition,
-  effects,
-  type Interpretation,
-  type PayloadCase,
-} from './event-type.ts';
+import { type EventScope, effects, type Interpretation, type RowsOf } from './event-type.ts';
 
 /** The project's id stands for an intake without one of its own; an event with neither is refused. */
 function intakeEffects(
@@ -39,51 +25,22 @@ function segmentCounter(segment: string, add: Counts<'SegmentStat'>): readonly C
   return [{ label: 'SegmentStat', name: segment.trim(), add }];
 }
 
-/** What all rows of intake have in common. */
-function intakeEvent<Case extends PayloadCase>(
-  type: EventTypeName,
-  row: Pick<EventTypeDefinition<Case>, 'payload' | 'codec' | 'interpret'>,
-): EventTypeDefinition<Case> {
-  return { type, boundary: 'intake', subject: 'Intake', ...row };
-}
-
 /** The rows of the boundary intake. */
-export const intakeEvents = [
-  intakeEvent<'intakeClarityScored'>('INTAKE_CLARITY_SCORED', {
-    payload: 'intakeClarityScored',
-    codec: IntakeClarityScored,
-    interpret: ({ intakeId, clarityScore, segment }, scope) =>
-      intakeEffects(intakeId, scope, {
-        state: 'SCORED',
-        counters: segmentCounter(segment, {
-          clarity_count: 1,
-          clarity_sum: clarityScore,
-          clarity_sum_squares: clarityScore ** 2,
-        }),
+export const intakeEvents: RowsOf<'intake'> = {
+  INTAKE_CLARITY_SCORED: ({ intakeId, clarityScore, segment }, scope) =>
+    intakeEffects(intakeId, scope, {
+      state: 'SCORED',
+      counters: segmentCounter(segment, {
+        clarity_count: 1,
+        clarity_sum: clarityScore,
+        clarity_sum_squares: clarityScore ** 2,
       }),
-  }),
-  intakeEvent<'intakeClarificationRequested'>('INTAKE_CLARIFICATION_REQUESTED', {
-    payload: 'intakeClarificationRequested',
-    codec: IntakeClarificationRequested,
-    interpret: ({ intakeId }, scope) => intakeEffects(intakeId, scope, { state: 'CLARIFYING' }),
-  }),
-  intakeEvent<'intakeClarificationReceived'>('INTAKE_CLARIFICATION_RECEIVED', {
-    payload: 'intakeClarificationReceived',
-    codec: IntakeClarificationReceived,
-    interpret: ({ intakeId }, scope) => intakeEffects(intakeId, scope, { state: 'CLARIFIED' }),
-  }),
-  intakeEvent<'intakeBlocked'>('INTAKE_BLOCKED', {
-    payload: 'intakeBlocked',
-    codec: IntakeBlocked,
-    interpret: ({ intakeId }, scope) => intakeEffects(intakeId, scope, { state: 'BLOCKED' }),
-  }),
-  intakeEvent<'intakeApproved'>('INTAKE_APPROVED', {
-    payload: 'intakeApproved',
-    codec: IntakeApproved,
-    interpret: ({ intakeId, segment }, scope) =>
-      intakeEffects(intakeId, scope, {
-        state: 'APPROVED',
-        counters: segmentCounter(segment, { approved: 1 }),
-      }),
-  }),
-] as const;
+    }),
+  INTAKE_CLARIFICATION_REQUESTED: ({ intakeId }, scope) =>
+    intakeEffects(intakeId, scope, { state: 'CLARIFYING' }),
+  INTAKE_CLARIFICATION_RECEIVED: ({ intakeId }, scope) =>
+    intakeEffects(intakeId, scope, { state: 'CLARIFIED' }),
+  INTAKE_BLOCKED: ({ intakeId }, scope) => intakeEffects(intakeId, scope, { state: 'BLOCKED' }),
+  INTAKE_APPROVED: ({ intakeId, segment }, scope) =>
+    intakeEffects(intakeId, scope, { state: 'APPROVED', counters: segmentCounter(segment, { approved: 1 }) }),
+};

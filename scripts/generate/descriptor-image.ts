@@ -1,0 +1,156 @@
+/** The compiled proto files as `buf build` writes them in JSON, and the comments in them. */
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+
+/** Limits of a field: `FieldRules` of rules.proto. */
+export interface FieldRules {
+  readonly required?: boolean;
+  readonly maxLen?: number;
+  readonly asGiven?: boolean;
+  readonly pattern?: string;
+  readonly patternMeaning?: string;
+  readonly min?: number;
+  readonly max?: number;
+  readonly maxItems?: number;
+  readonly minItems?: number;
+  readonly maxJsonBytes?: number;
+  readonly maxDecimals?: number;
+  readonly correctedByRevision?: boolean;
+}
+
+/** An event type beside its payload: `EventTypeRules` of event_type.proto. */
+export interface EventTypeRules {
+  readonly boundary?: string;
+  readonly subject?: string;
+  readonly positional?: string;
+  readonly asked?: string;
+  readonly helper?: string;
+  readonly example?: string;
+}
+
+/** A field of a message. */
+export interface FieldDescriptor {
+  readonly name: string;
+  readonly jsonName: string;
+  readonly label: string;
+  readonly type: string;
+  readonly typeName?: string;
+  readonly oneofIndex?: number;
+  readonly proto3Optional?: boolean;
+  readonly options?: { readonly '[kaizen.v1.rules]'?: FieldRules };
+}
+
+/** An enum with its values. */
+export interface EnumDescriptor {
+  readonly name: string;
+  readonly value: readonly { readonly name: string; readonly number?: number }[];
+}
+
+/** A message. */
+export interface MessageDescriptor {
+  readonly name: string;
+  readonly field?: readonly FieldDescriptor[];
+  readonly nestedType?: readonly MessageDescriptor[];
+  readonly oneofDecl?: readonly { readonly name: string }[];
+  readonly options?: { readonly mapEntry?: boolean; readonly '[kaizen.v1.event_type]'?: EventTypeRules };
+}
+
+/** A service with its methods. */
+export interface ServiceDescriptor {
+  readonly name: string;
+  readonly method: readonly {
+    readonly name: string;
+    readonly inputType: string;
+    readonly outputType: string;
+    readonly clientStreaming?: boolean;
+    readonly serverStreaming?: boolean;
+  }[];
+}
+
+/** A proto file. */
+export interface FileDescriptor {
+  readonly name: string;
+  readonly package?: string;
+  readonly messageType?: readonly MessageDescriptor[];
+  readonly enumType?: readonly EnumDescriptor[];
+  readonly service?: readonly ServiceDescriptor[];
+  readonly sourceCodeInfo?: {
+    readonly location?: readonly { readonly path?: readonly number[]; readonly leadingComments?: string }[];
+  };
+}
+
+/** All proto files, those they import included. */
+export interface DescriptorImage {
+  readonly file: readonly FileDescriptor[];
+}
+
+/** Compiled proto files are larger than the default buffer of a child process. */
+const MAX_OUTPUT_BYTES = 64 * 2 ** 20;
+
+/** Compiles the proto files of the project. */
+export function readDescriptorImage(root: string): DescriptorImage {
+  const buf = path.join(root, 'node_modules/.bin/buf');
+  const options = { cwd: root, maxBuffer: MAX_OUTPUT_BYTES };
+  return JSON.parse(execFileSync(buf, ['build', '-o', '-#format=json'], options).toString('utf8'));
+}
+
+/** The package that the API is in. Names are unique within it. */
+export const PACKAGE = 'kaizen.v1';
+
+/** Numbers of the fields of google.protobuf's descriptors, of which the paths of comments are made. */
+const PATHS = { message: 4, enum: 5, service: 6, member: 2 } as const;
+
+/** What the proto files say, found by name. */
+export interface ProtoTexts {
+  readonly messages: ReadonlyMap<string, MessageDescriptor>;
+  readonly enums: ReadonlyMap<string, EnumDescriptor>;
+  readonly services: readonly ServiceDescriptor[];
+  /** The comment over a message, enum, service, field ("Event.tags"), value or method, on one line; '' without one. */
+  comment(name: string): string;
+}
+
+/** Reads the API's package. */
+export function protoTexts(image: DescriptorImage): ProtoTexts {
+  const files = image.file.filter((file) => file.package === PACKAGE);
+  const comments = new Map(files.flatMap(commentsOf));
+  return {
+    messages: new Map(files.flatMap(({ messageType = [] }) => messageType).map((type) => [type.name, type])),
+    enums: new Map(files.flatMap(({ enumType = [] }) => enumType).map((type) => [type.name, type])),
+    services: files.flatMap(({ service = [] }) => service),
+    comment: (name) => comments.get(name) ?? '',
+  };
+}
+
+function commentsOf(file: FileDescriptor): readonly (readonly [string, string])[] {
+  return (file.sourceCodeInfo?.location ?? []).flatMap(({ path = [], leadingComments }) => {
+    const name = leadingComments === undefined ? undefined : nameAt(file, path);
+    return name === undefined ? [] : [[name, (leadingComments ?? '').trim().replace(/\s+/g, ' ')] as const];
+  });
+}
+
+function nameAt(file: FileDescriptor, path: readonly number[]): string | undefined {
+  const [kind, index = -1, memberKind, memberIndex = -1] = path;
+  const owner = ownerAt(file, kind, index);
+  if (owner === undefined || path.length === 2) return owner?.name;
+  if (path.length !== 4 || memberKind !== PATHS.member) return undefined;
+  const member = owner.members[memberIndex]?.name;
+  return member === undefined ? undefined : `${owner.name}.${member}`;
+}
+
+interface Owner {
+  readonly name: string;
+  readonly members: readonly { readonly name: string }[];
+}
+
+function ownerAt(file: FileDescriptor, kind: number | undefined, index: number): Owner | undefined {
+  if (kind === PATHS.message) {
+    const found = file.messageType?.[index];
+    return found && { name: found.name, members: found.field ?? [] };
+  }
+  if (kind === PATHS.enum) {
+    const found = file.enumType?.[index];
+    return found && { name: found.name, members: found.value };
+  }
+  const found = kind === PATHS.service ? file.service?.[index] : undefined;
+  return found && { name: found.name, members: found.method };
+}
