@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { walkReadme } from '../../scripts/browser/readme-walk.ts';
+import { walkTutorial } from '../../scripts/browser/tutorial-walk.ts';
 import { readSavedQueries, type SavedQuery } from '../../scripts/browser/saved-queries.ts';
 import { showInteractions, stageInsights, stageModel } from '../../src/gen/queries.ts';
 import type { Graph } from '../../src/graph/graph.ts';
@@ -9,7 +9,7 @@ import type { GraphTransaction } from '../../src/graph/transaction.ts';
 import { startTestService, type TestService } from './harness.ts';
 import { isWrittenElsewhere, SCANS } from './plan-judgement.ts';
 
-/** Saved queries the walk of the README gives no row for, and why; other tests below show that they find what is there. */
+/** Saved queries the tutorial gives no row for, and why; other tests below show that they find what is there. */
 const EMPTY_ON_THE_WALK: Readonly<Record<string, string>> = {
   'hygiene-lonely': 'every test of the walk has four arms',
   'hygiene-unmeasured': 'every creative of the walk was measured',
@@ -31,7 +31,7 @@ beforeAll(async () => {
   graph = service.graph;
   const accountId = service.newAccountId();
   account = nodeKey(accountId);
-  await walkReadme({ address: service.address, accountId });
+  await walkTutorial({ address: service.address, accountId });
 });
 afterAll(() => service.close());
 

@@ -1,5 +1,5 @@
 /**
- * The walk of the README through the API, in two halves with a learning cycle after each, so that patterns have a history
+ * The tutorial through the API, in two halves with a learning cycle after each, so that patterns have a history
  * and the second half can be made with guidance from the first.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -33,7 +33,7 @@ const GUIDED_TESTS = ['test-7', 'test-8'];
 const CALL_SECONDS = 120;
 
 /** Creates the account and walks. Rejects when a part of it is refused or a cycle fails. */
-export async function walkReadme({ address, accountId }: WalkOptions): Promise<void> {
+export async function walkTutorial({ address, accountId }: WalkOptions): Promise<void> {
   const clients = connectClients(address);
   try {
     const account = Account.fromPartial({
@@ -58,7 +58,7 @@ export async function walkReadme({ address, accountId }: WalkOptions): Promise<v
   }
 }
 
-/** The first event of the README. */
+/** The first event of the tutorial. */
 const STRATEGY_EVENT: JsonValue = {
   event_id: 'strategy-1-generated',
   project_id: 'launch',
