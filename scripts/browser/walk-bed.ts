@@ -22,7 +22,7 @@ const ACCOUNT = 'acme';
 /** Service and database together. */
 const CLOSE_LIMIT_MS = 90_000;
 
-/** Starts everything and walks; what was started is stopped again when a part fails. */
+/** Starts everything and walks through the tutorial; what was started is stopped again when a part fails. */
 export async function openWalkBed(say: (text: string) => void): Promise<WalkBed> {
   const stack = createShutdownStack({ deadlineMs: CLOSE_LIMIT_MS });
   try {

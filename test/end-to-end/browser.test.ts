@@ -14,8 +14,8 @@ import {
   openNeo4jBrowser,
 } from '../../scripts/browser/neo4j-browser.ts';
 import { BROWSER_SETTINGS, STYLE_FILE } from '../../scripts/browser/pictured.ts';
-import { walkTutorial } from '../../scripts/browser/tutorial-walk.ts';
 import { exampleParams, GROUPS, readSavedQueries } from '../../scripts/browser/saved-queries.ts';
+import { walkTutorial } from '../../scripts/browser/tutorial-walk.ts';
 import { Metric } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import { startTestService, type TestService } from './harness.ts';
