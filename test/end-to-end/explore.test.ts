@@ -65,6 +65,16 @@ describe('every saved query', () => {
   );
 });
 
+const asking = queries.filter(({ params }) => Object.keys(params).length > 0);
+it('a saved query fails without its parameters, as the pages say', async () => {
+  for (const query of asking) {
+    const failure = graph.run(asQuery(query), {});
+    await expect(failure, query.name).rejects.toMatchObject({
+      cause: { message: expect.stringContaining('Expected parameter(s)') },
+    });
+  }
+});
+
 /** Undoes what a test has written. */
 class Undo extends Error {}
 
