@@ -1,5 +1,5 @@
 /**
- * Takes the pictures of docs/browser: the README's walk on a database of its own, in Neo4j Browser as an analyst sees it.
+ * Takes the pictures of docs/browser: the tutorial on a database of its own, in Neo4j Browser as an analyst sees it.
  * Run by `npm run pictures`; needs Chromium.
  */
 import path from 'node:path';
@@ -9,7 +9,7 @@ import { BROWSER_SETTINGS, PICTURED, PICTURES_FOLDER, STYLE_FILE } from './brows
 import { exampleParams, readSavedQueries, type SavedQuery } from './browser/saved-queries.ts';
 import { openWalkBed } from './browser/walk-bed.ts';
 
-/** The window, in CSS pixels: as much as a README shows without scaling down to unreadable captions. */
+/** The window, in CSS pixels: as much as a page shows without scaling down to unreadable captions. */
 const WINDOW = { width: 1400, height: 800 };
 /** Until the layout of a graph stands still: Browser has no sign of it. */
 const SETTLE_MS = 4_000;

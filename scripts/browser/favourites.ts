@@ -13,6 +13,10 @@ import { zipOf } from './zip.ts';
 export const FAVOURITES_FILE = path.join(packageRoot(), 'docs/browser/favourites.zip');
 export const FAVOURITES_COMMAND = 'npm run favourites';
 
+/** What the favourites are called that come before the saved queries; the pages tell readers to run them first. */
+export const SETTINGS_TITLE = 'Settings of Browser';
+export const PARAMETERS_TITLE = 'Parameters (to change)';
+
 /** The name of the folder of a group: numbered, because Browser sorts folders. */
 export function folderOf(group: SavedQuery['group']): string {
   return `Kaizen ${GROUPS.indexOf(group) + 1} ${group}`;
@@ -28,10 +32,10 @@ export function parametersCommand(params: Readonly<Record<string, string>>): str
 export function favouritesOf(queries: readonly SavedQuery[]): Buffer {
   const start = folderOf('Start here');
   return zipOf([
-    { name: `${start}/settings.cypher`, text: `// Settings of Browser\n${BROWSER_SETTINGS}\n` },
+    { name: `${start}/settings.cypher`, text: `// ${SETTINGS_TITLE}\n${BROWSER_SETTINGS}\n` },
     {
       name: `${start}/parameters.cypher`,
-      text: `// Parameters (to change)\n${parametersCommand(exampleParams(queries))}\n`,
+      text: `// ${PARAMETERS_TITLE}\n${parametersCommand(exampleParams(queries))}\n`,
     },
     ...queries.map(({ group, name, text }) => ({ name: `${folderOf(group)}/${name}.cypher`, text })),
   ]);

@@ -1,4 +1,4 @@
-/** A database of its own in a temporary folder, with the service on it, after the walk of the README. */
+/** A database of its own in a temporary folder, with the service on it, after the tutorial. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { createGraph } from '../../src/graph/graph.ts';
 import { createShutdownStack } from '../../src/service/shutdown.ts';
 import { startService } from '../../src/service/start-service.ts';
 import type { BrowserOptions } from './neo4j-browser.ts';
-import { walkReadme } from './readme-walk.ts';
+import { walkTutorial } from './tutorial-walk.ts';
 
 /** What the pictures are taken of. */
 export interface WalkBed {
@@ -17,12 +17,12 @@ export interface WalkBed {
   close(): Promise<void>;
 }
 
-/** The account of the README. */
+/** The account of the tutorial. */
 const ACCOUNT = 'acme';
 /** Service and database together. */
 const CLOSE_LIMIT_MS = 90_000;
 
-/** Starts everything and walks; what was started is stopped again when a part fails. */
+/** Starts everything and walks through the tutorial; what was started is stopped again when a part fails. */
 export async function openWalkBed(say: (text: string) => void): Promise<WalkBed> {
   const stack = createShutdownStack({ deadlineMs: CLOSE_LIMIT_MS });
   try {
@@ -41,8 +41,8 @@ export async function openWalkBed(say: (text: string) => void): Promise<WalkBed>
       settings: { scheduleEnabled: false },
     });
     stack.push('service', async () => void (await service.stop()));
-    say('walking through the README');
-    await walkReadme({ address: service.grpcAddress, accountId: ACCOUNT });
+    say('walking through the tutorial');
+    await walkTutorial({ address: service.grpcAddress, accountId: ACCOUNT });
     return {
       database: { uri, username, password, browserUrl },
       close: async () => void (await stack.stop()),

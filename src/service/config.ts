@@ -1,4 +1,4 @@
-/** Every setting of the service, in one table; the README's table is rendered from it. */
+/** Every setting of the service, in one table; that of docs/reference.md is rendered from it. */
 
 import { MISFIRE_POLICIES } from '../scheduler/plan-runs.ts';
 import { LOG_FORMATS, LOG_LEVELS } from '../shared/log.ts';
@@ -244,7 +244,7 @@ export function readConfig(environment: Environment): Config {
   return values as Config;
 }
 
-/** The table of settings as Markdown, for the README. */
+/** The table of settings as Markdown, for docs/reference.md. */
 export function renderSettingsTable(): string {
   const rows: readonly Setting<unknown>[] = Object.values(settings);
   const lines = rows.map(({ variable, type, unit, default: fallback, secret, description }) => {

@@ -39,7 +39,7 @@ export function welcomeText({
     '  Try:',
     `    grpcurl -plaintext ${grpcAddress} list`,
     `    grpcurl -plaintext ${grpcAddress} describe kaizen.v1.EventService`,
-    '    and the ten minutes in README.md, which begin with an account',
+    '    and docs/tutorial.md: ten minutes from an empty account to advice',
     '',
     '  Ctrl+C stops it.',
     '',

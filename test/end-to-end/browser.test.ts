@@ -14,8 +14,8 @@ import {
   openNeo4jBrowser,
 } from '../../scripts/browser/neo4j-browser.ts';
 import { BROWSER_SETTINGS, STYLE_FILE } from '../../scripts/browser/pictured.ts';
-import { walkReadme } from '../../scripts/browser/readme-walk.ts';
 import { exampleParams, GROUPS, readSavedQueries } from '../../scripts/browser/saved-queries.ts';
+import { walkTutorial } from '../../scripts/browser/tutorial-walk.ts';
 import { Metric } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import { startTestService, type TestService } from './harness.ts';
@@ -34,7 +34,7 @@ beforeAll(async () => {
   service = await startTestService();
   accountId = service.newAccountId();
   account = nodeKey(accountId);
-  await walkReadme({ address: service.address, accountId });
+  await walkTutorial({ address: service.address, accountId });
 });
 // A hook of its own, with a time limit of its own: on a busy machine both parts take a minute or two.
 beforeAll(async () => {

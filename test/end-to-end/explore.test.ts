@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { walkReadme } from '../../scripts/browser/readme-walk.ts';
 import { readSavedQueries, type SavedQuery } from '../../scripts/browser/saved-queries.ts';
+import { walkTutorial } from '../../scripts/browser/tutorial-walk.ts';
 import { showInteractions, stageInsights, stageModel } from '../../src/gen/queries.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
@@ -9,14 +9,14 @@ import type { GraphTransaction } from '../../src/graph/transaction.ts';
 import { startTestService, type TestService } from './harness.ts';
 import { isWrittenElsewhere, SCANS } from './plan-judgement.ts';
 
-/** Saved queries the walk of the README gives no row for, and why; other tests below show that they find what is there. */
-const EMPTY_ON_THE_WALK: Readonly<Record<string, string>> = {
-  'hygiene-lonely': 'every test of the walk has four arms',
-  'hygiene-unmeasured': 'every creative of the walk was measured',
+/** Saved queries the tutorial gives no row for, and why; other tests below show that they find what is there. */
+const EMPTY_AFTER_THE_TUTORIAL: Readonly<Record<string, string>> = {
+  'hygiene-lonely': 'every test of the tutorial has four arms',
+  'hygiene-unmeasured': 'every creative of the tutorial was measured',
   insights: 'one account shares nothing with itself',
   'interactions-found': 'no pair of traits holds up in nine tests',
   models: 'a model needs more than nine tests',
-  overrides: 'nobody decides anything on the walk',
+  overrides: 'nobody overrules anything',
 };
 
 type Row = Readonly<Record<string, unknown>>;
@@ -31,7 +31,7 @@ beforeAll(async () => {
   graph = service.graph;
   const accountId = service.newAccountId();
   account = nodeKey(accountId);
-  await walkReadme({ address: service.address, accountId });
+  await walkTutorial({ address: service.address, accountId });
 });
 afterAll(() => service.close());
 
@@ -52,17 +52,27 @@ function paramsOf({ params }: SavedQuery): Row {
 
 describe('every saved query', () => {
   it.each(queries.map((query) => [query.name, query] as const))(
-    '%s finds its way by index and what the walk left',
+    '%s finds its way by index and what the tutorial left',
     async (name, query) => {
       const { operators, notifications } = await graph.explain(asQuery(query));
       const scans = operators.map((operator) => operator.name).filter((operator) => SCANS.test(operator));
       expect(scans).toEqual([]);
       expect(notifications.filter((notification) => !isWrittenElsewhere(notification))).toEqual([]);
       const rows = await graph.run(asQuery(query), paramsOf(query));
-      if (name in EMPTY_ON_THE_WALK) expect(rows).toEqual([]);
+      if (name in EMPTY_AFTER_THE_TUTORIAL) expect(rows).toEqual([]);
       else expect(rows.length).toBeGreaterThan(0);
     },
   );
+});
+
+const asking = queries.filter(({ params }) => Object.keys(params).length > 0);
+it('a saved query fails without its parameters, as the pages say', async () => {
+  for (const query of asking) {
+    const failure = graph.run(asQuery(query), {});
+    await expect(failure, query.name).rejects.toMatchObject({
+      cause: { message: expect.stringContaining('Expected parameter(s)') },
+    });
+  }
 });
 
 /** Undoes what a test has written. */
@@ -100,7 +110,7 @@ function writeOf(text: string): Query<Row, Row, 'none'> {
   return { name: 'test/write', mode: 'write', cardinality: 'none', text };
 }
 
-describe('a saved query that has nothing to show on the walk', () => {
+describe('a saved query that has nothing to show after the tutorial', () => {
   const aCycle = 'MATCH (c:Cycle) WHERE c.account_key = $account RETURN c.key AS found LIMIT 1';
 
   it('finds creatives nothing was reported of', async () => {

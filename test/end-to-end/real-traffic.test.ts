@@ -63,7 +63,7 @@ async function learnedFrom(records: readonly PerformanceRecord[]) {
   return { accountId, patterns, context: await contextOf(service, accountId) };
 }
 
-/** Every item of the twelve fields; leads are apart. */
+/** Every item of the fields that recommend or warn; leads are a field of their own. */
 function held(context: KaizenContext): readonly GuidanceItem[] {
   const { recommendedTones, riskyPatterns, preferredPlatforms, successfulPillars, highPerformingHooks } =
     context;

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { PARAMETERS_TITLE, SETTINGS_TITLE } from '../../../scripts/browser/favourites.ts';
 import { PICTURED } from '../../../scripts/browser/pictured.ts';
 import { exampleParams, readSavedQueries, readSavedQuery } from '../../../scripts/browser/saved-queries.ts';
 import { packageRoot } from '../../../src/shared/package-root.ts';
@@ -53,6 +54,15 @@ describe('the guide', () => {
     expect(pictures.sort()).toEqual(PICTURED.map((name) => `${name}.png`).sort());
     for (const picture of pictures) expect(guide).toContain(`](browser/${picture})`);
   });
+});
+
+it.each(['docs/graph-guide.md', 'docs/tutorial.md'])('%s says which favourites to run first', (page) => {
+  const text = readFileSync(folder(page), 'utf8');
+  const [settings, parameters] = [SETTINGS_TITLE, PARAMETERS_TITLE].map((title) =>
+    text.indexOf(`*${title}*`),
+  );
+  expect(settings).toBeGreaterThan(0);
+  expect(parameters).toBeGreaterThan(settings ?? 0);
 });
 
 describe('the style', () => {

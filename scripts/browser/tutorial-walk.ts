@@ -1,5 +1,5 @@
 /**
- * The walk of the README through the API, in two halves with a learning cycle after each, so that patterns have a history
+ * The tutorial through the API, in two halves with a learning cycle after each, so that patterns have a history
  * and the second half can be made with guidance from the first.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -19,7 +19,7 @@ import { packageRoot } from '../../src/shared/package-root.ts';
 import { type Clients, connectClients } from '../bench/clients.ts';
 import { messageFromJson } from './proto-json.ts';
 
-/** Where the walk goes. */
+/** Where the tutorial is walked. */
 export interface WalkOptions {
   /** `host:port` of the service. */
   readonly address: string;
@@ -32,8 +32,8 @@ const SECOND_HALF = '2025-09-13';
 const GUIDED_TESTS = ['test-7', 'test-8'];
 const CALL_SECONDS = 120;
 
-/** Creates the account and walks. Rejects when a part of it is refused or a cycle fails. */
-export async function walkReadme({ address, accountId }: WalkOptions): Promise<void> {
+/** Creates the account and reports what the tutorial reports. Rejects when a part of it is refused or a cycle fails. */
+export async function walkTutorial({ address, accountId }: WalkOptions): Promise<void> {
   const clients = connectClients(address);
   try {
     const account = Account.fromPartial({
@@ -58,7 +58,7 @@ export async function walkReadme({ address, accountId }: WalkOptions): Promise<v
   }
 }
 
-/** The first event of the README. */
+/** The first event of the tutorial. */
 const STRATEGY_EVENT: JsonValue = {
   event_id: 'strategy-1-generated',
   project_id: 'launch',
@@ -121,7 +121,7 @@ function told(cycle: Cycle | undefined): string {
   return cycle === undefined ? 'there is none' : JSON.stringify(cycle);
 }
 
-/** What the walk needs to know of a row of the performance file. */
+/** What the tutorial needs to know of a row of the performance file. */
 interface Row {
   readonly line: string;
   readonly contentId: string;
@@ -148,7 +148,7 @@ interface ImportOptions extends WalkOptions {
 }
 
 async function importRows({ address, accountId, keep }: ImportOptions): Promise<void> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'kaizen-walk-'));
+  const folder = mkdtempSync(path.join(tmpdir(), 'kaizen-tutorial-'));
   try {
     const file = path.join(folder, 'performance.csv');
     const { header, rows } = readRows();
@@ -185,7 +185,7 @@ async function runCommand(address: string, command: readonly string[]): Promise<
         exitCode = code;
       },
     },
-    'walk',
+    'tutorial',
   );
   await program.parseAsync(['--address', address, '--timeout', String(CALL_SECONDS), ...command], {
     from: 'user',
