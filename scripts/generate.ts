@@ -1,6 +1,6 @@
 /**
- * Makes everything under src/gen: message types and services from proto/, the field rules and descriptors from the
- * same files, and the typed query module from cypher/. Run by `npm run generate`, and so by install, build and test.
+ * Makes everything under src/gen: message types and services from the modules of buf.yaml, the field rules and
+ * descriptors from the same files, and the typed query module from cypher/. Run by `npm run generate`, and so by install, build and test.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -86,7 +86,7 @@ generateFieldRules({
 });
 generateDescriptors({
   buf: bin('buf'),
-  protoDir: path.join(root, 'proto'),
+  workspace: root,
   outputFile: path.join(generated, 'descriptors.ts'),
 });
 const { problems } = generateQueries({
