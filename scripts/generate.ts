@@ -1,5 +1,5 @@
 /**
- * Makes everything under src/gen: message types and services from proto/, the field rules, event types and descriptors
+ * Makes everything under src/gen: message types and services from the modules of buf.yaml, the field rules, event types and descriptors
  * from the same files, and the typed query module from cypher/. Install, build and test do so. With --all, which is
  * `npm run generate`, the generated files that the repository keeps are written too; a test says when one is stale.
  */
@@ -92,7 +92,7 @@ writeFileSync(path.join(generated, 'event-arguments.ts'), eventArgumentsModule(e
 writeFileSync(path.join(generated, 'event-examples.ts'), eventExamplesModule(eventTypes));
 generateDescriptors({
   buf: bin('buf'),
-  protoDir: path.join(root, 'proto'),
+  workspace: root,
   outputFile: path.join(generated, 'descriptors.ts'),
 });
 const { problems } = generateQueries({

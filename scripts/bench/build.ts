@@ -5,7 +5,15 @@ import path from 'node:path';
 import { packageRoot } from '../../src/shared/package-root.ts';
 
 /** Where a change makes another program; src/gen is made from the others. */
-const SOURCES = ['src', 'cypher', 'proto', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
+const SOURCES = [
+  'src',
+  'cypher',
+  'proto',
+  'scripts/google-rpc',
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+];
 
 /** Builds when a source is newer than the build, or there is none. */
 export function buildIfStale(say: (text: string) => void): void {

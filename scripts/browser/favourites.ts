@@ -4,10 +4,10 @@
  * file's name becomes its folder. Importing it again adds everything again.
  */
 import path from 'node:path';
+import { strToU8, zipSync } from 'fflate';
 import { packageRoot } from '../../src/shared/package-root.ts';
 import { BROWSER_SETTINGS } from './pictured.ts';
 import { exampleParams, GROUPS, type SavedQuery } from './saved-queries.ts';
-import { zipOf } from './zip.ts';
 
 /** The file to import, and the command that makes it. */
 export const FAVOURITES_FILE = path.join(packageRoot(), 'docs/browser/favourites.zip');
@@ -16,6 +16,9 @@ export const FAVOURITES_COMMAND = 'npm run favourites';
 /** What the favourites are called that come before the saved queries; the pages tell readers to run them first. */
 export const SETTINGS_TITLE = 'Settings of Browser';
 export const PARAMETERS_TITLE = 'Parameters (to change)';
+
+/** Without compression and at a fixed time (the first that the format knows), the same queries give the same bytes. */
+const ZIP_OPTIONS = { level: 0, mtime: new Date(1980, 0, 1) } as const;
 
 /** The name of the folder of a group: numbered, because Browser sorts folders. */
 export function folderOf(group: SavedQuery['group']): string {
@@ -31,12 +34,11 @@ export function parametersCommand(params: Readonly<Record<string, string>>): str
 /** The bytes of the file for these queries. */
 export function favouritesOf(queries: readonly SavedQuery[]): Buffer {
   const start = folderOf('Start here');
-  return zipOf([
-    { name: `${start}/settings.cypher`, text: `// ${SETTINGS_TITLE}\n${BROWSER_SETTINGS}\n` },
-    {
-      name: `${start}/parameters.cypher`,
-      text: `// ${PARAMETERS_TITLE}\n${parametersCommand(exampleParams(queries))}\n`,
-    },
-    ...queries.map(({ group, name, text }) => ({ name: `${folderOf(group)}/${name}.cypher`, text })),
-  ]);
+  const files = [
+    [`${start}/settings.cypher`, `// ${SETTINGS_TITLE}\n${BROWSER_SETTINGS}\n`],
+    [`${start}/parameters.cypher`, `// ${PARAMETERS_TITLE}\n${parametersCommand(exampleParams(queries))}\n`],
+    ...queries.map(({ group, name, text }) => [`${folderOf(group)}/${name}.cypher`, text] as const),
+  ] as const;
+  const zip = zipSync(Object.fromEntries(files.map(([name, text]) => [name, strToU8(text)])), ZIP_OPTIONS);
+  return Buffer.from(zip);
 }

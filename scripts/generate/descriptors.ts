@@ -15,11 +15,12 @@ const healthProtoDir = path.resolve(healthProtoPath, '../../..');
 /** Compiled proto files are larger than the default buffer of a child process. */
 const MAX_OUTPUT_BYTES = 64 * 2 ** 20;
 
-/** Writes the descriptors of every file in `protoDir` and of the health service, each after those it imports. */
+/** Writes the descriptors of every file in the workspace and of the health service, each after those it imports. */
 export function generateDescriptors(options: {
   /** Path of the buf program. */
   readonly buf: string;
-  readonly protoDir: string;
+  /** The folder of buf.yaml. */
+  readonly workspace: string;
   readonly outputFile: string;
 }): void {
   const compile = (directory: string): readonly FileDescriptorProto[] => {
@@ -28,13 +29,13 @@ export function generateDescriptors(options: {
     });
     return fromBinary(FileDescriptorSetSchema, bytes).file;
   };
-  const files = [...compile(options.protoDir), ...compile(healthProtoDir)];
+  const files = [...compile(options.workspace), ...compile(healthProtoDir)];
   const lines = files.map((file) => {
     const base64 = Buffer.from(toBinary(FileDescriptorProtoSchema, file)).toString('base64');
     return `  // ${file.name}\n  '${base64}',`;
   });
   const text = [
-    '// Generated from proto/ by `npm run generate`. Do not edit.',
+    '// Generated from the modules of buf.yaml by `npm run generate`. Do not edit.',
     '',
     '/** Serialized google.protobuf.FileDescriptorProto messages in base64, each after those it imports. */',
     'export const fileDescriptors: readonly string[] = [',

@@ -3,12 +3,12 @@
  * person or a publication of what accounts share, and all of them are in its key: what is returned is as fresh as the
  * head it was asked for with.
  */
-import { LRUCache } from 'lru-cache';
 import type { ReadContextHeadRow } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { createOverrideCache } from '../knowledge/overrides/override-cache.ts';
 import { NO_OVERRIDES, type OverridesInForce } from '../knowledge/overrides/overrides-in-force.ts';
 import type { SharedKnowledge } from '../knowledge/shared/shared-insight.ts';
+import { createReadOnce } from '../shared/read-once.ts';
 import { type AccountContext, readAccountContext } from './account-context.ts';
 import type { Knowledge } from './knowledge.ts';
 import { createKnowledgeCache, type KnowledgeScope } from './knowledge-cache.ts';
@@ -47,23 +47,17 @@ const MAX_CACHED_ITEMS = 60_000;
 export function createContextCache(graph: Graph, shared: SharedKnowledge): ContextCache {
   const knowledgeOf = createKnowledgeCache(graph, shared);
   const decisions = createOverrideCache(graph);
-  const kept = new LRUCache<string, CommonContext>({
-    maxSize: MAX_CACHED_ITEMS,
-    sizeCalculation: itemCount,
-  });
-  const underway = new Map<string, Promise<CommonContext | undefined>>();
+  const kept = createReadOnce<CommonContext | undefined>({ maxSize: MAX_CACHED_ITEMS, sizeOf: itemCount });
 
   async function read(
-    name: string,
-    { scope, overrides }: { readonly scope: KnowledgeScope; readonly overrides: OverridesInForce },
+    scope: KnowledgeScope,
     head: ReadContextHeadRow,
+    overrides: OverridesInForce,
   ): Promise<CommonContext | undefined> {
     const knowledge = await knowledgeOf.at(scope, overrides);
     if (knowledge === undefined) return undefined;
     const context = await readAccountContext(graph, { accountId: scope.accountId, head, knowledge });
-    if (context === undefined) return undefined;
-    kept.set(name, { context, knowledge });
-    return { context, knowledge };
+    return context && { context, knowledge };
   }
 
   function commonAt(
@@ -82,13 +76,7 @@ export function createContextCache(graph: Graph, shared: SharedKnowledge): Conte
       dispersionQ,
       dispersionDf,
     ]);
-    const known = kept.get(name);
-    if (known !== undefined) return Promise.resolve(known);
-    const running = underway.get(name);
-    if (running !== undefined) return running;
-    const reading = read(name, { scope, overrides }, head).finally(() => underway.delete(name));
-    underway.set(name, reading);
-    return reading;
+    return kept.at(name, () => read(scope, head, overrides));
   }
 
   return {

@@ -1,5 +1,4 @@
 /** Reads the knowledge of epochs and keeps it: a published epoch never changes, so nothing kept is ever stale. */
-import { LRUCache } from 'lru-cache';
 import { readEpochPatterns, readProjectPatterns } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
@@ -8,6 +7,7 @@ import { readChoicesAt } from '../knowledge/knowledge-at-epoch.ts';
 import type { KnownPattern } from '../knowledge/known-pattern.ts';
 import { NO_OVERRIDES, type OverridesInForce } from '../knowledge/overrides/overrides-in-force.ts';
 import type { SharedKnowledge } from '../knowledge/shared/shared-insight.ts';
+import { createReadOnce } from '../shared/read-once.ts';
 import type { Choice } from './beliefs.ts';
 import { type Knowledge, knowledgeOf } from './knowledge.ts';
 
@@ -45,35 +45,22 @@ const MAX_CHOICES = 1_000n;
 
 /** An empty cache on a graph. */
 export function createKnowledgeCache(graph: Graph, shared: SharedKnowledge): KnowledgeCache {
-  const kept = new LRUCache<string, Knowledge>({ maxSize: MAX_CACHED_ITEMS, sizeCalculation: itemCount });
-  const underway = new Map<string, Promise<Knowledge | undefined>>();
+  const kept = createReadOnce<Knowledge | undefined>({ maxSize: MAX_CACHED_ITEMS, sizeOf: itemCount });
 
-  async function read(
-    scope: KnowledgeScope,
-    overrides: OverridesInForce,
-    name: string,
-  ): Promise<Knowledge | undefined> {
+  async function read(scope: KnowledgeScope, overrides: OverridesInForce): Promise<Knowledge | undefined> {
     const [own, projectPatterns, insights] = await Promise.all([
       readOwn(graph, scope),
       readOfProject(graph, scope),
       scope.sharedEpoch === 0 ? [] : shared.at(scope),
     ]);
     if (own === undefined || projectPatterns === undefined || insights === undefined) return undefined;
-    const knowledge = knowledgeOf({ ...own, projectPatterns, shared: insights }, scope.metric, overrides);
-    kept.set(name, knowledge);
-    return knowledge;
+    return knowledgeOf({ ...own, projectPatterns, shared: insights }, scope.metric, overrides);
   }
 
   return {
     at(scope, overrides = NO_OVERRIDES) {
       const name = JSON.stringify([...Object.values(scope), overrides.token]);
-      const known = kept.get(name);
-      if (known !== undefined) return Promise.resolve(known);
-      const running = underway.get(name);
-      if (running !== undefined) return running;
-      const reading = read(scope, overrides, name).finally(() => underway.delete(name));
-      underway.set(name, reading);
-      return reading;
+      return kept.at(name, () => read(scope, overrides));
     },
   };
 }

@@ -2,12 +2,12 @@
  * Reads the knowledge of any epoch of an account's history. Epochs never change, so what was read once is kept; the
  * present has a cache of its own, which the past does not push anything out of.
  */
-import { LRUCache } from 'lru-cache';
 import type { Graph } from '../graph/graph.ts';
 import { CHOICE_KINDS } from '../knowledge/choice-kinds.ts';
 import { assertWhole } from '../knowledge/epochs.ts';
 import { readChoicesAt, readPatternsAt } from '../knowledge/knowledge-at-epoch.ts';
 import type { SharedKnowledge } from '../knowledge/shared/shared-insight.ts';
+import { createReadOnce } from '../shared/read-once.ts';
 import { type Knowledge, knowledgeOf } from './knowledge.ts';
 import type { KnowledgeScope } from './knowledge-cache.ts';
 
@@ -36,13 +36,11 @@ const MAX_CHOICES = 1_000n;
 
 /** An empty history on a graph. */
 export function createKnowledgeHistory(graph: Graph, shared: SharedKnowledge): KnowledgeHistory {
-  const kept = new LRUCache<string, Knowledge>({ maxSize: MAX_CACHED_ITEMS, sizeCalculation: itemCount });
+  const kept = createReadOnce<Knowledge | undefined>({ maxSize: MAX_CACHED_ITEMS, sizeOf: itemCount });
 
-  async function read(scope: KnowledgeScope): Promise<HistoricKnowledge> {
+  /** Undefined when what accounts share has moved on since the epochs were taken. */
+  async function read(scope: KnowledgeScope): Promise<Knowledge | undefined> {
     const { accountId, projectId, epoch, metric, sharedEpoch } = scope;
-    const name = JSON.stringify(Object.values(scope));
-    const known = kept.get(name);
-    if (known !== undefined) return { knowledge: known, sharedEpoch };
     const [patterns, projectPatterns, choices, insights] = await Promise.all([
       readPatternsAt(graph, { accountId, projectId: '', epoch, maxPatterns: MAX_PATTERNS }),
       projectId === ''
@@ -52,16 +50,17 @@ export function createKnowledgeHistory(graph: Graph, shared: SharedKnowledge): K
       sharedEpoch === 0 ? [] : shared.at(scope),
     ]);
     await assertWhole(graph, scope);
-    // What accounts share has moved on since the epochs were taken.
-    if (insights === undefined) return read({ ...scope, sharedEpoch: 0 });
-    const knowledge = knowledgeOf({ patterns, projectPatterns, choices, shared: insights }, metric);
-    kept.set(name, knowledge);
-    return { knowledge, sharedEpoch };
+    return insights && knowledgeOf({ patterns, projectPatterns, choices, shared: insights }, metric);
+  }
+
+  async function keptAt(scope: KnowledgeScope): Promise<HistoricKnowledge> {
+    const knowledge = await kept.at(JSON.stringify(Object.values(scope)), () => read(scope));
+    return knowledge ? { knowledge, sharedEpoch: scope.sharedEpoch } : keptAt({ ...scope, sharedEpoch: 0 });
   }
 
   return {
     at: ({ sharedEpochNow, ...scope }) =>
-      read({ ...scope, sharedEpoch: scope.sharedEpoch === sharedEpochNow ? scope.sharedEpoch : 0 }),
+      keptAt({ ...scope, sharedEpoch: scope.sharedEpoch === sharedEpochNow ? scope.sharedEpoch : 0 }),
   };
 }
 

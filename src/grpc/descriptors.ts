@@ -12,9 +12,7 @@ import {
   type FileDescriptorProto,
   FileDescriptorProtoSchema,
   FileDescriptorSetSchema,
-  file_google_protobuf_duration,
 } from '@bufbuild/protobuf/wkt';
-import { errorDetailsFile } from './error-details-file.ts';
 
 /** Files by what a client may ask for; undefined when nothing has that name. */
 export interface DescriptorIndex {
@@ -26,13 +24,10 @@ export interface DescriptorIndex {
   extensionNumbers(messageName: string): readonly number[] | undefined;
 }
 
-/** Indexes serialized files, given in base64, and adds the details that error statuses carry. */
+/** Indexes serialized files, given in base64. */
 export function indexDescriptors(files: readonly string[]): DescriptorIndex {
   const given = files.map((file) => fromBinary(FileDescriptorProtoSchema, Buffer.from(file, 'base64')));
-  const added = [file_google_protobuf_duration.proto, errorDetailsFile];
-  const registry = createFileRegistry(
-    create(FileDescriptorSetSchema, { file: unique([...given, ...added]) }),
-  );
+  const registry = createFileRegistry(create(FileDescriptorSetSchema, { file: unique(given) }));
   const extensionsOf = (messageName: string): readonly DescExtension[] =>
     [...registry].filter(
       (type): type is DescExtension => type.kind === 'extension' && type.extendee.typeName === messageName,

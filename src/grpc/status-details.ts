@@ -1,17 +1,17 @@
 /** The one place that writes `grpc-status-details-bin`; clients read it (src/client/status-details.ts). */
 import { Metadata } from '@grpc/grpc-js';
+import { shortenText } from '../client/cut-text.ts';
+import { type StatusDetails, TYPE_PREFIX } from '../client/status-details.ts';
+import type { Any } from '../gen/google/protobuf/any.ts';
 import {
-  Any,
   BadRequest,
   ErrorInfo,
   PreconditionFailure,
   QuotaFailure,
   ResourceInfo,
   RetryInfo,
-} from 'nice-grpc-error-details';
-import { Status } from 'nice-grpc-error-details/lib/proto/google/rpc/status.js';
-import { shortenText } from '../client/cut-text.ts';
-import type { StatusDetails } from '../client/status-details.ts';
+} from '../gen/google/rpc/error_details.ts';
+import { Status } from '../gen/google/rpc/status.ts';
 import type { Violation } from '../shared/errors.ts';
 
 /** Domain of every reason. */
@@ -39,31 +39,36 @@ export function detailsMetadata(details: StatusDetails): Metadata {
   const message = shortText(details.message);
   const facts = Object.entries(details.metadata).map(([name, text]) => [name, shortText(text)]);
   const messages: Any[] = [
-    pack(ErrorInfo, { reason, domain: ERROR_DOMAIN, metadata: Object.fromEntries(facts) }),
+    pack('ErrorInfo', ErrorInfo, { reason, domain: ERROR_DOMAIN, metadata: Object.fromEntries(facts) }),
   ];
   if (violations !== undefined) {
-    messages.push(pack(BadRequest, { fieldViolations: fittingViolations(violations) }));
+    messages.push(pack('BadRequest', BadRequest, { fieldViolations: fittingViolations(violations) }));
   }
   if (retryAfterMs !== undefined) {
     const seconds = Math.floor(retryAfterMs / 1000);
-    messages.push(pack(RetryInfo, { retryDelay: { seconds, nanos: (retryAfterMs % 1000) * 1_000_000 } }));
+    messages.push(
+      pack('RetryInfo', RetryInfo, { retryDelay: { seconds, nanos: (retryAfterMs % 1000) * 1_000_000 } }),
+    );
   }
   if (resource !== undefined) {
     messages.push(
-      pack(ResourceInfo, {
+      pack('ResourceInfo', ResourceInfo, {
         resourceType: resource.type,
         resourceName: shortText(resource.name),
+        owner: '',
         description: message,
       }),
     );
   }
   if (precondition !== undefined) {
     const violation = { type: reason, subject: shortText(precondition.subject), description: message };
-    messages.push(pack(PreconditionFailure, { violations: [violation] }));
+    messages.push(pack('PreconditionFailure', PreconditionFailure, { violations: [violation] }));
   }
   if (quota !== undefined) {
     messages.push(
-      pack(QuotaFailure, { violations: [{ subject: shortText(quota.limit), description: message }] }),
+      pack('QuotaFailure', QuotaFailure, {
+        violations: [{ subject: shortText(quota.limit), description: message }],
+      }),
     );
   }
   const metadata = new Metadata();
@@ -89,21 +94,10 @@ function fittingViolations(violations: readonly Violation[]): Violation[] {
   return fitting;
 }
 
-interface MessageType<T> {
-  readonly $type: string;
-  encode(message: T): { finish(): Uint8Array };
-}
-
-function typeUrlOf(type: { readonly $type: string }): string {
-  return `type.googleapis.com/${type.$type}`;
-}
-
-function pack<T, Partial>(
-  type: MessageType<T> & { fromPartial(value: Partial): T },
-  value: NoInfer<Partial>,
+function pack<Message>(
+  name: string,
+  { encode }: { encode(message: Message): { finish(): Uint8Array } },
+  message: NoInfer<Message>,
 ): Any {
-  return Any.fromPartial({
-    typeUrl: typeUrlOf(type),
-    value: Buffer.from(type.encode(type.fromPartial(value)).finish()),
-  });
+  return { typeUrl: TYPE_PREFIX + name, value: encode(message).finish() };
 }

@@ -1,6 +1,17 @@
 /** Where sources log events, and the sources without one such place. */
 import type { EventName } from '../client/events/event-arguments.ts';
 import { eventTypeFacts } from '../gen/event-types.ts';
+import {
+  isCall,
+  keyOf,
+  memberName,
+  nameOf,
+  nodesIn,
+  parseSource,
+  type SourceCall,
+  type SourceNode,
+  unwrapped,
+} from './source-nodes.ts';
 
 /** One place that logs. */
 export interface LoggingCall {
@@ -37,17 +48,14 @@ const TYPE_BY_HELPER: ReadonlyMap<string, EventName> = new Map(
   TYPES.map((type) => [eventTypeFacts[type].helper, type]),
 );
 
-/** Any receiver, also at the end of a chain; the arguments are left as they are. */
-const HELPER_CALL = /\.(log[A-Z]\w*|ingestPerformanceData)\s*(?:<[^()]*>)?\(/g;
-const WRAPPER_CALL = /\bwithLearning\s*(?:<[^()]*>)?\(\s*[^,()]+,\s*(\w+)/g;
-/** `const strategyLearning: LearningKind<…> = {` up to the brace that ends it at the beginning of a line. */
-const KIND = /\bconst (\w+): LearningKind<[^=]*> = \{\n(.*?)\n\};/gs;
-const HANDLER = /^ {2}(started|succeeded|failed)(?=[:(])/gm;
-/** How far behind `logEvent(` its type is looked for, in characters. */
-const TYPE_DISTANCE = 200;
+const HANDLERS: readonly string[] = [
+  'started',
+  'succeeded',
+  'failed',
+] satisfies readonly (keyof KindEvents)[];
 
 /** Takes any arguments and does nothing: every object has a `valueOf`. */
-const NO_CALL = ".valueOf.call('', ";
+const NO_CALL = "valueOf.call('', ";
 /** What a generator is without learning around it. */
 const NO_WRAPPER =
   '(<In, Tools, Out>(_kaizen: unknown, _kind: unknown, generate: (input: In, tools: Tools) => Out) => (input: In, tools: Tools = {} as Tools) => generate(input, tools))(';
@@ -55,70 +63,99 @@ const NO_WRAPPER =
 /**
  * Every place in a source that logs events of a known type: calls of the client's helpers and of `logEvent`, generators that
  * are wrapped by `withLearning`, and kinds that are defined there. Kinds of the caller's own are known by `kinds`. Helpers
- * that were taken out of the client, as by `const { logLeadCreated } = kaizen`, are not found.
+ * that were taken out of the client, as by `const { logLeadCreated } = kaizen`, are not found. Throws when the source is no
+ * TypeScript.
  */
 export function findLoggingCalls(
   { file, text }: { readonly file: string; readonly text: string },
   kinds: Readonly<Record<string, KindEvents>> = {},
 ): readonly LoggingCall[] {
   const known = { ...CLIENT_KINDS, ...kinds };
-  const found = [...helperCalls(text), ...wrapperCalls(text, known), ...kindHandlers(text, known)];
-  return found
-    .toSorted((a, b) => a.at - b.at)
-    .map(({ at, length, what, types, replacement }) => ({
+  return parseSource(file, text)
+    .flatMap((node) => [...helperCall(node), ...wrapperCall(node, known), ...kindHandlers(node, known, text)])
+    .toSorted((a, b) => a.from - b.from)
+    .map(({ from, to, what, types, replacement }) => ({
       file,
-      line: text.slice(0, at).split('\n').length,
+      line: text.slice(0, from).split('\n').length,
       what,
       types,
-      without: text.slice(0, at) + replacement + text.slice(at + length),
+      without: text.slice(0, from) + replacement + text.slice(to),
     }));
 }
 
+/** Where to put what instead. */
 interface Place {
-  readonly at: number;
-  readonly length: number;
+  readonly from: number;
+  readonly to: number;
   readonly what: string;
   readonly types: readonly EventName[];
   readonly replacement: string;
 }
 
-function helperCalls(text: string): readonly Place[] {
-  return [...text.matchAll(HELPER_CALL)].flatMap(({ index: at, 0: whole, 1: helper = '' }) => {
-    const type = TYPE_BY_HELPER.get(helper) ?? typeBehind(text, at + whole.length, helper);
-    if (type === undefined || type === 'CUSTOM') return [];
-    const what = TYPE_BY_HELPER.has(helper) ? helper : `${helper} ${type}`;
-    return [{ at, length: whole.length, what, types: [type], replacement: NO_CALL }];
-  });
+/** Any receiver, also at the end of a chain; the arguments are left as they are. */
+function helperCall(node: SourceNode): readonly Place[] {
+  if (!isCall(node)) return [];
+  const { callee, arguments: given } = node;
+  const [name, property] = memberName(callee);
+  const type = name && (TYPE_BY_HELPER.get(name) ?? typeGiven(name, given));
+  if (!type || type === 'CUSTOM') return [];
+  const what = TYPE_BY_HELPER.has(name) ? name : `${name} ${type}`;
+  return [{ ...untilArguments(property, node), what, types: [type], replacement: NO_CALL }];
 }
 
 /** `logPackEvent` names the type first, `logEvent` in its object. */
-function typeBehind(text: string, from: number, helper: string): EventName | undefined {
-  const behind = text.slice(from, from + TYPE_DISTANCE);
-  const pattern = helper === 'logPackEvent' ? /^\s*['"]([A-Z_]+)['"]/ : /\btype:\s*['"]([A-Z_]+)['"]/;
-  if (helper !== 'logPackEvent' && helper !== 'logEvent') return undefined;
-  const [, name] = pattern.exec(behind) ?? [];
-  return TYPES.find((type) => type === name);
+function typeGiven(helper: string, given: readonly SourceNode[]): EventName | undefined {
+  if (helper === 'logPackEvent') return eventName(given[0]);
+  if (helper !== 'logEvent') return undefined;
+  const named = given.flatMap(nodesIn).flatMap((node) => (keyOf(node) === 'type' ? [node] : []));
+  return (
+    named.map((node) => node.type === 'ObjectProperty' && eventName(node.value)).find(Boolean) || undefined
+  );
 }
 
-function wrapperCalls(text: string, kinds: Readonly<Record<string, KindEvents>>): readonly Place[] {
-  return [...text.matchAll(WRAPPER_CALL)].flatMap(({ index: at, 0: whole, 1: kind = '' }) => {
-    const types = Object.values(kinds[kind] ?? {}).flat();
-    if (types.length === 0) return [];
-    const length = whole.indexOf('(') + 1;
-    return [{ at, length, what: `withLearning(${kind})`, types, replacement: NO_WRAPPER }];
+function eventName(node: SourceNode | undefined): EventName | undefined {
+  const inner = node && unwrapped(node);
+  return inner?.type === 'StringLiteral' ? TYPES.find((type) => type === inner.value) : undefined;
+}
+
+function wrapperCall(node: SourceNode, kinds: Readonly<Record<string, KindEvents>>): readonly Place[] {
+  if (!isCall(node)) return [];
+  const { callee, arguments: given } = node;
+  if (nameOf(callee) !== 'withLearning') return [];
+  const kind = given[1] === undefined ? '' : nameOf(unwrapped(given[1]));
+  const types = Object.values(kinds[kind] ?? {}).flat();
+  if (types.length === 0) return [];
+  return [{ ...untilArguments(callee, node), what: `withLearning(${kind})`, types, replacement: NO_WRAPPER }];
+}
+
+function kindHandlers(
+  node: SourceNode,
+  kinds: Readonly<Record<string, KindEvents>>,
+  text: string,
+): readonly Place[] {
+  if (node.type !== 'VariableDeclarator' || node.id.type !== 'Identifier' || !node.init) return [];
+  const kind = node.id.name;
+  const value = unwrapped(node.init);
+  if (value.type !== 'ObjectExpression') return [];
+  return value.properties.flatMap((property) => {
+    const when = keyOf(property) ?? '';
+    const types = HANDLERS.includes(when) ? (kinds[kind]?.[when as keyof KindEvents] ?? []) : [];
+    if (types.length === 0 || property.type === 'SpreadElement') return [];
+    const [from, to] = [property.start ?? 0, property.key.end ?? 0];
+    const modifiers = text.slice(from, property.key.start ?? from);
+    const isShort = property.type === 'ObjectProperty' && property.shorthand;
+    // The old handler goes on under a name that nobody calls.
+    const replacement = `${when}: () => [],\n  ${modifiers}removed${isShort ? `: ${when}` : ''}`;
+    return [{ from, to, what: `${kind}.${when}`, types, replacement }];
   });
 }
 
-function kindHandlers(text: string, kinds: Readonly<Record<string, KindEvents>>): readonly Place[] {
-  return [...text.matchAll(KIND)].flatMap(({ index, 0: whole, 1: kind = '', 2: body = '' }) => {
-    const start = index + whole.indexOf('{\n') + 2;
-    return [...body.matchAll(HANDLER)].flatMap(({ index: within, 1: when = '' }) => {
-      const types = kinds[kind]?.[when as keyof KindEvents] ?? [];
-      if (types.length === 0) return [];
-      const what = `${kind}.${when}`;
-      // The old handler goes on under a name that nobody calls.
-      const replacement = `  ${when}: () => [],\n  removed`;
-      return [{ at: start + within, length: when.length + 2, what, types, replacement }];
-    });
-  });
+/** From a part of the callee to the first argument, or to the end of a call that has none. */
+function untilArguments(
+  part: SourceNode | undefined,
+  { arguments: [first], end }: SourceCall,
+): Pick<Place, 'from' | 'to'> {
+  const from = part?.start ?? 0;
+  // The parenthesis that ends the call stays.
+  return { from, to: first?.start ?? (end ?? from) - 1 };
 }

@@ -1,7 +1,7 @@
 /** Reads the models of epochs and keeps them ready: what an epoch has in force never changes. */
-import { LRUCache } from 'lru-cache';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
+import { createReadOnce } from '../shared/read-once.ts';
 import type { FormulaTrait } from './formula.ts';
 import { batchScorer } from './score-batch.ts';
 import { findServedModels, type ServedModels } from './served-models.ts';
@@ -35,46 +35,29 @@ const MAX_CACHED_CHARACTERS = 20_000_000;
 
 /** An empty cache on a graph. */
 export function createPredictionCache(graph: Graph): PredictionCache {
-  const kept = new LRUCache<string, PreparedModels>({
+  const kept = createReadOnce<PreparedModels>({
     maxSize: MAX_CACHED_CHARACTERS,
-    sizeCalculation: ({ served }) => served.size,
+    sizeOf: ({ served }) => served.size,
   });
-  const underway = new Map<string, Promise<PreparedModels>>();
 
-  async function read({ accountId, epoch }: PredictionScope, name: string): Promise<PreparedModels> {
+  async function read({ accountId, epoch }: PredictionScope): Promise<PreparedModels> {
     const served = await findServedModels(graph, { accountKey: nodeKey(accountId), epoch });
     const { ctr, ranker, formula } = served;
-    const prepared = {
+    return {
       served,
       score: batchScorer({ ctr: ctr?.document, ranker: ranker?.document, formula: formula?.document }),
       weights: new Map(formula?.document.traits.map((weight) => [weight.trait, weight])),
     };
-    kept.set(name, prepared);
-    return prepared;
-  }
-
-  function modelsAt(scope: PredictionScope, name: string): Promise<PreparedModels> {
-    const known = kept.get(name);
-    if (known !== undefined) return Promise.resolve(known);
-    const running = underway.get(name);
-    if (running !== undefined) return running;
-    const reading = read(scope, name).finally(() => underway.delete(name));
-    underway.set(name, reading);
-    return reading;
   }
 
   return {
     async at(scope, expired = []) {
       const place = [scope.accountId, scope.epoch, scope.publishedAtMs];
-      const models = await modelsAt(scope, JSON.stringify(place));
+      const models = await kept.at(JSON.stringify(place), () => read(scope));
       const concerned = expired.filter((trait) => models.weights.has(trait));
       if (concerned.length === 0) return models;
       const name = JSON.stringify([...place, concerned]);
-      const known = kept.get(name);
-      if (known !== undefined) return known;
-      const prepared = withoutTraits(models, new Set(concerned));
-      kept.set(name, prepared);
-      return prepared;
+      return kept.at(name, async () => withoutTraits(models, new Set(concerned)));
     },
   };
 }

@@ -1,25 +1,24 @@
 /** A small Excel workbook, written by hand: a zip archive of stored XML parts. */
-import { crc32 } from 'node:zlib';
+import { strToU8, zipSync } from 'fflate';
 
 /** A number, a date as its serial number with the date style, or a text. */
 export type SheetCell = number | string | { readonly serial: number } | undefined;
 
 /** The bytes of a workbook with one sheet. */
 export function xlsxFile(rows: readonly (readonly SheetCell[])[]): Buffer {
-  return zip([
-    ['[Content_Types].xml', CONTENT_TYPES],
-    ['_rels/.rels', relations([['officeDocument', 'xl/workbook.xml']])],
-    ['xl/workbook.xml', WORKBOOK],
-    [
-      'xl/_rels/workbook.xml.rels',
-      relations([
-        ['worksheet', 'worksheets/sheet1.xml'],
-        ['styles', 'styles.xml'],
-      ]),
-    ],
-    ['xl/styles.xml', STYLES],
-    ['xl/worksheets/sheet1.xml', sheet(rows)],
-  ]);
+  const parts = {
+    '[Content_Types].xml': CONTENT_TYPES,
+    '_rels/.rels': relations([['officeDocument', 'xl/workbook.xml']]),
+    'xl/workbook.xml': WORKBOOK,
+    'xl/_rels/workbook.xml.rels': relations([
+      ['worksheet', 'worksheets/sheet1.xml'],
+      ['styles', 'styles.xml'],
+    ]),
+    'xl/styles.xml': STYLES,
+    'xl/worksheets/sheet1.xml': sheet(rows),
+  };
+  const files = Object.entries(parts).map(([name, text]) => [name, strToU8(text)]);
+  return Buffer.from(zipSync(Object.fromEntries(files), { level: 0 }));
 }
 
 const XML = '<?xml version="1.0" encoding="UTF-8"?>';
@@ -50,37 +49,4 @@ function sheet(rows: readonly (readonly SheetCell[])[]): string {
     return `<row r="${row + 1}">${inner.join('')}</row>`;
   });
   return `${XML}<worksheet xmlns="${MAIN}"><sheetData>${rowXml.join('')}</sheetData></worksheet>`;
-}
-
-function zip(parts: readonly (readonly [name: string, text: string])[]): Buffer {
-  const files: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let offset = 0;
-  for (const [name, text] of parts) {
-    const body = Buffer.from(text);
-    const common = Buffer.alloc(26);
-    common.writeUInt16LE(20, 0);
-    common.writeUInt32LE(crc32(body), 10);
-    common.writeUInt32LE(body.length, 14);
-    common.writeUInt32LE(body.length, 18);
-    common.writeUInt16LE(name.length, 22);
-    const place = Buffer.alloc(4);
-    place.writeUInt32LE(offset);
-    files.push(Buffer.from('PK\u0003\u0004'), common, Buffer.from(name), body);
-    directory.push(
-      Buffer.from('PK\u0001\u0002\u0014\u0000'),
-      common,
-      Buffer.alloc(10),
-      place,
-      Buffer.from(name),
-    );
-    offset += 4 + common.length + name.length + body.length;
-  }
-  const index = Buffer.concat(directory);
-  const end = Buffer.alloc(18);
-  end.writeUInt16LE(parts.length, 4);
-  end.writeUInt16LE(parts.length, 6);
-  end.writeUInt32LE(index.length, 8);
-  end.writeUInt32LE(offset, 12);
-  return Buffer.concat([...files, index, Buffer.from('PK\u0005\u0006'), end]);
 }

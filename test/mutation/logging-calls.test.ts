@@ -68,7 +68,60 @@ test('without a handler a kind logs nothing at that point', () => {
   expect(changedLines(found[6]?.without ?? '')).toEqual(['  failed: () => [],', '  removed(run) {']);
 });
 
-test('every group has its guardrails, and every type of event is watched', () => {
+/** Sources of which each logs a lead, or a pack, in one place alone. */
+const WRITTEN_ELSE: readonly (readonly [name: string, source: string, line: string])[] = [
+  ['with types of its own', 'k.logLeadCreated<Map<string, (a: B) => C>>(x);', "k.valueOf.call('', x);"],
+  ['on an optional client', 'k?.logLeadCreated?.((x));', "k?.valueOf.call('', (x));"],
+  ['in a tag of a text', '`$' + '{k.logLeadCreated(`a ( b`)}`;', '`$' + "{k.valueOf.call('', `a ( b`)}`;"],
+  ['without arguments', 'await k.logLeadCreated();', "await k.valueOf.call('', );"],
+  ['far behind', `k.logEvent({ ${'a: 1, '.repeat(99)}'type': ('LEAD_CREATED' as const) });`, ''],
+  ['beside another text', "k.logEvent({ note: \"type: 'DEAL_WON'\", type: 'LEAD_CREATED' });", ''],
+  [
+    'in a class',
+    '@a() export class A { constructor(@b() c: D) {} @e accessor f = k.logLeadCreated(x); }',
+    '',
+  ],
+  ['around a call', 'const run = withLearning(this.client(1, 2), packLearning, () => 1);', ''],
+  [
+    'in a kind within a function',
+    '  const own = ({\n    async started(run) {\n    },\n  }) satisfies LearningKind<A, B>;',
+    '    started: () => [],',
+  ],
+  [
+    'in a kind by name',
+    'const own: LearningKind<A, B> = { started };',
+    'const own: LearningKind<A, B> = { started: () => [],',
+  ],
+];
+
+test.each(WRITTEN_ELSE)('a place is found %s, and without it the source is sound', (_name, source, line) => {
+  const places = findLoggingCalls({ file: 'a.ts', text: source }, { own: { started: ['PACK_STARTED'] } });
+  expect(places.map(({ types }) => types[0])).toEqual([
+    source.includes('own') || source.includes('pack') ? 'PACK_STARTED' : 'LEAD_CREATED',
+  ]);
+  const without = places[0]?.without ?? '';
+  if (line !== '') expect(without.split('\n')).toContain(line);
+  // It can be read again, and nothing but a handler that does nothing is left.
+  const left = findLoggingCalls({ file: 'a.ts', text: without }, { own: { started: ['PACK_STARTED'] } });
+  expect(left.map(({ what }) => what)).toEqual(source.includes('own') ? ['own.started'] : []);
+});
+
+test.each([
+  ['a comment', '// k.logLeadCreated(x)\n/* k.logLeadCreated( */'],
+  ['a text', 'const a = "k.logLeadCreated(x)" + `k.logLeadCreated(y)`;'],
+  ['a function of another name', 'logLeadCreated(x); k.logLead(x); k[logLeadCreated](x); k.logLeadCreated;'],
+  ['a kind that is not known', 'withLearning(k, other, () => 1); const other = { started: 1 };'],
+])('nothing is logged by %s', (_name, text) => {
+  expect(findLoggingCalls({ file: 'a.ts', text })).toEqual([]);
+});
+
+test('JSX is read in its files', () => {
+  const text = 'const A = () => <a onClick={() => k.logLeadCreated(x)}>b</a>;';
+  expect(findLoggingCalls({ file: 'a.tsx', text })).toHaveLength(1);
+  expect(() => findLoggingCalls({ file: 'a.ts', text })).toThrow('a.ts cannot be read as TypeScript');
+});
+
+test('every group has its guardrails', () => {
   const counts = new Map<string, number>();
   for (const { group } of Object.values(GUARDRAILS)) counts.set(group, (counts.get(group) ?? 0) + 1);
   expect(Object.fromEntries(counts)).toEqual({

@@ -1,9 +1,9 @@
 /** Keeps the graphs of accounts in memory. A published epoch never changes, so what is kept is as right as the database. */
-import { LRUCache } from 'lru-cache';
 import { readContextHead } from '../../gen/queries.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { nodeKey } from '../../graph/keys.ts';
 import { unknownAccount } from '../../shared/errors.ts';
+import { createReadOnce } from '../../shared/read-once.ts';
 import { assertWhole, readEpoch } from '../epochs.ts';
 import { readAllPatternsAt } from '../knowledge-at-epoch.ts';
 import type { SharedKnowledge } from '../shared/shared-insight.ts';
@@ -40,6 +40,8 @@ interface KnowledgeOfAccount {
 interface Entry {
   readonly graph: AccountGraph;
   readonly readAtMs: number;
+  /** Whether what accounts share could be read with it: else the next call tries again. */
+  readonly isWhole: boolean;
 }
 
 /** Nodes and relationships kept over all accounts: some 80 MB at 400 bytes each. The greatest graph has half as many. */
@@ -61,13 +63,13 @@ export function createGraphCache({
   readonly shared: SharedKnowledge;
   readonly clock: () => Date;
 }): GraphCache {
-  const kept = new LRUCache<string, Entry>({
+  const kept = createReadOnce<Entry>({
     maxSize: MAX_CACHED_ITEMS,
-    sizeCalculation: ({ graph: { nodes, relationships } }) => nodes.size + relationships.length,
+    sizeOf: ({ isWhole, graph: { nodes, relationships } }) =>
+      isWhole ? nodes.size + relationships.length : undefined,
   });
-  const underway = new Map<string, Promise<Entry>>();
 
-  async function read(name: string, of: KnowledgeOfAccount): Promise<Entry> {
+  async function read(of: KnowledgeOfAccount): Promise<Entry> {
     const { accountId, epoch, segmentKey, sharedEpoch } = of;
     const [patterns, insights] = await Promise.all([
       readAllPatternsAt(graph, {
@@ -81,18 +83,7 @@ export function createGraphCache({
     ]);
     await assertWhole(graph, of);
     const built = accountGraph({ accountId, patterns, shared: insights ?? [] });
-    const entry = { graph: built, readAtMs: clock().getTime() };
-    if (insights !== undefined) kept.set(name, entry);
-    return entry;
-  }
-
-  /** Callers at the same time share one reading, which no caller's leaving ends. */
-  function readOnce(name: string, of: KnowledgeOfAccount): Promise<Entry> {
-    const running = underway.get(name);
-    if (running !== undefined) return running;
-    const reading = read(name, of).finally(() => underway.delete(name));
-    underway.set(name, reading);
-    return reading;
+    return { graph: built, readAtMs: clock().getTime(), isWhole: insights !== undefined };
   }
 
   return {
@@ -114,11 +105,12 @@ export function createGraphCache({
       const { industry, clientType } = head;
       const segmentKey = industry === '' && clientType === '' ? '' : nodeKey(industry, clientType);
       const name = JSON.stringify([accountId, epoch, publishedAtMs, sharedEpoch, segmentKey]);
-      const known = kept.get(name);
-      const { graph: built, readAtMs } =
-        known ?? (await readOnce(name, { accountId, epoch, segmentKey, sharedEpoch }));
+      const fromCache = kept.has(name);
+      const { graph: built, readAtMs } = await kept.at(name, () =>
+        read({ accountId, epoch, segmentKey, sharedEpoch }),
+      );
       const ageMs = Math.max(0, clock().getTime() - readAtMs);
-      return { graph: built, epoch, publishedAtMs, fromCache: known !== undefined, ageMs };
+      return { graph: built, epoch, publishedAtMs, fromCache, ageMs };
     },
   };
 }

@@ -1,8 +1,8 @@
 /** Reads what people have decided, once for each revision of it, and says what of it holds at a moment. */
-import { LRUCache } from 'lru-cache';
 import { type ReadOverridesRow, readOverrides } from '../../gen/queries.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { nodeKey } from '../../graph/keys.ts';
+import { createReadOnce } from '../../shared/read-once.ts';
 import { type HeldOverride, MAX_OVERRIDES, toOverrideEffect } from './override.ts';
 import { NO_OVERRIDES, type OverridesInForce } from './overrides-in-force.ts';
 
@@ -37,13 +37,12 @@ interface KnownOverrides {
 
 /** An empty cache on a graph. */
 export function createOverrideCache(graph: Graph): OverrideCache {
-  const kept = new LRUCache<string, KnownOverrides>({
+  const kept = createReadOnce<KnownOverrides>({
     maxSize: MAX_CACHED_OVERRIDES,
-    sizeCalculation: ({ overrides }) => overrides.length + 1,
+    sizeOf: ({ overrides }) => overrides.length + 1,
   });
-  const underway = new Map<string, Promise<KnownOverrides>>();
 
-  async function read({ accountId, projectId }: OverrideScope, name: string): Promise<KnownOverrides> {
+  async function read({ accountId, projectId }: OverrideScope): Promise<KnownOverrides> {
     const row = await graph.run(readOverrides, {
       accountKey: nodeKey(accountId),
       projectKey: projectId === '' ? '' : nodeKey(accountId, projectId),
@@ -51,26 +50,14 @@ export function createOverrideCache(graph: Graph): OverrideCache {
     });
     const overrides = (row?.overrides ?? []).map((held) => toHeldOverride(accountId, held));
     const ends = overrides.flatMap(({ expiresAtMs }) => expiresAtMs ?? []).sort((a, b) => a - b);
-    const known = { overrides, ends, states: new Map<number, OverridesInForce>() };
-    kept.set(name, known);
-    return known;
-  }
-
-  function knownAt(scope: OverrideScope): Promise<KnownOverrides> | KnownOverrides {
-    const name = JSON.stringify([scope.accountId, scope.projectId, scope.revision]);
-    const known = kept.get(name);
-    if (known !== undefined) return known;
-    const running = underway.get(name);
-    if (running !== undefined) return running;
-    const reading = read(scope, name).finally(() => underway.delete(name));
-    underway.set(name, reading);
-    return reading;
+    return { overrides, ends, states: new Map<number, OverridesInForce>() };
   }
 
   return {
     async at(scope, nowMs) {
       if (scope.revision === 0) return NO_OVERRIDES;
-      return stateAt(await knownAt(scope), scope, nowMs);
+      const name = JSON.stringify([scope.accountId, scope.projectId, scope.revision]);
+      return stateAt(await kept.at(name, () => read(scope)), scope, nowMs);
     },
   };
 }

@@ -1,7 +1,7 @@
 /** Reads what accounts share, and shows each requester its own view of it. */
-import { LRUCache } from 'lru-cache';
 import { readSharedInsights } from '../../gen/queries.ts';
 import type { Graph } from '../../graph/graph.ts';
+import { createReadOnce } from '../../shared/read-once.ts';
 import { ALL_ACCOUNTS } from './insight.ts';
 import type { SharedKnowledge } from './shared-insight.ts';
 import { isComplete, lentViews, type SimilarInsights, type StoredInsights, viewsOf } from './shared-views.ts';
@@ -25,14 +25,13 @@ const MAX_INSIGHTS = 2_000n;
  * withdrawn moves the epoch.
  */
 export function createSharedKnowledge(graph: Graph): SharedKnowledge {
-  const kept = new LRUCache<string, ScopeInsights>({
+  const kept = createReadOnce<ScopeInsights | undefined>({
     maxSize: MAX_CACHED_ENTRIES,
-    sizeCalculation: ({ size }) => size,
+    sizeOf: ({ size }) => size,
   });
   const similarSegments = createSimilarSegments(graph);
-  const underway = new Map<string, Promise<ScopeInsights | undefined>>();
 
-  async function read(name: string, place: string, epoch: number): Promise<ScopeInsights | undefined> {
+  async function read(place: string, epoch: number): Promise<ScopeInsights | undefined> {
     const row = await graph.run(readSharedInsights, {
       place,
       epoch: BigInt(epoch),
@@ -42,19 +41,11 @@ export function createSharedKnowledge(graph: Graph): SharedKnowledge {
     if (row === undefined || row.sharedEpoch < epoch || row.sharedEpoch > epoch + 1) return undefined;
     const insights = row.insights.flatMap((stored) => publishedInsight(stored) ?? []);
     const size = insights.reduce((sum, { support }) => sum + 1 + support.accounts.length, 1);
-    kept.set(name, { insights, size });
     return { insights, size };
   }
 
   function scopeAt(place: string, epoch: number): Promise<ScopeInsights | undefined> {
-    const name = JSON.stringify([epoch, place]);
-    const known = kept.get(name);
-    if (known !== undefined) return Promise.resolve(known);
-    const running = underway.get(name);
-    if (running !== undefined) return running;
-    const reading = read(name, place, epoch).finally(() => underway.delete(name));
-    underway.set(name, reading);
-    return reading;
+    return kept.at(JSON.stringify([epoch, place]), () => read(place, epoch));
   }
 
   async function similarTo(segmentKey: string, epoch: number): Promise<SimilarInsights | undefined> {

@@ -1,8 +1,8 @@
 /** Finds the segments that can lend to one without insights of its own. */
-import { LRUCache } from 'lru-cache';
 import { listSimilarSegments } from '../../gen/queries.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { keyParts } from '../../graph/keys.ts';
+import { createReadOnce } from '../../shared/read-once.ts';
 import type { Similarity } from '../../statistics/hierarchy.ts';
 
 /** Keys of the segments, those that know most first. */
@@ -21,7 +21,7 @@ const MAX_CACHED_SEGMENTS = 2_000;
 
 /** An empty cache on a graph. What is published at an epoch never changes, so nothing kept is ever stale. */
 export function createSimilarSegments(graph: Graph): SimilarSegmentsCache {
-  const kept = new LRUCache<string, Promise<SimilarSegments | undefined>>({ max: MAX_CACHED_SEGMENTS });
+  const kept = createReadOnce<SimilarSegments | undefined>({ maxSize: MAX_CACHED_SEGMENTS, sizeOf: () => 1 });
 
   async function read(segmentKey: string, epoch: number): Promise<SimilarSegments | undefined> {
     const [industry = '', clientType = ''] = keyParts(segmentKey);
@@ -38,18 +38,7 @@ export function createSimilarSegments(graph: Graph): SimilarSegmentsCache {
   }
 
   return {
-    at(segmentKey, sharedEpoch) {
-      const name = JSON.stringify([sharedEpoch, segmentKey]);
-      const known = kept.get(name);
-      if (known !== undefined) return known;
-      const reading = read(segmentKey, sharedEpoch);
-      kept.set(name, reading);
-      const forget = (): void => {
-        kept.delete(name);
-      };
-      // What could not be read may be there the next time.
-      void reading.then((found) => found === undefined && forget(), forget);
-      return reading;
-    },
+    at: (segmentKey, sharedEpoch) =>
+      kept.at(JSON.stringify([sharedEpoch, segmentKey]), () => read(segmentKey, sharedEpoch)),
   };
 }
