@@ -64,3 +64,19 @@ test('every page of docs is found from README.md', () => {
   const readme = read('README.md');
   expect(pages.filter((page) => page !== 'README.md' && !readme.includes(`](${page}`))).toEqual([]);
 });
+
+test('pages that code names are there', () => {
+  const named = ['src', 'scripts', 'cypher', 'proto'].flatMap((folder) =>
+    readdirSync(path.join(packageRoot(), folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.(ts|cypher|proto)$/.test(file))
+      .flatMap((file) =>
+        [...read(path.join(folder, file)).matchAll(/\b(docs\/[\w-]+\.md|[A-Z]{4,}\.md)\b/g)].map(
+          ([name]) => `${folder}/${file}: ${name}`,
+        ),
+      ),
+  );
+  expect(named.length).toBeGreaterThan(0);
+  expect(named.filter((line) => !existsSync(path.join(packageRoot(), line.split(': ')[1] ?? '')))).toEqual(
+    [],
+  );
+});

@@ -97,6 +97,14 @@ describe('docs/tutorial.md', () => {
     }
   });
 
+  it('answers what README.md shows of it', () => {
+    const shown = [...readPage('README.md').matchAll(/^← (.*)$/gm)].map(([, line = '']) => line);
+    const output =
+      steps.find(({ text }) => text.startsWith('call KaizenService/GetProjectContext'))?.output ?? '';
+    expect(missingIn(output, fragmentsOf(shown.join('')))).toEqual([]);
+    expect(shown.length).toBeGreaterThan(0);
+  });
+
   const queries = blocks.filter(({ language }) => language === 'cypher').map(({ text }) => text);
   it.each(queries)('shows the rows of the query %#', async (text) => {
     const rows = await rowsOf(text);
