@@ -57,7 +57,7 @@ export function referencePage(proto: ProtoTexts, eventTypes: readonly EventTypeF
     renderSettingsTable(),
     '## Command line',
     '',
-    '`npx kaizen COMMAND --help` has the options and an example of each command.',
+    '`npx kaizen`, a command and `--help` show the options and an example of it.',
     '',
     ...commandTable(),
   ].join('\n');

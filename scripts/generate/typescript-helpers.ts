@@ -19,7 +19,7 @@ export function eventTypesModule(types: readonly EventTypeFacts[]): string {
     `    subject: '${facts.subject}',`,
     `    description: ${JSON.stringify(facts.description)},`,
     `    helper: '${camelCase(facts.helper)}',`,
-    `    codec: ${facts.message},`,
+    `    codec: ${facts.message} as PayloadCodec<${facts.message}>,`,
     `    inside: '${camelCase(facts.inside)}',`,
     `    conversions: ${JSON.stringify(payloadConversions(facts))},`,
     '  },',
@@ -30,6 +30,14 @@ export function eventTypesModule(types: readonly EventTypeFacts[]): string {
       .map(({ message }) => message)
       .sort()
       .join(', ')} } from './kaizen/v1/event.ts';`,
+    '',
+    '/** Makes, reads and writes one kind of message. */',
+    'export interface PayloadCodec<Message> {',
+    '  /** A whole message from some of its fields; those it does not know are left alone. */',
+    '  fromPartial(fields: object): Message;',
+    '  fromJSON(object: unknown): Message;',
+    '  toJSON(message: Message): unknown;',
+    '}',
     '',
     '/** Every event type in the order of its number. */',
     'export const eventTypeFacts = {',

@@ -96,7 +96,6 @@ function toPayload(given: KaizenEvent): Payload {
   const { payload, codec, inside, conversions } = eventTypeFacts[given.type];
   const fields = toFields(given as unknown as Fields, conversions);
   // The facts tie the case to its message; the union cannot see it.
-  const fromPartial = codec.fromPartial as (fields: Fields) => Payload['value'];
-  const value = fromPartial(inside === '' ? fields : { [inside]: fields });
+  const value = codec.fromPartial(inside === '' ? fields : { [inside]: fields });
   return { $case: payload, value } as Payload;
 }
