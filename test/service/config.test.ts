@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readConfig, renderSettingsTable } from '../../src/service/config.ts';
@@ -66,6 +66,6 @@ describe('the README', () => {
     const readme = path.join(packageRoot(), 'README.md');
     const table = renderSettingsTable();
     expect(table.split('\n').length).toBeGreaterThan(15);
-    if (existsSync(readme)) expect(readFileSync(readme, 'utf8')).toContain(table.trim());
+    expect(readFileSync(readme, 'utf8')).toContain(table.trim());
   });
 });
