@@ -7,8 +7,8 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packageRoot } from '../../src/shared/package-root.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
+import { startTcpProxy } from '../fixtures/tcp-proxy.ts';
 import { startTestService, type TestService } from './harness.ts';
-import { startTcpProxy } from './tcp-proxy.ts';
 
 let service: TestService;
 let folder = '';

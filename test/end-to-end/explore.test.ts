@@ -6,8 +6,8 @@ import type { Graph } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import type { Query } from '../../src/graph/query.ts';
 import type { GraphTransaction } from '../../src/graph/transaction.ts';
+import { isWrittenElsewhere, SCANS } from '../integration/plan-judgement.ts';
 import { startTestService, type TestService } from './harness.ts';
-import { isWrittenElsewhere, SCANS } from './plan-judgement.ts';
 
 /** Saved queries the walk of the README gives no row for, and why; other tests below show that they find what is there. */
 const EMPTY_ON_THE_WALK: Readonly<Record<string, string>> = {

@@ -16,8 +16,8 @@ import type { AreaFactory } from '../../src/service/area.ts';
 import { areas } from '../../src/service/start-service.ts';
 import { KaizenError } from '../../src/shared/errors.ts';
 import { StartupError } from '../../src/shared/startup-error.ts';
+import { startTcpProxy } from '../fixtures/tcp-proxy.ts';
 import { callUnary, errorOf, startTestService, type TestService } from './harness.ts';
-import { startTcpProxy } from './tcp-proxy.ts';
 
 /** What the stand-in event service does with GetEvent, by event id. */
 const behaviours: Record<string, (call: Call) => Promise<never>> = {

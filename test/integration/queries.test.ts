@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { allQueries } from '../../src/gen/queries.ts';
 import { createGraph, type Graph } from '../../src/graph/graph.ts';
 import type { Explanation } from '../../src/graph/plan.ts';
-import { startTestService } from './harness.ts';
+import { startTestService } from '../end-to-end/harness.ts';
 import { isWrittenElsewhere, SCANS } from './plan-judgement.ts';
 
 /** A product of nodes found by their unique keys has one row; with any other source it may have any number. */
