@@ -8,17 +8,19 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/end-to-end/**', 'test/guardrails/**', '**/node_modules/**'],
+          exclude: ['test/end-to-end/**', 'test/integration/**', 'test/guardrails/**', '**/node_modules/**'],
+          // A test without an assertion proves nothing.
+          expect: { requireAssertions: true },
           // Before the others, which have their own number of workers.
           sequence: { groupOrder: 0 },
         },
       },
-      // Real Neo4j, real gRPC. One embedded database serves every file (test/end-to-end/global-setup.ts).
+      // Real Neo4j, and all but integration/ over real gRPC. One embedded database serves every file (test/fixtures/global-setup.ts).
       {
         test: {
           name: 'end-to-end',
-          include: ['test/end-to-end/**/*.test.ts', 'test/guardrails/**/*.test.ts'],
-          globalSetup: ['test/end-to-end/global-setup.ts'],
+          include: ['test/{end-to-end,integration,guardrails}/**/*.test.ts'],
+          globalSetup: ['test/fixtures/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 240_000,
           maxWorkers: 2,

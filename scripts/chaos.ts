@@ -5,8 +5,8 @@
 import { writeFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { Command, InvalidArgumentError } from 'commander';
-import { createProgramFolder, type ProgramFolder } from '../test/end-to-end/program.ts';
-import { databaseOf } from '../test/end-to-end/program-database.ts';
+import { createProgramFolder, type ProgramFolder } from '../test/fixtures/program.ts';
+import { databaseOf } from '../test/fixtures/program-database.ts';
 import { buildIfStale } from './bench/build.ts';
 import { type KillableFolder, type KillReport, killCycles } from './chaos/kill-cycles.ts';
 

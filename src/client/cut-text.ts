@@ -2,20 +2,14 @@
 
 /** Ends a text that was shortened. */
 const MORE = '…';
-/** With the `u` flag it matches only those that have no partner. */
-const LONE_SURROGATES = /[\ud800-\udfff]/gu;
-
-/** The text with U+FFFD in the place of every half of a surrogate pair: such a half can be encoded by nobody. */
-export function wellFormed(text: string): string {
-  return text.replace(LONE_SURROGATES, '\ufffd');
-}
 
 /**
  * The first characters of a text, well-formed, of at most `maxLength` UTF-16 units. A character of two units that would
  * be cut in half is left out.
  */
 export function cutText(text: string, maxLength: number): string {
-  const whole = wellFormed(text);
+  // Half of a surrogate pair can be encoded by nobody.
+  const whole = text.toWellFormed();
   if (whole.length <= maxLength) return whole;
   const end = isHighSurrogate(whole.charCodeAt(maxLength - 1)) ? maxLength - 1 : maxLength;
   return whole.slice(0, Math.max(0, end));
@@ -23,7 +17,7 @@ export function cutText(text: string, maxLength: number): string {
 
 /** As {@link cutText}, with an ellipsis in the place of what was left out. */
 export function shortenText(text: string, maxLength: number): string {
-  return text.length <= maxLength ? wellFormed(text) : cutText(text, maxLength - 1) + MORE;
+  return text.length <= maxLength ? text.toWellFormed() : cutText(text, maxLength - 1) + MORE;
 }
 
 function isHighSurrogate(unit: number): boolean {

@@ -48,6 +48,11 @@ export async function diffContexts(
       { field: request.from.field, description: 'was judged by another metric than the other context' },
     ]);
   }
+  return differences(from, to);
+}
+
+/** What came, went and changed between two states that are judged by one metric. */
+export function differences(from: ReplayedState, to: ReplayedState): DiffContextsResponse {
   const { changes, unchanged } = compare(from.knowledge, to.knowledge);
   return {
     fromEpoch: from.epoch,

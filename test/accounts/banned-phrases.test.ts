@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { distinctPhrases } from '../../src/accounts/banned-phrases.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
-import { nearName, randomName } from '../random-texts.ts';
+import { nearName, randomName } from '../fixtures/random-texts.ts';
 
 describe('banned phrases', () => {
   it('are kept once each in the order given, as first written, without surrounding blanks', () => {

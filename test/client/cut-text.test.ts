@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cutText, shortenText, wellFormed } from '../../src/client/cut-text.ts';
+import { cutText, shortenText } from '../../src/client/cut-text.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
 
 /** One unit, two units, halves of two in either order, and what percent-encoding makes longest. */
@@ -19,7 +19,7 @@ test('a text cut at any length is well-formed, no longer, and begins the text', 
       expect(cut.length).toBeLessThanOrEqual(length);
       // All that fits is kept: at most half a character less.
       expect(cut.length).toBeGreaterThanOrEqual(Math.min(length - 1, text.length));
-      expect(wellFormed(text).startsWith(cut)).toBe(true);
+      expect(text.toWellFormed().startsWith(cut)).toBe(true);
     }
   }
 });

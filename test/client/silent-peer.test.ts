@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { connectKaizen, type Kaizen } from '../../src/client/index.ts';
 import { AppendEventsResponse, EventServiceService } from '../../src/gen/kaizen/v1/event_service.ts';
 import { ItemStatus } from '../../src/gen/kaizen/v1/vocabulary.ts';
-import { startTcpProxy, type TcpProxy } from '../end-to-end/tcp-proxy.ts';
+import { startTcpProxy, type TcpProxy } from '../fixtures/tcp-proxy.ts';
 
 /** More than the ten seconds within which a silent connection is replaced, and the seconds after that, on a busy machine. */
 const LONG_MS = 90_000;

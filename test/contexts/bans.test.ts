@@ -7,7 +7,7 @@ import { Grade, RiskSource } from '../../src/gen/kaizen/v1/guidance_item.ts';
 import { TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import type { KnownPattern } from '../../src/knowledge/known-pattern.ts';
 import type { SharedInsight } from '../../src/knowledge/shared/shared-insight.ts';
-import { belief, pattern } from './patterns.ts';
+import { belief, pattern } from '../fixtures/patterns.ts';
 
 /** Just within every bound of a ban. */
 const BAN = {

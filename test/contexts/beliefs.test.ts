@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type BeliefSources, beliefsOf } from '../../src/contexts/beliefs.ts';
 import type { SharedInsight } from '../../src/knowledge/shared/shared-insight.ts';
 import { DEFAULT_COMPONENTS } from '../../src/statistics/variance-components.ts';
-import { pattern } from './patterns.ts';
+import { pattern } from '../fixtures/patterns.ts';
 
 const insight = (changes: Partial<SharedInsight> = {}): SharedInsight => ({
   kind: 'tone',

@@ -4,7 +4,7 @@ import { emptyFields, kindsToCount } from '../../src/contexts/empty-fields.ts';
 import { knowledgeOf as knowledgeFrom } from '../../src/contexts/knowledge.ts';
 import { EmptyReason } from '../../src/gen/kaizen/v1/kaizen_service.ts';
 import type { KnownPattern } from '../../src/knowledge/known-pattern.ts';
-import { pattern } from './patterns.ts';
+import { pattern } from '../fixtures/patterns.ts';
 
 const knowledgeOf = (patterns: readonly KnownPattern[]) =>
   knowledgeFrom({ patterns, projectPatterns: [], shared: [], choices: [] }, '');

@@ -3,7 +3,7 @@ import { generationSlots } from '../../src/contexts/generation-slots.ts';
 import { knowledgeOf } from '../../src/contexts/knowledge.ts';
 import { TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import type { KnownPattern } from '../../src/knowledge/known-pattern.ts';
-import { pattern } from './patterns.ts';
+import { pattern } from '../fixtures/patterns.ts';
 
 const knowledge = (...patterns: readonly KnownPattern[]) =>
   knowledgeOf({ patterns, projectPatterns: [], shared: [], choices: [] }, '');

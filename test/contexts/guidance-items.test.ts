@@ -4,7 +4,7 @@ import { knowledgeOf } from '../../src/contexts/knowledge.ts';
 import { EvidenceLevel, Grade, RiskSource } from '../../src/gen/kaizen/v1/guidance_item.ts';
 import { Assignment, PatternState, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import type { KnownPattern } from '../../src/knowledge/known-pattern.ts';
-import { pattern } from './patterns.ts';
+import { pattern } from '../fixtures/patterns.ts';
 
 const guidance = (...patterns: readonly KnownPattern[]) =>
   knowledgeOf({ patterns, projectPatterns: [], shared: [], choices: [] }, '').guidance;

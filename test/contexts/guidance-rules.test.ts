@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { chooseBeliefs, decidingBeliefs, verdictOf } from '../../src/contexts/guidance-rules.ts';
-import { belief } from './patterns.ts';
+import { belief } from '../fixtures/patterns.ts';
 
 describe('the verdict on a pattern', () => {
   test.each([

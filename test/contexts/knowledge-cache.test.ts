@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createKnowledgeCache } from '../../src/contexts/knowledge-cache.ts';
 import { readChoicesAtEpoch } from '../../src/gen/queries.ts';
 import type { Graph } from '../../src/graph/graph.ts';
-import { pattern } from './patterns.ts';
+import { pattern } from '../fixtures/patterns.ts';
 
 /** A graph that has published `publishedEpoch` and counts how often it is asked. */
 function fakeGraph(publishedEpoch: number) {

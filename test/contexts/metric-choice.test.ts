@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { chosenMetric, metricReason, wantedMetric } from '../../src/contexts/metric-choice.ts';
-import { pattern } from './patterns.ts';
+import { pattern } from '../fixtures/patterns.ts';
 
 const of = (arms: Readonly<Record<string, number>>) =>
   Object.entries(arms).map(([metric, number]) => pattern({ metric, arms: number }));

@@ -7,7 +7,7 @@ import type { OverridesInForce } from '../../src/knowledge/overrides/overrides-i
 import type { SharedInsight } from '../../src/knowledge/shared/shared-insight.ts';
 import { METRICS } from '../../src/statistics/arm-outcome.ts';
 import { type Draws, seededDraws } from '../../src/statistics/draws.ts';
-import { pattern } from './patterns.ts';
+import { pattern } from '../fixtures/patterns.ts';
 
 const TONES = ['warm', 'plain', 'loud', 'dry'];
 const PILLARS = ['story', 'proof', 'news'];

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { knowledgeOf } from '../../src/contexts/knowledge.ts';
 import { sampleSize, shownConfidence } from '../../src/contexts/shown-confidence.ts';
 import { Grade, type GuidanceItem } from '../../src/gen/kaizen/v1/guidance_item.ts';
-import { pattern } from './patterns.ts';
+import { pattern } from '../fixtures/patterns.ts';
 
 /** Tones on so many arms each. */
 function tones(...arms: readonly number[]): readonly GuidanceItem[] {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { nearTwins, twinsSentence } from '../../src/dashboard/near-twins.ts';
 import { nameForm, twinForm } from '../../src/shared/text-forms.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
-import { nearName, randomName } from '../random-texts.ts';
+import { nearName, randomName } from '../fixtures/random-texts.ts';
 
 const named = (...names: readonly (readonly [kind: string, name: string])[]) =>
   names.map(([kind, name]) => ({ kind, name, key: `a|${kind}|${name}` }));

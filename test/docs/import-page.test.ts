@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { createProgram } from '../../src/cli/program.ts';
 import { createStyle } from '../../src/cli/style.ts';
 import { packageRoot } from '../../src/shared/package-root.ts';
-import { planText } from '../import/planned.ts';
+import { planText } from '../fixtures/planned.ts';
 
 const page = await readFile(path.join(packageRoot(), 'docs/import.md'), 'utf8');
 const blocks = (language: string): readonly string[] =>

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { totalmem } from 'node:os';
+import { expect, test, vi } from 'vitest';
 import { machineMemoryMb, sizeMemory } from '../../src/embedded-neo4j/memory.ts';
 
 test('a small machine gets the least a database needs', () => {
@@ -13,6 +14,17 @@ test('a large machine does not give more than two gigabytes to each', () => {
   expect(sizeMemory(262_144)).toEqual({ heapMb: 2_048, pageCacheMb: 2_048 });
 });
 
-test('the machine has some memory', () => {
-  expect(machineMemoryMb()).toBeGreaterThan(100);
+const MACHINE_MB = Math.floor(totalmem() / 2 ** 20);
+
+test.each([
+  ['a container with a limit has what the limit leaves', 64 * 2 ** 20, 64],
+  ['a system that knows no limit answers 0: then it is the machine', 0, MACHINE_MB],
+  ['a limit beyond the machine is none', 2 ** 63, MACHINE_MB],
+])('%s', (_name, limit, expected) => {
+  const constrained = vi.spyOn(process, 'constrainedMemory').mockReturnValue(limit);
+  try {
+    expect(machineMemoryMb()).toBe(expected);
+  } finally {
+    constrained.mockRestore();
+  }
 });

@@ -18,6 +18,7 @@ import { exampleParams, GROUPS, readSavedQueries } from '../../scripts/browser/s
 import { walkTutorial } from '../../scripts/browser/tutorial-walk.ts';
 import { Metric } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
+import { readDatabase } from './database.ts';
 import { startTestService, type TestService } from './harness.ts';
 import { patternOf, patternsOf } from './learning-client.ts';
 
@@ -127,10 +128,10 @@ describe('Neo4j Browser', () => {
 
   it('lets the database refuse to write', async () => {
     await browser.clear();
-    const frame = await browser.run("CREATE (n:Intruder {key: 'x'}) RETURN n");
-    await frame
-      .getByText(/not allowed/)
-      .first()
-      .waitFor();
+    const key = nodeKey(accountId, 'intruder');
+    const frame = await browser.run(`CREATE (n:Intruder {key: '${key}'}) RETURN n`);
+    const error = frame.getByText(/not allowed/).first();
+    expect(await error.textContent()).toMatch(/read.*mode/i);
+    expect(await readDatabase('MATCH (n {key: $key}) RETURN n.key AS key', { key })).toEqual([]);
   });
 });

@@ -9,8 +9,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventTypes } from '../../src/ingestion/catalogue/event-types.ts';
 import { packageRoot } from '../../src/shared/package-root.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
+import { startTcpProxy } from '../fixtures/tcp-proxy.ts';
 import { startTestService, type TestService } from './harness.ts';
-import { startTcpProxy } from './tcp-proxy.ts';
 
 let service: TestService;
 let folder = '';

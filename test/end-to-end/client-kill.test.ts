@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectKaizen, type Kaizen, type Problem } from '../../src/client/index.ts';
 import { choosePorts } from '../../src/embedded-neo4j/ports.ts';
-import { createProgramFolder, type Program, type ProgramFolder } from './program.ts';
-import { databaseOf } from './program-database.ts';
+import { createProgramFolder, type Program, type ProgramFolder } from '../fixtures/program.ts';
+import { databaseOf } from '../fixtures/program-database.ts';
 
 /** A start takes 10 s on an idle machine with 2 cores, and several times that on one with much else to do. */
 const LONG_MS = 600_000;

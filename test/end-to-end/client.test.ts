@@ -154,11 +154,14 @@ describe('calls', () => {
     expect(segment.contextId).not.toBe('');
   });
 
-  test('give up within their time when nobody answers', async () => {
-    const kaizen = await connect({ address: '127.0.0.1:1', timeoutMs: 500 });
-    const started = performance.now();
-    await expect(kaizen.buildContextForProject()).rejects.toThrow(CallFailure);
-    expect(performance.now() - started).toBeLessThan(2_000);
+  test('give up when nobody answers, those with less time first', async () => {
+    const patient = await connect({ address: '127.0.0.1:1', timeoutMs: 2_000 });
+    const hurried = await connect({ address: '127.0.0.1:1', timeoutMs: 200 });
+    const gaveUp: string[] = [];
+    const ask = (kaizen: Kaizen, name: string): Promise<void> =>
+      expect(kaizen.buildContextForProject().finally(() => gaveUp.push(name))).rejects.toThrow(CallFailure);
+    await Promise.all([ask(patient, 'patient'), ask(hurried, 'hurried')]);
+    expect(gaveUp).toEqual(['hurried', 'patient']);
   });
 });
 
@@ -193,11 +196,15 @@ test('a service that hangs does not hold up the end of a client', async () => {
   const hanging = createServer(() => undefined);
   await new Promise<void>((resolve) => hanging.listen(0, '127.0.0.1', resolve));
   const { port } = hanging.address() as AddressInfo;
-  const kaizen = await connect({ address: `127.0.0.1:${port}`, onProblem: () => undefined });
-  kaizen.logCustom({ name: 'stuck' });
-  const started = performance.now();
-  expect(await kaizen.close({ timeoutMs: 200 })).toEqual({ pending: 1 });
-  expect(performance.now() - started).toBeLessThan(3_000);
-  expect(kaizen.stats()).toMatchObject({ dropped: 1 });
+  const closed: number[] = [];
+  const closeWithin = async (timeoutMs: number): Promise<void> => {
+    const kaizen = await connect({ address: `127.0.0.1:${port}`, onProblem: () => undefined });
+    kaizen.logCustom({ name: 'stuck' });
+    expect(await kaizen.close({ timeoutMs })).toEqual({ pending: 1 });
+    closed.push(timeoutMs);
+    expect(kaizen.stats()).toMatchObject({ dropped: 1 });
+  };
+  await Promise.all([closeWithin(2_000), closeWithin(200)]);
+  expect(closed).toEqual([200, 2_000]);
   hanging.close();
 });

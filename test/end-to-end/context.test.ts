@@ -22,7 +22,7 @@ import { listCreativesHandler } from '../../src/grpc/handlers/list-creatives.ts'
 import { createContextTokens } from '../../src/guidance/context-token.ts';
 import { NOTHING_SHARED } from '../../src/knowledge/shared/shared-insight.ts';
 import { kaizenArea } from '../../src/service/kaizen-area.ts';
-import { callOf, seed, seedAccount, seedCreatives, seedPatterns } from '../contexts/seed-graph.ts';
+import { callOf, seed, seedAccount, seedCreatives, seedPatterns } from '../fixtures/seed-graph.ts';
 import { errorOf, startTestService } from './harness.ts';
 
 let graph: Graph;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { killCycles } from '../../scripts/chaos/kill-cycles.ts';
-import { createProgramFolder, type ProgramFolder } from './program.ts';
-import { databaseOf } from './program-database.ts';
+import { createProgramFolder, type ProgramFolder } from '../fixtures/program.ts';
+import { databaseOf } from '../fixtures/program-database.ts';
 
 /** Each kill costs a start of the program, which takes long on a machine with much else to do. */
 const LONG_MS = 1_200_000;

@@ -5,7 +5,7 @@ import { deploymentDashboard } from '../../src/dashboard/deployment-dashboard.ts
 import { GetDashboardRequest } from '../../src/gen/kaizen/v1/dashboard.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import { createCycleService } from '../../src/learning/cycle/cycle-service.ts';
-import { seed, seedAccount } from '../contexts/seed-graph.ts';
+import { seed, seedAccount } from '../fixtures/seed-graph.ts';
 import { startTestService, type TestService } from './harness.ts';
 import { createLearningAccount, NOW, recordOf, report } from './learning-client.ts';
 import { type DbHits, type ProfiledGraph, profiledGraph } from './profiled-graph.ts';

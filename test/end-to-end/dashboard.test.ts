@@ -13,7 +13,7 @@ import { AppendEventsRequest } from '../../src/gen/kaizen/v1/event_service.ts';
 import { RecordPerformanceRequest } from '../../src/gen/kaizen/v1/performance_service.ts';
 import { Boundary } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
-import { seed } from '../contexts/seed-graph.ts';
+import { seed } from '../fixtures/seed-graph.ts';
 import { errorOf, startTestService, type TestService } from './harness.ts';
 import {
   createLearningAccount,

@@ -20,10 +20,10 @@ import {
   RecordPerformanceRequest,
 } from '../../src/gen/kaizen/v1/performance_service.ts';
 import { pagesOf } from '../../src/shared/pages.ts';
+import { createProgramFolder } from '../fixtures/program.ts';
+import { databaseOf } from '../fixtures/program-database.ts';
 import { callUnary } from './harness.ts';
 import { plantedTests } from './planted-tests.ts';
-import { createProgramFolder } from './program.ts';
-import { databaseOf } from './program-database.ts';
 
 const LONG_MS = 600_000;
 const STALL_MS = 15_000;

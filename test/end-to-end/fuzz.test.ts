@@ -8,7 +8,7 @@ import { readDetails } from '../../src/client/status-details.ts';
 import { AccountServiceService, PutAccountRequest } from '../../src/gen/kaizen/v1/account_service.ts';
 import { encodePageToken } from '../../src/grpc/page-token.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
-import { createProgramFolder, type Program } from './program.ts';
+import { createProgramFolder, type Program } from '../fixtures/program.ts';
 import { everyRpc, type Rpc, randomRequest, type Source } from './random-requests.ts';
 
 const CALLS = Number(process.env.KAIZEN_FUZZ_CALLS ?? 2_000);

@@ -14,7 +14,8 @@ import { afterAll, expect, inject } from 'vitest';
 import { createGraph, type Graph } from '../../src/graph/graph.ts';
 import { type ServiceName, serviceDefinitions } from '../../src/grpc/services.ts';
 import { type RunningService, type ServiceOptions, startService } from '../../src/service/start-service.ts';
-import type { TestDatabase } from './global-setup.ts';
+import type { TestDatabase } from '../fixtures/global-setup.ts';
+import { NO_SHARING } from '../fixtures/no-sharing.ts';
 
 /** What may differ from a plain service. */
 export interface TestServiceOptions
@@ -84,12 +85,6 @@ const open = new Set<string>();
 afterAll(() => {
   expect([...open], 'services that a test left open').toEqual([]);
 });
-
-/**
- * The highest there may be: accounts of different tests share a database, and none of them may learn from another's.
- * Tests of what accounts share have a database of their own.
- */
-export const NO_SHARING = 1_000;
 
 /** Starts a service on the shared database. The caller closes it. */
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {

@@ -24,7 +24,7 @@ import { startCycleWalk } from '../../src/learning/cycle/cycle-walk.ts';
 import { SHARED_GROUPS } from '../../src/learning/insights/read-contributions.ts';
 import { withdrawSharedKnowledgeIn } from '../../src/learning/insights/withdraw-shared-knowledge.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
-import { dyingGraph } from '../learning/dying-graph.ts';
+import { dyingGraph } from '../fixtures/dying-graph.ts';
 import { createAccount } from './accounts.ts';
 import { startTestService, type TestService } from './harness.ts';
 import { recordOf, report, rowsOf, trait } from './learning-client.ts';

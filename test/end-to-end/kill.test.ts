@@ -13,10 +13,17 @@ import {
   RecordPerformanceRequest,
 } from '../../src/gen/kaizen/v1/performance_service.ts';
 import { ItemStatus, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
-import { cell, columnSum, dataRows, describeOnData, HEADLINE_TESTS, type Row } from '../real-data.ts';
+import { createProgramFolder, type Program, type ProgramFolder } from '../fixtures/program.ts';
+import { databaseOf } from '../fixtures/program-database.ts';
+import {
+  cell,
+  columnSum,
+  dataRows,
+  describeOnData,
+  HEADLINE_TESTS,
+  type Row,
+} from '../fixtures/real-data.ts';
 import { type AccountFigures, expectedFigures, readFigures } from './account-figures.ts';
-import { createProgramFolder, type Program, type ProgramFolder } from './program.ts';
-import { databaseOf } from './program-database.ts';
 
 /** A start takes 10 s on an idle machine with 2 cores, and several times that on one with much else to do. */
 const LONG_MS = 600_000;

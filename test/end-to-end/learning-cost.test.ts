@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PerformanceRecord } from '../../src/gen/kaizen/v1/performance.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
-import { runAccountCycle } from './cycle-bed.ts';
+import { runAccountCycle } from '../fixtures/cycle-bed.ts';
 import { startTestService, type TestService } from './harness.ts';
 import {
   createLearningAccount,

@@ -25,7 +25,7 @@ import {
   micros,
   type Row,
   UNDATED_ADS,
-} from '../real-data.ts';
+} from '../fixtures/real-data.ts';
 import { expectedFigures, readFigures } from './account-figures.ts';
 import { createAccount } from './accounts.ts';
 import { readDatabase } from './database.ts';

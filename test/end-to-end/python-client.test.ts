@@ -15,10 +15,10 @@ import {
 import { eventTypes } from '../../src/ingestion/catalogue/event-types.ts';
 import { packageRoot } from '../../src/shared/package-root.ts';
 import { eventTypeOf } from '../../src/shared/vocabulary.ts';
+import { createProgramFolder } from '../fixtures/program.ts';
 import { sampleEvent } from '../ingestion/event-samples.ts';
 import { createAccount } from './accounts.ts';
 import { startTestService, type TestService } from './harness.ts';
-import { createProgramFolder } from './program.ts';
 import { createPythonEnvironment, type PythonEnvironment } from './python-environment.ts';
 
 const LONG_MS = 600_000;

@@ -13,10 +13,10 @@ import {
 import { nodeKey } from '../../src/graph/keys.ts';
 import { resetLearning } from '../../src/learning/reset/reset-learning.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
-import { dyingGraph } from '../learning/dying-graph.ts';
-import { drawAccount, reportDay, seedAccount } from '../learning/seeded-account.ts';
-import { dataFile, describeOnData, HEADLINE_TESTS } from '../real-data.ts';
-import { runAccountCycle } from './cycle-bed.ts';
+import { runAccountCycle } from '../fixtures/cycle-bed.ts';
+import { dyingGraph } from '../fixtures/dying-graph.ts';
+import { dataFile, describeOnData, HEADLINE_TESTS } from '../fixtures/real-data.ts';
+import { drawAccount, reportDay, seedAccount } from '../fixtures/seeded-account.ts';
 import { evidenceOf, expectSame, type NamedNumbers } from './evidence.ts';
 import { errorOf, startTestService, type TestService } from './harness.ts';
 import { HEADLINE_OPTIONS, importFile } from './import-file.ts';

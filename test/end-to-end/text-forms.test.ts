@@ -18,7 +18,7 @@ import {
 import { ItemStatus, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import { packageRoot } from '../../src/shared/package-root.ts';
-import { seed } from '../contexts/seed-graph.ts';
+import { seed } from '../fixtures/seed-graph.ts';
 import { errorOf, startTestService, type TestService } from './harness.ts';
 import {
   contextOf,

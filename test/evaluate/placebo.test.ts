@@ -5,7 +5,7 @@ import { gates } from '../../scripts/evaluate/gates.ts';
 import { isNaiveDiscovery, naiveLifts } from '../../scripts/evaluate/naive.ts';
 import { discover, evaluatePlacebo, permuteWithinSets } from '../../scripts/evaluate/placebo.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
-import { dataFile, describeOnData } from '../real-data.ts';
+import { dataFile, describeOnData } from '../fixtures/real-data.ts';
 
 const run = { seed: 7, scale: 0.04, onProgress() {} };
 

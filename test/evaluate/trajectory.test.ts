@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { EvaluationInput, EvaluationResult } from '../../scripts/evaluate/evaluation.ts';
 import { gates, isWithin } from '../../scripts/evaluate/gates.ts';
 import { evaluateTrajectory } from '../../scripts/evaluate/trajectory.ts';
-import { DISPLAY_ADS, dataFile, describeOnData } from '../real-data.ts';
+import { DISPLAY_ADS, dataFile, describeOnData } from '../fixtures/real-data.ts';
 
 const input: EvaluationInput = {
   dataFile: undefined,

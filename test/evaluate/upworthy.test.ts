@@ -5,7 +5,7 @@ import { mondayOf } from '../../scripts/evaluate/headline-folds.ts';
 import { chiSquareTail, readHeadlineTests } from '../../scripts/evaluate/headline-tests.ts';
 import { evaluateUpworthy } from '../../scripts/evaluate/upworthy.ts';
 import { dateOf } from '../../src/prediction/training-set.ts';
-import { dataFile, describeOnData } from '../real-data.ts';
+import { dataFile, describeOnData } from '../fixtures/real-data.ts';
 
 const PACKAGES = 'upworthy/packages.csv';
 const TIMEOUT_MS = 60_000;

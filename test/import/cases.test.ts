@@ -1,8 +1,8 @@
 /** Files in the dialects of real exports that were once refused or misread, each with what is right. */
 import { expect, test } from 'vitest';
 import type { ImportOptions } from '../../src/import/plan-types.ts';
-import { caseFile, describeOnCases } from '../real-data.ts';
-import { planFile, problemText, sums } from './planned.ts';
+import { planFile, problemText, sums } from '../fixtures/planned.ts';
+import { caseFile, describeOnCases } from '../fixtures/real-data.ts';
 
 interface Right {
   readonly records: number;

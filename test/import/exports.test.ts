@@ -5,8 +5,8 @@ import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { planImport } from '../../src/import/plan-import.ts';
 import type { ImportPlan, PlannedRow, Settings } from '../../src/import/plan-types.ts';
-import { type MadeExport, makeExport, type TrueRecord } from './made-exports.ts';
-import { MICROS } from './written-figures.ts';
+import { type MadeExport, makeExport, type TrueRecord } from '../fixtures/exports/made-exports.ts';
+import { MICROS } from '../fixtures/exports/written-figures.ts';
 
 const FILES = Number(process.env.KAIZEN_EXPORTS ?? 2_000);
 const FIRST_SEED = Number(process.env.KAIZEN_EXPORTS_SEED ?? 1);

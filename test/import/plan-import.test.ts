@@ -5,8 +5,8 @@ import path from 'node:path';
 import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
 import type { ImportOptions } from '../../src/import/plan-types.ts';
-import { planText, problemText, sums } from './planned.ts';
-import { xlsxFile } from './xlsx-file.ts';
+import { xlsxFile } from '../fixtures/exports/xlsx-file.ts';
+import { planText, problemText, sums } from '../fixtures/planned.ts';
 
 const HEADER = 'content_id,platform,date,impressions,clicks,spend';
 const lines = (...rows: readonly string[]): string => `${rows.join('\n')}\n`;
@@ -30,7 +30,7 @@ describe('what is no table is named in one sentence', () => {
   });
 
   test('a missing file and a folder are told of', async () => {
-    const { planFile } = await import('./planned.ts');
+    const { planFile } = await import('../fixtures/planned.ts');
     expect(problemText(await planFile('/nowhere/none.csv'))).toContain('there is no such file');
     expect(problemText(await planFile(tmpdir()))).toContain('it is not a file');
   });
@@ -460,7 +460,7 @@ describe('profiles', () => {
     const csv = path.join(folder, 'a.csv');
     await writeFile(csv, text);
     const { planImport } = await import('../../src/import/plan-import.ts');
-    const { NOW } = await import('./planned.ts');
+    const { NOW } = await import('../fixtures/planned.ts');
     const plan = await planImport(csv, {
       ...given,
       numberFormat: 'comma',

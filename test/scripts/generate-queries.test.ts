@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generateQueries } from '../../scripts/generate/queries.ts';
 import type { AnyQuery } from '../../src/graph/query.ts';
 
-const fixtures = fileURLToPath(new URL('fixtures', import.meta.url));
+const fixtures = fileURLToPath(new URL('../fixtures/queries', import.meta.url));
 let directory: string;
 let outputFile: string;
 

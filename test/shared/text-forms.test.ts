@@ -9,7 +9,7 @@ import {
 } from '../../src/shared/text-forms.ts';
 import { type Random, seededRandom } from '../../src/simulator/random.ts';
 import { headlineTraitExtractor } from '../../src/text-traits/headline-extractor.ts';
-import { nearName, randomName, sameName } from '../random-texts.ts';
+import { nearName, randomName, sameName } from '../fixtures/random-texts.ts';
 
 const NFD = 'Cafe\u0301';
 const NFC = 'Caf\u00e9';

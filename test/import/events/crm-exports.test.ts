@@ -6,7 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import { type EventsPlan, planEvents } from '../../../src/import/events/plan-events.ts';
 import type { PlannedEvent, Settings } from '../../../src/import/plan-types.ts';
 import { millisecondsOf } from '../../../src/shared/timestamps.ts';
-import { type MadeCrmExport, makeCrmExport, told } from './made-crm-exports.ts';
+import { type MadeCrmExport, makeCrmExport, told } from '../../fixtures/exports/made-crm-exports.ts';
 
 const FILES = Number(process.env.KAIZEN_CRM_EXPORTS ?? 600);
 const FIRST_SEED = Number(process.env.KAIZEN_CRM_EXPORTS_SEED ?? 1);

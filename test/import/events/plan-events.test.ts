@@ -1,6 +1,6 @@
 /** What rows of CRMs become, and what is said of those that become nothing. */
 import { describe, expect, test } from 'vitest';
-import { xlsxFile } from '../xlsx-file.ts';
+import { xlsxFile } from '../../fixtures/exports/xlsx-file.ts';
 import { planEventText, problemsOf } from './planned-events.ts';
 
 const DEALS = 'Record ID,Deal Name,Deal Stage,Create Date,Close Date,Amount,Currency,Deal owner';

@@ -6,7 +6,7 @@ import type { Event } from '../../../src/gen/kaizen/v1/event.ts';
 import { planEvents } from '../../../src/import/events/plan-events.ts';
 import type { EventsPreview, ImportOptions, Problem, Settings } from '../../../src/import/plan-types.ts';
 import { millisecondsOf } from '../../../src/shared/timestamps.ts';
-import { NOW } from '../planned.ts';
+import { NOW } from '../../fixtures/planned.ts';
 
 /** What became of a file. */
 export interface PlannedEvents {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { canonicalHash, canonicalJson } from '../../../src/ingestion/accept/canonical.ts';
 import { prepareEvent } from '../../../src/ingestion/accept/prepared-event.ts';
 import { seededRandom } from '../../../src/simulator/random.ts';
-import { randomName } from '../../random-texts.ts';
+import { randomName } from '../../fixtures/random-texts.ts';
 
 const NOW = new Date('2026-11-20T12:00:00Z');
 const given = { é: [1, 'Café'], ñ: { b: 2n, a: null }, z: 'ﬁne' };

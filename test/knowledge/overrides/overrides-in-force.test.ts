@@ -7,7 +7,7 @@ import {
   isSetAside,
   type OverridesInForce,
 } from '../../../src/knowledge/overrides/overrides-in-force.ts';
-import { pattern } from '../../contexts/patterns.ts';
+import { pattern } from '../../fixtures/patterns.ts';
 
 const held = (changes: Partial<HeldOverride>): HeldOverride => ({
   ...{ accountId: 'a', projectId: '', kind: 'tone', value: 'friendly', metric: '', effect: 'VETO' },

@@ -4,7 +4,7 @@ import type { PublishedInsight } from '../../../src/knowledge/shared/insight.ts'
 import { insightFor } from '../../../src/knowledge/shared/insight-view.ts';
 import { planInsights } from '../../../src/learning/insights/insight-plan.ts';
 import { withdrawInsightsOf } from '../../../src/learning/insights/withdraw-insights.ts';
-import { contributionsOf, dateOf, store } from '../../learning/insights/worlds.ts';
+import { contributionsOf, dateOf, store } from '../../fixtures/worlds.ts';
 
 function publishedFrom(contributions: readonly Contribution[]): PublishedInsight {
   const [insight] = planInsights({ contributions, current: [], threshold: 5, date: dateOf(0) }).publish;

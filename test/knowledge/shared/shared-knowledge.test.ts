@@ -4,7 +4,7 @@ import type { Graph } from '../../../src/graph/graph.ts';
 import { createSharedKnowledge } from '../../../src/knowledge/shared/shared-knowledge.ts';
 import { toStagedRow } from '../../../src/knowledge/shared/stored-insight.ts';
 import { planInsights } from '../../../src/learning/insights/insight-plan.ts';
-import { contributionsOf, dateOf } from '../../learning/insights/worlds.ts';
+import { contributionsOf, dateOf } from '../../fixtures/worlds.ts';
 
 const SEGMENT = 'retail|shop';
 

@@ -6,7 +6,7 @@ import {
   type InsightsPlan,
   planInsights,
 } from '../../../src/learning/insights/insight-plan.ts';
-import { contribution, contributionsOf, dateOf, erase, publishedOf, store } from './worlds.ts';
+import { contribution, contributionsOf, dateOf, erase, publishedOf, store } from '../../fixtures/worlds.ts';
 
 const RETAIL = 'retail|b2c';
 const SOFTWARE = 'software|b2b';

@@ -5,6 +5,15 @@ import { insightFor } from '../../../src/knowledge/shared/insight-view.ts';
 import { planInsights } from '../../../src/learning/insights/insight-plan.ts';
 import { seededRandom } from '../../../src/simulator/random.ts';
 import {
+  dateOf,
+  liveThrough,
+  publishedOf,
+  shuffle,
+  store,
+  type WorldDay,
+  whole,
+} from '../../fixtures/worlds.ts';
+import {
   accountsIn,
   combinations,
   difference,
@@ -13,7 +22,6 @@ import {
   subtracted,
   without,
 } from './attacker.ts';
-import { dateOf, liveThrough, publishedOf, shuffle, store, type WorldDay, whole } from './worlds.ts';
 
 const WORLDS = 60;
 const DAYS = 12;

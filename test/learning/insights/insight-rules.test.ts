@@ -7,7 +7,7 @@ import { coarseFigures } from '../../../src/knowledge/shared/insight-figures.ts'
 import { accountsLeft } from '../../../src/learning/insights/disclosure.ts';
 import { isShareable } from '../../../src/learning/insights/shareable-concepts.ts';
 import { shrinkEffect } from '../../../src/statistics/shrinkage.ts';
-import { contribution, contributionsOf } from './worlds.ts';
+import { contribution, contributionsOf } from '../../fixtures/worlds.ts';
 
 function setOf(segment: string, parts: readonly string[], erased = 0): IndexedSet {
   return indexSet({ segment, parts, erased });

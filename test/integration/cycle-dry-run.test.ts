@@ -5,8 +5,8 @@ import { nodeKey } from '../../src/graph/keys.ts';
 import { runCycleHandler } from '../../src/grpc/handlers/run-cycle.ts';
 import { dryRunMessage } from '../../src/grpc/messages/dry-run-message.ts';
 import { createCycleService } from '../../src/learning/cycle/cycle-service.ts';
-import { reportSet, statement } from '../learning/seeded-account.ts';
-import { openTestGraph, seeded, server } from './cycle-bed.ts';
+import { openTestGraph, seeded, server } from '../fixtures/cycle-bed.ts';
+import { reportSet, statement } from '../fixtures/seeded-account.ts';
 
 const { signal } = new AbortController();
 let graph: Graph;

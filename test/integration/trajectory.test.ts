@@ -8,7 +8,7 @@ import { nodeKey } from '../../src/graph/keys.ts';
 import { applyMigrations } from '../../src/graph/migrations.ts';
 import { getImprovementTrajectoryHandler } from '../../src/grpc/handlers/get-improvement-trajectory.ts';
 import { MAX_HISTORY_DAYS } from '../../src/trajectory/read-improvement.ts';
-import { callOf, seed, seedAccount } from '../contexts/seed-graph.ts';
+import { callOf, seed, seedAccount } from '../fixtures/seed-graph.ts';
 
 let graph: Graph;
 beforeAll(async () => {

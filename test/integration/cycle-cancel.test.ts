@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Graph } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import { createCycleService } from '../../src/learning/cycle/cycle-service.ts';
-import { seedEmptyAccount, statement } from '../learning/seeded-account.ts';
-import { heldGraph, openTestGraph, seeded, server, whenFree, withAccounts } from './cycle-bed.ts';
+import { heldGraph, openTestGraph, seeded, server, whenFree, withAccounts } from '../fixtures/cycle-bed.ts';
+import { seedEmptyAccount, statement } from '../fixtures/seeded-account.ts';
 
 const BY_ANA = { callerAccountId: '', actor: 'ana', reason: 'wrong data' };
 let graph: Graph;

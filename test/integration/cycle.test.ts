@@ -19,7 +19,9 @@ import { seededRandom } from '../../src/simulator/random.ts';
 import { contrastSums, sideBySide } from '../../src/statistics/contrast.ts';
 import { overdispersion, sumOverdispersionTerms } from '../../src/statistics/overdispersion.ts';
 import { scoreTerms } from '../../src/statistics/random-arms.ts';
-import { dyingGraph } from '../learning/dying-graph.ts';
+import { runAccountCycle, whenFree } from '../fixtures/cycle-bed.ts';
+import { dyingGraph } from '../fixtures/dying-graph.ts';
+import { NO_SHARING } from '../fixtures/no-sharing.ts';
 import {
   drawAccount,
   PROJECT,
@@ -32,9 +34,7 @@ import {
   seedEmptyAccount,
   setKeyOf,
   statement,
-} from '../learning/seeded-account.ts';
-import { runAccountCycle, whenFree } from './cycle-bed.ts';
-import { NO_SHARING } from './harness.ts';
+} from '../fixtures/seeded-account.ts';
 
 const log = pino({ level: 'silent' });
 const reports: QueryReport[] = [];

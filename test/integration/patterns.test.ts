@@ -7,7 +7,7 @@ import { createGraph, type Graph } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import { applyMigrations } from '../../src/graph/migrations.ts';
 import { listLearningPatternsHandler } from '../../src/grpc/handlers/list-learning-patterns.ts';
-import { callOf, seed, seedAccount, seedPatterns } from '../contexts/seed-graph.ts';
+import { callOf, seed, seedAccount, seedPatterns } from '../fixtures/seed-graph.ts';
 
 let graph: Graph;
 beforeAll(async () => {

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { auth, driver } from 'neo4j-driver';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { allQueries, listIndexes, listMigrations } from '../../src/gen/queries.ts';
@@ -107,9 +108,8 @@ describe('run', () => {
   });
 
   test('ends a query that outlives its time limit', async () => {
-    const started = performance.now();
+    // Without the limit it would never settle.
     await expect(graph.run(endless, {}, { timeoutMs: 300 })).rejects.toMatchObject({ kind: 'TIMEOUT' });
-    expect(performance.now() - started).toBeLessThan(2_500);
   });
 
   test('ends a read when the caller leaves, and calls a passed deadline a timeout', async () => {
@@ -323,7 +323,13 @@ describe('plans', () => {
   });
 
   test('explains every query of the module', async () => {
-    for (const each of allQueries) await expect(graph.explain(each), each.name).resolves.toBeDefined();
+    // Hints name indexes, which are those of the schema.
+    await applyMigrations(graph, {
+      directory: fileURLToPath(new URL('../../cypher/schema', import.meta.url)),
+    });
+    for (const each of allQueries) {
+      expect((await graph.explain(each)).operators.length, each.name).toBeGreaterThan(0);
+    }
   });
 });
 

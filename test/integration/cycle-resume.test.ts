@@ -4,8 +4,8 @@ import { nodeKey } from '../../src/graph/keys.ts';
 import { createCycleService } from '../../src/learning/cycle/cycle-service.ts';
 import { lookForInterruptedCycles } from '../../src/learning/cycle/interrupted-cycles.ts';
 import { resumeCycle } from '../../src/learning/cycle/resume-cycles.ts';
-import { dyingGraph } from '../learning/dying-graph.ts';
-import { heldGraph, openTestGraph, seeded, server, whenFree, withAccounts } from './cycle-bed.ts';
+import { heldGraph, openTestGraph, seeded, server, whenFree, withAccounts } from '../fixtures/cycle-bed.ts';
+import { dyingGraph } from '../fixtures/dying-graph.ts';
 
 let graph: Graph;
 
