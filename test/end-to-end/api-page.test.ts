@@ -1,25 +1,19 @@
-/** Runs docs/api.md from top to bottom, as a reader would: on an empty service, by the shell. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EmbeddedNeo4j, startEmbeddedNeo4j } from '../../src/embedded-neo4j/embedded-neo4j.ts';
 import { serviceDefinitions } from '../../src/grpc/services.ts';
+import { type OwnDatabase, startOwnDatabase } from '../fixtures/own-database.ts';
 import { startTestService, type TestService } from './harness.ts';
 import { blocksOf, type PageStep, readPage, runBlocks, unexpected } from './page-blocks.ts';
 
 /** For a database's start and some fifty programs, on a machine with much else to do. */
 const PAGE_MS = 600_000;
 
-let folder: string;
-let neo4j: EmbeddedNeo4j;
+let neo4j: OwnDatabase;
 let service: TestService;
 let page: string;
 let steps: readonly PageStep[];
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'kaizen-api-page-'));
-  neo4j = await startEmbeddedNeo4j({ dataDir: folder, boltPort: 0, httpPort: 0 });
+  neo4j = await startOwnDatabase();
   service = await startTestService({ database: neo4j });
   page = readPage('docs/api.md');
   const commands = blocksOf(page).filter(({ language }) => language === 'sh');
@@ -31,7 +25,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await service.close();
   await neo4j.stop();
-  await rm(folder, { recursive: true, force: true });
 });
 
 describe('docs/api.md', () => {

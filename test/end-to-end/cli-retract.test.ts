@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LogEventRequest } from '../../src/gen/kaizen/v1/event_service.ts';
 import { packageRoot } from '../../src/shared/package-root.ts';
-import { sampleEvent } from '../ingestion/event-samples.ts';
+import { sampleEvent } from '../fixtures/event-samples.ts';
 import { createAccount } from './accounts.ts';
 import { startTestService, type TestService } from './harness.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { connectKaizen, type Kaizen, type Problem } from '../../src/client/index.ts';
 import { choosePorts } from '../../src/embedded-neo4j/ports.ts';
 import { createProgramFolder, type Program, type ProgramFolder } from '../fixtures/program.ts';
@@ -15,7 +15,7 @@ let address: string;
 const problems: Problem[] = [];
 
 beforeAll(async () => {
-  folder = createProgramFolder();
+  folder = createProgramFolder({ copyOf: inject('migratedData') });
   const { boltPort } = await choosePorts({ boltPort: 0, httpPort: 0 });
   address = `127.0.0.1:${boltPort}`;
 });

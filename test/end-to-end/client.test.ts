@@ -6,7 +6,7 @@ import { eventTypeFacts } from '../../src/gen/event-types.ts';
 import { Account } from '../../src/gen/kaizen/v1/account_service.ts';
 import { EventType } from '../../src/gen/kaizen/v1/event.ts';
 import { ItemStatus } from '../../src/gen/kaizen/v1/vocabulary.ts';
-import { everyEvent } from '../client/every-event.ts';
+import { everyEvent } from '../fixtures/every-event.ts';
 import { startTestService, type TestService } from './harness.ts';
 
 let service: TestService;

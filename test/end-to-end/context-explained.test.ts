@@ -1,9 +1,5 @@
 /** Contexts of every kind beside their explanations, on a database of its own: walks visit every account there is. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type EmbeddedNeo4j, startEmbeddedNeo4j } from '../../src/embedded-neo4j/embedded-neo4j.ts';
 import { Sharing } from '../../src/gen/kaizen/v1/account_service.ts';
 import { ExplainGuidanceRequest } from '../../src/gen/kaizen/v1/explanation.ts';
 import { EvidenceLevel, Grade, GuidanceItem } from '../../src/gen/kaizen/v1/guidance_item.ts';
@@ -16,6 +12,7 @@ import { OverrideEffect, PutOverrideRequest } from '../../src/gen/kaizen/v1/over
 import { Metric, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { MIN_ACCOUNTS } from '../../src/knowledge/shared/eligibility.ts';
 import { seededDraws } from '../../src/statistics/draws.ts';
+import { type OwnDatabase, startOwnDatabase } from '../fixtures/own-database.ts';
 import { createAccount } from './accounts.ts';
 import { startTestService, type TestService } from './harness.ts';
 import { report, runCycle, trait } from './learning-client.ts';
@@ -45,8 +42,7 @@ function effectsIn(project: string) {
   };
 }
 
-let folder: string;
-let neo4j: EmbeddedNeo4j;
+let neo4j: OwnDatabase;
 let service: TestService;
 let accounts: readonly string[] = [];
 let nowMs = Date.UTC(2026, 10, 1, 9);
@@ -90,8 +86,7 @@ async function walk(): Promise<void> {
 }
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'kaizen-explained-'));
-  neo4j = await startEmbeddedNeo4j({ dataDir: folder, boltPort: 0, httpPort: 0 });
+  neo4j = await startOwnDatabase();
   service = await startTestService({
     database: neo4j,
     now: () => new Date(nowMs),
@@ -121,7 +116,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await service?.close();
   await neo4j?.stop();
-  await rm(folder, { recursive: true, force: true });
 });
 
 /** A context, and how its items are explained. */

@@ -9,7 +9,7 @@ import { splitStatements } from '../../src/graph/migration-files.ts';
 import { applyMigrations } from '../../src/graph/migrations.ts';
 import { recordEvent } from '../../src/ingestion/accept/record-event.ts';
 import { packageRoot } from '../../src/shared/package-root.ts';
-import { startThrowAwayDatabase, type ThrowAwayDatabase } from '../../src/testing/throw-away-database.ts';
+import { type OwnDatabase, startOwnDatabase } from '../fixtures/own-database.ts';
 import type { ReadRows } from './account-figures.ts';
 import { createAccount } from './accounts.ts';
 import { startTestService, type TestService } from './harness.ts';
@@ -19,13 +19,13 @@ import { storeWholeConversions } from './older-database.ts';
 
 const MIGRATION = '009-conversion-micros.cypher';
 
-let database: ThrowAwayDatabase;
+let database: OwnDatabase;
 let service: TestService;
 let driver: Driver;
 let directory: string;
 let statements: readonly string[];
 beforeAll(async () => {
-  database = await startThrowAwayDatabase();
+  database = await startOwnDatabase();
   service = await startTestService({ now: NOW, database });
   driver = neo4j.driver(database.uri, neo4j.auth.basic(database.username, database.password), {
     disableLosslessIntegers: true,

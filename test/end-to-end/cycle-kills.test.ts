@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { killCycles } from '../../scripts/chaos/kill-cycles.ts';
 import { createProgramFolder, type ProgramFolder } from '../fixtures/program.ts';
 import { databaseOf } from '../fixtures/program-database.ts';
@@ -16,7 +16,7 @@ test('cycles killed with their server or database complete by themselves, and al
     scale: 0.1,
     say: () => undefined,
     openFolder: () => {
-      const folder = createProgramFolder();
+      const folder = createProgramFolder({ copyOf: inject('migratedData') });
       folders.push(folder);
       return folder;
     },

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, credentials, status } from '@grpc/grpc-js';
 import { service as healthDefinition } from 'grpc-health-check';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, inject, test } from 'vitest';
 import { CallFailure } from '../../src/client/call-failure.ts';
 import { type Connection, openConnection } from '../../src/client/connection.ts';
 import { connectKaizen, type Kaizen, type Problem } from '../../src/client/index.ts';
@@ -108,7 +108,7 @@ function expectNothingLost({ kaizen, problems }: ReturnType<typeof connect>): vo
 test('a database that stalls for 15 s under load costs nothing, and health tells of it', {
   timeout: LONG_MS,
 }, async () => {
-  const folder = createProgramFolder();
+  const folder = createProgramFolder({ copyOf: inject('migratedData') });
   closing.push(folder.remove);
   const program = await folder.start();
   const client = connect(program.address);
@@ -147,7 +147,7 @@ test.each([
     timeout: LONG_MS,
   },
   async ({ stalled, stallMs, heard }) => {
-    const folder = createProgramFolder();
+    const folder = createProgramFolder({ copyOf: inject('migratedData') });
     closing.push(folder.remove);
     const { address, pid } = await folder.start();
     const connection = openConnection({ address, timeoutMs: LONG_MS });
@@ -233,7 +233,7 @@ function mountSmallDisk(folder: string): string {
 test('a full disk makes calls UNAVAILABLE and ends the service; made room for, it has everything', {
   timeout: LONG_MS,
 }, async ({ skip }) => {
-  const folder = createProgramFolder();
+  const folder = createProgramFolder({ copyOf: inject('migratedData') });
   closing.push(folder.remove);
   const problem = mountSmallDisk(folder.dataDir);
   // A machine that checks for all must be able to; a developer's own need not.

@@ -7,7 +7,7 @@ import { ItemStatus } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import type { PayloadCase } from '../../src/ingestion/catalogue/event-type.ts';
 import { eventTypes } from '../../src/ingestion/catalogue/event-types.ts';
 import { boundaryOf, eventTypeOf } from '../../src/shared/vocabulary.ts';
-import { payloadSamples, sampleEvent } from '../ingestion/event-samples.ts';
+import { payloadSamples, sampleEvent } from '../fixtures/event-samples.ts';
 import { createAccount } from './accounts.ts';
 import { readDatabase } from './database.ts';
 import { errorOf, startTestService, type TestService } from './harness.ts';

@@ -23,7 +23,7 @@ import {
 } from '../../src/ingestion/batch/limited-totals.ts';
 import { packageRoot } from '../../src/shared/package-root.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
-import { sampleEvent } from '../ingestion/event-samples.ts';
+import { sampleEvent } from '../fixtures/event-samples.ts';
 import { createAccount } from './accounts.ts';
 import { readDatabase } from './database.ts';
 import { errorOf, startTestService, type TestService } from './harness.ts';

@@ -8,7 +8,7 @@ import { nodeKey } from '../../src/graph/keys.ts';
 import { applyMigrations } from '../../src/graph/migrations.ts';
 import { recordEvent } from '../../src/ingestion/accept/record-event.ts';
 import { packageRoot } from '../../src/shared/package-root.ts';
-import { startThrowAwayDatabase, type ThrowAwayDatabase } from '../../src/testing/throw-away-database.ts';
+import { type OwnDatabase, startOwnDatabase } from '../fixtures/own-database.ts';
 import type { ReadRows } from './account-figures.ts';
 import { createAccount } from './accounts.ts';
 import { startTestService, type TestService } from './harness.ts';
@@ -20,12 +20,12 @@ import { storeWholeConversions } from './older-database.ts';
 const MIGRATIONS = ['006-exact-totals.cypher', '009-conversion-micros.cypher'];
 const LIMIT = 1_000_000_000_000_000;
 
-let database: ThrowAwayDatabase;
+let database: OwnDatabase;
 let service: TestService;
 let driver: Driver;
 let directory: string;
 beforeAll(async () => {
-  database = await startThrowAwayDatabase();
+  database = await startOwnDatabase();
   service = await startTestService({ now: NOW, database });
   driver = neo4j.driver(database.uri, neo4j.auth.basic(database.username, database.password), {
     disableLosslessIntegers: true,

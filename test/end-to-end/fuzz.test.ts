@@ -3,7 +3,7 @@
  * (default 2,000; the long form is 50,000), KAIZEN_FUZZ_SEED which.
  */
 import { Client, status as Code, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { readDetails } from '../../src/client/status-details.ts';
 import { AccountServiceService, PutAccountRequest } from '../../src/gen/kaizen/v1/account_service.ts';
 import { encodePageToken } from '../../src/grpc/page-token.ts';
@@ -24,7 +24,7 @@ const RARELY = new Set(['LearningService/RunCycle', 'LearningService/ResetLearni
 const RARE = 0.05;
 
 const ACCOUNTS = ['acme', 'a|%😀', 'x'.repeat(256)];
-const folder = createProgramFolder();
+const folder = createProgramFolder({ copyOf: inject('migratedData') });
 let program: Program & { readonly address: string };
 let client: Client;
 

@@ -4,7 +4,7 @@ import { RiskSource } from '../../src/gen/kaizen/v1/guidance_item.ts';
 import { EmptyReason, GetSegmentContextRequest } from '../../src/gen/kaizen/v1/kaizen_service.ts';
 import { ListLearningPatternsRequest } from '../../src/gen/kaizen/v1/pattern.ts';
 import type { Payload } from '../../src/ingestion/catalogue/event-type.ts';
-import { payloadSamples, sampleEvent } from '../ingestion/event-samples.ts';
+import { payloadSamples, sampleEvent } from '../fixtures/event-samples.ts';
 import { createAccount } from './accounts.ts';
 import { startTestService, type TestService } from './harness.ts';
 import { contextOf, createLearningAccount, NOW, report, runCycle, valuesOf } from './learning-client.ts';

@@ -1,13 +1,9 @@
 /** What accounts share, on a database of its own: walks visit every account there is. */
 
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { status as Code } from '@grpc/grpc-js';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type EmbeddedNeo4j, startEmbeddedNeo4j } from '../../src/embedded-neo4j/embedded-neo4j.ts';
 import { Account, Sharing } from '../../src/gen/kaizen/v1/account_service.ts';
 import { type Cycle, CycleStageName, RunState } from '../../src/gen/kaizen/v1/cycle.ts';
 import { EvidenceLevel, type GuidanceItem } from '../../src/gen/kaizen/v1/guidance_item.ts';
@@ -25,6 +21,7 @@ import { SHARED_GROUPS } from '../../src/learning/insights/read-contributions.ts
 import { withdrawSharedKnowledgeIn } from '../../src/learning/insights/withdraw-shared-knowledge.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
 import { dyingGraph } from '../fixtures/dying-graph.ts';
+import { type OwnDatabase, startOwnDatabase } from '../fixtures/own-database.ts';
 import { createAccount } from './accounts.ts';
 import { startTestService, type TestService } from './harness.ts';
 import { recordOf, report, rowsOf, trait } from './learning-client.ts';
@@ -38,8 +35,7 @@ const PILLAR_ACCOUNTS = 5;
 const SHARED_PHRASE = { value: 'free shipping', accounts: 6 };
 const RARE_PHRASE = { value: 'our secret sauce', accounts: 4 };
 
-let folder: string;
-let neo4j: EmbeddedNeo4j;
+let neo4j: OwnDatabase;
 let service: TestService;
 let nowMs = Date.UTC(2026, 10, 1, 9);
 let retail: readonly string[] = [];
@@ -176,8 +172,7 @@ const remembering = (accountId: string) =>
 const RETAIL_KEY = nodeKey(RETAIL.industry, RETAIL.clientType);
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'kaizen-insights-'));
-  neo4j = await startEmbeddedNeo4j({ dataDir: folder, boltPort: 0, httpPort: 0 });
+  neo4j = await startOwnDatabase();
   service = await startTestService({
     database: neo4j,
     now: () => new Date(nowMs),
@@ -196,7 +191,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await service?.close();
   await neo4j?.stop();
-  await rm(folder, { recursive: true, force: true });
 });
 
 describe('what accounts share', () => {

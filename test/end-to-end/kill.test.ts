@@ -1,5 +1,5 @@
 import { status } from '@grpc/grpc-js';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { CallFailure } from '../../src/client/call-failure.ts';
 import { type Connection, openConnection } from '../../src/client/connection.ts';
 import { isRunning } from '../../src/embedded-neo4j/process-identity.ts';
@@ -44,7 +44,7 @@ beforeAll(() => {
   batches = Array.from({ length: BATCHES }, (_, index) =>
     records.slice(index * BATCH_ROWS, (index + 1) * BATCH_ROWS),
   );
-  folder = createProgramFolder();
+  folder = createProgramFolder({ copyOf: inject('migratedData') });
 });
 afterAll(() => folder?.remove(), LONG_MS);
 

@@ -6,7 +6,7 @@ import { PerformanceRecord } from '../../src/gen/kaizen/v1/performance.ts';
 import { type Trait, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import type { Payload, PayloadCase } from '../../src/ingestion/catalogue/event-type.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
-import { payloadSamples } from '../ingestion/event-samples.ts';
+import { payloadSamples } from '../fixtures/event-samples.ts';
 
 const TEXTS = ['Can you believe this?', 'Seven ways to save', 'Last chance: 20 % off today'];
 const TONES = ['bold', 'warm', 'dry'];

@@ -3,7 +3,7 @@ import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openConnection } from '../../src/client/connection.ts';
 import { AccountServiceService, PutAccountRequest } from '../../src/gen/kaizen/v1/account_service.ts';
 import { Event } from '../../src/gen/kaizen/v1/event.ts';
@@ -15,8 +15,8 @@ import {
 import { eventTypes } from '../../src/ingestion/catalogue/event-types.ts';
 import { packageRoot } from '../../src/shared/package-root.ts';
 import { eventTypeOf } from '../../src/shared/vocabulary.ts';
+import { sampleEvent } from '../fixtures/event-samples.ts';
 import { createProgramFolder } from '../fixtures/program.ts';
-import { sampleEvent } from '../ingestion/event-samples.ts';
 import { createAccount } from './accounts.ts';
 import { startTestService, type TestService } from './harness.ts';
 import { createPythonEnvironment, type PythonEnvironment } from './python-environment.ts';
@@ -194,7 +194,7 @@ test('a server that is killed twice under load costs nothing and doubles nothing
   timeout: LONG_MS,
 }, async () => {
   const count = 10_000;
-  const folder = createProgramFolder();
+  const folder = createProgramFolder({ copyOf: inject('migratedData') });
   try {
     const settings = { KAIZEN_GRPC_ADDRESS: `127.0.0.1:${await freePort()}` };
     let server = await folder.start(settings);

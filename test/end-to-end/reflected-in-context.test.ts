@@ -12,7 +12,7 @@ import { CreativeMark, ListCreativesRequest } from '../../src/gen/kaizen/v1/perf
 import { ItemStatus, type Trait, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import type { Payload, PayloadCase } from '../../src/ingestion/catalogue/event-type.ts';
 import { eventTypes } from '../../src/ingestion/catalogue/event-types.ts';
-import { payloadSamples, sampleEvent } from '../ingestion/event-samples.ts';
+import { payloadSamples, sampleEvent } from '../fixtures/event-samples.ts';
 import { createAccount } from './accounts.ts';
 import { startTestService, type TestService } from './harness.ts';
 

@@ -19,7 +19,7 @@ import type { PayloadCase } from '../../src/ingestion/catalogue/event-type.ts';
 import { writeRetraction } from '../../src/ingestion/retract/write-retraction.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
 import { headlineTraitExtractor } from '../../src/text-traits/headline-extractor.ts';
-import { payloadSamples, sampleEvent } from '../ingestion/event-samples.ts';
+import { payloadSamples, sampleEvent } from '../fixtures/event-samples.ts';
 import { type AccountFigures, readFigures } from './account-figures.ts';
 import { type AccountGraph, readAccountGraph } from './account-graph.ts';
 import { createAccount } from './accounts.ts';

@@ -1,12 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { promisify } from 'node:util';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readDetails } from '../../src/client/status-details.ts';
-import { type EmbeddedNeo4j, startEmbeddedNeo4j } from '../../src/embedded-neo4j/embedded-neo4j.ts';
 import { RunState } from '../../src/gen/kaizen/v1/cycle.ts';
 import {
   type GetSchedulerStatusResponse,
@@ -21,6 +17,7 @@ import { type CycleService, createCycleService } from '../../src/learning/cycle/
 import type { ScheduleValues } from '../../src/scheduler/schedule-store.ts';
 import { createScheduler, type Scheduler } from '../../src/scheduler/scheduler.ts';
 import { packageRoot } from '../../src/shared/package-root.ts';
+import { type OwnDatabase, startOwnDatabase } from '../fixtures/own-database.ts';
 import { createAccount } from './accounts.ts';
 import { errorOf, startTestService, type TestService } from './harness.ts';
 
@@ -34,8 +31,7 @@ const HOURLY = { schedule: '0 * * * *', timeZone: 'UTC', misfirePolicy: 'RUN_ONC
 const DAILY = { schedule: '0 3 * * *', timeZone: 'Europe/Berlin', misfirePolicy: 'RUN_ONCE' } as const;
 
 // A database of its own: it has one schedule, and a walk is over everybody's accounts.
-let folder: string;
-let neo4j: EmbeddedNeo4j;
+let neo4j: OwnDatabase;
 let graph: Graph;
 let nowMs = BEGINNING;
 const clock = (): Date => new Date(nowMs);
@@ -116,14 +112,12 @@ async function tickAll(servers: readonly Server[]): Promise<number> {
 }
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'kaizen-scheduler-'));
-  neo4j = await startEmbeddedNeo4j({ dataDir: folder, boltPort: 0, httpPort: 0 });
+  neo4j = await startOwnDatabase();
   graph = connect();
 });
 afterAll(async () => {
   await graph?.close();
   await neo4j?.stop();
-  await rm(folder, { recursive: true, force: true });
 });
 
 beforeEach(async () => {

@@ -10,8 +10,8 @@ import { identifyProcess, isRunning } from '../../src/embedded-neo4j/process-ide
 import { AccountServiceService, PutAccountRequest } from '../../src/gen/kaizen/v1/account_service.ts';
 import { EventServiceService } from '../../src/gen/kaizen/v1/event_service.ts';
 import { ItemStatus } from '../../src/gen/kaizen/v1/vocabulary.ts';
+import { sampleEvent } from '../fixtures/event-samples.ts';
 import { createProgramFolder, type ProgramFolder, type ProgramSettings } from '../fixtures/program.ts';
-import { sampleEvent } from '../ingestion/event-samples.ts';
 
 /** A start takes 10 s on an idle machine with 2 cores, and several times that on one with much else to do. */
 const LONG_MS = 600_000;

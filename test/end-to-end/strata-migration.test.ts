@@ -9,7 +9,7 @@ import { nodeKey } from '../../src/graph/keys.ts';
 import { splitStatements } from '../../src/graph/migration-files.ts';
 import { applyMigrations } from '../../src/graph/migrations.ts';
 import { packageRoot } from '../../src/shared/package-root.ts';
-import { startThrowAwayDatabase, type ThrowAwayDatabase } from '../../src/testing/throw-away-database.ts';
+import { type OwnDatabase, startOwnDatabase } from '../fixtures/own-database.ts';
 import type { ReadRows } from './account-figures.ts';
 import { evidenceOf, expectSame, weightsOf } from './evidence.ts';
 import { startTestService, type TestService } from './harness.ts';
@@ -29,13 +29,13 @@ const MIGRATION = '007-strata.cypher';
 /** What this version reads has conversions in millionths, which 007 knew nothing of. */
 const CONVERSIONS = '009-conversion-micros.cypher';
 
-let database: ThrowAwayDatabase;
+let database: OwnDatabase;
 let service: TestService;
 let driver: Driver;
 let directory: string;
 let statements: readonly string[];
 beforeAll(async () => {
-  database = await startThrowAwayDatabase();
+  database = await startOwnDatabase();
   service = await startTestService({ now: NOW, database });
   driver = neo4j.driver(database.uri, neo4j.auth.basic(database.username, database.password), {
     disableLosslessIntegers: true,

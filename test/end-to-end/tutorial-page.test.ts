@@ -1,10 +1,7 @@
 /** Runs docs/tutorial.md from top to bottom, as a reader would, and compares what it shows with what comes. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EmbeddedNeo4j, startEmbeddedNeo4j } from '../../src/embedded-neo4j/embedded-neo4j.ts';
 import type { Query } from '../../src/graph/query.ts';
+import { type OwnDatabase, startOwnDatabase } from '../fixtures/own-database.ts';
 import { startTestService, type TestService } from './harness.ts';
 import { blocksOf, hasGrpcurl, type PageStep, readPage, runBlocks, unexpected } from './page-blocks.ts';
 
@@ -15,15 +12,13 @@ type Row = Readonly<Record<string, unknown>>;
 
 const page = readPage('docs/tutorial.md');
 const blocks = blocksOf(page);
-let folder: string;
-let neo4j: EmbeddedNeo4j;
+let neo4j: OwnDatabase;
 let service: TestService;
 let steps: readonly PageStep[];
 
 beforeAll(async () => {
   // A database of its own: the page names its accounts, and other tests have accounts of the same names.
-  folder = await mkdtemp(path.join(tmpdir(), 'kaizen-tutorial-page-'));
-  neo4j = await startEmbeddedNeo4j({ dataDir: folder, boltPort: 0, httpPort: 0 });
+  neo4j = await startOwnDatabase();
   service = await startTestService({ database: neo4j });
   const commands = blocks.filter(({ language }) => language === 'sh');
   steps = await runBlocks(
@@ -34,7 +29,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await service?.close();
   await neo4j?.stop();
-  await rm(folder, { recursive: true, force: true });
 });
 
 /** What the page shows below a block of commands, if it shows anything. */

@@ -1,11 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSavedQueries } from '../../scripts/browser/saved-queries.ts';
 import { allQueries } from '../../src/gen/queries.ts';
 import { createGraph, type Graph } from '../../src/graph/graph.ts';
-import { applyMigrations } from '../../src/graph/migrations.ts';
 import type { Explanation } from '../../src/graph/plan.ts';
-import { startThrowAwayDatabase, type ThrowAwayDatabase } from '../../src/testing/throw-away-database.ts';
+import { type OwnDatabase, startOwnDatabase } from '../fixtures/own-database.ts';
 import { isWrittenElsewhere, SCANS } from './plan-judgement.ts';
 
 /** A product of nodes found by their unique keys has one row; with any other source it may have any number. */
@@ -131,15 +129,14 @@ const OTHERS_ALLOWED: Readonly<Record<string, Readonly<Record<string, string>>>>
   'migrations/list-migrations': { NodeByLabelScan: 'one node for each migration file, and nothing else' },
 };
 
-let database: ThrowAwayDatabase;
+let database: OwnDatabase;
 let graph: Graph;
 
 // The planner goes by what it has counted in the store. In the database that all tests share that is never the same, so
 // plans are judged in one of their own, which holds the schema and nothing else.
 beforeAll(async () => {
-  database = await startThrowAwayDatabase();
+  database = await startOwnDatabase();
   graph = createGraph({ ...database, database: 'neo4j' });
-  await applyMigrations(graph, { directory: fileURLToPath(new URL('../../cypher/schema', import.meta.url)) });
 });
 afterAll(async () => {
   await graph?.close();

@@ -4,7 +4,7 @@ import { createEventHelpers } from '../../../src/client/events/event-helpers.ts'
 import { toEvent } from '../../../src/client/events/to-event.ts';
 import { eventTypeFacts } from '../../../src/gen/event-types.ts';
 import { EventType } from '../../../src/gen/kaizen/v1/event.ts';
-import { convertedArguments, everyEvent } from '../every-event.ts';
+import { convertedArguments, everyEvent } from '../../fixtures/every-event.ts';
 
 const DEFAULTS = { projectId: 'launch', actor: 'generator', eventId: 'event', now: new Date(0) };
 

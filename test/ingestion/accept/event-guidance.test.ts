@@ -8,7 +8,7 @@ import type { PreparedEvent } from '../../../src/ingestion/accept/prepared-event
 import { type FoldedBatch, foldBatch } from '../../../src/ingestion/batch/fold-batch.ts';
 import type { PayloadCase } from '../../../src/ingestion/catalogue/event-type.ts';
 import { headlineTraitExtractor } from '../../../src/text-traits/headline-extractor.ts';
-import { sampleEvent } from '../event-samples.ts';
+import { sampleEvent } from '../../fixtures/event-samples.ts';
 
 const NOW = new Date('2026-11-20T12:00:00Z');
 const tokens = createContextTokens({ secret: 'the secret of a test' });

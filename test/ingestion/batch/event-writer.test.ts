@@ -7,7 +7,7 @@ import type { PreparedEvent } from '../../../src/ingestion/accept/prepared-event
 import { createEventWriter, MAX_BATCH_ROWS } from '../../../src/ingestion/batch/event-writer.ts';
 import { VanishedError } from '../../../src/ingestion/batch/expect-rows.ts';
 import type { Outcome } from '../../../src/ingestion/outcome.ts';
-import { sampleEvent } from '../event-samples.ts';
+import { sampleEvent } from '../../fixtures/event-samples.ts';
 
 const NOW = new Date('2026-11-20T12:00:00Z');
 

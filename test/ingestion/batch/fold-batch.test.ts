@@ -10,7 +10,7 @@ import { figureKey } from '../../../src/ingestion/batch/fold-figure.ts';
 import type { StoredState } from '../../../src/ingestion/batch/stored-state.ts';
 import { NO_FIGURES } from '../../../src/shared/figures.ts';
 import { headlineTraitExtractor } from '../../../src/text-traits/headline-extractor.ts';
-import { sampleEvent } from '../event-samples.ts';
+import { sampleEvent } from '../../fixtures/event-samples.ts';
 
 const NOW = new Date('2026-11-20T12:00:00Z');
 

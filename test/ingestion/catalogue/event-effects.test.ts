@@ -3,7 +3,7 @@ import { interpretPayload } from '../../../src/ingestion/accept/accept-event.ts'
 import type { EventEffects } from '../../../src/ingestion/catalogue/effects.ts';
 import type { Payload, PayloadCase } from '../../../src/ingestion/catalogue/event-type.ts';
 import { eventTypes } from '../../../src/ingestion/catalogue/event-types.ts';
-import { payloadSamples } from '../event-samples.ts';
+import { payloadSamples } from '../../fixtures/event-samples.ts';
 import { expectedEffects } from './expected-effects.ts';
 
 const NOW = new Date('2026-11-20T12:00:00Z');

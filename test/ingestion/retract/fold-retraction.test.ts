@@ -14,7 +14,7 @@ import { addFigures, type Figures, NO_FIGURES } from '../../../src/shared/figure
 import { timestampOf } from '../../../src/shared/timestamps.ts';
 import { seededRandom } from '../../../src/simulator/random.ts';
 import { headlineTraitExtractor as extractor } from '../../../src/text-traits/headline-extractor.ts';
-import { sampleEvent } from '../event-samples.ts';
+import { sampleEvent } from '../../fixtures/event-samples.ts';
 
 const ACCOUNT = { currency: 'EUR', industry: 'SaaS', clientType: 'startup' };
 const START_MS = Date.parse('2026-11-20T12:00:00Z');
