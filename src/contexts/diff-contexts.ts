@@ -2,7 +2,7 @@
 
 import type { ContextItemChange, DiffContextsResponse } from '../gen/kaizen/v1/context_diff.ts';
 import type { GuidanceItem } from '../gen/kaizen/v1/guidance_item.ts';
-import { PatternChangeKind, type PatternFigures } from '../gen/kaizen/v1/pattern_change.ts';
+import { PatternChangeKind, type PatternEstimate } from '../gen/kaizen/v1/pattern_change.ts';
 import { patternStateToJSON, traitKindToJSON } from '../gen/kaizen/v1/vocabulary.ts';
 import { keyParts } from '../graph/keys.ts';
 import { isSameFigure } from '../knowledge/published-figures.ts';
@@ -133,8 +133,8 @@ function nameOf({ kind, value }: GuidanceItem): string {
 }
 
 function isSame(left: GuidanceItem, right: GuidanceItem): boolean {
-  const [a, b] = [figuresOf(left), figuresOf(right)];
-  if (left.grade !== right.grade || a.state !== b.state || a.sets !== b.sets || a.arms !== b.arms)
+  const [a, b] = [estimateOf(left), estimateOf(right)];
+  if (left.grade !== right.grade || a.state !== b.state || a.tests !== b.tests || a.variants !== b.variants)
     return false;
   return [
     [a.lift, b.lift],
@@ -145,7 +145,7 @@ function isSame(left: GuidanceItem, right: GuidanceItem): boolean {
   ].every(([x = 0, y = 0]) => isSameFigure(x, y));
 }
 
-function figuresOf({ evidence }: GuidanceItem): PatternFigures {
+function estimateOf({ evidence }: GuidanceItem): PatternEstimate {
   return {
     version: evidence?.borrowedWeight === 0 ? Number(keyParts(evidence.patternId).at(-1)) || 0 : 0,
     state: evidence?.state ?? 0,
@@ -154,8 +154,8 @@ function figuresOf({ evidence }: GuidanceItem): PatternFigures {
     signConfidence: evidence?.signConfidence ?? 0,
     confidence: evidence?.confidence ?? 0,
     qValue: evidence?.qValue ?? 1,
-    sets: evidence?.sets ?? 0,
-    arms: evidence?.arms ?? 0,
+    tests: evidence?.tests ?? 0,
+    variants: evidence?.variants ?? 0,
   };
 }
 
@@ -164,8 +164,8 @@ function changeOf(
   sides: { readonly before: GuidanceItem | undefined; readonly after: GuidanceItem | undefined },
 ): ContextItemChange {
   const item = sides.after ?? sides.before;
-  const before = sides.before && figuresOf(sides.before);
-  const after = sides.after && figuresOf(sides.after);
+  const before = sides.before && estimateOf(sides.before);
+  const after = sides.after && estimateOf(sides.after);
   const kind = item?.kind ?? 0;
   const value = item?.value ?? '';
   const name = `${traitKindToJSON(kind).replace('TRAIT_KIND_', '').toLowerCase().replaceAll('_', ' ')} "${value}"`;
@@ -185,7 +185,7 @@ function changeOf(
 }
 
 /** "+11.3 % [+6.1, +16.8], established". */
-function saying({ lift, interval, state }: PatternFigures): string {
+function saying({ lift, interval, state }: PatternEstimate): string {
   const signed = (share: number): string => `${share > 0 ? '+' : ''}${(100 * share).toFixed(1)}`;
   const range = interval === undefined ? '' : ` [${signed(interval.lower)}, ${signed(interval.upper)}]`;
   const standing = patternStateToJSON(state).replace('PATTERN_STATE_', '').toLowerCase();

@@ -61,7 +61,7 @@ export function heldOut(
       (field) => field !== 'risky_patterns' || vetoes.riskyPatterns.length === 0,
     ).map((field) => ({
       field,
-      reason: EmptyReason.EMPTY_REASON_HELD_OUT,
+      reason: EmptyReason.EMPTY_REASON_HOLDOUT,
       explanation: 'This week of the project is held out, so that the effect of guidance can be measured.',
       remedy:
         'Generate as without guidance, and report with this context_id. The share held out is a setting.',

@@ -10,7 +10,7 @@ export interface SchedulerStatus {
   readonly nextRunMs: number | undefined;
   /** The server that says so. */
   readonly serverId: string;
-  readonly role: 'ELIGIBLE' | 'RUNNING_WALK' | 'NOT_ELIGIBLE';
+  readonly role: 'ELIGIBLE' | 'RUNNING_DEPLOYMENT_CYCLE' | 'NOT_ELIGIBLE';
 }
 
 /** When the schedule is due next, in milliseconds since 1970; undefined while it is paused. */
@@ -37,7 +37,7 @@ export function statusOf(
     schedule,
     nextRunMs: isEligible ? nextRunOf(schedule, now) : undefined,
     serverId,
-    role: !isEligible ? 'NOT_ELIGIBLE' : isWalking ? 'RUNNING_WALK' : 'ELIGIBLE',
+    role: !isEligible ? 'NOT_ELIGIBLE' : isWalking ? 'RUNNING_DEPLOYMENT_CYCLE' : 'ELIGIBLE',
   };
 }
 

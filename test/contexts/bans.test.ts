@@ -32,7 +32,7 @@ describe('the evidence', () => {
       description: 'goes with a click rate 18.1 % lower (source: performance)',
       riskSource: RiskSource.RISK_SOURCE_PERFORMANCE,
       grade: Grade.GRADE_SUPPORTED,
-      evidence: { lift: -0.181, sets: 30 },
+      evidence: { lift: -0.181, tests: 30 },
     });
     // The risk and the ban are one item.
     expect(known.guidance.riskyPatterns[0]).toBe(known.bannedPhrases[0]);

@@ -29,7 +29,7 @@ describe('failure risks', () => {
         metric: 'pack_failure_rate',
         signConfidence: rate?.probabilityRisky,
         qValue: rate?.qValue,
-        arms: 8,
+        variants: 8,
         confidence: 40,
       },
     });

@@ -77,7 +77,7 @@ describe('slots', () => {
     const slots = generationSlots(knowledge(BEST), { slots: 1, seed: 1, options: [] });
     expect(slots[0]?.items[0]).toMatchObject({
       value: 'best',
-      evidence: { patternId: BEST.key, sets: BEST.sets },
+      evidence: { patternId: BEST.key, tests: BEST.sets },
     });
   });
 });

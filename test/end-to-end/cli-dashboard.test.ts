@@ -26,10 +26,10 @@ test('one page for an account, one for the whole deployment, and the API’s mes
   await report(service, accountId, [recordOf({ contentId: 'c', date: dateOf(0), impressions: 10 })]);
   const page = await kaizen('dashboard', '--account', accountId);
   expect(page).toContain(`Dashboard of account ${accountId}`);
-  expect(page).toContain(`newest figures ${dateOf(0)}`);
+  expect(page).toContain(`newest performance ${dateOf(0)}`);
   expect(page).toContain('none yet: not enough data');
   expect(await kaizen('dashboard', '--findings', '3')).toContain('Dashboard of all accounts');
   const message = JSON.parse(await kaizen('dashboard', '--account', accountId, '--days', '7', '--json'));
-  expect(message).toMatchObject({ accountId, counts: { figures: 1 } });
+  expect(message).toMatchObject({ accountId, counts: { performanceRecords: 1 } });
   expect(message.growth).toHaveLength(7);
 });

@@ -53,13 +53,13 @@ async function jsonOf(...args: readonly string[]): Promise<Record<string, unknow
 }
 
 test('explain tells in sentences, a line and a tree', { timeout: TIMEOUT_MS }, async () => {
-  const text = await textOf('explain', '--kind', 'tone', '--value', 'bold', '--sets', '2', '--events', '3');
+  const text = await textOf('explain', '--kind', 'tone', '--value', 'bold', '--tests', '2', '--events', '3');
   expect(text).toContain('tone bold, ctr, epoch 2');
   expect(text).toContain('randomised tests');
   expect(text).toMatch(/lift by version {2}█▁/);
   expect(text).toMatch(/├─ test round \d \d {2}[+-]/);
   expect(text).toMatch(/│ {2}├─ [●○] round \d \d \d {2}5,000 shown {2}\d\.\d\d %/);
-  expect(text).toContain('… more sets: --sets');
+  expect(text).toContain('… more tests: --tests');
   expect(text).toContain('… more events: --events');
   const earlier = await textOf(
     'explain',

@@ -160,7 +160,7 @@ describe('from a file to guidance', () => {
     const { code, stdout } = await kaizen('context', ...scope);
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /Recommended tones\n.*\n {2}proven +bold +\+\d+ % \[\+\d+, \+\d+\] ctr +> 99\.9 % +40 sets, 40 arms, randomised/,
+      /Recommended tones\n.*\n {2}proven +bold +\+\d+ % \[\+\d+, \+\d+\] ctr +> 99\.9 % +40 tests, 40 variants, randomised/,
     );
     expect(stdout).toMatch(/Past winners\n {2}empty \(no data\): .*\n {2}→ /);
     expect(stdout).toMatch(/\n {2}judged by ctr: the goal metric of the account\n/);

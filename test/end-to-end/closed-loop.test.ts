@@ -80,7 +80,7 @@ test('a cycle a week publishes what was learned, and contexts rest on it', () =>
   for (const { context } of ofWeek(1)) {
     expect(context.epoch).toBe(0);
     for (const { evidence } of context.generationSlots.flatMap(({ items }) => items)) {
-      expect(evidence).toMatchObject({ arms: 0, level: EvidenceLevel.EVIDENCE_LEVEL_UNSPECIFIED });
+      expect(evidence).toMatchObject({ variants: 0, level: EvidenceLevel.EVIDENCE_LEVEL_UNSPECIFIED });
     }
   }
   for (const week of [2, 3]) {
@@ -95,5 +95,5 @@ test('a cycle a week publishes what was learned, and contexts rest on it', () =>
     context.generationSlots.flatMap(({ items }) => items.map((item) => item.evidence)),
   );
   expect(evidence.some((item) => item?.level === EvidenceLevel.EVIDENCE_LEVEL_ACCOUNT)).toBe(true);
-  expect(evidence.some((item) => (item?.arms ?? 0) >= 5)).toBe(true);
+  expect(evidence.some((item) => (item?.variants ?? 0) >= 5)).toBe(true);
 });

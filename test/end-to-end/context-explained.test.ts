@@ -186,7 +186,7 @@ function fieldItems(context: KaizenContext): readonly GuidanceItem[] {
 /** What is shown beside what is explained; undefined: the same. */
 async function difference({ name, explain }: Asked, item: GuidanceItem): Promise<string | undefined> {
   const { kind, value, evidence } = item;
-  const request = { ...explain, kind, value, setPageSize: 1, pageSize: 1 };
+  const request = { ...explain, kind, value, testPageSize: 1, pageSize: 1 };
   const said = await service.clients.KaizenService.explainGuidance(
     ExplainGuidanceRequest.fromPartial(request as Partial<ExplainGuidanceRequest>),
   );
@@ -197,10 +197,10 @@ async function difference({ name, explain }: Asked, item: GuidanceItem): Promise
   if (patternId !== '' && said.pattern?.patternId !== patternId) {
     return `${name}, ${value}: explained by another pattern`;
   }
-  const { figures } = said.pattern ?? {};
+  const { estimate } = said.pattern ?? {};
   const isPublished = evidence !== undefined && patternId !== '' && evidence.blend.length === 0;
-  return isPublished && (figures?.lift !== evidence.lift || figures.qValue !== evidence.qValue)
-    ? `${name}, ${value}: the pattern was published with ${figures?.lift}`
+  return isPublished && (estimate?.lift !== evidence.lift || estimate.qValue !== evidence.qValue)
+    ? `${name}, ${value}: the pattern was published with ${estimate?.lift}`
     : undefined;
 }
 

@@ -186,9 +186,11 @@ test('the whole deployment is summed, with findings and activity by account', as
   expect(answer.findings).toHaveLength(1);
   expect(answer.findingsTotal).toBeGreaterThan(1);
   expect(answer.accountsExamined).toBe(answer.counts?.accounts);
-  expect(answer.counts?.figures).toBeGreaterThanOrEqual(12);
+  expect(answer.counts?.performanceRecords).toBeGreaterThanOrEqual(12);
   expect(answer.growth).toHaveLength(30);
-  expect(answer.growth.reduce((sum, { figures }) => sum + figures, 0)).toBeGreaterThanOrEqual(12);
+  expect(
+    answer.growth.reduce((sum, { performanceRecords }) => sum + performanceRecords, 0),
+  ).toBeGreaterThanOrEqual(12);
   expect(answer.growth[0]?.patterns).toBeUndefined();
 
   const { findings, topAccounts } = await deploymentDashboard(dependencies(), { days: 30 });

@@ -142,11 +142,11 @@ describe('the dashboard of an account', () => {
     expect(counts).toMatchObject({
       accounts: 1,
       events: graph.events,
-      figures: graph.figures,
+      performanceRecords: graph.figures,
       creatives: exact(graph.creatives),
       traits: exact(graph.traits),
-      randomisedSets: exact(graph.randomised),
-      observationalSets: exact(graph.observational),
+      randomisedTests: exact(graph.randomised),
+      comparisons: exact(graph.observational),
       patterns: exact(graph.patterns),
       projectPatterns: exact(graph.projectPatterns),
       projects: exact(1),
@@ -156,7 +156,7 @@ describe('the dashboard of an account', () => {
     // Growth: every day of the window, and all of what is in it.
     expect(growth).toHaveLength(30);
     expect([growth[0]?.date, growth.at(-1)?.date]).toEqual([dateOf(-4), dateOf(25)]);
-    expect(growth.map(({ figures }) => figures)).toEqual(
+    expect(growth.map(({ performanceRecords }) => performanceRecords)).toEqual(
       growth.map(({ date }) =>
         date === dateOf(24) ? 3 : date === dateOf(25) ? 1 : date >= dateOf(0) && date <= dateOf(19) ? 2 : 0,
       ),
@@ -188,17 +188,17 @@ describe('the dashboard of an account', () => {
       winners: exact(graph.winners),
       losers: exact(graph.losers),
     });
-    expect(cycles).toMatchObject({ judged: 1, successRate: 1, running: undefined, failures: [] });
+    expect(cycles).toMatchObject({ evaluated: 1, successRate: 1, running: undefined, failures: [] });
     expect(cycles?.last[0]).toMatchObject({
       state: RunState.RUN_STATE_SUCCEEDED,
       publishedEpoch: 1,
       stage: CycleStageName.CYCLE_STAGE_NAME_UNSPECIFIED,
     });
     expect(freshness).toMatchObject({
-      newestFigureDate: dateOf(25),
-      figureAgeDays: 0,
+      newestPerformanceDate: dateOf(25),
+      performanceAgeDays: 0,
       epoch: 1,
-      waitingSets: exact(graph.waiting),
+      waitingTests: exact(graph.waiting),
       waitingDays: exact(1),
     });
     expect((freshness?.newestEventRecordTime?.seconds ?? 0) * 1_000).toBe(graph.recorded);
@@ -210,7 +210,12 @@ describe('the dashboard of an account', () => {
 
     // Another account's page shows none of it.
     const other = await dashboardOf(await createLearningAccount(service));
-    expect(other.counts).toMatchObject({ events: 0, figures: 0, creatives: exact(0), traits: exact(0) });
+    expect(other.counts).toMatchObject({
+      events: 0,
+      performanceRecords: 0,
+      creatives: exact(0),
+      traits: exact(0),
+    });
     expect(JSON.stringify(other)).not.toContain(JSON.stringify(accountId).slice(1, -1));
     expect(other.helping).toEqual([]);
     expect(other.findings.map(({ kind }) => kind)).toEqual([FindingKind.FINDING_KIND_TOO_LITTLE_DATA]);
@@ -381,7 +386,11 @@ describe('findings', () => {
     const kind = FindingKind.FINDING_KIND_CYCLE_FAILED;
     expect(await findingOf(accountId, kind)).toMatchObject({ example: `failed ${accountId}` });
     const { cycles } = await dashboardOf(accountId);
-    expect(cycles).toMatchObject({ judged: 1, successRate: 0, failures: [{ reason: 'the disk is full' }] });
+    expect(cycles).toMatchObject({
+      evaluated: 1,
+      successRate: 0,
+      failures: [{ reason: 'the disk is full' }],
+    });
     await runCycle(service, accountId);
     expect(await findingOf(accountId, kind)).toBeUndefined();
     expect((await dashboardOf(accountId)).cycles?.successRate).toBe(0.5);

@@ -113,7 +113,7 @@ function sourceOf(random: () => number): Source {
         ]),
       ),
       page_token: ['', ...tokens],
-      set_page_token: ['', ...tokens],
+      test_page_token: ['', ...tokens],
       date: ['2026-11-01', '2026-11-02'],
       platform: ['instagram', 'email'],
       currency: ['USD', 'USD', 'EUR'],

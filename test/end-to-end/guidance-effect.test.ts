@@ -318,7 +318,7 @@ describe('the effect of guidance', () => {
     });
     const held = events.filter(({ guidance }) => guidance?.items.length === 0).length;
     expect(held).toBeGreaterThan(5);
-    expect(effect.heldOutShare).toBeCloseTo(held / 48, 10);
+    expect(effect.observedHoldoutShare).toBeCloseTo(held / 48, 10);
     expect(effect.interval?.lower).toBeLessThan(PLANTED);
     expect(effect.interval?.upper).toBeGreaterThan(PLANTED);
     expect(effect.interval?.lower).toBeGreaterThan(0);
@@ -371,7 +371,7 @@ describe('the effect of guidance', () => {
       basis: EffectBasis.EFFECT_BASIS_OBSERVATIONAL,
       basisExplanation: expect.stringContaining('not the effect of guidance'),
       groups: 10,
-      heldOutShare: 0,
+      observedHoldoutShare: 0,
       guided: { units: 20, creatives: 20, measuredCreatives: 20, impressions: 200_000 },
       unguided: { units: 20, creatives: 20, measuredCreatives: 20, impressions: 200_000 },
     });
@@ -426,6 +426,6 @@ describe('a context that the service gave', () => {
       ]);
     }
     const effect = await effectOf(accountId);
-    expect(effect.heldOutShare).toBeCloseTo(held.length / projects.length, 10);
+    expect(effect.observedHoldoutShare).toBeCloseTo(held.length / projects.length, 10);
   });
 });

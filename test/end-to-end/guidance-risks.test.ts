@@ -65,7 +65,7 @@ describe('what fails more often than the rest of its kind', () => {
           value: `${kind}:shaky`,
           riskSource: RiskSource.RISK_SOURCE_FAILURES,
           description: expect.stringMatching(/5 of 8.*\(source: failures\)$/),
-          evidence: expect.objectContaining({ arms: 8, sets: 0, patternId: '' }),
+          evidence: expect.objectContaining({ variants: 8, tests: 0, patternId: '' }),
         }),
       ]);
       const [{ evidence } = { evidence: undefined }] = riskyPatterns;
@@ -149,7 +149,7 @@ describe('a week that is held out', () => {
     // A person's ban is an order; what the evidence bans is guidance like the rest.
     expect(valuesOf(bannedPhrases)).toEqual(['world class']);
     expect(new Set(emptyFields.map(({ reason }) => reason))).toEqual(
-      new Set([EmptyReason.EMPTY_REASON_HELD_OUT]),
+      new Set([EmptyReason.EMPTY_REASON_HOLDOUT]),
     );
     expect(emptyFields.map(({ field }) => field)).toContain('recommended_tones');
     const { sampleSize, projectSampleSize, epoch, seed, metric } = guided;

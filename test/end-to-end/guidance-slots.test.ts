@@ -91,7 +91,10 @@ describe('slots', () => {
     const wry = items.filter(({ value }) => value === 'wry');
     expect(wry.length).toBeGreaterThan(0);
     for (const item of wry) {
-      expect(item).toMatchObject({ explore: true, evidence: { lift: 0, sets: 0, arms: 0, patternId: '' } });
+      expect(item).toMatchObject({
+        explore: true,
+        evidence: { lift: 0, tests: 0, variants: 0, patternId: '' },
+      });
       expect(item.evidence?.level).toBe(EvidenceLevel.EVIDENCE_LEVEL_UNSPECIFIED);
     }
     expect(valuesOf(items)).not.toContain('dull');

@@ -232,7 +232,7 @@ describe('what accounts share', () => {
       patternId: '',
     });
     expect(item?.evidence?.lift).toBeGreaterThan(0.05);
-    expect(item?.evidence?.sets).toBe(50);
+    expect(item?.evidence?.tests).toBe(50);
     expect(context.generationSlots).toHaveLength(4);
   });
 
@@ -473,7 +473,7 @@ describe('an account without data in a segment without insights', () => {
         level: EvidenceLevel.EVIDENCE_LEVEL_SIMILAR_SEGMENT,
         borrowedWeight: 1,
         accounts: 5,
-        sets: 20,
+        tests: 20,
         patternId: '',
       });
     }

@@ -255,8 +255,16 @@ async function patternsOf(connection: Connection, accountId: string): Promise<re
 }
 
 /** What a pattern says, without what names its account; figures to the ninth digit, as sums differ in their order. */
-function finding({ patternType, value, assignment, lift, arms, sets, version }: LearningPattern): unknown {
-  return { kind: patternType, value, assignment, lift: lift.toFixed(9), arms, sets, version };
+function finding({
+  patternType,
+  value,
+  assignment,
+  lift,
+  variants,
+  tests,
+  version,
+}: LearningPattern): unknown {
+  return { kind: patternType, value, assignment, lift: lift.toFixed(9), variants, tests, version };
 }
 
 async function stop(program: Program): Promise<void> {

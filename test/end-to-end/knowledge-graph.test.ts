@@ -68,15 +68,15 @@ describe('ExplainGuidance', () => {
     const pattern = patternOf(await patternsOf(service, accountId, { metric: Metric.METRIC_CTR }), 'bold');
     const answer = await explain({ patternId: pattern.patternId });
     expect(answer.subject).toMatchObject({ kind: TraitKind.TRAIT_KIND_TONE, value: 'bold', metric: 'ctr' });
-    expect(answer.pattern?.figures).toMatchObject({ lift: pattern.lift, sets: 16, version: 2 });
-    expect(answer.versions.map(({ figures, epochTo }) => [figures?.version, epochTo])).toEqual([
+    expect(answer.pattern?.estimate).toMatchObject({ lift: pattern.lift, tests: 16, version: 2 });
+    expect(answer.versions.map(({ estimate, epochTo }) => [estimate?.version, epochTo])).toEqual([
       [2, 0],
       [1, 2],
     ]);
-    expect(answer.versions[1]?.figures?.lift).toBeGreaterThan(0.3);
+    expect(answer.versions[1]?.estimate?.lift).toBeGreaterThan(0.3);
     expect(answer.pattern?.cycleId).toBe(pattern.cycleId);
-    expect(answer.sets).toHaveLength(5);
-    for (const set of answer.sets) {
+    expect(answer.tests).toHaveLength(5);
+    for (const set of answer.tests) {
       expect(set.assignment).toBe(Assignment.ASSIGNMENT_RANDOMISED);
       expect(set.creatives).toHaveLength(4);
       expect(set.creatives.filter(({ hasTrait }) => hasTrait)).toHaveLength(2);
@@ -95,7 +95,7 @@ describe('ExplainGuidance', () => {
         12,
       );
     }
-    const shares = answer.sets.map(({ share }) => share);
+    const shares = answer.tests.map(({ share }) => share);
     expect(shares).toEqual([...shares].sort((a, b) => b - a));
     expect(answer.events).toHaveLength(20);
   });
@@ -103,22 +103,22 @@ describe('ExplainGuidance', () => {
   test('pages through every set and every event once', async () => {
     const sets = new Set<string>();
     const events = new Set<string>();
-    let setPageToken = '';
+    let testPageToken = '';
     do {
       let pageToken = '';
       let next = '';
       do {
-        const page = await explain({ ...BOLD, setPageSize: 6, setPageToken, pageSize: 9, pageToken });
+        const page = await explain({ ...BOLD, testPageSize: 6, testPageToken, pageSize: 9, pageToken });
         for (const { eventId } of page.events) {
           expect(events.has(eventId)).toBe(false);
           events.add(eventId);
         }
-        for (const { setId } of page.sets) sets.add(setId);
+        for (const { contrastSetId } of page.tests) sets.add(contrastSetId);
         pageToken = page.nextPageToken;
-        next = page.nextSetPageToken;
+        next = page.nextTestPageToken;
       } while (pageToken !== '');
-      setPageToken = next;
-    } while (setPageToken !== '');
+      testPageToken = next;
+    } while (testPageToken !== '');
     expect(sets.size).toBe(16);
     expect(events.size).toBe(64);
   });
@@ -266,7 +266,7 @@ describe('GetKnowledgeGraph', () => {
     const bold = first.nodes.find(({ label }) => label === 'tone "bold", ctr');
     expect(bold?.details).toMatchObject({
       $case: 'pattern',
-      value: { version: { figures: { lift: contexts[0]?.recommendedTones[0]?.evidence?.lift } } },
+      value: { version: { estimate: { lift: contexts[0]?.recommendedTones[0]?.evidence?.lift } } },
     });
     const other = await createLearningAccount(service);
     const empty = await graphOf({}, other);

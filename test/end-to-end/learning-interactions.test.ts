@@ -89,7 +89,7 @@ describe('two traits that do more together than each does', () => {
       state: PatternState.PATTERN_STATE_ESTABLISHED,
       metric: 'ctr',
       assignment: Assignment.ASSIGNMENT_RANDOMISED,
-      sets: 24,
+      tests: 24,
       combines: expect.arrayContaining([trait(BOLD), trait(STORIES)]),
     });
     expect(together?.interval?.lower).toBeLessThan(Math.expm1(EXTRA));

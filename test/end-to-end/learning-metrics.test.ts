@@ -57,7 +57,7 @@ describe('an effect on one metric of four', () => {
       value,
     );
     const state = effect > 0 ? PatternState.PATTERN_STATE_ESTABLISHED : PatternState.PATTERN_STATE_RISKY;
-    expect(found).toMatchObject({ state, sets: 12, arms: 96 });
+    expect(found).toMatchObject({ state, tests: 12, variants: 96 });
     expect(Math.sign(found.lift)).toBe(Math.sign(effect));
     expect(found.interval?.lower).toBeLessThan(Math.expm1(effect));
     expect(found.interval?.upper).toBeGreaterThan(Math.expm1(effect));

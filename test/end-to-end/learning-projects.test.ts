@@ -60,10 +60,10 @@ describe('a project that differs from its account', () => {
 
   test('has patterns of its own beside the account’s', async () => {
     const ofAccount = patternOf(await patternsOf(service, accountId), 'bold');
-    expect(ofAccount).toMatchObject({ projectId: '', sets: 64 });
+    expect(ofAccount).toMatchObject({ projectId: '', tests: 64 });
     expect(ofAccount.lift).toBeGreaterThan(0.1);
     const ofProject = patternOf(await patternsOf(service, accountId, { projectId: 'odd' }), 'bold');
-    expect(ofProject).toMatchObject({ projectId: 'odd', sets: 16, state: PatternState.PATTERN_STATE_RISKY });
+    expect(ofProject).toMatchObject({ projectId: 'odd', tests: 16, state: PatternState.PATTERN_STATE_RISKY });
     expect(ofProject.interval?.lower).toBeLessThan(Math.expm1(-0.4));
     expect(ofProject.interval?.upper).toBeGreaterThan(Math.expm1(-0.4));
     expect(await patternsOf(service, accountId, { projectId: 'never seen' })).toEqual([]);
@@ -106,7 +106,7 @@ describe('a project that differs from its account', () => {
       borrowedWeight: 0,
       lift: ofAccount.lift,
       patternId: ofAccount.patternId,
-      sets: 64,
+      tests: 64,
     });
   });
 
@@ -134,7 +134,7 @@ test('an account of one project has no patterns of the project: they would be it
   await report(service, accountId, projectTests('second', { 'tone:bold': 0.4 }));
   await runCycle(service, accountId);
   expect(patternOf(await patternsOf(service, accountId, { projectId: 'only' }), 'bold')).toMatchObject({
-    sets: 16,
+    tests: 16,
     state: PatternState.PATTERN_STATE_ESTABLISHED,
   });
 });

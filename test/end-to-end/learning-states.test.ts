@@ -85,12 +85,17 @@ describe.each([
 
   test('is a candidate while too little is known', async () => {
     const pattern = await learn(accountId, period('fifth', { effect, tests: 1, fromDay: 4 }));
-    expect(pattern).toMatchObject({ state: PATTERN_STATE_CANDIDATE, arms: 5, version: 1, confidence: 25 });
+    expect(pattern).toMatchObject({
+      state: PATTERN_STATE_CANDIDATE,
+      variants: 5,
+      version: 1,
+      confidence: 25,
+    });
   });
 
   test('is discovered as more comes in', async () => {
     const pattern = await learn(accountId, period('more', { effect, tests: 25, fromDay: 5 }));
-    expect(pattern).toMatchObject({ state: discovered, arms: 30, version: 2, confidence: 75 });
+    expect(pattern).toMatchObject({ state: discovered, variants: 30, version: 2, confidence: 75 });
     expect(pattern.qValue).toBeLessThanOrEqual(0.1);
     expect(await shown()).toEqual(
       effect > 0 ? { recommended: ['bold'], risky: [] } : { recommended: [], risky: ['bold'] },

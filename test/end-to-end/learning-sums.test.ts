@@ -149,10 +149,13 @@ describe('running sums', () => {
       const published = await publishedOf(accountId);
       const expected = await publishedOf(fresh);
       expect(published.map(nameOf)).toEqual(expected.map(nameOf));
-      for (const [at, { rawLift, arms, sets, effectiveArms }] of published.entries()) {
-        expect({ arms, sets }).toEqual({ arms: expected[at]?.arms, sets: expected[at]?.sets });
+      for (const [at, { rawLift, variants, tests, effectiveVariants }] of published.entries()) {
+        expect({ variants, tests }).toEqual({
+          variants: expected[at]?.variants,
+          tests: expected[at]?.tests,
+        });
         expect(rawLift).toBeCloseTo(expected[at]?.rawLift ?? Number.NaN, 6);
-        expect(effectiveArms).toBeCloseTo(expected[at]?.effectiveArms ?? Number.NaN, 3);
+        expect(effectiveVariants).toBeCloseTo(expected[at]?.effectiveVariants ?? Number.NaN, 3);
       }
       // Looks before the last one count: states and q-values follow from all of them.
       if (cycles.filter(Boolean).length === 1) expect(published).toEqual(expected);

@@ -111,7 +111,7 @@ describeOnData('the headline tests of Upworthy', () => {
   test('teach that questions lose readers and that people win them', { timeout: LONG_MS }, async () => {
     const cycle = await runCycle(accountId);
     expect(cycle).toMatchObject({ state: RunState.RUN_STATE_SUCCEEDED, publishedEpoch: 1, reason: '' });
-    expect(countsOf(cycle, CycleStageName.CYCLE_STAGE_NAME_COLLECT)).toMatchObject({ sets: 5_248 });
+    expect(countsOf(cycle, CycleStageName.CYCLE_STAGE_NAME_COLLECT)).toMatchObject({ tests: 5_248 });
     const { patterns } = await service.clients.LearningService.listLearningPatterns(
       ListLearningPatternsRequest.fromPartial({
         accountId,
@@ -128,10 +128,10 @@ describeOnData('the headline tests of Upworthy', () => {
     expect(person).toMatchObject({ assignment: Assignment.ASSIGNMENT_RANDOMISED, metric: 'ctr' });
     expect(person?.lift).toBeGreaterThan(0.07);
     expect(person?.lift).toBeLessThan(0.15);
-    for (const { lift, interval, arms, sets } of patterns) {
+    for (const { lift, interval, variants, tests } of patterns) {
       expect(interval?.lower).toBeLessThan(lift);
       expect(interval?.upper).toBeGreaterThan(lift);
-      expect(arms).toBeGreaterThanOrEqual(sets);
+      expect(variants).toBeGreaterThanOrEqual(tests);
     }
   });
 
@@ -172,8 +172,8 @@ describeOnData('the headline tests of Upworthy', () => {
     expect(report).toMatchObject({ accepted: 0, duplicates: TOTALS.events, failures: [] });
     expect(await readFigures(readDatabase, accountId)).toEqual(before);
     expect(countsOf(await runCycle(accountId), CycleStageName.CYCLE_STAGE_NAME_COLLECT)).toEqual({
-      sets: 0,
-      coarse_sets: 0,
+      tests: 0,
+      coarse_comparisons: 0,
       points: 0,
       days: 0,
     });
@@ -212,11 +212,11 @@ describeOnData('the headline tests of Upworthy', () => {
     const cycle = await runCycle(accountId);
     const touched = new Set(changed.map((row) => cell(row, 'test_id'))).size;
     expect(cycle.state).toBe(RunState.RUN_STATE_SUCCEEDED);
-    expect(countsOf(cycle, CycleStageName.CYCLE_STAGE_NAME_COLLECT)).toMatchObject({ sets: touched });
+    expect(countsOf(cycle, CycleStageName.CYCLE_STAGE_NAME_COLLECT)).toMatchObject({ tests: touched });
     const extracted = countsOf(cycle, CycleStageName.CYCLE_STAGE_NAME_EXTRACT_PATTERNS);
     expect(extracted).toMatchObject({ scopes_reweighted: 0 });
-    const coarse = countsOf(cycle, CycleStageName.CYCLE_STAGE_NAME_COLLECT).coarse_sets ?? Number.NaN;
-    expect(extracted.sets_compared).toBe(touched + coarse);
+    const coarse = countsOf(cycle, CycleStageName.CYCLE_STAGE_NAME_COLLECT).coarse_comparisons ?? Number.NaN;
+    expect(extracted.tests_compared).toBe(touched + coarse);
   });
 });
 

@@ -53,7 +53,7 @@ const LISTS: Readonly<Record<string, List>> = {
     scope: (id) => ['ListLearningPatterns', id, '', '', '', '', ''],
     parts: ['number', 'number', 'number', 'key'],
   },
-  'ExplainGuidance set_page_token': {
+  'ExplainGuidance test_page_token': {
     scope: (id) => ['ExplainGuidance sets', id, ...SUBJECT],
     parts: ['number', 'key'],
   },

@@ -164,7 +164,7 @@ describe('an account that has tested for months', () => {
     const { models, formulas, publishedEpoch } = await stagesOf(accountId);
     expect(models).toMatchObject({
       state: RunState.RUN_STATE_SUCCEEDED,
-      counts: { sets: 120, arms: 480, promoted: 2, rejected: 0 },
+      counts: { tests: 120, variants: 480, promoted: 2, rejected: 0 },
     });
     expect(formulas).toMatchObject({ counts: { formulas_new: 1, platform_levels_new: 1 } });
     expect(publishedEpoch).toBe(1);
@@ -250,8 +250,8 @@ describe('an account that has tested for months', () => {
     expect(formula).toMatchObject({
       version: 1,
       evidence: Assignment.ASSIGNMENT_RANDOMISED,
-      sets: 120,
-      arms: 480,
+      tests: 120,
+      variants: 480,
       epoch: 1,
     });
     expect(formula?.weights.map(({ trait: one }) => one?.value)).toEqual(['bold', 'news']);

@@ -95,7 +95,7 @@ describe('a name in two Unicode forms', () => {
     ]);
     const patterns = await patternsOf(service, accountId, { patternType: TraitKind.TRAIT_KIND_TONE });
     const tones = patterns.filter(({ value }) => value.startsWith('Caf'));
-    expect(tones.map(({ value, sets }) => ({ value, sets }))).toEqual([{ value: NFC, sets: TESTS }]);
+    expect(tones.map(({ value, tests }) => ({ value, tests }))).toEqual([{ value: NFC, tests: TESTS }]);
   });
 
   test('is one event, and a repetition of it, free texts included', async () => {

@@ -8,7 +8,7 @@ import {
 } from '../../src/gen/kaizen/v1/dashboard.ts';
 import {
   ComparedBy,
-  type ExplainedSet,
+  type ExplainedTest,
   ExplainGuidanceRequest,
   type ExplainGuidanceResponse,
   TestSplit,
@@ -100,7 +100,7 @@ function explain(accountId: string, projectId = ''): Promise<ExplainGuidanceResp
 }
 
 /** Its creatives by tone: "bold 3" is of the bold one. */
-function armsOf(set: ExplainedSet | undefined) {
+function armsOf(set: ExplainedTest | undefined) {
   return Object.fromEntries((set?.creatives ?? []).map((arm) => [arm.contentId.split(' ')[0], arm]));
 }
 
@@ -137,7 +137,7 @@ describe('a split that is not as planned', () => {
     }
     expect(finding?.text).toContain('; and others');
     expect(finding?.remedy).toContain('planned_share');
-    expect(counts).toMatchObject({ randomisedSets: { count: 0 }, observationalSets: { count: TESTS } });
+    expect(counts).toMatchObject({ randomisedTests: { count: 0 }, comparisons: { count: TESTS } });
 
     expect(patternOf(patterns, 'bold')).toMatchObject({
       assignment: Assignment.ASSIGNMENT_OBSERVATIONAL,
@@ -146,18 +146,18 @@ describe('a split that is not as planned', () => {
     expect(item).toMatchObject({ value: 'bold', grade: Grade.GRADE_SUPPORTED });
     expect(item?.evidence?.assignment).toBe(Assignment.ASSIGNMENT_OBSERVATIONAL);
 
-    const { sentences, sets, subject } = await explain(accountId);
+    const { sentences, tests, subject } = await explain(accountId);
     expect(subject?.assignment).toBe(Assignment.ASSIGNMENT_OBSERVATIONAL);
     expect(sentences.join('\n')).not.toMatch(CAUSAL);
     expect(sentences.join('\n')).toContain('sample-ratio mismatch');
-    expect(sets[0]).toMatchObject({
+    expect(tests[0]).toMatchObject({
       comparedBy: ComparedBy.COMPARED_BY_DAY,
       split: TestSplit.TEST_SPLIT_MISMATCH,
       assignment: Assignment.ASSIGNMENT_OBSERVATIONAL,
       strata: 1,
     });
-    expect(armsOf(sets[0]).bold).toMatchObject({ share: 0.9, plannedShare: 0.5 });
-    expect(armsOf(sets[0]).calm).toMatchObject({ share: 0.1, plannedShare: 0.5 });
+    expect(armsOf(tests[0]).bold).toMatchObject({ share: 0.9, plannedShare: 0.5 });
+    expect(armsOf(tests[0]).calm).toMatchObject({ share: 0.1, plannedShare: 0.5 });
   });
 
   test('is no mismatch where it was declared, and a higher revision may declare it later', async () => {
@@ -172,13 +172,13 @@ describe('a split that is not as planned', () => {
 
     const { patterns, context, findings, counts } = await answersOf(accountId);
     expect(onTests(findings)).toEqual([]);
-    expect(counts?.randomisedSets?.count).toBe(TESTS);
+    expect(counts?.randomisedTests?.count).toBe(TESTS);
     expect(patternOf(patterns, 'bold').assignment).toBe(Assignment.ASSIGNMENT_RANDOMISED);
     expect(context.recommendedTones[0]).toMatchObject({ value: 'bold', grade: Grade.GRADE_PROVEN });
-    const { sentences, sets } = await explain(accountId);
+    const { sentences, tests } = await explain(accountId);
     expect(sentences.join('\n')).toMatch(CAUSAL);
-    expect(sets[0]?.split).toBe(TestSplit.TEST_SPLIT_AS_PLANNED);
-    expect(armsOf(sets[0]).bold).toMatchObject({ share: 0.9, plannedShare: 0.9 });
+    expect(tests[0]?.split).toBe(TestSplit.TEST_SPLIT_AS_PLANNED);
+    expect(armsOf(tests[0]).bold).toMatchObject({ share: 0.9, plannedShare: 0.9 });
   });
 });
 
@@ -211,7 +211,7 @@ describe('one name of a test in two projects', () => {
     expect(patternOf(patterns, 'bold')).toMatchObject({ assignment: Assignment.ASSIGNMENT_RANDOMISED });
     expect(patternOf(patterns, 'bold').lift).toBeGreaterThan(0.5);
     expect(onTests(findings)).toEqual([]);
-    expect(counts?.randomisedSets?.count).toBe(TESTS);
+    expect(counts?.randomisedTests?.count).toBe(TESTS);
   });
 });
 
@@ -240,10 +240,10 @@ describe('shares that move from day to day', () => {
     expect(Math.abs(pattern.lift)).toBeLessThan(0.001);
     expect(context.recommendedTones).toEqual([]);
 
-    const { sentences, sets } = await explain(accountId);
+    const { sentences, tests } = await explain(accountId);
     expect(sentences.join('\n')).toContain('adaptive allocation');
-    expect(sets[0]).toMatchObject({ split: TestSplit.TEST_SPLIT_ADAPTIVE, strata: 4 });
-    const { bold, calm } = armsOf(sets[0]);
+    expect(tests[0]).toMatchObject({ split: TestSplit.TEST_SPLIT_ADAPTIVE, strata: 4 });
+    const { bold, calm } = armsOf(tests[0]);
     // The rates alone would tell the opposite of what the days say.
     expect(bold?.rate).toBeCloseTo(0.025, 6);
     expect(calm?.rate).toBeCloseTo(300 / 28_000, 6);
@@ -267,12 +267,12 @@ describe('creatives of a test that never met', () => {
     expect(findings.get(FindingKind.FINDING_KIND_TESTS_NOT_COMPARED)?.text).toContain(
       'test "test 11" of project "project" (its creatives ran one after the other: compared by week, as observation)',
     );
-    const { sentences, sets } = await explain(accountId);
+    const { sentences, tests } = await explain(accountId);
     expect(sentences.join('\n')).not.toMatch(CAUSAL);
     expect(sentences.join('\n')).toContain('one after the other');
-    expect(sets[0]).toMatchObject({ comparedBy: ComparedBy.COMPARED_BY_WEEK, strata: 0 });
-    expect(armsOf(sets[0]).bold?.share).toBeUndefined();
-    expect(armsOf(sets[0]).bold?.expectedSuccesses).toBeUndefined();
+    expect(tests[0]).toMatchObject({ comparedBy: ComparedBy.COMPARED_BY_WEEK, strata: 0 });
+    expect(armsOf(tests[0]).bold?.share).toBeUndefined();
+    expect(armsOf(tests[0]).bold?.expectedSuccesses).toBeUndefined();
   });
 
   const elsewhere: readonly (readonly [string, Pick<Shown, 'day' | 'fields'>, string])[] = [

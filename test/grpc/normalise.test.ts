@@ -15,7 +15,7 @@ const AS_GIVEN = [
   'DiffContextsRequest.to_context_id',
   'ExplainGuidanceRequest.pattern_id',
   'ExplainGuidanceRequest.context_id',
-  'ExplainGuidanceRequest.set_page_token',
+  'ExplainGuidanceRequest.test_page_token',
   'ExplainGuidanceRequest.page_token',
   'GeneratedCreative.text',
   'GetKnowledgeGraphRequest.focus',

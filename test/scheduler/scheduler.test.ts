@@ -52,7 +52,7 @@ describe('scheduler', () => {
     expect(memory.begun).toEqual([firstMs]);
     expect(await status()).toMatchObject({
       state: 'RUNNING',
-      role: 'RUNNING_WALK',
+      role: 'RUNNING_DEPLOYMENT_CYCLE',
       serverId: 'server 1',
       nextRunMs: firstMs + DAY_MS,
       schedule: { lastRun: { cycleId: 'walk 1', state: 'RUNNING', dueMs: firstMs, serverId: 'server 1' } },

@@ -48,11 +48,11 @@ def log_strategy_generated(
     Args:
         strategy_id: The caller's id of the strategy.
         title: Its title.
-        pillars: Content pillars it rests on.
-        tones: Tones of voice it asks for.
-        platforms: Platforms it names.
-        duration_ms: How long it took, in milliseconds. 0: not measured.
-        attributes: Anything else worth keeping; stored, not learned from.
+        pillars: Content pillars of the strategy.
+        tones: Tones of voice of the strategy.
+        platforms: Platforms of the strategy.
+        duration_ms: Duration in milliseconds. 0: not measured.
+        attributes: Any other data. It is stored, but not learned from.
     """
     payload = event_pb2.StrategyGenerated(
         strategy_id=strategy_id,
@@ -77,10 +77,10 @@ def log_strategy_failed(
     """Generating a strategy failed.
 
     Args:
-        strategy_id: The caller's id of the strategy, when it had one.
+        strategy_id: The caller's id of the strategy, if it had one.
         error_code: A short stable code of the failure, for example "model_timeout".
         message: The failure in words.
-        duration_ms: How long it took, in milliseconds. 0: not measured.
+        duration_ms: Duration in milliseconds. 0: not measured.
     """
     payload = event_pb2.StrategyFailed(
         strategy_id=strategy_id,
@@ -101,9 +101,10 @@ def log_creatives_generated(
     """Creatives were generated.
 
     Args:
-        strategy_id: The strategy they serve, when there is one.
-        creatives: The creatives. Each becomes known with its traits; performance may follow or precede it.
-        duration_ms: How long it took, in milliseconds. 0: not measured.
+        strategy_id: The strategy that the creatives are for, if any.
+        creatives: The creatives. The service stores each with its traits. Performance records may come before or after
+            this event.
+        duration_ms: Duration in milliseconds. 0: not measured.
     """
     payload = event_pb2.CreativesGenerated(
         strategy_id=strategy_id,
@@ -125,9 +126,9 @@ def log_execution_started(
 
     Args:
         execution_id: The caller's id of the execution.
-        strategy_id: The strategy it carries out, when there is one.
+        strategy_id: The strategy that is carried out, if any.
         content_ids: The creatives to be published.
-        platform: Where.
+        platform: The platform.
     """
     payload = event_pb2.ExecutionStarted(
         execution_id=execution_id,
@@ -153,12 +154,12 @@ def log_execution_completed(
 
     Args:
         execution_id: The caller's id of the execution.
-        strategy_id: The strategy it carried out, when there is one.
+        strategy_id: The strategy that was carried out, if any.
         succeeded: Whether everything was published.
-        published_count: How many creatives were published.
-        failed_count: How many were not.
-        platform: Where.
-        duration_ms: How long it took, in milliseconds. 0: not measured.
+        published_count: Number of creatives that were published.
+        failed_count: Number of creatives that were not published.
+        platform: The platform.
+        duration_ms: Duration in milliseconds. 0: not measured.
     """
     payload = event_pb2.ExecutionCompleted(
         execution_id=execution_id,
@@ -185,10 +186,10 @@ def log_pack_started(
 
     Args:
         pack_key: The pack, for example "strategy_campaign_premium".
-        run_id: The caller's id of this run of the pack. Empty: the run is counted, not followed.
-        input_data: What went in; stored, not learned from.
-        output_data: What came out; stored, not learned from.
-        meta: Anything else; stored, not learned from.
+        run_id: The caller's id of this run of the pack. Empty: the run is counted, but events of it are not connected.
+        input_data: Input of the pack. It is stored, but not learned from.
+        output_data: Output of the pack. It is stored, but not learned from.
+        meta: Any other data. It is stored, but not learned from.
     """
     payload = event_pb2.PackStarted(
         pack_key=pack_key,
@@ -214,11 +215,11 @@ def log_pack_completed(
 
     Args:
         pack_key: The pack, for example "strategy_campaign_premium".
-        run_id: The caller's id of this run of the pack. Empty: the run is counted, not followed.
-        input_data: What went in; stored, not learned from.
-        output_data: What came out; stored, not learned from.
-        meta: Anything else; stored, not learned from.
-        duration_ms: How long it took, in milliseconds. 0: not measured.
+        run_id: The caller's id of this run of the pack. Empty: the run is counted, but events of it are not connected.
+        input_data: Input of the pack. It is stored, but not learned from.
+        output_data: Output of the pack. It is stored, but not learned from.
+        meta: Any other data. It is stored, but not learned from.
+        duration_ms: Duration in milliseconds. 0: not measured.
     """
     payload = event_pb2.PackCompleted(
         pack_key=pack_key,
@@ -247,13 +248,13 @@ def log_pack_failed(
 
     Args:
         pack_key: The pack, for example "strategy_campaign_premium".
-        run_id: The caller's id of this run of the pack. Empty: the run is counted, not followed.
-        input_data: What went in; stored, not learned from.
-        output_data: What came out; stored, not learned from.
-        meta: Anything else; stored, not learned from.
+        run_id: The caller's id of this run of the pack. Empty: the run is counted, but events of it are not connected.
+        input_data: Input of the pack. It is stored, but not learned from.
+        output_data: Output of the pack. It is stored, but not learned from.
+        meta: Any other data. It is stored, but not learned from.
         error_code: A short stable code of the failure.
         message: The failure in words.
-        duration_ms: How long it took, in milliseconds. 0: not measured.
+        duration_ms: Duration in milliseconds. 0: not measured.
     """
     payload = event_pb2.PackFailed(
         pack_key=pack_key,
@@ -283,12 +284,12 @@ def log_section_generated(
 
     Args:
         pack_key: The pack, for example "strategy_campaign_premium".
-        run_id: The caller's id of this run of the pack. Empty: the run is counted, not followed.
-        input_data: What went in; stored, not learned from.
-        output_data: What came out; stored, not learned from.
-        meta: Anything else; stored, not learned from.
+        run_id: The caller's id of this run of the pack. Empty: the run is counted, but events of it are not connected.
+        input_data: Input of the pack. It is stored, but not learned from.
+        output_data: Output of the pack. It is stored, but not learned from.
+        meta: Any other data. It is stored, but not learned from.
         section: The section, for example "content_calendar".
-        duration_ms: How long it took, in milliseconds. 0: not measured.
+        duration_ms: Duration in milliseconds. 0: not measured.
     """
     payload = event_pb2.SectionGenerated(
         pack_key=pack_key,
@@ -318,10 +319,10 @@ def log_section_failed(
 
     Args:
         pack_key: The pack, for example "strategy_campaign_premium".
-        run_id: The caller's id of this run of the pack. Empty: the run is counted, not followed.
-        input_data: What went in; stored, not learned from.
-        output_data: What came out; stored, not learned from.
-        meta: Anything else; stored, not learned from.
+        run_id: The caller's id of this run of the pack. Empty: the run is counted, but events of it are not connected.
+        input_data: Input of the pack. It is stored, but not learned from.
+        output_data: Output of the pack. It is stored, but not learned from.
+        meta: Any other data. It is stored, but not learned from.
         section: The section, for example "content_calendar".
         error_code: A short stable code of the failure.
         message: The failure in words.
@@ -353,10 +354,10 @@ def log_pack_quality_assessed(
 
     Args:
         pack_key: The pack, for example "strategy_campaign_premium".
-        run_id: The caller's id of this run of the pack. Empty: the run is counted, not followed.
-        input_data: What went in; stored, not learned from.
-        output_data: What came out; stored, not learned from.
-        meta: Anything else; stored, not learned from.
+        run_id: The caller's id of this run of the pack. Empty: the run is counted, but events of it are not connected.
+        input_data: Input of the pack. It is stored, but not learned from.
+        output_data: Output of the pack. It is stored, but not learned from.
+        meta: Any other data. It is stored, but not learned from.
         quality_score: Quality score, 0–100.
     """
     payload = event_pb2.PackQualityAssessed(
@@ -384,10 +385,10 @@ def log_pack_quality_passed(
 
     Args:
         pack_key: The pack, for example "strategy_campaign_premium".
-        run_id: The caller's id of this run of the pack. Empty: the run is counted, not followed.
-        input_data: What went in; stored, not learned from.
-        output_data: What came out; stored, not learned from.
-        meta: Anything else; stored, not learned from.
+        run_id: The caller's id of this run of the pack. Empty: the run is counted, but events of it are not connected.
+        input_data: Input of the pack. It is stored, but not learned from.
+        output_data: Output of the pack. It is stored, but not learned from.
+        meta: Any other data. It is stored, but not learned from.
         quality_score: Quality score, 0–100.
     """
     payload = event_pb2.PackQualityPassed(
@@ -416,10 +417,10 @@ def log_pack_quality_failed(
 
     Args:
         pack_key: The pack, for example "strategy_campaign_premium".
-        run_id: The caller's id of this run of the pack. Empty: the run is counted, not followed.
-        input_data: What went in; stored, not learned from.
-        output_data: What came out; stored, not learned from.
-        meta: Anything else; stored, not learned from.
+        run_id: The caller's id of this run of the pack. Empty: the run is counted, but events of it are not connected.
+        input_data: Input of the pack. It is stored, but not learned from.
+        output_data: Output of the pack. It is stored, but not learned from.
+        meta: Any other data. It is stored, but not learned from.
         quality_score: Quality score, 0–100.
         failures: What failed, for example "avoid_jargon".
     """
@@ -447,9 +448,9 @@ def log_lead_created(
 
     Args:
         lead_id: The caller's id of the lead.
-        source: Where the lead comes from, for example "website".
+        source: Source of the lead, for example "website".
         icp_match_score: How well it matches the ideal client profile, 0–1.
-        attributes: Anything else worth keeping; stored, not learned from.
+        attributes: Any other data. It is stored, but not learned from.
     """
     payload = event_pb2.LeadCreated(
         lead_id=lead_id,
@@ -473,8 +474,8 @@ def log_outreach_sent(
     Args:
         lead_id: The caller's id of the lead.
         channel: The channel, for example "email".
-        template_id: The message template, when there is one.
-        attributes: Anything else worth keeping; stored, not learned from.
+        template_id: The message template, if any.
+        attributes: Any other data. It is stored, but not learned from.
     """
     payload = event_pb2.OutreachSent(
         lead_id=lead_id,
@@ -498,8 +499,8 @@ def log_outreach_replied(
     Args:
         lead_id: The caller's id of the lead.
         channel: The channel, for example "email".
-        template_id: The message template, when there is one.
-        attributes: Anything else worth keeping; stored, not learned from.
+        template_id: The message template, if any.
+        attributes: Any other data. It is stored, but not learned from.
     """
     payload = event_pb2.OutreachReplied(
         lead_id=lead_id,
@@ -561,11 +562,11 @@ def log_deal_won(
 
     Args:
         lead_id: The caller's id of the lead.
-        deal_size: Value of the deal, in units of the account's currency: at most a billion units. Deals won with a pack
-            come to at most 2^63 - 1 together, 9,223 of the largest; one that would go further is refused alone
-            (TOTAL_OUT_OF_RANGE).
-        currency: Currency of the value. Empty: the account's; another one is refused.
-        pack_sold: The pack that was sold, when it was one.
+        deal_size: Value of the deal, in units of the account's currency, at most a billion units. The deals won with
+            one pack total at most 2^63 - 1, which is 9,223 of the largest. A deal that would take the total beyond that
+            is rejected, and no other item with it (TOTAL_OUT_OF_RANGE).
+        currency: Currency of the value. Empty: the account's. Any other currency is rejected.
+        pack_sold: The pack that was sold, if any.
     """
     payload = event_pb2.DealWon(
         lead_id=lead_id,
@@ -587,7 +588,7 @@ def log_appointment_scheduled(
     Args:
         lead_id: The caller's id of the lead.
         appointment_time: When it will take place. A time without a zone is UTC.
-        channel: The channel it was made on, when known.
+        channel: The channel by which it was made, if known.
     """
     payload = event_pb2.AppointmentScheduled(
         lead_id=lead_id,
@@ -609,9 +610,9 @@ def log_intake_clarity_scored(
     """The clarity of an intake was scored.
 
     Args:
-        intake_id: The caller's id of the intake. Empty: the project's id stands for it.
+        intake_id: The caller's id of the intake. Empty: the project's id is used.
         clarity_score: Clarity of the brief, 0–100.
-        follow_up_questions_count: How many questions it raised.
+        follow_up_questions_count: Number of questions that the brief raised.
         segment: The client's segment in the caller's words, for example "SaaS startups". Empty: the project's industry
             and client type.
     """
@@ -632,11 +633,11 @@ def log_intake_clarification_requested(
     intake_id: str = "",
     **envelope: Unpack[CommonFields],
 ) -> str:
-    """Questions were put to the client.
+    """The client was asked questions.
 
     Args:
-        intake_id: The caller's id of the intake. Empty: the project's id stands for it.
-        round: Which round of questions this is, from 1. 0: not counted.
+        intake_id: The caller's id of the intake. Empty: the project's id is used.
+        round: Number of this round of questions, from 1. 0: not counted.
         questions: The questions.
     """
     payload = event_pb2.IntakeClarificationRequested(
@@ -658,9 +659,9 @@ def log_intake_clarification_received(
     """The client answered.
 
     Args:
-        intake_id: The caller's id of the intake. Empty: the project's id stands for it.
-        round: Which round this answers, from 1. 0: not counted.
-        answers_count: How many questions were answered.
+        intake_id: The caller's id of the intake. Empty: the project's id is used.
+        round: Number of the round that was answered, from 1. 0: not counted.
+        answers_count: Number of questions that were answered.
     """
     payload = event_pb2.IntakeClarificationReceived(
         intake_id=intake_id,
@@ -680,7 +681,7 @@ def log_intake_blocked(
     """An intake cannot go on.
 
     Args:
-        intake_id: The caller's id of the intake. Empty: the project's id stands for it.
+        intake_id: The caller's id of the intake. Empty: the project's id is used.
         reason: Why, in words.
     """
     payload = event_pb2.IntakeBlocked(
@@ -702,9 +703,9 @@ def log_intake_approved(
     """An intake is clear enough to work from.
 
     Args:
-        intake_id: The caller's id of the intake. Empty: the project's id stands for it.
+        intake_id: The caller's id of the intake. Empty: the project's id is used.
         final_clarity_score: Clarity at approval, 0–100.
-        total_clarification_rounds: How many rounds of questions it took.
+        total_clarification_rounds: Number of rounds of questions that were needed.
         segment: The client's segment in the caller's words, for example "SaaS startups". Empty: the project's industry
             and client type.
     """
@@ -727,7 +728,7 @@ def log_creative_marked_winner(
 
     Args:
         content_id: The creative.
-        platform: Where it won or lost, when that matters.
+        platform: The platform on which it won, if that matters.
         reason: Why, in words.
     """
     payload = event_pb2.CreativeMarkedWinner(
@@ -748,7 +749,7 @@ def log_creative_marked_loser(
 
     Args:
         content_id: The creative.
-        platform: Where it won or lost, when that matters.
+        platform: The platform on which it lost, if that matters.
         reason: Why, in words.
     """
     payload = event_pb2.CreativeMarkedLoser(
@@ -767,14 +768,14 @@ def log_performance_ingestion_failed(
     source: str = "",
     **envelope: Unpack[Envelope],
 ) -> str:
-    """A performance record could not be taken.
+    """A performance record could not be stored.
 
     Args:
-        content_id: The creative the record was about, as far as it could be read.
+        content_id: The creative of the record, as far as it could be read.
         platform: Its platform, as far as it could be read.
         date: Its date, as far as it could be read.
         violations: What was wrong with it.
-        source: The file or system it came from, when known.
+        source: The file or system that the record came from, if known.
     """
     payload = event_pb2.PerformanceIngestionFailed(
         content_id=content_id,
@@ -791,11 +792,11 @@ def log_custom_event(
     attributes: Mapping[str, object] | None = None,
     **envelope: Unpack[Envelope],
 ) -> str:
-    """An event of the caller's own naming.
+    """An event with a name of the caller's choosing.
 
     Args:
         name: The caller's name of the event.
-        attributes: Its content; stored, not learned from.
+        attributes: Content of the event. It is stored, but not learned from.
     """
     payload = event_pb2.CustomEvent(
         name=name,

@@ -17,8 +17,8 @@ import { runSession, type Session, type Surroundings } from '../session.ts';
 const MAX_NODES = 500;
 const MAX_DEPTH = 4;
 const DEFAULT_DEPTH = 2;
-const MAX_SETS = 50;
-const DEFAULT_SETS = 3;
+const MAX_TESTS = 50;
+const DEFAULT_TESTS = 3;
 const MAX_EVENTS = 500;
 const MAX_EPOCH = 2 ** 30 - 1;
 
@@ -31,7 +31,7 @@ interface ExplainOptions {
   readonly project: string;
   readonly metric?: Metric;
   readonly epoch?: number;
-  readonly sets: number;
+  readonly tests: number;
   readonly events: number;
 }
 
@@ -61,12 +61,7 @@ export function registerExplain(program: Command, surroundings: Surroundings): v
       'an earlier epoch, as of a context that was replayed',
       wholeNumber(1, MAX_EPOCH),
     )
-    .option(
-      '--sets <number>',
-      'contrast sets shown, the largest first',
-      wholeNumber(1, MAX_SETS),
-      DEFAULT_SETS,
-    )
+    .option('--tests <number>', 'tests shown, the largest first', wholeNumber(1, MAX_TESTS), DEFAULT_TESTS)
     .option('--events <number>', 'events shown', wholeNumber(1, MAX_EVENTS), DEFAULT_LIMIT)
     .description('explain an item of guidance: what was compared, how sure it is, and the evidence')
     .action((options: ExplainOptions, command: Command) =>
@@ -104,7 +99,7 @@ async function explain(
     projectId: project,
     ...(metric === undefined ? {} : { metric }),
     epoch,
-    setPageSize: shown.sets,
+    testPageSize: shown.tests,
     pageSize: shown.events,
   });
   const response = await service.call(KaizenServiceService.explainGuidance, request);

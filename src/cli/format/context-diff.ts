@@ -1,6 +1,6 @@
 /** What changed in guidance, field by field. */
 import type { DiffContextsResponse } from '../../gen/kaizen/v1/context_diff.ts';
-import { PatternChangeKind, type PatternFigures } from '../../gen/kaizen/v1/pattern_change.ts';
+import { PatternChangeKind, type PatternEstimate } from '../../gen/kaizen/v1/pattern_change.ts';
 import { traitKindToJSON } from '../../gen/kaizen/v1/vocabulary.ts';
 import type { Style } from '../style.ts';
 import { enumName } from './names.ts';
@@ -21,8 +21,8 @@ export function contextDiffText(
     field,
     enumName(traitKindToJSON(kind), 'TRAIT_KIND_'),
     shorten(value, VALUE_WIDTH),
-    figuresText(before),
-    figuresText(after),
+    estimateText(before),
+    estimateText(after),
   ]);
   const columns = ['', 'field', 'kind', 'value', 'before', 'after'].map((title) => ({ title }));
   return [
@@ -43,6 +43,6 @@ function sign(what: PatternChangeKind, style: Style): string {
   }
 }
 
-function figuresText(figures: PatternFigures | undefined): string {
-  return figures === undefined ? '' : formatLiftInterval(figures.lift, figures.interval);
+function estimateText(estimate: PatternEstimate | undefined): string {
+  return estimate === undefined ? '' : formatLiftInterval(estimate.lift, estimate.interval);
 }

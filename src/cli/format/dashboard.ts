@@ -47,20 +47,20 @@ export function dashboardText(dashboard: GetDashboardResponse, width: number, st
 
 function freshnessLines(freshness: DashboardFreshness | undefined, style: Style): readonly string[] {
   if (freshness === undefined) return [];
-  const { newestEventDate, newestEventRecordTime, newestFigureDate, figureAgeDays = 0 } = freshness;
-  const { publishTime, epoch, waitingSets, waitingDays, waitingAccounts } = freshness;
+  const { newestEventDate, newestEventRecordTime, newestPerformanceDate, performanceAgeDays = 0 } = freshness;
+  const { publishTime, epoch, waitingTests, waitingDays, waitingAccounts } = freshness;
   const recorded =
     newestEventRecordTime === undefined ? '' : ` (recorded ${formatTime(newestEventRecordTime)})`;
   const waiting = [
     ...(waitingDays === undefined ? [] : [counted(waitingDays, 'day')]),
-    ...(waitingSets === undefined ? [] : [counted(waitingSets, 'set')]),
+    ...(waitingTests === undefined ? [] : [counted(waitingTests, 'test')]),
     ...(waitingAccounts === undefined ? [] : [plural(waitingAccounts, 'account')]),
   ];
   const events = newestEventDate === '' ? 'no event' : `newest event ${newestEventDate}${recorded}`;
   const figures =
-    newestFigureDate === ''
+    newestPerformanceDate === ''
       ? 'no figures'
-      : `newest figures ${newestFigureDate}, ${plural(figureAgeDays, 'day')} old`;
+      : `newest performance ${newestPerformanceDate}, ${plural(performanceAgeDays, 'day')} old`;
   const published =
     publishTime === undefined
       ? 'nothing published yet'
@@ -77,10 +77,13 @@ function countsText(counts: DashboardCounts, style: Style): string {
     ['projects', countText(counts.projects)],
     ['events', formatCount(counts.events)],
     ['creatives', countText(counts.creatives)],
-    ['figures', formatCount(counts.figures)],
-    ['randomised sets', countText(counts.randomisedSets)],
-    ['observational sets', countText(counts.observationalSets)],
-    ['sets', counts.sets === undefined ? undefined : formatCount(counts.sets)],
+    ['performance records', formatCount(counts.performanceRecords)],
+    ['randomised tests', countText(counts.randomisedTests)],
+    ['comparisons', countText(counts.comparisons)],
+    [
+      'tests and comparisons',
+      counts.testsAndComparisons === undefined ? undefined : formatCount(counts.testsAndComparisons),
+    ],
     ['traits', countText(counts.traits)],
     ['patterns', countText(counts.patterns)],
     ['in projects', countText(counts.projectPatterns)],
@@ -123,7 +126,7 @@ function growthText(
 ): string {
   const series: readonly (readonly [string, readonly (number | undefined)[]])[] = [
     ['events', growth.map(({ events }) => events)],
-    ['figures', growth.map(({ figures }) => figures)],
+    ['performance records', growth.map(({ performanceRecords }) => performanceRecords)],
     ['patterns', growth.map(({ patterns }) => patterns)],
   ];
   const rows = series.flatMap(([name, values]) => {
@@ -151,9 +154,9 @@ function cyclesText(
   { width, isWalk }: { readonly width: number; readonly isWalk: boolean },
   style: Style,
 ): string {
-  const { last = [], running, successRate, judged = 0 } = cycles ?? {};
+  const { last = [], running, successRate, evaluated = 0 } = cycles ?? {};
   const rate =
-    successRate === undefined ? '' : `: ${formatShare(successRate, 0)} of the last ${judged} succeeded`;
+    successRate === undefined ? '' : `: ${formatShare(successRate, 0)} of the last ${evaluated} succeeded`;
   const rows = last
     .slice(0, SHOWN_CYCLES)
     .map((cycle) => [
@@ -221,11 +224,15 @@ function activityText({ topAccounts }: GetDashboardResponse, style: Style): stri
   return [
     style.bold('Busiest accounts of the last 7 days'),
     formatTable(
-      [{ title: 'account' }, { title: 'events', align: 'right' }, { title: 'figures', align: 'right' }],
-      topAccounts.map(({ accountId, events, figures }) => [
+      [
+        { title: 'account' },
+        { title: 'events', align: 'right' },
+        { title: 'performance records', align: 'right' },
+      ],
+      topAccounts.map(({ accountId, events, performanceRecords }) => [
         printable(accountId),
         formatCount(events),
-        formatCount(figures),
+        formatCount(performanceRecords),
       ]),
       style,
     ),

@@ -3,7 +3,7 @@ import type { RunCycleResponse } from '../../gen/kaizen/v1/cycle.ts';
 import {
   type PatternChange,
   PatternChangeKind,
-  type PatternFigures,
+  type PatternEstimate,
   patternChangeKindToJSON,
 } from '../../gen/kaizen/v1/pattern_change.ts';
 import { patternStateToJSON, traitKindToJSON } from '../../gen/kaizen/v1/vocabulary.ts';
@@ -67,7 +67,7 @@ function changesTable(changes: readonly PatternChange[], style: Style): string {
 }
 
 function stateWords({ before, after }: PatternChange): string {
-  const of = ({ state }: PatternFigures): string => enumName(patternStateToJSON(state), 'PATTERN_STATE_');
+  const of = ({ state }: PatternEstimate): string => enumName(patternStateToJSON(state), 'PATTERN_STATE_');
   if (before === undefined || after === undefined || before.state === after.state) {
     const known = after ?? before;
     return known === undefined ? '' : of(known);

@@ -1,5 +1,5 @@
 /** What guidance does, as a page. */
-import type { EffectArm } from '../../gen/kaizen/v1/guidance.ts';
+import type { EffectSide } from '../../gen/kaizen/v1/guidance.ts';
 import type { GetGuidanceEffectResponse } from '../../gen/kaizen/v1/kaizen_service.ts';
 import { traitKindToJSON } from '../../gen/kaizen/v1/vocabulary.ts';
 import type { Style } from '../style.ts';
@@ -40,8 +40,8 @@ function sidesText({ guided, unguided, metric }: GetGuidanceEffectResponse, styl
     ['guided', guided],
     ['unguided', unguided],
   ] as const;
-  const rows = sides.flatMap(([name, arm]) =>
-    arm === undefined || arm.creatives === 0 ? [] : [[name, ...armCells(arm, metric)]],
+  const rows = sides.flatMap(([name, side]) =>
+    side === undefined || side.creatives === 0 ? [] : [[name, ...sideCells(side, metric)]],
   );
   if (rows.length === 0) return '';
   return formatTable(
@@ -57,7 +57,10 @@ function sidesText({ guided, unguided, metric }: GetGuidanceEffectResponse, styl
   );
 }
 
-function armCells({ creatives, measuredCreatives, impressions, rate }: EffectArm, metric: string): string[] {
+function sideCells(
+  { creatives, measuredCreatives, impressions, rate }: EffectSide,
+  metric: string,
+): string[] {
   const shown =
     rate === undefined
       ? ''

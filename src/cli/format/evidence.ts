@@ -14,11 +14,11 @@ import { plural } from './text.ts';
 /** Cells of a table: lift with interval, sign confidence, and what it rests on. */
 export function evidenceCells(evidence: Evidence | undefined): readonly [string, string, string] {
   if (evidence === undefined) return ['', '', ''];
-  const { metric, lift, interval, signConfidence, sets, arms, assignment, level, accounts, qValue } =
+  const { metric, lift, interval, signConfidence, tests, variants, assignment, level, accounts, qValue } =
     evidence;
   const basis = [
-    ...(sets > 0 ? [plural(sets, 'set')] : []),
-    ...(arms > 0 ? [plural(arms, 'arm')] : []),
+    ...(tests > 0 ? [plural(tests, 'test')] : []),
+    ...(variants > 0 ? [plural(variants, 'variant')] : []),
     ...(assignment === Assignment.ASSIGNMENT_UNSPECIFIED ? [] : [assignmentWord(assignment)]),
     ...(level === EvidenceLevel.EVIDENCE_LEVEL_UNSPECIFIED
       ? []

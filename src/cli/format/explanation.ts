@@ -1,11 +1,11 @@
 /** An explanation as sentences, a line of its history, and a tree of what is behind it. */
-import type { ExplainedSet, ExplainGuidanceResponse } from '../../gen/kaizen/v1/explanation.ts';
+import type { ExplainedTest, ExplainGuidanceResponse } from '../../gen/kaizen/v1/explanation.ts';
 import { patternStateToJSON, traitKindToJSON } from '../../gen/kaizen/v1/vocabulary.ts';
 import type { Style } from '../style.ts';
 import { gradeWord } from './evidence.ts';
 import { enumName } from './names.ts';
 import { formatCount, formatLift, formatLiftInterval, formatShare } from './numbers.ts';
-import { comparedArm, comparedLine } from './set-comparison.ts';
+import { comparedLine, comparedVariant } from './set-comparison.ts';
 import { sparkline } from './sparkline.ts';
 import { printable, shorten, wrap } from './text.ts';
 import { formatTime } from './times.ts';
@@ -34,16 +34,16 @@ export function explanationText(
 
 function historyLines({ versions }: ExplainGuidanceResponse, style: Style): readonly string[] {
   if (versions.length < 2) return [];
-  const lifts = versions.map(({ figures }) => figures?.lift).toReversed();
+  const lifts = versions.map(({ estimate }) => estimate?.lift).toReversed();
   return ['', `${style.bold('lift by version')}  ${sparkline(lifts, SPARKLINE_WIDTH)}  oldest to newest`];
 }
 
 function treeLines(response: ExplainGuidanceResponse, style: Style): readonly string[] {
-  const { pattern, sets, events, nextSetPageToken, nextPageToken } = response;
-  if (pattern?.figures === undefined) return [];
-  const { version, lift, interval, state } = pattern.figures;
+  const { pattern, tests, events, nextTestPageToken, nextPageToken } = response;
+  if (pattern?.estimate === undefined) return [];
+  const { version, lift, interval, state } = pattern.estimate;
   const standing = enumName(patternStateToJSON(state), 'PATTERN_STATE_');
-  const more = nextSetPageToken === '' ? [] : [style.dim('└─ … more sets: --sets')];
+  const more = nextTestPageToken === '' ? [] : [style.dim('└─ … more tests: --tests')];
   const eventsOf = new Map<string, string[]>();
   for (const { eventId, eventTime, payload } of events) {
     if (payload?.$case !== 'performanceRecorded') continue;
@@ -54,16 +54,16 @@ function treeLines(response: ExplainGuidanceResponse, style: Style): readonly st
   return [
     '',
     `${style.bold(`pattern version ${version}`)}  ${formatLiftInterval(lift, interval)}, ${standing}`,
-    ...sets.flatMap((set, at) =>
-      setLines(set, { isLast: at === sets.length - 1 && more.length === 0, eventsOf, style }),
+    ...tests.flatMap((test, at) =>
+      testLines(test, { isLast: at === tests.length - 1 && more.length === 0, eventsOf, style }),
     ),
     ...more,
     ...(nextPageToken === '' ? [] : [style.dim('   … more events: --events')]),
   ];
 }
 
-function setLines(
-  set: ExplainedSet,
+function testLines(
+  test: ExplainedTest,
   {
     isLast,
     eventsOf,
@@ -74,21 +74,21 @@ function setLines(
     readonly style: Style;
   },
 ): readonly string[] {
-  const { testId, week, platform, lift, share, creatives, moreCreatives, projectId } = set;
-  const compared = comparedLine(set);
+  const { testId, week, platform, lift, share, creatives, moreCreatives, projectId } = test;
+  const compared = comparedLine(test);
   const name = testId === '' ? `${week} ${projectId} ${platform}`.trim() : `test ${testId}`;
   const bar = isLast ? '   ' : '│  ';
   const last = creatives.length - 1;
   return [
     `${isLast ? '└─' : '├─'} ${printable(name)}  ${formatLift(lift)} in it, ${formatShare(share, 0)} of the evidence`,
     ...(compared === undefined ? [] : [style.dim(`${bar}${compared}`)]),
-    ...creatives.flatMap((arm, at) => {
+    ...creatives.flatMap((variant, at) => {
       const isEnd = at === last && moreCreatives === 0;
-      const rate = arm.rate === undefined ? '' : `  ${formatShare(arm.rate, RATE_DIGITS)}`;
-      const text = arm.text === '' ? '' : `  ${shorten(arm.text, TEXT_WIDTH)}`;
-      const line = `${bar}${isEnd ? '└─' : '├─'} ${arm.hasTrait ? '●' : '○'} ${shorten(arm.contentId, TEXT_WIDTH)}  ${formatCount(arm.impressions)} shown${rate}${comparedArm(arm, set)}${text}`;
+      const rate = variant.rate === undefined ? '' : `  ${formatShare(variant.rate, RATE_DIGITS)}`;
+      const text = variant.text === '' ? '' : `  ${shorten(variant.text, TEXT_WIDTH)}`;
+      const line = `${bar}${isEnd ? '└─' : '├─'} ${variant.hasTrait ? '●' : '○'} ${shorten(variant.contentId, TEXT_WIDTH)}  ${formatCount(variant.impressions)} shown${rate}${comparedVariant(variant, test)}${text}`;
       const under = `${bar}${isEnd ? '   ' : '│  '}`;
-      const events = (eventsOf.get(arm.contentId) ?? []).map((event, place, all) =>
+      const events = (eventsOf.get(variant.contentId) ?? []).map((event, place, all) =>
         style.dim(`${under}${place === all.length - 1 ? '└─' : '├─'} ${event}`),
       );
       return [line, ...events];

@@ -88,7 +88,7 @@ function partName(part: PredictionPart): string {
 /** One row per trait, strongest first; the bars share an axis, `│` is no effect. */
 export function formulaText({ formula, reason }: GetCreativeFormulaResponse, style: Style): string {
   if (formula === undefined) return `There is no formula: ${shorten(reason, 300)}`;
-  const { weights, version, evidence, sets, arms, trainedThrough } = formula;
+  const { weights, version, evidence, tests, variants, trainedThrough } = formula;
   const bars = weights.map(({ coefficient, interval }) => ({
     lower: interval?.lower ?? coefficient,
     estimate: coefficient,
@@ -119,7 +119,7 @@ export function formulaText({ formula, reason }: GetCreativeFormulaResponse, sty
     ]),
     style,
   );
-  const title = `${style.bold(`Formula ${version}`)}, ${assignmentWord(evidence)}, from ${plural(sets, 'set')} with ${plural(arms, 'arm')} through ${trainedThrough}`;
+  const title = `${style.bold(`Formula ${version}`)}, ${assignmentWord(evidence)}, from ${plural(tests, 'test')} with ${plural(variants, 'variant')} through ${trainedThrough}`;
   return `${title}\n${table}`;
 }
 
@@ -133,14 +133,14 @@ export function modelsText(
   style: Style,
 ): string {
   if (models.length === 0)
-    return 'There are no such models: a cycle trains them when there are enough contrast sets.';
+    return 'There are no such models: a cycle trains them when there are enough tests.';
   const table = formatTable(
     [
       { title: 'model' },
       { title: 'state' },
       { title: 'trained' },
       { title: 'through' },
-      { title: 'sets', align: 'right' },
+      { title: 'tests', align: 'right' },
       { title: 'entropy', align: 'right' },
       { title: 'calibr.', align: 'right' },
       { title: 'pairs', align: 'right' },
@@ -151,7 +151,7 @@ export function modelsText(
       stateText(model, style),
       formatTime(model.createTime),
       model.trainedThrough,
-      formatCount(model.sets),
+      formatCount(model.tests),
       formatDecimal(model.contest?.challenger?.normalisedEntropy ?? Number.NaN, 4),
       formatDecimal(model.contest?.challenger?.calibration ?? Number.NaN, 3),
       formatShare(model.contest?.challenger?.pairwiseAccuracy ?? Number.NaN),

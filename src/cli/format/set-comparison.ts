@@ -1,15 +1,15 @@
 /** How the creatives of a set were compared, where it is more than one day's test that went as planned. */
 import {
   ComparedBy,
-  type ExplainedArm,
-  type ExplainedSet,
+  type ExplainedTest,
+  type ExplainedVariant,
   TestSplit,
 } from '../../gen/kaizen/v1/explanation.ts';
 import { formatCount, formatShare } from './numbers.ts';
 import { plural } from './text.ts';
 
 /** A line under the set; undefined: there is nothing to say. */
-export function comparedLine({ comparedBy, split, strata, testId }: ExplainedSet): string | undefined {
+export function comparedLine({ comparedBy, split, strata, testId }: ExplainedTest): string | undefined {
   if (comparedBy === ComparedBy.COMPARED_BY_WEEK)
     return 'one after the other: compared by week, as observation';
   const parts = [
@@ -33,8 +33,8 @@ function splitWords(split: TestSplit): readonly string[] {
 }
 
 /** `, 300 where 280 were to be expected, 90 % of the impressions (50 % planned)`: what a rate over mixed places hides. */
-export function comparedArm(arm: ExplainedArm, { split, strata }: ExplainedSet): string {
-  const { comparedSuccesses, expectedSuccesses, share, plannedShare } = arm;
+export function comparedVariant(variant: ExplainedVariant, { split, strata }: ExplainedTest): string {
+  const { comparedSuccesses, expectedSuccesses, share, plannedShare } = variant;
   const came =
     strata > 1 && comparedSuccesses !== undefined && expectedSuccesses !== undefined
       ? `, ${formatCount(Math.round(comparedSuccesses))} where ${formatCount(Math.round(expectedSuccesses))} were to be expected`

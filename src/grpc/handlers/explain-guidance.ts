@@ -29,10 +29,10 @@ export function explainGuidanceHandler(
       ...Object.values(segment),
     ];
     const setScope = ['ExplainGuidance sets', accountId, ...subject];
-    const setPlace = decodePageToken(setScope, request.setPageToken, [numberPart, keyPart(accountId)]);
-    const setLimit = pageSize(request.setPageSize, SET_PAGE_SIZES);
+    const setPlace = decodePageToken(setScope, request.testPageToken, [numberPart, keyPart(accountId)]);
+    const setLimit = pageSize(request.testPageSize, SET_PAGE_SIZES);
     // Events are those of the sets on the page.
-    const scope = ['ExplainGuidance', accountId, ...subject, String(setLimit), request.setPageToken];
+    const scope = ['ExplainGuidance', accountId, ...subject, String(setLimit), request.testPageToken];
     const eventPlace = decodePageToken(scope, request.pageToken, [keyPart(accountId), eventPlacePart]);
     const explanation = await explainGuidance(dependencies, {
       accountId,
@@ -60,7 +60,7 @@ export function explainGuidanceHandler(
     return {
       ...message,
       events: message.events.slice(0, fitting),
-      nextSetPageToken:
+      nextTestPageToken:
         nextSet === undefined ? '' : encodePageToken(setScope, [String(nextSet.d), nextSet.key]),
       nextPageToken:
         nextEvent === undefined ? '' : encodePageToken(scope, [nextEvent.creativeKey, nextEvent.place]),

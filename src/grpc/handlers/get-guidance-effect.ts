@@ -1,7 +1,7 @@
 import {
   type AppliedItemUse,
-  type EffectArm,
   EffectBasis,
+  type EffectSide as EffectSideMessage,
   NoEffectReason,
 } from '../../gen/kaizen/v1/guidance.ts';
 import type {
@@ -49,18 +49,24 @@ function effectMessage(report: GuidanceReport, holdoutShare: number): GetGuidanc
     signConfidence: lift?.signConfidence,
     reason: NoEffectReason[`NO_EFFECT_REASON_${reason ?? 'UNSPECIFIED'}`],
     ...absenceTexts(effect),
-    guided: armMessage(guided),
-    unguided: armMessage(unguided),
+    guided: sideMessage(guided),
+    unguided: sideMessage(unguided),
     groups,
     holdoutShare,
-    heldOutShare,
+    observedHoldoutShare: heldOutShare,
     overdispersion,
     items: items.map(itemMessage),
     truncated,
   };
 }
 
-function armMessage({ units, creatives, measuredCreatives, impressions, rate }: EffectSide): EffectArm {
+function sideMessage({
+  units,
+  creatives,
+  measuredCreatives,
+  impressions,
+  rate,
+}: EffectSide): EffectSideMessage {
   return { units, creatives, measuredCreatives, impressions, rate };
 }
 

@@ -29,9 +29,9 @@ import { improvementAnswer } from '../../trajectory/improvement-answer.ts';
 import {
   boundaryMessages,
   cyclesMessage,
-  figureDates,
   findingMessage,
   growthMessage,
+  performanceDates,
   schedulerMessage,
 } from './dashboard-parts.ts';
 import { modelMessage } from './model-messages.ts';
@@ -91,13 +91,13 @@ function accountCounts({ head, sets, traits, patterns, creatives }: AccountDashb
             count: Math.max(creatives.examined, head.made),
             capped: head.made < creatives.examined || head.projects >= MAX_PROJECTS,
           },
-    figures: head.performanceCount,
-    randomisedSets: { count: sets.randomised, capped: areSetsCapped },
-    observationalSets: {
+    performanceRecords: head.performanceCount,
+    randomisedTests: { count: sets.randomised, capped: areSetsCapped },
+    comparisons: {
       count: sets.tests - sets.randomised + sets.weeks,
       capped: areSetsCapped || sets.weeks >= MAX_COUNT,
     },
-    sets: undefined,
+    testsAndComparisons: undefined,
     traits: limitedCount(traits, MAX_EXAMINED),
     patterns: limitedCount(patterns.looked, MAX_PATTERNS),
     projectPatterns: limitedCount(patterns.inProjects, MAX_PATTERNS),
@@ -120,7 +120,7 @@ function patternMessage(pattern: ReadCurrentPatternsRow['helping'][number]): Das
     lift,
     interval: { lower, upper, level: INTERVAL_LEVEL },
     signConfidence,
-    arms,
+    variants: arms,
   };
 }
 
@@ -139,8 +139,8 @@ function modelsMessage({ head, served }: AccountDashboard): DashboardModels {
     served: served.map(modelMessage),
     lastTrainingTime: trainedAtMs === null ? undefined : timestampOf(trainedAtMs),
     missing: parts.filter(({ reason }) => reason !== ''),
-    usableSets,
-    comparableSets,
+    usableTests: usableSets,
+    comparableTests: comparableSets,
   };
 }
 
@@ -189,10 +189,10 @@ function accountFreshness({ head, newestEvent, newestFigures, today }: AccountDa
     newestEventTime: newestEvent && timestampOf(newestEvent.eventTimeMs),
     newestEventRecordTime: newestEvent && timestampOf(newestEvent.recordTimeMs),
     newestEventDate: head.eventDate ?? '',
-    ...figureDates(newestFigures, today),
+    ...performanceDates(newestFigures, today),
     publishTime: head.publishedAtMs === null ? undefined : timestampOf(head.publishedAtMs),
     epoch: head.epoch,
-    waitingSets: limitedCount(head.waitingSets, MAX_COUNT),
+    waitingTests: limitedCount(head.waitingSets, MAX_COUNT),
     waitingDays: limitedCount(head.waitingDays, MAX_COUNT),
     waitingAccounts: undefined,
   };

@@ -35,6 +35,15 @@ export function runState(state: StageRecord['state']): RunState {
   return RunState[`RUN_STATE_${state}`];
 }
 
+/** Names of counts in stored cycles that the API has other words for. */
+const COUNT_NAMES: Readonly<Record<string, string>> = {
+  sets: 'tests',
+  coarse_sets: 'coarse_comparisons',
+  sets_measured: 'tests_measured',
+  sets_compared: 'tests_compared',
+  arms: 'variants',
+};
+
 function stageMessage({
   name,
   state,
@@ -48,7 +57,9 @@ function stageMessage({
     name: CycleStageName[`CYCLE_STAGE_NAME_${name}`],
     state: runState(state),
     reason,
-    counts: { ...counts },
+    counts: Object.fromEntries(
+      Object.entries(counts).map(([count, value]) => [COUNT_NAMES[count] ?? count, value]),
+    ),
     durationMs,
     workDone,
     workTotal,

@@ -26,7 +26,7 @@ import { runState } from './cycle-messages.ts';
 
 /** A day of growth. */
 export function growthMessage({ date, events, figures, patterns }: GrowthDay): DashboardGrowth {
-  return { date, events, figures, patterns };
+  return { date, events, performanceRecords: figures, patterns };
 }
 
 /** Events by boundary, without empty ones. */
@@ -52,7 +52,7 @@ export function cyclesMessage(summary: CycleSummary, asOf: Date): DashboardCycle
     last: last.map(message),
     running: running && message(running),
     successRate,
-    judged,
+    evaluated: judged,
     failures: failures.map(message),
   };
 }
@@ -93,13 +93,13 @@ export function schedulerMessage({ state, schedule, nextRunMs }: SchedulerStatus
 }
 
 /** How old the newest figures are. */
-export function figureDates(
+export function performanceDates(
   newest: string | undefined,
   today: string,
-): Pick<DashboardFreshness, 'newestFigureDate' | 'figureAgeDays'> {
+): Pick<DashboardFreshness, 'newestPerformanceDate' | 'performanceAgeDays'> {
   return {
-    newestFigureDate: newest ?? '',
-    figureAgeDays: newest === undefined ? undefined : daysBetween(newest, today),
+    newestPerformanceDate: newest ?? '',
+    performanceAgeDays: newest === undefined ? undefined : daysBetween(newest, today),
   };
 }
 

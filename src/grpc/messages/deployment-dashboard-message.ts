@@ -10,9 +10,9 @@ import { timestampOf } from '../../shared/timestamps.ts';
 import {
   boundaryMessages,
   cyclesMessage,
-  figureDates,
   findingMessage,
   growthMessage,
+  performanceDates,
   schedulerMessage,
 } from './dashboard-parts.ts';
 
@@ -41,7 +41,11 @@ export function deploymentDashboardMessage(
     freshness: deploymentFreshness(dashboard),
     findings: findings.slice(0, maxFindings).map(findingMessage),
     findingsTotal: findings.length,
-    topAccounts: dashboard.topAccounts.map((account) => ({ ...account })),
+    topAccounts: dashboard.topAccounts.map(({ accountId, events, figures }) => ({
+      accountId,
+      events,
+      performanceRecords: figures,
+    })),
     accountsExamined: dashboard.examined,
   };
 }
@@ -52,10 +56,10 @@ function deploymentCounts({ counts }: DeploymentDashboard): DashboardCounts {
     projects: exactCount(counts.projects),
     events: counts.events,
     creatives: exactCount(counts.creatives),
-    figures: counts.figures,
-    randomisedSets: undefined,
-    observationalSets: undefined,
-    sets: counts.sets,
+    performanceRecords: counts.figures,
+    randomisedTests: undefined,
+    comparisons: undefined,
+    testsAndComparisons: counts.sets,
     traits: exactCount(counts.traits),
     patterns: undefined,
     projectPatterns: undefined,
@@ -72,10 +76,10 @@ function deploymentFreshness(dashboard: DeploymentDashboard): DashboardFreshness
     newestEventTime: undefined,
     newestEventRecordTime: undefined,
     newestEventDate: growth.findLast(({ events }) => events > 0)?.date ?? '',
-    ...figureDates(growth.findLast(({ figures }) => figures > 0)?.date, today),
+    ...performanceDates(growth.findLast(({ figures }) => figures > 0)?.date, today),
     publishTime: publishedAtMs === undefined ? undefined : timestampOf(publishedAtMs),
     epoch: counts.sharedEpoch,
-    waitingSets: undefined,
+    waitingTests: undefined,
     waitingDays: undefined,
     waitingAccounts,
   };

@@ -4,7 +4,7 @@ import type { RunCycleResponse } from '../../gen/kaizen/v1/cycle.ts';
 import {
   type PatternChange,
   PatternChangeKind,
-  type PatternFigures,
+  type PatternEstimate,
 } from '../../gen/kaizen/v1/pattern_change.ts';
 import type { ListStagedChangesRow } from '../../gen/queries.ts';
 import { assignmentOfStored, INTERVAL_LEVEL, stateOfStored } from '../../knowledge/known-pattern.ts';
@@ -37,7 +37,7 @@ const KINDS: Readonly<Record<string, PatternChangeKind>> = {
 function changeMessage(change: Change): PatternChange {
   const { kind, value, metric, assignment, projectId, isAfter, before } = change;
   // Of a closed pattern the row is of the version that ends.
-  const own = figuresMessage(change);
+  const own = estimateMessage(change);
   return {
     what: KINDS[change.what] ?? PatternChangeKind.PATTERN_CHANGE_KIND_UNSPECIFIED,
     patternType: traitKindOf(kind),
@@ -45,18 +45,18 @@ function changeMessage(change: Change): PatternChange {
     metric,
     assignment: assignmentOfStored(assignment),
     projectId,
-    before: isAfter ? (before === null ? undefined : figuresMessage(before)) : own,
+    before: isAfter ? (before === null ? undefined : estimateMessage(before)) : own,
     after: isAfter ? own : undefined,
   };
 }
 
-function figuresMessage({
+function estimateMessage({
   lower,
   upper,
   state,
-  ...figures
-}: Pick<Change, keyof NonNullable<Change['before']>>): PatternFigures {
-  const { version, lift, signConfidence, confidence, qValue, sets, arms } = figures;
+  ...estimate
+}: Pick<Change, keyof NonNullable<Change['before']>>): PatternEstimate {
+  const { version, lift, signConfidence, confidence, qValue, sets, arms } = estimate;
   return {
     version,
     state: stateOfStored(state),
@@ -65,7 +65,7 @@ function figuresMessage({
     signConfidence,
     confidence,
     qValue,
-    sets,
-    arms,
+    tests: sets,
+    variants: arms,
   };
 }

@@ -10,8 +10,8 @@ import { explainSentences } from '../../explanations/explain-sentences.ts';
 import type { ComparedArm, SetComparison } from '../../explanations/set-comparison.ts';
 import {
   ComparedBy,
-  type ExplainedArm,
-  type ExplainedSet,
+  type ExplainedTest,
+  type ExplainedVariant,
   type ExplainedWeight,
   type ExplainGuidanceResponse,
   TestSplit,
@@ -31,7 +31,7 @@ import { traitKindOf } from '../../shared/vocabulary.ts';
 export function explanationMessage(
   accountId: string,
   explanation: Explanation,
-): Omit<ExplainGuidanceResponse, 'nextSetPageToken' | 'nextPageToken'> {
+): Omit<ExplainGuidanceResponse, 'nextTestPageToken' | 'nextPageToken'> {
   const { found, version, versions, weight, sets, totalD, arms, comparisons, events } = explanation;
   const { pattern, kind, value, metric, shared, epoch, item } = found;
   return {
@@ -45,7 +45,7 @@ export function explanationMessage(
     },
     pattern: version && versionMessage(version),
     versions: versions.map(versionMessage),
-    sets: sets.map((set) =>
+    tests: sets.map((set) =>
       setMessage(set, {
         totalD,
         row: arms.get(set.key),
@@ -68,7 +68,7 @@ export function versionMessage(version: Omit<StoredVersion, 'successes' | 'other
   const { lift, lower, upper, publishedAtMs } = version;
   return {
     patternId: version.key,
-    figures: {
+    estimate: {
       version: version.version,
       state: stateOfStored(version.state),
       lift,
@@ -76,8 +76,8 @@ export function versionMessage(version: Omit<StoredVersion, 'successes' | 'other
       signConfidence: version.signConfidence,
       confidence: version.confidence,
       qValue: version.qValue,
-      sets: version.sets,
-      arms: version.arms,
+      tests: version.sets,
+      variants: version.arms,
     },
     epochFrom: version.epochFrom,
     epochTo: version.epochTo ?? 0,
@@ -104,11 +104,11 @@ function setMessage(
     readonly metric: string;
     readonly comparedAs: string;
   },
-): ExplainedSet {
+): ExplainedTest {
   const creatives = row?.arms ?? [];
   return {
     // The account's own part of the key says nothing to the account.
-    setId: keyParts(key).slice(1).join(' · '),
+    contrastSetId: keyParts(key).slice(1).join(' · '),
     testId,
     projectId,
     platform: platform ?? '',
@@ -117,7 +117,7 @@ function setMessage(
     assignment: assignmentOfStored(comparedAs),
     lift: Math.expm1(n / d),
     share: totalD > 0 ? d / totalD : 0,
-    arms,
+    variants: arms,
     creatives: creatives.map((arm) =>
       armMessage(arm, { metric, compared: comparison?.arms.get(arm.creativeKey), isTest: testId !== '' }),
     ),
@@ -154,7 +154,7 @@ function armMessage(
     readonly compared: ComparedArm | undefined;
     readonly isTest: boolean;
   },
-): ExplainedArm {
+): ExplainedVariant {
   const { contentId, text, hasTrait, impressions, clicks, engagements, spendMicros, revenueMicros } = arm;
   return {
     ...{ contentId, hasTrait, impressions, clicks, engagements, spendMicros, revenueMicros },
@@ -201,7 +201,7 @@ export function sharedMessage(insight: SharedInsight): SharedFinding {
     scope: SCOPES[scope],
     lift: Math.expm1(estimate),
     accounts,
-    sets,
+    tests: sets,
     qValue,
     assignment: assignmentOfStored(assignment),
     metric,

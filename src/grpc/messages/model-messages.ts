@@ -1,6 +1,6 @@
 /** Models and formulas as the API shows them. */
 
-import type { ContenderFigures, Model, ModelContest } from '../../gen/kaizen/v1/prediction_service.ts';
+import type { ContenderScores, Model, ModelContest } from '../../gen/kaizen/v1/prediction_service.ts';
 import { ModelName, ModelState } from '../../gen/kaizen/v1/prediction_service.ts';
 import { Assignment, type Trait } from '../../gen/kaizen/v1/vocabulary.ts';
 import { keyParts } from '../../graph/keys.ts';
@@ -31,8 +31,8 @@ export function modelMessage(model: ListedModel): Model {
     contest: contestMessage(JSON.parse(model.metrics) as ContestReport),
     retiredReason: model.retiredReason ?? '',
     trainedThrough: model.trainedThrough,
-    sets: model.sets,
-    arms: model.arms,
+    tests: model.sets,
+    variants: model.arms,
     evidence: model.evidence === '' ? Assignment.ASSIGNMENT_UNSPECIFIED : assignmentOfStored(model.evidence),
     epoch: model.epochFrom,
     createTime: timestampOf(model.createdAtMs),
@@ -72,11 +72,11 @@ export function traitMessage(id: string): Trait {
 function contestMessage(report: ContestReport): ModelContest {
   const { entropyChange } = report;
   return {
-    challenger: figuresMessage(report.challenger),
-    champion: report.champion && figuresMessage(report.champion),
-    constant: figuresMessage(report.constant),
-    trailing: figuresMessage(report.trailing),
-    naivePatterns: figuresMessage(report.naivePatterns),
+    challenger: scoresMessage(report.challenger),
+    champion: report.champion && scoresMessage(report.champion),
+    constant: scoresMessage(report.constant),
+    trailing: scoresMessage(report.trailing),
+    naivePatterns: scoresMessage(report.naivePatterns),
     opponent: report.opponent,
     entropyChange: entropyChange.estimate,
     entropyChangeInterval: {
@@ -84,21 +84,21 @@ function contestMessage(report: ContestReport): ModelContest {
       upper: entropyChange.upper,
       level: CONTEST_LEVEL,
     },
-    learningSets: report.learningSets,
-    holdoutSets: report.holdoutSets,
+    learningTests: report.learningSets,
+    holdoutTests: report.holdoutSets,
     holdoutFrom: report.holdoutFrom,
   };
 }
 
-/** JSON has no NaN: a figure that could not be computed was stored as null, and is NaN again. */
-function figuresMessage(figures: ContestReport['challenger']): ContenderFigures {
+/** JSON has no NaN: a score that could not be computed was stored as null, and is NaN again. */
+function scoresMessage(scores: ContestReport['challenger']): ContenderScores {
   const number = (value: number | null): number => value ?? Number.NaN;
   return {
-    normalisedEntropy: number(figures.normalisedEntropy),
-    calibration: number(figures.calibration),
-    calibrationError: number(figures.calibrationError),
-    pairwiseAccuracy: number(figures.pairwiseAccuracy),
-    pickLift: number(figures.pickLift),
-    topOne: number(figures.topOne),
+    normalisedEntropy: number(scores.normalisedEntropy),
+    calibration: number(scores.calibration),
+    calibrationError: number(scores.calibrationError),
+    pairwiseAccuracy: number(scores.pairwiseAccuracy),
+    pickLift: number(scores.pickLift),
+    topOne: number(scores.topOne),
   };
 }

@@ -12,10 +12,16 @@ const WIDTH = 100;
 const account = GetDashboardResponse.fromPartial({
   accountId: 'acme\u001b[31m',
   asOf: at('2026-03-10T03:00:00Z'),
-  counts: { accounts: 1, events: 1_200, creatives: { count: 5_000, capped: true }, figures: 44, models: 2 },
+  counts: {
+    accounts: 1,
+    events: 1_200,
+    creatives: { count: 5_000, capped: true },
+    performanceRecords: 44,
+    models: 2,
+  },
   growth: [
-    { date: '2026-03-09', events: 1, figures: 0, patterns: 0 },
-    { date: '2026-03-10', events: 9, figures: 2, patterns: 3 },
+    { date: '2026-03-09', events: 1, performanceRecords: 0, patterns: 0 },
+    { date: '2026-03-10', events: 9, performanceRecords: 2, patterns: 3 },
   ],
   eventsByBoundary: [{ boundary: Boundary.BOUNDARY_PACK, events: 10 }],
   boundaryDays: 2,
@@ -44,13 +50,13 @@ const account = GetDashboardResponse.fromPartial({
       },
     ],
     successRate: 0.5,
-    judged: 2,
+    evaluated: 2,
   },
   freshness: {
-    newestFigureDate: '2026-03-09',
-    figureAgeDays: 1,
+    newestPerformanceDate: '2026-03-09',
+    performanceAgeDays: 1,
     epoch: 4,
-    waitingSets: { count: 2 },
+    waitingTests: { count: 2 },
     waitingDays: { count: 1 },
   },
   performance: { excellent: 1, good: 2, winners: { count: 10_000, capped: true } },
@@ -71,7 +77,7 @@ describe('the dashboard as text', () => {
     expect(text).not.toContain('\u001b');
     for (const part of [
       'Dashboard of account acme',
-      'newest figures 2026-03-09, 1 day old',
+      'newest performance 2026-03-09, 1 day old',
       '5,000+',
       'events of 2 days: pack 10',
       'established  ████████████████████████  4  ctr 3, roas 1',

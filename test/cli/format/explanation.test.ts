@@ -3,18 +3,18 @@ import { explanationText } from '../../../src/cli/format/explanation.ts';
 import { createStyle } from '../../../src/cli/style.ts';
 import {
   ComparedBy,
-  type ExplainedSet,
+  type ExplainedTest,
   ExplainGuidanceResponse,
   TestSplit,
 } from '../../../src/gen/kaizen/v1/explanation.ts';
 
 /** A set with one creative, as the tree shows it. */
-function treeOf(set: Partial<ExplainedSet>): readonly string[] {
+function treeOf(set: Partial<ExplainedTest>): readonly string[] {
   const arm = { contentId: 'a', hasTrait: true, impressions: 12_000, clicks: 300, rate: 0.025 };
   const compared = { comparedSuccesses: 300, expectedSuccesses: 281.6, share: 0.9, plannedShare: 0.5 };
   const response = ExplainGuidanceResponse.fromPartial({
-    pattern: { figures: { version: 1, lift: 0.1 } },
-    sets: [
+    pattern: { estimate: { version: 1, lift: 0.1 } },
+    tests: [
       {
         ...{ testId: 't', lift: 0.1, share: 1, creatives: [{ ...arm, ...compared }] },
         ...{ comparedBy: ComparedBy.COMPARED_BY_DAY, split: TestSplit.TEST_SPLIT_AS_PLANNED, strata: 1 },
