@@ -2,10 +2,10 @@
 import type { Command } from 'commander';
 import { createProgram } from '../../src/cli/program.ts';
 import { renderSettingsTable } from '../../src/service/config.ts';
+import { camelCase } from '../../src/shared/proto-names.ts';
 import type { FieldDescriptor, FieldRules, ProtoTexts } from './descriptor-image.ts';
 import type { EventTypeFacts } from './event-types.ts';
 import { pythonHelperName } from './python-helpers.ts';
-import { camelCase } from './typescript-helpers.ts';
 
 /** The page. */
 export function referencePage(proto: ProtoTexts, eventTypes: readonly EventTypeFacts[]): string {

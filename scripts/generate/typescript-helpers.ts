@@ -1,13 +1,9 @@
 /** What the service and its TypeScript client have of each event type: src/gen/event-types.ts and event-arguments.ts. */
+import { camelCase } from '../../src/shared/proto-names.ts';
 import type { EventArgument, EventTypeFacts } from './event-types.ts';
 
 const GENERATED =
   '// Generated from proto/ by `npm run generate`. Do not edit: change the proto files instead.';
-
-/** lead_created → leadCreated. */
-export function camelCase(name: string): string {
-  return name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-}
 
 /** The facts that programs read: `eventTypeFacts` by the type's name. */
 export function eventTypesModule(types: readonly EventTypeFacts[]): string {

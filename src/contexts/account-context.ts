@@ -1,6 +1,5 @@
 /** The part of a context that does not depend on the single request. */
 
-import { creativeMessage } from '../creatives/creative-message.ts';
 import type { KaizenContext } from '../gen/kaizen/v1/kaizen_service.ts';
 import {
   countTraitsOfKinds,
@@ -10,33 +9,14 @@ import {
 } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
-import { channelPerformance } from './channel-performance.ts';
-import { highClaritySegments } from './clarity-segments.ts';
 import { type ContextFacts, MAX_COUNTED_TRAITS } from './context-facts.ts';
+import { type ContextLists, contextLists } from './context-lists.ts';
 import { emptyFields, kindsToCount } from './empty-fields.ts';
-import { failureRisks } from './failure-risks.ts';
 import type { Knowledge } from './knowledge.ts';
-import { packSuccessRates } from './pack-success.ts';
 import { sampleSize } from './shown-confidence.ts';
 
 /** Guidance, and why the rest is empty. Shared between callers: not to be changed. */
-export type AccountContext = Pick<
-  KaizenContext,
-  | 'recommendedTones'
-  | 'riskyPatterns'
-  | 'preferredPlatforms'
-  | 'bannedPhrases'
-  | 'pastWinners'
-  | 'successfulPillars'
-  | 'highPerformingHooks'
-  | 'channelPerformance'
-  | 'highClaritySegments'
-  | 'packSuccessRates'
-  | 'furtherTraits'
-  | 'leads'
-  | 'emptyFields'
-  | 'sampleSize'
->;
+export type AccountContext = ContextLists & Pick<KaizenContext, 'leads' | 'emptyFields' | 'sampleSize'>;
 
 /** Platforms, channels, packs and segments of an account that are looked at. */
 const MAX_COUNTERS = 500n;
@@ -88,27 +68,13 @@ function accountContext({
   readonly knowledge: Knowledge;
   readonly reportedTraits: ContextFacts['reportedTraits'];
 }): AccountContext {
-  const { guidance } = knowledge;
   const { dispersionQ, dispersionDf } = head;
   const dispersion =
     dispersionQ === null || dispersionDf === null ? undefined : { q: dispersionQ, df: dispersionDf };
-  // Copies of the lists only: items are shared with the cache and are not changed by anyone.
-  const lists = {
-    recommendedTones: [...guidance.recommendedTones],
-    riskyPatterns: [...guidance.riskyPatterns, ...failureRisks(facts.packs)],
-    preferredPlatforms: [...guidance.preferredPlatforms],
-    bannedPhrases: [...knowledge.bannedPhrases],
-    pastWinners: facts.winners.map(creativeMessage),
-    successfulPillars: [...guidance.successfulPillars],
-    highPerformingHooks: [...guidance.highPerformingHooks],
-    channelPerformance: channelPerformance({ ...facts, dispersion }),
-    highClaritySegments: highClaritySegments(facts.segments),
-    packSuccessRates: packSuccessRates(facts.packs),
-    furtherTraits: [...guidance.furtherTraits],
-  };
+  const lists = contextLists(knowledge, { ...facts, dispersion });
   return {
     ...lists,
-    leads: [...guidance.leads],
+    leads: [...knowledge.guidance.leads],
     sampleSize: sampleSize(head.performanceCount, facts),
     emptyFields: emptyFields(lists, { head: { ...head, ...facts }, knowledge, reportedTraits }),
   };

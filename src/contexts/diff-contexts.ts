@@ -7,6 +7,8 @@ import { patternStateToJSON, traitKindToJSON } from '../gen/kaizen/v1/vocabulary
 import { keyParts } from '../graph/keys.ts';
 import { isSameFigure } from '../knowledge/published-figures.ts';
 import { invalidFields } from '../shared/errors.ts';
+import { protoName } from '../shared/proto-names.ts';
+import { contextLists, PUBLISHED_LISTS } from './context-lists.ts';
 import type { Knowledge } from './knowledge.ts';
 import {
   givenFacts,
@@ -93,16 +95,12 @@ async function stateOf(
 }
 
 /** The fields that knowledge fills, by their names in the proto. */
-function fieldsOf({ guidance, bannedPhrases }: Knowledge): ReadonlyMap<string, readonly GuidanceItem[]> {
+function fieldsOf(knowledge: Knowledge): ReadonlyMap<string, readonly GuidanceItem[]> {
+  const lists = contextLists(knowledge);
   return new Map([
-    ['recommended_tones', guidance.recommendedTones],
-    ['risky_patterns', guidance.riskyPatterns],
-    ['preferred_platforms', guidance.preferredPlatforms],
-    ['banned_phrases', bannedPhrases],
-    ['successful_pillars', guidance.successfulPillars],
-    ['high_performing_hooks', guidance.highPerformingHooks],
-    ['further_traits', guidance.furtherTraits],
-    ['leads', guidance.leads],
+    // Whatever cycles publish for a list are items of guidance.
+    ...PUBLISHED_LISTS.map((name) => [protoName(name), lists[name] as GuidanceItem[]] as const),
+    ['leads', knowledge.guidance.leads] as const,
   ]);
 }
 

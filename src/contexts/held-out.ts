@@ -1,20 +1,9 @@
 /** What a project is told in a week that is held out: nothing, and why. */
 import type { GuidanceItem } from '../gen/kaizen/v1/guidance_item.ts';
 import { EmptyReason, type KaizenContext } from '../gen/kaizen/v1/kaizen_service.ts';
+import { protoName } from '../shared/proto-names.ts';
+import { CONTEXT_LIST_NAMES, type ContextLists, emptyLists } from './context-lists.ts';
 import { NO_VETOES, type Vetoes } from './overridden-guidance.ts';
-
-const FIELDS = [
-  'recommended_tones',
-  'risky_patterns',
-  'preferred_platforms',
-  'past_winners',
-  'successful_pillars',
-  'high_performing_hooks',
-  'channel_performance',
-  'high_clarity_segments',
-  'pack_success_rates',
-  'further_traits',
-] as const;
 
 /**
  * Every list that guides, empty. What people have banned or vetoed stays forbidden: that is an order, not a guess, and
@@ -23,44 +12,23 @@ const FIELDS = [
 export function heldOut(
   vetoes: Vetoes = NO_VETOES,
   banned: readonly GuidanceItem[] = [],
-): Pick<
-  KaizenContext,
-  | 'recommendedTones'
-  | 'riskyPatterns'
-  | 'bannedPhrases'
-  | 'preferredPlatforms'
-  | 'pastWinners'
-  | 'successfulPillars'
-  | 'highPerformingHooks'
-  | 'channelPerformance'
-  | 'highClaritySegments'
-  | 'packSuccessRates'
-  | 'furtherTraits'
-  | 'leads'
-  | 'confidence'
-  | 'generationSlots'
-  | 'emptyFields'
-> {
-  return {
-    recommendedTones: [],
+): ContextLists & Pick<KaizenContext, 'leads' | 'confidence' | 'generationSlots' | 'emptyFields'> {
+  const orders = {
     riskyPatterns: [...vetoes.riskyPatterns],
     bannedPhrases: [...banned, ...vetoes.bannedPhrases],
-    preferredPlatforms: [],
-    pastWinners: [],
-    successfulPillars: [],
-    highPerformingHooks: [],
-    channelPerformance: [],
-    highClaritySegments: [],
-    packSuccessRates: [],
-    furtherTraits: [],
+  };
+  return {
+    ...emptyLists(),
+    ...orders,
     leads: [],
     // Nothing that was learned is shown.
     confidence: 0,
     generationSlots: [],
-    emptyFields: FIELDS.filter(
-      (field) => field !== 'risky_patterns' || vetoes.riskyPatterns.length === 0,
-    ).map((field) => ({
-      field,
+    emptyFields: CONTEXT_LIST_NAMES.filter(
+      // That nothing is banned is no matter of the week.
+      (name) => name !== 'bannedPhrases' && (name !== 'riskyPatterns' || orders.riskyPatterns.length === 0),
+    ).map((name) => ({
+      field: protoName(name),
       reason: EmptyReason.EMPTY_REASON_HOLDOUT,
       explanation: 'This week of the project is held out, so that the effect of guidance can be measured.',
       remedy:

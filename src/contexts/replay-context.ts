@@ -8,8 +8,10 @@ import { type GuidanceFacts, isTokenProblem } from '../guidance/context-token.ts
 import type { ContextTokenSource } from '../guidance/context-token-source.ts';
 import { type EpochRecord, readEpoch } from '../knowledge/epochs.ts';
 import { invalidFields, unknownAccount } from '../shared/errors.ts';
+import { protoName } from '../shared/proto-names.ts';
 import { timestampOf } from '../shared/timestamps.ts';
 import type { Choice } from './beliefs.ts';
+import { contextLists, LIVE_LISTS, PUBLISHED_LISTS } from './context-lists.ts';
 import { generationSlots } from './generation-slots.ts';
 import { heldOut } from './held-out.ts';
 import type { Knowledge } from './knowledge.ts';
@@ -60,14 +62,6 @@ export interface ReplayedState {
 }
 
 const SEEDS = 2 ** 32;
-/** Fields that are counted live, by their names in the proto. */
-const LIVE_FIELDS = [
-  'past_winners',
-  'channel_performance',
-  'high_clarity_segments',
-  'pack_success_rates',
-] as const;
-
 /**
  * The context as it was published. Throws UNKNOWN_ACCOUNT, UNKNOWN_EPOCH, or INVALID for an id that was not given to this
  * account and project.
@@ -188,40 +182,19 @@ function contextOf(
 ): KaizenContext {
   const { knowledge, epoch, publishedAtMs, sharedEpoch, hasProject } = state;
   const { guidance, metric } = knowledge;
-  const lists = {
-    recommendedTones: [...guidance.recommendedTones],
-    riskyPatterns: [...guidance.riskyPatterns],
-    preferredPlatforms: [...guidance.preferredPlatforms],
-    bannedPhrases: [...knowledge.bannedPhrases],
-    successfulPillars: [...guidance.successfulPillars],
-    highPerformingHooks: [...guidance.highPerformingHooks],
-    furtherTraits: [...guidance.furtherTraits],
-  };
-  const names: Readonly<Record<keyof typeof lists, string>> = {
-    recommendedTones: 'recommended_tones',
-    riskyPatterns: 'risky_patterns',
-    preferredPlatforms: 'preferred_platforms',
-    bannedPhrases: 'banned_phrases',
-    successfulPillars: 'successful_pillars',
-    highPerformingHooks: 'high_performing_hooks',
-    furtherTraits: 'further_traits',
-  };
-  const empty = (Object.keys(names) as (keyof typeof lists)[]).filter((name) => lists[name].length === 0);
+  const lists = contextLists(knowledge);
+  const empty = PUBLISHED_LISTS.filter((name) => lists[name].length === 0);
   return {
     ...lists,
-    pastWinners: [],
-    channelPerformance: [],
-    highClaritySegments: [],
-    packSuccessRates: [],
     emptyFields: [
       ...empty.map((name) => ({
-        field: names[name],
+        field: protoName(name),
         reason: EmptyReason.EMPTY_REASON_NOTHING_CREDIBLE,
         explanation: `Nothing of the kind was known well enough to rely on in what was published as epoch ${epoch}.`,
         remedy: 'Without an epoch, the present context says what would fill it now.',
       })),
-      ...LIVE_FIELDS.map((field) => ({
-        field,
+      ...LIVE_LISTS.map((name) => ({
+        field: protoName(name),
         reason: EmptyReason.EMPTY_REASON_NOT_REPLAYED,
         explanation: 'It is counted live, and not kept by epoch.',
         remedy: 'Ask without an epoch for how it is now.',

@@ -1,5 +1,5 @@
 import type { Violation } from '../shared/errors.ts';
-import { protoName } from './validate.ts';
+import { protoName } from '../shared/proto-names.ts';
 
 /**
  * Texts of the first message of a stream hold for all of it: a later one that leaves them out gets them here. Returns what a

@@ -1,8 +1,8 @@
 /** Brings the names of a request into one form (text-forms.ts) before anything looks at them. */
 import { fieldRules } from '../gen/field-rules.ts';
+import { camelCase } from '../shared/proto-names.ts';
 import { nameForm } from '../shared/text-forms.ts';
 import type { FieldRule } from './field-rule.ts';
-import { camelCase } from './validate.ts';
 
 /**
  * Changes one decoded message of kaizen.v1 in place: every string of it and of the messages in it takes the form of a

@@ -2,6 +2,7 @@
 
 import { fieldRules } from '../gen/field-rules.ts';
 import type { Violation } from '../shared/errors.ts';
+import { camelCase } from '../shared/proto-names.ts';
 import { type ScalarCheck, scalarCheck } from './field-checks.ts';
 import type { FieldRule } from './field-rule.ts';
 import { traitValueProblem } from './messages/trait-value.ts';
@@ -201,16 +202,6 @@ function compileOneof(
 function messageName(rule: FieldRule): string {
   if (rule.message === undefined) throw new Error(`field ${rule.path} has no message type`);
   return rule.message;
-}
-
-/** account_id → accountId, as ts-proto names its properties. */
-export function camelCase(protoName: string): string {
-  return protoName.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-}
-
-/** The opposite: accountId → account_id. */
-export function protoName(property: string): string {
-  return property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 function count(number: number, noun: string): string {

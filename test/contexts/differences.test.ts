@@ -17,7 +17,7 @@ const {
 function tone(value: string, evidence: object = {}, grade: Grade = Grade.GRADE_PROVEN): GuidanceItem {
   const figures = {
     ...{ state: PatternState.PATTERN_STATE_ESTABLISHED, lift: 0.1, interval: { lower: 0.02, upper: 0.18 } },
-    ...{ signConfidence: 0.99, qValue: 0.01, sets: 8, arms: 20, ...evidence },
+    ...{ signConfidence: 0.99, qValue: 0.01, tests: 8, variants: 20, ...evidence },
   };
   return GuidanceItem.fromPartial({ kind: TraitKind.TRAIT_KIND_TONE, value, grade, evidence: figures });
 }
@@ -79,8 +79,8 @@ describe('what differs between two epochs', () => {
     ['the lift', { lift: 0.1002 }],
     ['an end of the interval', { interval: { lower: 0.021, upper: 0.18 } }],
     ['the other end', { interval: { lower: 0.02, upper: 0.19 } }],
-    ['the sets', { sets: 9 }],
-    ['the creatives', { arms: 21 }],
+    ['the sets', { tests: 9 }],
+    ['the creatives', { variants: 21 }],
     ['the certainty of the sign', { signConfidence: 0.98 }],
     ['the q-value', { qValue: 0.02 }],
     ['the grade', {}, Grade.GRADE_LEAD],

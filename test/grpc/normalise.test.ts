@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { fieldRules } from '../../src/gen/field-rules.ts';
 import type { FieldRule } from '../../src/grpc/field-rule.ts';
 import { createNormalise, normaliseMessage } from '../../src/grpc/normalise.ts';
-import { camelCase, createValidate } from '../../src/grpc/validate.ts';
+import { createValidate } from '../../src/grpc/validate.ts';
+import { camelCase } from '../../src/shared/proto-names.ts';
 
 /** Every field of a request that is no name. A new one is a decision: names that are not brought into one form part. */
 const AS_GIVEN = [

@@ -3,8 +3,8 @@ import type {
   ListEventTypesRequest,
   ListEventTypesResponse,
 } from '../../gen/kaizen/v1/event_service.ts';
-import { protoName } from '../../ingestion/accept/accept-event.ts';
 import { eventTypes } from '../../ingestion/catalogue/event-types.ts';
+import { protoName } from '../../shared/proto-names.ts';
 import { boundaryOf, eventTypeOf } from '../../shared/vocabulary.ts';
 import type { Handler } from '../call.ts';
 

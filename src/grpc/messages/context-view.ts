@@ -1,5 +1,5 @@
 import type { Choice } from '../../contexts/beliefs.ts';
-import type { GuidanceItem } from '../../gen/kaizen/v1/guidance_item.ts';
+import { CONTEXT_LIST_NAMES } from '../../contexts/context-lists.ts';
 import { ContextView, type KaizenContext } from '../../gen/kaizen/v1/kaizen_service.ts';
 import type { Trait } from '../../gen/kaizen/v1/vocabulary.ts';
 import { traitKindName } from '../../shared/vocabulary.ts';
@@ -19,21 +19,16 @@ export function choicesOf(options: readonly Trait[]): readonly Choice[] {
 
 /** The values alone: what to use and what to avoid. */
 function withoutEvidence(context: KaizenContext): KaizenContext {
-  const basic = (items: readonly GuidanceItem[]): GuidanceItem[] =>
-    items.map((item) => ({ ...item, evidence: undefined, metricConflicts: [] }));
+  const lists = [...CONTEXT_LIST_NAMES, 'leads' as const].map((name) => [name, context[name].map(bare)]);
   return {
     ...context,
-    recommendedTones: basic(context.recommendedTones),
-    riskyPatterns: basic(context.riskyPatterns),
-    preferredPlatforms: basic(context.preferredPlatforms),
-    bannedPhrases: basic(context.bannedPhrases),
-    successfulPillars: basic(context.successfulPillars),
-    highPerformingHooks: basic(context.highPerformingHooks),
-    furtherTraits: basic(context.furtherTraits),
-    leads: basic(context.leads),
-    channelPerformance: context.channelPerformance.map((channel) => ({ ...channel, interval: undefined })),
-    highClaritySegments: context.highClaritySegments.map((segment) => ({ ...segment, interval: undefined })),
-    packSuccessRates: context.packSuccessRates.map((pack) => ({ ...pack, interval: undefined })),
-    generationSlots: context.generationSlots.map(({ items }) => ({ items: basic(items) })),
+    ...Object.fromEntries(lists),
+    generationSlots: context.generationSlots.map(({ items }) => ({ items: items.map(bare) })),
   };
+}
+
+/** An item without what says how sure it is. */
+function bare<Item extends object>(item: Item): Item {
+  if ('evidence' in item) return { ...item, evidence: undefined, metricConflicts: [] };
+  return 'interval' in item ? { ...item, interval: undefined } : item;
 }

@@ -4,6 +4,7 @@ import type { Event } from '../../gen/kaizen/v1/event.ts';
 import type { ContextTokens } from '../../guidance/context-token.ts';
 import { OLDEST_DATE } from '../../shared/dates.ts';
 import type { Reason, Violation } from '../../shared/errors.ts';
+import { protoName } from '../../shared/proto-names.ts';
 import type { Interpretation, Payload } from '../catalogue/event-type.ts';
 import { eventTypeOfPayload } from '../catalogue/event-types.ts';
 import { type EventImport, type PreparedEvent, prepareEvent } from './prepared-event.ts';
@@ -123,9 +124,4 @@ function timeViolations({ eventTime }: Event, path: string, now: Date): readonly
 function isNewIn(violations: readonly Violation[]): (violation: Violation) => boolean {
   const named = new Set(violations.map(({ field }) => field));
   return ({ field }) => !named.has(field);
-}
-
-/** leadCreated → lead_created. */
-export function protoName(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
