@@ -73,7 +73,7 @@ def main() -> None:
     print(f"Creatives to follow: {[winner['text'] for winner in context.past_winners]}")
     print(f"Tones that work: {context.recommended_tones or context.empty_fields['recommended_tones']}")
     segment = KaizenService().build_context_for_segment("SaaS", "startup")
-    print(f"What the segment knows is judged by {segment.metric or 'nothing yet'}.")
+    print(f"Metric of the segment: {segment.metric or 'none yet'}")
     print(kaizen.stats())
 
 

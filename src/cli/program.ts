@@ -27,7 +27,7 @@ const MAX_TIMEOUT_SECONDS = 3_600;
 export function createProgram(surroundings: Surroundings, version: string): Command {
   const program = new Command('kaizen')
     .description(
-      'Kaizen Graph: report what was made and how it did, learn from it, ask what to do next and why.',
+      'Kaizen Graph: report what was made and how it performed, learn from it, ask what to do next and why.',
     )
     .version(version)
     .addOption(

@@ -47,7 +47,7 @@ export async function diffContexts(
   const from = await stateOf(dependencies, request, { ...request.from, metric });
   if (from.knowledge.metric !== to.knowledge.metric) {
     throw invalidFields([
-      { field: request.from.field, description: 'was judged by another metric than the other context' },
+      { field: request.from.field, description: 'has another metric than the other context' },
     ]);
   }
   return differences(from, to);
@@ -205,6 +205,6 @@ function sentencesOf({
   const came = number(PatternChangeKind.PATTERN_CHANGE_KIND_NEW);
   const went = number(PatternChangeKind.PATTERN_CHANGE_KIND_CLOSED);
   const changed = number(PatternChangeKind.PATTERN_CHANGE_KIND_CHANGED);
-  const summary = `From epoch ${from.epoch} to epoch ${to.epoch}, judged by ${to.knowledge.metric}: ${came} came, ${went} went, ${changed} changed, ${unchanged} stayed as they were.`;
+  const summary = `From epoch ${from.epoch} to epoch ${to.epoch}, by ${to.knowledge.metric}: ${came} came, ${went} went, ${changed} changed, ${unchanged} stayed as they were.`;
   return [summary, ...changes.map(({ sentence }) => sentence)];
 }

@@ -64,7 +64,7 @@ function reset({ head }: ContextFacts): Explanation | undefined {
   return {
     reason: EmptyReason.EMPTY_REASON_RESET,
     explanation: `What was learned was reset with epoch ${head.resetEpoch}, and no cycle has learned it anew yet.`,
-    remedy: 'Run a cycle: it learns anew from the figures that are left.',
+    remedy: 'Run a cycle: it learns again from the remaining performance records.',
   };
 }
 
@@ -75,13 +75,13 @@ export function emptyTraits(facts: ContextFacts, words: TraitWords): Explanation
   const compared = covered.reduce((sum, { traits }) => sum + traits, 0);
   const decided = overridden(facts, words.kinds) ?? (compared === 0 ? reset(facts) : undefined);
   if (decided !== undefined) return decided;
-  const enough = `performance of at least ${MIN_PATTERN_ARMS} arms (creatives within a test or a project week) with a ${words.one}, each of ${MIN_ARM_IMPRESSIONS} impressions or more and beside arms without it on the same platform, for the same audience, on the same day; then run a cycle`;
+  const enough = `performance of at least ${MIN_PATTERN_ARMS} variants (creatives within a test or a project week) with a ${words.one}, each of ${MIN_ARM_IMPRESSIONS} impressions or more and beside variants without it on the same platform, for the same audience, on the same day; then run a cycle`;
   if (compared > 0) {
     const maxArms = Math.max(...covered.map((kind) => kind.maxArms));
     const leads = covered.reduce((sum, kind) => sum + kind.leads, 0);
     return nothingCredible(
-      `${count(compared, words)} compared, on up to ${maxArms} arms: none is known to help (${RELIABLE})${leadWords(leads)}.`,
-      `Record further performance of arms with and without each ${words.one}, best in randomised tests: every set narrows the intervals at the next cycle.`,
+      `${count(compared, words)} compared, on up to ${maxArms} variants: none is known to help (${RELIABLE})${leadWords(leads)}.`,
+      `Record further performance of variants with and without each ${words.one}, best in randomised tests: every test narrows the intervals at the next cycle.`,
     );
   }
   const reported = words.kinds.reduce((sum, kind) => sum + (reportedTraits.get(kind) ?? 0), 0);
@@ -96,7 +96,7 @@ export function emptyTraits(facts: ContextFacts, words: TraitWords): Explanation
   const seen =
     facts.head.epoch === 0
       ? 'no knowledge has been published for the account yet'
-      : `when knowledge was last published none had the ${MIN_PATTERN_ARMS} comparable arms that a pattern takes`;
+      : `when knowledge was last published none had the ${MIN_PATTERN_ARMS} comparable variants that a pattern takes`;
   return tooLittle(
     `${count(reported, words)} reported; ${seen}.`,
     `Record ${enough}. GetDashboard names the tests in which nothing could be compared, with the reason.`,
@@ -116,7 +116,7 @@ export function emptyRisks(facts: ContextFacts): Explanation {
       'Nothing needs to change. Further performance and cycles would show what harms.',
     );
   }
-  const remedy = `Record performance of creatives with their traits or texts: at least ${MIN_PATTERN_ARMS} arms of ${MIN_ARM_IMPRESSIONS} impressions or more with a trait, beside arms without it; then run a cycle.`;
+  const remedy = `Record performance of creatives with their traits or texts: at least ${MIN_PATTERN_ARMS} variants of ${MIN_ARM_IMPRESSIONS} impressions or more with a trait, beside variants without it; then run a cycle.`;
   return head.performanceCount === 0
     ? noData('No performance was recorded.', remedy)
     : tooLittle(`${head.performanceCount} performance records, and no trait was compared yet.`, remedy);
@@ -127,7 +127,7 @@ export function emptyBans(facts: ContextFacts): Explanation {
   const compared = facts.knowledge.coverage.get('phrase')?.traits ?? 0;
   const decided = compared === 0 ? (overridden(facts, ['phrase']) ?? reset(facts)) : undefined;
   if (decided !== undefined) return decided;
-  const ban = `a loss of more than ${-BAN_MAX_UPPER_LIFT * 100} % beyond doubt (95 %) over ${BAN_MIN_SETS} contrast sets, with a q-value of at most ${BAN_MAX_Q}`;
+  const ban = `a loss of more than ${-BAN_MAX_UPPER_LIFT * 100} % beyond doubt (95 %) over ${BAN_MIN_SETS} tests, with a q-value of at most ${BAN_MAX_Q}`;
   const remedy =
     'Ban phrases yourself (PutAccount, PutProject: banned_phrases), or report phrases as traits of creatives. Phrases that harm credibly are listed in risky_patterns.';
   return compared === 0

@@ -30,9 +30,9 @@ export function heldOut(
     ).map((name) => ({
       field: protoName(name),
       reason: EmptyReason.EMPTY_REASON_HOLDOUT,
-      explanation: 'This week of the project is held out, so that the effect of guidance can be measured.',
+      explanation: 'This is a holdout week of the project, so that the effect of guidance can be measured.',
       remedy:
-        'Generate as without guidance, and report with this context_id. The share held out is a setting.',
+        'Generate as without guidance, and report with this context_id. The share of holdout weeks is a setting.',
     })),
   };
 }

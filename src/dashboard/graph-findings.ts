@@ -34,8 +34,8 @@ export function graphFindings(accountId: string, looks: GraphLooks): readonly Fi
       kind: 'STALE_PATTERNS',
       severity: 'WARNING',
       looked: stalePatterns,
-      text: `${counted(stalePatterns.found, 'current pattern rests', 'current patterns rest')} on evidence more than two half-lives older than the newest figures.`,
-      remedy: 'Test these traits again, or pay them less heed: their intervals widen as the evidence decays.',
+      text: `${counted(stalePatterns.found, 'current pattern rests', 'current patterns rest')} on evidence more than two half-lives older than the newest performance records.`,
+      remedy: 'Test these traits again, or rely on them less: their intervals widen as the evidence decays.',
     },
     {
       kind: 'NEAR_TWINS',
@@ -50,21 +50,21 @@ export function graphFindings(accountId: string, looks: GraphLooks): readonly Fi
       severity: 'NOTE',
       looked: unmeasuredCreatives,
       text: `${counted(unmeasuredCreatives.found, 'creative was', 'creatives were')} announced more than 14 days ago and never measured${amongFirst(unmeasuredCreatives)}.`,
-      remedy: 'Report their figures (RecordPerformance) under the same content_id, if they ran.',
+      remedy: 'Report their performance (RecordPerformance) under the same content_id, if they ran.',
     },
     {
       kind: 'ORPHAN_TRAITS',
       severity: 'NOTE',
       looked: orphanTraits,
       text: `${counted(orphanTraits.found, 'trait is', 'traits are')} on no creative${amongFirst(orphanTraits)}.`,
-      remedy: 'Harmless: they are of texts that were replaced. They count nowhere.',
+      remedy: 'Nothing needs to be done: they come from texts that were replaced, and no longer count.',
     },
     {
       kind: 'ORPHAN_SUBJECTS',
       severity: 'NOTE',
       looked: orphanSubjects,
       text: `${counted(orphanSubjects.found, 'strategy, pack run, lead or intake has', 'strategies, pack runs, leads or intakes have')} no event.`,
-      remedy: 'Their events were taken back or erased. Nothing needs to be done; they count nowhere.',
+      remedy: 'Nothing needs to be done: their events were taken back or erased, and they no longer count.',
     },
   ];
   return all

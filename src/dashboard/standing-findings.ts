@@ -65,10 +65,10 @@ export function failedCycleFinding(accountId: string, { cycleId, reason }: Cycle
     kind: 'CYCLE_FAILED',
     severity: 'WARNING',
     accountId,
-    text: `The last ${accountId === '' ? 'walk over all accounts' : 'cycle'} failed: ${reason === '' ? 'no reason was kept' : reason}.`,
+    text: `The last ${accountId === '' ? 'deployment cycle' : 'cycle'} failed: ${reason === '' ? 'no reason was kept' : reason}.`,
     count: exactCount(1),
     example: cycleId,
-    remedy: 'See GetCycle for its stages. The next cycle makes up for it; RunCycle runs one now.',
+    remedy: 'See GetCycle for its stages. The next cycle repeats the work. RunCycle runs one now.',
   };
 }
 
@@ -90,7 +90,7 @@ function behindData(standing: AccountStanding, now: Date): readonly Finding[] {
       kind: 'KNOWLEDGE_BEHIND_DATA',
       severity: 'ALARM',
       accountId,
-      text: `Knowledge is older than its data: figures wait for a cycle, and ${last}.`,
+      text: `Knowledge is older than its data: performance records wait for a cycle, and ${last}.`,
       count: exactCount(days),
       example: succeeded?.cycleId ?? cycles[0]?.cycleId ?? '',
       remedy:
@@ -108,11 +108,11 @@ function stalled({ accountId, stall }: AccountStanding): readonly Finding[] {
       kind: 'INGESTION_STALL',
       severity: silentDays > OLD_STALL_DAYS ? 'NOTE' : 'ALARM',
       accountId,
-      text: `Figures used to come ${usual}; the newest are of ${newestDate}, ${silentDays} days ago.`,
+      text: `Performance records used to come ${usual}; the newest are of ${newestDate}, ${silentDays} days ago.`,
       count: exactCount(silentDays),
       example: '',
       remedy:
-        'See whether the account still runs, and whether what reports its figures does (RecordPerformance).',
+        'Check whether the account still runs creatives, and whether its performance is still reported (RecordPerformance).',
     },
   ];
 }
@@ -124,11 +124,11 @@ function refusedRecords({ accountId, refused }: AccountStanding): readonly Findi
       kind: 'INGESTION_FAILURES',
       severity: 'WARNING',
       accountId,
-      text: `${counted(exactCount(refused), 'performance record')} of the last ${RECENT_DAYS} days could not be taken.`,
+      text: `${counted(exactCount(refused), 'performance record')} of the last ${RECENT_DAYS} days could not be stored.`,
       count: exactCount(refused),
       example: '',
       remedy:
-        'ListEvents of type PERFORMANCE_INGESTION_FAILED says what is wrong with each; mend and send again.',
+        'ListEvents of type PERFORMANCE_INGESTION_FAILED says what is wrong with each. Correct the records and send them again.',
     },
   ];
 }
@@ -140,20 +140,20 @@ function tooLittle(standing: AccountStanding): readonly Finding[] {
     return [
       {
         ...finding,
-        text: `There is nothing to learn from: no figure was recorded (${counted(exactCount(standing.eventCount), 'event')}).`,
+        text: `There is nothing to learn from: no performance record is stored (${counted(exactCount(standing.eventCount), 'event')}).`,
         count: exactCount(0),
-        remedy: 'Report how creatives did: RecordPerformance, or kaizen import.',
+        remedy: 'Report how creatives performed: RecordPerformance, or kaizen import.',
       },
     ];
   }
   if (patterns > 0 || !cycles.some(({ state }) => state === 'SUCCEEDED')) return [];
-  const sets = counted(exactCount(comparableSets), 'set');
+  const sets = counted(exactCount(comparableSets), 'test');
   return [
     {
       ...finding,
-      text: `Too little to learn from: ${counted(exactCount(performanceCount), 'figure')} in ${counted(exactCount(usableSets), 'usable set')}, of which ${sets} can be compared; no trait makes a pattern yet.`,
+      text: `Too little to learn from: ${counted(exactCount(performanceCount), 'performance record')} in ${counted(exactCount(usableSets), 'usable test')}, of which ${sets} can be compared; no trait makes a pattern yet.`,
       count: exactCount(comparableSets),
-      remedy: `A pattern takes ${MIN_PATTERN_ARMS} arms with the trait, each of ${MIN_ARM_IMPRESSIONS} impressions or more, beside arms without it in the same test or project week, on the same platform, for the same audience, on the same day. Report traits or texts with the figures.`,
+      remedy: `A pattern takes ${MIN_PATTERN_ARMS} variants with the trait, each of ${MIN_ARM_IMPRESSIONS} impressions or more, beside variants without it in the same test or project week, on the same platform, for the same audience, on the same day. Report traits or texts with the performance.`,
     },
   ];
 }

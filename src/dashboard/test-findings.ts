@@ -37,9 +37,9 @@ type Saying = Pick<Finding, 'severity' | 'text' | 'remedy'>;
 const sayings: Readonly<Record<SetFinding, (count: LimitedCount, tests: readonly FoundTest[]) => Saying>> = {
   SAMPLE_RATIO_MISMATCH: (count, tests) => ({
     severity: 'WARNING',
-    text: `${counted(count, 'test says that it is', 'tests say that they are')} randomised and ${isOne(count) ? 'was' : 'were'} not split as planned (sample-ratio mismatch), so nothing learned there is called an effect: ${named(count, tests, sharesOf)}.`,
+    text: `${counted(count, 'test is', 'tests are')} reported as randomised and ${isOne(count) ? 'was' : 'were'} not split as planned (sample-ratio mismatch), so nothing learned there is called an effect: ${named(count, tests, sharesOf)}.`,
     remedy:
-      'Where the split was meant, declare it: send the records again with planned_share and a higher revision. Else look for what decides who sees what (delivery by the platform, a filter, lost records). Or accept it: it is compared as observation.',
+      'If the split was intended, declare it: send the records again with planned_share and a higher revision. Else look for what decides who sees what (delivery by the platform, a filter, lost records). Or accept it: the test is compared as observational.',
   }),
   TESTS_NOT_COMPARED: (count, tests) => ({
     severity: 'NOTE',
@@ -49,9 +49,9 @@ const sayings: Readonly<Record<SetFinding, (count: LimitedCount, tests: readonly
   }),
   ADAPTIVE_SHARES: (count, tests) => ({
     severity: 'NOTE',
-    text: `${counted(count, 'randomised test', 'randomised tests')} moved the shares of creatives from day to day, as adaptive allocation does: ${named(count, tests, sharesOf)}.`,
+    text: `${counted(count, 'randomised test', 'randomised tests')} changed the shares of creatives from day to day, as adaptive allocation does: ${named(count, tests, sharesOf)}.`,
     remedy:
-      'Nothing needs to be done: within a day the split is fair, and creatives are compared day by day. Declare planned_share where the shares were meant to stay as they were.',
+      'Nothing needs to be done: within a day the split is fair, and creatives are compared day by day. Declare planned_share if the shares were planned to stay the same.',
   }),
 };
 
@@ -104,7 +104,7 @@ const REASONS: Readonly<Record<Apart, string>> = {
   PLATFORM: 'nothing could be compared: each creative ran on another platform',
   AUDIENCE: 'nothing could be compared: each creative ran for another audience',
   WEEK: 'nothing could be compared: each creative ran in another week',
-  DAY: 'its creatives ran one after the other: compared by week, as observation',
+  DAY: 'its creatives ran one after the other: compared by week, as observational',
 };
 
 function reasonOf({ apart }: FoundTest): string {

@@ -78,19 +78,19 @@ function comparison({ metric, assignment, kind }: PatternName, version: StoredVe
     assignment === 'RANDOMISED'
       ? count(sets, 'randomised test')
       : count(sets, 'comparison that was not randomised', 'comparisons that were not randomised');
-  const unit = kind === 'platform' || kind === 'audience' ? 'figure' : 'creative';
+  const unit = kind === 'platform' || kind === 'audience' ? 'variant' : 'creative';
   const counts =
     metric === 'roas'
       ? ''
       : ` (${successWords(metric, successes)} beside ${successWords(metric, otherSuccesses)})`;
-  return `It was compared within ${places}: ${count(arms, unit)} with it beside the others of the same set${counts}, by ${metricWords(metric)}; never across sets.`;
+  return `It was compared within ${places}: ${count(arms, unit)} with it beside the others of the same test${counts}, by ${metricWords(metric)}; never across tests.`;
 }
 
 /** Figures go on after a version is learned, and a version that came back is older than the newest of them. */
 function movedOn({ setCount }: Explanation, { sets }: StoredVersion): readonly string[] {
   if (setCount === sets) return [];
   return [
-    `The sets beside this are as they are now, ${count(setCount, 'set')}; the version was learned from ${sets}, with the figures of then.`,
+    `The tests listed here are as they are now, ${count(setCount, 'test')}; the version was learned from ${sets}, as they were then.`,
   ];
 }
 
@@ -107,7 +107,7 @@ function certainty({ signConfidence, confidence }: StoredVersion): string {
 function discovery({ qValue, pAny, state }: StoredVersion): string {
   const share = qValue >= 1 ? 'all' : `up to about ${(100 * qValue).toPrecision(2)} %`;
   const standing = STATE_WORDS[state] ?? state.toLowerCase();
-  return `Its q-value is ${small(qValue)}: of the patterns of its family with a q-value no larger, ${share} may be expected to be false discoveries, however often cycles have looked (smallest always-valid p-value ${small(pAny)}). It is ${standing}.`;
+  return `Its q-value is ${small(qValue)}: of the patterns of its family with a q-value no larger, ${share} may be expected to be false discoveries, over all interim analyses so far (smallest always-valid p-value ${small(pAny)}). It is ${standing}.`;
 }
 
 function history({ versions }: Explanation, version: StoredVersion): readonly string[] {
@@ -158,12 +158,12 @@ const SCOPE_WORDS: Readonly<Record<string, string>> = {
 function sharedSentences({ found: { shared } }: Explanation): readonly string[] {
   return shared.map(
     ({ scope, estimate, accounts, sets, assignment }) =>
-      `At least ${accounts} other accounts ${SCOPE_WORDS[scope] ?? ''} have shown ${percent(Math.expm1(estimate))} over at least ${count(sets, 'set')}, ${assignment === 'RANDOMISED' ? 'randomised' : 'not randomised'}.`,
+      `At least ${accounts} other accounts ${SCOPE_WORDS[scope] ?? ''} have shown ${percent(Math.expm1(estimate))} over at least ${count(sets, 'test')}, ${assignment === 'RANDOMISED' ? 'randomised' : 'not randomised'}.`,
   );
 }
 
 function remedy({ state, signConfidence }: StoredVersion): string {
-  const start = 'What would change it: new or corrected figures of creatives with it or beside it';
+  const start = 'What would change it: new or corrected performance of creatives with it or beside it';
   switch (state) {
     case 'ESTABLISHED':
     case 'RISKY':

@@ -15,20 +15,20 @@ export function setSentences({ found, sets }: Explanation): readonly string[] {
 function adaptive(tests: number): readonly string[] {
   if (tests === 0) return [];
   return [
-    `${count(tests, 'of the tests beside this moved its', 'of the tests beside this moved their')} shares from day to day (adaptive allocation): within a day the split is fair, and creatives are compared day by day.`,
+    `${count(tests, 'of the tests listed here changed its', 'of the tests listed here changed their')} shares from day to day (adaptive allocation): within a day the split is fair, and creatives are compared day by day.`,
   ];
 }
 
 function mismatched(tests: number): readonly string[] {
   if (tests === 0) return [];
   return [
-    `${count(tests, 'of the sets beside this is a test that says it is randomised, and was', 'of the sets beside this are tests that say they are randomised, and were')} not split as planned (sample-ratio mismatch): something other than chance may have decided who saw what. A split that was meant is declared by planned_share.`,
+    `${count(tests, 'of the tests listed here is reported as randomised, and was', 'of the tests listed here are reported as randomised, and were')} not split as planned (sample-ratio mismatch): something other than chance may have decided who saw what. An intended split is declared by planned_share.`,
   ];
 }
 
 function oneByOne(tests: number): readonly string[] {
   if (tests === 0) return [];
   return [
-    `${count(tests, 'of the sets beside this is a test that', 'of the sets beside this are tests that')} showed creatives one after the other and never on the same day: they are compared by week, so what else changed between the days may be the cause.`,
+    `${count(tests, 'of the tests listed here', 'of the tests listed here')} showed creatives one after the other and never on the same day: they are compared by week, so what else changed between the days may be the cause.`,
   ];
 }

@@ -24,7 +24,7 @@ export interface Admission {
 
 /** What is said of calls that a stopping server refuses, and of streams that it ends. */
 export function shuttingDown(): KaizenError {
-  return new KaizenError('the server is shutting down: another call will find it or its successor', {
+  return new KaizenError('the server is shutting down: retry the call', {
     kind: 'UNAVAILABLE',
     reason: 'SHUTTING_DOWN',
     retryAfterMs: RETRY_AFTER_MS,

@@ -5,9 +5,9 @@ import { type EffectBasis, type GuidanceEffect, MIN_UNITS_PER_SIDE } from './eff
 export function basisExplanation(basis: EffectBasis): string {
   switch (basis) {
     case 'RANDOMISED_HOLDOUT':
-      return 'Which weeks of a project got no guidance was drawn at random, so the difference between its guided and its held-out weeks is the effect of guidance, up to the chance the interval covers.';
+      return 'The weeks of a project without guidance were drawn at random, so the difference between its guided weeks and its holdout weeks is the effect of guidance, up to the chance the interval covers.';
     case 'OBSERVATIONAL':
-      return 'Guided creatives are compared with others of the same contrast sets, but nobody drew at random which creatives were guided: briefs, budgets or people may differ too, so the difference is not the effect of guidance. A holdout (KAIZEN_HOLDOUT_SHARE) makes it one.';
+      return 'Guided creatives are compared with others of the same tests and comparisons, but chance did not decide which creatives were guided: briefs, budgets or people may differ too, so the difference is not the effect of guidance. A holdout (KAIZEN_HOLDOUT_SHARE) makes it one.';
   }
 }
 
@@ -29,26 +29,26 @@ export function absenceTexts(effect: GuidanceEffect): {
       };
     case 'NO_PERFORMANCE':
       return {
-        explanation: `Of ${count(guided.creatives, 'guided creative')}, none has enough figures under ${metric}.`,
+        explanation: `Of ${count(guided.creatives, 'guided creative')}, none has enough performance under ${metric}.`,
         remedy: 'Record the performance of the creatives under the content ids they were generated with.',
       };
     case 'NOTHING_TO_COMPARE':
       return isHoldout
         ? {
-            explanation: `No project has figures under ${metric} both of guided and of held-out weeks.`,
+            explanation: `No project has performance under ${metric} both of guided weeks and of holdout weeks.`,
             remedy:
-              'Record the performance of held-out weeks too, and wait until a project has had both kinds: each project is compared with itself.',
+              'Record the performance of holdout weeks too, and wait until a project has had both kinds: each project is compared with itself.',
           }
         : {
-            explanation: 'No guided creative ran in a contrast set with another creative.',
+            explanation: 'No guided creative ran in a test or comparison with another creative.',
             remedy:
-              'Set KAIZEN_HOLDOUT_SHARE, and report held-out creatives with their context_id; or run guided and other creatives side by side.',
+              'Set KAIZEN_HOLDOUT_SHARE, and report the creatives of holdout weeks with their context_id; or run guided and other creatives side by side.',
           };
     case 'TOO_FEW_UNITS': {
       const noun = isHoldout ? 'project week' : 'creative';
       return {
         explanation: `Only ${count(guided.clusters, `guided ${noun}`)} and ${count(unguided.clusters, `other ${noun}`)} can be compared: chance alone could make any difference between so few.`,
-        remedy: `At least ${MIN_UNITS_PER_SIDE} ${noun}s are needed on each side, in ${isHoldout ? 'projects' : 'contrast sets'} that have both, and more than one to a side in some of them.`,
+        remedy: `At least ${MIN_UNITS_PER_SIDE} ${noun}s are needed on each side, in ${isHoldout ? 'projects' : 'tests and comparisons'} that have both, and more than one to a side in some of them.`,
       };
     }
   }

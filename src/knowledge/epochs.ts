@@ -99,7 +99,7 @@ export async function pageOfEpochs(
 
 /** The account never published it, or before its history was kept. */
 function unknownEpoch(accountId: string, epoch: number): KaizenError {
-  return new KaizenError(`account "${accountId}" has no epoch ${epoch}: ListEpochs shows those there are`, {
+  return new KaizenError(`account "${accountId}" has no epoch ${epoch}: ListEpochs lists its epochs`, {
     kind: 'NOT_FOUND',
     reason: 'UNKNOWN_EPOCH',
     resourceType: 'kaizen.v1.Epoch',

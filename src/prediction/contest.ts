@@ -31,7 +31,7 @@ export function shortages(split: TimeSplit | undefined): readonly GateReason[] {
       code: 'TOO_FEW_LEARNING_SETS',
       value: learning,
       bound: MIN_LEARNING_SETS,
-      sentence: `There are ${learning} contrast sets to learn from; ${MIN_LEARNING_SETS} are needed.`,
+      sentence: `There are ${learning} tests to learn from; ${MIN_LEARNING_SETS} are needed.`,
     });
   }
   if (holdout < MIN_HOLDOUT_SETS) {
@@ -39,7 +39,7 @@ export function shortages(split: TimeSplit | undefined): readonly GateReason[] {
       code: 'TOO_FEW_HOLDOUT_SETS',
       value: holdout,
       bound: MIN_HOLDOUT_SETS,
-      sentence: `There are ${holdout} newer contrast sets to be judged on; ${MIN_HOLDOUT_SETS} are needed.`,
+      sentence: `There are ${holdout} newer tests to evaluate on; ${MIN_HOLDOUT_SETS} are needed.`,
     });
   }
   return reasons;

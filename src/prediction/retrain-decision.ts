@@ -36,7 +36,7 @@ export function decideRetraining(state: TrainingState | undefined): RetrainDecis
   if (comparableSets < MIN_VARYING_SETS && usableSets < MODEL_SETS) {
     return {
       isDue: false,
-      reason: `not enough data: ${comparableSets} sets compare creatives by click rate; a formula needs ${MIN_VARYING_SETS}, a model ${MODEL_SETS}`,
+      reason: `not enough data: ${comparableSets} tests compare creatives by click rate; a formula needs ${MIN_VARYING_SETS}, a model ${MODEL_SETS}`,
     };
   }
   if (state === undefined || newest === null || state.trainedNewest === null) return { isDue: true };
@@ -46,6 +46,6 @@ export function decideRetraining(state: TrainingState | undefined): RetrainDecis
   if (changedSets >= needed || (changedSets > 0 && newerDays >= NEWER_DAYS)) return { isDue: true };
   return {
     isDue: false,
-    reason: `nothing new enough: ${changedSets} sets changed since the last training (through ${trainedNewest}); the next takes ${needed}, or ${NEWER_DAYS} days of newer data`,
+    reason: `nothing new enough: ${changedSets} tests changed since the last training (through ${trainedNewest}); the next takes ${needed}, or ${NEWER_DAYS} days of newer data`,
   };
 }

@@ -58,7 +58,7 @@ export async function runForDueTime(
       return { kind: 'REFUSED', reason: error.message };
     // Someone has set the schedule back by hand.
     if (error instanceof GraphError && error.kind === 'CONSTRAINT')
-      return { kind: 'REFUSED', reason: 'a walk was begun for this due time before' };
+      return { kind: 'REFUSED', reason: 'a deployment cycle was already started for this due time' };
     throw error;
   }
 }

@@ -92,13 +92,13 @@ describe('reasons', () => {
       'recommended_tones',
       facts({ epoch: 4 }, { reportedTraits: new Map([['tone', 100]]) }),
       EMPTY_REASON_TOO_LITTLE_DATA,
-      /^100 or more tones reported; .* none had the 5 comparable arms/,
+      /^100 or more tones reported; .* none had the 5 comparable variants/,
     ],
     [
       'recommended_tones',
       facts({ epoch: 4 }, { knowledge: compared }),
       EMPTY_REASON_NOTHING_CREDIBLE,
-      /^2 tones compared, on up to 12 arms/,
+      /^2 tones compared, on up to 12 variants/,
     ],
     [
       'risky_patterns',

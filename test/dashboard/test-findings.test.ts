@@ -47,7 +47,7 @@ describe('findings on tests', () => {
     const [finding] = of('SAMPLE_RATIO_MISMATCH', [found(SPRING, shown)]);
     expect(finding).toMatchObject({ kind: 'SAMPLE_RATIO_MISMATCH', severity: 'WARNING', example: SPRING });
     expect(finding?.text).toBe(
-      '1 test says that it is randomised and was not split as planned (sample-ratio mismatch), so nothing learned there is called an effect: test "spring|1" of project "launch" ("b" 65.0 % instead of 25.0 %, "d|x" 1.0 % instead of 25.0 %, "c" 4.0 % instead of 25.0 %, …).',
+      '1 test is reported as randomised and was not split as planned (sample-ratio mismatch), so nothing learned there is called an effect: test "spring|1" of project "launch" ("b" 65.0 % instead of 25.0 %, "d|x" 1.0 % instead of 25.0 %, "c" 4.0 % instead of 25.0 %, …).',
     );
   });
 
@@ -56,7 +56,7 @@ describe('findings on tests', () => {
     const [finding] = of('ADAPTIVE_SHARES', [found(key, { a: 10, b: 20 })], 1_000);
     expect(finding?.severity).toBe('NOTE');
     expect(finding?.count).toEqual({ count: 1_000, capped: true });
-    expect(finding?.text).toMatch(/^1,000\+ randomised tests moved/);
+    expect(finding?.text).toMatch(/^1,000\+ randomised tests changed/);
     expect(finding?.text).toContain(`test "${'n'.repeat(59)}…" that projects share (`);
     expect(finding?.text).toContain('; and others');
   });
@@ -68,7 +68,7 @@ describe('findings on tests', () => {
     expect(reason('PLATFORM', 'NOTHING')).toContain(
       'nothing could be compared: each creative ran on another platform',
     );
-    expect(reason('DAY', 'WEEK')).toContain('compared by week, as observation');
+    expect(reason('DAY', 'WEEK')).toContain('compared by week, as observational');
     expect(reason('LATER_WORD', 'NOTHING')).toContain('(nothing could be compared)');
   });
 });

@@ -82,7 +82,7 @@ test('graph, diff, epochs and rollback say what the API says', { timeout: TIMEOU
   expect(graph).toMatch(/6 nodes of \d+, epoch 2, published .*more are within reach/);
   expect(graph).toMatch(/HAS_PATTERN|USES/);
   const diff = await textOf('diff', '--from', '1', '--project', 'project');
-  expect(diff).toContain('From epoch 1 to epoch 2, judged by ctr:');
+  expect(diff).toContain('From epoch 1 to epoch 2, by ctr:');
   expect(diff).toMatch(/− +recommended_tones +tone +bold/);
   const before = await textOf('epochs');
   expect(before).toMatch(/2 epochs, newest first[\s\S]*▸ 2 [\s\S]* 1 /);

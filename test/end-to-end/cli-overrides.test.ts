@@ -67,5 +67,7 @@ test('override put, list and lifting show who decided what, and --json prints th
 test('reset previews, asks for --force, and then says what comes next', async () => {
   expect(await kaizen('reset')).toContain('Repeat it with --force');
   await expect(kaizen('reset', '--force')).rejects.toThrow(/actor/);
-  expect(await kaizen('reset', '--force', '--scope', 'all', ...BY)).toContain('No figures are left');
+  expect(await kaizen('reset', '--force', '--scope', 'all', ...BY)).toContain(
+    'No performance records are left',
+  );
 });

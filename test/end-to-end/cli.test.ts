@@ -163,7 +163,7 @@ describe('from a file to guidance', () => {
       /Recommended tones\n.*\n {2}proven +bold +\+\d+ % \[\+\d+, \+\d+\] ctr +> 99\.9 % +40 tests, 40 variants, randomised/,
     );
     expect(stdout).toMatch(/Past winners\n {2}empty \(no data\): .*\n {2}→ /);
-    expect(stdout).toMatch(/\n {2}judged by ctr: the goal metric of the account\n/);
+    expect(stdout).toMatch(/\n {2}metric ctr: the goal metric of the account\n/);
     expect(stdout).not.toContain('the project is not known');
     const unknown = await kaizen('context', '--account', accountId, '--project', 'nosuch');
     expect(unknown.stdout).toMatch(/\n {2}the project is not known: this is the answer of its account\n/);

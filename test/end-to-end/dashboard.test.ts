@@ -293,12 +293,12 @@ describe('findings', () => {
     const accountId = await createLearningAccount(service);
     now = noonOf(20);
     const kind = FindingKind.FINDING_KIND_TOO_LITTLE_DATA;
-    expect((await findingOf(accountId, kind))?.text).toMatch(/no figure was recorded/);
+    expect((await findingOf(accountId, kind))?.text).toMatch(/no performance record is stored/);
     await report(service, accountId, boldTests('few', 0, 2));
     await runCycle(service, accountId);
     const few = await findingOf(accountId, kind);
-    expect(few?.text).toMatch(/4 figures in 2 usable sets, of which 2 sets can be compared/);
-    expect(few?.remedy).toMatch(/5 arms/);
+    expect(few?.text).toMatch(/4 performance records in 2 usable tests, of which 2 tests can be compared/);
+    expect(few?.remedy).toMatch(/5 variants/);
     await report(service, accountId, boldTests('more', 2, 8));
     await runCycle(service, accountId);
     expect(await findingOf(accountId, kind)).toBeUndefined();

@@ -187,7 +187,7 @@ describe('DiffContexts', () => {
     const was = bold.find(({ field }) => field === 'recommended_tones')?.before;
     expect(was?.lift).toBe(contexts[0]?.recommendedTones[0]?.evidence?.lift);
     expect(was?.state).toBe(PatternState.PATTERN_STATE_ESTABLISHED);
-    expect(answer.sentences[0]).toMatch(/^From epoch 1 to epoch 2, judged by ctr: /);
+    expect(answer.sentences[0]).toMatch(/^From epoch 1 to epoch 2, by ctr: /);
     const ids = contexts.map(({ contextId }) => contextId);
     const byId = await diff({ fromContextId: ids[0] ?? '', toContextId: ids[1] ?? '' });
     expect(byId).toEqual(answer);

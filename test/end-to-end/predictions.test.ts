@@ -124,7 +124,7 @@ describe('an account without models', () => {
     ]);
     for (const { reason } of missing) {
       expect(reason).toBe(
-        'not enough data: 0 sets compare creatives by click rate; a formula needs 5, a model 60',
+        'not enough data: 0 tests compare creatives by click rate; a formula needs 5, a model 60',
       );
     }
     const { formula, reason } = await service.clients.PredictionService.getCreativeFormula({ accountId });
@@ -139,9 +139,7 @@ describe('an account without models', () => {
     await report(service, accountId, testsOf('few', 20, 0));
     const { models, formulas } = await stagesOf(accountId);
     expect(models).toMatchObject({ state: RunState.RUN_STATE_SKIPPED });
-    expect(models?.reason).toMatch(
-      /^not enough data: There are \d+ contrast sets to learn from; 40 are needed/,
-    );
+    expect(models?.reason).toMatch(/^not enough data: There are \d+ tests to learn from; 40 are needed/);
     expect(formulas).toMatchObject({ state: RunState.RUN_STATE_SUCCEEDED, counts: { formulas_new: 1 } });
     const { scores, missing, evidence } = await score(accountId);
     expect(evidence).toBe(Assignment.ASSIGNMENT_RANDOMISED);
@@ -278,7 +276,7 @@ describe('an account that has tested for months', () => {
     const { models, formulas, publishedEpoch } = await stagesOf(accountId);
     expect(publishedEpoch).toBe(0);
     expect(models).toMatchObject({ state: RunState.RUN_STATE_SKIPPED });
-    expect(models?.reason).toMatch(/^nothing new enough: 0 sets changed/);
+    expect(models?.reason).toMatch(/^nothing new enough: 0 tests changed/);
     expect(formulas).toMatchObject({ state: RunState.RUN_STATE_SKIPPED, reason: models?.reason });
   });
 

@@ -265,7 +265,7 @@ describe('creatives of a test that never met', () => {
     expect(patternOf(patterns, 'bold').lift).toBeGreaterThan(0.1);
     expect(onTests(findings)).toEqual([FindingKind.FINDING_KIND_TESTS_NOT_COMPARED]);
     expect(findings.get(FindingKind.FINDING_KIND_TESTS_NOT_COMPARED)?.text).toContain(
-      'test "test 11" of project "project" (its creatives ran one after the other: compared by week, as observation)',
+      'test "test 11" of project "project" (its creatives ran one after the other: compared by week, as observational)',
     );
     const { sentences, tests } = await explain(accountId);
     expect(sentences.join('\n')).not.toMatch(CAUSAL);

@@ -31,12 +31,14 @@ describe('sentences on how sets were compared', () => {
   });
 
   test('a cause says that shares moved, an observation why it is none', () => {
-    expect(said(CAUSE, [{ split: 'ADAPTIVE' }, {}])).toMatch(/^1 of the tests beside this moved its shares/);
+    expect(said(CAUSE, [{ split: 'ADAPTIVE' }, {}])).toMatch(
+      /^1 of the tests listed here changed its shares/,
+    );
     expect(said('OBSERVATIONAL', [{ split: 'MISMATCH' }, { split: 'MISMATCH' }])).toMatch(
-      /^2 of the sets beside this are tests that say they are randomised, and were not split as planned/,
+      /^2 of the tests listed here are reported as randomised, and were not split as planned/,
     );
     expect(said('OBSERVATIONAL', [{ comparedBy: 'WEEK' }])).toMatch(
-      /^1 of the sets beside this is a test that showed creatives one after the other/,
+      /^1 of the tests listed here showed creatives one after the other/,
     );
     expect(said('OBSERVATIONAL', [{ comparedBy: 'WEEK' }, { split: 'MISMATCH' }]).split('\n')).toHaveLength(
       2,

@@ -104,7 +104,7 @@ describe('a dry run', () => {
     const cycles = createCycleService(server(graph));
     await expect(cycles.tryOut({ accountId, signal })).rejects.toMatchObject({
       detail: { kind: 'WRONG_STATE', reason: 'DRY_RUN_TOO_LARGE' },
-      message: expect.stringMatching(/^500\d contrast sets/),
+      message: expect.stringMatching(/^500\d tests and comparisons/),
     });
     // Nor is the account kept.
     await graph.run(

@@ -292,7 +292,7 @@ describe('what a cycle learns', () => {
       'SNAPSHOTS SUCCEEDED',
     ]);
     expect(stages[0]?.counts).toMatchObject({ sets: 24, points: 96 });
-    expect(stages[3]?.reason).toMatch(/^not enough data: There are \d+ contrast sets/);
+    expect(stages[3]?.reason).toMatch(/^not enough data: There are \d+ tests/);
   });
 });
 

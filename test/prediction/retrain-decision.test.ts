@@ -18,19 +18,19 @@ const reasonOf = (state: TrainingState | undefined): string => {
 describe('the decision to train', () => {
   it('waits for enough to begin with', () => {
     expect(reasonOf(undefined)).toBe(
-      'not enough data: 0 sets compare creatives by click rate; a formula needs 5, a model 60',
+      'not enough data: 0 tests compare creatives by click rate; a formula needs 5, a model 60',
     );
     const first = { ...trained, trainings: 0, trainedSets: 0, trainedNewest: null, changedSets: 4 };
-    expect(reasonOf({ ...first, usableSets: 40, comparableSets: 4 })).toMatch(/^not enough data: 4 sets/);
+    expect(reasonOf({ ...first, usableSets: 40, comparableSets: 4 })).toMatch(/^not enough data: 4 tests/);
     expect(reasonOf({ ...first, usableSets: 5, comparableSets: 5 })).toBe('due');
     expect(reasonOf({ ...first, usableSets: 60, comparableSets: 0 })).toBe('due');
   });
 
   it('waits for a tenth of the sets to change', () => {
     expect(reasonOf(trained)).toBe(
-      'nothing new enough: 0 sets changed since the last training (through 2026-03-01); the next takes 20, or 7 days of newer data',
+      'nothing new enough: 0 tests changed since the last training (through 2026-03-01); the next takes 20, or 7 days of newer data',
     );
-    expect(reasonOf({ ...trained, changedSets: 19 })).toMatch(/^nothing new enough: 19 sets changed/);
+    expect(reasonOf({ ...trained, changedSets: 19 })).toMatch(/^nothing new enough: 19 tests changed/);
     expect(reasonOf({ ...trained, changedSets: 20 })).toBe('due');
     expect(reasonOf({ ...trained, trainedSets: 3, changedSets: 1 })).toBe('due');
   });

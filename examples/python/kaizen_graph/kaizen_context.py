@@ -50,7 +50,7 @@ class KaizenContext:
     holdout: bool
     context_id: str
     metric: str
-    # Why it is judged by that metric.
+    # Why that metric was chosen.
     metric_reason: str
     epoch: int
     message: kaizen_service_pb2.KaizenContext

@@ -59,7 +59,7 @@ export function registerAccount(program: Command, surroundings: Surroundings): v
     )
     .option(
       '--goal-metric <metric>',
-      'what contexts are judged by: roas, conversion_rate, ctr or engagement_rate (new accounts: what most is known of)',
+      'the metric that contexts are built by: roas, conversion_rate, ctr or engagement_rate (new accounts: chosen by the data)',
       enumWord(Metric, 'METRIC_'),
     )
     .option(

@@ -44,7 +44,7 @@ export function registerCycle(program: Command, surroundings: Surroundings): voi
   const cycle = program.command('cycle').description('the learning cycle');
   cycle
     .command('run')
-    .option('--account <id>', 'the account to learn from; without it all accounts, one after the other')
+    .option('--account <id>', 'the account; without it a deployment cycle over all accounts')
     .option('--follow', 'show each stage as it ends, and wait for the last')
     .option('--dry-run', 'only show what a cycle on the account would change; it waits, and stores nothing')
     .description('start a learning cycle')
@@ -72,7 +72,7 @@ export function registerCycle(program: Command, surroundings: Surroundings): voi
     );
   cycle
     .command('list')
-    .option('--account <id>', 'cycles of this account; without it, walks over all accounts')
+    .option('--account <id>', 'cycles of this account; without it, deployment cycles')
     .option('--limit <number>', 'most cycles shown', wholeNumber(1, MAX_LIMIT), DEFAULT_LIMIT)
     .description('list cycles, newest first')
     .action((options: ListOptions, command: Command) =>

@@ -25,7 +25,7 @@ export function registerDashboard(program: Command, surroundings: Surroundings):
     .option('--account <id>', 'the account; without it the whole deployment')
     .option('--days <number>', 'days of growth', wholeNumber(1, MAX_DAYS), DEFAULT_DAYS)
     .option('--findings <number>', 'most findings shown', wholeNumber(1, MAX_FINDINGS), DEFAULT_FINDINGS)
-    .description('show on one page how much is known, what runs, and what to look after')
+    .description('show on one page how much is known, what runs, and what needs attention')
     .action((options: DashboardOptions, command: Command) =>
       runSession(surroundings, command, (session) => show(session, options)),
     );

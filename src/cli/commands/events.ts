@@ -69,7 +69,7 @@ export function registerEvents(program: Command, surroundings: Surroundings): vo
   registerOne(events, surroundings);
   program
     .command('event-types')
-    .description('list what can be logged')
+    .description('list event types')
     .action((_options: unknown, command: Command) => runSession(surroundings, command, listEventTypes));
 }
 
@@ -88,8 +88,8 @@ function registerOne(events: Command, surroundings: Surroundings): void {
     .command('retract')
     .argument('<event-id>', 'the event')
     .requiredOption('--actor <name>', 'who takes it back')
-    .requiredOption('--reason <text>', 'why, for those who find it in the record')
-    .description('take an event back: it stays in the record, and everything it moved moves back')
+    .requiredOption('--reason <text>', 'why; kept in the record')
+    .description('take an event back: it stays in the record, and everything it changed is undone')
     .action((eventId: string, _options: unknown, command: Command) =>
       runSession(surroundings, command, (session) =>
         retractEvent(session, eventId, command.optsWithGlobals<RetractOptions>()),

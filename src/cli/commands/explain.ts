@@ -50,17 +50,13 @@ export function registerExplain(program: Command, surroundings: Surroundings): v
   program
     .command('explain')
     .requiredOption('--account <id>', 'the account')
-    .option('--pattern <id>', 'id of a pattern, as an item has it; or else --kind and --value', '')
+    .option('--pattern <id>', 'id of a pattern; or give --kind and --value', '')
     .option('--kind <kind>', 'kind of the trait, for example tone', enumWord(TraitKind, 'TRAIT_KIND_'))
     .option('--value <text>', 'the trait, for example friendly', '')
     .option('--context <id>', 'context_id of the context the item was in', '')
     .option('--project <id>', 'the project', '')
-    .option('--metric <metric>', 'what it was judged by', enumWord(Metric, 'METRIC_'))
-    .option(
-      '--epoch <number>',
-      'an earlier epoch, as of a context that was replayed',
-      wholeNumber(1, MAX_EPOCH),
-    )
+    .option('--metric <metric>', 'the metric of the item', enumWord(Metric, 'METRIC_'))
+    .option('--epoch <number>', 'an earlier epoch', wholeNumber(1, MAX_EPOCH))
     .option('--tests <number>', 'tests shown, the largest first', wholeNumber(1, MAX_TESTS), DEFAULT_TESTS)
     .option('--events <number>', 'events shown', wholeNumber(1, MAX_EVENTS), DEFAULT_LIMIT)
     .description('explain an item of guidance: what was compared, how sure it is, and the evidence')

@@ -63,7 +63,7 @@ export function registerHistory(program: Command, surroundings: Surroundings): v
     .option('--to <epoch>', 'the later epoch; without it the present', wholeNumber(1, MAX_EPOCH))
     .option('--from-context <id>', 'a context instead of the earlier epoch', '')
     .option('--to-context <id>', 'a context instead of the later epoch', '')
-    .option('--metric <metric>', 'what to judge by', enumWord(Metric, 'METRIC_'))
+    .option('--metric <metric>', 'the metric', enumWord(Metric, 'METRIC_'))
     .description('show what changed in guidance between two epochs or contexts')
     .action((options: DiffOptions, command: Command) =>
       runSession(surroundings, command, (session) => diff(session, options)),

@@ -58,7 +58,7 @@ export function registerImportEvents(parent: Command, surroundings: Surroundings
     .option('--file-time-zone <zone>', "IANA zone of the file's days and times (by default the account's)");
   addConsentOptions(addRowOptions(addFileOptions(command)))
     .option('--restate', 'let this export win: events that it contradicts are taken back')
-    .option('--create-account', 'create the account when it does not exist, with the four settings below')
+    .option('--create-account', 'create the account when it does not exist, with the settings below')
     .addHelpText('after', IMPORT_EVENTS_EXAMPLES);
   addAccountOptions(command).action((file: string, options: EventsCommandOptions, self: Command) =>
     runSession(surroundings, self, (session) => runImportEvents(session, file, options)),

@@ -51,7 +51,7 @@ export interface ImportCommandOptions extends FileCommandOptions {
 /** Adds the options that say what the columns are. */
 export function addMappingOptions(command: Command): Command {
   return command
-    .requiredOption('--account <id>', 'account that the figures belong to')
+    .requiredOption('--account <id>', 'account that the performance belongs to')
     .addOption(new Option('--project <id>', 'project of every row').conflicts('projectColumn'))
     .option('--project-column <column>', 'column with the project')
     .addOption(new Option('--platform <name>', 'platform of every row').conflicts('platformColumn'))
@@ -82,7 +82,7 @@ export function addFormatOptions(command: Command): Command {
 export function addFileOptions(command: Command): Command {
   return command
     .option('--profile <name|file>', 'what the columns of the export mean: a shipped profile, or a file')
-    .option('--save-profile <file>', 'write everything that was settled to a file, for --profile')
+    .option('--save-profile <file>', 'write all chosen settings to a file, for --profile')
     .option('--encoding <name>', 'encoding of the file, for example windows-1252')
     .option('--delimiter <character>', 'what separates cells; \\t is a tab', parseDelimiter)
     .option('--header-line <line>', 'line of the file that names the columns', wholeNumber(1, MAX_LINE))
@@ -100,7 +100,7 @@ export function addFileOptions(command: Command): Command {
 /** Adds the options that say what to do with rows of any file. */
 export function addRowOptions(command: Command): Command {
   return command
-    .option('--exact-ids', 'take ids that look as if a spreadsheet had cut them')
+    .option('--exact-ids', 'accept ids that look cut by a spreadsheet')
     .option('--skip-line <lines>', 'leave lines out (7, or 7-9); may be repeated', parseLines);
 }
 
@@ -111,7 +111,7 @@ export function addConsentOptions(command: Command): Command {
     .option('-y, --yes', 'do not ask before sending')
     .option(
       '--report <file>',
-      'write every row that was not taken or has a warning to this file, as JSON lines',
+      'write every row that was not stored or has a warning to this file, as JSON lines',
     );
 }
 
@@ -131,8 +131,8 @@ export function addSendingOptions(command: Command): Command {
         .argParser(parseRevision),
     );
   return addConsentOptions(command)
-    .option('--resume <import-id>', 'go on with an import of this file that was cut off')
-    .option('--create-account', 'create the account when it does not exist, with the four settings below');
+    .option('--resume <import-id>', 'continue an import of this file that was interrupted')
+    .option('--create-account', 'create the account when it does not exist, with the settings below');
 }
 
 /** Options of the command as those of the pipeline. The short ones say the same as --set and --map. */

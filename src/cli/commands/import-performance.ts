@@ -29,11 +29,11 @@ import {
 export function registerImport(program: Command, surroundings: Surroundings): void {
   const command = program
     .command('import')
-    .description('bring in what others have')
+    .description('import files of other systems')
     .command('performance')
     .argument('<file>', 'export of an ad platform, or any CSV, TSV or XLSX file')
     .description(
-      'import performance figures from exports of Google Ads, Meta, TikTok, LinkedIn and Microsoft Advertising, or from any table. What is detected is shown first. Importing a file again is harmless.',
+      'import performance from exports of Google Ads, Meta, TikTok, LinkedIn and Microsoft Advertising, or from any table. What is detected is shown first. Importing a file again is harmless.',
     );
   addSendingOptions(addFormatOptions(addMappingOptions(command))).addHelpText('after', IMPORT_EXAMPLES);
   addAccountOptions(command).action((file: string, options: ImportCommandOptions, self: Command) =>

@@ -26,7 +26,7 @@ export function registerImports(parent: Command, surroundings: Surroundings): vo
     .command('list')
     .requiredOption('--account <id>', 'the account')
     .option('--limit <number>', 'most imports shown', wholeNumber(1, MAX_LIMIT), DEFAULT_LIMIT)
-    .description('list imports, the one that began last first')
+    .description('list imports, newest first')
     .action((options: { readonly account: string; readonly limit: number }, command: Command) =>
       runSession(surroundings, command, (session) => listImports(session, options)),
     );
@@ -35,7 +35,7 @@ export function registerImports(parent: Command, surroundings: Surroundings): vo
     .argument('<import-id>', 'the import, as `kaizen import list` shows it')
     .requiredOption('--account <id>', 'the account')
     .requiredOption('--actor <name>', 'who takes it back')
-    .requiredOption('--reason <text>', 'why, for those who find it in the record')
+    .requiredOption('--reason <text>', 'why; kept in the record')
     .description('take back what an import has stored, and nothing else')
     .action((importId: string, options: UndoOptions, command: Command) =>
       runSession(surroundings, command, (session) => undoImport(session, importId, options)),

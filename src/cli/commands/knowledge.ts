@@ -103,7 +103,7 @@ export function registerKnowledge(program: Command, surroundings: Surroundings):
   program
     .command('trajectory')
     .requiredOption('--account <id>', 'the account')
-    .description('show how return on ad spend develops and where it is heading')
+    .description('show return on ad spend over time, with projections')
     .action(({ account }: { readonly account: string }, command: Command) =>
       runSession(surroundings, command, (session) => showTrajectory(session, account)),
     );
@@ -139,15 +139,24 @@ function registerPatterns(program: Command, surroundings: Surroundings): void {
 function addMetric(command: Command): Command {
   return command.option(
     '--metric <metric>',
-    'what to judge by: ctr, engagement_rate, conversion_rate or roas',
+    'the metric: ctr, engagement_rate, conversion_rate or roas',
     enumWord(Metric, 'METRIC_'),
   );
 }
 
 function addGuidanceOptions(command: Command): Command {
   return addMetric(command.requiredOption('--account <id>', 'the account'))
-    .option('--slots <number>', 'creatives to be made: as many are drawn', wholeNumber(0, MAX_SLOTS), 0)
-    .option('--seed <number>', 'seed of the draw; the same one draws the same', wholeNumber(0, MAX_SEED))
+    .option(
+      '--slots <number>',
+      'number of creatives to make; as many slots are drawn',
+      wholeNumber(0, MAX_SLOTS),
+      0,
+    )
+    .option(
+      '--seed <number>',
+      'seed of the draw; the same seed gives the same slots',
+      wholeNumber(0, MAX_SEED),
+    )
     .option('--epoch <number>', 'what was published as an earlier epoch', wholeNumber(1, MAX_EPOCH));
 }
 

@@ -61,7 +61,7 @@ export function registerOverrides(program: Command, surroundings: Surroundings):
     .requiredOption('--account <id>', 'the account')
     .option('--project <id>', 'only those of this project', '')
     .option('--kind <kind>', 'only of traits of this kind', enumWord(TraitKind, 'TRAIT_KIND_'))
-    .option('--past', 'the whole record, also what holds no more')
+    .option('--past', 'also overrides that have ended')
     .option('--limit <number>', 'most overrides shown', wholeNumber(1, MAX_LIMIT), DEFAULT_LIMIT)
     .description('list what people have decided, newest first')
     .action((options: ListOptions, command: Command) =>

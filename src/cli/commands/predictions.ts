@@ -71,7 +71,7 @@ export function registerPredictions(program: Command, surroundings: Surroundings
   program
     .command('formula')
     .requiredOption('--account <id>', 'the account')
-    .description('show the creative DNA formula: what each trait weighs, the others held equal')
+    .description('show the creative DNA formula: the weight of each trait with the others held equal')
     .action(({ account }: { readonly account: string }, command: Command) =>
       runSession(surroundings, command, (session) => showFormula(session, account)),
     );
@@ -81,7 +81,7 @@ export function registerPredictions(program: Command, surroundings: Surroundings
     .option('--name <name>', 'only models of this name: ctr, ranker', enumWord(ModelName, 'MODEL_NAME_'))
     .option('--state <state>', 'only models in this state', enumWord(ModelState, 'MODEL_STATE_'))
     .option('--limit <number>', 'most models shown', wholeNumber(1, MAX_LIMIT), DEFAULT_LIMIT)
-    .description('list models: those in force, those before them, and what the gate rejected')
+    .description('list models: serving, earlier and rejected ones')
     .action((options: ModelOptions, command: Command) =>
       runSession(surroundings, command, (session) => listModels(session, options)),
     );
@@ -92,7 +92,7 @@ export function registerPredictions(program: Command, surroundings: Surroundings
     .option('--to <version>', 'version to go back to; without it the one before', wholeNumber(1, 1e9), 0)
     .requiredOption('--actor <name>', 'who decides')
     .requiredOption('--reason <text>', 'why')
-    .description('put an earlier version of a model back in force')
+    .description('let an earlier version of a model serve again')
     .action((options: RollBackOptions, command: Command) =>
       runSession(surroundings, command, (session) => rollBack(session, options)),
     );

@@ -20,11 +20,11 @@ export function registerReset(program: Command, surroundings: Surroundings): voi
     .requiredOption('--account <id>', 'the account')
     .option(
       '--scope <scope>',
-      'knowledge, or all: performance figures, snapshots and records of cycles too',
+      'knowledge; or all: also performance records, snapshots and records of cycles',
       enumWord(ResetScope, 'RESET_SCOPE_'),
       ResetScope.RESET_SCOPE_KNOWLEDGE,
     )
-    .option('--force', 'do it; without it the command only says what would go')
+    .option('--force', 'do it; without it the command only counts what would be removed')
     .option('--actor <name>', 'who decides; needed with --force', '')
     .option('--reason <text>', 'why; needed with --force', '')
     .description('take back what was learned of an account')

@@ -39,14 +39,14 @@ export function registerScheduler(program: Command, surroundings: Surroundings):
     .command('pause')
     .requiredOption('--actor <name>', 'who decides')
     .requiredOption('--reason <text>', 'why')
-    .description('pause the schedule for all servers; what is due meanwhile is left out for good')
+    .description('pause the schedule for all servers; due times meanwhile are skipped for good')
     .action((options: PauseOptions, command: Command) =>
       runSession(surroundings, command, (session) => pause(session, options)),
     );
   scheduler
     .command('resume')
     .requiredOption('--actor <name>', 'who decides')
-    .description('let the schedule go on, from its next due time')
+    .description('resume the schedule, from its next due time')
     .action((options: Pick<PauseOptions, 'actor'>, command: Command) =>
       runSession(surroundings, command, (session) => resume(session, options)),
     );
@@ -56,7 +56,7 @@ export function registerScheduler(program: Command, surroundings: Surroundings):
     .option('--zone <name>', 'IANA time zone, as Europe/Berlin')
     .option(
       '--misfire <policy>',
-      'what becomes of missed due times: skip, run_once',
+      'what happens to missed due times: skip, run_once',
       enumWord(MisfirePolicy, 'MISFIRE_POLICY_'),
     )
     .option('--etag <etag>', 'change it only if it is still as the status with this etag showed it')

@@ -96,7 +96,7 @@ function headText(
 ): string {
   const isUnknown = isOfProject && !context.projectKnown;
   const { epoch, asOf, sampleSize, projectSampleSize, confidence, replayNotes } = context;
-  const judged = wrap(`judged by ${context.metric}: ${context.metricReason}`, { width, indent: 2 });
+  const judged = wrap(`metric ${context.metric}: ${context.metricReason}`, { width, indent: 2 });
   const knowledge =
     epoch === 0
       ? 'no knowledge published yet: run a cycle'

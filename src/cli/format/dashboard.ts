@@ -26,7 +26,7 @@ import { formatTime } from './times.ts';
 const SHOWN_CYCLES = 5;
 const SPARKLINE_WIDTH = 60;
 
-/** Header, counts, growth, knowledge, cycles, and what to look after. */
+/** Header, counts, growth, knowledge, cycles, and what needs attention. */
 export function dashboardText(dashboard: GetDashboardResponse, width: number, style: Style): string {
   const { accountId, asOf, counts, growth, cycles, scheduler, freshness } = dashboard;
   const subject = accountId === '' ? 'all accounts' : `account ${printable(accountId)}`;
@@ -59,7 +59,7 @@ function freshnessLines(freshness: DashboardFreshness | undefined, style: Style)
   const events = newestEventDate === '' ? 'no event' : `newest event ${newestEventDate}${recorded}`;
   const figures =
     newestPerformanceDate === ''
-      ? 'no figures'
+      ? 'no performance records'
       : `newest performance ${newestPerformanceDate}, ${plural(performanceAgeDays, 'day')} old`;
   const published =
     publishTime === undefined
@@ -166,7 +166,7 @@ function cyclesText(
       cycleResult(cycle, isWalk),
     ]);
   return [
-    style.bold(`${isWalk ? 'Walks over all accounts' : 'Cycles'}${rate}`),
+    style.bold(`${isWalk ? 'Deployment cycles' : 'Cycles'}${rate}`),
     ...(running === undefined
       ? []
       : [style.yellow(`  ▶ running: ${stageText(running)}, for ${formatDuration(running.durationMs)}`)]),
@@ -249,11 +249,11 @@ function findingsText(
     ...(findingsTotal > findings.length
       ? [style.dim(`  ${formatCount(findingsTotal - findings.length)} more (--findings)`)]
       : []),
-    ...(unseen > 0 ? [style.dim(`  ${plural(unseen, 'account was', 'accounts were')} not looked at`)] : []),
+    ...(unseen > 0 ? [style.dim(`  ${plural(unseen, 'account was', 'accounts were')} not examined`)] : []),
   ];
-  if (findingsTotal === 0) return [style.green('✓ Nothing to look after'), ...rest].join('\n');
+  if (findingsTotal === 0) return [style.green('✓ Nothing needs attention'), ...rest].join('\n');
   return [
-    style.bold(`To look after: ${plural(findingsTotal, 'finding')}`),
+    style.bold(`Needs attention: ${plural(findingsTotal, 'finding')}`),
     ...findings.map((finding) => findingText(finding, { width, isNamed: accountId === '' }, style)),
     ...rest,
   ].join('\n');

@@ -11,7 +11,7 @@ import { plural } from './text.ts';
 /** A line under the set; undefined: there is nothing to say. */
 export function comparedLine({ comparedBy, split, strata, testId }: ExplainedTest): string | undefined {
   if (comparedBy === ComparedBy.COMPARED_BY_WEEK)
-    return 'one after the other: compared by week, as observation';
+    return 'one after the other: compared by week, as observational';
   const parts = [
     ...(testId !== '' && strata > 1
       ? [`compared within ${plural(strata, 'platform, audience and day', 'platforms, audiences and days')}`]
@@ -26,18 +26,18 @@ function splitWords(split: TestSplit): readonly string[] {
     case TestSplit.TEST_SPLIT_MISMATCH:
       return ['not split as planned: not called randomised'];
     case TestSplit.TEST_SPLIT_ADAPTIVE:
-      return ['shares moved from day to day: fair within days'];
+      return ['shares changed from day to day: fair within days'];
     default:
       return [];
   }
 }
 
-/** `, 300 where 280 were to be expected, 90 % of the impressions (50 % planned)`: what a rate over mixed places hides. */
+/** `, 300 where 280 were expected, 90 % of the impressions (50 % planned)`: what a rate over mixed places hides. */
 export function comparedVariant(variant: ExplainedVariant, { split, strata }: ExplainedTest): string {
   const { comparedSuccesses, expectedSuccesses, share, plannedShare } = variant;
   const came =
     strata > 1 && comparedSuccesses !== undefined && expectedSuccesses !== undefined
-      ? `, ${formatCount(Math.round(comparedSuccesses))} where ${formatCount(Math.round(expectedSuccesses))} were to be expected`
+      ? `, ${formatCount(Math.round(comparedSuccesses))} where ${formatCount(Math.round(expectedSuccesses))} were expected`
       : '';
   const shown =
     split === TestSplit.TEST_SPLIT_MISMATCH && share !== undefined && plannedShare !== undefined

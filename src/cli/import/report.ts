@@ -71,7 +71,7 @@ export function importText(summary: ImportSummary, style: Style): string {
   const table = countsTable(
     tally,
     {
-      conflicts: 'stored with other figures: --restate lets this file win',
+      conflicts: 'stored with other metrics: --restate lets this file win',
       stale: 'a later export is stored: --restate lets this file win',
     },
     style,

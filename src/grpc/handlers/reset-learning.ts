@@ -32,8 +32,8 @@ export function resetLearningHandler({
 
 const REBUILD: Readonly<Record<StoredScope, string>> = {
   KNOWLEDGE:
-    'The next cycle compares every contrast set anew and publishes what the figures say. Version numbers and the smallest p-values of past looks go on: learning the same again gives no second chance.',
-  ALL: 'No figures are left to learn from: the next cycle has nothing to compare until performance is reported again. Version numbers and the smallest p-values of past looks go on.',
+    'The next cycle compares every test anew and publishes what the performance records show. Version numbers and the smallest p-values of past interim analyses are kept: learning the same again gives no second chance.',
+  ALL: 'No performance records are left to learn from: the next cycle has nothing to compare until performance is reported again. Version numbers and the smallest p-values of past interim analyses are kept.',
 };
 
 function responseOf(

@@ -231,11 +231,11 @@ function shuttingDown(): KaizenError {
 function abandoned(signal: AbortSignal): KaizenError {
   const late = signal.reason instanceof Error && signal.reason.name === 'TimeoutError';
   return late
-    ? new KaizenError('the deadline passed before the events were taken up', {
+    ? new KaizenError('the deadline passed before the events were stored', {
         kind: 'DEADLINE_EXCEEDED',
         reason: 'DEADLINE_EXCEEDED',
       })
-    : new KaizenError('the caller left before the events were taken up', {
+    : new KaizenError('the caller cancelled before the events were stored', {
         kind: 'CANCELLED',
         reason: 'CANCELLED',
       });

@@ -32,7 +32,7 @@ export function judgeFigure(fold: Fold, event: PreparedEvent, figure: FigureEffe
   if (stored === undefined) return undefined;
   const { eventId, warnings } = event;
   if (figure.revision < stored.revision) {
-    const message = `revision ${stored.revision} of this record is stored, and is higher: to replace its figures, send a higher one`;
+    const message = `revision ${stored.revision} of this record is stored, and is higher: to replace its metrics, send a higher one`;
     return { status: 'STALE', eventId, reason: 'STALE_REVISION', message, violations: [] };
   }
   if (figure.contentHash === stored.contentHash) {
@@ -50,7 +50,7 @@ export function judgeFigure(fold: Fold, event: PreparedEvent, figure: FigureEffe
 
 /** A conflict of figures, with what to do about it. */
 export function otherFigures(revision: number): string {
-  return `other figures are stored as revision ${revision} of this record: to replace them, send it again with a higher revision (kaizen import performance: --restate)`;
+  return `other metrics are stored as revision ${revision} of this record: to replace them, send it again with a higher revision (kaizen import performance: --restate)`;
 }
 
 /** Refuses a figure with which a total would go beyond its limit. */

@@ -110,7 +110,7 @@ export function outOfRange({
 }): RefusedOutcome['violations'][number] {
   return {
     field,
-    description: `the total of ${of} would be ${total}, and must be at most ${limit}: check the unit of the figures (money is in millionths), or take back what does not belong there`,
+    description: `the total of ${of} would be ${total}, and must be at most ${limit}: check the unit of the metrics (money is in millionths), or take back what does not belong there`,
   };
 }
 

@@ -97,8 +97,8 @@ export async function retract(
 }
 
 const SERVICE_MARK =
-  'the service set this mark by the figures of the creative: take back the figures, or mark the creative yourself';
-const TOO_MUCH = `more than ${MAX_REMAINING_EVENTS} events are about the same thing: what remains cannot be read at once`;
+  'the service set this mark by the performance of the creative: take back its performance records, or mark the creative yourself';
+const TOO_MUCH = `more than ${MAX_REMAINING_EVENTS} events are about the same thing: what still holds cannot be computed at once`;
 
 /** What a batch never does: relationships, figures and states that go. */
 function sendRetraction(

@@ -32,7 +32,7 @@ export interface AccountCycleRequest {
 
 /** Stages of the cycle that this version leaves out, why, and what the log says of them. */
 const SKIPPED = [
-  ['CROSS_ACCOUNT_INSIGHTS', 'accounts are pooled at the end of a walk over all of them', 'insights skipped'],
+  ['CROSS_ACCOUNT_INSIGHTS', 'accounts are pooled at the end of a deployment cycle', 'insights skipped'],
 ] as const satisfies readonly (readonly [CycleStageName, string, string])[];
 
 /**

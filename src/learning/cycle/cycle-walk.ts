@@ -55,7 +55,7 @@ interface Walk {
 function runWalk(dependencies: CycleDependencies, of: Walk): StartedCycle {
   const { cycleId, trigger, resumed } = of.begun.cycle;
   const log = dependencies.log.child({ cycle_id: cycleId });
-  const message = `walk over all accounts ${resumed > 0 ? 'resumed' : 'started'}`;
+  const message = `deployment cycle ${resumed > 0 ? 'resumed' : 'started'}`;
   log.info({ trigger, resumed }, message);
   return runWhileHeld(dependencies, of, (signal) => walk({ ...dependencies, log }, { ...of, signal }));
 }
@@ -98,7 +98,7 @@ async function walk(
     const ended = { ...cycle, state: 'SUCCEEDED', endedAtMs } as const;
     await fencedWrite(graph, lease, (transaction) => endCycleIn(transaction, lease, ended));
     const { accountsSucceeded: succeeded, accountsFailed: failed } = ended;
-    log.info({ succeeded, failed, ms: endedAtMs - ended.startedAtMs }, 'walk over all accounts completed');
+    log.info({ succeeded, failed, ms: endedAtMs - ended.startedAtMs }, 'deployment cycle completed');
     return ended;
   } catch (error) {
     return leaveCycle(dependencies, { lease, cycle, error });

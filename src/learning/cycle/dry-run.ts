@@ -179,7 +179,7 @@ async function recordIn(
 
 function tooLarge(sets: number): KaizenError {
   return new KaizenError(
-    `${sets} contrast sets are to be compared, and a dry run takes on ${MOST_CHANGED_SETS}: run the cycle`,
+    `${sets} tests and comparisons are to be compared, and a dry run compares at most ${MOST_CHANGED_SETS}: run the cycle`,
     { kind: 'WRONG_STATE', reason: 'DRY_RUN_TOO_LARGE', subject: String(sets) },
   );
 }

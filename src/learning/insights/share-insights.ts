@@ -113,7 +113,10 @@ async function tidy(context: SharingContext, begun: Beginning): Promise<void> {
     return row;
   });
   if (discarded > 0)
-    context.log.warn({ insights: discarded }, 'unpublished insights of an interrupted walk discarded');
+    context.log.warn(
+      { insights: discarded },
+      'unpublished insights of an interrupted deployment cycle discarded',
+    );
 }
 
 async function stage(

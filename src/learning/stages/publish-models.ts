@@ -76,7 +76,7 @@ async function rememberTraining(
     rankerReason: whyNone(trained.ranker, served.ranker),
     formulaReason:
       trained.formula === undefined && served.formula === undefined
-        ? 'not enough data: no trait varies within enough sets'
+        ? 'not enough data: no trait varies within enough tests'
         : '',
   });
 }

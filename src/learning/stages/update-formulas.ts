@@ -34,7 +34,7 @@ export async function updateFormulas(
   const levels = await stageLevels(context, training);
   const { formula } = training.trained;
   if (formula === undefined) {
-    const reason = 'not enough data: no trait varies within enough sets';
+    const reason = 'not enough data: no trait varies within enough tests';
     return { counts: {}, levels, ended: { state: 'SKIPPED', reason } };
   }
   const staged = await stageNewFormula(context, training, formula);

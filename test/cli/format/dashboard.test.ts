@@ -99,7 +99,7 @@ describe('the dashboard as text', () => {
     const text = dashboardText(GetDashboardResponse.fromPartial({ accountId: 'new' }), WIDTH, style);
     expect(text).toContain('none yet: not enough data');
     expect(text).toContain('none yet: kaizen cycle run starts one');
-    expect(text).toContain('✓ Nothing to look after');
+    expect(text).toContain('✓ Nothing needs attention');
   });
 
   test('names the account of each finding of the whole deployment, and who was not looked at', () => {
@@ -116,7 +116,7 @@ describe('the dashboard as text', () => {
     );
     expect(text).toContain('Dashboard of all accounts');
     expect(text).toContain('✗ acme: Figures stopped.');
-    expect(text).toContain('2 accounts were not looked at');
+    expect(text).toContain('2 accounts were not examined');
     expect(text).not.toContain('▲');
   });
 });

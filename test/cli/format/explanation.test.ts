@@ -36,9 +36,9 @@ describe('the tree of an explanation', () => {
   test('says what several days and places would have given, which the rate hides', () => {
     const [, compared, arm] = treeOf({ strata: 4, split: TestSplit.TEST_SPLIT_ADAPTIVE });
     expect(compared).toBe(
-      '   compared within 4 platforms, audiences and days; shares moved from day to day: fair within days',
+      '   compared within 4 platforms, audiences and days; shares changed from day to day: fair within days',
     );
-    expect(arm).toBe('   └─ ● a  12,000 shown  2.50 %, 300 where 282 were to be expected');
+    expect(arm).toBe('   └─ ● a  12,000 shown  2.50 %, 300 where 282 were expected');
   });
 
   test('says why a test is not called randomised', () => {

@@ -23,7 +23,7 @@ const rejected = PerformanceResult.fromPartial({
 const conflict = PerformanceResult.fromPartial({
   status: ItemStatus.ITEM_STATUS_CONFLICT,
   reason: ErrorReason.ERROR_REASON_REVISION_CONFLICT,
-  message: 'revision 0 is stored with other figures',
+  message: 'revision 0 is stored with other metrics',
 });
 
 function summary(): ImportSummary {
@@ -74,7 +74,7 @@ describe('what became of the rows', () => {
       "7 rows of rows.csv into account acme in 500 ms, 14 rows/s
         accepted    2
         duplicates  0
-        conflicts   1  stored with other figures: --restate lets this file win
+        conflicts   1  stored with other metrics: --restate lets this file win
         stale       0
         rejected    3  refused by the service
         unreadable  1  not sent: a cell cannot be read
@@ -91,7 +91,7 @@ describe('what became of the rows', () => {
           line 8: clicks: must be at most the impressions
           and 1 more
         CONFLICT REVISION_CONFLICT: 1
-          line 10: revision 0 is stored with other figures
+          line 10: revision 0 is stored with other metrics
         UNREADABLE UNREADABLE_CELL: 1
           line 4: date: "x" is not a date; clicks: "y" is not a whole number
 

@@ -55,7 +55,7 @@ describe('a revision', () => {
     expect(conflict).toMatchObject({
       status: 'CONFLICT',
       message:
-        'other figures are stored as revision 3 of this record: to replace them, send it again with a higher revision (kaizen import performance: --restate)',
+        'other metrics are stored as revision 3 of this record: to replace them, send it again with a higher revision (kaizen import performance: --restate)',
     });
     const [, stale] = outcomesOf({ revision: 3, clicks: 1 }, { revision: 2, clicks: 2 });
     expect(stale).toMatchObject({
