@@ -1,22 +1,7 @@
 /** The compiled proto files as `buf build` writes them in JSON, and the comments in them. */
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-
-/** Limits of a field: `FieldRules` of rules.proto. */
-export interface FieldRules {
-  readonly required?: boolean;
-  readonly maxLen?: number;
-  readonly asGiven?: boolean;
-  readonly pattern?: string;
-  readonly patternMeaning?: string;
-  readonly min?: number;
-  readonly max?: number;
-  readonly maxItems?: number;
-  readonly minItems?: number;
-  readonly maxJsonBytes?: number;
-  readonly maxDecimals?: number;
-  readonly correctedByRevision?: boolean;
-}
+import type { FieldLimits } from '../../src/grpc/field-rule.ts';
 
 /** An event type beside its payload: `EventTypeRules` of event_type.proto. */
 export interface EventTypeRules {
@@ -37,7 +22,7 @@ export interface FieldDescriptor {
   readonly typeName?: string;
   readonly oneofIndex?: number;
   readonly proto3Optional?: boolean;
-  readonly options?: { readonly '[kaizen.v1.rules]'?: FieldRules };
+  readonly options?: { readonly '[kaizen.v1.rules]'?: FieldLimits };
 }
 
 /** An enum with its values. */

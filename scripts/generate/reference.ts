@@ -1,9 +1,10 @@
 /** docs/reference.md: the tables of the API, made from the proto files and the code, so that no page repeats them. */
 import type { Command } from 'commander';
 import { createProgram } from '../../src/cli/program.ts';
+import type { FieldLimits } from '../../src/grpc/field-rule.ts';
 import { renderSettingsTable } from '../../src/service/config.ts';
 import { camelCase } from '../../src/shared/proto-names.ts';
-import type { FieldDescriptor, FieldRules, ProtoTexts } from './descriptor-image.ts';
+import type { FieldDescriptor, ProtoTexts } from './descriptor-image.ts';
 import type { EventTypeFacts } from './event-types.ts';
 import { pythonHelperName } from './python-helpers.ts';
 
@@ -149,7 +150,7 @@ function requestMessages({
 }
 
 function limitsOf({ label, options }: FieldDescriptor): string {
-  const rules: FieldRules = options?.['[kaizen.v1.rules]'] ?? {};
+  const rules: FieldLimits = options?.['[kaizen.v1.rules]'] ?? {};
   const each = label === 'LABEL_REPEATED' ? 'each ' : '';
   const number = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 9 });
   return [
