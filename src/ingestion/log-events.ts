@@ -1,4 +1,4 @@
-/** The one way in: every event, whatever RPC brought it, is accepted, written and answered here. */
+/** The only write path for events: those of every RPC are accepted, written and answered here. */
 
 import type { ContextTokenSource } from '../guidance/context-token-source.ts';
 import type { Violation } from '../shared/errors.ts';
@@ -12,23 +12,23 @@ import type { Outcome } from './outcome.ts';
 export interface LogEventsDependencies {
   readonly writer: EventWriter;
   readonly clock: () => Date;
-  /** Asked only when an event has guidance. */
+  /** Called only for events with guidance. */
   readonly contextTokens: ContextTokenSource;
 }
 
-/** Whose events, from where, and until when the caller waits. */
+/** The account of the events, their origin, and the signal that ends the caller's wait. */
 export interface LogEventsContext {
   readonly accountId: string;
-  /** File or system that performance records come from; kept with their failures. */
+  /** File or system that performance records come from. It is kept with their failures. */
   readonly source?: string;
-  /** Import that performance records belong to. */
+  /** The import that performance records belong to. */
   readonly importId?: string;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Outcomes in the order of the events. A performance record that is refused leaves a PERFORMANCE_INGESTION_FAILED
- * event, written with the others.
+ * Returns outcomes in the order of the events. A refused performance record adds a PERFORMANCE_INGESTION_FAILED event,
+ * which is written with the others.
  */
 export async function logEvents(
   { writer, clock, contextTokens }: LogEventsDependencies,

@@ -1,16 +1,16 @@
 import type { Timestamp } from '../gen/google/protobuf/timestamp.ts';
 import type { Reason, Violation } from '../shared/errors.ts';
 
-/** An event that is stored, now or since an earlier call. */
+/** An event that is stored, by this call or an earlier one. */
 export interface StoredOutcome {
   readonly status: 'ACCEPTED' | 'DUPLICATE';
   readonly eventId: string;
-  /** Now, or, for a duplicate, when it was first stored. */
+  /** Time of storing; of a duplicate, the time it was first stored. */
   readonly recordTime: Timestamp;
   readonly warnings: readonly string[];
 }
 
-/** An event that was not taken, and why. */
+/** An event that was not stored, and why. */
 export interface RefusedOutcome {
   readonly status: 'CONFLICT' | 'STALE' | 'REJECTED';
   readonly eventId: string;

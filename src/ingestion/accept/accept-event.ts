@@ -1,4 +1,4 @@
-/** From a caller's event to a prepared one, or to all that is wrong with it. */
+/** Turns a caller's event into a prepared event, or into the list of everything that is wrong with it. */
 
 import type { Event } from '../../gen/kaizen/v1/event.ts';
 import type { ContextTokens } from '../../guidance/context-token.ts';
@@ -10,33 +10,33 @@ import { eventTypeOfPayload } from '../catalogue/event-types.ts';
 import { type EventImport, type PreparedEvent, prepareEvent } from './prepared-event.ts';
 import { type GuidanceReading, prepareGuidance } from './prepared-guidance.ts';
 
-/** An event as a handler passes it on: with what the field rules found, and its path in the request. */
+/** An event as a handler passes it on, with the violations that the field rules found and its path in the request. */
 export interface SubmittedEvent {
   readonly event: Event;
   readonly path: string;
   readonly violations: readonly Violation[];
 }
 
-/** What became of a submission before it meets the graph. */
+/** The result of the checks that do not need the graph. */
 export type Acceptance =
   | { readonly kind: 'PREPARED'; readonly prepared: PreparedEvent }
   | { readonly kind: 'REJECTED'; readonly reason: Reason; readonly violations: readonly Violation[] };
 
-/** Clocks differ: events may be up to a day ahead of ours. */
+/** Clocks differ, so an event may be up to one day ahead of the server's clock. */
 const FUTURE_TOLERANCE_MS = 86_400_000;
 const OLDEST_SECONDS = Date.parse(`${OLDEST_DATE}T00:00:00Z`) / 1000;
 
-/** What an event is accepted by. */
+/** What the checks need to know beside the event. */
 export interface AcceptanceContext {
   readonly now: Date;
-  /** The event's place in its call. */
+  /** Position of the event in its call. */
   readonly order: number;
   /** Reads context ids; needed for an event with guidance. */
   readonly tokens?: ContextTokens | undefined;
   readonly fromImport?: EventImport | undefined;
 }
 
-/** Checks everything that does not need the graph; violations are listed all at once. */
+/** Checks everything that does not need the graph, and returns all violations at once. */
 export function acceptEvent(
   submitted: SubmittedEvent,
   accountId: string,
@@ -102,7 +102,7 @@ function readGuidance(
   return prepareGuidance(guidance, { accountId, projectId }, tokens);
 }
 
-/** What a payload does, or what is wrong with it, by its row of the event table. */
+/** Effects of a payload, or its violations, by the payload's row in the event table. */
 export function interpretPayload(payload: Payload, projectId: string, now: Date): Interpretation {
   const { interpret } = eventTypeOfPayload(payload.$case);
   return interpret(payload.value as never, { projectId, now });
@@ -120,7 +120,7 @@ function timeViolations({ eventTime }: Event, path: string, now: Date): readonly
   ];
 }
 
-/** The field rules may have named a field already; the first description stands. */
+/** Keeps one violation per field: where the field rules have named the field already, their description stays. */
 function isNewIn(violations: readonly Violation[]): (violation: Violation) => boolean {
   const named = new Set(violations.map(({ field }) => field));
   return ({ field }) => !named.has(field);

@@ -1,4 +1,4 @@
-/** What a performance record that cannot be taken leaves behind: an event that says so, once. */
+/** A refused performance record leaves one event that reports the refusal. */
 import { cutText } from '../../client/cut-text.ts';
 import { PerformanceRecord } from '../../gen/kaizen/v1/performance.ts';
 import type { Violation } from '../../shared/errors.ts';
@@ -6,15 +6,15 @@ import type { SubmittedEvent } from './accept-event.ts';
 import { canonicalHash } from './canonical.ts';
 import { LAST_ORDER, type PreparedEvent, prepareEvent } from './prepared-event.ts';
 
-/** Ids are kept as far as they could be read: broken ones may be of any length. */
+/** Ids are kept if they could be read. A broken id may have any length, so it is cut here. */
 const MAX_KEPT_LENGTH = 256;
-/** Violations kept with the event; the caller has been told all of them. */
+/** Violations kept with the event. The caller has received all of them. */
 const MAX_KEPT_VIOLATIONS = 20;
 
 /**
- * The failure event of a submission that was refused; undefined when it was no performance record. Its id is derived
- * from the record, so that importing the same broken file again leaves nothing new. Everything of an id that cannot
- * be stored is cut off.
+ * The failure event of a refused submission; undefined when the submission was no performance record. The event id is
+ * derived from the record, so importing the same broken file again adds no second event. Characters of ids that cannot
+ * be stored are removed.
  */
 export function failureOf(
   { event }: SubmittedEvent,
@@ -54,7 +54,10 @@ export function failureOf(
   );
 }
 
-/** The same record fails in the same words wherever in a file it stands: its index is left out. */
+/**
+ * Removes the record's index from the field's path: the same record then fails with the same words at any line of a
+ * file.
+ */
 function relative(field: string): string {
   return field.replace(/^(?:(?:records|events)\[\d+\]|event)\.(?:performance_recorded\.record\.)?/, '');
 }

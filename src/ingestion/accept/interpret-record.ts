@@ -1,4 +1,4 @@
-/** Reads a performance record: refuses what cannot be, warns of what is odd, and says what it does to the graph. */
+/** Reads a performance record: refuses impossible values, warns of odd ones, and returns what the record changes. */
 
 import type { PerformanceRecord } from '../../gen/kaizen/v1/performance.ts';
 import { PerformanceRecord as RecordCodec } from '../../gen/kaizen/v1/performance.ts';
@@ -13,10 +13,10 @@ import type { TraitValue } from '../catalogue/effects.ts';
 import type { EventScope, Interpretation } from '../catalogue/event-type.ts';
 import { canonicalHash } from './canonical.ts';
 
-/** Rates are often published with two decimals of a percent; more than this apart, rate and count disagree. */
+/** Rates are often published as percent with two decimals. A larger difference means that rate and count disagree. */
 const RATE_TOLERANCE = 0.0005;
 
-/** What exports write for "unknown", as a whole name or as a part of one between slashes. */
+/** What exports write for "unknown", as a whole name or as one part of a name between slashes. */
 const PLACEHOLDER = /(?:^|\/)\s*(#n\/a|n\/a|null|none|unknown|undefined|\(not set\))\s*(?:$|\/)/i;
 
 /** Effects of a record, with its warnings, or every rule it breaks beyond the field rules. */
@@ -68,7 +68,7 @@ function recordTraits({ traits, contentType }: PerformanceRecord): readonly Trai
     : [...reported, { kind: 'content_type', value: contentType.trim() }];
 }
 
-/** Engagements are the count, or else the rate times the impressions, to the nearest whole one. */
+/** Engagements are the reported count or, without one, the rate times the impressions, rounded to a whole number. */
 export function figuresOf(record: PerformanceRecord): Figures {
   const { impressions, clicks, engagementRate } = record;
   const engagements =
@@ -85,8 +85,8 @@ export function figuresOf(record: PerformanceRecord): Figures {
     revenue_micros: record.revenueMicros ?? 0,
     conversion_clicks: record.conversions === undefined ? 0 : (clicks ?? 0),
   };
-  // The limits of a record are far below 2^53, up to which these numbers are whole ones. A record that breaks them, as by a
-  // rate that is no number, is read too, since it is told all it breaks at once.
+  // The limits of a record are far below 2^53, up to which numbers are exact. A record that breaks the limits, for
+  // example with a rate that is not a number, is read too, so that the caller learns of all its violations at once.
   return figuresBy((name) => (Number.isFinite(reported[name]) ? BigInt(reported[name]) : 0n));
 }
 
@@ -136,7 +136,7 @@ function counted(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** What is taken though it is odd: the reason in capitals, then the figures. */
+/** Warnings for values that are odd but accepted: the reason in capitals, then the metrics. */
 function findWarnings(record: PerformanceRecord): readonly string[] {
   const warnings: string[] = [];
   const { clicks, conversions, revenueMicros, spendMicros, engagements, impressions } = record;

@@ -1,4 +1,7 @@
-/** An event that has passed every check and is ready to be stored: plain values, keys computed, nothing to look up. */
+/**
+ * An event that has passed every check and is ready to be stored: plain values with computed keys, nothing left to look
+ * up.
+ */
 import type { Timestamp } from '../../gen/google/protobuf/timestamp.ts';
 import { nodeKey } from '../../graph/keys.ts';
 import { utcDate } from '../../shared/dates.ts';
@@ -29,30 +32,33 @@ export interface PreparedEvent {
   readonly tags: readonly string[];
   /** JSON of the payload. */
   readonly payload: string;
-  /** Hash of everything the caller said. */
+  /** Hash of everything the caller sent. */
   readonly hash: string;
-  /** Sorts events by time, with a tie-break. */
+  /** Sorts events by time; the rest of the text breaks ties. */
   readonly place: string;
   readonly effects: EventEffects;
   readonly warnings: readonly string[];
-  /** What it was made with; absent for nearly all events. */
+  /** The guidance the event was made with; absent for nearly all events. */
   readonly guidance?: PreparedGuidance | undefined;
   readonly fromImport?: EventImport | undefined;
 }
 
-/** The import that an event belongs to. It is no part of what the event says: the same event in another is a duplicate. */
+/**
+ * The import that an event belongs to. It is not part of the event's content: the same event in another import is a
+ * duplicate.
+ */
 export interface EventImport {
   readonly importId: string;
-  /** The file or system it comes from; '' when it was not told. */
+  /** The file or system the event comes from; '' when the caller did not name one. */
   readonly source: string;
 }
 
-/** What a prepared event is made of. */
+/** The content from which an event is prepared. */
 export interface EventContent {
   readonly accountId: string;
   readonly projectId: string;
   readonly eventId: string;
-  /** The caller's; absent: the time of receipt, which then is no part of the content. */
+  /** The event time of the caller. When it is absent, the time of receipt is used and is not part of the content. */
   readonly eventTime: Timestamp | undefined;
   readonly actor: string;
   readonly tags: readonly string[];
@@ -65,21 +71,21 @@ export interface EventContent {
 
 /** Width of a place's seconds in base 36: enough until the year 4453. */
 export const SECONDS_WIDTH = 7;
-/** Width of its nanoseconds. */
+/** Width of a place's nanoseconds in base 36. */
 const NANOS_WIDTH = 6;
-/** Width of the order within a call: enough for 46,656 events. */
+/** Width of the order within a call in base 36: enough for 46,656 events. */
 const ORDER_WIDTH = 3;
 /** Characters of the hash that break ties between calls of the same instant. */
 const TIE_BREAK_LENGTH = 9;
-/** Order of an event that another one caused: after everything its call brought. */
+/** Order of an event that another event caused. It sorts after all events of the call. */
 export const LAST_ORDER = 36 ** ORDER_WIDTH - 1;
 
-/** The first place of an instant: every event at that time or later sorts at or after it. */
+/** The first place of an instant. Every event at that time or later has this place or a greater one. */
 export function placeOf({ seconds, nanos }: Timestamp): string {
   return seconds.toString(36).padStart(SECONDS_WIDTH, '0') + nanos.toString(36).padStart(NANOS_WIDTH, '0');
 }
 
-/** Computes keys, hash and place. `order` is the event's in its call: events of one instant are listed in that order. */
+/** Computes keys, hash and place. `order` is the event's position in its call; it sorts events of the same instant. */
 export function prepareEvent(content: EventContent, now: Date, order: number): PreparedEvent {
   const row: AnyEventType = eventTypeOfPayload(content.payload.$case);
   const recordTime = timestampOf(now.getTime());
@@ -95,7 +101,7 @@ export function prepareEvent(content: EventContent, now: Date, order: number): P
     tags,
     row.type,
     payload,
-    // Left out and not null when there is none: events stored before guidance was part of them keep their hash.
+    // Left out, rather than null, when there is none: events stored before guidance existed keep their hash.
     ...(content.guidance === undefined ? [] : [content.guidance.json]),
   ]);
   return {

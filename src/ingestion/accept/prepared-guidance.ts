@@ -1,4 +1,6 @@
-/** The guidance an event says it was made with: believed when its context id is, and brought into one form. */
+/**
+ * Checks the guidance that an event reports, and brings it into one form. It is accepted when its context id is valid.
+ */
 import { createHash } from 'node:crypto';
 import { GuidanceUse } from '../../gen/kaizen/v1/guidance.ts';
 import { nodeKey } from '../../graph/keys.ts';
@@ -9,12 +11,12 @@ import { canonicalJson } from './canonical.ts';
 
 /** Guidance as the batch writer takes it. */
 export interface PreparedGuidance {
-  /** Key of the use: the same for every event that hands back the same context id. */
+  /** Key of the use: the same for every event that reports the same context id. */
   readonly useKey: string;
   readonly facts: GuidanceFacts;
-  /** Items put to use as `kind=value`, sorted, without repetition. */
+  /** Applied items as `kind=value`, sorted, without repetition. */
   readonly items: readonly string[];
-  /** JSON of the message in its canonical form: what is stored with the event and part of its content. */
+  /** Canonical JSON of the message. It is stored with the event and is part of the event's content. */
   readonly json: string;
 }
 
@@ -23,7 +25,7 @@ export type GuidanceReading =
   | { readonly ok: true; readonly guidance: PreparedGuidance }
   | { readonly ok: false; readonly violations: readonly Violation[] };
 
-/** 128 bits: uses of an account do not meet by chance. */
+/** 22 characters are 128 bits, so that two uses of an account never share a key by chance. */
 const USE_HASH_LENGTH = 22;
 
 /** An item as the graph stores it. */
@@ -31,13 +33,13 @@ function itemName({ kind, value }: { readonly kind: string; readonly value: stri
   return `${kind}=${value}`;
 }
 
-/** Kind and value of a stored item; the inverse of {@link itemName}: no kind has a `=` in its name. */
+/** Kind and value of a stored item: the inverse of {@link itemName}. No kind contains a `=`. */
 export function itemOf(name: string): { readonly kind: string; readonly value: string } {
   const end = name.indexOf('=');
   return { kind: name.slice(0, end), value: name.slice(end + 1) };
 }
 
-/** Reads the context id and brings the items into order. */
+/** Reads the context id and sorts the items. */
 export function prepareGuidance(
   use: GuidanceUse,
   event: { readonly accountId: string; readonly projectId: string },
@@ -62,7 +64,7 @@ export function prepareGuidance(
   };
 }
 
-/** What a stored event says of the guidance it used. */
+/** The guidance that a stored event reports. */
 export function storedGuidance(accountId: string, json: string): Pick<PreparedGuidance, 'useKey' | 'items'> {
   const use = GuidanceUse.fromJSON(JSON.parse(json));
   return { useKey: nodeKey(accountId, useHash(use.contextId)), items: itemsOf(use).map(({ name }) => name) };
@@ -76,7 +78,7 @@ function useHash(contextId: string): string {
   return createHash('sha256').update(contextId).digest('base64url').slice(0, USE_HASH_LENGTH);
 }
 
-/** Values are trimmed as those of traits are, so that both can be compared. Unknown kinds were refused before. */
+/** Values are trimmed like those of traits, so that both can be compared. Unknown kinds were refused before. */
 function itemsOf({ items }: GuidanceUse) {
   const byName = new Map(
     items.flatMap((item) => {

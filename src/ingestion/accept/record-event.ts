@@ -1,4 +1,4 @@
-/** A performance record as the event it is. */
+/** Turns a performance record into its event. */
 
 import type { Event } from '../../gen/kaizen/v1/event.ts';
 import { EventType } from '../../gen/kaizen/v1/event.ts';
@@ -7,8 +7,8 @@ import { Boundary } from '../../gen/kaizen/v1/vocabulary.ts';
 import { canonicalHash } from './canonical.ts';
 
 /**
- * The PERFORMANCE_RECORDED event of a record. Its id is derived from what identifies the figure and its revision, so
- * that sending the record again is a duplicate, and sending other figures under the same revision a conflict.
+ * The PERFORMANCE_RECORDED event of a record. The event id is derived from the record's identity and revision. Sending
+ * the same record again is therefore a duplicate, and sending other metrics under the same revision is a conflict.
  */
 export function recordEvent(record: PerformanceRecord, actor: string): Event {
   const { projectId, contentId, platform, audience, date, revision } = record;

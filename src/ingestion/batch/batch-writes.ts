@@ -1,6 +1,6 @@
 /**
  * What a batch writes, gathered in memory: one entry per node or relationship, however many events touch it. The
- * statements of write-batch.ts send it, in the order of the keys.
+ * statements in write-batch.ts send the entries in the order of their keys.
  */
 import { nodeKey } from '../../graph/keys.ts';
 import type { Figures } from '../../shared/figures.ts';
@@ -18,7 +18,7 @@ export interface OwnerCount {
   /** '' for events without a project. */
   readonly projectKey: string;
   events: number;
-  /** Figures, each once however often it is corrected. */
+  /** Performance records; a corrected record counts once. */
   performance: number;
 }
 
@@ -54,7 +54,7 @@ export interface CounterSum {
   readonly add: Map<string, number | bigint>;
 }
 
-/** A creative as it shall be, and the traits it gains or loses. */
+/** A creative after the batch, and the traits it gains or loses. */
 export interface CreativeWrite {
   readonly key: string;
   readonly accountKey: string;
@@ -67,7 +67,7 @@ export interface CreativeWrite {
   readonly newProjectKeys: Set<string>;
 }
 
-/** Figures to be added to what a creative has in a set. */
+/** Metrics to add to a creative's membership of a contrast set. */
 export interface SetMembership {
   readonly creativeKey: string;
   readonly setKey: string;
@@ -77,18 +77,18 @@ export interface SetMembership {
   figures: Figures;
 }
 
-/** A fine contrast set that gains, loses or changes figures. */
+/** A fine contrast set whose performance records are added, removed or changed. */
 export interface SetTouch {
   readonly key: string;
   readonly accountKey: string;
-  /** Figures in it that say that nobody was assigned at random: more of them than before, or fewer. */
+  /** By how much the number of its records with assignment OBSERVATIONAL changes. */
   observational: number;
 }
 
-/** Figures that a fine contrast set gains or loses in a project's week, from Monday on. */
+/** Performance records that a fine contrast set gains or loses in one week of a project. `days` begins on Monday. */
 export interface SetWeek {
   readonly setKey: string;
-  /** The coarse set of that week. */
+  /** The coarse contrast set of that week. */
   readonly coarseKey: string;
   readonly projectId: string;
   /** ISO week, as in 2020-W14. */
@@ -96,11 +96,11 @@ export interface SetWeek {
   readonly days: number[];
 }
 
-/** A part of a set whose figures change: one platform, audience and local day. */
+/** A stratum of a contrast set whose metrics change: one platform, audience and local day. */
 export interface StratumTouch {
   readonly key: string;
   readonly setKey: string;
-  /** The coarse set of its week. */
+  /** The coarse contrast set of the stratum's week. */
   readonly coarseKey: string;
   readonly accountKey: string;
   readonly platform: string;
@@ -110,7 +110,7 @@ export interface StratumTouch {
   readonly week: string;
 }
 
-/** A performance figure as it shall be. */
+/** A performance record after the batch. */
 export interface FigureWrite {
   readonly key: string;
   readonly creativeKey: string;
@@ -121,7 +121,7 @@ export interface FigureWrite {
   readonly assignment: Assignment;
 }
 
-/** An event whose id a new one gets. */
+/** A stored event whose id a new event takes over. */
 export interface EventAside {
   readonly key: string;
   readonly formerKey: string;
@@ -131,13 +131,13 @@ export interface EventAside {
 /** All writes of a batch. */
 export interface BatchWrites {
   readonly events: PreparedEvent[];
-  /** Events whose ids new ones get. */
+  /** Stored events whose ids new events take over. */
   readonly aside: EventAside[];
-  /** How many events had the id of a new one before, by its key; nearly none is in it. */
+  /** How many earlier events had the id of a new event, by the new event's key. Nearly always empty. */
   readonly formers: Map<string, number>;
   readonly imports: Map<string, ImportCount>;
   readonly importDays: Map<string, ImportDay>;
-  /** Names of segments by the key of the event that counts there without naming it. */
+  /** Segment name by event key, for events that count on a segment without naming it. */
   readonly segments: Map<string, string>;
   readonly newProjects: Map<string, { readonly accountKey: string; readonly projectId: string }>;
   readonly owners: Map<string, OwnerCount>;
@@ -152,13 +152,13 @@ export interface BatchWrites {
   readonly setWeeks: Map<string, SetWeek>;
   readonly strata: Map<string, StratumTouch>;
   readonly memberships: Map<string, SetMembership>;
-  /** Events that say which guidance they were made with. */
+  /** Events that report the guidance they were made with. */
   readonly guidedEvents: PreparedEvent[];
-  /** Key of the guidance use by creative; the batch's first. */
+  /** Key of the guidance use by creative. The first use of the batch stands. */
   readonly guidedCreatives: Map<string, string>;
 }
 
-/** Nothing to write yet. */
+/** A batch that writes nothing yet. */
 export function noWrites(): BatchWrites {
   return {
     events: [],
@@ -214,7 +214,7 @@ export function ownerOf(
   return entryOf(owners, nodeKey(accountKey, projectKey), make);
 }
 
-/** Key of what an account's days of a date come to, its own and its projects'. */
+/** Key of the sums of one account and date, over the account and all its projects. */
 export function dateKeyOf(accountKey: string, date: string): string {
   return `${accountKey}|${date}`;
 }
@@ -263,7 +263,7 @@ export function count(
   for (const [counter, by] of Object.entries(add)) sum.add.set(counter, plus(sum.add.get(counter), by));
 }
 
-/** A counter is of one kind: mixed, it would be a number, and no longer exact. */
+/** A counter holds numbers or bigints, never both: a mixed sum would be a number and no longer exact. */
 function plus(sum: number | bigint | undefined, by: number | bigint): number | bigint {
   if (sum === undefined) return by;
   if (typeof sum === 'bigint' && typeof by === 'bigint') return sum + by;
@@ -271,7 +271,7 @@ function plus(sum: number | bigint | undefined, by: number | bigint): number | b
   throw new Error('a counter is given as a bigint and as a number');
 }
 
-/** Adds figures to a creative's membership of a set. */
+/** Adds metrics to a creative's membership of a contrast set. */
 export function addMembership(
   writes: BatchWrites,
   place: Pick<SetMembership, 'creativeKey' | 'setKey' | 'platform' | 'audience'>,

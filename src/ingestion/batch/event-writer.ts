@@ -8,14 +8,14 @@ import type { PreparedEvent } from '../accept/prepared-event.ts';
 import type { Outcome } from '../outcome.ts';
 import { withCollisions, writeOrBisect } from './write-or-bisect.ts';
 
-/** Rows of one transaction: beyond this the rate hardly grows, and everyone in the lane waits longer. */
+/** Most rows of one transaction. More rows hardly raise the rate, and every caller of the lane waits longer. */
 export const MAX_BATCH_ROWS = 1_000;
-/** What a caller is told to wait when a lane is full: several batches' time. */
+/** Retry delay for callers of a full lane, in milliseconds. It is the time of several batches. */
 const RETRY_AFTER_MS = 250;
 
 /** What the writer needs, and its limits. */
 export interface EventWriterOptions {
-  /** Stores a batch, all or nothing: writeBatch, bound to its graph. */
+  /** Stores a batch, all or nothing: `writeBatch`, bound to its graph. */
   readonly write: (events: readonly PreparedEvent[]) => Promise<readonly Outcome[]>;
   readonly log: Logger;
   readonly lanes: number;
@@ -26,27 +26,27 @@ export interface EventWriterOptions {
 /** Takes prepared events and resolves when they are committed. */
 export interface EventWriter {
   /**
-   * Outcomes in the order of the events, which all belong to one account. Rejects with OVERLOADED when the lane is
-   * full, and with the graph's error when nothing can be said about the events; sending them again is harmless. A
-   * caller who leaves before its events are taken up takes them along; after that, they are stored.
+   * Returns outcomes in the order of the events, which must all belong to one account. Rejects with OVERLOADED when the
+   * lane is full, and with the graph's error when the result is unknown; sending the events again is then harmless.
+   * When the caller leaves before its events are taken from the queue, they are dropped. After that they are stored.
    */
   submit(events: readonly PreparedEvent[], signal?: AbortSignal): Promise<readonly Outcome[]>;
   /**
-   * Runs other work on an account in the account's lane, between two batches, so that neither waits for the other's locks.
-   * The work is all or nothing, and is begun again after a collision with another server. Rejects as `submit` does, and
-   * with the work's own error.
+   * Runs other work in the lane of an account, between two batches, so that neither waits for the other's locks. The
+   * work is all or nothing and is repeated after a collision with another server. Rejects like `submit`, and with the
+   * error of the work.
    */
   alone<Result>(accountKey: string, work: () => Promise<Result>, signal?: AbortSignal): Promise<Result>;
   /** Events waiting or being written. */
   pending(): number;
-  /** Takes no more, and resolves when everything taken has been decided. */
+  /** Accepts no more events, and resolves when every accepted event has its outcome. */
   close(): Promise<void>;
 }
 
 interface Work {
   readonly signal: AbortSignal | undefined;
   readonly reject: (error: unknown) => void;
-  /** Does it, and returns what tells the caller. */
+  /** Does the work, and returns the function that answers the caller. */
   readonly run: () => Promise<() => void>;
 }
 
@@ -121,12 +121,12 @@ function laneOf(lanes: readonly Lane[], accountKey: string): Lane {
   return lane;
 }
 
-/** An empty lane takes a call of any size: refused, it would be refused for ever. */
+/** An empty lane accepts a call of any size: a call larger than the limit could otherwise never succeed. */
 function isFull({ items }: Lane, added: number, { laneQueueItems }: EventWriterOptions): boolean {
   return items > 0 && items + added > laneQueueItems;
 }
 
-/** FNV-1a of the account's key, spread over the lanes. */
+/** Spreads accounts over the lanes by the FNV-1a hash of the account's key. */
 function laneIndex(accountKey: string, lanes: number): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < accountKey.length; index += 1) {
@@ -136,7 +136,7 @@ function laneIndex(accountKey: string, lanes: number): number {
 }
 
 async function runLane(lane: Lane, options: EventWriterOptions): Promise<void> {
-  // Calls of the same turn of the event loop share the first batch.
+  // Calls that arrive in the same turn of the event loop share the first batch.
   await new Promise((resolve) => setImmediate(resolve));
   while (lane.queue.length > 0) {
     const next = lane.queue[0];
@@ -150,14 +150,14 @@ async function runLane(lane: Lane, options: EventWriterOptions): Promise<void> {
     }
     const slices = nextBatch(lane);
     const settle = await writeSlices(slices, options);
-    // The room is free before a caller can come back for it.
+    // Frees the room before the caller gets its answer, since it may send more at once.
     lane.items -= slices.reduce((sum, { events }) => sum + events.length, 0);
     settle();
   }
   lane.running = undefined;
 }
 
-/** Up to a batch of events; the rest of a large ticket queues again behind the others. */
+/** Up to a batch of events. The rest of a large ticket goes to the end of the queue. */
 function nextBatch(lane: Lane): readonly Slice[] {
   const slices: Slice[] = [];
   const unfinished: Ticket[] = [];
@@ -185,7 +185,7 @@ function nextBatch(lane: Lane): readonly Slice[] {
   return slices;
 }
 
-/** Writes a batch and returns what tells its callers. */
+/** Writes a batch and returns the function that answers its callers. */
 async function writeSlices(slices: readonly Slice[], options: EventWriterOptions): Promise<() => void> {
   const rows = slices.flatMap(({ ticket, events }) => events.map((event) => ({ event, ticket })));
   const { outcomes, failures } = await writeOrBisect(rows, options);

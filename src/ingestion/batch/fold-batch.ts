@@ -1,6 +1,6 @@
 /**
- * Decides a batch in memory: which events are new, and everything they write, from what the graph held when the
- * batch's transaction locked it. Pure, so that every case of "exactly once in effect" can be tested by itself.
+ * Decides a batch in memory: which events are new and what they write, given the state that the batch's transaction has
+ * locked. Pure, so that every case of "exactly once in effect" can be tested by itself.
  */
 
 import { nodeKey } from '../../graph/keys.ts';
@@ -28,12 +28,12 @@ import { hasFreeId, setAside } from './free-id.ts';
 import { MAX_TOTAL_MICROS, outOfRange, totalsRefused } from './limited-totals.ts';
 import type { StoredAccount, StoredEvent, StoredFigure, StoredState } from './stored-state.ts';
 
-/** A batch in the middle of being decided: what is stored, with what the batch has added so far. */
+/** A batch while it is being decided: the stored state, and what the batch has added so far. */
 export interface Fold {
   readonly state: StoredState;
   readonly events: Map<string, StoredEvent>;
   readonly figures: Map<string, StoredFigure>;
-  /** Totals that are limited, as in the state. */
+  /** Totals that have a limit, as in the state. */
   readonly dates: Map<string, Figures>;
   readonly platforms: Map<string, Figures>;
   readonly deals: Map<string, bigint>;
@@ -47,11 +47,11 @@ export interface FoldedBatch {
   readonly writes: BatchWrites;
 }
 
-/** Warning of a duplicate whose original was taken back: what retries a log brings nothing back. */
+/** Warning of a duplicate whose original was taken back. Retrying a log does not bring a retracted event back. */
 const RETRACTED =
   'RETRACTED: the event was taken back, and stays so: if it holds after all, log it under another id';
 
-/** Folds the events in their order; a later one sees what an earlier one of the same batch did. */
+/** Folds the events in their order. Each event sees what earlier events of the batch did. */
 export function foldBatch(
   events: readonly PreparedEvent[],
   state: StoredState,
@@ -62,7 +62,7 @@ export function foldBatch(
   return { outcomes, writes: fold.writes };
 }
 
-/** Nothing is added yet to what is stored. */
+/** A fold to which no event has added anything. */
 export function beginFold(state: StoredState, extractor: TextTraitExtractor): Fold {
   return {
     state,
@@ -104,7 +104,7 @@ function foldEvent(fold: Fold, event: PreparedEvent): Outcome {
   };
 }
 
-/** Everything an event does that has nothing to do with creatives. */
+/** Stores what an event changes apart from creatives: owners, days, counters, states, links and guidance. */
 export function store({ writes, events, state }: Fold, event: PreparedEvent, account: StoredAccount): void {
   const { hash, recordTime } = event;
   const formers = writes.formers.get(event.key) ?? 0;
@@ -130,7 +130,7 @@ function isUnnamedSegment({ label, name }: CounterEffect): boolean {
   return label === 'SegmentStat' && name === '';
 }
 
-/** Every counter an event moves: up when it is stored (1), down when it is taken back (-1). */
+/** Moves every counter of an event: up when it is stored (sign 1), down when it is taken back (sign -1). */
 export function countEvent(
   writes: BatchWrites,
   event: PreparedEvent,
@@ -161,14 +161,14 @@ function keepNewestState({ subjects }: BatchWrites, event: PreparedEvent): void 
   const { label, id, state } = subject;
   const key = nodeKey(event.accountId, id);
   const entry = entryOf(subjects, `${label} ${key}`, () => ({ label, key, id, state, event }));
-  // Of events of the same instant the later one in the batch is the newer.
+  // Of events of the same instant, the later one in the batch counts as the newer one.
   if (placeOf(event.eventTime) >= placeOf(entry.event.eventTime)) {
     entry.state = state;
     entry.event = event;
   }
 }
 
-/** "SaaS startup": the project's industry and client type, where it has none of its own the account's. */
+/** For example "SaaS startup": industry and client type of the project, or the account's where the project has none. */
 export function segmentName(
   account: StoredAccount,
   project: { readonly industry: string; readonly clientType: string } | undefined,
@@ -178,7 +178,7 @@ export function segmentName(
   return `${industry} ${clientType}`.trim();
 }
 
-/** Deals are added up by pack; one that would lead the sum beyond what the database holds is refused. */
+/** Adds up deals by pack. Refuses a deal that would take the sum beyond the largest number the database holds. */
 function refuseDeals(fold: Fold, event: PreparedEvent): RefusedOutcome | undefined {
   for (const effect of event.effects.counters ?? []) {
     if (effect.label !== 'Pack') continue;

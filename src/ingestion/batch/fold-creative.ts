@@ -1,4 +1,4 @@
-/** What a mention of a creative writes: the creative itself, its traits, the traits of its text. */
+/** What a mention of a creative writes: the creative, its reported traits, and the traits of its text. */
 
 import { nodeKey } from '../../graph/keys.ts';
 import { NO_FIGURES } from '../../shared/figures.ts';
@@ -18,7 +18,7 @@ const UNKNOWN_CREATIVE: StoredCreative = {
   projectKeys: new Set(),
 };
 
-/** The batch's entry of a creative, from what is stored of it. */
+/** The batch's entry of a creative. It starts from the stored creative. */
 export function creativeOf(fold: Fold, event: PreparedEvent, contentId: string): CreativeWrite {
   const key = nodeKey(event.accountId, contentId);
   const write = entryOf<CreativeWrite>(fold.writes.creatives, key, () => {
@@ -40,7 +40,7 @@ export function creativeOf(fold: Fold, event: PreparedEvent, contentId: string):
   return write;
 }
 
-/** Adds reported traits; a text that is new replaces the traits of the one before. */
+/** Adds reported traits. A new text replaces the traits of the former text. */
 export function foldCreative(fold: Fold, event: PreparedEvent, creative: CreativeEffect): void {
   const write = creativeOf(fold, event, creative.contentId);
   for (const { kind, value } of creative.traits) {
@@ -70,7 +70,7 @@ function replaceTextTraits(fold: Fold, event: PreparedEvent, write: CreativeWrit
   write.current = { ...write.current, text, extractor: fold.extractor.version };
 }
 
-/** What the caller reports outranks what the extractor finds: it stays when the text changes. */
+/** A reported trait outranks one found in the text: it stays when the text changes. */
 function addTrait(write: CreativeWrite, key: string, source: TraitSource): void {
   if (write.removedTraits.delete(key) && source === 'extractor') return;
   const known = write.addedTraits.get(key) ?? write.current.traits.get(key);

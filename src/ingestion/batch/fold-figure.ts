@@ -1,4 +1,4 @@
-/** What a performance figure writes: the figure, every sum it is part of, and the mark its creative earns. */
+/** What a performance record writes: its metrics, every sum they are part of, and the mark its creative earns. */
 
 import { nodeKey } from '../../graph/keys.ts';
 import type { Figures } from '../../shared/figures.ts';
@@ -16,16 +16,16 @@ import { judgeTotals } from './judge.ts';
 import { refuseTotals } from './limited-totals.ts';
 import type { StoredFigure } from './stored-state.ts';
 
-/** What the ids of the service's own marks begin with, before the id of the event that caused them. */
+/** Prefix of the ids of marks that the service sets. The id of the event that caused the mark follows. */
 export const MARK_ID_PREFIX = 'kaizen:mark:';
 
-/** Key of a performance day. */
+/** Key of a performance record. */
 export function figureKey({ accountId, projectId }: PreparedEvent, figure: FigureEffect): string {
   const { contentId, platform, audience, date } = figure;
   return nodeKey(accountId, projectId, contentId, platform, audience, date);
 }
 
-/** Decides a figure that is stored already; undefined when the new one is to be taken. */
+/** The outcome of a record that is stored already; undefined when the new one replaces it. */
 export function judgeFigure(fold: Fold, event: PreparedEvent, figure: FigureEffect): Outcome | undefined {
   const key = figureKey(event, figure);
   const stored = fold.figures.get(key);
@@ -37,7 +37,8 @@ export function judgeFigure(fold: Fold, event: PreparedEvent, figure: FigureEffe
   }
   if (figure.contentHash === stored.contentHash) {
     if (figure.revision > stored.revision) {
-      // Nothing changes, but an older revision that is still on its way must not win.
+      // The metrics stay, but the higher revision must be kept: an older revision that is still on its way must not
+      // win.
       fold.figures.set(key, { ...stored, revision: figure.revision });
       writeFigure(fold, event, figure, stored);
     }
@@ -48,12 +49,12 @@ export function judgeFigure(fold: Fold, event: PreparedEvent, figure: FigureEffe
   return { status: 'CONFLICT', eventId, reason: 'REVISION_CONFLICT', message, violations: [] };
 }
 
-/** A conflict of figures, with what to do about it. */
+/** The message of a conflict, with what to do about it. */
 export function otherFigures(revision: number): string {
   return `other metrics are stored as revision ${revision} of this record: to replace them, send it again with a higher revision (kaizen import performance: --restate)`;
 }
 
-/** Refuses a figure with which a total would go beyond its limit. */
+/** Refuses a performance record that would take a total beyond its limit. */
 export function refuseFigure(
   fold: Fold,
   event: PreparedEvent,
@@ -62,12 +63,12 @@ export function refuseFigure(
   return refuseTotals(fold, event, figure, differenceTo(fold.figures.get(figureKey(event, figure)), figure));
 }
 
-/** What a figure adds to the sums that the stored one is part of. */
+/** By how much a record changes the sums that its stored revision is part of. */
 function differenceTo(stored: StoredFigure | undefined, { figures }: FigureEffect): Figures {
   return stored === undefined ? figures : subtractFigures(figures, stored.figures);
 }
 
-/** Writes the figure and moves every sum by the difference; the mark it changes comes back as an event to store. */
+/** Writes the record and moves every sum by the difference. Returns the mark that follows as an event to store. */
 export function foldFigure(
   fold: Fold,
   event: PreparedEvent,
@@ -77,7 +78,7 @@ export function foldFigure(
   return rejudge(fold, event, figure);
 }
 
-/** Writes the figure and moves every sum by the difference to what is stored, whatever its revision. */
+/** Writes the record and moves every sum by the difference to what is stored, even when its revision is lower. */
 export function moveFigure(fold: Fold, event: PreparedEvent, figure: FigureEffect): void {
   const key = figureKey(event, figure);
   const stored = fold.figures.get(key);
@@ -120,7 +121,7 @@ function writeFigure(
   });
 }
 
-/** Sums by day and by platform, and the figures of the account and its project. */
+/** Adds to the sums by day and platform, and to the record counts of the account and its project. */
 export function addToSums(
   fold: Fold,
   event: PreparedEvent,
@@ -148,12 +149,17 @@ function addTo(sums: Map<string, Figures>, key: string, difference: Figures): vo
   sums.set(key, addFigures(sums.get(key) ?? NO_FIGURES, difference));
 }
 
-/** What platforms count: rates are compared between them, money never is, and its sum over years would have no limit. */
+/**
+ * The metrics a platform's counters keep. Money is left out: platforms are compared by rates only, and a sum of money
+ * over years would have no limit.
+ */
 export function platformCounts({ spend_micros: _, revenue_micros: __, ...counts }: Figures) {
   return counts;
 }
 
-/** Judges a creative by its new totals, unless a person has; a new mark is an event, named after what caused it. */
+/**
+ * Marks a creative by its new totals, unless a person has marked it. A new mark is an event whose id names its cause.
+ */
 function rejudge(fold: Fold, event: PreparedEvent, figure: FigureEffect): PreparedEvent | undefined {
   const creative = creativeOf(fold, event, figure.contentId);
   if (creative.current.markedBy === 'PERSON') return undefined;
@@ -174,7 +180,7 @@ function rejudge(fold: Fold, event: PreparedEvent, figure: FigureEffect): Prepar
   );
 }
 
-/** The service's own mark of a creative as an event, by the totals it was judged by. */
+/** The event of a mark that the service sets, with the totals that decided it. */
 export function markEvent(
   { accountId, projectId }: Pick<PreparedEvent, 'accountId' | 'projectId'>,
   {

@@ -1,10 +1,10 @@
-/** What a person's mark writes: it outranks the automatic one, now and later. */
+/** What a person's mark writes. It outranks the service's marks, now and later. */
 
 import type { PreparedEvent } from '../accept/prepared-event.ts';
 import type { Fold } from './fold-batch.ts';
 import { creativeOf } from './fold-creative.ts';
 
-/** Marks the creative; one that is not known yet is created. */
+/** Marks the creative, and creates it when it is unknown. */
 export function foldMark(
   fold: Fold,
   event: PreparedEvent,

@@ -1,7 +1,7 @@
 /**
- * What a figure changes in a contrast set: what its creative has there, and the counts from which follow the set's newest
- * day, its weeks and its assignment. Counts go down as they go up, so that a set is what its figures make it, in whatever
- * order they came.
+ * What a performance record changes in a contrast set: the metrics of its creative there, and the counts that give the
+ * set's newest day, weeks and assignment. Every count can go down again, so that a set depends only on the records in
+ * it and not on the order in which they came.
  */
 
 import { contrastSetKey, projectWeekKey, stratumKey } from '../../contrast-sets/contrast-set-key.ts';
@@ -13,19 +13,19 @@ import type { FigureEffect } from '../catalogue/effects.ts';
 import { addMembership, type BatchWrites, entryOf } from './batch-writes.ts';
 import type { StoredFigure } from './stored-state.ts';
 
-/** Key of the set that a figure belongs to. */
+/** Key of the contrast set that a performance record belongs to. */
 export function setKeyOf({ accountId, projectId }: PreparedEvent, figure: FigureEffect): string {
   const { testId, isSharedTest, platform, audience, date } = figure;
   const week = isoWeek(date);
   return contrastSetKey({ accountId, testId, isSharedTest, projectId, platform, audience, week });
 }
 
-/** A figure in its set: as it shall be (1), or as it was and is no longer (-1). */
+/** A performance record in its set: the new one (sign 1), or the one that leaves (sign -1). */
 interface FigureInSet extends Pick<StoredFigure, 'setKey' | 'assignment' | 'figures'> {
   readonly sign: 1 | -1;
 }
 
-/** Puts a figure into its set, or takes it out. */
+/** Adds a performance record to its set, or removes it. */
 export function foldIntoSet(
   writes: BatchWrites,
   { accountId, accountKey, projectId }: Pick<PreparedEvent, 'accountId' | 'accountKey' | 'projectId'>,

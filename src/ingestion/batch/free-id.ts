@@ -1,6 +1,6 @@
 /**
- * When the id of a stored event is free again: the event moves nothing any more, and whoever sends the same record again
- * expects it to be stored. It stays in the record under another id.
+ * Decides when the id of a stored event may be used again. That is so when the event no longer has any effect: a caller
+ * who sends the same record again then expects it to be stored. The former event stays in the record under another id.
  */
 import { nodeKey } from '../../graph/keys.ts';
 import type { PreparedEvent } from '../accept/prepared-event.ts';
@@ -10,8 +10,9 @@ import { figureKey, MARK_ID_PREFIX } from './fold-figure.ts';
 import type { StoredEvent } from './stored-state.ts';
 
 /**
- * An event that was undone with its import is free. So is one that holds and whose figure is not there, or only at a lower
- * revision: a reset took it back. One that was taken back by itself is not, since what retries a log brings nothing back.
+ * The id of an event that was undone with its import is free. So is the id of an event that still holds while its
+ * performance record is missing or has a lower revision: a reset took the record back. The id of an event that was
+ * taken back alone is not free, because a retry of a log must not bring it back.
  */
 export function hasFreeId(fold: Fold, event: PreparedEvent, stored: StoredEvent): boolean {
   if (stored.retracted) return stored.undone;
@@ -21,7 +22,7 @@ export function hasFreeId(fold: Fold, event: PreparedEvent, stored: StoredEvent)
   return held === undefined || held.revision < figure.revision;
 }
 
-/** Gives the stored event, and the marks that it caused, ids that say how many had them before. */
+/** Renames the stored event and the marks it caused. The new ids count how many earlier events had the id. */
 export function setAside(fold: Fold, { accountId, eventId, key }: PreparedEvent, stored: StoredEvent): void {
   const formers = stored.formers + 1;
   fold.writes.formers.set(key, formers);

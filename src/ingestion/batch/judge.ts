@@ -3,10 +3,12 @@ import type { Figures } from '../../shared/figures.ts';
 import { ratio } from '../../shared/figures.ts';
 import { performanceTier } from '../../statistics/tiers.ts';
 
-/** Below this many impressions a rate is luck; at 1,000, a true 5 % shows 10 % only as a 7-sigma event. */
+/**
+ * With fewer impressions, a rate depends on luck. With 1,000, a true rate of 5 % shows as 10 % only in a 7-sigma event.
+ */
 const MIN_JUDGED_IMPRESSIONS = 1_000n;
 
-/** Excellent totals make a winner, poor ones a loser; without enough measured engagements there is no mark. */
+/** EXCELLENT totals make a winner and POOR ones a loser. With too few measured impressions there is no mark. */
 export function judgeTotals({
   engagements,
   engagement_impressions,
@@ -17,7 +19,9 @@ export function judgeTotals({
   return tier === 'POOR' ? 'LOSER' : undefined;
 }
 
-/** Sorts marked creatives, best example first: winners by engagement rate, losers by the lack of it; 0–1. */
+/**
+ * Rank of a marked creative, from 0 to 1, best example first: winners by engagement rate, losers by 1 minus the rate.
+ */
 export function markRank(mark: 'WINNER' | 'LOSER', { engagements, engagement_impressions }: Figures): number {
   const rate = engagement_impressions === 0n ? 0 : Math.min(1, ratio(engagements, engagement_impressions));
   return mark === 'WINNER' ? rate : 1 - rate;

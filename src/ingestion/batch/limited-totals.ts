@@ -1,6 +1,7 @@
 /**
- * How far totals may go, and who is refused that nothing goes further. The field rules bound a record (10^12 of what is
- * counted, 10^15 millionths of money or of conversions: a billion units); a total holds many records at that limit:
+ * Limits of totals, and the refusal of events that would exceed them. The field rules limit one record: 10^12 for
+ * counts, and 10^15 millionths (a billion units) for money and conversions. A total holds this many records at that
+ * limit:
  *
  * | total | counts | money | conversions |
  * |---|---|---|---|
@@ -8,11 +9,11 @@
  * | of an account's day, all its projects | 2^53 − 1, 9,007 records | (2^63 − 1) / 7, 1,317 records | as money |
  * | of an account's platform, for ever | 2^53 − 1, 9,007 records | none is kept | 2^63 − 1, 9,223 records |
  *
- * 2^63 − 1 is the largest whole number the database and int64 fields hold, 2^53 − 1 the largest that counts may come to in
- * languages whose numbers are doubles. Seven days fit into one field, so that a week of the dashboard does. All figures are
- * at least 0, so every other sum that is kept is part of one of these: of a creative in a set, of a project's day, of an
- * account's snapshot. Clicks are at most the impressions, and the sums of impressions and clicks by what else a record
- * reports are at most those. A record a day of a billion units, for ten years, comes to 3.65 · 10^18 < 2^63.
+ * 2^63 − 1 is the largest whole number of the database and of int64 fields. 2^53 − 1 is the largest exact whole number
+ * in languages whose numbers are doubles. Seven days fit into one field, because the dashboard shows a week. All
+ * metrics are at least 0, and every other sum is part of one of these totals: a creative in a set, a project's day, an
+ * account's snapshot. Clicks never exceed impressions, nor do the sums of impressions and clicks that are kept beside
+ * other metrics. One record a day of a billion units comes to 3.65 · 10^18 in ten years, which is less than 2^63.
  */
 
 import { nodeKey } from '../../graph/keys.ts';
@@ -25,19 +26,19 @@ import type { RefusedOutcome } from '../outcome.ts';
 import { dateKeyOf } from './batch-writes.ts';
 import type { Fold } from './fold-batch.ts';
 
-/** The most that impressions or engagements of a creative, a day or a platform may come to. */
+/** Limit of the impressions, and of the engagements, of a creative, a day or a platform. */
 export const MAX_TOTAL_COUNT = 2n ** 53n - 1n;
-/** The most that millionths of a creative, of a platform, or of the deals won with a pack, may come to. */
+/** Limit in millionths of a creative, of a platform, and of the deals won with a pack. */
 export const MAX_TOTAL_MICROS = 2n ** 63n - 1n;
-/** The most that millionths of an account's day may come to: a seventh, for the sake of weeks. */
+/** Limit in millionths of an account's day: one seventh, so that a week fits into one field. */
 export const MAX_DAY_MICROS = MAX_TOTAL_MICROS / 7n;
 
-/** Figures that are limited in every total, that of a platform too; the order in which queries return them. */
+/** Metrics that are limited in every total, also of a platform. Queries return them in this order. */
 export const LIMITED_COUNTS = ['impressions', 'engagements', 'conversion_micros'] as const;
 const MONEY = ['spend_micros', 'revenue_micros'] as const;
-/** Figures that are limited in totals of creatives and days; the order in which queries return them. */
+/** Metrics that are limited in totals of creatives and days. Queries return them in this order. */
 export const LIMITED_FIGURES = [...LIMITED_COUNTS, ...MONEY] as const;
-/** Those that are whole millionths. */
+/** Metrics in whole millionths. */
 const IN_MICROS: ReadonlySet<FigureName> = new Set(['conversion_micros', ...MONEY]);
 
 interface LimitedTotal {
@@ -47,7 +48,7 @@ interface LimitedTotal {
   readonly maxMicros: bigint;
 }
 
-/** What is wrong with totals, when a change of a figure would lead one beyond its limit: all such totals at once. */
+/** Refuses a change that would take totals beyond their limits, and names all such totals at once. */
 export function refuseTotals(
   fold: Fold,
   event: PreparedEvent,
@@ -58,14 +59,14 @@ export function refuseTotals(
     names.flatMap((name) => {
       const limit = IN_MICROS.has(name) ? maxMicros : MAX_TOTAL_COUNT;
       const total = now[name] + difference[name];
-      // A correction downwards always passes, also of a total that is too large already.
+      // A correction downwards always passes, even when the total is too large already.
       return difference[name] <= 0n || total <= limit ? [] : [figureOutOfRange({ name, of, total, limit })];
     }),
   );
   return violations.length === 0 ? undefined : totalsRefused(event, violations);
 }
 
-/** The refusal of one event for the totals it would spoil. */
+/** The refusal of an event that would take totals beyond their limits. */
 export function totalsRefused(
   { eventId }: Pick<PreparedEvent, 'eventId'>,
   violations: RefusedOutcome['violations'],
@@ -80,7 +81,7 @@ export function totalsRefused(
   };
 }
 
-/** The same by the field that a caller knows: conversions are given in ones. */
+/** The violation under the name of the caller's field. Conversions are shown in units, not in millionths. */
 function figureOutOfRange({
   name,
   of,
@@ -96,7 +97,7 @@ function figureOutOfRange({
   return outOfRange({ field: 'conversions', of, total: decimalOf(total), limit: decimalOf(limit) });
 }
 
-/** One broken limit, in words: whose total, how far it would go, and what to look at. */
+/** The violation of one limit, in words: which total, how large it would be, and what to check. */
 export function outOfRange({
   field,
   of,

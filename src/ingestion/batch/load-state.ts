@@ -1,4 +1,4 @@
-/** Reads, and locks where figures will change, everything a batch touches: one round trip. */
+/** Reads everything a batch touches in one round trip, and locks it where metrics will change. */
 
 import { contrastSetOf } from '../../contrast-sets/contrast-set-key.ts';
 import {
@@ -24,7 +24,7 @@ import { figureKey } from './fold-figure.ts';
 import { LIMITED_COUNTS, LIMITED_FIGURES } from './limited-totals.ts';
 import type { StoredCreative, StoredState, TraitSource } from './stored-state.ts';
 
-/** Keys of what a batch touches, each sorted: the order in which locks are taken on every server. */
+/** Keys of what a batch touches. Each list is sorted, so that every server takes locks in the same order. */
 interface TouchedKeys {
   readonly accountKeys: string[];
   readonly projectKeys: string[];
@@ -96,21 +96,21 @@ export async function loadState(
   };
 }
 
-/** Figures stored before they kept their assignment have what a record says that says nothing of it. */
+/** Records stored before the assignment was kept get the default of a record that does not name one. */
 export function assignmentOf(stored: string | null, setKey: string): Assignment {
   if (stored === 'RANDOMISED' || stored === 'OBSERVATIONAL') return stored;
   return contrastSetOf(setKey).testId === '' ? 'OBSERVATIONAL' : 'RANDOMISED';
 }
 
-/** The figures of a locked row: each is one record's, and arrives as the whole number it is, or as its text. */
+/** The metrics of a locked record. A number arrives as a whole number or as text. */
 export function figuresOf(row: Readonly<Pick<LockFiguresRow, FigureName>>): Figures {
   return figuresBy((name) => BigInt(row[name]));
 }
 
-/** What the lower of two parts counts up to: see sum-account-dates. */
+/** The sums of sum-account-dates come in two parts; this is the factor of the higher part. */
 const LOW_PART = 2n ** 31n;
 
-/** Totals in the order of their names; those without are 0. */
+/** Totals in the order of `names`. Metrics that are not in `names` are 0. */
 function figuresIn(names: readonly FigureName[], totals: readonly bigint[]): Figures {
   return figuresBy((name) => totals[names.indexOf(name)] ?? 0n);
 }

@@ -1,4 +1,4 @@
-/** What the graph holds of the things a batch touches, locked and read at the start of its transaction. */
+/** What the graph holds of the things a batch touches, locked and read at the start of the batch's transaction. */
 import type { Timestamp } from '../../gen/google/protobuf/timestamp.ts';
 import type { Figures } from '../../shared/figures.ts';
 import type { Assignment } from '../../shared/vocabulary.ts';
@@ -8,11 +8,11 @@ export interface StoredAccount {
   readonly currency: string;
   readonly industry: string;
   readonly clientType: string;
-  /** When a reset took back all figures, in milliseconds since 1970; null when none ever did. */
+  /** When a reset last took back all performance records, in milliseconds since 1970; null when none did. */
   readonly figuresResetMs?: number | null;
 }
 
-/** What an event needs to know of its project; empty strings stand for the account's. */
+/** What an event needs to know of its project. An empty string means that the account's value applies. */
 export interface StoredProject {
   readonly industry: string;
   readonly clientType: string;
@@ -24,13 +24,13 @@ export interface StoredEvent {
   readonly recordTime: Timestamp;
   /** Whether it was taken back. */
   readonly retracted: boolean;
-  /** Whether it was taken back with its import: the same record sent again is stored again. */
+  /** Whether it was taken back with its import. The same record is then stored again when it is sent again. */
   readonly undone: boolean;
-  /** Events that had its id before. */
+  /** How many earlier events had its id. */
   readonly formers: number;
 }
 
-/** Performance figures as stored, with the set they were counted in. */
+/** A stored performance record, with the contrast set it counts in. */
 export interface StoredFigure {
   readonly revision: number;
   readonly contentHash: string;
@@ -38,7 +38,7 @@ export interface StoredFigure {
   readonly setKey: string;
   readonly assignment: Assignment;
   readonly recordTime: Timestamp;
-  /** Key of the import that brought it first; undefined when none did. */
+  /** Key of the import that brought the first revision; undefined when no import did. */
   readonly importKey: string | undefined;
 }
 
@@ -63,10 +63,10 @@ export interface StoredState {
   readonly events: ReadonlyMap<string, StoredEvent>;
   readonly figures: ReadonlyMap<string, StoredFigure>;
   readonly creatives: ReadonlyMap<string, StoredCreative>;
-  /** What accounts' days come to, of the figures that are limited; the others are 0. Key: dateKeyOf. */
+  /** Sums by account and date, for the metrics that are limited; other metrics are 0. Key: dateKeyOf. */
   readonly dates: ReadonlyMap<string, Figures>;
-  /** The same of accounts' platforms. */
+  /** Sums by account and platform, for the metrics that are limited. */
   readonly platforms: ReadonlyMap<string, Figures>;
-  /** What deals won with packs come to, in millionths. */
+  /** Sums of the deals won with each pack, in millionths. */
   readonly deals: ReadonlyMap<string, bigint>;
 }

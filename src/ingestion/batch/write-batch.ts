@@ -1,6 +1,6 @@
 /**
- * Stores a batch of events in one transaction: lock and read, decide in memory, write. Everything is sent without
- * waiting in between, so a batch costs three round trips however much is in it.
+ * Stores a batch of events in one transaction: lock and read, decide in memory, write. All statements are sent without
+ * waiting in between, so a batch of any size costs three round trips.
  */
 
 import {
@@ -29,7 +29,7 @@ import { writeGuidance } from './write-guidance.ts';
 import { writeLinks } from './write-links.ts';
 import { writePerformance } from './write-performance.ts';
 
-/** Longest a batch may take, with its retries, in milliseconds; callers' own deadlines do not shorten it. */
+/** Time limit of a batch with its retries, in milliseconds. The deadlines of callers do not shorten it. */
 export const BATCH_TIMEOUT_MS = 30_000;
 
 /** Outcomes in the order of the events. All or nothing: an error means that nothing was stored. */
@@ -52,7 +52,7 @@ export function writeBatch(
   );
 }
 
-/** Statements in the order in which they build on each other; empty ones are left out. */
+/** Statements in the order in which they depend on each other. Empty ones are left out. */
 export function sendWrites(
   transaction: GraphTransaction,
   writes: BatchWrites,

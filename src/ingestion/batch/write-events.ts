@@ -17,7 +17,7 @@ const LABELS = [
   'Intake',
 ] as const satisfies readonly SubjectLabel[];
 
-/** One statement per kind of subject that occurs. */
+/** One statement per kind of subject in the batch. */
 export function createEventNodes(
   transaction: GraphTransaction,
   { events, segments, aside, formers }: Pick<BatchWrites, 'events' | 'segments' | 'aside' | 'formers'>,
@@ -52,7 +52,9 @@ export function createEventNodes(
   return sent;
 }
 
-/** Events of an import are found again subject by subject. */
+/**
+ * The row of an event's subject. Events of an import are listed by subject: `importPlace` begins with the subject's id.
+ */
 function subjectOf(event: PreparedEvent, { id }: SubjectEffect) {
   const subjectKey = nodeKey(event.accountId, id);
   const importKey = importKeyOf(event) ?? null;
@@ -64,7 +66,7 @@ function countOrNull(count: number | undefined): bigint | null {
   return count === undefined ? null : BigInt(count);
 }
 
-/** An event that generated creatives for no strategy is found again by them. */
+/** An event that generated creatives without a strategy is linked to them, so that it can be found again. */
 function linksToCreatives({ key: eventKey, accountId, effects: { creatives = [] } }: PreparedEvent) {
   const keys = new Set(creatives.map(({ contentId }) => nodeKey(accountId, contentId)));
   return [...keys].sort().map((creativeKey) => ({ eventKey, creativeKey }));

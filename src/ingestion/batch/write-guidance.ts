@@ -1,4 +1,4 @@
-/** Stores which events used which guidance. Nothing is sent for a batch without guidance. */
+/** Stores which events used which guidance. A batch without guidance sends nothing. */
 
 import { linkCreativesToGuidance, recordGuidanceUses } from '../../gen/queries.ts';
 import { nodeKey } from '../../graph/keys.ts';
@@ -8,7 +8,7 @@ import type { PreparedGuidance } from '../accept/prepared-guidance.ts';
 import type { BatchWrites } from './batch-writes.ts';
 import { expectRows } from './expect-rows.ts';
 
-/** Statements in the order in which they build on each other, after the events and creatives they are about. */
+/** Statements in the order in which they depend on each other. They follow those of the events and creatives. */
 export function writeGuidance(
   transaction: GraphTransaction,
   { guidedEvents, guidedCreatives }: Pick<BatchWrites, 'guidedEvents' | 'guidedCreatives'>,

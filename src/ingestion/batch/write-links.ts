@@ -24,7 +24,7 @@ const NAMED_LINKS = {
   RUN_OF: linkRunsToPacks,
 } as const;
 
-/** One statement per kind of link that occurs. */
+/** One statement per kind of link in the batch. */
 export function writeLinks(transaction: GraphTransaction, writes: BatchWrites): readonly Promise<unknown>[] {
   const named = new Map<keyof typeof NAMED_LINKS, Ends[]>();
   const ledTo: Ends[] = [];

@@ -1,14 +1,14 @@
-/** A batch of several calls, written so that trouble of one event is none of its neighbours'. */
+/** Writes a batch of several calls so that an event that fails does not make its neighbours fail. */
 import type { Logger } from 'pino';
 import { GraphError, mayDependOnContent } from '../../graph/errors.ts';
 import type { PreparedEvent } from '../accept/prepared-event.ts';
 import type { Outcome } from '../outcome.ts';
 import { VanishedError } from './expect-rows.ts';
 
-/** How often a batch is begun again after another server created the same nodes in between. */
+/** How often a batch is tried when another server creates the same nodes at the same time. */
 const MAX_COLLISIONS = 5;
 
-/** An event with the call it came in, whatever stands for that. */
+/** An event with the call it came in. The type of the call is the user's. */
 export interface Row<Ticket> {
   readonly event: PreparedEvent;
   readonly ticket: Ticket;
@@ -20,7 +20,7 @@ export interface Written<Ticket> {
   readonly failures: ReadonlyMap<Ticket, unknown>;
 }
 
-/** How batches are written. */
+/** What writing a batch needs. */
 export interface BatchOptions {
   /** Stores a batch, all or nothing. */
   readonly write: (events: readonly PreparedEvent[]) => Promise<readonly Outcome[]>;
@@ -28,9 +28,9 @@ export interface BatchOptions {
 }
 
 /**
- * Trouble of the database fails the whole batch. A batch that may have failed on one of its events is halved until that
- * event stands alone. An event that is provably at fault is REJECTED then; for any other the call fails, so that its
- * events are sent again. Never rejects.
+ * Writes a batch. A failure of the database fails the whole batch. If one event may have caused the failure, the batch
+ * is halved until that event stands alone. The event is REJECTED if it is certainly at fault; otherwise its call fails,
+ * so that the caller sends its events again. Never rejects.
  */
 export async function writeOrBisect<Ticket>(
   rows: readonly Row<Ticket>[],
@@ -40,7 +40,7 @@ export async function writeOrBisect<Ticket>(
   const failures = new Map<Ticket, unknown>();
 
   async function write(part: readonly Row<Ticket>[]): Promise<void> {
-    // The other events of a call that failed need no decision of their own.
+    // The call of these events has failed already, so they need no outcome.
     const left = part.filter(({ ticket }) => !failures.has(ticket));
     const [first] = left;
     if (first === undefined) return;
@@ -70,7 +70,10 @@ export async function writeOrBisect<Ticket>(
   return { outcomes, failures };
 }
 
-/** Begins work again after a collision with another server. When they go on, the last one is a GraphError. */
+/**
+ * Repeats work after a collision with another server. When collisions continue, the last error is thrown as a
+ * GraphError.
+ */
 export async function withCollisions<Result>(work: () => Promise<Result>): Promise<Result> {
   for (let collisions = 1; ; collisions += 1) {
     try {
@@ -87,7 +90,9 @@ export async function withCollisions<Result>(work: () => Promise<Result>): Promi
   }
 }
 
-/** Whether fewer events might fare better. An error that is not the graph's is a bug that one of them may have met. */
+/**
+ * Whether a smaller batch may succeed. An error that is not the graph's is a bug, and one event may have triggered it.
+ */
 function mayBeAboutAnEvent(error: unknown): boolean {
   return !(error instanceof GraphError) || mayDependOnContent(error);
 }

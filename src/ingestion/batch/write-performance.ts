@@ -1,4 +1,4 @@
-/** Sends what a batch says of creatives and their figures. */
+/** Sends what a batch writes to creatives and performance records. */
 
 import { contrastSetOf, stratumKey } from '../../contrast-sets/contrast-set-key.ts';
 import {
@@ -37,12 +37,12 @@ import { expectRows } from './expect-rows.ts';
 import { markRank } from './judge.ts';
 import { byKey } from './load-state.ts';
 
-/** Figures as the queries take them: whole numbers in the order of FIGURE_NAMES. */
+/** Metrics as the queries take them: whole numbers in the order of FIGURE_NAMES. */
 function figureList(figures: Figures): readonly bigint[] {
   return FIGURE_NAMES.map((name) => figures[name]);
 }
 
-/** Statements in the order in which they build on each other; empty ones are left out. */
+/** Statements in the order in which they depend on each other. Empty ones are left out. */
 export function writePerformance(
   transaction: GraphTransaction,
   writes: BatchWrites,
@@ -161,7 +161,7 @@ function sendSets(transaction: GraphTransaction, writes: BatchWrites): readonly 
   if (weeks.length > 0) {
     sent.push(transaction.run(countSetWeeks, { weeks: weeks.sort(byCoarseKey).map(weekRow) }));
   }
-  // By week first, in the order in which the sets of weeks are locked.
+  // By week first: the coarse sets of weeks are locked in that order.
   const strata = [...writes.strata.values()].sort(byWeekThenKey);
   sent.push(transaction.run(touchStrata, { strata }));
   sent.push(transaction.run(settleSets, { sets: sets.map(({ key, accountKey }) => ({ key, accountKey })) }));
@@ -177,7 +177,7 @@ function sendSets(transaction: GraphTransaction, writes: BatchWrites): readonly 
   return sent;
 }
 
-/** A figure that comes to a set and leaves it within a batch changes nothing there. */
+/** False for a record that enters a set and leaves it within one batch: the set does not change. */
 function isChange({ records, figures }: SetMembership): boolean {
   return records !== 0 || FIGURE_NAMES.some((name) => figures[name] !== 0n);
 }

@@ -9,7 +9,10 @@ interface Outreach {
   readonly templateId: string;
 }
 
-/** Counts a message, or a reply to one, on its channel and template (what a template counts, a channel does too), and ties the lead to both. */
+/**
+ * Counts a message or a reply on its channel and its template, and links the lead to both. A channel counts all that
+ * its templates count.
+ */
 function outreachEffects(
   { leadId, channel, templateId }: Outreach,
   { add, state }: { readonly add: Counts<'Template'>; readonly state: StateOf<'Lead'> },

@@ -8,8 +8,8 @@ import type { SubjectEffect, TraitValue } from './effects.ts';
 import { effects, type RowsOf } from './event-type.ts';
 
 /**
- * Traits as reported; blank and unknown ones are refused by the field rules before. Names are trimmed where they enter
- * the service; here for events that are read again and were stored before that.
+ * Traits as reported. The field rules have refused blank and unknown ones. Names are trimmed on receipt; this function
+ * trims the names of events that were stored before that rule.
  */
 export function traitValues(traits: readonly Trait[]): readonly TraitValue[] {
   return traits.flatMap(({ kind, value }) => {
@@ -19,7 +19,10 @@ export function traitValues(traits: readonly Trait[]): readonly TraitValue[] {
   });
 }
 
-/** What the field rules cannot say: two traits together are learned about, never reported. Paths are as given. */
+/**
+ * The one rule that the field rules cannot express: interactions of two traits are learned, never reported. `path` is
+ * where the traits are in the payload.
+ */
 export function traitViolations(traits: readonly Trait[], path: string): readonly Violation[] {
   return traits.flatMap(({ kind }, at) =>
     kind === TraitKind.TRAIT_KIND_INTERACTION

@@ -1,12 +1,13 @@
 /**
- * Every counter of each counter node, and every state of each kind of subject. Event rows can name no other, and a test
- * holds the readers in cypher/ to the same tables: each counter is read somewhere, and none is read that is not here.
+ * Every counter of each counter node, and every state of each kind of subject. Event rows can use no others. A test
+ * compares the queries in cypher/ with these tables: each counter must be read somewhere, and no unknown counter may be
+ * read.
  */
 
 import type { FigureName } from '../../shared/figures.ts';
 import { DEALS_MICROS } from './effects.ts';
 
-/** Counters by the label of the node that holds them. Money in millionths of the account's currency. */
+/** Counters by the label of their node. Money is in millionths of the account's currency. */
 export const COUNTERS = {
   Pack: [
     'runs_started',
@@ -24,7 +25,7 @@ export const COUNTERS = {
   Channel: ['sent', 'replied', 'appointments'],
   Template: ['sent', 'replied'],
   SegmentStat: ['clarity_count', 'clarity_sum', 'clarity_sum_squares', 'approved'],
-  // Money of a platform is kept nowhere: its sum over years would have no limit.
+  // No money: a platform's sum over years would have no limit.
   PlatformStat: [
     'impressions',
     'clicks',
@@ -55,8 +56,8 @@ export const STATES = {
 /** Nodes that hold counters; each belongs to an account. */
 export type CounterLabel = keyof typeof COUNTERS;
 /**
- * What is added to the counters of a node of one label. A sum of callers' amounts is a bigint, exact whatever it comes to;
- * counts of events and sums of scores are numbers.
+ * What is added to the counters of one node. Sums of callers' amounts are bigints, so that they stay exact at any size.
+ * Counts of events and sums of scores are numbers.
  */
 export type Counts<Label extends CounterLabel> = {
   readonly [Counter in (typeof COUNTERS)[Label][number]]?: Counter extends ExactCounter ? bigint : number;

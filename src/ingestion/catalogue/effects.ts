@@ -1,6 +1,6 @@
 /**
- * What an event does to the graph, as data: the event table says it, the batch writer carries it out. Everything
- * here happens in the transaction that creates the event.
+ * What an event does to the graph, as data: the event table states it and the batch writer carries it out, in the
+ * transaction that creates the event.
  */
 import type { Figures } from '../../shared/figures.ts';
 import type { Assignment, TraitKindName } from '../../shared/vocabulary.ts';
@@ -10,8 +10,8 @@ import type { CounterLabel, Counts, StatefulLabel, StateOf } from './counters-an
 export type SubjectLabel = 'Creative' | StatefulLabel;
 
 /**
- * The node an event is about, and the state it leaves it in, which is kept when this is the newest event about the
- * subject. Creatives have no state of this kind.
+ * The node an event is about, and the state the event leaves it in. The state of the newest event about the subject
+ * counts. Creatives have no such state.
  */
 export type SubjectEffect =
   | { readonly label: 'Creative'; readonly id: string }
@@ -28,10 +28,10 @@ export type CounterEffect = {
   [Label in CounterLabel]: { readonly label: Label; readonly name: string; readonly add: Counts<Label> };
 }[CounterLabel];
 
-/** A pack's counter of what the deals won with it come to, in millionths of the account's currency. */
+/** A pack's counter of the deals won with it, in millionths of the account's currency. */
 export const DEALS_MICROS = 'deals_micros';
 
-/** A relationship between what the event names; both ends are made when they are new. */
+/** A relationship between things that the event names. Missing end nodes are created. */
 export type LinkEffect =
   | { readonly type: 'REACHED_BY_TEMPLATE'; readonly leadId: string; readonly name: string }
   | { readonly type: 'REACHED_BY_CHANNEL'; readonly leadId: string; readonly name: string }
@@ -45,16 +45,16 @@ export interface TraitValue {
   readonly value: string;
 }
 
-/** What an event says of a creative. */
+/** What an event reports about a creative. */
 export interface CreativeEffect {
   readonly contentId: string;
-  /** Traits the caller reports; they add to those it has. */
+  /** Traits the caller reports. They are added to the creative's other traits. */
   readonly traits: readonly TraitValue[];
-  /** Text, when the event gives it; its wording traits replace those of an older text. */
+  /** Text of the creative, if the event has one. The traits of its wording replace those of an older text. */
   readonly text?: string;
 }
 
-/** One creative's figures on a platform, for an audience, on a day, with the set they are compared in. */
+/** One creative's metrics on a platform, for an audience, on a day, with the contrast set they are compared in. */
 export interface FigureEffect {
   readonly contentId: string;
   readonly platform: string;
@@ -64,19 +64,22 @@ export interface FigureEffect {
   readonly date: string;
   readonly revision: number;
   readonly figures: Figures;
-  /** Currency of the figures; '' is the account's. */
+  /** Currency of the amounts; '' is the account's. */
   readonly currency: string;
   readonly testId: string;
   /** Whether other projects take part in the test. */
   readonly isSharedTest: boolean;
-  /** Share of the test's impressions that the creative was meant to get, 0–1; absent: as much as the others. */
+  /**
+   * Share of the test's impressions that the creative was meant to get, from 0 to 1. When absent, all variants get
+   * equal shares.
+   */
   readonly plannedShare?: number;
   readonly assignment: Assignment;
-  /** Hash of everything the record says but its revision. */
+  /** Hash of everything in the record except its revision. */
   readonly contentHash: string;
 }
 
-/** Everything one event does beside being stored. */
+/** Everything an event does beside being stored. */
 export interface EventEffects {
   readonly subject?: SubjectEffect;
   readonly counters?: readonly CounterEffect[];
@@ -85,6 +88,6 @@ export interface EventEffects {
   readonly figure?: FigureEffect;
   /** A person's mark on a creative. */
   readonly mark?: { readonly contentId: string; readonly mark: 'WINNER' | 'LOSER' };
-  /** Currency of an amount in the event; '' is the account's, another is refused. */
+  /** Currency of an amount in the event; '' is the account's. Any other currency is refused. */
   readonly currency?: string;
 }

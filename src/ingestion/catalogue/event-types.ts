@@ -1,4 +1,4 @@
-/** The event table: what the proto tells of each event type, and what its row does. */
+/** The event table: the facts of each event type from the proto, with the function that its row gives. */
 import { eventTypeFacts } from '../../gen/event-types.ts';
 import type { BoundaryName, EventTypeName } from '../../shared/vocabulary.ts';
 import { acquisitionEvents } from './acquisition-events.ts';
@@ -28,7 +28,7 @@ const rows: { readonly [Type in EventTypeName]: Interpret<Type> } = {
   ...customEvents,
 };
 
-/** An event type whose payload is not known statically; its functions are called with the payload they belong to. */
+/** An event type whose payload is not known statically. Its functions must be called with its own payload. */
 export interface AnyEventType {
   readonly type: EventTypeName;
   readonly boundary: BoundaryName;

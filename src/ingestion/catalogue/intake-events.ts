@@ -1,9 +1,9 @@
-/** Client intake: how clear briefs are, and what it takes to make them so. */
+/** Client intake: how clear briefs are, and how many clarifications they need. */
 import type { Counts, StateOf } from './counters-and-states.ts';
 import type { CounterEffect } from './effects.ts';
 import { type EventScope, effects, type Interpretation, type RowsOf } from './event-type.ts';
 
-/** The project's id stands for an intake without one of its own; an event with neither is refused. */
+/** An intake without an id of its own has the project's id. An event with neither is refused. */
 function intakeEffects(
   intakeId: string,
   { projectId }: EventScope,
@@ -20,7 +20,7 @@ function intakeEffects(
   return effects({ subject: { label: 'Intake', id, state }, counters });
 }
 
-/** Trimmed for stored events, as traits are: see `traitValues`. */
+/** Trimmed because stored events may be untrimmed, as with traits: see `traitValues`. */
 function segmentCounter(segment: string, add: Counts<'SegmentStat'>): readonly CounterEffect[] {
   return [{ label: 'SegmentStat', name: segment.trim(), add }];
 }

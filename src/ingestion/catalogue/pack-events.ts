@@ -7,7 +7,7 @@ interface PackPayload {
   readonly runId: string;
 }
 
-/** Counts on the pack; the run, when it is named, takes the state and belongs to the pack. */
+/** Counts on the pack. A run that is named takes the state and is linked to the pack. */
 function packEffects(
   { packKey, runId }: PackPayload,
   { add, state }: { readonly add: Counts<'Pack'>; readonly state: StateOf<'PackRun'> },

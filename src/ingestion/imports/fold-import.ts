@@ -1,4 +1,4 @@
-/** What a record adds to its import: a count, and what the figures that an import brought come to by day. */
+/** What a record adds to its import: a count, and the metrics that the import brought, by day. */
 
 import { keyParts, nodeKey } from '../../graph/keys.ts';
 import type { Figures } from '../../shared/figures.ts';
@@ -7,7 +7,7 @@ import type { PreparedEvent } from '../accept/prepared-event.ts';
 import { type BatchWrites, entryOf } from '../batch/batch-writes.ts';
 import type { FigureEffect } from '../catalogue/effects.ts';
 
-/** What an import has stored in the batch. */
+/** What an import stores in the batch. */
 export interface ImportCount {
   readonly key: string;
   readonly accountKey: string;
@@ -19,7 +19,7 @@ export interface ImportCount {
   lastDate: string;
 }
 
-/** What figures that an import brought gain or lose on a day. */
+/** By how much the metrics that an import brought on one day change. */
 export interface ImportDay {
   readonly key: string;
   readonly importKey: string;
@@ -58,7 +58,10 @@ export function countInImport(
   if (date > count.lastDate) count.lastDate = date;
 }
 
-/** Moves the day of the import that brought a figure, whoever corrects or takes back the figure. */
+/**
+ * Changes the day of the import that first brought a record, also when a later event corrects the record or takes it
+ * back.
+ */
 export function addToImportDay(
   { importDays }: BatchWrites,
   importKey: string | undefined,

@@ -1,6 +1,6 @@
 /**
- * Decides in memory what taking back many records at once writes: what taking them back one after the other would, creative
- * by creative. Records are about one creative each, have no state, no links and no guidance.
+ * Decides in memory what taking back many records at once writes. The result equals taking them back one after the
+ * other, creative by creative. A performance record is about one creative, and has no state, no links and no guidance.
  */
 
 import type { Timestamp } from '../../gen/google/protobuf/timestamp.ts';
@@ -21,10 +21,10 @@ import {
 import { retractFigure } from '../retract/retract-figure.ts';
 import { retractMark } from '../retract/retract-mark.ts';
 
-/** What is stored of what the records touched, and what remains without them. */
+/** The stored state of what the records touched, and the events about it that still hold. */
 export interface UndoRemains {
   readonly state: StoredState;
-  /** Marks that the service set because of them, and that hold. */
+  /** Marks that the service set because of the records and that still hold. */
   readonly causedMarks: readonly PreparedEvent[];
   readonly ofCreatives: readonly RestoredEvent[];
 }
@@ -43,7 +43,7 @@ interface UndoContext {
   readonly time: Timestamp;
 }
 
-/** Throws EVENT_NOT_RETRACTABLE when one of them cannot be taken back. */
+/** Folds the inverse of the records. Throws EVENT_NOT_RETRACTABLE when one of them cannot be taken back. */
 export function foldUndo(
   events: readonly PreparedEvent[],
   remains: UndoRemains,
@@ -70,7 +70,9 @@ export function foldUndo(
   return { writes: fold.writes, retracted, removedFigures, projects };
 }
 
-/** By the creative that an event names or, as a mark that the service set, is about. */
+/**
+ * Groups items by the creative that their event names. A mark that the service set counts for the creative it is about.
+ */
 function byCreative<Item>(
   items: readonly Item[],
   eventOf: (item: Item) => PreparedEvent,
@@ -90,7 +92,7 @@ function byCreative<Item>(
   return groups;
 }
 
-/** The last of the events, saying of the creative what all of them said. */
+/** The last of the events, with the mentions of the creative of all of them. */
 function mentionedTogether(events: readonly PreparedEvent[]): PreparedEvent {
   const last = events.at(-1);
   if (last === undefined) throw new Error('nothing is undone of a creative');
@@ -98,7 +100,10 @@ function mentionedTogether(events: readonly PreparedEvent[]): PreparedEvent {
   return { ...last, effects: { ...last.effects, creatives } };
 }
 
-/** Each figure once, however many of its revisions go. Returns those of which none remains. */
+/**
+ * Retracts each performance record once, however many of its revisions are taken back. Returns the keys of those that
+ * are gone.
+ */
 function retractFigures(
   fold: Fold,
   events: readonly PreparedEvent[],
@@ -116,7 +121,7 @@ function retractFigures(
   });
 }
 
-/** Keys of the projects that made the creative by these events alone. */
+/** Keys of the projects to which only these events link the creative. */
 function goneProjects(events: readonly PreparedEvent[], { told }: Pick<CreativeRemains, 'told'>): string[] {
   const kept = new Set(told.map(({ event }) => event.projectId));
   const gone = events.filter(({ projectId }) => projectId !== '' && !kept.has(projectId));

@@ -5,7 +5,9 @@ import { nodeKey } from '../../graph/keys.ts';
 /** Sorts after every place. */
 const AFTER_ALL_PLACES = '~';
 
-/** A page of an account's imports before `beforePlace`, the one that began last first, and the place the next goes on from. */
+/**
+ * A page of an account's imports before `beforePlace`, newest start first, and the place where the next page begins.
+ */
 export async function pageOfImports(
   graph: Graph,
   {

@@ -1,4 +1,4 @@
-/** Sends what a batch says of imports. */
+/** Sends what a batch writes to imports. */
 
 import { addToImportDays, countImports } from '../../gen/queries.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
@@ -7,7 +7,7 @@ import type { BatchWrites } from '../batch/batch-writes.ts';
 import { byKey } from '../batch/load-state.ts';
 import type { ImportCount, ImportDay } from './fold-import.ts';
 
-/** Nothing for a batch without imports. */
+/** A batch without imports sends nothing. */
 export function sendImports(transaction: GraphTransaction, writes: BatchWrites): readonly Promise<unknown>[] {
   const imports = [...writes.imports.values()].sort(byKey).map(importRow);
   const days = [...writes.importDays.values()].sort(byKey).map(dayRow);

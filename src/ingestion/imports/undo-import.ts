@@ -1,4 +1,4 @@
-/** Takes back what an import has stored, and nothing else: a page a transaction, between the account's other writes. */
+/** Takes back what an import has stored. Each page is one transaction, run between the other writes of the account. */
 
 import type { GetImportRow } from '../../gen/queries.ts';
 import type { Graph } from '../../graph/graph.ts';
@@ -9,9 +9,9 @@ import type { EventWriter } from '../batch/event-writer.ts';
 import { findImport } from './find-import.ts';
 import { type UndonePage, type UndoPageRequest, undoPage } from './undo-page.ts';
 
-/** Records in one transaction, for which the account's other writes wait: a fraction of a second. */
+/** Records per transaction. The account's other writes wait for it, so it must take only a fraction of a second. */
 const RECORDS_PER_PAGE = 100;
-/** Records a call tries to take back: it answers within seconds, and calling again goes on. */
+/** Records that one call tries to take back, so that it answers within seconds. Another call continues. */
 export const RECORDS_PER_CALL = 1_000;
 
 /** What undoing needs. */
@@ -38,7 +38,10 @@ export interface UndoneImport {
   readonly refusals: readonly string[];
 }
 
-/** Works until nothing is left or a call's share is done. NOT_FOUND (UNKNOWN_IMPORT) when there is no such import. */
+/**
+ * Works until nothing is left or RECORDS_PER_CALL is reached. NOT_FOUND (UNKNOWN_IMPORT) when the import does not
+ * exist.
+ */
 export async function undoImport(
   { graph, writer, clock, extractor }: UndoImportDependencies,
   { accountId, importId, actor, reason }: UndoImportRequest,

@@ -41,11 +41,14 @@ export interface UndonePage {
   readonly retracted: number;
   /** Why each record that could not be taken back was refused. */
   readonly refusals: readonly string[];
-  /** The last place seen; undefined when nothing was left. */
+  /** The last place seen; undefined when no record was left. */
   readonly lastPlace: string | undefined;
 }
 
-/** All or nothing. Where the page cannot go together, its records are taken back one by one, as single events are. */
+/**
+ * Takes back a page, all or nothing. If the page cannot be taken back together, each record is taken back alone, as a
+ * single event would be.
+ */
 export function undoPage(
   graph: Graph,
   extractor: TextTraitExtractor,
@@ -70,7 +73,7 @@ export function undoPage(
   );
 }
 
-/** How many records were taken back; undefined when one of them cannot be, and nothing is written. */
+/** How many records were taken back. Undefined, with nothing written, when one of them cannot be taken back. */
 async function undoTogether(
   transaction: GraphTransaction,
   extractor: TextTraitExtractor,
@@ -95,7 +98,7 @@ interface LockedPage {
   readonly causedMarks: readonly PreparedEvent[];
 }
 
-/** The events that hold, and the marks the service set because of them. */
+/** Locks the events that hold, and the marks that the service set because of them. */
 async function lockPage(
   transaction: GraphTransaction,
   accountId: string,
@@ -144,7 +147,7 @@ function foldOrRefuse(fold: () => UndoWrites): UndoWrites | undefined {
   }
 }
 
-/** Says that an event cannot be taken back; nothing of it is written then. */
+/** Whether an error means that an event cannot be taken back. Nothing of the event is written in that case. */
 function isRefusal(error: unknown): error is KaizenError {
   return error instanceof KaizenError && error.detail.reason === 'EVENT_NOT_RETRACTABLE';
 }

@@ -1,6 +1,6 @@
 /**
- * Lists events newest first. Days are walked backwards by their counters, which tell the types a day has; events are
- * read from an index by day, type and place. The cost follows the page, not the history.
+ * Lists events, newest first. Day nodes are read backwards in time; their counters tell which event types a day has.
+ * Events come from an index by day, type and place. The cost therefore depends on the page and not on the history.
  */
 import type { Timestamp } from '../../gen/google/protobuf/timestamp.ts';
 import {
@@ -18,10 +18,10 @@ import type { BoundaryName, EventTypeName } from '../../shared/vocabulary.ts';
 import { placeOf, SECONDS_WIDTH } from '../accept/prepared-event.ts';
 import { eventTypes } from '../catalogue/event-types.ts';
 
-/** What to list; everything given applies together. */
+/** What to list. All given conditions must hold. */
 export interface EventFilter {
   readonly accountId: string;
-  /** Undefined: every project, and events without one. */
+  /** Undefined: all projects, and events without a project. */
   readonly projectId?: string | undefined;
   readonly boundary?: BoundaryName | undefined;
   /** Empty: every type. */
@@ -35,16 +35,19 @@ export interface EventFilter {
   readonly includeRetracted: boolean;
 }
 
-/** Days looked at in one step: a page is mostly within the newest few. */
+/** Days read in one step. Most pages need only the newest few. */
 const DAYS_PER_STEP = 100;
-/** Projects of an account that have events on one date; those of a date are looked at together. */
+/** Most day nodes of one date: an account and its projects. The days of a date are read together. */
 const MAX_DAYS_OF_A_DATE = 100_000;
 /** After the last date a stored event can have. */
 const LAST_DATE = '9999-12-31';
 /** Sorts after every place. */
 const AFTER_ALL_PLACES = '~';
 
-/** A page of events before `beforePlace` ('' = from the newest). The caller asks for one more to see whether more follow. */
+/**
+ * A page of events before `beforePlace` ('' = from the newest). Callers ask for one more event to see whether more
+ * follow.
+ */
 export async function listEvents(
   graph: Graph,
   filter: EventFilter,
@@ -77,7 +80,7 @@ export async function listEvents(
   }
 }
 
-/** The newest dates of a range, each with all its days. */
+/** The newest dates of a range, each with all its day nodes. */
 async function nextDates(
   source: Source,
   range: { readonly from: string; readonly to: string },
@@ -86,7 +89,8 @@ async function nextDates(
   const days = await source.days(range, DAYS_PER_STEP, signal);
   const dates = byDate(days);
   if (days.length < DAYS_PER_STEP) return { dates, isLast: true };
-  // The last date may have been cut off: it comes with the next step, or, when there is no other, all at once.
+  // The limit may have cut the last date off. It is read again in the next step, or, when it is the only date,
+  // completely.
   if (dates.length > 1) return { dates: dates.slice(0, -1), isLast: false };
   const only = dates[0]?.date ?? range.to;
   const whole = await source.days({ from: only, to: only }, MAX_DAYS_OF_A_DATE, signal);
@@ -117,7 +121,7 @@ function dayBefore(date: string): string {
   return utcDate(Date.parse(`${date}T00:00:00Z`) - 1);
 }
 
-/** What can be read in the order of places: a day's events of a type, or a tag's events of a day. */
+/** A sequence that can be read in the order of places: one day's events of one type, or one day's events of one tag. */
 interface Stream {
   readonly key: string;
   readonly type: string;
@@ -126,13 +130,13 @@ interface Stream {
 interface EventDate {
   readonly date: string;
   readonly streams: readonly Stream[];
-  /** How many events the counters promise; 0 when they do not say. */
+  /** Number of events according to the counters; 0 when the counters do not tell. */
   readonly events: number;
 }
 
 /**
- * Dates to be read together: as many as should fill the page. The first is read with the next, since the page before
- * may have taken most of it.
+ * Dates to read together: as many as should fill the page. The first date is read with the next one, since the page
+ * before may have used most of its events.
  */
 function groupDates(dates: readonly EventDate[], wanted: number): readonly (readonly EventDate[])[] {
   const groups: EventDate[][] = [];

@@ -2,14 +2,19 @@
 import { Event } from '../../gen/kaizen/v1/event.ts';
 
 /**
- * A page of events ends before the event that would take it beyond this, however many were asked for: gRPC's clients take 4 MiB
- * by default, and what is around the events needs a part of it.
+ * Byte limit of a page of events. A page ends before the event that would exceed it, even if more events were asked
+ * for. gRPC clients accept 4 MiB by default; the rest is left for the other parts of the answer.
  */
 const MAX_PAGE_BYTES = 3 * 2 ** 20;
-/** Text that is cheap to measure: what a payload takes in an answer is less than so many times its stored text. */
+/**
+ * A payload in an answer is less than this many times as long as its stored text, so the cheap length of the text can
+ * be checked first.
+ */
 const MOST_GROWTH = 8;
 
-/** How many of the first events of a page fit into one answer; one at least. `storedLength` is that of their stored texts. */
+/**
+ * How many of the first events fit into one answer, at least one. `storedLength` is the length of their stored texts.
+ */
 export function countFitting(events: readonly Event[], storedLength: number): number {
   if (storedLength * MOST_GROWTH < MAX_PAGE_BYTES) return events.length;
   let bytes = 0;

@@ -7,7 +7,7 @@ import { boundaryOf, eventTypeOf } from '../../shared/vocabulary.ts';
 import type { Payload } from '../catalogue/event-type.ts';
 import { eventTypeByName } from '../catalogue/event-types.ts';
 
-/** The event as it was logged, with what the service added. Throws for a type a newer version has stored. */
+/** The event as it was logged, with what the service added. Throws for an event type of a newer version. */
 export function readEvent(accountId: string, row: GetEventRow): Event {
   const definition = eventTypeByName(row.type);
   if (definition === undefined) throw new Error(`stored event type ${row.type} is not known to this version`);

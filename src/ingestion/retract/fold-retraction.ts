@@ -1,6 +1,6 @@
 /**
- * Decides in memory what taking an event back writes: the inverse of what it added, and, where the last word counts, the
- * last word among the events that remain. Pure, as the fold of a batch is.
+ * Decides in memory what taking an event back writes. Sums get the inverse of what the event added. Where the last
+ * event decides, the last of the remaining events decides now. Pure, like the fold of a batch.
  */
 import type { Timestamp } from '../../gen/google/protobuf/timestamp.ts';
 import { nodeKey } from '../../graph/keys.ts';
@@ -16,7 +16,7 @@ import { type CreativeRemains, creativeRemains, projectRow, retractMention } fro
 import { retractFigure } from './retract-figure.ts';
 import { retractMark } from './retract-mark.ts';
 
-/** Guidance that creatives lose, and what they were generated with otherwise. */
+/** Creatives that lose their link to the event's guidance, and the links of remaining events that replace it. */
 export interface GuidanceRetraction {
   readonly useKey: string;
   readonly items: readonly string[];
@@ -24,11 +24,13 @@ export interface GuidanceRetraction {
   readonly links: readonly { readonly creativeKey: string; readonly useKey: string }[];
 }
 
-/** All that a retraction writes: what a batch writes, with numbers below nothing, and what a batch never takes away. */
+/**
+ * All that a retraction writes: the writes of a batch, with negative numbers, and removals, which a batch never does.
+ */
 export interface RetractionWrites {
   readonly writes: BatchWrites;
   readonly retracted: readonly PreparedEvent[];
-  /** Newest event about the subject; undefined when the event was about none that has a state. */
+  /** The newest remaining event about the subject; undefined when the event's subject has no state. */
   readonly subject: { readonly newest: PreparedEvent | undefined } | undefined;
   readonly links: readonly LinkEffect[];
   readonly removedFigures: readonly string[];
@@ -78,7 +80,7 @@ export function foldRetraction(
   };
 }
 
-/** The event that decides a subject's state: the newest, and of the same instant the one stored last. */
+/** The event that decides a subject's state: the newest one and, of the same instant, the one stored last. */
 function newestOf(events: readonly RestoredEvent[]): PreparedEvent | undefined {
   const rank = ({ event, arrival }: RestoredEvent): string => placeOf(event.eventTime) + arrival;
   return events.reduce<RestoredEvent | undefined>(
@@ -87,7 +89,7 @@ function newestOf(events: readonly RestoredEvent[]): PreparedEvent | undefined {
   )?.event;
 }
 
-/** All links of an event begin at its subject: those that no other event about it makes. */
+/** Links of the event that no other event about its subject makes. All links of an event begin at its subject. */
 function lostLinks({ effects }: PreparedEvent, remaining: readonly RestoredEvent[]): readonly LinkEffect[] {
   const nameOf = (link: LinkEffect): string => nodeKey(...Object.values(link));
   const kept = new Set(remaining.flatMap((other) => (other.event.effects.links ?? []).map(nameOf)));

@@ -1,4 +1,4 @@
-/** Locks what an event had moved, and reads the events that hold about the same things: what remains without it. */
+/** Locks what an event changed, and reads the other events about the same things that still hold. */
 import {
   lockEvents,
   readEventsOfCreatives,
@@ -16,23 +16,26 @@ import type { StatefulLabel } from '../catalogue/counters-and-states.ts';
 import type { SubjectEffect } from '../catalogue/effects.ts';
 import { type RestoredEvent, restoreEvent } from './restore-event.ts';
 
-/** Events read about one thing: 50,000 payloads are some 25 MB and a second; who has more of them takes back none. */
+/**
+ * Most events that are read about one thing. 50,000 payloads are about 25 MB and take a second. With more events,
+ * nothing can be taken back.
+ */
 export const MAX_REMAINING_EVENTS = 50_000;
 
-/** What is stored of the things an event touched, and the events about them that hold. */
+/** Stored state of the things an event touched, and the events about them that still hold. */
 export interface Remains {
   readonly state: StoredState;
-  /** The mark the service set because of the event. */
+  /** The mark that the service set because of the event. */
   readonly causedMark: PreparedEvent | undefined;
   readonly ofSubject: readonly RestoredEvent[];
   readonly ofCreatives: readonly RestoredEvent[];
-  /** Items of the events that used the same guidance, first used first. */
+  /** Items of the events that used the same guidance, in the order of their first use. */
   readonly items: readonly string[];
-  /** Whether there is more than can be read: nothing can be decided. */
+  /** Whether more events hold than can be read. The retraction is then refused. */
   readonly isTooMuch: boolean;
 }
 
-/** Locks the event, and the mark it caused. */
+/** Locks the event and the mark that it caused. */
 export async function lockEvent(
   transaction: GraphTransaction,
   { accountId, eventId }: { readonly accountId: string; readonly eventId: string },
@@ -43,7 +46,7 @@ export async function lockEvent(
   return { row: rows.find((row) => row.key === key), markRow: rows.find((row) => row.key === markKey) };
 }
 
-/** One round trip, in the order in which batches take their locks. */
+/** Reads in one round trip. Locks are taken in the same order as in batches. */
 export async function loadRemains(
   transaction: GraphTransaction,
   { event, use }: RestoredEvent,
@@ -80,7 +83,7 @@ export async function loadRemains(
   };
 }
 
-/** Whether what an event is about has a state of its own. */
+/** Whether the subject has a state of its own. */
 export function hasState(
   subject: SubjectEffect | undefined,
 ): subject is Extract<SubjectEffect, { readonly label: StatefulLabel }> {

@@ -1,4 +1,4 @@
-/** From a stored event back to what it did: the same event table, read again. */
+/** Computes again what a stored event did, by the same event table. */
 import type { LockEventsRow } from '../../gen/queries.ts';
 import { nodeKey } from '../../graph/keys.ts';
 import { utcDate } from '../../shared/dates.ts';
@@ -10,9 +10,9 @@ import type { EventEffects } from '../catalogue/effects.ts';
 import type { Payload } from '../catalogue/event-type.ts';
 import { type AnyEventType, eventTypeByName } from '../catalogue/event-types.ts';
 
-/** What the ids of marks begin with that the service sets because an event was taken back. */
+/** Prefix of the ids of marks that the service sets after an event was taken back. */
 export const MARK_AFTER_RETRACTION_PREFIX = 'kaizen:mark-after-retraction:';
-/** Characters of a place before the event's order in its call: seconds and nanoseconds. */
+/** Length of the part of a place that precedes the event's order in its call: seconds and nanoseconds. */
 const TIME_WIDTH = placeOf({ seconds: 0, nanos: 0 }).length;
 
 type StoredRow = Omit<LockEventsRow, 'importKey'>;
@@ -20,15 +20,15 @@ type StoredRow = Omit<LockEventsRow, 'importKey'>;
 /** A stored event, ready to be compared with others or to be taken back. */
 export interface RestoredEvent {
   readonly event: PreparedEvent;
-  /** Sorts events by when they were stored, then by their order in their call. */
+  /** Sorts events by when they were stored, then by their order in the call. */
   readonly arrival: string;
-  /** Name of the segment it counted on without naming it. */
+  /** Name of the segment it counted on, when the event did not name one. */
   readonly segment: string | undefined;
   /** The guidance it used. */
   readonly use: { readonly useKey: string; readonly items: readonly string[] } | undefined;
 }
 
-/** Throws for an event that this version cannot read, which would be a newer version's. */
+/** Throws for an event that this version cannot read: a newer version has stored it. */
 export function restoreEvent(accountId: string, row: StoredRow): RestoredEvent {
   const definition = eventTypeByName(row.type);
   if (definition === undefined) throw new Error(`stored event type ${row.type} is not known to this version`);
@@ -64,7 +64,7 @@ export function restoreEvent(accountId: string, row: StoredRow): RestoredEvent {
 function effectsOf(definition: AnyEventType, row: StoredRow): EventEffects {
   const value = definition.codec.fromJSON(JSON.parse(row.payload));
   const payload = { $case: definition.payload, value } as Payload;
-  // Limits on dates are those of the day it was taken.
+  // Limits on dates are relative to the time when the event was received.
   const interpretation = interpretPayload(payload, row.projectId, new Date(row.recordSeconds * 1000));
   if (!interpretation.ok) throw new Error(`stored ${row.type} event breaks the rules of this version`);
   if (!isServiceMark(row)) return interpretation.effects;
@@ -72,7 +72,7 @@ function effectsOf(definition: AnyEventType, row: StoredRow): EventEffects {
   return subject === undefined ? {} : { subject };
 }
 
-/** Whether the service set this mark by itself, by the figures of the creative. */
+/** Whether the service set this mark, by the metrics of the creative. */
 export function isServiceMark({ eventId }: { readonly eventId: string }): boolean {
   return eventId.startsWith(MARK_ID_PREFIX) || eventId.startsWith(MARK_AFTER_RETRACTION_PREFIX);
 }

@@ -1,6 +1,6 @@
 /**
- * What taking an event back writes of a creative: whatever only that event said of it goes, and what it had replaced comes
- * back from the events that remain. What the event did not say is left as it is.
+ * What taking an event back changes in a creative. What only that event reported is removed. What the event had
+ * replaced is restored from the remaining events. Everything else stays.
  */
 
 import { nodeKey } from '../../graph/keys.ts';
@@ -13,16 +13,16 @@ import type { TraitSource } from '../batch/stored-state.ts';
 import type { CreativeEffect, TraitValue } from '../catalogue/effects.ts';
 import { byArrival, isServiceMark, type RestoredEvent } from './restore-event.ts';
 
-/** A creative and the events that name it and hold, in the order in which they were stored. */
+/** A creative, and the remaining events that name it, in the order in which they were stored. */
 export interface CreativeRemains {
   readonly contentId: string;
-  /** Those that made or changed it. */
+  /** Events that created or changed it. */
   readonly told: readonly RestoredEvent[];
-  /** Marks the service set by itself. */
+  /** Marks that the service set. */
   readonly judgements: readonly RestoredEvent[];
 }
 
-/** Every creative an event names, with what remains of it. */
+/** Every creative an event names, with the remaining events about it. */
 export function creativeRemains(
   { effects }: PreparedEvent,
   remaining: readonly RestoredEvent[],
@@ -47,7 +47,7 @@ function mentionsOf(
   return creatives.filter((creative) => creative.contentId === contentId);
 }
 
-/** Projects that made a creative only by the event: a row of the query that forgets them. */
+/** A row of the query that unlinks projects: the event's project, if no remaining event links it to the creative. */
 export function projectRow(event: PreparedEvent, { contentId, told }: CreativeRemains) {
   const isGone = event.projectId !== '' && told.every((other) => other.event.projectId !== event.projectId);
   return {
@@ -57,7 +57,7 @@ export function projectRow(event: PreparedEvent, { contentId, told }: CreativeRe
   };
 }
 
-/** Takes back the traits and the text that the event gave a creative. */
+/** Removes the traits and the text that only the event gave a creative. */
 export function retractMention(fold: Fold, event: PreparedEvent, remains: CreativeRemains): void {
   const { contentId, told } = remains;
   const mentions = mentionsOf(event.effects, contentId);

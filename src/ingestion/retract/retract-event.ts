@@ -1,4 +1,4 @@
-/** Taking one event back: in the lane of its account, between the batches. */
+/** Takes one event back in the lane of its account, between the batches. */
 import type { Event } from '../../gen/kaizen/v1/event.ts';
 import { nodeKey } from '../../graph/keys.ts';
 import { timestampOf } from '../../shared/timestamps.ts';
@@ -7,15 +7,15 @@ import { unknownEvent } from '../read/get-event.ts';
 import { readEvent } from '../read/read-event.ts';
 import { notRetractable, type Retraction, type RetractionOutcome } from './retraction.ts';
 
-/** What taking back needs. */
+/** What retraction needs. */
 export interface RetractEventDependencies {
   readonly writer: EventWriter;
   readonly clock: () => Date;
-  /** Takes back in one transaction: writeRetraction, bound to its graph. */
+  /** Takes an event back in one transaction: writeRetraction, bound to its graph. */
   readonly retract: (retraction: Retraction) => Promise<RetractionOutcome>;
 }
 
-/** The event with its mark. NOT_FOUND (UNKNOWN_EVENT), FAILED_PRECONDITION (EVENT_NOT_RETRACTABLE). */
+/** Returns the event, marked as retracted. NOT_FOUND (UNKNOWN_EVENT), FAILED_PRECONDITION (EVENT_NOT_RETRACTABLE). */
 export async function retractEvent(
   { writer, clock, retract }: RetractEventDependencies,
   request: Omit<Retraction, 'time'>,

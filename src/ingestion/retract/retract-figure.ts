@@ -1,4 +1,4 @@
-/** What taking a figure back writes: a correction to the revision that holds now, or to nothing. */
+/** What taking a performance record back writes: a correction to the revision that holds now, or its removal. */
 
 import { NO_FIGURES, subtractFigures } from '../../shared/figures.ts';
 import { millisecondsOf } from '../../shared/timestamps.ts';
@@ -13,9 +13,10 @@ import type { RestoredEvent } from './restore-event.ts';
 import { notRetractable } from './retraction.ts';
 
 /**
- * Moves the figure to the highest revision among the events that remain. Returns its key when none does, and the figure
- * goes. A figure that another event replaced is left as it is. Throws EVENT_NOT_RETRACTABLE when the one that would hold again
- * would lead a total beyond its limit. Events from before a reset of all figures count for none.
+ * Restores the highest revision among the remaining events. When none remains, the performance record is removed and
+ * its key returned. A record that another event has replaced stays as it is. Throws EVENT_NOT_RETRACTABLE when the
+ * restored revision would take a total beyond its limit. Events from before a reset of all performance records do not
+ * count.
  */
 export function retractFigure(
   fold: Fold,

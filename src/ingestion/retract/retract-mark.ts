@@ -1,4 +1,7 @@
-/** Whose mark a creative has after an event was taken back: a person's that holds, or else that of its figures. */
+/**
+ * Which mark a creative has after an event was taken back: the last person's mark that holds or, without one, the mark
+ * its metrics earn.
+ */
 
 import type { Timestamp } from '../../gen/google/protobuf/timestamp.ts';
 import type { PreparedEvent } from '../accept/prepared-event.ts';
@@ -9,15 +12,15 @@ import { judgeTotals } from '../batch/judge.ts';
 import { MARK_AFTER_RETRACTION_PREFIX } from './restore-event.ts';
 import type { CreativeRemains } from './retract-creative.ts';
 
-/** What follows for the record of the service's own marks. */
+/** Changes to the stored marks of the service. */
 export interface MarkConsequences {
-  /** The mark that follows, when the record does not end with it. */
+  /** The new mark of the service; undefined when the last stored mark is already right. */
   readonly logged: PreparedEvent | undefined;
-  /** Marks that rested on figures the creative has no longer. */
+  /** Marks that the creative's metrics no longer support. */
   readonly retracted: readonly PreparedEvent[];
 }
 
-/** Sets the mark as if the event had never come. `time` is that of the retraction. */
+/** Sets the mark as if the event had never been logged. `time` is the time of the retraction. */
 export function retractMark(
   fold: Fold,
   event: PreparedEvent,

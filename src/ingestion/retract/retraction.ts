@@ -11,17 +11,17 @@ export interface Retraction {
   readonly actor: string;
   readonly reason: string;
   readonly time: Timestamp;
-  /** Whether it is taken back with its import, and its id is free for the same record. */
+  /** Whether it is taken back with its import. Its id is then free for the same record. */
   readonly withImport?: boolean;
 }
 
-/** What became of it. The row is the event as it then stands in the record. */
+/** The result of a retraction. The row is the stored event afterwards. */
 export type RetractionOutcome =
   | { readonly kind: 'RETRACTED' | 'ALREADY_RETRACTED'; readonly row: GetEventRow }
   | { readonly kind: 'UNKNOWN' }
   | { readonly kind: 'REFUSED'; readonly message: string };
 
-/** The event stays as it is; the message says why. */
+/** The error of an event that cannot be taken back. The message tells why. */
 export function notRetractable(eventId: string, message: string): KaizenError {
   return new KaizenError(message, { kind: 'WRONG_STATE', reason: 'EVENT_NOT_RETRACTABLE', subject: eventId });
 }

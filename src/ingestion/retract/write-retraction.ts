@@ -25,10 +25,10 @@ import { hasState, loadRemains, lockEvent, MAX_REMAINING_EVENTS } from './load-r
 import { isServiceMark, restoreEvent } from './restore-event.ts';
 import type { Retraction, RetractionOutcome } from './retraction.ts';
 
-/** Items kept of one guidance use: as many as are kept when they are put to use. */
+/** Most items kept of one guidance use. The same number is kept when items are first stored. */
 const MAX_ITEMS_OF_A_USE = 200;
 
-/** All or nothing; of two calls for one event, on whichever servers, the second finds it taken back. */
+/** Takes an event back, all or nothing. Of two calls for one event, on any servers, the second finds it retracted. */
 export function writeRetraction(
   graph: Graph,
   extractor: TextTraitExtractor,
@@ -39,7 +39,7 @@ export function writeRetraction(
   });
 }
 
-/** Takes events that were taken back out of their import. */
+/** Removes retracted events from their import. */
 export function leaveImportOf(
   transaction: GraphTransaction,
   eventKeys: readonly string[],
@@ -48,7 +48,7 @@ export function leaveImportOf(
   return transaction.run(leaveImport, { eventKeys: [...eventKeys].sort(), importKey, undone });
 }
 
-/** The same inside a transaction that takes back more. A refused event has written nothing. */
+/** Takes an event back inside a transaction that may take back more. A refused event writes nothing. */
 export async function retract(
   transaction: GraphTransaction,
   extractor: TextTraitExtractor,
@@ -100,7 +100,7 @@ const SERVICE_MARK =
   'the service set this mark by the performance of the creative: take back its performance records, or mark the creative yourself';
 const TOO_MUCH = `more than ${MAX_REMAINING_EVENTS} events are about the same thing: what still holds cannot be computed at once`;
 
-/** What a batch never does: relationships, figures and states that go. */
+/** Statements that batches do not have: removing relationships, performance records and states. */
 function sendRetraction(
   transaction: GraphTransaction,
   event: PreparedEvent,
