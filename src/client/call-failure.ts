@@ -1,11 +1,11 @@
 import type { status as Code } from '@grpc/grpc-js';
 import type { StatusDetails } from './status-details.ts';
 
-/** What a failed call came back with. */
+/** What is known about a failed call. */
 export interface CallFailureFacts {
   readonly address: string;
   readonly code: Code;
-  /** The text of the status. */
+  /** The message of the gRPC status. */
   readonly message: string;
   /** Absent when the status did not come from the service itself. */
   readonly details: StatusDetails | undefined;

@@ -1,17 +1,17 @@
-/** Reads the address of a service, in whatever form people write it. */
+/** Reads the address of a service in the forms that people write. */
 import { isIPv4, isIPv6 } from 'node:net';
 import { domainToASCII } from 'node:url';
 
 /** Where `npm start` puts the service. */
 export const DEFAULT_PORT = 50_051;
 
-/** Where a channel leads to. */
+/** The target of a channel. */
 export interface ChannelTarget {
-  /** As grpc-js takes it. */
+  /** The target in the form that grpc-js takes. */
   readonly target: string;
-  /** Absent of a Unix socket, and where a target names several addresses: neither goes through a proxy. */
+  /** Absent for a Unix socket and for a target with several addresses. Neither goes through a proxy. */
   readonly endpoint?: Endpoint;
-  /** Whether the address says to encrypt; undefined: it does not say. */
+  /** Whether the address asks for encryption; undefined when it does not tell. */
   readonly isEncrypted?: boolean;
 }
 
@@ -22,7 +22,7 @@ export interface Endpoint {
   readonly port: number;
 }
 
-/** Schemes of URLs, as people copy them from elsewhere; the port is that of the URL. */
+/** Schemes of URLs as people copy them, with the URL's default port. */
 const URL_SCHEMES: Readonly<Record<string, { readonly isEncrypted: boolean; readonly port: number }>> = {
   http: { isEncrypted: false, port: 80 },
   https: { isEncrypted: true, port: 443 },
@@ -30,13 +30,13 @@ const URL_SCHEMES: Readonly<Record<string, { readonly isEncrypted: boolean; read
   grpcs: { isEncrypted: true, port: 443 },
 };
 const HIGHEST_PORT = 65_535;
-/** Letters, digits, hyphens; underscores too, as networks of containers use them. */
+/** Letters, digits and hyphens. Underscores are accepted too, because container networks use them. */
 const HOST_NAME = /^(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?(?:\.[A-Za-z0-9_-]+)*\.?$/;
 
 /**
- * Understands `host`, `host:port`, IPv6 with and without brackets, `http://`, `https://`, `grpc://` and `grpcs://` with a
- * slash at the end, and the targets `dns:`, `unix:`, `ipv4:` and `ipv6:` of gRPC. Throws a RangeError that says what is
- * wrong with anything else.
+ * Reads `host`, `host:port`, IPv6 with or without brackets, `http://`, `https://`, `grpc://` and `grpcs://` with an
+ * optional slash at the end, and gRPC's targets `dns:`, `unix:`, `ipv4:` and `ipv6:`. Throws a RangeError that names
+ * the fault of any other address.
  */
 export function channelTarget(address: string): ChannelTarget {
   const text = address.trim();
@@ -57,10 +57,10 @@ export function channelTarget(address: string): ChannelTarget {
   return targetOf(endpointOf(text, DEFAULT_PORT, refuse));
 }
 
-/** Makes the error. */
+/** Makes the error for an address that cannot be used. */
 type Refuse = (why: string) => RangeError;
 
-/** The text of an endpoint, with brackets around IPv6. */
+/** The endpoint as text, with brackets around IPv6. */
 export function endpointText({ host, port }: Endpoint): string {
   return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
 }

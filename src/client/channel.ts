@@ -1,4 +1,4 @@
-/** The channel behind a connection. One that does not come up is replaced, as grpc-js waits for ever for some. */
+/** The channel behind a connection. A channel that cannot connect is replaced, because grpc-js may wait for ever. */
 import {
   type ChannelCredentials,
   type ChannelOptions,
@@ -10,9 +10,9 @@ import { type ChannelTarget, channelTarget, endpointText } from './channel-targe
 import { LimitedCredentials } from './limited-credentials.ts';
 import { proxyFor } from './proxy.ts';
 
-/** A channel that is there for every call. */
+/** A channel that gives a client for every call. */
 export interface Channel {
-  /** What the next call is made with. */
+  /** The client for the next call. */
   client(): Client;
   /** Whether a server is connected. */
   isReady(): boolean;
@@ -20,27 +20,31 @@ export interface Channel {
 }
 
 /**
- * Calls go to every address the name resolves to in turn, as any server answers for any account. There is no
- * `retryPolicy`: a service config knows nothing of the delay the service asks for, so retries are made above it.
+ * Calls go in turn to every address of the name, because any server answers for any account. There is no `retryPolicy`:
+ * a service config cannot use the delay that the service asks for, so the client retries by itself.
  */
 const SERVICE_CONFIG = { loadBalancingConfig: [{ round_robin: {} }], methodConfig: [] } as const;
 
 /**
- * A connection that a firewall has dropped without a word, or whose peer stands still, is noticed within
- * {@link KEEPALIVE_TIME_MS} + {@link KEEPALIVE_TIMEOUT_MS} of a call: within ten seconds, and not after its deadline.
+ * Detects a connection that a firewall has dropped silently, or whose peer has stopped. It is detected within {@link
+ * KEEPALIVE_TIME_MS} + {@link KEEPALIVE_TIMEOUT_MS} of a call, which is under ten seconds, and so before the call's
+ * deadline.
  */
 const KEEPALIVE_TIME_MS = 3_000;
-/** More than the service's event loop stands still on a busy machine. */
+/** Longer than the service's event loop stalls on a busy machine. */
 const KEEPALIVE_TIMEOUT_MS = 6_000;
-/** grpc-js goes up to two minutes between attempts: a service that is back would stay alone for as long. */
+/** By default grpc-js waits up to two minutes between attempts, so the client would miss a service that is back. */
 const FIRST_RECONNECT_MS = 100;
 const MAX_RECONNECT_MS = 5_000;
 /**
- * The largest answer that is read: what the service says at most in one message. Lists of events end their pages at 3 MiB;
- * a context with the evidence of its items, a dashboard and a knowledge graph have no such end.
+ * The largest answer that is accepted: the service sends no larger message. Pages of events end at 3 MiB. Contexts with
+ * evidence, dashboards and knowledge graphs have no such limit.
  */
 const MAX_RECEIVE_BYTES = 64 * 2 ** 20;
-/** Names that do not resolve and hosts that drop every packet keep grpc-js longer than this. */
+/**
+ * After this time a channel that is still connecting is replaced. Names that do not resolve and hosts that drop every
+ * packet keep grpc-js waiting longer.
+ */
 const STUCK_MS = 8_000;
 const LOOK_MS = 1_000;
 
@@ -51,13 +55,13 @@ const CHANNEL_OPTIONS: ChannelOptions = {
   'grpc.max_reconnect_backoff_ms': MAX_RECONNECT_MS,
   'grpc.max_receive_message_length': MAX_RECEIVE_BYTES,
   'grpc.service_config': JSON.stringify(SERVICE_CONFIG),
-  // Proxies are chosen here: grpc-js would send loopback through them.
+  // The client chooses the proxy itself: grpc-js would send calls to loopback through it, too.
   'grpc.enable_http_proxy': 0,
-  // In a shared pool a replaced channel would find the connection again that it was replaced for.
+  // With a shared pool, the new channel would reuse the broken connection of the channel it replaces.
   'grpc.use_local_subchannel_pool': 1,
 };
 
-/** Opens a channel; it connects with the first call. Throws a RangeError for an address that makes no sense. */
+/** Opens a channel, which connects with the first call. Throws a RangeError for an address that cannot be used. */
 export function openChannel(
   address: string,
   given: ChannelCredentials | undefined,
@@ -81,7 +85,7 @@ export function openChannel(
       const stuck = client;
       client = open();
       connectingSince = undefined;
-      // Ends the calls that wait for it: UNAVAILABLE, as of any service that is away.
+      // Calls that wait for this channel end with UNAVAILABLE, as when the service is down.
       stuck.close();
     } else if (state === connectivityState.TRANSIENT_FAILURE) {
       connectingSince = undefined;
@@ -91,7 +95,7 @@ export function openChannel(
   };
   return {
     client() {
-      // A channel that is ready, as nearly always, costs this one look.
+      // For a ready channel, which is the usual case, this check is the only cost.
       if (looking === undefined && !isReady()) {
         looking = setInterval(look, LOOK_MS).unref();
       }

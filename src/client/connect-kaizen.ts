@@ -1,4 +1,4 @@
-/** A client of the service, put together. */
+/** Builds a client of the service from its parts. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DEFAULT_PORT } from './channel-target.ts';
@@ -20,11 +20,11 @@ const DEFAULT_ADDRESS = `127.0.0.1:${DEFAULT_PORT}`;
 const DEFAULT_TIMEOUT_MS = 10_000;
 const FLUSH_TIMEOUT_MS = 30_000;
 const CLOSE_TIMEOUT_MS = 10_000;
-/** With what else the end of a process takes, two seconds. */
+/** With the other work at the end of a process, this adds up to two seconds. */
 const AWAY_TIMEOUT_MS = 1_500;
 const MAX_AWAY_TIMEOUT_MS = 3_600_000;
 
-/** Making these twice is not the same as making them once. */
+/** Calls that must not be repeated: making them twice differs from making them once. */
 const ONCE_ONLY: ReadonlySet<MethodName> = new Set([
   'runCycle',
   'rollBackKnowledge',
@@ -33,9 +33,9 @@ const ONCE_ONLY: ReadonlySet<MethodName> = new Set([
 ]);
 
 /**
- * Connects a client; the connection is made with the first call, so that this neither waits nor fails for want of a
- * service. Throws a RangeError for options that make no sense, and what the file system says when the spool's directory
- * cannot be made. The caller closes it.
+ * Creates a client. It connects with the first call, so this function neither waits for the service nor fails without
+ * it. Throws a RangeError for invalid options, and the file system's error when the spool's directory cannot be
+ * created. The caller must close the client.
  */
 export function connectKaizen(options: KaizenOptions): Kaizen {
   if (options.accountId === '') throw new RangeError('accountId must not be empty');
@@ -58,7 +58,7 @@ export function connectKaizen(options: KaizenOptions): Kaizen {
     buffer: options.buffer,
     spool: options.spool,
     reporter,
-    // Only told of the end.
+    // This client does not delay the end of the process. It only learns of it.
     onUseAfterClose: () => void flushOnExit(leaving, process, { waits: false }),
     newEventId: () => `evt-${randomUUID()}`,
     now,
@@ -80,7 +80,7 @@ export function connectKaizen(options: KaizenOptions): Kaizen {
   };
 }
 
-/** What the end of the process does with a log. */
+/** What a log does when the process ends. */
 function leavingOf(log: EventLog): Leaving {
   let flushedAt: number | undefined;
   return {
@@ -90,7 +90,7 @@ function leavingOf(log: EventLog): Leaving {
     },
     hasNews() {
       const { logged, buffered } = log.stats();
-      // The first time also for what former processes have left.
+      // The first flush also sends what former processes have left.
       return flushedAt === undefined || (buffered > 0 && logged !== flushedAt);
     },
     end: log.end,
@@ -121,7 +121,7 @@ function createCalls(
   const waiting = { random: Math.random, sleep: (milliseconds: number) => sleep(milliseconds) };
   const patiently = <Result>(limitMs: number, call: (leftMs: number) => Promise<Result>): Promise<Result> =>
     withRetriesUntil(waiting, { deadline: Date.now() + limitMs, now: Date.now }, call);
-  /** The account is the client's unless the request names one. */
+  /** Fills in the account of the client when the request names none. */
   const whole = (name: MethodName, request: object): never => {
     const filled = requestTypes[name].fromPartial(request as never);
     if ('accountId' in filled && filled.accountId === '') filled.accountId = accountId;
@@ -129,7 +129,7 @@ function createCalls(
   };
   return {
     call: (name, request, { timeoutMs: limitMs = timeoutMs } = {}) => {
-      // The table's entry of a name has the types of that name; over the union of all they cannot be told apart.
+      // The entry of a name has the types of that name, but over the union of all names the compiler cannot tell.
       const method = methods[name] as never as typeof methods.getAccount;
       const message = whole(name, request);
       const once = (leftMs: number) => connection.call(method, message, { timeoutMs: leftMs });

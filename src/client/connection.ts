@@ -11,7 +11,7 @@ import { CallFailure } from './call-failure.ts';
 import { openChannel } from './channel.ts';
 import { readDetails } from './status-details.ts';
 
-/** Metadata key of the request id: the service logs it, and names it in its errors. */
+/** Metadata key of the request id. The service logs the id and names it in errors. */
 const REQUEST_ID_KEY = 'x-request-id';
 
 /** A method as the generated service definitions describe it. */
@@ -31,8 +31,8 @@ export interface Connection {
     options?: CallOptions,
   ): Promise<Response>;
   /**
-   * Sends requests one after the other, no faster than they are taken, and resolves with the answer to all of them. It may
-   * come before the last: then no more are asked for. Rejects with a {@link CallFailure}.
+   * Sends requests one after the other, no faster than the service accepts them. Resolves with the one answer. If the
+   * answer comes early, no further requests are taken. Rejects with a {@link CallFailure}.
    */
   upload<Request, Response>(
     method: Method<Request, Response> & { readonly requestStream: true; readonly responseStream: false },
@@ -40,8 +40,9 @@ export interface Connection {
     options?: CallOptions,
   ): Promise<Response>;
   /**
-   * What the service sends, until it ends the stream. The timeout is how long one stream may last: then, and whenever it
-   * breaks, it throws a {@link CallFailure}, and one goes on from the last cursor.
+   * Yields what the service sends until it ends the stream. The timeout limits the length of one stream. When the
+   * timeout passes or the stream breaks, it throws a {@link CallFailure}, and the caller continues from the last
+   * cursor.
    */
   watch<Request, Response>(
     method: Method<Request, Response> & { readonly responseStream: true },
@@ -51,32 +52,32 @@ export interface Connection {
   close(): void;
 }
 
-/** A channel that says whether it is connected at present. */
+/** A channel that tells whether it is connected. */
 export interface OpenConnection extends Connection {
   isReady(): boolean;
 }
 
-/** What may differ from call to call. */
+/** Options of a single call. */
 export interface CallOptions {
-  /** Milliseconds; the connection's own by default. */
+  /** Milliseconds; default: the timeout of the connection. */
   readonly timeoutMs?: number;
   /** Cancels the call: it fails with CANCELLED. */
   readonly signal?: AbortSignal;
 }
 
-/** Where to, and how. */
+/** Address and options of a connection. */
 export interface ConnectionOptions {
   /** `host:port`, a URL, or a target of gRPC: see `channelTarget`. */
   readonly address: string;
-  /** How long a call may take unless it says otherwise, in milliseconds. */
+  /** Time limit of calls that set none, in milliseconds. */
   readonly timeoutMs: number;
-  /** Default: no encryption, for a service on the same machine or behind a proxy of its own. */
+  /** Default: no encryption, for a service on the same machine or behind a proxy that encrypts. */
   readonly credentials?: ChannelCredentials | undefined;
 }
 
 /**
- * Opens a channel; it connects with the first call, and keeps no process alive between calls. Throws a RangeError that says
- * what is wrong with an address.
+ * Opens a channel. It connects with the first call and does not keep the process alive between calls. Throws a
+ * RangeError that names the fault of an address.
  */
 export function openConnection(options: ConnectionOptions): OpenConnection {
   const { address, timeoutMs } = options;
@@ -156,7 +157,7 @@ export function openConnection(options: ConnectionOptions): OpenConnection {
   };
 }
 
-/** Writes until there is nothing left, or the call has its answer. */
+/** Writes until the requests end or the call has its answer. */
 async function feed<Request>(
   stream: ClientWritableStream<Request>,
   requests: AsyncIterable<Request>,

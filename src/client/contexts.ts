@@ -38,7 +38,7 @@ function commonFields(accountId: string, options: ContextOptions) {
   };
 }
 
-/** The context of an answer. */
+/** The context in an answer. */
 export function contextOf({ context }: { readonly context: KaizenContext | undefined }): KaizenContext {
   if (context === undefined) throw new Error('the service answered OK without a context');
   return context;

@@ -1,63 +1,69 @@
 /**
- * What is buffered when the process is told to end, has nothing left to do, or ends at once. No flush is taken for the last
- * one: a program may log in its own handlers, and after them.
+ * Delivers buffered events when a signal ends the process, when the process has no work left, or when it ends at once.
+ * No flush is the last one, because a program may log in its own handlers, and after them.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What of a process is listened to; another in tests. */
+/** The parts of `process` that are used; tests pass their own. */
 export type ExitSignals = Pick<
   NodeJS.Process,
   'on' | 'prependListener' | 'removeListener' | 'listeners' | 'kill' | 'pid'
 >;
 
 /**
- * A client, as far as the end of its process concerns it. Copies and versions of this module in one process share what they
- * know of their clients, so this is never changed but by adding what may be absent.
+ * A client, as seen by the code that runs at the end of the process. Several copies and versions of this module in one
+ * process share this interface. It may therefore only grow by optional members.
  */
 export interface Leaving {
-  /** Sends what is buffered; gives up after the timeout, and earlier when the service is away. */
+  /** Sends what is buffered. Gives up after the timeout, or earlier when the service is away. */
   flush(timeoutMs: number): Promise<unknown>;
   /** Whether anything was logged since the last flush began. */
   hasNews(): boolean;
-  /** The process ends now: writes to disk and tells what is left, and whatever is logged from now on, at once. */
+  /**
+   * The process ends now. Writes the rest to disk and reports losses at once, also for everything logged from now on.
+   */
   end(): void;
 }
 
-/** What of the process's end a client wants to wait. */
+/** Whether the end of the process waits for a client. */
 export interface LeavingOptions {
-  /** False: neither signals nor the end of all work wait for it. It is told of the end in any case. */
+  /** If false, neither a signal nor the end of all work waits for the client. It learns of the end in any case. */
   readonly waits: boolean;
 }
 
-/** Those that end a process by default, and that people, shells and service managers send for it. */
+/** Signals that end a process by default, and that people, shells and service managers send for that purpose. */
 export const END_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'] as const;
 type EndSignal = (typeof END_SIGNALS)[number];
 
-/** Kubernetes gives 30 s, systemd 90, Docker 10: this leaves the rest to others. */
+/**
+ * Kubernetes waits 30 s before it kills a process, systemd 90 s and Docker 10 s. This limit leaves time for other
+ * handlers.
+ */
 const FLUSH_MS = 8_000;
-/** A program that logs without a pause while it ends is never done: what it logs after this is told instead. */
+/** A program that keeps logging while it ends would never be done. Events logged after this time are not waited for. */
 const LAST_ROUNDS_MS = 500;
 const ROUND_PAUSE_MS = 5;
 
-/** Where copies of this module find each other: the first one listens for the clients of all. */
+/** Copies of this module find each other by this symbol. The first copy listens for the clients of all. */
 const WATCH = Symbol.for('kaizen-graph.exit-watch');
 
-/** Where version 4 of the package `signal-exit` keeps its count; version 3 has it on the process. */
+/** Where version 4 of the package `signal-exit` keeps its count of copies. Version 3 keeps it on the process. */
 const SIGNAL_EXIT_4 = Symbol.for('signal-exit emitter');
 
-/** The clients of a process. Shared by versions of this module: see {@link Leaving}. */
+/** The clients of a process, shared by versions of this module: see {@link Leaving}. */
 interface Watch {
-  /** Those that are told of the end. */
+  /** Clients that learn of the end. */
   readonly clients: Set<Leaving>;
-  /** Those of them that the end waits for. */
+  /** Clients that the end waits for. */
   readonly waiting: Set<Leaving>;
-  /** Listens to signals while there is someone to wait for. */
+  /** Listens to signals as long as a client must be waited for. */
   update(): void;
 }
 
 /**
- * Flushes on signals that end the process, and before the process ends for want of work. A signal still ends the process
- * afterwards, unless the program listens to it too: then it is the program's to end. Returns what takes it back.
+ * Flushes on signals that end the process, and before the process ends because it has no work left. The signal then
+ * ends the process, unless the program listens to it too: in that case the program must end it. Returns a function that
+ * removes the client.
  */
 export function flushOnExit(
   client: Leaving,
@@ -98,23 +104,24 @@ function beginWatch(process: ExitSignals): Watch {
   const leave = (signal: EndSignal): void => {
     hasLeft = true;
     stopListening();
-    // No exit event follows: the system ends the process by the signal, as it would have without us.
+    // No exit event follows: the signal ends the process, as it would have without this module.
     endAll();
     process.kill(process.pid, signal);
   };
   const onSignal = (signal: EndSignal): void => {
     if (isOfProgram(process, signal, listeners.get(signal))) {
-      // It takes as long as it takes, and logs what it logs: what is buffered by now need not wait for that.
+      // The program decides when it ends and may log until then. What is buffered now is sent meanwhile.
       void flushAll(FLUSH_MS);
       return;
     }
-    // Whoever asks twice does not want to wait.
+    // A second signal means that the user does not want to wait.
     if (isLeaving) leave(signal);
     else void flushInRounds(flushAll, hasNews).then(() => hasLeft || leave(signal));
     isLeaving = true;
   };
   const onBeforeExit = (): void => {
-    // After the listeners that come behind this one: they may log, and nothing would hold the process for that.
+    // Runs after the listeners that were added later: they may log, and nothing else would keep the process alive for
+    // it.
     queueMicrotask(() => {
       if (flushing === undefined && hasNews()) void flushAll(FLUSH_MS);
     });
@@ -132,7 +139,7 @@ function beginWatch(process: ExitSignals): Watch {
       if (waiting.size === 0) stopListening();
       else if (!isListening && !hasLeft) {
         isListening = true;
-        // First, as a listener of the program's that is called once is gone from the list after its call.
+        // Goes first: a `once` listener of the program is no longer in the list after its call, and would not be found.
         for (const [signal, listener] of listeners) process.prependListener(signal, listener);
         process.on('beforeExit', onBeforeExit);
       }
@@ -151,15 +158,15 @@ async function flushInRounds(
   }
 }
 
-/** Whether someone beside us decides what a signal does. */
+/** Whether a listener of the program decides what a signal does. */
 function isOfProgram(process: ExitSignals, signal: EndSignal, own: unknown): boolean {
   const others = process.listeners(signal).filter((listener) => listener !== own);
   return others.length > passiveListeners(process);
 }
 
 /**
- * The package `signal-exit`, which many others bring along, ends the process by itself when nobody but it listens, as we do:
- * each would leave it to the other. It says how many copies of it listen, for the sake of each other.
+ * Counts listeners of the package `signal-exit`, which many packages depend on. It ends the process only when nobody
+ * else listens, and so does this module: without the count, each would leave the end to the other.
  */
 function passiveListeners(process: ExitSignals): number {
   const { [SIGNAL_EXIT_4]: fourth } = globalThis as { readonly [SIGNAL_EXIT_4]?: unknown };

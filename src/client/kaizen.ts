@@ -1,4 +1,4 @@
-/** The client as its callers see it. */
+/** The interface of the client. */
 import type { ChannelCredentials } from '@grpc/grpc-js';
 import type { ContextView, KaizenContext } from '../gen/kaizen/v1/kaizen_service.ts';
 import type { Metric } from '../gen/kaizen/v1/vocabulary.ts';
@@ -9,119 +9,127 @@ import type { EventHelpers } from './events/event-helpers.ts';
 import type { PartialMessage, RequestOf, ResponseOf, StreamMethodName, UnaryMethodName } from './methods.ts';
 import type { OnProblem } from './problem.ts';
 
-/** What is given up when the buffer is full. */
+/** Which event is dropped when the buffer is full. */
 export type WhenFull = 'drop-newest' | 'drop-oldest';
 
-/** How many events wait in memory, and how they are sent. */
+/** Limits of the buffer in memory, and how events are sent. */
 export interface BufferOptions {
-  /** Events in memory at most, those under way included. Default 100,000. */
+  /** Most events in memory, including those being sent. Default 100,000. */
   readonly maxEvents?: number | undefined;
-  /** Bytes of them, encoded. Default 64 MiB. */
+  /** Most bytes of encoded events in memory. Default 64 MiB. */
   readonly maxBytes?: number | undefined;
-  /** Events of one call, 1 to 10,000. Default 1,000. */
+  /** Most events in one call, from 1 to 10,000. Default 1,000. */
   readonly maxBatch?: number | undefined;
   /** How long an event may wait for others to share its call, in milliseconds. Default 50. */
   readonly lingerMs?: number | undefined;
   /**
-   * What is given up when the buffer is full; both are counted and reported. Default `drop-newest`: what is kept has no
-   * gaps. With a spool, the newest is given up in any case.
+   * Which event is dropped when the buffer is full. Drops are counted and reported. Default `drop-newest`, which leaves
+   * no gaps in what is kept. With a spool, the newest event is always the one dropped.
    */
   readonly whenFull?: WhenFull | undefined;
 }
 
 /** Where events are kept on disk until the service has them. */
 export interface SpoolOptions {
-  /** Shared by any number of clients and processes: each keeps its events in a folder of its own inside. */
+  /** Any number of clients and processes may share it. Each keeps its events in its own folder inside. */
   readonly directory: string;
-  /** Bytes on disk at most. Default 256 MiB. What comes when it is full is kept in memory, as far as that goes. */
+  /**
+   * Most bytes on disk. Default 256 MiB. When the spool is full, further events are kept in memory up to its limits.
+   */
   readonly maxBytes?: number | undefined;
 }
 
-/** How a client is connected. */
+/** Options of a client. */
 export interface KaizenOptions {
-  /** The account everything is logged to. */
+  /** The account that events are logged to. */
   readonly accountId: string;
-  /** Default: none, events belong to the account as a whole. */
+  /** Default: none. Events then belong to the account as a whole. */
   readonly projectId?: string | undefined;
   /**
-   * `host:port`, a URL as `https://kaizen.example.com`, or a target of gRPC as `unix:/run/kaizen.sock`. Default
-   * 127.0.0.1:50051, which is also the port of a name without one.
+   * `host:port`, a URL such as `https://kaizen.example.com`, or a gRPC target such as `unix:/run/kaizen.sock`. Default
+   * 127.0.0.1:50051. A name without a port gets port 50051.
    */
   readonly address?: string | undefined;
-  /** Default: TLS when the address begins with `https://`; else no encryption, for a service on the same machine or network. */
+  /**
+   * Default: TLS for addresses that begin with `https://`, otherwise no encryption, for a service on the same machine
+   * or network.
+   */
   readonly credentials?: ChannelCredentials | undefined;
-  /** Who or what logs, as every event says. Default ''. */
+  /** Who or what logs: the actor of events that name none. Default ''. */
   readonly actor?: string | undefined;
-  /** How long a call may take, retries included, in milliseconds. Default 10,000. */
+  /** Time limit of a call with its retries, in milliseconds. Default 10,000. */
   readonly timeoutMs?: number | undefined;
   readonly buffer?: BufferOptions | undefined;
-  /** Default: none, events wait in memory only. */
+  /** Default: none. Events then wait in memory only. */
   readonly spool?: SpoolOptions | undefined;
-  /** Default: a warning of the process, once a minute for each kind of problem. */
+  /** Default: a process warning, at most once a minute for each kind of problem. */
   readonly onProblem?: OnProblem | undefined;
   /**
-   * How long `flush` and `close` without a timeout of their own, and the end of the process, wait for a service that is away:
-   * not connected, or failing. In milliseconds. Default 1,500.
+   * How long to wait for a service that is away, which means not connected or failing, in milliseconds. It applies to
+   * `flush` and `close` without a timeout of their own, and to the end of the process. Default 1,500.
    */
   readonly awayTimeoutMs?: number | undefined;
   /**
-   * Whether signals that end the process (SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR2) and the end of its work wait for what is
-   * buffered. Default true. What is left when the process ends is told in any case.
+   * Whether the process waits for buffered events when it ends by a signal (SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR2)
+   * or has no work left. Default true. Events that are left at the end are reported in any case.
    */
   readonly flushOnSigterm?: boolean | undefined;
-  /** When events say they happened, unless they say it themselves. Default: the machine's clock; simulations have their own. */
+  /** Time of events that state none. Default: the machine's clock. Simulations use their own. */
   readonly now?: (() => Date) | undefined;
 }
 
-/** What a context is asked for with. */
+/** Options of a request for a context. */
 export interface ContextOptions {
   /** Default: everything. */
   readonly view?: ContextView | undefined;
-  /** What to judge by. Default: the first metric the account knows anything under. */
+  /** The metric to compare by. Default: the first metric under which the account has knowledge. */
   readonly metric?: Metric | undefined;
-  /** How many creatives are going to be generated. Default 0. */
+  /** How many creatives will be generated. Default 0. */
   readonly generationSlots?: number | undefined;
-  /** Seed of the slots. Default: the service picks one. */
+  /** Seed of the generation slots. Default: the service picks one. */
   readonly seed?: number | undefined;
-  /** Values the generator can choose from. */
+  /** Values that the generator can choose from. */
   readonly options?: readonly TraitInput[] | undefined;
-  /** An earlier epoch. Default: the present. */
+  /** An earlier epoch. Default: the current one. */
   readonly epoch?: number | undefined;
-  /** How long it may take, retries included, in milliseconds. Default: the client's. */
+  /** Time limit with retries, in milliseconds. Default: that of the client. */
   readonly timeoutMs?: number | undefined;
 }
 
-/** What became of everything logged so far. */
+/** Counts of everything logged so far. */
 export interface KaizenStats {
-  /** Calls of `logEvent`, by whatever name. */
+  /** Calls of `logEvent` and of the helpers. */
   readonly logged: number;
-  /** Stored by the service, for the first time. */
+  /** Events that the service has stored for the first time. */
   readonly accepted: number;
-  /** The service had them already: a batch whose answer was lost, or an event logged twice. */
+  /** Events that the service had stored before: the answer to a batch was lost, or an event was logged twice. */
   readonly duplicates: number;
-  /** Not taken by the service: they break a rule. */
+  /** Events that the service has refused because they break a rule. */
   readonly rejected: number;
-  /** Not taken: their id, or their revision, is stored with other content, or a higher revision is. */
+  /**
+   * Events that the service has refused because their id or revision is stored with other content, or because a higher
+   * revision is stored.
+   */
   readonly conflicts: number;
-  /** Given up before the service saw them. */
+  /** Events dropped before the service received them. */
   readonly dropped: number;
-  /** Waiting: in memory, or on disk only. What former processes left on disk counts from when it is read. */
+  /** Events waiting in memory or on disk. Events that former processes left on disk count once they have been read. */
   readonly buffered: number;
-  /** Bytes of what waits in memory. */
+  /** Bytes of the events waiting in memory. */
   readonly bufferedBytes: number;
-  /** Of former processes, taken over from their spools. */
+  /** Events of former processes, taken over from their spools. */
   readonly recovered: number;
   /** Bytes on disk. */
   readonly spoolBytes: number;
   /** Calls of AppendEvents that were answered. */
   readonly batches: number;
-  /** Calls of AppendEvents that failed and were, or will be, made again. */
+  /** Calls of AppendEvents that failed and are repeated. */
   readonly retries: number;
 }
 
-/** What a flush achieved. */
+/** Result of a flush. */
 export interface FlushResult {
-  /** Events logged before the flush that the service does not have yet. 0: it has them all, or has refused them. */
+  /** Events logged before the flush that the service has not answered yet. 0: it has stored or refused all of them. */
   readonly pending: number;
 }
 
@@ -131,12 +139,13 @@ export interface Kaizen extends EventHelpers {
   /** '' when there is none. */
   readonly projectId: string;
   /**
-   * Takes an event and returns its id at once. Never waits, and never throws: what cannot be taken is counted and
-   * reported to `onProblem`. The caller may change its objects afterwards.
+   * Accepts an event and returns its id at once. Never waits and never throws: an event that cannot be accepted is
+   * counted and reported to `onProblem`. The caller may change its objects afterwards.
    */
   logEvent(event: KaizenEvent): string;
   /**
-   * The guidance for a project; by default the client's. Rejects with a `CallFailure`, after retries within the timeout.
+   * The guidance for a project; default: the client's project. Rejects with a `CallFailure`, after retries within the
+   * timeout.
    */
   buildContextForProject(projectId?: string, options?: ContextOptions): Promise<KaizenContext>;
   /** The guidance for work in a segment. Rejects with a `CallFailure`, after retries within the timeout. */
@@ -146,9 +155,9 @@ export interface Kaizen extends EventHelpers {
     options?: ContextOptions,
   ): Promise<KaizenContext>;
   /**
-   * Any call of the API that is answered once. The account is the client's unless the request names one. Rejects with a
-   * `CallFailure`; what may pass is tried again within the timeout, as is harmless for every call of this API but
-   * `runCycle`, `rollBackKnowledge`, `rollBackModel` and `resetLearning`, which are made once.
+   * Makes any call of the API that has one answer. The account is the client's unless the request names one. Rejects
+   * with a `CallFailure`. Temporary failures are retried within the timeout, which is harmless for every call except
+   * `runCycle`, `rollBackKnowledge`, `rollBackModel` and `resetLearning`. These are made only once.
    */
   call<Name extends UnaryMethodName>(
     method: Name,
@@ -156,22 +165,23 @@ export interface Kaizen extends EventHelpers {
     options?: CallOptions,
   ): Promise<ResponseOf<Name>>;
   /**
-   * Any call that is answered by a stream, for as long as the service has something to tell: a stream that breaks is taken
-   * up again by its cursor.
+   * Makes any call that is answered by a stream, and yields until the service ends it. A stream that breaks is
+   * continued from its last cursor.
    */
   watch<Name extends StreamMethodName>(
     method: Name,
     request: PartialMessage<RequestOf<Name>>,
   ): AsyncIterable<ResponseOf<Name>>;
   /**
-   * Sends what was logged so far. Never rejects; gives up waiting after the timeout, by default 30 s, and without a timeout
-   * earlier when the service is away (`awayTimeoutMs`). What is not delivered by then goes on being sent.
+   * Sends everything logged so far. Never rejects. Stops waiting after the timeout, which is 30 s by default. Without a
+   * given timeout it stops earlier when the service is away (`awayTimeoutMs`). Events that are not delivered by then
+   * are still sent later.
    */
   flush(options?: { readonly timeoutMs?: number }): Promise<FlushResult>;
   /**
-   * Flushes, for 10 s by default, or for `awayTimeoutMs` when the service is away, and ends the connection. What is not
-   * delivered by then stays in the spool for the next client, or is dropped when there is none. Nothing can be logged
-   * afterwards.
+   * Flushes and ends the connection. It waits 10 s by default, or `awayTimeoutMs` when the service is away. Events that
+   * are not delivered by then stay in the spool for the next client. Without a spool they are dropped. Nothing can be
+   * logged afterwards.
    */
   close(options?: { readonly timeoutMs?: number }): Promise<FlushResult>;
   /** Where problems are reported; never throws. */

@@ -1,6 +1,6 @@
 /**
- * grpc-js waits for ever for a peer that accepts a connection and says nothing. What secures a connection sees every socket
- * first, so that this is where the wait is limited, and where a proxy is asked for its tunnel.
+ * Limits the handshake: grpc-js waits for ever for a peer that accepts a connection and sends nothing. Credentials see
+ * every socket first, so they are the place for this limit, and for the request to a proxy.
  */
 import { request } from 'node:http';
 import type { Socket } from 'node:net';
@@ -12,16 +12,16 @@ type CreateConnector = ChannelCredentials['_createSecureConnector'];
 type Connector = ReturnType<CreateConnector>;
 type Connected = Awaited<ReturnType<Connector['connect']>>;
 
-/** A way through a proxy. */
+/** The connection through a proxy. */
 export interface Tunnel {
   readonly proxy: HttpProxy;
   readonly to: Endpoint;
 }
 
-/** A proxy, TLS and the first bytes of the service take less than this together, or the connection is given up. */
+/** Time limit of proxy, TLS and the first bytes of the service together. After it, the connection is given up. */
 const HANDSHAKE_MS = 5_000;
 
-/** Credentials as they were given, with a limit on the handshake, and through a proxy when there is one. */
+/** The given credentials with a limit on the handshake, through a proxy when there is one. */
 export class LimitedCredentials extends ChannelCredentials {
   readonly #given: ChannelCredentials;
   readonly #tunnel: Tunnel | undefined;
@@ -42,7 +42,7 @@ export class LimitedCredentials extends ChannelCredentials {
 
   override _createSecureConnector(...[target, options, calls]: Parameters<CreateConnector>): Connector {
     const tunnel = this.#tunnel;
-    // TLS is spoken with the service, not with the proxy.
+    // TLS ends at the service, not at the proxy.
     const real = tunnel && { ...options, 'grpc.http_connect_target': `dns:${endpointText(tunnel.to)}` };
     const inner = this.#given._createSecureConnector(target, real ?? options, calls);
     const sockets = new Set<Socket>();
@@ -58,7 +58,7 @@ export class LimitedCredentials extends ChannelCredentials {
       waitForReady: () => inner.waitForReady(),
       getCallCredentials: () => inner.getCallCredentials(),
       destroy: () => {
-        // A channel that is closed leaves no socket behind that has never said a word.
+        // Closes sockets that have never received a byte. Otherwise they would outlive the closed channel.
         for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
         inner.destroy();
       },
@@ -82,7 +82,7 @@ async function connectWithin(socket: Socket, connect: () => Promise<Connected>):
   }, HANDSHAKE_MS).unref();
   try {
     const attempt = connect();
-    // After the limit nobody waits for it any more.
+    // After the limit nobody awaits this promise, so its rejection must be caught here.
     attempt.catch(() => undefined);
     connected = await Promise.race([attempt, tooLate]);
     tooLate.catch(() => undefined);

@@ -64,7 +64,7 @@ import {
 import { GetImprovementTrajectoryRequest } from '../gen/kaizen/v1/trajectory.ts';
 import { UploadPerformanceRequest } from '../gen/kaizen/v1/upload.ts';
 
-/** The generated definition of every method; names are unique over the services, as each has a request of its own. */
+/** The generated definition of every method. Names are unique over all services, because each has its own request. */
 export const methods = {
   ...AccountServiceService,
   ...EventServiceService,
@@ -79,7 +79,7 @@ type Methods = typeof methods;
 /** Name of a call, for example `getProjectContext`. */
 export type MethodName = keyof Methods;
 
-/** Name of a call that is answered once. */
+/** Name of a call that has one answer. */
 export type UnaryMethodName = MethodNameOf<false, false>;
 
 /** Name of a call that is answered by a stream. */
@@ -100,7 +100,7 @@ export type RequestOf<Name extends MethodName> = Parameters<Methods[Name]['reque
 /** The response of a call, or one message of its stream. */
 export type ResponseOf<Name extends MethodName> = ReturnType<Methods[Name]['responseDeserialize']>;
 
-/** A message with fields left out, down to any depth; what is left out is empty on the wire. */
+/** A message whose fields may be left out, at any depth. A field that is left out is empty on the wire. */
 export type PartialMessage<T> = T extends string | number | boolean | bigint | Uint8Array | undefined
   ? T
   : T extends readonly (infer Item)[]

@@ -1,29 +1,30 @@
 /**
- * Whether calls go through a proxy of the environment. As grpc-js does it: `grpc_proxy`, else `https_proxy`, else
- * `http_proxy`, for `http://` proxies. What differs: loopback never goes through one, and both spellings of `NO_PROXY` count.
+ * Decides whether calls go through a proxy of the environment. Like grpc-js, it reads `grpc_proxy`, then `https_proxy`,
+ * then `http_proxy`, and supports `http://` proxies. Unlike grpc-js, it never uses a proxy for loopback, and it reads
+ * both spellings of `NO_PROXY`.
  */
 import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net';
 import type { Endpoint } from './channel-target.ts';
 
-/** A proxy that takes CONNECT. */
+/** A proxy that supports CONNECT. */
 export interface HttpProxy extends Endpoint {
-  /** `name:password`; absent: it asks for none. */
+  /** `name:password`; absent when the proxy needs none. */
   readonly credentials?: string;
 }
 
 const PROXY_VARIABLES = ['grpc_proxy', 'https_proxy', 'http_proxy'] as const;
-/** All of them count: people set one or the other spelling, and expect it to be obeyed. */
+/** All of them apply: people set either spelling and expect it to work. */
 const NO_PROXY_VARIABLES = ['no_grpc_proxy', 'NO_GRPC_PROXY', 'no_proxy', 'NO_PROXY'] as const;
 const DEFAULT_PROXY_PORT = 80;
 
 const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.addAddress('::1', 'ipv6');
-/** What listens on all addresses is reached on this machine by these. */
+/** A server that listens on all addresses can be reached on this machine by these addresses. */
 LOOPBACK.addAddress('0.0.0.0', 'ipv4');
 LOOPBACK.addAddress('::', 'ipv6');
 
-/** The proxy for an endpoint; undefined: it is called directly. */
+/** The proxy for an endpoint; undefined when it is called directly. */
 export function proxyFor(endpoint: Endpoint, environment: NodeJS.ProcessEnv): HttpProxy | undefined {
   if (isLoopback(endpoint.host) || isExcepted(endpoint, environment)) return undefined;
   const value = PROXY_VARIABLES.map((name) => environment[name]).find(
@@ -36,7 +37,7 @@ function parseProxy(text: string): HttpProxy | undefined {
   const whole = text.includes('://') ? text : `http://${text}`;
   if (!URL.canParse(whole)) return undefined;
   const { protocol, hostname, port, username, password } = new URL(whole);
-  // grpc-js knows no other, and goes directly then.
+  // grpc-js supports no other proxies, and connects directly then.
   if (protocol !== 'http:' || hostname === '') return undefined;
   const name = decodeURIComponent(username);
   return {
@@ -61,7 +62,10 @@ function isExcepted({ host, port }: Endpoint, environment: NodeJS.ProcessEnv): b
     .some((entry) => matches(entry.toLowerCase(), name, port));
 }
 
-/** `*`, a name with all below it (`.example.com`, `*.example.com`, `example.com`), an address, or a range; each with a port. */
+/**
+ * Supports `*`, a name with its subdomains (`.example.com`, `*.example.com`, `example.com`), an address, or a range,
+ * each with an optional port.
+ */
 function matches(entry: string, name: string, port: number): boolean {
   if (entry === '*') return true;
   if (entry.includes('/')) return isInRange(entry, name);

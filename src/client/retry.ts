@@ -1,24 +1,24 @@
-/** Patience with a service that is busy or restarts. */
+/** Retries for a service that is busy or restarting. */
 import { status as Code } from '@grpc/grpc-js';
 import { CallFailure } from './call-failure.ts';
 
-/** What waiting depends on. */
+/** What waiting needs. */
 export interface Waiting {
-  /** From 0 up to 1. */
+  /** At least 0 and below 1. */
   readonly random: () => number;
-  /** Resolves after some milliseconds. */
+  /** Resolves after this many milliseconds. */
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
 /**
- * With delays that double from {@link FIRST_DELAY_MS} to {@link MAX_DELAY_MS} this waits a minute on average:
- * a restart of the service with its database takes less.
+ * With delays that double from {@link FIRST_DELAY_MS} to {@link MAX_DELAY_MS}, all attempts wait a minute on average. A
+ * restart of the service with its database takes less.
  */
 export const MAX_ATTEMPTS = 30;
 const FIRST_DELAY_MS = 100;
 const MAX_DELAY_MS = 5_000;
 
-/** Nothing is wrong with the request, and its ids make repeating it harmless. */
+/** Codes that do not mean a fault of the request. Repeating a request is harmless because of its ids. */
 const PASSING = new Set<Code>([
   Code.UNAVAILABLE,
   Code.RESOURCE_EXHAUSTED,
@@ -27,17 +27,20 @@ const PASSING = new Set<Code>([
 ]);
 
 /**
- * What gRPC itself says of a message beyond the limit of this side or the other: under the code of an overload, and without
- * details that would tell them apart.
+ * gRPC's own message for a message that exceeds a size limit. It has the same code as an overload, and no details to
+ * tell them apart.
  */
 const TOO_LARGE = /received message larger than max/i;
 
-/** Whether a failure may be gone the next time. A message that is too large is as large the next time. */
+/** Whether a failure may be temporary. A message that is too large stays too large. */
 export function isPassing({ facts: { code, details, message } }: CallFailure): boolean {
   return PASSING.has(code) && !(details === undefined && TOO_LARGE.test(message));
 }
 
-/** Calls until it succeeds, fails for good, or {@link MAX_ATTEMPTS} are used up. Only for what may be repeated. */
+/**
+ * Calls until it succeeds, fails for good, or has used {@link MAX_ATTEMPTS}. Use it only for calls that may be
+ * repeated.
+ */
 export async function withRetries<Result>(
   { random, sleep }: Waiting,
   call: () => Promise<Result>,
@@ -55,14 +58,17 @@ export async function withRetries<Result>(
   }
 }
 
-/** Until when it makes sense to try. */
+/** How long to keep trying. */
 export interface Patience {
   /** In milliseconds of the clock. */
   readonly deadline: number;
   readonly now: () => number;
 }
 
-/** As {@link withRetries}, within a time: each attempt is told what is left of it, and none begins that cannot end. */
+/**
+ * Like {@link withRetries}, within a time limit: each attempt learns how much time is left, and none begins after the
+ * deadline.
+ */
 export async function withRetriesUntil<Result>(
   { random, sleep }: Waiting,
   { deadline, now }: Patience,
@@ -82,8 +88,8 @@ export async function withRetriesUntil<Result>(
 }
 
 /**
- * Milliseconds before the next attempt: never less than the service asks for, and beyond that anywhere up to the
- * doubled delay ("full jitter"), so that clients that failed together do not come back together.
+ * Delay before the next attempt, in milliseconds. It is never less than the service asks for. A random part of the
+ * doubled delay is added ("full jitter"), so that clients that failed together do not return together.
  */
 export function retryDelayMs({
   attempt,
@@ -92,7 +98,7 @@ export function retryDelayMs({
 }: {
   /** From 1. */
   readonly attempt: number;
-  /** Milliseconds the service asks for; 0: it does not. */
+  /** Milliseconds that the service asks for; 0 when it asks for none. */
   readonly asked: number;
   readonly random: () => number;
 }): number {

@@ -1,4 +1,4 @@
-/** What the details of an error status say: the reading of `grpc-status-details-bin`, which the service writes. */
+/** Reads the details of an error status, which the service writes to `grpc-status-details-bin`. */
 import type { Metadata } from '@grpc/grpc-js';
 import type { Any } from '../gen/google/protobuf/any.ts';
 import {
@@ -13,24 +13,24 @@ import { Status } from '../gen/google/rpc/status.ts';
 
 /** Metadata key of the details: a `google.rpc.Status` in binary. */
 const DETAILS_KEY = 'grpc-status-details-bin';
-/** Before the name of each detail's message. */
+/** Prefix of the type name of each detail. */
 export const TYPE_PREFIX = 'type.googleapis.com/google.rpc.';
 
-/** What an error status says, in the words of google.rpc. */
+/** The details of an error status, in the terms of google.rpc. */
 export interface StatusDetails {
   /** The gRPC code. */
   readonly code: number;
-  /** The text of the status. */
+  /** The message of the status. */
   readonly message: string;
-  /** The stable reason: a name of `ErrorReason` without its prefix. '' when the status gives none. */
+  /** The stable reason: a name of `ErrorReason` without its prefix. '' when the status has none. */
   readonly reason: string;
-  /** Facts beside the reason, as `request_id` or `cycle_id`. */
+  /** Facts beside the reason, such as `request_id` or `cycle_id`. */
   readonly metadata: Readonly<Record<string, string>>;
   /** Every broken rule of the request. */
   readonly violations?: readonly { readonly field: string; readonly description: string }[];
   /** How long to wait before calling again, in milliseconds. */
   readonly retryAfterMs?: number;
-  /** What is missing, or is there already. */
+  /** What is missing, or exists already. */
   readonly resource?: { readonly type: string; readonly name: string };
   /** What is in the wrong state. */
   readonly precondition?: { readonly subject: string };
@@ -38,14 +38,14 @@ export interface StatusDetails {
   readonly quota?: { readonly limit: string };
 }
 
-/** What an error's trailers say; undefined when they carry no details, or none that can be read. */
+/** The details in an error's trailers; undefined when there are none that can be read. */
 export function readDetails(metadata: Metadata): StatusDetails | undefined {
   const [bytes] = metadata.get(DETAILS_KEY);
   if (!Buffer.isBuffer(bytes)) return undefined;
   try {
     return readStatus(bytes);
   } catch {
-    // Something between us and the service wrote them: the code still says what happened.
+    // Something between client and service wrote the trailers. The status code still tells what happened.
     return undefined;
   }
 }
@@ -55,7 +55,7 @@ function readStatus(bytes: Uint8Array): StatusDetails {
   return Object.assign({ code, message, reason: '', metadata: {} }, ...details.map(readDetail));
 }
 
-/** What one detail says; nothing when it cannot be read or is of another kind. */
+/** The content of one detail; empty when it cannot be read or is of another kind. */
 function readDetail(detail: Any): Partial<StatusDetails> {
   try {
     return decodeDetail(detail);
@@ -68,7 +68,7 @@ function decodeDetail({ typeUrl, value }: Any): Partial<StatusDetails> {
   switch (typeUrl) {
     case `${TYPE_PREFIX}ErrorInfo`: {
       const { reason, metadata } = ErrorInfo.decode(value);
-      // A name such as `constructor` finds nothing that was not sent.
+      // An object without a prototype: a lookup of `constructor` then finds nothing that was not sent.
       return { reason, metadata: Object.assign(Object.create(null), metadata) };
     }
     case `${TYPE_PREFIX}BadRequest`:

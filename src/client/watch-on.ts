@@ -1,14 +1,14 @@
-/** Streams that outlive the connections they come over. */
+/** Streams that continue over broken connections. */
 import { CallFailure } from './call-failure.ts';
 import type { Connection, Method } from './connection.ts';
 import { type Waiting, withRetries } from './retry.ts';
 
-/** How long one stream lasts, in milliseconds: a connection that is lost without a word is noticed by then. */
+/** How long one stream lasts, in milliseconds. A silently lost connection is noticed by then. */
 const STREAM_MS = 60_000;
 
 /**
- * Watches for as long as the service has something to tell, however often the stream breaks in between: each begins where
- * the one before ended. Rejects when one cannot be opened, after as many attempts as any call gets.
+ * Watches until the service ends the stream. When the stream breaks, a new one begins at the last cursor. Rejects when
+ * no new stream can be opened after as many attempts as any call gets.
  */
 export async function* watchOn<Request, Response extends { readonly cursor: string }>(
   { service, ...waiting }: Waiting & { readonly service: Connection },
@@ -30,7 +30,8 @@ export async function* watchOn<Request, Response extends { readonly cursor: stri
       }
       return;
     } catch (error) {
-      // Whatever ended a stream that had something to tell, the next one says so if it is there to stay.
+      // A stream that has delivered something may end for any reason. If the problem is permanent, the next stream
+      // fails.
       if (!(error instanceof CallFailure)) throw error;
     } finally {
       await stream.return?.();

@@ -1,14 +1,14 @@
-/** What a caller gives for each type of event: flat objects, made from the proto, with what may be left out. */
+/** The arguments of each event type: flat objects, generated from the proto, whose optional fields may be left out. */
 import type { EventArguments } from '../../gen/event-arguments.ts';
 import type { eventTypeFacts } from '../../gen/event-types.ts';
 import type { EventEnvelope } from './event-envelope.ts';
 
 export type { EventArguments };
 
-/** Name of a type of event, for example `LEAD_CREATED`. */
+/** Name of an event type, for example `LEAD_CREATED`. */
 export type EventName = keyof EventArguments;
 
-/** Name of a type of event about packs. */
+/** Name of an event type about packs. */
 export type PackEventName = {
   [Name in EventName]: (typeof eventTypeFacts)[Name]['boundary'] extends 'pack' ? Name : never;
 }[EventName];
@@ -16,11 +16,11 @@ export type PackEventName = {
 /** A creative that was generated. */
 export type CreativeInput = EventArguments['CREATIVES_GENERATED']['creatives'][number];
 
-/** Figures of one creative on one platform on one day. */
+/** Metrics of one creative on one platform on one day. */
 export type PerformanceInput = EventArguments['PERFORMANCE_RECORDED'];
 
-/** Arguments of an event of a type, with what may be given with every event. */
+/** Arguments of an event type, with the fields that every event may have. */
 export type ArgumentsOf<Name extends EventName> = EventArguments[Name] & EventEnvelope;
 
-/** An event as it is logged: its type, its arguments, and what may be given with every event. */
+/** An event as it is logged: its type, its arguments, and the fields that every event may have. */
 export type KaizenEvent = { [Name in EventName]: { readonly type: Name } & ArgumentsOf<Name> }[EventName];

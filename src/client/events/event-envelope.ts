@@ -1,4 +1,4 @@
-/** What callers give in the client's own forms, and what may be given with every event. */
+/** Input types of the client, and the fields that every event may have. */
 import type { TraitKind } from '../../gen/kaizen/v1/vocabulary.ts';
 
 /** Name of a kind of trait, for example `TONE`. */
@@ -8,27 +8,27 @@ export type TraitKindName = keyof typeof TraitKind extends infer Name
     : never
   : never;
 
-/** A trait, or an item of a context that was put to use. */
+/** A trait, or an applied item of a context. */
 export interface TraitInput {
-  /** The kind by its name, or as the API numbers it. */
+  /** The kind by its name, or by its number in the API. */
   readonly kind: TraitKind | TraitKindName;
   /** Its value, for example "friendly". */
   readonly value: string;
 }
 
-/** Which context something was generated with, and what of it was put to use. */
+/** The context that something was generated with, and the items that were applied. */
 export interface GuidanceInput {
-  /** The `contextId` of the context, unchanged: of a held-out one too, since the comparison needs both. */
+  /** The unchanged `contextId` of the context. Give it for a holdout context too, because the comparison needs both. */
   readonly contextId: string;
-  /** Items of the context that were put to use. */
+  /** Items of the context that were applied. */
   readonly items?: readonly TraitInput[] | undefined;
 }
 
-/** What may be given with every event. */
+/** Fields that every event may have. */
 export interface EventEnvelope {
   /** Default: the client's project. '': the event belongs to the account as a whole. */
   readonly projectId?: string | undefined;
-  /** Permanent and unique within the account: logging the same twice is harmless. Default: a random one. */
+  /** Permanent and unique within the account. Logging the same event twice is harmless. Default: a random id. */
   readonly eventId?: string | undefined;
   /** When it happened. Default: now. */
   readonly eventTime?: Date | undefined;
@@ -41,7 +41,7 @@ export interface EventEnvelope {
 }
 
 /**
- * Anything JSON can say. Dates become ISO texts, big integers texts; what JSON cannot say is left out. 65,536 bytes as JSON
- * at most.
+ * Any value that JSON can hold. Dates and big integers become texts; other values are left out. At most 65,536 bytes as
+ * JSON.
  */
 export type FreeObject = object;

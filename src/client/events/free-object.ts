@@ -1,9 +1,9 @@
-/** Objects of the caller's own making, as a `google.protobuf.Struct` can carry them. */
+/** Converts objects of the caller to what a `google.protobuf.Struct` can hold. */
 
-/** Deeper than anything a person would read; beyond it the encoder of structs would give up. */
+/** Nesting limit. Objects for people are not as deep, and the encoder of structs fails on much deeper ones. */
 const MAX_DEPTH = 20;
 
-/** A struct with what JSON can say of the object: whatever it holds, this does not throw. */
+/** A struct with everything of the object that JSON can hold. Never throws. */
 export function freeObject(value: object): Record<string, unknown> {
   const plain = plainValue(value, [], 0);
   if (typeof plain === 'object' && plain !== null && !Array.isArray(plain)) {
@@ -45,7 +45,7 @@ function plainEntries(
   around: readonly object[],
   depth: number,
 ): Record<string, unknown> {
-  // Without a prototype, `__proto__` is a key like any other.
+  // Without a prototype, `__proto__` is an ordinary key.
   const plain: Record<string, unknown> = Object.create(null);
   for (const [key, item] of entries) {
     const value = plainValue(item, around, depth + 1);

@@ -1,4 +1,4 @@
-/** Events as callers give them, as messages of the API. */
+/** Turns events as callers give them into messages of the API. */
 
 import { eventTypeFacts } from '../../gen/event-types.ts';
 import type { Timestamp } from '../../gen/google/protobuf/timestamp.ts';
@@ -10,7 +10,7 @@ import { freeObject } from './free-object.ts';
 
 type Payload = NonNullable<Event['payload']>;
 
-/** What an event gets when it does not say so itself. */
+/** Values for fields that an event leaves out. */
 export interface EventDefaults {
   readonly projectId: string;
   readonly actor: string;
@@ -18,7 +18,7 @@ export interface EventDefaults {
   readonly now: Date;
 }
 
-/** The message of an event. What is shared with the caller's objects is only read; encode it before they may change. */
+/** The message of an event. It shares objects with the caller and must be encoded before the caller may change them. */
 export function toEvent(given: KaizenEvent, defaults: EventDefaults): Event {
   return {
     accountId: '',
@@ -38,14 +38,14 @@ export function toEvent(given: KaizenEvent, defaults: EventDefaults): Event {
 
 const NO_TAGS: readonly string[] = [];
 
-/** An instant as the API says it; to the millisecond, as dates are. */
+/** An instant as a timestamp of the API, to the millisecond, like a Date. */
 function toTimestamp(date: Date): Timestamp {
   const milliseconds = date.getTime();
   const seconds = Math.floor(milliseconds / 1_000);
   return { seconds, nanos: (milliseconds - seconds * 1_000) * 1_000_000 };
 }
 
-/** A trait as the API says it. A kind of another name becomes UNSPECIFIED, which the service refuses. */
+/** A trait as a message of the API. An unknown name of a kind becomes UNSPECIFIED, which the service refuses. */
 export function toTrait({ kind, value }: TraitInput): { kind: TraitKind; value: string } {
   if (typeof kind === 'number') return { kind, value };
   return { kind: TraitKind[`TRAIT_KIND_${kind}`] ?? TraitKind.TRAIT_KIND_UNSPECIFIED, value };
@@ -55,7 +55,7 @@ function toGuidance({ contextId, items = [] }: GuidanceInput): NonNullable<Event
   return { contextId, items: items.map(toTrait) };
 }
 
-/** An argument in another form than its field has, as gen/event-types.ts says. */
+/** A field whose argument has another form than the field, according to gen/event-types.ts. */
 interface Conversion {
   readonly argument: string;
   readonly field: string;
@@ -65,13 +65,13 @@ interface Conversion {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What becomes of an argument that was given. */
+/** The conversion of an argument to its field. */
 const CONVERTERS = {
-  /** The event says it itself. */
+  /** For a field that the event type itself implies. */
   nothing: () => undefined,
   /** Amounts of up to 10^15 millionths are exact as numbers. */
   amount: (value: number | bigint) => Number(value),
-  /** Clocks that measure durations give fractions; the API counts whole milliseconds. */
+  /** Clocks that measure durations return fractions; the API takes whole milliseconds. */
   milliseconds: (value: number) => Math.round(value),
   time: toTimestamp,
   'free object': freeObject,
@@ -80,12 +80,14 @@ const CONVERTERS = {
     value.map((item) => toFields(item, items)),
 } as const;
 
-/** The fields of a message. Those it does not know, as the envelope's, are left alone by `fromPartial`. */
+/**
+ * The fields of a message. `fromPartial` ignores fields that the message does not have, such as those of the envelope.
+ */
 function toFields(given: Fields, conversions: readonly Conversion[]): Fields {
   const fields: Record<string, unknown> = { ...given };
   for (const { argument, field, as, items } of conversions) {
     const value = given[argument];
-    // The union of the converters takes what none of them takes; the argument's type is the proto's.
+    // The union of the converters accepts no single argument type. The type of the argument is checked by the proto.
     const convert = CONVERTERS[as] as (value: unknown, items?: readonly Conversion[]) => unknown;
     fields[field] = value === undefined || value === null ? undefined : convert(value, items);
   }
@@ -95,7 +97,7 @@ function toFields(given: Fields, conversions: readonly Conversion[]): Fields {
 function toPayload(given: KaizenEvent): Payload {
   const { payload, codec, inside, conversions } = eventTypeFacts[given.type];
   const fields = toFields(given as unknown as Fields, conversions);
-  // The facts tie the case to its message; the union cannot see it.
+  // The facts connect each case to its message, but the compiler cannot tell over the union.
   const value = codec.fromPartial(inside === '' ? fields : { [inside]: fields });
   return { $case: payload, value } as Payload;
 }

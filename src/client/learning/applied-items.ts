@@ -1,4 +1,4 @@
-/** Which items of a context were put to use. */
+/** Finds out which items of a context were applied. */
 import { type GuidanceItem, RiskSource } from '../../gen/kaizen/v1/guidance_item.ts';
 import type { KaizenContext } from '../../gen/kaizen/v1/kaizen_service.ts';
 import { TraitKind } from '../../gen/kaizen/v1/vocabulary.ts';
@@ -6,18 +6,18 @@ import { cutText } from '../cut-text.ts';
 import type { TraitInput } from '../events/event-envelope.ts';
 import { toTrait } from '../events/to-event.ts';
 
-/** A trait as the API numbers its kind. */
+/** A trait with the number of its kind in the API. */
 export interface KnownTrait {
   readonly kind: TraitKind;
   readonly value: string;
 }
 
-/** An event takes so many. */
+/** Most applied items of one event. */
 const MAX_ITEMS = 100;
-/** Of an interaction, the longest there are. */
+/** The longest value of an interaction. */
 const MAX_VALUE_LENGTH = 1_560;
 
-/** Items the generator names, as an event takes them. */
+/** Items that the generator names, as an event takes them. */
 export function namedItems(applied: readonly TraitInput[]): readonly KnownTrait[] {
   return unique(
     applied
@@ -26,7 +26,7 @@ export function namedItems(applied: readonly TraitInput[]): readonly KnownTrait[
   );
 }
 
-/** Helpful items of the context that the traits of an output show. */
+/** Helpful items of the context that appear among the traits of an output. */
 export function shownItems(context: KaizenContext, traits: readonly TraitInput[]): readonly KnownTrait[] {
   const shown = new Set(traits.map(toTrait).map(keyOf));
   return unique(helpfulItems(context).filter((item) => shown.has(keyOf(item))));
@@ -39,7 +39,7 @@ function helpfulItems(context: KaizenContext): readonly GuidanceItem[] {
     ...context.successfulPillars,
     ...context.highPerformingHooks,
     ...context.furtherTraits,
-    // A lead that warns was not put to use.
+    // A lead that warns cannot have been applied.
     ...context.leads.filter(({ riskSource }) => riskSource === RiskSource.RISK_SOURCE_UNSPECIFIED),
     ...context.generationSlots.flatMap(({ items }) => items),
   ];
@@ -52,7 +52,7 @@ function unique(items: readonly KnownTrait[]): readonly KnownTrait[] {
     .slice(0, MAX_ITEMS);
 }
 
-/** The service trims values and brings them into Unicode's NFC, too. */
+/** The service trims values and normalises them to Unicode's NFC, too. */
 function keyOf({ kind, value }: KnownTrait): string {
   return `${kind} ${value.normalize('NFC').trim()}`;
 }

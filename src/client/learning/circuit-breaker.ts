@@ -1,30 +1,32 @@
-/** Stops asking a service that does not answer, so that nobody waits for it again and again. */
+/** Stops asking a service that does not answer, so that not every run waits for it. */
 
-/** `closed`: asked. `open`: not asked. `half-open`: one is asking, to see. */
+/**
+ * `closed`: calls go through. `open`: no call goes through. `half-open`: one call tests whether the service is back.
+ */
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
 /** When a breaker opens, and for how long. */
 export interface BreakerOptions {
-  /** Milliseconds, of any clock that does not go back. */
+  /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
-  /** Failures one after the other until it opens. Default 3. */
+  /** Consecutive failures until it opens. Default 3. */
   readonly failures?: number;
-  /** How long it stays open before one may ask again, in milliseconds. Default 10,000. */
+  /** How long it stays open before one call may test the service, in milliseconds. Default 10,000. */
   readonly openMs?: number;
 }
 
 /** A circuit breaker. */
 export interface CircuitBreaker {
-  /** Whether to ask now. Whoever gets a yes says afterwards how it went. */
+  /** Whether to call now. After a yes, the caller must report success or failure. */
   mayAsk(): boolean;
   succeeded(): void;
   failed(): void;
   state(): BreakerState;
 }
 
-/** Two may be chance: a server that restarts, a deadline on a busy machine. */
+/** Two failures may be chance: a restarting server, or a deadline on a busy machine. */
 const DEFAULT_FAILURES = 3;
-/** A restart takes about as long. */
+/** About the time of a restart. */
 const DEFAULT_OPEN_MS = 10_000;
 
 /** A closed breaker. */
@@ -39,7 +41,8 @@ export function createCircuitBreaker({
   return {
     mayAsk() {
       if (state === 'closed') return true;
-      // Whoever was let through and never came back holds it half-open for as long as it would be open.
+      // A caller that got a yes and never reported back keeps the breaker half-open for `openMs`. Then the next may
+      // ask.
       if (now() < askAgainAt) return false;
       state = 'half-open';
       askAgainAt = now() + openMs;

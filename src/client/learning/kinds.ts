@@ -1,10 +1,10 @@
-/** What the usual sorts of generators leave behind. */
+/** Learning kinds of the usual generators. */
 import { TraitKind } from '../../gen/kaizen/v1/vocabulary.ts';
 import type { CreativeInput, KaizenEvent } from '../events/event-arguments.ts';
 import type { TraitInput } from '../events/event-envelope.ts';
 import type { EndedRun, GuidedOutput, LearningKind, LearningRun, RunFailure } from './learning-kind.ts';
 
-/** A strategy, as far as it is logged. */
+/** The part of a strategy that is logged. */
 export interface StrategyOutput extends GuidedOutput {
   /** Default: the id of the run. */
   readonly strategyId?: string | undefined;
@@ -14,7 +14,7 @@ export interface StrategyOutput extends GuidedOutput {
   readonly platforms?: readonly string[] | undefined;
 }
 
-/** STRATEGY_GENERATED and STRATEGY_FAILED; that it began is a custom event, `strategy_started`. */
+/** Logs STRATEGY_GENERATED and STRATEGY_FAILED. The start is the custom event `strategy_started`. */
 export const strategyLearning: LearningKind<unknown, StrategyOutput> = {
   name: 'strategy',
   started: (run) => [noteOf(run, 'strategy_started')],
@@ -39,16 +39,16 @@ export const strategyLearning: LearningKind<unknown, StrategyOutput> = {
   ],
 };
 
-/** Creatives, as far as they are logged. */
+/** The part of generated creatives that is logged. */
 export interface CreativesOutput extends GuidedOutput {
   readonly strategyId?: string | undefined;
   readonly creatives: readonly CreativeInput[];
 }
 
-/** An event takes so many. */
+/** Most creatives of one event. */
 const MAX_CREATIVES = 200;
 
-/** CREATIVES_GENERATED; that it began or failed are custom events, `creatives_started` and `creatives_failed`. */
+/** Logs CREATIVES_GENERATED. Start and failure are the custom events `creatives_started` and `creatives_failed`. */
 export const creativesLearning: LearningKind<unknown, CreativesOutput> = {
   name: 'creatives',
   started: (run) => [noteOf(run, 'creatives_started')],
@@ -67,7 +67,7 @@ export const creativesLearning: LearningKind<unknown, CreativesOutput> = {
     ]),
 };
 
-/** What is published, as far as it is logged. */
+/** The part of an execution's input that is logged. */
 export interface ExecutionInput {
   /** Default: the id of the run. */
   readonly executionId?: string | undefined;
@@ -76,17 +76,17 @@ export interface ExecutionInput {
   readonly platform?: string | undefined;
 }
 
-/** What became of it. */
+/** The result of an execution. */
 export interface ExecutionOutput extends GuidedOutput {
   readonly executionId?: string | undefined;
   readonly platform?: string | undefined;
-  /** Default: whether nothing failed. */
+  /** Default: true when nothing failed. */
   readonly succeeded?: boolean | undefined;
   readonly publishedCount?: number | undefined;
   readonly failedCount?: number | undefined;
 }
 
-/** EXECUTION_STARTED and EXECUTION_COMPLETED; of one that threw, as not succeeded. */
+/** Logs EXECUTION_STARTED and EXECUTION_COMPLETED. A run that threw is logged as not succeeded. */
 export const executionLearning: LearningKind<ExecutionInput, ExecutionOutput> = {
   name: 'execution',
   started: ({ input, runId }) => [
@@ -124,13 +124,13 @@ export const executionLearning: LearningKind<ExecutionInput, ExecutionOutput> = 
   traits: ({ platform }) => traitsOf(TraitKind.TRAIT_KIND_PLATFORM, platform === undefined ? [] : [platform]),
 };
 
-/** An intake, as far as it is logged. */
+/** The part of an intake that is logged. */
 export interface IntakeOutput extends GuidedOutput {
   readonly intakeId?: string | undefined;
-  /** 0–100. */
+  /** From 0 to 100. */
   readonly clarityScore: number;
   readonly outcome: 'APPROVED' | 'BLOCKED' | 'UNCLEAR';
-  /** What is to be asked next. */
+  /** Questions to ask next. */
   readonly questions?: readonly string[] | undefined;
   /** Rounds of questions so far. */
   readonly rounds?: number | undefined;
@@ -140,8 +140,8 @@ export interface IntakeOutput extends GuidedOutput {
 }
 
 /**
- * INTAKE_CLARITY_SCORED, then INTAKE_CLARIFICATION_REQUESTED when there are questions, and INTAKE_APPROVED or
- * INTAKE_BLOCKED; that it began or failed are custom events, `intake_started` and `intake_failed`.
+ * Logs INTAKE_CLARITY_SCORED, INTAKE_CLARIFICATION_REQUESTED if there are questions, and INTAKE_APPROVED or
+ * INTAKE_BLOCKED. Start and failure are the custom events `intake_started` and `intake_failed`.
  */
 export const intakeLearning: LearningKind<unknown, IntakeOutput> = {
   name: 'intake',
@@ -177,12 +177,15 @@ function intakeEvents(output: IntakeOutput): readonly KaizenEvent[] {
   return events;
 }
 
-/** Of a generator of any sort whose output says what happened. */
+/** Output of any generator that returns its own events. */
 export interface EventsOutput extends GuidedOutput {
   readonly events: readonly KaizenEvent[];
 }
 
-/** The events of the output, as for a funnel; that it began or failed are custom events, `…_started` and `…_failed`. */
+/**
+ * Logs the events of the output, for example those of a funnel. Start and failure are the custom events `…_started` and
+ * `…_failed`.
+ */
 export function eventsLearning(name: string): LearningKind<unknown, EventsOutput> {
   return {
     name,
@@ -192,12 +195,12 @@ export function eventsLearning(name: string): LearningKind<unknown, EventsOutput
   };
 }
 
-/** An event of no type of its own. */
+/** A custom event. */
 function noteOf({ runId }: LearningRun<unknown>, name: string): KaizenEvent {
   return { type: 'CUSTOM', name, attributes: { runId } };
 }
 
-/** A failure of no type of its own. */
+/** A custom event about a failure. */
 function failureNoteOf(
   { runId, durationMs }: EndedRun<unknown>,
   name: string,

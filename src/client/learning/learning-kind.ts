@@ -1,4 +1,4 @@
-/** What a sort of generator leaves behind, so that a wrapper can log it. */
+/** Describes which events a kind of generator produces, so that a wrapper can log them. */
 import type { KaizenContext } from '../../gen/kaizen/v1/kaizen_service.ts';
 import { cutText } from '../cut-text.ts';
 import type { KaizenEvent } from '../events/event-arguments.ts';
@@ -7,7 +7,7 @@ import type { GuidanceInput, TraitInput } from '../events/event-envelope.ts';
 /** One run of a generator. */
 export interface LearningRun<Input> {
   readonly input: Input;
-  /** Unique; stands for the ids that neither input nor output gives. */
+  /** Unique. It replaces ids that neither input nor output gives. */
   readonly runId: string;
   /** '' when there is none. */
   readonly projectId: string;
@@ -16,11 +16,11 @@ export interface LearningRun<Input> {
 
 /** A run that has ended. */
 export interface EndedRun<Input> extends LearningRun<Input> {
-  /** How long it took, the wait for the context left out, in whole milliseconds. */
+  /** Duration without the wait for the context, in whole milliseconds. */
   readonly durationMs: number;
 }
 
-/** Why a run failed, fit for an event. */
+/** Why a run failed, in the form that events take. */
 export interface RunFailure {
   /** Stable, for example "model_timeout": the error's `errorCode`, `code`, or name. */
   readonly errorCode: string;
@@ -30,25 +30,27 @@ export interface RunFailure {
 }
 
 /**
- * Which events a sort of generator leaves. The wrapper adds project, guidance and time to each. None of these may throw;
- * if one does, generation goes on and the failure is reported.
+ * The events of a kind of generator. The wrapper adds project, guidance and time to each. These functions should not
+ * throw; if one does, generation continues and the failure is reported.
  */
 export interface LearningKind<Input, Output> {
-  /** For people and for events of no type of their own, for example "strategy". */
+  /** Name for people and for custom events, for example "strategy". */
   readonly name: string;
-  /** Before the generator is called. */
+  /** Events before the generator is called. */
   readonly started?: (run: LearningRun<Input>) => readonly KaizenEvent[];
-  /** After it has returned. */
+  /** Events after it has returned. */
   readonly succeeded: (run: EndedRun<Input>, output: Output) => readonly KaizenEvent[];
-  /** After it has thrown. */
+  /** Events after it has thrown. */
   readonly failed: (run: EndedRun<Input>, failure: RunFailure) => readonly KaizenEvent[];
-  /** Traits its output shows: what of the context was put to use is read from them when the output does not say. */
+  /**
+   * Traits that the output shows. If the output does not name the applied items, they are derived from these traits.
+   */
   readonly traits?: (output: Output) => readonly TraitInput[];
 }
 
-/** What an output may say of the guidance it follows. */
+/** What an output may report about the guidance it follows. */
 export interface GuidedOutput {
-  /** Items of the context that were put to use. */
+  /** Items of the context that were applied. */
   readonly applied?: readonly TraitInput[] | undefined;
 }
 
@@ -61,11 +63,11 @@ export function guidanceOf(
   return { contextId: context.contextId, items };
 }
 
-/** Longest texts that events take. */
+/** Text limits of events. */
 const MAX_CODE_LENGTH = 256;
 const MAX_MESSAGE_LENGTH = 2_048;
 
-/** What was thrown, fit for an event. */
+/** An error in the form that events take. */
 export function runFailure(error: unknown): RunFailure {
   const message = error instanceof Error ? error.message : String(error);
   return {

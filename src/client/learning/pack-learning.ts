@@ -1,4 +1,4 @@
-/** What runs of packs leave behind. */
+/** Events of pack runs. */
 import type { KaizenEvent } from '../events/event-arguments.ts';
 import type { GuidedOutput, LearningKind } from './learning-kind.ts';
 
@@ -7,30 +7,31 @@ export interface PackInput {
   readonly packKey: string;
   /** Default: the id of the run. */
   readonly runId?: string | undefined;
-  /** What of the input is worth keeping with the events, 65,536 bytes as JSON at most. */
+  /** The part of the input that is kept with the events, at most 65,536 bytes as JSON. */
   readonly inputData?: object | undefined;
 }
 
-/** A section that was written, or could not be. */
+/** A section that was written or has failed. */
 export interface PackSectionOutput {
   readonly section: string;
   readonly durationMs?: number | undefined;
-  /** Why it could not be written. Absent: it was. */
+  /** Why it could not be written. Absent when it was written. */
   readonly error?: { readonly errorCode?: string | undefined; readonly message: string } | undefined;
 }
 
-/** A run of a pack with its sections and quality, as far as it is logged. */
+/** The part of a pack run that is logged, with sections and quality. */
 export interface PackAndSectionsOutput extends GuidedOutput {
   readonly sections: readonly PackSectionOutput[];
-  /** Absent: nobody assessed it. */
+  /** Absent when the quality was not assessed. */
   readonly quality?:
     | { readonly score: number; readonly passed: boolean; readonly failures?: readonly string[] | undefined }
     | undefined;
 }
 
 /**
- * PACK_STARTED, PACK_COMPLETED and PACK_FAILED. Sections and quality are for the orchestrator to log while they come about,
- * with `logPackEvent`; or for {@link packAndSectionsLearning}. An `outputData` of the output is kept with PACK_COMPLETED.
+ * Logs PACK_STARTED, PACK_COMPLETED and PACK_FAILED. Sections and quality are logged by the orchestrator as they
+ * happen, with `logPackEvent`, or by {@link packAndSectionsLearning}. The output's `outputData` is kept with
+ * PACK_COMPLETED.
  */
 export const packLearning: LearningKind<PackInput, unknown> = {
   name: 'pack',
@@ -45,7 +46,7 @@ export const packLearning: LearningKind<PackInput, unknown> = {
   ],
 };
 
-/** As {@link packLearning}, and from the output SECTION_GENERATED, SECTION_FAILED and the events of its quality. */
+/** Like {@link packLearning}, and also logs SECTION_GENERATED, SECTION_FAILED and the quality events of the output. */
 export const packAndSectionsLearning: LearningKind<PackInput, PackAndSectionsOutput> = {
   ...packLearning,
   succeeded: (run, output) => {

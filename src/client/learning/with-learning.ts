@@ -1,4 +1,4 @@
-/** Puts learning around a generator: two lines of code, and no way to forget. */
+/** Wraps a generator so that each run asks for guidance and is logged. */
 import { randomUUID } from 'node:crypto';
 import type { KaizenContext } from '../../gen/kaizen/v1/kaizen_service.ts';
 import { CallFailure } from '../call-failure.ts';
@@ -10,24 +10,24 @@ import { namedItems, shownItems } from './applied-items.ts';
 import { type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.ts';
 import { guidanceOf, type LearningKind, runFailure } from './learning-kind.ts';
 
-/** What a generator is given beside its input. */
+/** What a generator receives beside its input. */
 export interface GeneratorTools {
-  /** Absent when there is none: a generator works without it. */
+  /** Absent when no context is available: a generator must work without it. */
   readonly kaizenContext?: KaizenContext | undefined;
   /** The project of the run; '' when there is none. */
   readonly projectId?: string | undefined;
 }
 
-/** A generator: from an input to an output, at once or later; with tools of its own when it needs them. */
+/** A generator: turns an input into an output, at once or asynchronously, with tools of its own if it needs them. */
 export type Generator<Input, Output, Tools = GeneratorTools> = (
   input: Input,
   tools: Tools,
 ) => Output | Promise<Output>;
 
-/** What may be given with a run of a wrapped generator: the generator's own tools, and where it runs. */
+/** What a call of a wrapped generator may pass: the generator's own tools, and the project. */
 export type RunTools<Tools> = Omit<NonNullable<Tools>, keyof GeneratorTools> & GeneratorTools;
 
-/** A generator with learning around it. The tools may be left out when the generator needs none of its own. */
+/** A wrapped generator. The tools may be left out when the generator needs none of its own. */
 export type LearningGenerator<Input, Output, Tools = GeneratorTools> = (
   input: Input,
   ...tools: Partial<RunTools<Tools>> extends RunTools<Tools>
@@ -35,34 +35,34 @@ export type LearningGenerator<Input, Output, Tools = GeneratorTools> = (
     : [tools: RunTools<Tools>]
 ) => Promise<Output>;
 
-/** How contexts are asked for. */
+/** How contexts are requested. */
 export interface LearningOptions<Input> {
-  /** How long generation waits for a context at most, in milliseconds. Default 250. */
+  /** Longest wait for a context, in milliseconds. Default 250. */
   readonly contextTimeoutMs?: number | undefined;
-  /** What the context is asked for with. */
+  /** Options of the request for a context. */
   readonly context?: ContextOptions | ((input: Input) => ContextOptions) | undefined;
-  /** Asks for the guidance of a segment instead of the project's. undefined: the project's. */
+  /** Requests the guidance of a segment instead of the project's. undefined: the project's. */
   readonly segment?:
     | ((input: Input) => { readonly industry: string; readonly clientType: string } | undefined)
     | undefined;
-  /** False: generates without a context; it is logged all the same. Default true. */
+  /** False: generates without a context. Runs are still logged. Default true. */
   readonly askForContext?: boolean | undefined;
-  /** Default: a breaker of this generator's own. */
+  /** Default: a breaker for this generator alone. */
   readonly breaker?: CircuitBreaker | undefined;
-  /** Milliseconds, of a clock that does not go back. Default: `performance.now`. */
+  /** Milliseconds of a monotonic clock. Default: `performance.now`. */
   readonly now?: (() => number) | undefined;
-  /** Id of a run, where input and output give none: of the strategy, the execution, the run of the pack. Default: random. */
+  /** Id of a run where input and output give none: of the strategy, the execution or the pack run. Default: random. */
   readonly runId?: ((input: Input) => string) | undefined;
 }
 
-/** A context takes some milliseconds; a service that needs longer is in trouble. */
+/** A context takes a few milliseconds. A service that needs longer has a problem. */
 const DEFAULT_CONTEXT_TIMEOUT_MS = 250;
 
 /**
- * Wraps a generator: asks for a context, calls the generator with it, and logs that it started and how it ended, with its
- * duration, the context and the items that were put to use. The output, or what the generator throws, is the caller's
- * unchanged. A service that is away costs the timeout for the context a few times, then nothing until it may be back; what
- * is logged meanwhile is buffered.
+ * Wraps a generator. The wrapper requests a context, calls the generator with it, and logs the start and the end with
+ * duration, context and applied items. The output, or what the generator throws, reaches the caller unchanged. A
+ * service that is away costs the context timeout a few times, then nothing until it may be back. Events logged
+ * meanwhile are buffered.
  */
 export function withLearning<Input, Output, Tools = GeneratorTools>(
   kaizen: Kaizen,
@@ -84,7 +84,7 @@ export function withLearning<Input, Output, Tools = GeneratorTools>(
     log(() => kind.started?.(run) ?? [], guidanceOf(kaizenContext, []));
     let output: Output;
     try {
-      // The tools the generator asks for beyond those of this wrapper are the caller's to give, as the types say.
+      // The wrapper cannot supply the generator's other tools. The caller must pass them, as the types demand.
       output = await generator(input, { ...given, kaizenContext, projectId } as unknown as Tools &
         GeneratorTools);
     } catch (error) {
@@ -99,7 +99,7 @@ export function withLearning<Input, Output, Tools = GeneratorTools>(
   };
 }
 
-/** Logs what a kind makes of a run. A kind that throws harms no one. */
+/** Logs the events of a run. A learning kind that throws does not disturb the run. */
 function logAll(
   kaizen: Kaizen,
   events: () => readonly KaizenEvent[],
@@ -118,7 +118,7 @@ function logAll(
   }
 }
 
-/** What the output says of the guidance, or what it shows. */
+/** The items that the output names as applied or, without any, those that its traits show. */
 function appliedItems<Input, Output>(
   kind: LearningKind<Input, Output>,
   context: KaizenContext | undefined,
@@ -136,7 +136,7 @@ function appliedItems<Input, Output>(
     }
     return kind.traits === undefined ? [] : shownItems(context, kind.traits(output));
   } catch {
-    // An output of another shape shows nothing.
+    // The output has another shape, so that no traits can be read from it.
     return [];
   }
 }
@@ -149,7 +149,7 @@ interface ContextQuestion<Input> {
   readonly projectId: string;
 }
 
-/** A context, or none: whatever goes wrong, generation goes on without. */
+/** A context, or undefined. After any failure, generation continues without one. */
 async function askForContext<Input>({
   kaizen,
   breaker,
@@ -170,7 +170,7 @@ async function askForContext<Input>({
     breaker.succeeded();
     return found;
   } catch (error) {
-    // An answer of the service itself, as for an unknown account, is no sign that it is away.
+    // An answer of the service itself, for example about an unknown account, shows that the service is there.
     if (error instanceof CallFailure && !isPassing(error)) breaker.succeeded();
     else breaker.failed();
     return undefined;

@@ -1,32 +1,35 @@
-/** AppendEvents with events that are encoded already: a batch is joined, not encoded, and its answer read no further than needed. */
+/**
+ * AppendEvents with events that are already encoded. A batch is built by joining bytes, and its answer is decoded only
+ * as far as needed.
+ */
 import { BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire';
 import { EventResult, EventServiceService } from '../../gen/kaizen/v1/event_service.ts';
 import { ItemStatus } from '../../gen/kaizen/v1/vocabulary.ts';
 import type { Connection, Method } from '../connection.ts';
 import type { Frame } from './entry.ts';
 
-/** What became of a batch. */
+/** The answer to a batch. */
 export interface AppendAnswer {
   readonly accepted: number;
   readonly duplicates: number;
-  /** Events that were not taken. */
+  /** Events that were not stored. */
   readonly failures: readonly ItemFailure[];
 }
 
-/** An event that was not taken, and why. */
+/** An event that was not stored, and why. */
 export interface ItemFailure {
-  /** Its place in the batch, from 0. */
+  /** Its index in the batch, from 0. */
   readonly place: number;
   readonly result: EventResult;
 }
 
-/** Sends a batch once. Rejects with a CallFailure; with that of a cancelled call when the signal is given. */
+/** Sends a batch once. Rejects with a CallFailure, which says CANCELLED after the signal. */
 export type Append = (frames: readonly Frame[], signal: AbortSignal) => Promise<AppendAnswer>;
 
-/** A dead connection is noticed within its keep-alive; a slow transaction of the service ends before this. */
+/** Longer than a slow transaction of the service. The keep-alive detects a dead connection earlier. */
 const TIMEOUT_MS = 30_000;
 
-/** AppendEvents on an account. */
+/** AppendEvents for one account. */
 export function createAppend(connection: Connection, accountId: string): Append {
   const head = new BinaryWriter().uint32(10).string(accountId).finish();
   return async (frames, signal) => {
@@ -48,7 +51,7 @@ const method: Method<Buffer, AppendAnswer & { readonly results: number }> & {
   responseDeserialize: readAnswer,
 };
 
-/** Reads the counts, and the results only when some event was not taken. */
+/** Reads the counts, and the results only when some event was not stored. */
 function readAnswer(bytes: Buffer): AppendAnswer & { readonly results: number } {
   const counts = { results: 0, accepted: 0, duplicates: 0, failed: 0 };
   const results: Uint8Array[] = [];

@@ -1,8 +1,8 @@
-/** How long a flush waits for a service that is away. */
+/** Limits how long a flush waits for a service that is away. */
 import type { Counts } from './counts.ts';
 import type { Delivery } from './delivery.ts';
 
-/** What is waited for. */
+/** Limits of such a wait. */
 export interface AwayWait {
   /** Milliseconds. */
   readonly timeoutMs: number;
@@ -10,17 +10,20 @@ export interface AwayWait {
   readonly isConnected: () => boolean;
 }
 
-/** How often a flush looks whether the service is away. */
+/** How often a flush checks whether the service is away. */
 const LOOK_MS = 50;
-/** One that was waited for in vain is not waited for again: it gets one attempt. */
+/** Limit when the last flush has already waited in vain and nothing was answered since: time for one attempt. */
 const AGAIN_MS = 100;
 
-/** Begins to watch; calls `giveUp` once the service has been away for so long. Returns what ends the watch. */
+/**
+ * Begins to watch, and calls `giveUp` once the service has been away for the timeout. Returns a function that ends the
+ * watch.
+ */
 export type WatchAway = (wait: AwayWait, giveUp: () => void) => () => void;
 
-/** Watches by what a delivery does, and by the answers that are counted. */
+/** Recognises an absent service by the state of the delivery and the count of answers. */
 export function createAwayWatch(counts: Counts, delivery: Delivery): WatchAway {
-  /** Answers there were when the last flush gave up. */
+  /** Count of answers when the last flush gave up. */
   let answersAtGivingUp: number | undefined;
   return ({ timeoutMs, isConnected }, giveUp) => {
     let answers = counts.batches;
@@ -30,7 +33,7 @@ export function createAwayWatch(counts: Counts, delivery: Delivery): WatchAway {
       const isThere = counts.batches !== answers || (isConnected() && !delivery.isTroubled());
       answers = counts.batches;
       if (isThere) since = performance.now();
-      // A call that is under way with a service that is connected may still end well.
+      // A call that runs on a working connection may still succeed.
       if (performance.now() - since < patienceMs || (isConnected() && delivery.isCalling())) return;
       answersAtGivingUp = answers;
       giveUp();

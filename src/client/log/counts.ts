@@ -1,6 +1,6 @@
-/** What became of events, counted. */
+/** Counts of what became of events. */
 
-/** Counts since the start; only ever added to. */
+/** Counts since the start. They only grow. */
 export interface Counts {
   logged: number;
   accepted: number;

@@ -1,4 +1,4 @@
-/** Sends a batch until the service has every event of it, or has refused it. */
+/** Sends a batch until the service has stored or refused every event of it. */
 import { status as Code } from '@grpc/grpc-js';
 import { EventResult } from '../../gen/kaizen/v1/event_service.ts';
 import { ItemStatus } from '../../gen/kaizen/v1/vocabulary.ts';
@@ -12,35 +12,35 @@ import { isFaultOfItem } from './item-fault.ts';
 import { judgeFailure } from './judge-failure.ts';
 import type { Reporter } from './reporter.ts';
 
-/** What a delivery works with. */
+/** What a delivery needs. */
 export interface DeliveryParts {
   readonly store: EventStore;
   readonly append: Append;
   readonly counts: Counts;
   readonly reporter: Reporter;
-  /** From 0 up to 1. */
+  /** At least 0 and below 1. */
   readonly random: () => number;
 }
 
 /** Delivers one batch at a time. */
 export interface Delivery {
-  /** Resolves when every event is settled or set aside, or when it was told to give up. Never rejects. */
+  /** Resolves when every event is settled or set aside, or after `giveUp`. Never rejects. */
   deliver(batch: readonly Entry[]): Promise<void>;
-  /** Whether the last attempt that has ended failed, or left an event to be tried again. */
+  /** Whether the last finished attempt failed, or left an event to be tried again. */
   isTroubled(): boolean;
-  /** Whether a call is under way. */
+  /** Whether a call is running. */
   isCalling(): boolean;
   /** Ends a wait between two attempts. */
   hurry(): void;
-  /** Ends the call under way, which would hold the process; it is made again after a while. */
+  /** Ends the running call, which would keep the process alive. The call is repeated later. */
   interrupt(): void;
-  /** Ends the call under way, and makes no further attempt. */
+  /** Ends the running call, and makes no further attempt. */
   giveUp(): void;
 }
 
-/** After as many attempts a batch that the service fails on is halved, to find the event it fails on. */
+/** After this many attempts, a batch on which the service fails is halved to find the event that causes the failure. */
 const SUSPECT_ATTEMPTS = 5;
-/** Waits do not grow beyond what this many attempts lead to; the exponent stays small. */
+/** Limits the exponent of the delay: delays do not grow after this many attempts. */
 const MAX_COUNTED_ATTEMPTS = 30;
 
 /** A delivery that has not begun. */
@@ -50,18 +50,21 @@ export function createDelivery({ store, append, counts, reporter, random }: Deli
   let endPause: (() => void) | undefined;
   const pause = (milliseconds: number): Promise<void> =>
     new Promise((resolve) => {
-      // Holds no process: what ends one waits for what is buffered by itself.
+      // The timer does not keep the process alive: the code at the end of the process waits for buffered events itself.
       const timer = setTimeout(resolve, milliseconds).unref();
       endPause = () => {
         clearTimeout(timer);
         resolve();
       };
     });
-  /** Answers in a row that left an event to be tried again. */
+  /** Number of consecutive answers that left an event to be tried again. */
   let troubled = 0;
   let hasFailed = false;
   let isCalling = false;
-  /** Ends the call under way. Each has its own: a signal that lives long gathers whatever was made from it. */
+  /**
+   * Ends the running call. Each call has its own controller, because a long-lived signal would keep listeners of all
+   * calls.
+   */
   let ending = new AbortController();
   const settle = async (batch: readonly Entry[], answer: AppendAnswer): Promise<void> => {
     counts.batches += 1;
@@ -73,7 +76,7 @@ export function createDelivery({ store, append, counts, reporter, random }: Deli
       if (entry === undefined || isFaultOfItem(result.reason)) refuse(result);
       else kept.set(entry, result);
     }
-    // They are put behind the others first: what is settled gives up all places on disk before it.
+    // Set aside first: settling frees the disk places of all events up to the highest settled one.
     for (const entry of kept.keys()) store.setAside(entry);
     store.settle(batch.filter((entry) => !kept.has(entry)));
     const [trouble] = kept.values();
@@ -91,7 +94,7 @@ export function createDelivery({ store, append, counts, reporter, random }: Deli
     else counts.conflicts += 1;
     reporter.report({ kind: 'REFUSED', result });
   };
-  /** Deals with a batch the service will not take, or fails on again and again. */
+  /** Divides a batch that the service refuses, or on which it fails again and again. */
   const divide = async (batch: readonly Entry[], error: unknown): Promise<void> => {
     const [only] = batch;
     if (batch.length > 1) {
@@ -102,7 +105,7 @@ export function createDelivery({ store, append, counts, reporter, random }: Deli
       refuse(refusedResult(only, error));
       store.settle([only]);
     } else if (only !== undefined) {
-      // The others need not wait for it; its turn comes again.
+      // The other events need not wait for this one. It is tried again later.
       store.setAside(only);
     }
   };
@@ -121,14 +124,15 @@ export function createDelivery({ store, append, counts, reporter, random }: Deli
       isCalling = false;
       hasFailed = !('answer' in outcome);
       if ('answer' in outcome) return await settle(batch, outcome.answer);
-      // Whether the service has it is not known: it is sent again by whoever finds it in a spool.
+      // It is unknown whether the service has stored the batch. A later process that finds it in the spool sends it
+      // again.
       if (signal.aborted) return;
       const { error } = outcome;
       const judgement = judgeFailure(error);
       if (judgement === 'refuse') return divide(batch, error);
       counts.retries += 1;
       const failure = asCallFailure(error);
-      // What was interrupted says nothing about the service.
+      // An interrupted call tells nothing about the service.
       if (!ended.aborted) reporter.waiting(failure, store.figures().pending);
       if (judgement === 'suspect' && attempt >= SUSPECT_ATTEMPTS) return divide(batch, error);
       const asked = failure.facts.details?.retryAfterMs ?? 0;
@@ -149,7 +153,7 @@ export function createDelivery({ store, append, counts, reporter, random }: Deli
   };
 }
 
-/** The result the service would have given, had it looked at the event by itself. */
+/** The result that the service would have given for this event alone. */
 function refusedResult({ frame }: Entry, error: unknown): EventResult {
   const { message, details } = asCallFailure(error).facts;
   return EventResult.fromPartial({
@@ -160,12 +164,12 @@ function refusedResult({ frame }: Entry, error: unknown): EventResult {
   });
 }
 
-/** What the service said of an event that it could not store, though nothing is wrong with it. */
+/** The failure that the service reports for a valid event that it could not store. */
 function troubleOf({ message }: EventResult): CallFailure {
   return new CallFailure({ address: '', code: Code.INTERNAL, message, details: undefined });
 }
 
-/** Whatever else may go wrong with a call is a fault of this program or of the answer: it counts as one of the service. */
+/** Any other error is a bug here or in the answer. It is treated like an internal error of the service. */
 function asCallFailure(error: unknown): CallFailure {
   if (error instanceof CallFailure) return error;
   const message = error instanceof Error ? error.message : String(error);

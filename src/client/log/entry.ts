@@ -6,15 +6,15 @@ import { Event } from '../../gen/kaizen/v1/event.ts';
 const EVENTS_TAG = 18;
 const EVENT_ID_FIELD = 3;
 
-/** An event in the bytes it takes in a request: what the caller does with its objects afterwards does not reach it. */
+/** An event in its encoded form. Later changes to the caller's objects do not affect it. */
 export type Frame = Uint8Array;
 
-/** An event that waits. */
+/** A waiting event. */
 export interface Entry {
   readonly frame: Frame;
-  /** Grows with every event: of two events the one that was logged first has the lower. */
+  /** Increases with every event, so it gives the order of logging. */
   readonly ordinal: number;
-  /** Where it is on disk; absent when it is in memory only. */
+  /** Its place on disk; absent when it is in memory only. */
   readonly place?: Place;
 }
 
@@ -26,7 +26,7 @@ export interface Place {
   readonly sequence: number;
 }
 
-/** Encodes an event. Throws when a field holds what its type cannot. */
+/** Encodes an event. Throws when a value does not fit its field's type. */
 export function toFrame(event: Event): Frame {
   return Event.encode(event, new BinaryWriter().uint32(EVENTS_TAG).fork()).join().finish();
 }

@@ -1,30 +1,32 @@
-/** Events in memory, first in, first out, within limits. */
+/** A first-in, first-out queue of events in memory, with limits. */
 import type { Entry } from './entry.ts';
 import type { BufferLimits } from './limits.ts';
 
-/** Events that wait, and those taken out but not settled: both count against the limits. */
+/** Waiting events, and events that were taken but not settled. Both count against the limits. */
 export interface EventBuffer {
-  /** Whether an event of so many bytes goes in without another being given up. */
+  /** Whether an event of this size fits without another being dropped. */
   hasRoom(bytes: number): boolean;
   /** Adds an event at the end, whatever the limits. */
   add(entry: Entry): void;
-  /** Takes the first ones out; they are held until they are settled. One at least, however large. */
+  /**
+   * Takes the first events. They count against the limits until they are settled. Takes at least one event of any size.
+   */
   take(limits: { readonly maxEvents: number; readonly maxBytes: number }): readonly Entry[];
-  /** Gives the first one up; undefined when there is none. */
+  /** Drops the first waiting event; undefined when there is none. */
   dropOldest(): Entry | undefined;
-  /** Lets go of entries that were taken. */
+  /** Removes taken entries. */
   settle(entries: readonly Entry[]): void;
-  /** How many of those that wait have no higher ordinal. */
+  /** Number of waiting events with at most this ordinal. */
   countUpTo(ordinal: number): number;
-  /** How many wait. */
+  /** Number of waiting events. */
   waiting(): number;
-  /** How many are held: waiting or taken. */
+  /** Number of waiting and taken events. */
   held(): number;
-  /** Their bytes. */
+  /** Bytes of the waiting and taken events. */
   heldBytes(): number;
 }
 
-/** Entries that were taken out stay in the array until so many are gone: cutting an array copies the rest. */
+/** Taken entries stay in the array until this many have been taken, because cutting an array copies the rest. */
 const COMPACT_AT = 4_096;
 
 /** An empty buffer. */
@@ -75,7 +77,7 @@ export function createEventBuffer({
     },
     countUpTo(ordinal) {
       let count = 0;
-      // Those that were put behind the others are out of order.
+      // Entries that were set aside are out of order.
       for (let place = start; place < entries.length; place += 1) {
         if ((entries[place]?.ordinal ?? Number.POSITIVE_INFINITY) <= ordinal) count += 1;
       }

@@ -1,4 +1,4 @@
-/** The buffered log: takes events at once, and sends them in the background. */
+/** The buffered log: accepts events at once and sends them in the background. */
 import type { OpenConnection } from '../connection.ts';
 import type { KaizenEvent } from '../events/event-arguments.ts';
 import { toEvent } from '../events/to-event.ts';
@@ -14,23 +14,25 @@ import type { Reporter } from './reporter.ts';
 import { createSender } from './sender.ts';
 import { createSpooledStore } from './spooled-store.ts';
 
-/** What a log works with. */
+/** What a log needs. */
 export interface EventLogParts {
   readonly connection: OpenConnection;
-  /** How long a service that is away is waited for, in milliseconds. */
+  /** How long to wait for a service that is away, in milliseconds. */
   readonly awayTimeoutMs: number;
   readonly accountId: string;
-  /** What an event gets when it does not say so itself. */
+  /** Values for fields that an event leaves out. */
   readonly defaults: { readonly projectId: string; readonly actor: string };
   readonly buffer: BufferOptions | undefined;
   readonly spool: SpoolOptions | undefined;
   readonly reporter: Reporter;
-  /** Called when something was logged though the log is closed: what is to be told of that may be all that is left to tell. */
+  /**
+   * Called when an event is logged after the log was closed. The report about it may be the last work of the process.
+   */
   readonly onUseAfterClose: () => void;
   readonly newEventId: () => string;
   /** Wall clock in milliseconds. */
   readonly now: () => number;
-  /** When an event happened that does not say so itself. */
+  /** Time of an event that states none. */
   readonly eventTime: () => Date;
   readonly random: () => number;
 }
@@ -39,22 +41,22 @@ export interface EventLogParts {
 export interface EventLog {
   /** See `Kaizen.logEvent`. */
   logEvent(event: KaizenEvent): string;
-  /** See `Kaizen.flush`. A service that is away is waited for as long as any other when `isPatient`. */
+  /** See `Kaizen.flush`. With `isPatient`, a service that is away gets the full timeout. */
   flush(timeoutMs: number, isPatient: boolean): Promise<FlushResult>;
-  /** Flushes before the process ends; what is under way after that holds it no longer. */
+  /** Flushes before the process ends. A call that still runs after the timeout no longer keeps the process alive. */
   flushBeforeEnd(timeoutMs: number): Promise<void>;
-  /** See `Kaizen.close`. */
+  /** See `Kaizen.close`. `isPatient` as in `flush`. */
   close(timeoutMs: number, isPatient: boolean): Promise<FlushResult>;
   /** See `Kaizen.stats`. */
   stats(): KaizenStats;
   /**
-   * The process ends: what is buffered is written to disk, or told as given up, and so is whatever is logged from now on.
+   * The process ends: buffered events are written to disk or reported as dropped, and so is every event logged later.
    * Returns when that is done.
    */
   end(): void;
 }
 
-/** A log that is ready. */
+/** A log that accepts events. */
 export function createEventLog(parts: EventLogParts): EventLog {
   const { reporter, defaults } = parts;
   const limits = bufferLimits(parts.buffer);
@@ -77,7 +79,7 @@ export function createEventLog(parts: EventLogParts): EventLog {
   });
   let isClosed = false;
   let hasEnded = false;
-  // What former processes left is sent without anything new being logged.
+  // Sends what former processes left, even if nothing new is logged.
   sender.notice();
   const drop = (frame: Frame, reason: DropReason, message: string): void => {
     counts.dropped += 1;
@@ -101,7 +103,7 @@ export function createEventLog(parts: EventLogParts): EventLog {
   };
   const end = (): void => {
     hasEnded = true;
-    // With a spool nothing is given up: the next client takes it up.
+    // With a spool only events that are not on disk are lost: the next client sends the others.
     for (const { frame } of store.onlyInMemory()) drop(frame, 'NOT_DELIVERED', 'the process ended');
     reporter.end();
   };

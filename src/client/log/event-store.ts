@@ -4,7 +4,7 @@ import type { Entry, Frame } from './entry.ts';
 import { createEventBuffer } from './event-buffer.ts';
 import type { BufferLimits } from './limits.ts';
 
-/** An event that was given up for another. */
+/** An event that was dropped. */
 export interface Dropped {
   readonly frame: Frame;
   readonly reason: DropReason;
@@ -13,43 +13,46 @@ export interface Dropped {
 /** A point in the order of logging. */
 export type Ticket = number;
 
-/** Events from when they are logged until the service has them. Order is that of logging. */
+/** Holds events from logging until the service has answered for them, in the order of logging. */
 export interface EventStore {
-  /** Takes an event. Returns what had to be given up for it: itself, older ones, or nothing. */
+  /** Adds an event. Returns the events that were dropped for lack of room: the new one, older ones, or none. */
   put(frame: Frame): readonly Dropped[];
-  /** Brings events from disk into memory, when there is room and need. */
+  /** Reads events from disk into memory, when there is room and need. */
   refill(): Promise<void>;
   /** The next events to send. */
   take(limits: { readonly maxEvents: number; readonly maxBytes: number }): readonly Entry[];
-  /** The service has these, or will never take them. */
+  /** Removes events that the service has stored or refused. */
   settle(entries: readonly Entry[]): void;
-  /** Puts an event that was taken behind all others; a flush that waits for it goes on waiting. */
+  /** Moves a taken event behind all others. A flush that waits for it keeps waiting. */
   setAside(entry: Entry): void;
-  /** How many could be taken at once. */
+  /** Number of events that can be taken at once. */
   waiting(): number;
-  /** Whether events on disk are to be brought into memory before those that are logged now. */
+  /** Whether older events on disk must be read before new events can be sent. */
   isBehind(): boolean;
-  /** Now: see {@link EventStore.pendingAt}. */
+  /** The current point in the order: see {@link EventStore.pendingAt}. */
   ticket(): Ticket;
-  /** How many of the events logged up to then are not settled. */
+  /** Number of unsettled events that were logged up to that point. */
   pendingAt(ticket: Ticket): number;
   readonly figures: () => StoreFigures;
-  /** Events that are lost when the process ends now, and are not held any more. What waits for the disk is written first. */
+  /**
+   * Writes what waits for the disk, and returns the events that would be lost if the process ended now. They are
+   * removed.
+   */
   onlyInMemory(): readonly Entry[];
-  /** Ends it; returns the events that are lost by that. */
+  /** Closes the store, and returns the events that are lost by it. */
   close(): Promise<readonly Entry[]>;
 }
 
 /** Counts of a store. */
 export interface StoreFigures {
-  /** Not settled, in memory or on disk. */
+  /** Events that are not settled, in memory or on disk. */
   readonly pending: number;
   readonly memoryBytes: number;
   readonly recovered: number;
   readonly spoolBytes: number;
 }
 
-/** What is given up by most events. */
+/** The usual result: no event was dropped. */
 export const NOTHING_DROPPED: readonly Dropped[] = [];
 
 /** A store in memory only. */

@@ -1,7 +1,7 @@
-/** Which reasons say that an event is itself at fault, so that sending it again would change nothing. */
+/** Which reasons mean that an event is at fault itself, so that sending it again would not help. */
 import { ErrorReason } from '../../gen/kaizen/v1/error_reason.ts';
 
-/** A published reason without its prefix, as error details name it. */
+/** A published reason without its prefix, as in error details. */
 type ReasonName = keyof typeof ErrorReason extends infer Name
   ? Name extends `ERROR_REASON_${infer Short}`
     ? Short
@@ -9,8 +9,8 @@ type ReasonName = keyof typeof ErrorReason extends infer Name
   : never;
 
 /**
- * Every reason, so that a new one is decided upon here. Whatever may pass, by itself or because someone creates an
- * account or mends the service, is no fault of the event, which is kept then.
+ * Every reason is listed, so that each new one must be decided here. A refusal that can pass by itself, or after
+ * someone creates an account or repairs the service, is not the event's fault. The event is kept then.
  */
 const IS_FAULT_OF_ITEM: Readonly<Record<ReasonName, boolean>> = {
   UNSPECIFIED: false,
@@ -52,19 +52,19 @@ const IS_FAULT_OF_ITEM: Readonly<Record<ReasonName, boolean>> = {
   UNKNOWN_IMPORT: false,
 };
 
-/** Numbers of the reasons that are an event's own. A number this version does not know is none of them. */
+/** Numbers of the reasons that are an event's own fault. A number unknown to this version is not one of them. */
 const FAULTS_OF_ITEMS: ReadonlySet<number> = new Set(
   Object.entries(IS_FAULT_OF_ITEM)
     .filter(([, isFault]) => isFault)
     .map(([name]) => ErrorReason[`ERROR_REASON_${name as ReasonName}`]),
 );
 
-/** Whether an event that was refused for this reason is never to be sent again. */
+/** Whether an event that was refused for this reason must not be sent again. */
 export function isFaultOfItem(reason: number): boolean {
   return FAULTS_OF_ITEMS.has(reason);
 }
 
-/** As {@link isFaultOfItem}, by the reason's name in the details of an error. */
+/** Like {@link isFaultOfItem}, by the reason's name in the details of an error. */
 export function isNamedFaultOfItem(reason: string): boolean {
   return Object.hasOwn(IS_FAULT_OF_ITEM, reason) && IS_FAULT_OF_ITEM[reason as ReasonName];
 }

@@ -1,23 +1,29 @@
-/** What processes that ended have left on disk, on its way to the service. */
+/** Events that ended processes have left on disk, on their way to the service. */
 import type { LeftSpool } from '../spool/left-spool.ts';
 import type { Entry } from './entry.ts';
 
-/** The spools that others have left. */
+/** The spools left by other processes. */
 export interface LeftSpools {
-  /** How many have events that were not read yet. */
+  /** Number of spools with events that have not been read. */
   unread(): number;
-  /** Reads the next events of the first of those. */
+  /** Reads the next events of the first such spool. */
   readNext(add: (entry: Entry) => void): Promise<void>;
-  /** The service has these, or will never take them. `highest` is the last sequence of each spool among them. */
+  /**
+   * Removes events that the service has stored or refused. `highest` is the highest sequence number of each spool among
+   * them.
+   */
   settle(entries: readonly Entry[], highest: ReadonlyMap<object, number>): void;
   /** Events read so far. */
   recovered(): number;
 }
 
-/** What was left by others goes before everything that was logged here. */
+/** Events of other processes come before everything logged here. */
 const BEFORE_ALL = 0;
 
-/** Follows `spools`, which may grow, and takes out of it what is sent. */
+/**
+ * Works on `spools`, which may grow meanwhile. A spool whose events are all settled is removed from the list and from
+ * disk.
+ */
 export function createLeftSpools(spools: LeftSpool[]): LeftSpools {
   let recovered = 0;
   const removeWhenSent = (left: LeftSpool): void => {

@@ -1,18 +1,18 @@
-/** How much is held and sent at once. */
+/** Limits of what is kept and sent at once. */
 import type { BufferOptions, WhenFull } from '../kaizen.ts';
 
-/** The service takes as many of one call. */
+/** The service's limit for one call. */
 const MAX_BATCH_EVENTS = 10_000;
-/** Some 25 MB of small events: twenty seconds of an outage at 5,000 events a second. */
+/** About 25 MB of small events: 20 seconds of an outage at 5,000 events a second. */
 const DEFAULT_MAX_EVENTS = 100_000;
 const DEFAULT_MAX_BYTES = 64 * 2 ** 20;
-/** Enough for the service to fill its transactions, few enough to be put together in a fraction of a millisecond. */
+/** Enough to fill the transactions of the service, and few enough to be joined in a fraction of a millisecond. */
 const DEFAULT_BATCH_EVENTS = 1_000;
-/** At 5,000 events a second 20 calls are made, each of 250. */
+/** At 5,000 events a second this gives 20 calls a second, of 250 events each. */
 const DEFAULT_LINGER_MS = 50;
-/** Joining the bytes of a call stalls the event loop: a mebibyte takes a fifth of a millisecond. */
+/** Joining the bytes of a call blocks the event loop: 1 MiB takes a fifth of a millisecond. */
 export const MAX_BATCH_BYTES = 2 ** 20;
-/** The service takes 4 MiB a call; the account's id and the framing need a little of it. */
+/** The service accepts 4 MiB per call. The account's id and the framing need a small part of it. */
 export const MAX_EVENT_BYTES = 4 * 2 ** 20 - 4_096;
 
 /** Limits in force. */
@@ -24,7 +24,7 @@ export interface BufferLimits {
   readonly whenFull: WhenFull;
 }
 
-/** The limits of a client. Throws a RangeError for one that makes no sense. */
+/** The limits of a client. Throws a RangeError for an invalid limit. */
 export function bufferLimits(options: BufferOptions = {}): BufferLimits {
   const limits = {
     maxEvents: options.maxEvents ?? DEFAULT_MAX_EVENTS,

@@ -1,43 +1,43 @@
-/** Tells of problems without ever becoming one. */
+/** Reports problems without causing any. */
 import type { CallFailure } from '../call-failure.ts';
 import type { DropReason, OnProblem, Problem } from '../problem.ts';
 
-/** Told of what happens; passes it on in measure. */
+/** Collects what happens and reports it at a limited rate. */
 export interface Reporter {
-  /** An event was given up. Gathered: a full buffer gives up thousands a second. */
+  /** An event was dropped. Drops are collected, since a full buffer drops thousands of events a second. */
   dropped(reason: DropReason, eventId: string, message: string): void;
-  /** The service cannot take events at present. */
+  /** The service cannot accept events at present. */
   waiting(failure: CallFailure, buffered: number): void;
-  /** It can again. */
+  /** The service accepts events again. */
   resumed(): void;
-  /** Anything else, at once. */
+  /** Reports any other problem at once. */
   report(problem: Problem): void;
-  /** Reports what was gathered. */
+  /** Reports what was collected. */
   flush(): void;
-  /** The process ends: reports what was gathered, and everything from now on, at once. */
+  /** The process ends: reports what was collected, and every later problem at once. */
   end(): void;
 }
 
-/** A listener that is told when it is the last time that it can say something. */
+/** A listener that learns when it may report for the last time. */
 export interface Warner {
   readonly onProblem: OnProblem;
-  /** The process ends: says what was held back, and everything from now on, at once. */
+  /** The process ends: reports what was withheld, and every later problem at once. */
   end(): void;
 }
 
-/** How a process is warned. */
+/** How process warnings are written. */
 export interface Warnings {
   /** Milliseconds. */
   readonly now: () => number;
-  /** In its own time. */
+  /** Writes the warning asynchronously. */
   readonly warn: (message: string) => void;
-  /** Before it returns. */
+  /** Writes the warning before it returns. */
   readonly warnAtOnce: (message: string) => void;
 }
 
 const GATHER_MS = 1_000;
 const REMIND_MS = 60_000;
-/** Enough to look some of them up. */
+/** Number of event ids in a report: enough to look some of them up. */
 const MAX_EVENT_IDS = 10;
 
 interface Gathered {
@@ -46,7 +46,10 @@ interface Gathered {
   readonly eventIds: string[];
 }
 
-/** Reports to `onProblem`. `now` in milliseconds. `onEnd` is called when the process ends, before what is still to be told. */
+/**
+ * A reporter for `onProblem`. `now` is in milliseconds. `onEnd` is called when the process ends, before the last
+ * reports.
+ */
 export function createReporter(
   onProblem: OnProblem,
   now: () => number,
@@ -60,7 +63,7 @@ export function createReporter(
     try {
       onProblem(problem);
     } catch {
-      // A listener that fails is none of the event's business.
+      // A listener that throws must not affect the event.
     }
   };
   const flush = (): void => {
@@ -97,8 +100,8 @@ export function createReporter(
 }
 
 /**
- * Warns once a minute for each kind of problem; what it holds back in between is counted, and said in the end. A warning that
- * may not have been printed when the process ends is said again.
+ * Warns once a minute for each kind of problem. Problems in between are counted, and the count is reported at the end.
+ * A warning that may not have been written when the process ends is repeated.
  */
 export function createWarner({ now, warn, warnAtOnce }: Warnings): Warner {
   const nextAt = new Map<string, number>();

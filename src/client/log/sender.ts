@@ -1,30 +1,30 @@
-/** Sends what waits, batch after batch, one at a time so that the order is kept. */
+/** Sends waiting events in batches, one batch at a time so that their order is kept. */
 import { type AwayWait, createAwayWatch } from './away.ts';
 import { createDelivery, type DeliveryParts } from './delivery.ts';
 import { type BufferLimits, MAX_BATCH_BYTES } from './limits.ts';
 
-/** What a sender works with. */
+/** What a sender needs. */
 export interface SenderParts extends DeliveryParts {
   readonly limits: Pick<BufferLimits, 'maxBatch' | 'lingerMs'>;
 }
 
 /** How long a flush waits. */
 export interface Wait {
-  /** In any case, in milliseconds. */
+  /** Limit in every case, in milliseconds. */
   readonly timeoutMs: number;
-  /** For a service that is away. Absent: as long as for one that is there. */
+  /** Limit for a service that is away. Absent: no separate limit. */
   readonly away?: AwayWait;
 }
 
 /** Sends in the background. */
 export interface Sender {
-  /** Something was put into the store. */
+  /** Tells the sender that the store has new events. */
   notice(): void;
-  /** Resolves when everything logged so far is settled, or it has waited enough; with how many are not. */
+  /** Resolves when everything logged so far is settled or a limit has passed, with the number of unsettled events. */
   flush(wait: Wait): Promise<number>;
-  /** Ends the call under way, if there is one: a process that ends does not wait for it. It is made again after a while. */
+  /** Ends the running call, so that a process that ends does not wait for it. The call is repeated later. */
   interrupt(): void;
-  /** Begins nothing new; ends the call under way. */
+  /** Begins no new call and ends the running one. */
   stop(): Promise<void>;
 }
 
@@ -35,7 +35,7 @@ interface Waiter {
   readonly done: () => void;
 }
 
-/** A sender that sleeps until something is noticed. */
+/** A sender that sleeps until `notice` is called. */
 export function createSender(parts: SenderParts): Sender {
   const { store, limits, reporter } = parts;
   const waiters = new Set<Waiter>();
@@ -55,7 +55,7 @@ export function createSender(parts: SenderParts): Sender {
       if (batch.length === 0) break;
       await delivery.deliver(batch);
       settleWaiters();
-      // A small rest may wait for more, unless someone waits for it.
+      // A small remainder may wait for more events, unless a flush waits for it.
     } while (!stopped && (waiters.size > 0 || store.waiting() >= limits.maxBatch || store.isBehind()));
   };
   const afterRun = (next: () => void): void => {
@@ -71,7 +71,7 @@ export function createSender(parts: SenderParts): Sender {
     running = run().then(
       () => afterRun(notice),
       (cause: unknown) => {
-        // Nothing in there is known to throw; if it does, events are sent a little later rather than never.
+        // No code in `run` is known to throw. If it does, events are sent a little later instead of never.
         reporter.report({ kind: 'SPOOL', message: 'sending was interrupted', cause });
         afterRun(() => {
           linger ??= setTimeout(begin, AFTER_FAULT_MS).unref();
@@ -99,7 +99,7 @@ export function createSender(parts: SenderParts): Sender {
           resolve(store.pendingAt(ticket));
         };
         const waiter: Waiter = { ticket, done: finish };
-        // Holds the process until then, as nothing else may.
+        // Keeps the process alive until then. Nothing else may do so.
         const timer = setTimeout(finish, timeoutMs);
         const endWatch = away === undefined ? () => undefined : whenAway(away, finish);
         waiters.add(waiter);

@@ -1,6 +1,6 @@
 /**
- * A store that keeps events on disk too. Those in memory are the oldest; when memory is full, the rest is on disk only and is
- * read back in its order.
+ * A store that also keeps events on disk. Memory has the oldest events. When it is full, newer events are on disk only
+ * and are read back in their order.
  */
 import type { Spool } from '../spool/spool.ts';
 import type { NumberedRecord, SpoolReader } from '../spool/spool-reader.ts';
@@ -10,7 +10,10 @@ import { type Dropped, type EventStore, NOTHING_DROPPED } from './event-store.ts
 import { createLeftSpools } from './left-spools.ts';
 import type { BufferLimits } from './limits.ts';
 
-/** A store over an open spool, which it closes. `onLost` is told how many events can no longer be read back from disk. */
+/**
+ * A store over an open spool, which it closes. `onLost` receives the number of events that can no longer be read from
+ * disk.
+ */
 export function createSpooledStore(
   limits: BufferLimits,
   spool: Spool,
@@ -20,9 +23,9 @@ export function createSpooledStore(
   const underWay = new Set<Entry>();
   const { writer } = spool;
   const left = createLeftSpools(spool.left);
-  /** Ordinal of the last event that was taken. */
+  /** Ordinal of the newest event. */
   let ordinal = 0;
-  /** How many of the last ones are on disk only. */
+  /** How many of the newest events are on disk only. */
   let unread = 0;
   let reader: SpoolReader | undefined;
   const isBehind = (): boolean => unread > 0 || left.unread() > 0;
@@ -48,7 +51,7 @@ export function createSpooledStore(
       buffer.add({ frame: content, ordinal: ordinal - unread, place: { spool, sequence } });
     }
     if (records.length > 0 || unread === 0) return;
-    // They were not written, or something has garbled them.
+    // The events were never written, or their records are damaged.
     onLost(unread);
     unread = 0;
   };
@@ -89,12 +92,12 @@ export function createSpooledStore(
       return entries;
     },
     setAside(entry) {
-      // Its old place is given up with the others before it, so it gets a new one first.
+      // Acknowledging on disk frees all places up to the highest one, so the event gets a new place first.
       const { frame, ordinal: former } = entry;
       if (isBehind()) {
         const dropped = put(frame);
         settle([entry]);
-        // Memory and disk are both full: it keeps the room that it had in memory.
+        // Memory and disk are both full: the event keeps its room in memory.
         if (dropped.length > 0) buffer.add({ frame, ordinal: former });
         return;
       }

@@ -1,11 +1,11 @@
-/** The last words of a process. */
+/** Writes warnings at the very end of a process. */
 import { writeSync } from 'node:fs';
 
-/** A reader of standard error that is behind gets so many chances, and so much time for each, to catch up. */
+/** How often, and with what pause, writing is tried when the reader of standard error is slow. */
 const ATTEMPTS = 100;
 const PAUSE_MS = 5;
 
-/** Writes a line to standard error before it returns: nothing that waits is done any more when a process ends. */
+/** Writes a line to standard error synchronously: asynchronous writes are not finished when a process ends. */
 export function warnAtOnce(message: string): void {
   const bytes = Buffer.from(`${message}\n`);
   const { fd } = process.stderr;
@@ -14,7 +14,7 @@ export function warnAtOnce(message: string): void {
     try {
       written += writeSync(fd ?? 2, bytes, written);
     } catch (error) {
-      // A pipe that is full says so. Else standard error is closed, and there is nobody to tell.
+      // EAGAIN means that the pipe is full. Any other error means that standard error is closed and cannot be written.
       if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) return;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
     }

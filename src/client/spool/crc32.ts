@@ -1,4 +1,7 @@
-/** CRC-32 as in IEEE 802.3 and zip files: finds what a disk or a crash has garbled. Node has one only from 20.15 on. */
+/**
+ * CRC-32 as in IEEE 802.3 and zip files. It detects records that a disk or a crash has damaged. Node has its own only
+ * from 20.15.
+ */
 
 const POLYNOMIAL = 0xed_b8_83_20;
 const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {

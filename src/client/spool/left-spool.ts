@@ -1,4 +1,4 @@
-/** A spool that another process has left: it is read, sent, and removed. */
+/** The spool of an ended process: it is read, sent and removed. */
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { type MarkFile, openMarkFile, readMark } from './mark-file.ts';
@@ -6,7 +6,7 @@ import { listSegments, segmentBytes } from './segments.ts';
 import { createSpoolReader, type SpoolReader } from './spool-reader.ts';
 import { MARK_NAME } from './spool-writer.ts';
 
-/** What another process has left. */
+/** The spool of an ended process. */
 export interface LeftSpool {
   readonly folder: string;
   readonly reader: SpoolReader;
@@ -14,7 +14,7 @@ export interface LeftSpool {
   readonly bytes: number;
   /** Events that were read and are not settled yet. */
   unsettled: number;
-  /** Whether there is nothing more to read. */
+  /** Whether everything has been read. */
   isRead: boolean;
   acknowledge(sequence: number): void;
   /** Removes it from the disk. */
@@ -22,7 +22,7 @@ export interface LeftSpool {
   close(): void;
 }
 
-/** Opens what was left. Throws what the file system says. */
+/** Opens a left spool. Throws the error of the file system. */
 export function openLeftSpool(folder: string, report: (message: string, cause: unknown) => void): LeftSpool {
   const markPath = path.join(folder, MARK_NAME);
   const after = readMark(markPath);

@@ -1,6 +1,6 @@
 /**
- * How far the service has acknowledged a spool: the number of the last record it has. Two slots are written in turn, each with
- * a checksum, so that a crash in the midst of one leaves the other.
+ * Keeps how far the service has acknowledged a spool: the number of the last acknowledged record. Two slots are written
+ * in turn, each with a checksum. A crash while one is being written leaves the other intact.
  */
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { crc32 } from './crc32.ts';
@@ -10,12 +10,12 @@ const NUMBER_BYTES = 8;
 
 /** A mark that can be moved. */
 export interface MarkFile {
-  /** Moves the mark. Throws what the file system says. */
+  /** Moves the mark. Throws the error of the file system. */
   write(sequence: number): void;
   close(): void;
 }
 
-/** Opens, or makes, a mark. */
+/** Opens a mark, or creates it. */
 export function openMarkFile(path: string): MarkFile {
   const file = openSync(path, 'a+', 0o600);
   closeSync(file);
@@ -30,7 +30,7 @@ export function openMarkFile(path: string): MarkFile {
   };
 }
 
-/** The number of the last acknowledged record; 0 when there is none, or no mark that can be read. */
+/** The number of the last acknowledged record; 0 without a readable mark. */
 export function readMark(path: string): number {
   let bytes: Buffer;
   try {
@@ -41,7 +41,7 @@ export function readMark(path: string): number {
   return Math.max(decodeMark(bytes, 0), decodeMark(bytes, 1));
 }
 
-/** One slot. */
+/** The bytes of one slot. */
 export function encodeMark(sequence: number): Buffer {
   const bytes = Buffer.alloc(SLOT_BYTES);
   bytes.writeBigUInt64LE(BigInt(sequence), 0);

@@ -1,16 +1,17 @@
 /**
- * The format of a spool's segment files: eight bytes that say so, then records, each a length and a CRC-32 (unsigned 32
- * bits, little-endian) and so many bytes. A file is only ever appended to, so that whatever is cut off is at its end.
+ * The format of a spool's segment files. Eight bytes identify the format. Then come records: length and CRC-32
+ * (unsigned 32 bits each, little-endian), then the content. Files are only appended to, so that only their end can be
+ * cut off.
  */
 import { MAX_EVENT_BYTES } from '../log/limits.ts';
 import { crc32 } from './crc32.ts';
 
-/** Begins every segment; another format gets another number. */
+/** The first bytes of every segment. A new format needs a new number. */
 export const SEGMENT_HEAD: Uint8Array = Buffer.from('KZSPOOL1', 'latin1');
-/** Before the bytes of each record. */
+/** Bytes of the length and the checksum in front of each record. */
 export const RECORD_HEAD_BYTES = 8;
 
-/** Records in the order given, as they are written. */
+/** The bytes of records, in the given order. */
 export function encodeRecords(contents: readonly Uint8Array[]): Buffer {
   const size = contents.reduce((sum, content) => sum + RECORD_HEAD_BYTES + content.length, 0);
   const bytes = Buffer.allocUnsafe(size);
@@ -24,21 +25,21 @@ export function encodeRecords(contents: readonly Uint8Array[]): Buffer {
   return bytes;
 }
 
-/** Whole records at the beginning of some bytes, and what comes after them. */
+/** The whole records at the beginning of some bytes, and what follows them. */
 export interface RecordsRead {
   readonly contents: readonly Uint8Array[];
   /** Bytes of the whole records. */
   readonly end: number;
   /**
-   * `complete`: nothing. `cut`: a part of a record; the rest of it may follow, or was never written. `garbled`: something that
-   * is no record.
+   * `complete`: nothing follows. `cut`: part of a record, whose rest may come later or was never written. `garbled`:
+   * bytes that are not a record.
    */
   readonly rest: 'complete' | 'cut' | 'garbled';
-  /** Bytes the cut record takes in all, as far as that is known. */
+  /** Total bytes of the cut record, as far as known. */
   readonly needed: number;
 }
 
-/** Reads records up to the first that is not whole. */
+/** Reads records up to the first incomplete one. */
 export function readRecords(bytes: Buffer): RecordsRead {
   const contents: Uint8Array[] = [];
   let offset = 0;
@@ -51,7 +52,7 @@ export function readRecords(bytes: Buffer): RecordsRead {
   while (offset < bytes.length) {
     if (bytes.length - offset < RECORD_HEAD_BYTES) return result('cut', RECORD_HEAD_BYTES);
     const length = bytes.readUInt32LE(offset);
-    // An empty record is what a file looks like that was made longer but never written.
+    // A file that was extended but never written has zeros here, which look like an empty record.
     if (length === 0 || length > MAX_EVENT_BYTES) return result('garbled');
     const end = offset + RECORD_HEAD_BYTES + length;
     if (end > bytes.length) return result('cut', end - offset);

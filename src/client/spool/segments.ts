@@ -1,9 +1,12 @@
-/** The segment files of one spool: named by the number of their first record, so that they sort as they were written. */
+/**
+ * The segment files of a spool. Each is named by the number of its first record, so that names sort in the order of
+ * writing.
+ */
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 const SUFFIX = '.events';
-/** Digits enough for every number that is exact. */
+/** Enough digits for every exact integer. */
 const DIGITS = 16;
 
 /** A file of records. */

@@ -1,6 +1,7 @@
 /**
- * The folders inside a spool's directory. Each belongs to one client, as its name says: account, owner, and a random part. A
- * folder changes hands by being renamed, which happens once however many try, so that no lock can be left behind.
+ * The folders inside a spool's directory. Each belongs to one client and is named by account, owner and a random part.
+ * A folder changes its owner by being renamed. Of several processes that try, only one succeeds, and no lock file can
+ * be left behind.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync, statSync, utimesSync } from 'node:fs';
@@ -9,27 +10,28 @@ import { type ProcessTable, type SpoolOwner, shortHash } from './spool-owner.ts'
 
 /** The folders of one account in one directory. */
 export interface SpoolFolders {
-  /** Makes a folder of our own. Throws what the file system says. */
+  /** Creates a folder of this client. Throws the error of the file system. */
   create(): string;
-  /** Takes over what others have left; returns the folders, the oldest first. */
+  /** Takes over folders that others have left, and returns them, the oldest first. */
   adopt(): readonly string[];
-  /** Says that the owner of a folder lives. */
+  /** Shows that the owner of a folder is alive. */
   touch(folder: string): void;
-  /** Leaves a folder to whoever wants it. */
+  /** Gives a folder up, so that anyone may take it. */
   release(folder: string): void;
 }
 
-/** In place of an owner: nobody's. */
+/** Owner part in the name of a folder without an owner. */
 const FREE = 'free';
 /**
- * Whether a process of another machine lives is told by its touching its folder, every {@link TOUCH_MS}. One that is
- * held up for longer loses its folder, and all that comes of it is that events are sent twice under the same ids.
+ * A process on another machine counts as ended when it has not touched its folder for this long; it touches it every
+ * {@link TOUCH_MS}. If such a process was only delayed, it loses its folder, and the only result is that events are
+ * sent twice under the same ids.
  */
 const FOREIGN_STALE_MS = 120_000;
-/** How often an owner shows that it lives, and looks for what others have left. */
+/** How often an owner touches its folder and looks for folders that others have left. */
 export const TOUCH_MS = 30_000;
 
-/** Opens a directory; makes it when there is none. Readable by this user only, as events hold what clients have said. */
+/** Opens a directory, or creates it. Only this user may read it, because events contain what clients have said. */
 export function openSpoolFolders(
   directory: string,
   accountId: string,
@@ -61,7 +63,7 @@ export function openSpoolFolders(
         .sort((a, b) => a.modified - b.modified);
       return left.flatMap(({ name }) => {
         const folder = ours();
-        // Another process may have been quicker.
+        // Another process may have taken it first.
         return rename(path.join(directory, name), folder) ? [folder] : [];
       });
     },

@@ -1,18 +1,18 @@
-/** Which process a spool's folder belongs to, so that it is never taken from one that lives. */
+/** Identifies the process that owns a spool's folder, so that no folder is taken from a living process. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** A process, as far as folders are told apart by it. */
+/** The identity of a process. */
 export interface SpoolOwner {
   /** A hash of the machine's name. */
   readonly host: string;
   readonly pid: number;
-  /** When the process started, in the system's own ticks; '0' where that cannot be known. */
+  /** When the process started, in the system's ticks; '0' where that is unknown. */
   readonly startedAt: string;
 }
 
-/** Tells whether processes live; another in tests. */
+/** Tells whether processes are alive; tests pass their own. */
 export interface ProcessTable {
   readonly self: SpoolOwner;
   isAlive(owner: SpoolOwner): boolean;
@@ -20,7 +20,7 @@ export interface ProcessTable {
 
 const HASH_LENGTH = 12;
 
-/** A short text that stands for another, fit for a file name. */
+/** A short hash of a text, fit for a file name. */
 export function shortHash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, HASH_LENGTH);
 }
@@ -34,17 +34,17 @@ export function systemProcesses(): ProcessTable {
       try {
         process.kill(pid, 0);
       } catch (error) {
-        // EPERM: it is there, and another user's.
+        // EPERM: the process exists and belongs to another user.
         if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false;
       }
-      // A number is used again: another process that has it by now started at another time.
+      // Process ids are reused: a process with the same id but another start time is a different one.
       const actual = startTimeOf(pid);
       return actual === undefined || startedAt === '0' || actual === startedAt;
     },
   };
 }
 
-/** Field 22 of /proc/<pid>/stat, counted after the name, which may hold anything. Linux only. */
+/** Field 22 of /proc/<pid>/stat. It is counted after the process name, which may contain any characters. Linux only. */
 function startTimeOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');

@@ -1,4 +1,4 @@
-/** Reads the records of a spool in their order, some at a time. */
+/** Reads the records of a spool in their order, in portions. */
 import { type FileHandle, open } from 'node:fs/promises';
 import { readRecords, SEGMENT_HEAD } from './record.ts';
 import type { Segment } from './segments.ts';
@@ -9,37 +9,40 @@ export interface NumberedRecord {
   readonly content: Uint8Array;
 }
 
-/** Reads on from where it was. */
+/** Continues from its last position. */
 export interface SpoolReader {
   /**
-   * The next records, some at a time; none: there are no more at present. Never rejects: what cannot be read is reported and
-   * left out.
+   * The next records, in portions; none when there are no more at present. Never rejects: what cannot be read is
+   * reported and skipped.
    */
   next(): Promise<readonly NumberedRecord[]>;
 }
 
 /** What a reader reads. */
 export interface SpoolReaderOptions {
-  /** The segments there are now, the oldest first. */
+  /** The present segments, the oldest first. */
   readonly segments: () => readonly Segment[];
-  /** Records up to this number are passed over. */
+  /** Records up to this number are skipped. */
   readonly after: number;
-  /** The last segment may still grow: a cut record at its end is waited for. Otherwise it was cut by a crash. */
+  /**
+   * Whether the last segment may still grow. If so, the rest of a cut record at its end is awaited. If not, a crash has
+   * cut it.
+   */
   readonly isGrowing: boolean;
   readonly report: (message: string, cause: unknown) => void;
 }
 
-/** Read at once: a stall of the event loop of a tenth of a millisecond. */
+/** Bytes per read. It blocks the event loop for a tenth of a millisecond. */
 const SLICE_BYTES = 256 * 1024;
 
-/** A reader at the beginning. */
+/** A reader at the beginning of the spool. */
 export function createSpoolReader({ segments, after, isGrowing, report }: SpoolReaderOptions): SpoolReader {
   let current: Segment | undefined;
   let offset = 0;
-  /** Number of the next record at the offset. */
+  /** Number of the record at the current offset. */
   let sequence = after + 1;
   let hasEnded = false;
-  /** Goes to the segment that holds the next record, or to the one after the present. */
+  /** Goes to the segment with the next record, or to the one after the current segment. */
   const advance = (): boolean => {
     const all = segments();
     const from = current;
@@ -88,7 +91,7 @@ export function createSpoolReader({ segments, after, isGrowing, report }: SpoolR
 
 interface Slice {
   readonly contents: readonly Uint8Array[];
-  /** How far to go on. */
+  /** How far to move on. */
   readonly bytes: number;
   readonly rest: 'complete' | 'cut' | 'garbled';
 }
@@ -107,7 +110,7 @@ async function readSlice(segment: Segment, offset: number): Promise<Slice> {
     if (read.contents.length === 0 && read.needed > SLICE_BYTES) {
       read = readRecords(await readAt(file, start, read.needed));
     }
-    // What comes after the records of this slice is seen at the beginning of the next.
+    // What follows the records of this slice is examined at the beginning of the next slice.
     const rest = read.contents.length > 0 ? 'complete' : read.rest;
     return { contents: read.contents, bytes: start - offset + read.end, rest };
   } finally {

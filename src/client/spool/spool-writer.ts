@@ -5,13 +5,13 @@ import { type MarkFile, openMarkFile } from './mark-file.ts';
 import { encodeRecords, RECORD_HEAD_BYTES, SEGMENT_HEAD } from './record.ts';
 import { type Segment, segmentAt } from './segments.ts';
 
-/** Name of the mark in a spool's folder. */
+/** Name of the mark file in a spool's folder. */
 export const MARK_NAME = 'acknowledged';
 
-/** What a writer works with. */
+/** What a writer needs. */
 export interface SpoolWriterOptions {
   readonly folder: string;
-  /** Of all segments together. */
+  /** Limit of all segments together. */
   readonly maxBytes: number;
   readonly report: (message: string, cause: unknown) => void;
   /** Milliseconds. */
@@ -19,32 +19,33 @@ export interface SpoolWriterOptions {
 }
 
 /**
- * Writes what is appended at the end of the present turn of the event loop, before anything else happens: what was logged
- * by then outlives the process, however that ends. It does not outlive the machine: nothing waits for the disk itself.
+ * Writes appended events at the end of the current turn of the event loop, before anything else runs. What was logged
+ * by then survives any end of the process. It may not survive a crash of the machine, because the writer does not wait
+ * for the disk.
  */
 export interface SpoolWriter {
-  /** Number of the record; undefined when there is no room, or the disk has failed just now. */
+  /** Number of the record; undefined when there is no room, or after a recent disk failure. */
   append(content: Uint8Array): number | undefined;
-  /** Writes what waits. */
+  /** Writes the waiting records. */
   flush(): void;
-  /** False of a record that could not be written, and of one that waits. */
+  /** False for a record that could not be written, or that still waits. */
   isWritten(sequence: number): boolean;
-  /** The events up to this number need not be kept any longer. */
+  /** The events up to this number need no longer be kept. */
   acknowledge(sequence: number): void;
   /** Segments on disk, the oldest first. */
   segments(): readonly Segment[];
-  /** Bytes on disk, and those about to be written. */
+  /** Bytes on disk and bytes about to be written. */
   bytes(): number;
-  /** Whether every event was acknowledged. */
+  /** Whether every event is acknowledged. */
   isEmpty(): boolean;
   close(): void;
 }
 
-/** Small enough to be gone soon after it was sent, large enough that files are made rarely. */
+/** Small enough to be removed soon after sending, and large enough that few files are created. */
 const SEGMENT_BYTES = 4 * 2 ** 20;
-/** Of the whole, so that a small spool still has several. */
+/** Largest share of the whole spool, so that a small spool still has several segments. */
 const SEGMENT_SHARE = 1 / 4;
-/** A full disk is not asked again at once. */
+/** Pause before a failed disk is tried again. */
 const FAILURE_PAUSE_MS = 5_000;
 
 interface OpenSegment extends Segment {
@@ -54,7 +55,7 @@ interface OpenSegment extends Segment {
   last: number;
 }
 
-/** A writer on an empty folder. */
+/** A writer for an empty folder. */
 export function createSpoolWriter({ folder, maxBytes, report, now }: SpoolWriterOptions): SpoolWriter {
   const mark: MarkFile = openMarkFile(path.join(folder, MARK_NAME));
   const segmentBytes = Math.min(SEGMENT_BYTES, Math.floor(maxBytes * SEGMENT_SHARE));
@@ -65,7 +66,7 @@ export function createSpoolWriter({ folder, maxBytes, report, now }: SpoolWriter
   let appended = 0;
   let acknowledged = 0;
   let resumeAt = Number.NEGATIVE_INFINITY;
-  /** First and last number of those that a failing disk did not take. */
+  /** First and last numbers of the records that could not be written. */
   const failed: (readonly [number, number])[] = [];
   const current = (): OpenSegment => {
     const last = segments.at(-1);
@@ -104,7 +105,7 @@ export function createSpoolWriter({ folder, maxBytes, report, now }: SpoolWriter
     total -= segment.bytes;
     segments.splice(segments.indexOf(segment), 1);
     unlink(segment.path, (error) => {
-      // Gone already: with its folder, at the end.
+      // The file is gone already: its whole folder was removed at the end.
       if (error !== null && error.code !== 'ENOENT') report('a file of the spool cannot be removed', error);
     });
   };
@@ -148,18 +149,21 @@ export function createSpoolWriter({ folder, maxBytes, report, now }: SpoolWriter
   };
 }
 
-/** Throws what the file system says; then a part may be written. */
+/** Throws the error of the file system. Part of the bytes may have been written then. */
 function writeWhole(handle: number, bytes: Uint8Array): void {
   let offset = 0;
   while (offset < bytes.length) offset += writeSync(handle, bytes, offset);
 }
 
-/** After a failure the file ends where it was whole, or where it was cut: the reader goes on with the next. */
+/**
+ * After a failure, cuts the file back to its last whole record if possible. If not, the reader detects the cut and goes
+ * on with the next file.
+ */
 function cutBack(segment: OpenSegment): void {
   try {
     ftruncateSync(segment.handle, segment.bytes);
   } catch {
-    // The reader knows a cut record when it sees one.
+    // The reader recognises a cut record.
   }
   closeSegment(segment);
 }

@@ -1,4 +1,4 @@
-/** The events of one client on disk: its own, and what processes before it have left. */
+/** The events of one client on disk: its own, and those that earlier processes have left. */
 import { rmSync } from 'node:fs';
 import { assertRange } from '../log/limits.ts';
 import { type LeftSpool, openLeftSpool } from './left-spool.ts';
@@ -7,19 +7,19 @@ import { type ProcessTable, systemProcesses } from './spool-owner.ts';
 import { createSpoolReader, type SpoolReader } from './spool-reader.ts';
 import { createSpoolWriter, type SpoolWriter } from './spool-writer.ts';
 
-/** A spool that is open. */
+/** An open spool. */
 export interface Spool {
   readonly writer: SpoolWriter;
-  /** Reads our own events after a number. */
+  /** Reads this client's events after a number. */
   readAfter(sequence: number): SpoolReader;
-  /** What others have left and we have not yet sent, the oldest first. */
+  /** Spools of ended processes that are not yet sent, the oldest first. */
   readonly left: LeftSpool[];
   bytes(): number;
-  /** Ends it. What is not acknowledged stays for the next client. */
+  /** Closes it. Events that are not acknowledged stay for the next client. */
   close(): void;
 }
 
-/** How a spool is opened. */
+/** Options of a spool. */
 export interface OpenSpoolOptions {
   readonly directory: string;
   readonly accountId: string;
@@ -27,17 +27,17 @@ export interface OpenSpoolOptions {
   readonly report: (message: string, cause: unknown) => void;
   /** Wall clock in milliseconds. */
   readonly now: () => number;
-  /** Called when more was found that others have left. */
+  /** Called when further left spools were found. */
   readonly onLeft: () => void;
-  /** Default: those of this machine. */
+  /** Default: the processes of this machine. */
   readonly processes?: ProcessTable;
 }
 
-/** A million small events. */
+/** Room for a million small events. */
 const DEFAULT_MAX_BYTES = 256 * 2 ** 20;
 const LEAST_MAX_BYTES = 2 ** 20;
 
-/** Opens a spool, with a folder of its own. Throws what the file system says. */
+/** Opens a spool with its own folder. Throws the error of the file system. */
 export function openSpool(options: OpenSpoolOptions): Spool {
   const { directory, accountId, maxBytes = DEFAULT_MAX_BYTES, report, now } = options;
   assertRange('spool.maxBytes', maxBytes, LEAST_MAX_BYTES, Number.MAX_SAFE_INTEGER);
