@@ -1,28 +1,28 @@
 import { KaizenError } from '../shared/errors.ts';
 
 /**
- * Calls served at the same time. The database answers about 1,500 contexts or 5,000 unary writes a second, so a
- * thousand waiting calls are already up to a second of work: more would only miss their deadlines.
+ * Most calls in progress. The database answers about 1,500 contexts or 5,000 unary writes a second, so a thousand
+ * waiting calls are up to a second of work. More calls would only miss their deadlines.
  */
 const MAX_CALLS_IN_FLIGHT = 1_000;
 /**
- * Streams at the same time. They wait more than they work, and are not waited for when the server stops; each asks the
- * database about once a second.
+ * Most streams in progress. Streams mostly wait, and a stopping server does not wait for them. Each asks the database
+ * about once a second.
  */
 export const MAX_STREAMS = 200;
-/** Time in which a good part of the calls in flight is answered. */
+/** Retry delay in milliseconds. In this time, many of the calls in progress are answered. */
 const RETRY_AFTER_MS = 200;
 
-/** Counts calls, refuses those beyond the limit, and tells when none is left. */
+/** Counts calls, refuses those beyond the limit, and tells when none is in progress. */
 export interface Admission {
   /** Throws OVERLOADED beyond the limit, SHUTTING_DOWN once drained. Every admitted call must be released. */
   admit(): void;
   release(): void;
-  /** Admits nothing more; resolves when every admitted call is released. */
+  /** Admits no more calls. Resolves when every admitted call is released. */
   drain(): Promise<void>;
 }
 
-/** What is said of calls that a stopping server refuses, and of streams that it ends. */
+/** The error of calls that a stopping server refuses, and of streams that it ends. */
 export function shuttingDown(): KaizenError {
   return new KaizenError('the server is shutting down: retry the call', {
     kind: 'UNAVAILABLE',
@@ -31,7 +31,7 @@ export function shuttingDown(): KaizenError {
   });
 }
 
-/** Admits up to `limit` calls, or whatever else they are, at the same time. */
+/** Admits up to `limit` calls at the same time. `what` names them in the error. */
 export function createAdmission(limit: number = MAX_CALLS_IN_FLIGHT, what = 'calls'): Admission {
   let inFlight = 0;
   let draining = false;

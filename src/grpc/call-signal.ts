@@ -1,21 +1,21 @@
-/** The longest delay a timer takes; deadlines further away are as good as none. */
+/** The longest delay of a timer. Later deadlines are ignored. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** The part of a grpc-js call that says when it ends early. */
+/** The part of a grpc-js call that tells when the call ends early. */
 export interface EndingCall {
   /** Instant in milliseconds since 1970 as a number or a Date; Infinity without a deadline. */
   getDeadline(): Date | number;
   once(event: 'cancelled', listener: () => void): unknown;
 }
 
-/** A signal that aborts when the call's deadline passes (reason named TimeoutError) or its caller leaves. */
+/** A signal that aborts when the call's deadline passes (its reason is named TimeoutError) or the caller leaves. */
 export interface CallSignal {
   readonly signal: AbortSignal;
-  /** Ends the watch for the deadline; to be called when the call is answered. */
+  /** Stops watching the deadline. Call it when the call is answered. */
   release(): void;
 }
 
-/** Ties an AbortSignal to a call. `now` is the wall clock in milliseconds: deadlines are instants. */
+/** Connects an AbortSignal to a call. `now` is the wall clock in milliseconds, because deadlines are instants. */
 export function callSignal(call: EndingCall, now: () => number): CallSignal {
   const controller = new AbortController();
   const deadlineMs = Number(call.getDeadline());
@@ -23,7 +23,7 @@ export function callSignal(call: EndingCall, now: () => number): CallSignal {
   const leftMs = deadlineMs - now();
   const timer = leftMs < MAX_TIMER_MS ? setTimeout(expire, Math.max(0, leftMs)) : undefined;
   call.once('cancelled', () => {
-    // grpc-js cancels a call itself when its deadline passes.
+    // grpc-js itself cancels a call at its deadline.
     if (now() >= deadlineMs) expire();
     else controller.abort(new DOMException('The caller left.', 'AbortError'));
   });

@@ -1,42 +1,42 @@
 import type { Logger } from 'pino';
 
-/** What a handler knows of the call it serves. */
+/** What a handler knows about its call. */
 export interface Call {
-  /** From the caller's `x-request-id`, or made here; it is in every log line and in the trailers. */
+  /** From the caller's `x-request-id`, or generated. It is in every log line and in the trailers. */
   readonly requestId: string;
-  /** The account the identity interceptor granted; '' for a method that belongs to no account. */
+  /** The account that the identity interceptor granted; '' for a method without an account. */
   readonly accountId: string;
   /**
-   * Aborts when the deadline passes or the caller leaves, and for a stream when the server stops. Shared writes do not
-   * listen to it.
+   * Aborts when the deadline passes or the caller leaves, and for a stream also when the server stops. Writes that
+   * calls share ignore it.
    */
   readonly signal: AbortSignal;
   /** A child logger that carries the request id and the method. */
   readonly log: Logger;
 }
 
-/** One RPC: proto in, proto out. It throws KaizenError for everything a caller can mend. */
+/** One RPC: message in, message out. It throws a KaizenError for everything that a caller can correct. */
 export type Handler<Request, Response> = (request: Request, call: Call) => Promise<Response>;
 
-/** One RPC that answers with a stream: what the iterable yields is sent as fast as the caller takes it. */
+/** One RPC that answers with a stream. Yielded messages are sent as fast as the caller reads them. */
 export type StreamHandler<Request, Response> = (request: Request, call: Call) => AsyncIterable<Response>;
 
 /** Messages that a caller streams. */
 export interface RequestStream<Request> {
   /**
-   * What has come since the last time, one message at least; none when no more will come. Rejects for a message that is
-   * wrong, once those before it were taken.
+   * The messages since the last call, at least one. An empty list means that no more will come. Rejects for an invalid
+   * message after the messages before it were returned.
    */
   take(): Promise<readonly Request[]>;
 }
 
-/** One RPC that takes a stream and answers once. It may answer before the stream has ended. */
+/** One RPC that receives a stream and answers once, possibly before the stream has ended. */
 export type UploadHandler<Request, Response> = (
   requests: RequestStream<Request>,
   call: Call,
 ) => Promise<Response>;
 
-/** One RPC that takes a stream and answers with one. */
+/** One RPC that receives a stream and answers with a stream. */
 export type ExchangeHandler<Request, Response> = (
   requests: RequestStream<Request>,
   call: Call,

@@ -1,9 +1,9 @@
-/** What every request goes through before its handler, and every message of a stream of them. */
+/** Checks that every request, and every message of a request stream, passes before its handler. */
 import { invalidFields, KaizenError } from '../shared/errors.ts';
 import { type Decoded, UNDECODABLE } from './codec.ts';
 import type { PipelineParts, ServedMethod } from './served-method.ts';
 
-/** A request whose names have their form. Throws INVALID for bytes that are none. */
+/** A request with its names in canonical form. Throws INVALID for bytes that are not a request. */
 export function normalisedRequest(
   request: Decoded<object>,
   { requestName }: Pick<ServedMethod<unknown>, 'requestName'>,
@@ -14,7 +14,7 @@ export function normalisedRequest(
   return request;
 }
 
-/** Throws INVALID with every rule that a request breaks, but for those of items that the handler judges. */
+/** Throws INVALID with every rule that a request breaks. Items that the handler checks by itself are left out. */
 export function validateRequest(
   request: object,
   { requestName, itemFields }: Pick<ServedMethod<unknown>, 'requestName' | 'itemFields'>,

@@ -1,12 +1,12 @@
-/** Stands for request bytes that are no message of their type, so that the pipeline can answer in its own words. */
+/** Stands for request bytes that could not be decoded, so that the pipeline can answer with its own text. */
 export const UNDECODABLE: unique symbol = Symbol('undecodable');
 
-/** A decoded request, or the sign that there is none. */
+/** A decoded request, or the sign that decoding failed. */
 export type Decoded<Request> = Request | typeof UNDECODABLE;
 
 /**
- * A deserialiser that cannot throw. The decoder's error is dropped on purpose: it quotes the caller's bytes, and
- * grpc-js would send it as INTERNAL.
+ * A decoder that cannot throw. The original error is dropped on purpose: it quotes the caller's bytes, and grpc-js
+ * would send it as INTERNAL.
  */
 export function tolerantDecoder<Request>(
   decode: (bytes: Buffer) => Request,
@@ -22,7 +22,7 @@ export function tolerantDecoder<Request>(
 
 const sizes = new WeakMap<object, number>();
 
-/** A decoder that remembers how many bytes each message took: see {@link encodedBytes}. */
+/** A decoder that remembers the encoded size of each message: see {@link encodedBytes}. */
 export function measuringDecoder<Request extends object>(
   decode: (bytes: Buffer) => Decoded<Request>,
 ): (bytes: Buffer) => Decoded<Request> {
@@ -33,7 +33,7 @@ export function measuringDecoder<Request extends object>(
   };
 }
 
-/** The bytes that a message of a measuring decoder took; 0 for any other. */
+/** The encoded size of a message from a measuring decoder; 0 for any other message. */
 export function encodedBytes(message: Decoded<object>): number {
   return message === UNDECODABLE ? 0 : (sizes.get(message) ?? 0);
 }

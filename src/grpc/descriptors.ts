@@ -1,4 +1,4 @@
-/** The compiled proto files that reflection shows, found by what they declare. */
+/** An index of the compiled proto files that reflection shows, by the names they declare. */
 import {
   create,
   createFileRegistry,
@@ -14,7 +14,7 @@ import {
   FileDescriptorSetSchema,
 } from '@bufbuild/protobuf/wkt';
 
-/** Files by what a client may ask for; undefined when nothing has that name. */
+/** Files by the names a client may ask for; undefined for unknown names. */
 export interface DescriptorIndex {
   byName(fileName: string): DescFile | undefined;
   /** By full name of a message, enum, extension, service, method, field, oneof or enum value. */
@@ -42,7 +42,7 @@ export function indexDescriptors(files: readonly string[]): DescriptorIndex {
   };
 }
 
-/** A file and everything it imports, serialized, itself first: a client needs all of them to make sense of one. */
+/** A file and all files that it imports, serialized, with the file itself first. A client needs all of them. */
 export function withImports(file: DescFile): readonly Uint8Array[] {
   const reached = new Set<DescFile>();
   const visit = (next: DescFile): void => {
@@ -54,14 +54,14 @@ export function withImports(file: DescFile): readonly Uint8Array[] {
   return [...reached].map(({ proto }) => toBinary(FileDescriptorProtoSchema, proto));
 }
 
-/** The first of each name; a file of ours may have brought its own copy of a well-known one. */
+/** Keeps the first file of each name: one of our files may contain its own copy of a well-known file. */
 function unique(files: readonly FileDescriptorProto[]): FileDescriptorProto[] {
   const byName = new Map<string, FileDescriptorProto>();
   for (const file of files) if (!byName.has(file.name)) byName.set(file.name, file);
   return [...byName.values()];
 }
 
-/** A member is in the file of the type it belongs to; an enum's value is named beside its enum. */
+/** A member is in the file of its type. The value of an enum is named beside the enum, not inside it. */
 function fileOfSymbol(registry: FileRegistry, fullName: string): DescFile | undefined {
   const type = registry.get(fullName);
   if (type !== undefined) return type.file;
@@ -73,7 +73,7 @@ function fileOfSymbol(registry: FileRegistry, fullName: string): DescFile | unde
   return undefined;
 }
 
-/** Names that a type declares directly in the scope. */
+/** Names that a type declares directly. */
 function memberNames(
   type: FileRegistry extends Iterable<infer Type> ? Type : never,
   scope: string,

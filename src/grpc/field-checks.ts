@@ -1,16 +1,16 @@
 import { isInvisible } from '../shared/text-forms.ts';
 import type { FieldRule } from './field-rule.ts';
 
-/** What is wrong with a value that is given, or undefined. The text never repeats the value. */
+/** What is wrong with a value, or undefined. The text never repeats the value. */
 export type ScalarCheck = (value: unknown) => string | undefined;
 
 /** The range of RFC 3339, years 1 to 9999, in seconds since 1970. */
 const TIMESTAMP_SECONDS = { least: -62_135_596_800, most: 253_402_300_799 };
 const MOST_NANOS = 999_999_999;
-/** Free-form values are walked recursively; nobody nests meaning deeper than this. */
+/** Free-form values are checked recursively. No useful value is nested more deeply. */
 const MAX_STRUCT_DEPTH = 32;
 
-/** The check of one value of a field, compiled from its rule; elements of a repeated field are checked one by one. */
+/** The check of a single value, compiled from the field's rule. Elements of a repeated field are checked one by one. */
 export function scalarCheck(rule: FieldRule): ScalarCheck {
   switch (rule.kind) {
     case 'string':
@@ -48,7 +48,7 @@ function stringCheck(rule: FieldRule): ScalarCheck {
   };
 }
 
-/** How a refund or any other correction is sent: no figure is ever a difference. */
+/** How a refund or another correction is sent: metrics are totals of a day, never differences. */
 const CORRECTION =
   "send a correction, such as a refund, as the day's whole figures again, with a higher revision";
 
@@ -69,7 +69,10 @@ function numberCheck({
   };
 }
 
-/** Whether a number is the double of a decimal of so many digits behind the point: all below 2^53 of them are told apart. */
+/**
+ * Whether a number is the double nearest to a decimal with this many decimals. Below 2^53 units of the last decimal,
+ * all such numbers are distinct.
+ */
 function isDecimal(number: number, decimals: number): boolean {
   const unit = 10 ** decimals;
   return Math.round(number * unit) / unit === number;
@@ -108,7 +111,7 @@ function structCheck({ maxJsonBytes = Number.POSITIVE_INFINITY }: FieldRule): Sc
   };
 }
 
-/** What of a free-form value JSON cannot hold, or nobody should nest. */
+/** What is wrong with a free-form value: content that JSON cannot hold, or too many levels. */
 function jsonProblem(value: unknown, depth: number): string | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : 'must hold finite numbers only';
   if (typeof value !== 'object' || value === null) return undefined;

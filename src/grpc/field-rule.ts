@@ -2,7 +2,10 @@
 export interface FieldLimits {
   readonly required?: boolean;
   readonly maxLen?: number;
-  /** Free text, or a token to be handed back: the string is kept as it was given. All others take the form of a name. */
+  /**
+   * Free text, or a token of the service: the string is kept as it was given. All other strings are normalised as
+   * names.
+   */
   readonly asGiven?: boolean;
   readonly pattern?: string;
   readonly patternMeaning?: string;
@@ -13,11 +16,11 @@ export interface FieldLimits {
   readonly maxJsonBytes?: number;
   /** The most decimals of a number. */
   readonly maxDecimals?: number;
-  /** A figure of a day: a negative one is refused with how a correction is sent. */
+  /** A daily metric. A negative value is refused with an explanation how to send a correction. */
   readonly correctedByRevision?: boolean;
 }
 
-/** What the proto files say of one field: its shape and its limits. Generated into src/gen/field-rules.ts. */
+/** Shape and limits of a field, from the proto files. Generated into src/gen/field-rules.ts. */
 export interface FieldRule extends FieldLimits {
   /** Property name in TypeScript. */
   readonly name: string;
@@ -27,7 +30,7 @@ export interface FieldRule extends FieldLimits {
   readonly repeated?: boolean;
   /** Name of the message type, when the field is a message. */
   readonly message?: string;
-  /** Numbers the enum knows, when the field is one. */
+  /** Known numbers of the enum, when the field is an enum. */
   readonly enumValues?: readonly number[];
   /** Name of the oneof the field belongs to. */
   readonly oneof?: string;

@@ -1,4 +1,4 @@
-/** Services that others have written, behind the same promise as ours: bytes that are no request are the caller's fault. */
+/** Adapts services of third parties, so that undecodable requests are the caller's fault there too. */
 import {
   status as Code,
   type Server,
@@ -8,13 +8,13 @@ import {
 } from '@grpc/grpc-js';
 import { tolerantDecoder, UNDECODABLE } from './codec.ts';
 
-/** What a caller is told; grpc-js would say INTERNAL. */
+/** The answer to bytes that are not a request; grpc-js would say INTERNAL. */
 export const NOT_A_REQUEST = {
   code: Code.INVALID_ARGUMENT,
   details: 'the bytes of the request are not a message of its type',
 } as const;
 
-/** A definition whose requests are {@link UNDECODABLE} where they cannot be read. */
+/** A service definition whose undecodable requests become {@link UNDECODABLE}. */
 export function tolerantDefinition(definition: ServiceDefinition): ServiceDefinition {
   return Object.fromEntries(
     Object.entries(definition).map(([name, method]) => [
@@ -24,7 +24,7 @@ export function tolerantDefinition(definition: ServiceDefinition): ServiceDefini
   );
 }
 
-/** A server to which services with single requests can be added: those that cannot be read are refused before them. */
+/** A server for services with single requests. Undecodable requests are refused before they reach the service. */
 export function refusingServer(server: Server): Server {
   const refusing: Pick<Server, 'addService'> = {
     addService(definition, implementation) {
@@ -39,7 +39,7 @@ export function refusingServer(server: Server): Server {
   return Object.assign(Object.create(server) as Server, refusing);
 }
 
-/** The parts of a call that every kind of single request has. */
+/** The common part of all calls with a single request. */
 interface SingleRequestCall {
   readonly request: unknown;
   emit(event: 'error', error: typeof NOT_A_REQUEST): boolean;

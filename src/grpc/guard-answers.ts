@@ -1,16 +1,16 @@
-/** The last hands that every answer of every service passes through, those of health and reflection too. */
+/** The last step of every answer of every service, including health and reflection. */
 import { status as Code, ServerInterceptingCall, type ServerInterceptor } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import { shortText } from './status-details.ts';
 
 type StatusObject = Parameters<ServerInterceptingCall['sendStatus']>[0];
 
-/** Said when an answer could not be sent. */
+/** The answer when the real answer could not be sent. */
 const UNSENDABLE = 'the service failed to send its answer; the cause is in its log';
 
 /**
- * Makes the text of every status fit to be sent: grpc-js percent-encodes it where nobody catches what that throws.
- * Whatever else is thrown while a call is taken or answered ends that call with INTERNAL, and not the process.
+ * Makes the text of every status safe to send: grpc-js percent-encodes it in a place where nothing catches its errors.
+ * Any other error while a call is received or answered ends that call with INTERNAL, and not the process.
  */
 export function guardAnswers(log: Pick<Logger, 'error'>): ServerInterceptor {
   return (method, call) => {

@@ -4,31 +4,32 @@ import { GraphError } from '../graph/errors.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Metrics } from '../shared/metrics.ts';
 
-/** Between probes of the database: soon enough for a load balancer, rare enough to cost nothing. */
+/** Time between probes of the database: short enough for a load balancer, and long enough to cost nearly nothing. */
 const PROBE_INTERVAL_MS = 3_000;
 
 /**
- * Probes in a row to which a database gives an error of its own before it is taken for broken: a panic, which Neo4j
- * leaves only by being started again. Some 15 s, in which a database that is starting or short of memory gets well.
+ * Number of consecutive probes with an error of the database itself after which the database counts as broken. Such an
+ * error is a panic, which Neo4j leaves only by a restart. The probes take about 15 s, in which a starting database, or
+ * one short of memory, recovers.
  */
 const BROKEN_PROBES = 5;
 
-/** grpc.health.v1, kept true by probing the database with a write. */
+/** grpc.health.v1, kept current by probing the database with a write. */
 export interface Health {
   readonly implementation: HealthImplementation;
-  /** Probes now and then every few seconds until stopped. Resolves after the first probe. */
+  /** Probes every few seconds until stopped. Resolves after the first probe. */
   start(): Promise<void>;
-  /** NOT_SERVING for good: the server is leaving. */
+  /** Sets NOT_SERVING permanently: the server is stopping. */
   leave(): void;
   stop(): void;
 }
 
-/** What health depends on and whom it tells. */
+/** What health needs, and whom it informs. */
 export interface HealthOptions {
-  /** Full names; '' (the server as a whole) is added. */
+  /** Full names of services. '' (the whole server) is added. */
   readonly services: readonly string[];
   readonly graph: Pick<Graph, 'probe'>;
-  /** Told once when the database answers, and can do nothing any more until it is started again; with its error's code. */
+  /** Called once, with the error's code, when the database answers but cannot work until it is restarted. */
   readonly onBroken?: ((code: string) => void) | undefined;
   readonly metrics: Metrics;
   readonly log: Logger;
@@ -36,7 +37,7 @@ export interface HealthOptions {
   readonly intervalMs?: number;
 }
 
-/** Every service is NOT_SERVING until the database has taken a write. */
+/** Every service is NOT_SERVING until the database has committed a write. */
 export function createHealth(options: HealthOptions): Health {
   const names = ['', ...options.services];
   const implementation = new HealthImplementation(
@@ -93,7 +94,7 @@ export function createHealth(options: HealthOptions): Health {
   };
 }
 
-/** Whether the database itself says that it cannot work, in contrast to one that stalls or cannot be reached. */
+/** Whether the database itself reports that it cannot work, unlike a database that stalls or cannot be reached. */
 function isOwnError(code: string): boolean {
   return code.startsWith('Neo.DatabaseError.') || code === 'Neo.TransientError.General.DatabaseUnavailable';
 }

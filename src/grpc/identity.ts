@@ -2,27 +2,27 @@ import type { Metadata } from '@grpc/grpc-js';
 import type { ListenAddress } from '../shared/settings.ts';
 import { StartupError } from '../shared/startup-error.ts';
 
-/** What an identity mode judges a call by. */
+/** What an identity mode decides by. */
 export interface Credentials {
   readonly metadata: Metadata;
-  /** The account the request names; '' when it names none. */
+  /** The account that the request names; '' when it names none. */
   readonly namedAccountId: string;
 }
 
-/** How the account of a call is found. The account it grants is the only one the call can reach. */
+/** How the account of a call is determined. A call can reach only the account it was granted. */
 export interface IdentityMode {
   readonly name: string;
-  /** The account granted; '' for a call that belongs to none. Throws a KaizenError for a caller without the right. */
+  /** The granted account; '' for a call without an account. Throws a KaizenError for a caller without permission. */
   authenticate(credentials: Credentials): Promise<string> | string;
 }
 
-/** Whoever can connect is trusted with every account: for loopback only. */
+/** Trusts every caller with every account. Only for loopback. */
 export const openIdentity: IdentityMode = {
   name: 'open',
   authenticate: ({ namedAccountId }) => namedAccountId,
 };
 
-/** The account a request names: `account_id`, or that of the account it puts. */
+/** The account that a request names: its `account_id`, or the id of the account it puts. */
 export function namedAccountId(request: object): string {
   if ('accountId' in request && typeof request.accountId === 'string') return request.accountId;
   if ('account' in request && typeof request.account === 'object' && request.account !== null) {
@@ -31,7 +31,7 @@ export function namedAccountId(request: object): string {
   return '';
 }
 
-/** Throws a {@link StartupError} when the open mode would listen to other machines. */
+/** Throws a {@link StartupError} when the open mode would accept connections from other machines. */
 export function assertOpenModeIsLocal(address: ListenAddress): void {
   if (isLoopback(address.host)) return;
   throw new StartupError(

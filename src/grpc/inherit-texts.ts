@@ -2,8 +2,8 @@ import type { Violation } from '../shared/errors.ts';
 import { protoName } from '../shared/proto-names.ts';
 
 /**
- * Texts of the first message of a stream hold for all of it: a later one that leaves them out gets them here. Returns what a
- * later one says otherwise.
+ * Texts of a stream's first message apply to all its messages. Fills them in where a later message leaves them out, and
+ * returns a violation for each text that differs.
  */
 export function inheritTexts(first: object, later: object): readonly Violation[] {
   const texts = Object.entries(first).filter(

@@ -4,8 +4,9 @@ import { GraphError } from '../graph/errors.ts';
 import { KaizenError } from '../shared/errors.ts';
 
 /**
- * One line per call: `debug` when it succeeded (a line per call costs throughput), `info` when the caller can mend it,
- * `error` when the service failed. Causes of failures of ours only, and no values of the caller's.
+ * Logs one line per call. The level is `debug` for success (a line per call costs throughput), `info` for errors that
+ * the caller can correct, and `error` for failures of the service. Only failures of the service are logged with their
+ * cause, and no values of the caller are logged.
  */
 export function logCall(
   log: Logger,
@@ -27,7 +28,7 @@ export function logCall(
   if (failure instanceof GraphError) {
     const { kind, query, code: databaseCode } = failure;
     const graphFields = { ...fields, kind, query, databaseCode };
-    // The driver's own words may quote values, so they are for those who ask for them.
+    // The driver's message may quote values, so it is logged only at `debug`.
     log.debug({ err: failure }, 'graph error');
     if (isOurs) log.error(graphFields, 'call failed');
     else log.warn(graphFields, 'call');

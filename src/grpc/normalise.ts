@@ -1,12 +1,12 @@
-/** Brings the names of a request into one form (text-forms.ts) before anything looks at them. */
+/** Normalises the names in a request (text-forms.ts) before anything reads them. */
 import { fieldRules } from '../gen/field-rules.ts';
 import { camelCase } from '../shared/proto-names.ts';
 import { nameForm } from '../shared/text-forms.ts';
 import type { FieldRule } from './field-rule.ts';
 
 /**
- * Changes one decoded message of kaizen.v1 in place: every string of it and of the messages in it takes the form of a
- * name, but for those that the proto files mark `as_given`.
+ * Changes a decoded message of kaizen.v1 in place. All strings in it and in its nested messages are normalised as
+ * names, except fields that the proto files mark `as_given`.
  */
 export type Normalise = (messageName: string, message: object) => void;
 
@@ -32,13 +32,13 @@ export function createNormalise(rules: Readonly<Record<string, readonly FieldRul
 /** Normalises by the rules of this version's proto files. */
 export const normaliseMessage: Normalise = createNormalise(fieldRules);
 
-/** The field that clients had before conversions could be fractions: what is read behind this knows one field only. */
+/** Moves the field that older clients use for whole conversions. The code after this knows only the newer field. */
 function moveWholeConversions(record: Fields): void {
   record.conversions ??= record.wholeConversions;
   record.wholeConversions = undefined;
 }
 
-/** What becomes of a value of the field; messages are changed in place. Undefined: nothing. */
+/** The new value of a field; undefined when it needs no change. Nested messages are changed in place. */
 function changeOf(
   { kind, message, asGiven }: FieldRule,
   normalise: Normalise,
@@ -56,7 +56,7 @@ function compileField(rule: FieldRule, normalise: Normalise): readonly Step[] {
   const change = changeOf(rule, normalise);
   if (change === undefined) return [];
   if (oneof !== undefined) {
-    // ts-proto holds a oneof as one property, `{ $case, value }`.
+    // ts-proto represents a oneof as a single property, `{ $case, value }`.
     const property = camelCase(oneof);
     return [
       (fields) => {

@@ -1,4 +1,4 @@
-/** What every call goes through: request id, identity, admission, validation, handler, status, one log line. */
+/** The steps of every call: request id, identity, admission, validation, handler, status, one log line. */
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import {
@@ -23,8 +23,8 @@ import type { PipelineParts, ServedMethod } from './served-method.ts';
 import { type ErrorStatus, toErrorStatus } from './status.ts';
 
 /**
- * The grpc-js handler of a method. Its request comes from a tolerant decoder, its response is bytes already: so neither
- * decoding nor encoding can fail in grpc-js, which would answer with their error texts.
+ * The grpc-js handler of a unary method. Its decoder never throws and its response is already encoded. Decoding and
+ * encoding can therefore not fail inside grpc-js, which would answer with their error texts.
  */
 export function unaryCall(
   method: ServedMethod<Handler<object, object>>,
@@ -46,7 +46,7 @@ export function unaryCall(
   };
 }
 
-/** The grpc-js handler of a method that answers with a stream. The signal of its calls aborts when the server stops. */
+/** The grpc-js handler of a method that answers with a stream. The signal also aborts when the server stops. */
 export function streamCall(
   method: ServedMethod<StreamHandler<object, object>>,
   parts: PipelineParts,
@@ -68,7 +68,7 @@ export function streamCall(
   };
 }
 
-/** The grpc-js handler of a method that takes a stream and answers once. */
+/** The grpc-js handler of a method that receives a stream and answers once. */
 export function uploadCall(
   method: ServedMethod<UploadHandler<object, object>>,
   parts: PipelineParts,
@@ -90,7 +90,7 @@ export function uploadCall(
   };
 }
 
-/** The grpc-js handler of a method that takes a stream and answers with one. */
+/** The grpc-js handler of a method that receives a stream and answers with a stream. */
 export function exchangeCall(
   method: ServedMethod<ExchangeHandler<object, object>>,
   parts: PipelineParts,
@@ -104,7 +104,7 @@ export function exchangeCall(
       admission: parts.streams,
       answer: async (request, context) => {
         await sendAll(method.handler(requestsFrom(request), context), call, { method, signal });
-        // What was taken is answered; the caller goes on elsewhere with the rest.
+        // Everything received is answered. The caller continues with the rest on another server.
         if (isCut()) throw shuttingDown();
       },
       succeed: (_, trailers) => call.end(trailers),
@@ -115,7 +115,7 @@ export function exchangeCall(
   };
 }
 
-/** Waits for a slow caller instead of keeping what it has not taken yet. */
+/** Sends responses, and waits for a slow caller instead of buffering. */
 async function sendAll(
   responses: AsyncIterable<object>,
   call: Writable,
@@ -129,7 +129,7 @@ async function sendAll(
 
 interface Served<Answer> {
   readonly metadata: Metadata;
-  /** The request, or the first of a stream of them. */
+  /** The request, or the first message of a request stream. */
   readonly first: () => Decoded<object> | Promise<Decoded<object>>;
   readonly signal: AbortSignal;
   readonly admission: Admission;
@@ -138,13 +138,13 @@ interface Served<Answer> {
   readonly fail: (status: ErrorStatus) => void;
 }
 
-/** Whatever is thrown beside the answer, as by a metric, ends neither the call nor the process. */
+/** Logs an error that happened beside the answer, for example in a metric. It must not end the call or the process. */
 function logBug({ name }: ServedMethod<unknown>, { log }: PipelineParts): (error: unknown) => void {
   return (error) =>
     log.error({ err: error, method: name }, 'the call was answered, and something failed beside it');
 }
 
-/** Answers the call. Rejects only for faults beside the answer. */
+/** Answers the call. Rejects only for errors beside the answer. */
 async function serve<Answer>(
   method: ServedMethod<unknown>,
   parts: PipelineParts,
@@ -161,7 +161,7 @@ async function serve<Answer>(
     const answer = await admitted(method, parts, served, { requestId, signal, log });
     served.succeed(answer, withRequestId(new Metadata(), requestId));
   } catch (error) {
-    // Once the deadline has passed or the caller has left, that is the reason, whatever broke because of it.
+    // After the deadline or the caller's leaving, that is the reason, whatever failed as a result.
     failure = signal.aborted ? endedEarly(signal, parts.stopping) : error;
     const status = toErrorStatus(failure, requestId);
     code = status.code;
@@ -181,7 +181,7 @@ async function admitted<Answer>(
 ): Promise<Answer> {
   admission.admit();
   try {
-    // Before identity: the account of a call is one of the names.
+    // Normalised before identity, because the account of a call is a name too.
     const request = normalisedRequest(await first(), method, parts);
     const accountId = await parts.identity.authenticate({
       metadata,

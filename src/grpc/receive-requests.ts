@@ -10,21 +10,24 @@ import { inheritTexts } from './inherit-texts.ts';
 import { openInbox, requestStream } from './request-stream.ts';
 import type { PipelineParts, ServedMethod } from './served-method.ts';
 
-/** What a call has of its caller. */
+/** What a call receives from its caller. */
 export interface ReceivedRequests {
-  /** Aborts when the deadline passes or the caller leaves; not when the server stops: what was taken is still answered. */
+  /**
+   * Aborts when the deadline passes or the caller leaves. It does not abort when the server stops, because received
+   * messages are still answered.
+   */
   readonly signal: AbortSignal;
-  /** The first message. A stream that ends before it is judged as one with an empty message. */
+  /** The first message. A stream that ends without one counts as a stream with an empty message. */
   first(): Promise<Decoded<object>>;
-  /** The first message and those behind it, each with the texts of the first where it leaves them out. */
+  /** The first message and all later ones. Each later message inherits the texts it leaves out. */
   requestsFrom(first: object): RequestStream<object>;
-  /** Whether more was to come when the server stopped. */
+  /** Whether the server stopped before all messages were received. */
   isCut(): boolean;
-  /** To be called when the call is answered. */
+  /** Call it when the call is answered. */
   release(): void;
 }
 
-/** Begins to listen. */
+/** Starts listening. */
 export function receiveRequests(
   call: Readable & EndingCall,
   method: ServedMethod<unknown>,

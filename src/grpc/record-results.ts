@@ -1,4 +1,4 @@
-/** Performance records in, and what became of each, as the proto says it. */
+/** Stores performance records and returns their results as messages of the API. */
 
 import type { PerformanceRecord } from '../gen/kaizen/v1/performance.ts';
 import type { PerformanceResult } from '../gen/kaizen/v1/performance_result.ts';
@@ -13,23 +13,23 @@ import { countOutcomes, eventResult } from './messages/event-result.ts';
 import { refuseWholeBatch } from './refuse-whole-batch.ts';
 import { validateMessage } from './validate.ts';
 
-/** Where a record stands in its event; callers know no event. */
+/** Path of a record inside its event. It is removed from violations, because callers do not see the event. */
 const PAYLOAD_PATH = '.performance_recorded.record';
 
-/** A record with its place in the message it came in. */
+/** A record with its index in its message. */
 export interface PlacedRecord {
   readonly record: PerformanceRecord;
   readonly index: number;
 }
 
-/** What became of records. */
+/** Results of records. */
 export interface RecordResults extends ReturnType<typeof countOutcomes> {
   /** In the order of the records. */
   readonly results: readonly PerformanceResult[];
   readonly warningCount: number;
 }
 
-/** Stores records, each an event that is judged by itself. */
+/** Stores records. Each is an event of its own and is checked alone. */
 export async function storeRecords(
   deps: LogEventsDependencies,
   { actor, ...context }: LogEventsContext & { readonly actor: string },

@@ -1,6 +1,6 @@
 /**
- * gRPC reflection: clients such as grpcurl ask for the API instead of being given its files. The ready-made service
- * of @grpc/reflection re-encodes what it shows and loses options on the way, so only its proto files are used.
+ * gRPC reflection: clients such as grpcurl ask for the API instead of reading its files. The service of
+ * @grpc/reflection re-encodes the files and loses options, so only its proto files are used.
  */
 import { createRequire } from 'node:module';
 import type { DescFile } from '@bufbuild/protobuf';
@@ -18,7 +18,7 @@ import { type Decoded, UNDECODABLE } from './codec.ts';
 import { type DescriptorIndex, indexDescriptors, withImports } from './descriptors.ts';
 import { NOT_A_REQUEST, tolerantDefinition } from './foreign-service.ts';
 
-/** Clients still speak either: the two differ in their names only. */
+/** Clients use either version. The two differ only in their names. */
 const VERSIONS = ['v1', 'v1alpha'] as const;
 
 /** grpc.reflection.v1.ServerReflectionRequest, as proto-loader decodes it. */
@@ -45,7 +45,7 @@ export type ReflectionAnswer =
     }
   | { readonly errorResponse: { readonly errorCode: number; readonly errorMessage: string } };
 
-/** Offers the API to clients: the named services and health. */
+/** Offers reflection of the named services and of health. */
 export function addReflection(server: Server, services: readonly string[]): void {
   const index = indexDescriptors(fileDescriptors);
   const listed = [...services, 'grpc.health.v1.Health'];
@@ -63,7 +63,7 @@ export function addReflection(server: Server, services: readonly string[]): void
   }
 }
 
-/** What a client is told. */
+/** The answer to a reflection request. */
 export function answerReflection(
   request: ReflectionRequest,
   index: DescriptorIndex,

@@ -1,34 +1,40 @@
-/** Messages that a caller streams: taken in portions, and read no faster than they are worked off. */
+/** Messages that a caller streams. They are handled in portions, and read no faster than they are handled. */
 import type { Readable } from 'node:stream';
 import type { RequestStream } from './call.ts';
 import { type Decoded, encodedBytes, UNDECODABLE } from './codec.ts';
 
-/** Items that wait before no more messages are read: a transaction of the event writer, and so what a portion comes to. */
+/**
+ * Waiting items above which no more messages are read: one transaction of the event writer, and so the size of a
+ * portion.
+ */
 const MAX_WAITING_ITEMS = 1_000;
-/** Bytes that wait before no more are read: the largest message, and another. */
+/** Waiting bytes above which no more messages are read: two messages of the largest size. */
 const MAX_WAITING_BYTES = 8 * 2 ** 20;
 
-/** Messages as they come in. */
+/** Messages in the order of their arrival. */
 export interface Inbox {
-  /** Resolves when there is a message, or will be none. Rejects when the caller has left, or its time is over. */
+  /**
+   * Resolves when there is a message, or when no more will come. Rejects when the caller has left or the deadline has
+   * passed.
+   */
   wait(): Promise<void>;
   /** The next message; undefined when there is none at present. */
   shift(): Decoded<object> | undefined;
-  /** Whether the server takes no more, since it stops. */
+  /** Whether the server stopped before all messages were received. */
   isCut(): boolean;
-  /** Lets go of the server, which outlives the call. */
+  /** Stops listening to the server, which outlives the call. */
   close(): void;
 }
 
-/** What ends a stream before its caller does. */
+/** Signals that end a stream early. */
 export interface InboxSignals {
-  /** Of the call. */
+  /** Signal of the call. */
   readonly signal: AbortSignal;
-  /** Of the server. */
+  /** Signal of the server. */
   readonly stopping: AbortSignal;
 }
 
-/** Listens to the messages of a call. `itemFields` are the repeated fields that a message is as heavy as. */
+/** Listens to the messages of a call. The items in `itemFields` count towards the limit of waiting items. */
 export function openInbox(
   call: Readable,
   itemFields: readonly string[],
@@ -79,8 +85,8 @@ export function openInbox(
 }
 
 /**
- * The messages behind the first. What `accept` throws for one of them is thrown once those before it were taken, so that
- * they are answered.
+ * The messages after the first. When `accept` throws for a message, the messages before it are returned first, so that
+ * they are answered. The error follows.
  */
 export function requestStream(
   first: object,
@@ -109,7 +115,7 @@ export function requestStream(
   };
 }
 
-/** A message without items counts as one. */
+/** A message counts as one item plus the items in it. */
 function itemsOf(message: Decoded<object>, itemFields: readonly string[]): number {
   if (message === UNDECODABLE) return 1;
   const fields = message as Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-/** What the pipeline knows of a server and of a method. */
+/** What the pipeline knows about a server and a method. */
 import type { Logger } from 'pino';
 import type { Metrics } from '../shared/metrics.ts';
 import type { Admission } from './admission.ts';
@@ -11,7 +11,7 @@ import type { Validate } from './validate.ts';
 export interface PipelineParts {
   readonly identity: IdentityMode;
   readonly admission: Admission;
-  /** Of calls with a stream, of requests or of answers. */
+  /** Admission of calls with a stream of requests or of answers. */
   readonly streams: Admission;
   /** Aborts when the server stops. */
   readonly stopping: AbortSignal;
@@ -19,17 +19,17 @@ export interface PipelineParts {
   readonly validate: Validate;
   readonly metrics: Metrics;
   readonly log: Logger;
-  /** Wall clock in milliseconds, for deadlines, which are instants of the caller's making. */
+  /** Wall clock in milliseconds. Deadlines are instants set by the caller. */
   readonly now: () => number;
 }
 
 /** One method as the pipeline needs it. */
 export interface ServedMethod<Served> {
-  /** `AccountService/PutAccount`; in logs and metrics. */
+  /** For example `AccountService/PutAccount`; used in logs and metrics. */
   readonly name: string;
-  /** Name of the request's message in package kaizen.v1. */
+  /** Name of the request message in package kaizen.v1. */
   readonly requestName: string;
-  /** Proto names of repeated fields whose items the handler judges one by one. */
+  /** Proto names of repeated fields whose items the handler checks one by one. */
   readonly itemFields: readonly string[];
   /** A request without any field. */
   readonly emptyRequest: () => Decoded<object>;

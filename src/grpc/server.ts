@@ -15,18 +15,18 @@ import { addReflection } from './reflection.ts';
 import { bindServices, type ServiceHandlers } from './services.ts';
 import { validateMessage } from './validate.ts';
 
-/** gRPC's usual limit, written down because clients are told of it: a batch must be cut to fit. */
+/** gRPC's usual limit. It is stated here because clients depend on it: they cut batches to fit. */
 const MAX_RECEIVE_BYTES = 4 * 2 ** 20;
-/** Per connection; unlimited by default. Admission limits the calls of all connections together. */
+/** Limit per connection; gRPC's default is unlimited. Admission limits the calls of all connections together. */
 const MAX_CONCURRENT_STREAMS = 500;
-/** Finds dead peers behind silent firewalls. */
+/** Detects dead peers behind firewalls that drop packets silently. */
 const KEEPALIVE_TIME_MS = 60_000;
 const KEEPALIVE_TIMEOUT_MS = 20_000;
-/** Connections are renewed now and then, so that load spreads over new servers. */
+/** Connections are renewed from time to time, so that load spreads over new servers. */
 const MAX_CONNECTION_AGE_MS = 30 * 60_000;
-/** Longer than any sensible deadline of a call. */
+/** Longer than the deadline of any reasonable call. */
 const MAX_CONNECTION_AGE_GRACE_MS = 60_000;
-/** After the last call is answered, its bytes still have to leave; streams without end (health, reflection) are cut. */
+/** Time for the last answers to be sent. Endless streams (health, reflection) are cut afterwards. */
 const FLUSH_MS = 250;
 
 /** What a server needs. */
@@ -40,9 +40,9 @@ export interface GrpcServerOptions {
   readonly now: () => number;
   /** Default: the open mode. */
   readonly identity?: IdentityMode;
-  /** Whether clients may ask for the API. Default true. */
+  /** Whether clients may use reflection. Default true. */
   readonly reflection?: boolean;
-  /** Calls at the same time; tests lower it. */
+  /** Most calls at the same time; tests lower it. */
   readonly maxCallsInFlight?: number;
   /** Milliseconds between health probes; tests shorten it. */
   readonly healthIntervalMs?: number;
@@ -53,13 +53,13 @@ export interface RunningServer {
   /** `host:port` it listens on. */
   readonly address: string;
   /**
-   * Turns health to NOT_SERVING, takes no new connections and calls, waits up to `deadlineMs` for the calls in flight
-   * and cancels what is left then. Resolves to whether every call was answered.
+   * Sets health to NOT_SERVING, accepts no new connections and calls, waits up to `deadlineMs` for the calls in
+   * progress, and cancels the rest. Resolves to whether every call was answered.
    */
   drain(deadlineMs: number): Promise<boolean>;
 }
 
-/** Starts a server. Throws a {@link StartupError} when it must not or cannot listen on the address. */
+/** Starts a server. Throws a {@link StartupError} when it cannot or must not listen on the address. */
 export async function startGrpcServer(
   listen: ListenAddress,
   options: GrpcServerOptions,
@@ -69,7 +69,7 @@ export async function startGrpcServer(
   const admission = createAdmission(options.maxCallsInFlight);
   const streams = createAdmission(MAX_STREAMS, 'streams');
   const stopping = new AbortController();
-  // Each stream of requests listens to it.
+  // Every stream of requests adds a listener to it.
   setMaxListeners(MAX_STREAMS, stopping.signal);
   const server = createServer(log);
   const services = bindServices(options.handlers, {
@@ -101,7 +101,7 @@ export async function startGrpcServer(
     address: listen.text.replace(/:\d+$/, `:${port}`),
     async drain(deadlineMs) {
       health.leave();
-      // Whoever watches is told at once, and goes on with the successor from where it was.
+      // Watchers learn of it at once and continue on another server from their last cursor.
       stopping.abort();
       const closed = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
       const idle = Promise.all([admission.drain(), streams.drain()]).then(() => after(FLUSH_MS).promise);

@@ -1,4 +1,4 @@
-/** The services of the API, and how a call finds its handler. A new service is one more row. */
+/** The services of the API, and the connection of each call to its handler. A new service needs one more row. */
 import type { MethodDefinition, ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
 import { AccountServiceService } from '../gen/kaizen/v1/account_service.ts';
 import { EventServiceService } from '../gen/kaizen/v1/event_service.ts';
@@ -47,7 +47,7 @@ export type Handlers<Definition> = {
 /** Handlers of the services a server offers. */
 export type ServiceHandlers = { readonly [Name in ServiceName]?: Handlers<Definitions[Name]> };
 
-/** Batches whose items are taken or refused one by one: a bad item is no reason to refuse its neighbours. */
+/** Batches whose items are accepted or refused one by one: a bad item does not affect the others. */
 const ITEM_FIELDS: Readonly<Record<string, readonly string[]>> = {
   AppendEvents: ['events'],
   StreamEvents: ['events'],
@@ -64,7 +64,7 @@ export interface BoundService {
   readonly implementation: UntypedServiceImplementation;
 }
 
-/** Puts the pipeline around every handler. */
+/** Wraps every handler in the pipeline. */
 export function bindServices(handlers: ServiceHandlers, parts: PipelineParts): readonly BoundService[] {
   const names = Object.keys(serviceDefinitions) as ServiceName[];
   return names.flatMap((name) => {
@@ -73,7 +73,7 @@ export function bindServices(handlers: ServiceHandlers, parts: PipelineParts): r
   });
 }
 
-/** The pipeline's end for a method of this kind. */
+/** The pipeline function for this kind of method. */
 function serverCall({ requestStream, responseStream }: MethodDefinition<object, object>) {
   if (requestStream) return responseStream ? exchangeCall : uploadCall;
   return responseStream ? streamCall : unaryCall;
@@ -84,7 +84,7 @@ type Methods = Readonly<Record<string, MethodDefinition<object, object>>>;
 function bindService(name: ServiceName, handlers: object, parts: PipelineParts): BoundService {
   const definition: Record<string, ServiceDefinition[string]> = {};
   const implementation: UntypedServiceImplementation = {};
-  // The mapped type above has tied each handler to the messages of its method; from here on they are just objects.
+  // The mapped type above ties each handler to its messages. From here on, messages are plain objects.
   const methods = serviceDefinitions[name] as unknown as Methods;
   const handlerOf = handlers as Readonly<Record<string, unknown>>;
   for (const [method, given] of Object.entries(methods)) {
@@ -104,7 +104,7 @@ function bindService(name: ServiceName, handlers: object, parts: PipelineParts):
     };
     const served = {
       name: `${name}/${rpc}`,
-      // Buf's lint rules hold every RPC to this name.
+      // Buf's lint rules enforce this name for every RPC.
       requestName: `${rpc}Request`,
       itemFields: ITEM_FIELDS[rpc] ?? NONE,
       emptyRequest: () => decode(Buffer.alloc(0)),

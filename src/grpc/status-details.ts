@@ -1,4 +1,4 @@
-/** The one place that writes `grpc-status-details-bin`; clients read it (src/client/status-details.ts). */
+/** The only code that writes `grpc-status-details-bin`; clients read it (src/client/status-details.ts). */
 import { Metadata } from '@grpc/grpc-js';
 import { shortenText } from '../client/cut-text.ts';
 import { type StatusDetails, TYPE_PREFIX } from '../client/status-details.ts';
@@ -18,16 +18,16 @@ import type { Violation } from '../shared/errors.ts';
 const ERROR_DOMAIN = 'kaizen-graph';
 const DETAILS_KEY = 'grpc-status-details-bin';
 /**
- * Clients refuse trailers beyond 8 KiB (the default of gRPC's C core, and so of Python), and details travel in
- * base64: field violations get this many bytes before it.
+ * Bytes for field violations, before base64. Clients refuse trailers beyond 8 KiB (the default of gRPC's C core, and so
+ * of Python), and details travel in base64.
  */
 const VIOLATION_BYTES = 3_072;
-/** The text of a status travels percent-encoded, three bytes for one at worst. */
+/** A status message is percent-encoded, which takes up to three bytes for one. */
 const MAX_MESSAGE_LENGTH = 500;
 
 /**
- * A text fit for a status: well-formed, since a lone surrogate can be encoded neither in the message of a status nor in
- * its details, and short.
+ * A short, well-formed text for a status. A lone surrogate cannot be encoded in the message of a status or in its
+ * details.
  */
 export function shortText(text: string): string {
   return shortenText(text, MAX_MESSAGE_LENGTH);
@@ -77,7 +77,7 @@ export function detailsMetadata(details: StatusDetails): Metadata {
   return metadata;
 }
 
-/** As many as fit; a last one tells of those left out. */
+/** As many violations as fit. The last one tells how many were left out. */
 function fittingViolations(violations: readonly Violation[]): Violation[] {
   const fitting: Violation[] = [];
   let bytes = 0;

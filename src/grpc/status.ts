@@ -1,4 +1,4 @@
-/** The one switch that turns errors into gRPC statuses. */
+/** Turns errors into gRPC statuses. No other code does. */
 import { status as Code, type Metadata } from '@grpc/grpc-js';
 import type { StatusDetails } from '../client/status-details.ts';
 import { GraphError } from '../graph/errors.ts';
@@ -12,9 +12,9 @@ export interface ErrorStatus {
   readonly metadata: Metadata;
 }
 
-/** Said of content that the database itself refuses. */
+/** Text for content that the database itself refuses. */
 const TOO_LARGE_A_SUM = 'a number is too large to be added to those that are stored';
-/** A conflict between writers is over in a few milliseconds. */
+/** A conflict between writers ends within a few milliseconds. */
 const CONFLICT_RETRY_MS = 50;
 /** A database that restarts needs seconds. */
 const DATABASE_RETRY_MS = 2_000;
@@ -24,7 +24,7 @@ type Described = Omit<StatusDetails, 'metadata'> & {
   readonly metadata?: Readonly<Record<string, string>>;
 };
 
-/** What the caller is told of an error. The cause of an unknown one stays here: it belongs into the log. */
+/** What the caller learns of an error. The cause of an unknown error is only logged. */
 export function toErrorStatus(error: unknown, requestId: string): ErrorStatus {
   const described = describe(error);
   const metadata = { ...described.metadata, request_id: requestId };
@@ -98,14 +98,14 @@ function resourceOf(detail: { readonly resourceType: string; readonly resourceNa
   return { type: detail.resourceType, name: detail.resourceName };
 }
 
-/** Texts are ours: the driver's quote queries and values. */
+/** Only fixed texts: messages of the driver quote queries and values. */
 function describeGraphError({ kind }: GraphError): Described {
   switch (kind) {
     case 'UNAVAILABLE':
     case 'AUTHENTICATION':
       return unavailable('the database does not answer: the call may be retried with the same ids');
     case 'CANCELLED':
-      // The pipeline answers a caller who left by itself, so here the database ended the transaction.
+      // The pipeline itself answers callers who left, so here the database has ended the transaction.
       return unavailable('the database ended the transaction: the call may be retried with the same ids');
     case 'TIMEOUT': {
       const reason: Reason = 'DEADLINE_EXCEEDED';

@@ -1,4 +1,4 @@
-/** Checks messages against the field rules of the proto files. Every violation is found in one pass. */
+/** Checks messages against the field rules of the proto files. One pass finds every violation. */
 
 import { fieldRules } from '../gen/field-rules.ts';
 import type { Violation } from '../shared/errors.ts';
@@ -7,22 +7,22 @@ import { type ScalarCheck, scalarCheck } from './field-checks.ts';
 import type { FieldRule } from './field-rule.ts';
 import { traitValueProblem } from './messages/trait-value.ts';
 
-/** A request that breaks more rules than this was made by a machine: the rest would tell its author nothing new. */
+/** Most violations in an answer. A request with more was made by a program, and the rest would tell nothing new. */
 export const MAX_VIOLATIONS = 100;
 
-/** What to leave out of a check. */
+/** What a check leaves out. */
 export interface ValidateOptions {
   /**
-   * Proto names of repeated fields of the message itself whose items are not looked at, because each is judged by
-   * itself later. Their number is still checked.
+   * Proto names of repeated fields of the message whose items are not checked here, because each is checked alone
+   * later. Their number is still checked.
    */
   readonly skip?: readonly string[];
 }
 
 /**
- * Checks one message of kaizen.v1. `path` is its place in the request, as in `events[3]`, or '' for the request
- * itself; violations name fields from there in proto names. At most {@link MAX_VIOLATIONS} are listed, followed by one
- * that says so when there are more.
+ * Checks one message of kaizen.v1. `path` is its place in the request, for example `events[3]`, or '' for the request
+ * itself. Violations name fields from there in proto names. At most {@link MAX_VIOLATIONS} are listed; when there are
+ * more, one more entry reports that.
  */
 export type Validate = (
   messageName: string,
@@ -37,7 +37,7 @@ type FieldCheck = (message: Fields, path: string, found: Findings, skip: readonl
 
 const NOTHING: readonly string[] = [];
 const NO_VIOLATIONS: readonly Violation[] = [];
-/** Messages of a kind and a value: what a value may be depends on the kind, which no rule of one field can say. */
+/** Messages with a kind and a value. Valid values depend on the kind, which a rule of one field cannot express. */
 const TRAITS: ReadonlySet<string> = new Set(['Trait', 'AppliedItem']);
 
 /** Compiles the rules of every message into closures, once. */
@@ -81,7 +81,7 @@ function createFindings(): Findings {
   return {
     add(field, description) {
       violations ??= [];
-      // One more than the limit is kept as the sign that there are more.
+      // One violation above the limit is kept as a sign that there are more.
       if (violations.length <= MAX_VIOLATIONS) violations.push({ field, description });
     },
     isFull: () => violations !== undefined && violations.length > MAX_VIOLATIONS,
@@ -139,12 +139,12 @@ function compileField(rule: FieldRule, messageCheck: (name: string) => MessageCh
       return;
     }
     const problem = check(value);
-    // Paths are built for violations only: this runs for every field of every event.
+    // Paths are built only for violations, because this runs for every field of every event.
     if (problem !== undefined) found.add(fieldPath(path, rule.path), problem);
   };
 }
 
-/** Whether nothing was given: a present optional 0 or false counts as given. */
+/** Whether a value is absent. An optional 0 or false that is present counts as given. */
 function isAbsent(value: unknown, rule: FieldRule): boolean {
   return value === undefined || value === '' || (value === 0 && rule.kind === 'enum');
 }
@@ -178,7 +178,7 @@ function compileRepeated(rule: FieldRule, messageCheck: (name: string) => Messag
   };
 }
 
-/** ts-proto holds a oneof as one property, `{ $case, value }`. */
+/** ts-proto represents a oneof as a single property, `{ $case, value }`. */
 function compileOneof(
   oneof: string,
   members: readonly FieldRule[],

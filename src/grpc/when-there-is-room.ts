@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KaizenError } from '../shared/errors.ts';
 
-/** Waits where a single call would be refused as overloaded: a stream is held back by not being read meanwhile. */
+/**
+ * Waits where a single call would be refused as overloaded. The stream is not read meanwhile, which slows the caller.
+ */
 export async function whenThereIsRoom<Result>(
   store: () => Promise<Result>,
   signal: AbortSignal,

@@ -1,4 +1,6 @@
-/** The second pass over all rows: each is read, counted and told apart, so that nothing is sent of a file that is wrong. */
+/**
+ * The second pass over all rows: each row is read, counted and classified, so that nothing of a faulty file is sent.
+ */
 import type { PerformanceRecord } from '../gen/kaizen/v1/performance.ts';
 import { BreakdownWatch } from './layout/breakdown.ts';
 import { addFigures, type Figures, figuresOf, type RunningSum, zeroSum } from './layout/figures-sum.ts';
@@ -15,16 +17,16 @@ import { type CellRules, type ReadRecord, readRecord } from './records/read-reco
 import { SpanWatch } from './records/span-watch.ts';
 import type { Understood } from './understand.ts';
 
-/** Two rows of one identity, by their lines. */
+/** Two rows of the same identity, by their lines. */
 export interface Twin {
   readonly first: number;
   readonly line: number;
 }
 
-/** What the pass found. */
+/** Result of the pass. */
 export interface Checked {
   readonly skipped: SkippedCounter;
-  /** Lines that are refused for what they are among the others, with the reason. */
+  /** Lines that are refused because of the other rows, with the reason. */
   readonly refused: Map<number, string>;
   readonly totals: RunningSum;
   readonly recordRows: number;
@@ -37,14 +39,14 @@ export interface Checked {
   readonly notes: readonly string[];
 }
 
-/** Twins that are looked at closely. */
+/** Most twins that are examined. */
 export const MAX_TWINS = 1_000;
-/** Lines of each reason that are named. */
+/** Most line numbers that are kept per reason. */
 const MAX_NAMED_LINES = 20;
 
 /** Lines that are left out, by reason. */
 export class SkippedCounter {
-  /** Lines that are known only when all rows were read. */
+  /** Lines that could be classified only after all rows were read. */
   readonly late = new Set<number>();
   readonly #groups = new Map<string, { count: number; lines: number[] }>();
 
@@ -64,23 +66,23 @@ export class SkippedCounter {
   }
 }
 
-/** What a row of the file is, with the options that overrule it. */
+/** What a row of the file is, after the options that overrule its look. */
 export function kindOf(row: Row, { rowRules }: Understood<string>): RowKind {
   if (rowRules.skipLines.has(row.line)) return { kind: 'left out' };
   const kind = rowKind(row, rowRules);
   return kind.kind === 'total' && rowRules.keepLines.has(row.line) ? { kind: 'record' } : kind;
 }
 
-/** Reasons of rows that are left out at sight. */
+/** Reasons of rows that are left out by their look alone. */
 export const SKIPPED_KINDS: Readonly<Partial<Record<string, string>>> = {
   footer: 'footers',
   header: 'the header again',
   'left out': '--skip-line',
 };
-/** A creative of which nothing was measured. */
+/** A creative without any measured metric. */
 const NO_FIGURES = 'rows without any figure';
 
-/** Walks over all rows. Throws ImportProblems only where going on makes no sense. */
+/** Scans all rows. Throws ImportProblems only when continuing makes no sense. */
 export async function checkRows(
   file: Understood,
   rules: CellRules,
@@ -99,7 +101,7 @@ interface Candidate {
   readonly figures: Figures;
 }
 
-/** Sums over several currencies mean nothing. */
+/** The note on sums over several currencies, which have no meaning. */
 const ofSeveral = (names: string): string =>
   `amounts are in ${names}, and the sums above add them; the service takes those in the account's currency and refuses the others`;
 
@@ -153,19 +155,19 @@ class Walk {
       );
     }
     const readings = read.ok ? [figuresOf(read.record)] : this.#readingsOf(row);
-    // A total may have fewer cells than the header; then nothing of it can be compared.
+    // A total may have fewer cells than the header. Its cells then cannot be compared.
     const isRagged = was === 'total' && row.cells.length < this.#file.rowRules.width;
     this.#watch.addSuspect(row.line, isRagged ? 'certain' : kind, isRagged ? [] : readings);
   }
 
-  /** A total may have the only number with a separator in the file. */
+  /** All readings of a row's metrics: a total may have the only number of the file with a separator. */
   #readingsOf(row: Row): readonly Figures[] {
     const isOpen = this.#rules.numberFormat === undefined && this.#rules.numberFormats.size === 0;
     const formats = isOpen ? (['point', 'comma'] as const) : [this.#rules.numberFormat];
     return formats.flatMap((numberFormat) => this.#figuresAlone(row, { ...this.#rules, numberFormat }) ?? []);
   }
 
-  /** The figures of a row in which something else cannot be read. */
+  /** The metrics of a row in which other cells cannot be read. */
   #figuresAlone({ cells }: Row, rules = this.#rules): Figures | undefined {
     const { mapping } = rules;
     const fields = mapping.fields.filter(
@@ -238,7 +240,7 @@ class Walk {
     };
   }
 
-  /** The first or the last row with the sum of all others: nothing but its figures tells that it is a total. */
+  /** Refuses the first or the last row when it is the sum of all others. Only its metrics show that it is a total. */
   #refuseUnnamedTotals(): void {
     for (const candidate of [this.#first, this.#last]) {
       if (candidate === undefined || this.#file.rowRules.keepLines.has(candidate.line)) continue;

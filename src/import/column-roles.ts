@@ -1,4 +1,4 @@
-/** What the columns of a file are to the stages: figures, names, dates, identifiers. */
+/** The roles of a file's columns: metrics, names, dates, identifiers. */
 import { headerWord, wordKey } from './layout/words.ts';
 import { isMetric } from './profiles/choose-profile.ts';
 import { allWords, type Profile } from './profiles/profile.ts';
@@ -6,16 +6,16 @@ import { columnsOf } from './records/columns.ts';
 import type { Mapping } from './records/mapping.ts';
 import type { Target } from './target.ts';
 
-/** Columns by their place. */
+/** Columns by their index. */
 export interface ColumnRoles {
-  /** Numbers, with whether only whole ones make sense. */
+  /** Columns of numbers, and whether only whole numbers make sense in them. */
   readonly numbers: ReadonlyMap<number, { readonly isCount: boolean }>;
-  /** The column of a figure. */
+  /** The column of each metric. */
   readonly figures: ReadonlyMap<string, number>;
-  /** What rows are about. */
+  /** Columns that name what a row is about. */
   readonly names: readonly number[];
   readonly dates: readonly number[];
-  /** Those of the dates that may be of days to come. */
+  /** Date columns that may hold future dates. */
   readonly aheadDates: ReadonlySet<number>;
   readonly ids: readonly number[];
 }

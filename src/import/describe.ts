@@ -1,11 +1,11 @@
-/** What was found out about a file, for a person and for a profile. */
+/** Describes what was found out about a file, for a person and for a profile. */
 import type { Detected, MappingLine, NumberFormat, Settings } from './plan-types.ts';
 import type { Source } from './records/columns.ts';
 import type { Mapping } from './records/mapping.ts';
 import type { CellRules } from './records/read-record.ts';
 import type { Understood } from './understand.ts';
 
-/** What was detected. */
+/** The detected properties of a file. */
 export function describeFile(file: Understood<string>, rules: CellRules<string>): Detected {
   return {
     encoding: file.table.encoding ?? 'workbook',
@@ -26,7 +26,10 @@ function numberFormatOf({ numberFormat, numberFormats }: CellRules<string>): Num
   return numberFormat ?? (others.length === 0 ? only : undefined);
 }
 
-/** The mapping, line by line: whatever the order of the columns, what a row is about, then its figures, as `names` has them. */
+/**
+ * The mapping, line by line: first what a row is about, then its metrics, in the order of `names` and not of the
+ * columns.
+ */
 export function describeMapping(
   { header, fields, days, traits }: Mapping<string>,
   names: readonly string[],
@@ -60,7 +63,7 @@ function sourceText(source: Source, header: readonly string[]): string {
   return entryText(source.parts, header);
 }
 
-/** A source as --map takes it. */
+/** A source in the form that --map takes. */
 function entryText(parts: readonly (string | number)[], header: readonly string[]): string {
   const name = (index: number): string => {
     const text = header[index] ?? '';
@@ -74,7 +77,7 @@ function entryText(parts: readonly (string | number)[], header: readonly string[
     .join('');
 }
 
-/** Everything that was settled: with it the next file of the kind asks nothing. */
+/** All settled settings. With them, the next file of the same kind needs no questions. */
 export function settledOf(
   file: Understood<string>,
   rules: CellRules<string>,

@@ -1,4 +1,4 @@
-/** The last pass: rows as records, in the order of the file. */
+/** The last pass: turns rows into records, in the order of the file. */
 import type { PerformanceRecord } from '../gen/kaizen/v1/performance.ts';
 import { type Checked, kindOf, SKIPPED_KINDS } from './check.ts';
 import type { ImportOptions, PlannedRow } from './plan-types.ts';
@@ -10,10 +10,10 @@ import { spreadRecord } from './records/spread.ts';
 import { addRecords } from './records/sum.ts';
 import type { Understood } from './understand.ts';
 
-/** Sums that wait for their last row at the same time. */
+/** Most sums that may wait for their last row at the same time. */
 const MAX_WAITING = 100_000;
 
-/** What the passes before settled. */
+/** Results of the earlier passes. */
 export interface Settled {
   readonly file: Understood;
   readonly rules: CellRules;
@@ -30,13 +30,13 @@ interface Waiting {
   rows: number;
 }
 
-/** Every row that is not skipped, once: as record (several for a span), or with its problems. */
+/** Yields every row that is not skipped, once: as a record (several for a span), or with its problems. */
 export async function* emitRows(settled: Settled): AsyncGenerator<PlannedRow, undefined> {
   const waiting = new Map<string, Waiting>();
   for await (const rows of settled.file.rows()) {
     for (const row of rows) yield* emitRow(row, settled, waiting);
   }
-  // A row that could not be added leaves its sum waiting.
+  // When a row could not be added, its sum is still waiting here.
   for (const { line, record, days } of waiting.values()) yield* spread(line, { record, days }, settled);
 }
 
@@ -80,7 +80,7 @@ function* spread(
   for (const each of spreadRecord(record, days)) yield { line, endByte, record: each };
 }
 
-/** The sum once its last row was read; undefined before. */
+/** The sum after its last row was read; undefined before. */
 function sumUp(
   line: number,
   {

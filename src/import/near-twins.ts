@@ -1,10 +1,10 @@
-/** Names that differ in their case alone: half the evidence goes to each. */
+/** Finds names that differ only in their case, so that their evidence is divided. */
 import type { PerformanceRecord } from '../gen/kaizen/v1/performance.ts';
 import { traitKindToJSON } from '../gen/kaizen/v1/vocabulary.ts';
 
-/** More names of a kind are no vocabulary. */
+/** A kind with more names is free text, for which the check is not useful. */
 const MAX_NAMES = 1_000;
-/** Pairs that are told. */
+/** Most pairs that are reported. */
 const MAX_PAIRS = 5;
 
 /** Collects the names of platforms, audiences and traits. */
@@ -20,7 +20,7 @@ export class NearTwins {
     }
   }
 
-  /** One sentence for each pair. */
+  /** One sentence per pair. */
   notes(): readonly string[] {
     return [...this.#pairs.values()];
   }

@@ -1,4 +1,4 @@
-/** A value, or what is wrong with its text, to follow the name of the field. */
+/** A value, or what is wrong with its text. The message is written to follow the name of the field. */
 export type Parsed<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly problem: string };
@@ -8,7 +8,7 @@ export function parsed<Value>(value: Value): Parsed<Value> {
   return { ok: true, value };
 }
 
-/** A text that is none. */
+/** A text that could not be read. */
 export function unreadable(problem: string): { readonly ok: false; readonly problem: string } {
   return { ok: false, problem };
 }

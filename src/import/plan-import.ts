@@ -1,5 +1,5 @@
 /**
- * The one entry of the pipeline: a file to records, without a service.
+ * The entry of the pipeline: turns a file into records, without a service.
  *
  *   planImport(file: string, options: ImportOptions): Promise<ImportPlan>
  *
@@ -7,11 +7,11 @@
  *   if (!plan.ok) plan.problems            // why not, each with the options that settle it
  *   else for await (const row of plan.records()) row   // {line, record} or {line, problems}
  *
- * `plan.preview` has what was detected, what is skipped, and the exact totals of what becomes records.
+ * `plan.preview` has what was detected, what is skipped, and the exact totals of the rows that become records.
  *
- * The stages, each on the results of those before it: reading/ (bytes to rows), layout/ and profiles/ (what rows and
- * columns are), formats/ (how cells are written), records/ (cells to records). The file is read several times and never
- * held: to count bytes, to settle formats, to check every row, and to send.
+ * Each stage builds on the stages before it: reading/ (bytes to rows), layout/ and profiles/ (what rows and columns
+ * are), formats/ (how cells are written), records/ (cells to records). The file is never kept in memory. It is read
+ * several times: to count bytes, to settle formats, to check every row, and to send.
  */
 
 import { type Checked, checkRows } from './check.ts';
@@ -30,10 +30,10 @@ import { PERFORMANCE } from './target.ts';
 import { examineTwins } from './twins.ts';
 import { type Understood, understand } from './understand.ts';
 
-/** Records that a person looks at. */
+/** Number of records shown as examples. */
 const EXAMPLES = 3;
 
-/** Reads the whole file, so that nothing is sent of a file that is not understood. */
+/** Reads the whole file before anything can be sent, so that nothing of a file that is not understood is sent. */
 export function planImport(file: string, options: ImportOptions): Promise<ImportPlan> {
   return planned(() => plan(file, options));
 }
@@ -46,7 +46,7 @@ async function plan(path: string, options: ImportOptions): Promise<ImportPlan> {
   const rules = await settleCells(file, options, told('reading'));
   const checked = await checkRows(file, rules, told('checking'));
   const { sum } = file.settings;
-  // A report that names its days above the table, and has no column of them, can only be meant so.
+  // A report that names its days above the table and has no date column can only mean the whole span.
   const spread = file.settings.spread ?? file.mapping.days.kind === 'report';
   const settledOptions: ImportOptions = {
     ...options,
@@ -85,7 +85,7 @@ async function plan(path: string, options: ImportOptions): Promise<ImportPlan> {
   };
 }
 
-/** A file of which nothing can be taken is refused as a whole, with the reason of its first row. */
+/** Refuses a file without any valid row as a whole, with the reason of its first row. */
 async function mustHaveRecords(settled: Settled): Promise<void> {
   if (settled.checked.recordRows > 0) return;
   for await (const row of emitRows(settled)) {
@@ -96,7 +96,7 @@ async function mustHaveRecords(settled: Settled): Promise<void> {
   throw importProblem('NO_ROWS', 'the file has no row with a figure');
 }
 
-/** Rows that repeat others were counted before they were known. */
+/** Removes repeated rows from the counts, which were made before the repetition was known. */
 async function takeAwayCopies(
   { file, rules, checked }: Settled,
   copies: ReadonlyMap<number, string>,
@@ -126,7 +126,7 @@ async function previewOf(settled: Settled, copies: number): Promise<Preview> {
   };
 }
 
-/** A row of a quarter, a weekday or an hour is not one of all days of the report. */
+/** Refuses reports by quarter, weekday or hour: their rows do not cover all days of the report. */
 function undatedParts({ mapping, profile, settings }: Understood): readonly Problem[] {
   const words = new Set((profile.undatedParts ?? []).map(wordKey));
   const column = mapping.header.find((name) => words.has(wordKey(name)));
@@ -144,7 +144,7 @@ async function firstRecords(settled: Settled): Promise<readonly PlannedRow[]> {
   return examples;
 }
 
-/** A date that is set for all rows of a report of several days. */
+/** Notes on a date that was set for all rows of a report of several days. */
 function dateNotes({ mapping }: Understood, { report }: CellRules, { spans }: Checked): readonly string[] {
   const periods = spans.note();
   if (periods !== undefined) return [periods];

@@ -1,4 +1,4 @@
-/** What an import takes and gives. */
+/** Input and output of an import. */
 import type { Event } from '../gen/kaizen/v1/event.ts';
 import type { PerformanceRecord } from '../gen/kaizen/v1/performance.ts';
 
@@ -7,11 +7,11 @@ export type NumberFormat = 'point' | 'comma';
 /** What a rate without a percent sign means: 0.85 is 85 % or 0.85 %. */
 export type RateUnit = 'fraction' | 'percent';
 
-/** What a person or a profile settles. Whatever is absent is detected. */
+/** What a person or a profile settles. Absent settings are detected. */
 export interface Settings {
   /** An encoding that iconv-lite knows. */
   readonly encoding?: string;
-  /** What separates cells. */
+  /** The text that separates cells. */
   readonly delimiter?: string;
   /** Line of the header, from 1. */
   readonly headerLine?: number;
@@ -21,7 +21,7 @@ export interface Settings {
   /** For example DD/MM/YYYY. */
   readonly dateFormat?: string;
   readonly rates?: RateUnit;
-  /** `field=column or template`; an empty column leaves the field out. */
+  /** `field=column or template`. An empty column leaves the field out. */
   readonly map?: readonly string[];
   /** `field=value`. */
   readonly set?: readonly string[];
@@ -33,9 +33,9 @@ export interface Settings {
   readonly sum?: boolean;
   /** Identifiers that look damaged are taken as they are. */
   readonly exactIds?: boolean;
-  /** `word=kind`: what a stage of a CRM says of a deal or a lead. `*` is every word that is not known. */
+  /** `word=kind`: the meaning of a CRM's stage for a deal or lead. `*` stands for every unknown word. */
   readonly stage?: readonly string[];
-  /** IANA zone of the days and times of a CRM's file. */
+  /** IANA zone of the days and times in a CRM's file. */
   readonly timeZone?: string;
 }
 
@@ -45,16 +45,16 @@ export interface ImportOptions extends Settings {
   readonly profile?: string;
   /** Folder of profiles; the shipped ones by default. */
   readonly profileFolder?: string;
-  /** Revision of every record: a later export replaces an earlier one. */
+  /** Revision of every record. A later export with a higher revision replaces an earlier one. */
   readonly revision?: number;
-  /** Lines that are left out, whatever they look like. */
+  /** Lines that are always left out. */
   readonly skipLines?: readonly number[];
-  /** Lines that are records, whatever they look like. */
+  /** Lines that are always records. */
   readonly keepLines?: readonly number[];
-  /** Zone of a CRM's file that no setting names: the account's. */
+  /** The account's time zone, for a CRM's file whose settings name none. */
   readonly accountTimeZone?: string;
   readonly now: () => Date;
-  /** Told now and then how far the reading is; each pass begins at 0. */
+  /** Called now and then with the progress of reading. Each pass begins at 0. */
   readonly onProgress?: (progress: {
     readonly pass: string;
     readonly bytes: number;
@@ -62,42 +62,42 @@ export interface ImportOptions extends Settings {
   }) => void;
 }
 
-/** An answer to a question, as the option that gives it. */
+/** An answer to a question, with the option that gives it. */
 export interface Choice {
   readonly label: string;
-  /** As typed: `--number-format point`. */
+  /** As typed, for example `--number-format point`. */
   readonly option: string;
   readonly settings: Settings & { readonly profile?: string };
 }
 
-/** Why a file cannot be imported as it stands. */
+/** A reason why a file cannot be imported as it is. */
 export interface Problem {
   /** For example NUMBER_FORMAT_AMBIGUOUS. */
   readonly reason: string;
   /** What is wrong and what to do. */
   readonly message: string;
-  /** Answers that settle it. Absent: nothing but another file or another mapping does. */
+  /** Answers that settle the question. Absent when only another file or mapping helps. */
   readonly choices?: readonly Choice[];
 }
 
-/** Everything in a row that cannot be read. `line` is the line of the file on which it begins. */
+/** Everything in a row that cannot be read. `line` is the line on which the row begins. */
 export interface RefusedRow {
   readonly line: number;
   readonly endByte: number;
   readonly problems: readonly string[];
 }
 
-/** A row as a record, or why it is none. */
+/** A row as a record, or why it is not one. */
 export type PlannedRow =
   | { readonly line: number; readonly endByte: number; readonly record: PerformanceRecord }
   | RefusedRow;
 
-/** One of the events of a row, or why it has none. */
+/** One event of a row, or why the row has none. */
 export type PlannedEvent =
   | { readonly line: number; readonly endByte: number; readonly event: Event }
   | RefusedRow;
 
-/** Exact sums in millionths: of counts too. Absent figures do not count. */
+/** Exact sums in millionths, also of counts. Missing values do not count. */
 export interface Totals {
   readonly impressions: bigint;
   readonly clicks: bigint;
@@ -107,11 +107,11 @@ export interface Totals {
   readonly revenue: bigint;
 }
 
-/** Lines that are no records, and why. */
+/** Lines that are not records, and why. */
 export interface SkippedLines {
   readonly reason: string;
   readonly count: number;
-  /** The first of them. */
+  /** The first of these lines. */
   readonly lines: readonly number[];
 }
 
@@ -129,14 +129,14 @@ export interface Detected {
   readonly sheet: string | undefined;
 }
 
-/** One line of the mapping, for a person. */
+/** One line of the mapping, as shown to a person. */
 export interface MappingLine {
   readonly field: string;
   /** A column, a template, or a value in quotes. */
   readonly source: string;
 }
 
-/** What a person sees of any file before anything is sent. */
+/** What a person sees of a file before anything is sent. */
 export interface FilePreview {
   readonly detected: Detected;
   readonly mapping: readonly MappingLine[];
@@ -146,41 +146,41 @@ export interface FilePreview {
   readonly recordRows: number;
   /** Rows that cannot be read. */
   readonly refusedRows: number;
-  /** What a person should know, and that does not stand in the way. */
+  /** Remarks that do not prevent the import. */
   readonly notes: readonly string[];
   /** First and last day. */
   readonly dates: { readonly first: string; readonly last: string } | undefined;
 }
 
-/** What a person sees of figures. */
+/** What a person sees of performance records. */
 export interface Preview extends FilePreview {
   /** The first records. */
   readonly examples: readonly PlannedRow[];
-  /** Of the rows that become records. */
+  /** Totals of the rows that become records. */
   readonly totals: Totals;
 }
 
 /** What a person sees of events. */
 export interface EventsPreview extends FilePreview {
-  /** The first events, of as many types as can be. */
+  /** The first events, of as many types as possible. */
   readonly examples: readonly PlannedEvent[];
-  /** How many, by the name of their type. */
+  /** Number of events by the name of their type. */
   readonly events: Readonly<Record<string, number>>;
-  /** What the deals that were won come to in millionths, by currency; '' is the account's. */
+  /** Value of the deals won, in millionths, by currency; '' is the account's currency. */
   readonly wonMicros: Readonly<Record<string, bigint>>;
-  /** Of days and of times that name none. */
+  /** Time zone of days, and of times that name none. */
   readonly timeZone: string;
 }
 
-/** A file that can be imported, or why not. Nothing was sent in either case. */
+/** A file that can be imported, or the problems that prevent it. In both cases nothing was sent. */
 export type ImportPlan<Shown extends FilePreview = Preview, Row = PlannedRow> =
   | { readonly ok: false; readonly problems: readonly Problem[] }
   | {
       readonly ok: true;
       readonly preview: Shown;
       readonly sizeBytes: number;
-      /** Everything that was settled, for a profile. */
+      /** All settled settings, for a profile. */
       readonly settled: Settings & { readonly profile: string };
-      /** Reads the file again. Every row that is not skipped comes, as what it becomes or with its problems. */
+      /** Reads the file again. Yields every row that is not skipped, as its result or with its problems. */
       records(): AsyncIterable<Row>;
     };

@@ -1,7 +1,7 @@
 import type { FilePreview, ImportPlan } from './plan-types.ts';
 import { ImportProblems } from './problem.ts';
 
-/** The plan, or the problems that a stage threw. */
+/** The plan, or the problems thrown by a stage. */
 export async function planned<Shown extends FilePreview, Row>(
   plan: () => Promise<ImportPlan<Shown, Row>>,
 ): Promise<ImportPlan<Shown, Row>> {

@@ -1,7 +1,7 @@
-/** Ends the planning of an import with reasons that a person can act on. */
+/** The error that ends planning with reasons on which a person can act. */
 import type { Problem } from './plan-types.ts';
 
-/** Thrown by any stage; planImport turns it into its answer. */
+/** Any stage may throw it; planImport turns it into its result. */
 export class ImportProblems extends Error {
   override readonly name = 'ImportProblems';
   readonly problems: readonly Problem[];

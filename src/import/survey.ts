@@ -1,4 +1,4 @@
-/** The first pass over all rows: what numbers, dates, rates and ids say of how they are written. */
+/** The first pass over all rows: finds out how numbers, dates, rates and ids are written. */
 
 import { latestDate } from '../shared/dates.ts';
 import { MICROS_PER_UNIT } from '../shared/micros.ts';
@@ -26,22 +26,22 @@ import type { DaySource } from './records/mapping.ts';
 import type { CellRules } from './records/read-record.ts';
 import type { Understood } from './understand.ts';
 
-/** What all rows said. */
+/** Evidence of all rows. */
 interface Survey {
   readonly numbers: Map<number, NumberVotes>;
   readonly dates: DateVotes;
   readonly rates: RateVotes;
   readonly ids: Map<number, IdVotes>;
-  /** The first two different dates of the rows, to tell a span that is written as its first day. */
+  /** Up to two different dates of the rows, to recognise a span that is written as its first day. */
   readonly days: Set<string>;
   rows: number;
 }
 
-/** No date is later. */
+/** A date that no other date exceeds. */
 const ANY_DAY = '9999-12-31';
 const MILLION = BigInt(MICROS_PER_UNIT);
 
-/** Reads all rows and settles how their cells are to be read. Throws ImportProblems with every question at once. */
+/** Reads all rows and settles how their cells are read. Throws ImportProblems with all questions at once. */
 export async function settleCells<Name extends string>(
   file: Understood<Name>,
   options: ImportOptions,
@@ -78,7 +78,7 @@ export async function settleCells<Name extends string>(
   };
 }
 
-/** Where a column tells of what the results are, those that are no conversions do not count as such. */
+/** The column with the kind of results. Results of kinds that are not conversions then do not count as conversions. */
 function resultKinds({ profile, mapping }: Understood<string>): CellRules['results'] {
   const { results } = profile;
   const [column] = results === undefined ? [] : columnsNamed(mapping.header, results.kindColumns);
@@ -133,7 +133,7 @@ function otherHeader({ line, cells }: Row): ImportProblems {
 
 interface Surveying {
   readonly survey: Survey;
-  /** Figures cannot be of a later day. */
+  /** Performance of a later day is impossible. */
   readonly latest: string;
 }
 
@@ -151,7 +151,7 @@ function surveyRow(row: Row, file: Understood<string>, { survey, latest }: Surve
   surveyRate(row, file, survey);
 }
 
-/** A total may tell the format; that it leaves it open asks nothing. */
+/** Votes on the number format. A total may settle the format, but an ambiguous total raises no question. */
 function surveyNumbers(
   { line, cells }: Row,
   file: Understood<string>,
@@ -159,7 +159,7 @@ function surveyNumbers(
 ): void {
   for (const [index, votes] of survey.numbers) {
     const text = cells[index] ?? '';
-    // Digits alone tell nothing, and most cells have nothing else.
+    // Digits alone prove nothing, and most cells have nothing else.
     const shape = /^\d*$/.test(text) ? undefined : numberText(text);
     if (shape === undefined) continue;
     const isCount = file.roles.numbers.get(index)?.isCount ?? false;
@@ -171,7 +171,7 @@ function surveyNumbers(
   }
 }
 
-/** There are at most as many clicks as impressions: 12.000 impressions with 300 clicks are not twelve. */
+/** Clicks cannot exceed impressions: 12.000 impressions with 300 clicks are not twelve. */
 function voteByClicks(impressions: string, clicks: string | undefined): NumberFormat | undefined {
   const shape = numberText(impressions);
   if (shape === undefined || clicks === undefined || !/^\d+$/.test(clicks)) return undefined;
@@ -211,7 +211,7 @@ function surveyRate({ line, cells }: Row, { roles, rowRules }: Understood<string
   if (value !== undefined) countRate(rates, value, counted, { line, text });
 }
 
-/** Good enough to compare: a rate in any format. */
+/** A rate in any format, exact enough for comparisons. */
 function numberOf(text: string): number | undefined {
   const shape = numberText(text);
   const decimal = shape && (readDecimal(shape, 'point') ?? readDecimal(shape, 'comma'));
@@ -228,7 +228,10 @@ function settledNumbers(survey: Survey, stated: NumberFormat | undefined, proble
   return { ok: true, all: undefined, byColumn: new Map() };
 }
 
-/** Spanish is written in the United States too, with a decimal point and the month first. */
+/**
+ * Languages that rule out the United States. Spanish does not: there it is written with a decimal point and the month
+ * first.
+ */
 const CERTAIN_ABROAD: readonly string[] = ['de', 'fr', 'pt'];
 
 function settledDates(
@@ -277,7 +280,7 @@ function reportOf({ preamble, mapping }: Understood<string>, { order }: DateRead
   );
 }
 
-/** A column of first days that is the report's first day in every row stands for the report's whole span. */
+/** When a column of first days has the report's first day in every row, each row stands for the report's whole span. */
 function trueDays(
   days: DaySource,
   { survey, report, file }: { survey: Survey; report: Days | undefined; file: Understood<string> },

@@ -1,4 +1,4 @@
-/** What rows can become: what reading, layout and formats need to know of it. */
+/** What rows can become, and what reading, layout and formats must know about it. */
 import { DATE_FIELDS } from './profiles/profile.ts';
 import type { FieldSet } from './records/choose-columns.ts';
 import type { FieldName } from './records/fields.ts';
@@ -6,28 +6,28 @@ import { FIELD_SET, type Mapping, type MappingInput, resolveMapping } from './re
 
 /** A kind of thing that a file can be imported as. */
 export interface Target<Name extends string> {
-  /** Profiles are for one of them. */
+  /** The name that profiles refer to. */
   readonly name: 'performance' | 'events';
-  /** Profile of files that no other one recognises. */
+  /** Profile of files that no other profile recognises. */
   readonly plainProfile: string;
-  /** A column of this name was made for this service. */
+  /** Columns with these names show that a file was made for this service. */
   readonly ownColumns: readonly string[];
   readonly fields: FieldSet;
-  /** Fields of identifiers: their digits must not be lost. */
+  /** Fields with identifiers. Their digits must not be lost. */
   readonly ids: readonly string[];
-  /** Fields, beside the days of a row, whose cells are dates. */
+  /** Fields with dates, beside the days of a row. */
   readonly dates: readonly string[];
-  /** Those whose days may be still to come. */
+  /** Date fields that may hold future dates. */
   readonly aheadDates: readonly string[];
-  /** Fields that name what a row is about; the first one that is there does. */
+  /** Fields that name what a row is about. The first field with a value counts. */
   readonly subjects: readonly string[];
-  /** A row that says "Total" and names a subject of its own is one, whatever its other cells say. */
+  /** Whether a row that names a subject of its own is a record even if another cell says "Total". */
   readonly isSubjectCertain: boolean;
-  /** What the rows of a file become. Throws ImportProblems that list everything. */
+  /** Maps the columns of a file. Throws ImportProblems that list all faults. */
   resolve(input: MappingInput): Mapping<Name>;
 }
 
-/** Figures of creatives by day. */
+/** Performance of creatives by day. */
 export const PERFORMANCE: Target<FieldName> = {
   name: 'performance',
   plainProfile: 'generic',

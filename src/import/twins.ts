@@ -1,4 +1,4 @@
-/** Rows of one identity, looked at closely: are they the same row twice, or rows of a breakdown that nobody mapped? */
+/** Examines rows of the same identity: are they the same row twice, or rows of a breakdown that is not mapped? */
 import type { Checked, Twin } from './check.ts';
 import { MAX_TWINS } from './check.ts';
 import type { ImportOptions, Problem } from './plan-types.ts';
@@ -7,16 +7,16 @@ import { identityOf } from './records/identities.ts';
 import { type CellRules, readRecord } from './records/read-record.ts';
 import type { Understood } from './understand.ts';
 
-/** Examples that a message names. */
+/** Most examples that a message names. */
 const MAX_EXAMPLES = 3;
 
-/** Lines that repeat an earlier one cell for cell, and the problem of those that do not. */
+/** Lines that repeat an earlier line cell for cell, and the problem of twins that differ. */
 export interface TwinFindings {
   readonly copies: ReadonlyMap<number, string>;
   readonly problem: Problem | undefined;
 }
 
-/** Reads the rows of twins again. Hashes of equal texts alone are no proof. */
+/** Reads the rows of twins again, because equal hashes do not prove equal texts. */
 export async function examineTwins(
   file: Understood,
   rules: CellRules,
@@ -86,7 +86,7 @@ function breakdownProblem(
   };
 }
 
-/** Columns without a figure that differ between all the twins and that nothing uses. */
+/** Unused name columns in which twins differ, the most frequent difference first. */
 function breakdownColumns(
   different: readonly Twin[],
   rows: ReadonlyMap<number, readonly string[]>,
@@ -105,7 +105,7 @@ function breakdownColumns(
     .map(({ column }) => column);
 }
 
-/** What is mapped already must stay a part of the template. */
+/** The --map entry for a header. A column that is mapped already must stay part of the template. */
 function mapEntry(header: string, { mapping }: Understood): string {
   const audience = mapping.fields.find(({ field }) => field === 'audience')?.source;
   const parts =

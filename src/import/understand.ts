@@ -1,4 +1,6 @@
-/** The first look at a file: what separates cells, where the header is, whose export it is, what its columns mean. */
+/**
+ * Examines a file: what separates its cells, where the header is, which platform it comes from, what its columns mean.
+ */
 
 import { type ColumnRoles, columnRoles } from './column-roles.ts';
 import { findHeader, headerScore, isOtherHeader, MAX_PREAMBLE_ROWS } from './layout/header.ts';
@@ -31,7 +33,7 @@ export interface Understood<Name extends string = FieldName> {
   readonly settings: Settings;
   readonly profile: Profile;
   readonly language: Language | undefined;
-  /** Undefined in a workbook. */
+  /** Undefined for a workbook. */
   readonly delimiter: string | undefined;
   readonly headerLine: number;
   readonly preamble: Preamble;
@@ -114,7 +116,7 @@ export async function understand<Name extends string>(
   };
 }
 
-/** The name of what a row is about: the first of these fields that has one. */
+/** Reads the name of what a row is about: the first of the subject fields that is not empty. */
 function subjectReader(
   { fields }: Mapping<string>,
   subjects: readonly string[],
@@ -146,7 +148,10 @@ async function* rowsBelow(
   }
 }
 
-/** A column of dates, unless a person chose it, is one of first days when the report says that it sums weeks or months. */
+/**
+ * Where the days come from. In a report by week or month, a date column is a column of first days, unless a person
+ * chose it.
+ */
 function daysOf(
   { days, chosen }: Mapping<string>,
   { texts }: Preamble,
@@ -160,12 +165,12 @@ function daysOf(
   return period === undefined ? days : { kind: period, source: days.source };
 }
 
-/** Options that are absent must not hide those of a profile. */
+/** Drops absent options, so that they do not hide settings of a profile. */
 function withoutAbsent(options: Settings): Settings {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
-/** Columns that a person names are known words too. */
+/** Column names in the options count as known words too. */
 function namedColumns({ map = [], trait = [] }: Settings): readonly string[] {
   return [...map, ...trait].flatMap((entry) => {
     const value = entry.slice(entry.indexOf('=') + 1);

@@ -17,7 +17,7 @@ export function appendEventsHandler(
   };
 }
 
-/** Stores the events of some messages, each judged by itself, so that a bad one never harms its neighbours. */
+/** Stores the events of some messages. Each event is checked alone, so that a bad one does not affect the others. */
 export async function storeEvents(
   deps: LogEventsDependencies,
   context: LogEventsContext,

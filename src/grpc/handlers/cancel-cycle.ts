@@ -3,7 +3,7 @@ import type { CycleService } from '../../learning/cycle/cycle-service.ts';
 import type { Handler } from '../call.ts';
 import { cycleMessage } from '../messages/cycle-messages.ts';
 
-/** LearningService/CancelCycle. A caller of one account is not told of another's cycles. */
+/** LearningService/CancelCycle. A caller with one account cannot see the cycles of other accounts. */
 export function cancelCycleHandler({
   cycles,
 }: {

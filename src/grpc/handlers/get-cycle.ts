@@ -4,7 +4,7 @@ import { visibleCycle } from '../../learning/cycle/visible-cycle.ts';
 import type { Handler } from '../call.ts';
 import { cycleMessage } from '../messages/cycle-messages.ts';
 
-/** LearningService/GetCycle. A caller of one account is not told of another's cycles. */
+/** LearningService/GetCycle. A caller with one account cannot see the cycles of other accounts. */
 export function getCycleHandler({
   cycles,
 }: {

@@ -3,7 +3,7 @@ import type { Graph } from '../../graph/graph.ts';
 import { getEvent } from '../../ingestion/read/get-event.ts';
 import type { Handler } from '../call.ts';
 
-/** GetEvent: one event as stored. */
+/** EventService/GetEvent: one event as stored. */
 export function getEventHandler({
   graph,
 }: {

@@ -24,7 +24,7 @@ export function getGuidanceEffectHandler({
   holdoutShare,
 }: {
   readonly graph: Graph;
-  /** The present setting, 0–0.5. */
+  /** The current setting, from 0 to 0.5. */
   readonly holdoutShare: number;
 }): Handler<GetGuidanceEffectRequest, GetGuidanceEffectResponse> {
   return async ({ projectId, metric: wanted }, { accountId, signal }) => {
@@ -38,7 +38,7 @@ export function getGuidanceEffectHandler({
 function effectMessage(report: GuidanceReport, holdoutShare: number): GetGuidanceEffectResponse {
   const { effect, heldOutShare, items, truncated } = report;
   const { lift, reason, basis, metric, guided, unguided, groups, overdispersion } = effect;
-  // Nothing was compared, so nothing may be said of how.
+  // Without guided creatives there was no comparison, so the method of comparison stays unspecified.
   const isCompared = guided.creatives > 0;
   return {
     basis: isCompared ? EffectBasis[`EFFECT_BASIS_${basis}`] : EffectBasis.EFFECT_BASIS_UNSPECIFIED,

@@ -11,7 +11,7 @@ import { nodeKindsOf, subgraphMessage } from '../messages/graph-message.ts';
 import { pageSize } from '../page-token.ts';
 
 const LIMITS = { default: 50, most: 500 } as const;
-/** Account, traits, patterns. */
+/** Depth 2 reaches from the account over traits to patterns. */
 const DEFAULT_DEPTH = 2;
 
 /** LearningService/GetKnowledgeGraph. */

@@ -6,7 +6,9 @@ import { countPart, decodePageToken, encodePageToken, idPart, pageSize } from '.
 
 const PAGE_SIZES = { default: 50, most: 500 } as const;
 
-/** LearningService/ListCycles. Cycles that begin meanwhile come before the first page and disturb no later one. */
+/**
+ * LearningService/ListCycles. Cycles that begin meanwhile belong before the first page, so later pages stay the same.
+ */
 export function listCyclesHandler({
   cycles,
 }: {
@@ -17,7 +19,7 @@ export function listCyclesHandler({
     const limit = pageSize(requested, PAGE_SIZES);
     const found = await cycles.list({
       accountId,
-      // One more than asked for tells whether there is a next page.
+      // One more than asked for shows whether there is a next page.
       limit: limit + 1,
       after: toPlace(decodePageToken(scope, pageToken, [countPart, idPart])),
     });

@@ -7,7 +7,9 @@ import { countPart, decodePageToken, encodePageToken, pageSize } from '../page-t
 
 const PAGE_SIZES = { default: 50, most: 500 } as const;
 
-/** LearningService/ListEpochs. Epochs published meanwhile come before the first page and disturb no later one. */
+/**
+ * LearningService/ListEpochs. Epochs published meanwhile belong before the first page, so later pages stay the same.
+ */
 export function listEpochsHandler({
   graph,
 }: {

@@ -8,7 +8,7 @@ import { protoName } from '../../shared/proto-names.ts';
 import { boundaryOf, eventTypeOf } from '../../shared/vocabulary.ts';
 import type { Handler } from '../call.ts';
 
-/** ListEventTypes: the event table, in the words of the proto. */
+/** EventService/ListEventTypes: the event table, with the texts of the proto. */
 export function listEventTypesHandler(): Handler<ListEventTypesRequest, ListEventTypesResponse> {
   const catalogue = eventTypes.map(
     ({ type, boundary, payload, message, description, subject }): EventTypeDescription => ({

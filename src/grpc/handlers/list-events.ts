@@ -10,7 +10,7 @@ import { decodePageToken, encodePageToken, eventPlacePart, pageSize } from '../p
 
 const PAGE_SIZES = { default: 50, most: 1_000 } as const;
 
-/** ListEvents: newest first, by any of the filters together. */
+/** EventService/ListEvents: newest first. All given filters must match. */
 export function listEventsHandler({
   graph,
 }: {
@@ -26,7 +26,7 @@ export function listEventsHandler({
       limit: size + 1,
       signal,
     });
-    // Only an empty answer leaves open whether there is such an account.
+    // Checks that the account exists. Only an empty answer leaves that open.
     if (rows.length === 0) await getAccount(graph, accountId, { signal });
     const page = rows.slice(0, size);
     const events = page.map((row) => readEvent(accountId, row));

@@ -7,7 +7,10 @@ import { decodePageToken, encodePageToken, importPlacePart, pageSize } from '../
 
 const PAGE_SIZES = { default: 50, most: 500 } as const;
 
-/** PerformanceService/ListImports. Imports that begin meanwhile come before the first page and disturb no later one. */
+/**
+ * PerformanceService/ListImports. Imports that begin meanwhile belong before the first page, so later pages stay the
+ * same.
+ */
 export function listImportsHandler({
   graph,
 }: {

@@ -65,7 +65,7 @@ function positionParts(accountId: string): readonly PartCheck[] {
 }
 
 function partsOf({ epoch, qValue, distance, key }: PatternPosition): readonly string[] {
-  // A number's text is the shortest that reads back as the same number.
+  // `String` gives the shortest text that reads back as the same number.
   return [String(epoch), String(qValue), String(distance), key];
 }
 

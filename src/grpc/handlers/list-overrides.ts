@@ -8,7 +8,9 @@ import { countPart, decodePageToken, encodePageToken, keyPart, pageSize } from '
 
 const PAGE_SIZES = { default: 50, most: 500 } as const;
 
-/** LearningService/ListOverrides. Decisions made meanwhile come before the first page and disturb no later one. */
+/**
+ * LearningService/ListOverrides. Decisions made meanwhile belong before the first page, so later pages stay the same.
+ */
 export function listOverridesHandler(dependencies: {
   readonly graph: Graph;
   readonly now: () => Date;

@@ -5,7 +5,7 @@ import type { Handler } from '../call.ts';
 import { projectMessage } from '../messages/account-messages.ts';
 import { decodePageToken, encodePageToken, idPart, pageSize } from '../page-token.ts';
 
-/** As the proto file says. */
+/** The page sizes stated in the proto file. */
 const PAGE_SIZES = { default: 50, most: 500 };
 
 /** AccountService/ListProjects. */

@@ -5,7 +5,7 @@ import { KaizenError } from '../../shared/errors.ts';
 import type { Handler } from '../call.ts';
 import { eventResult } from '../messages/event-result.ts';
 
-/** LogEvent: one event; what is not ACCEPTED or DUPLICATE is an error of the call. */
+/** EventService/LogEvent: one event. Any status except ACCEPTED and DUPLICATE becomes an error of the call. */
 export function logEventHandler(deps: LogEventsDependencies): Handler<LogEventRequest, LogEventResponse> {
   return async ({ event }, { accountId, signal }) => {
     // The field rules have refused a request without an event.
@@ -19,7 +19,7 @@ export function logEventHandler(deps: LogEventsDependencies): Handler<LogEventRe
   };
 }
 
-/** The error of a call that consists of one item which was not taken. */
+/** The error of a call whose only item was refused. */
 export function outcomeError(outcome: RefusedOutcome, accountId: string): KaizenError {
   const { status, reason, message, violations, eventId } = outcome;
   if (reason === 'UNKNOWN_ACCOUNT') {

@@ -15,7 +15,7 @@ import { KaizenError } from '../../shared/errors.ts';
 import type { Handler } from '../call.ts';
 import { outcomeError } from './log-event.ts';
 
-/** MarkCreative: a person's judgement, as the event it is. */
+/** PerformanceService/MarkCreative: stores a person's decision as an event. */
 export function markCreativeHandler(
   deps: LogEventsDependencies & { readonly graph: Graph },
 ): Handler<MarkCreativeRequest, MarkCreativeResponse> {
@@ -23,7 +23,7 @@ export function markCreativeHandler(
     const { contentId } = request;
     const stored = await findCreative(deps.graph, { accountId, contentId, signal });
     if (stored === undefined) throw unknownCreative(accountId, contentId);
-    // The answer is made before the write, since nothing may fail once the mark is stored.
+    // The answer is built before the write: nothing may fail once the mark is stored.
     const creative = creativeMessage(stored);
     const event = markEvent(request);
     const [outcome] = await logEvents(deps, { accountId, signal }, [{ event, path: 'mark', violations: [] }]);

@@ -8,7 +8,7 @@ import type { ResetScope as StoredScope } from '../../learning/reset/reset-scope
 import { invalidFields } from '../../shared/errors.ts';
 import type { Handler } from '../call.ts';
 
-/** LearningService/ResetLearning. It does not listen to the caller's leaving: what was begun is finished. */
+/** LearningService/ResetLearning. It ignores the caller's leaving: a reset that has begun is finished. */
 export function resetLearningHandler({
   preview,
   reset,

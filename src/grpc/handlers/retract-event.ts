@@ -2,7 +2,7 @@ import type { RetractEventRequest, RetractEventResponse } from '../../gen/kaizen
 import { type RetractEventDependencies, retractEvent } from '../../ingestion/retract/retract-event.ts';
 import type { Handler } from '../call.ts';
 
-/** RetractEvent: what was wrong stays in the record, and moves nothing any more. */
+/** EventService/RetractEvent: the event stays in the record and no longer has any effect. */
 export function retractEventHandler(
   deps: RetractEventDependencies,
 ): Handler<RetractEventRequest, RetractEventResponse> {

@@ -9,7 +9,7 @@ const NOTES = [
   'The next cycle changes what has new evidence, and the q-values of what is tested together with it.',
 ] as const;
 
-/** LearningService/RollBackKnowledge. It does not listen to the caller's leaving: half of it would be nothing. */
+/** LearningService/RollBackKnowledge. It ignores the caller's leaving, because half a roll-back would be useless. */
 export function rollBackKnowledgeHandler({
   rollBack,
 }: {

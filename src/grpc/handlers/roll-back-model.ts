@@ -4,7 +4,7 @@ import { invalidFields } from '../../shared/errors.ts';
 import type { Handler } from '../call.ts';
 import { modelMessage, storedModelName } from '../messages/model-messages.ts';
 
-/** PredictionService/RollBackModel. It does not listen to the caller's leaving: half of it would be nothing. */
+/** PredictionService/RollBackModel. It ignores the caller's leaving, because half a roll-back would be useless. */
 export function rollBackModelHandler({
   rollBack,
 }: {

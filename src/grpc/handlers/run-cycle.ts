@@ -6,8 +6,8 @@ import { cycleMessage } from '../messages/cycle-messages.ts';
 import { dryRunMessage } from '../messages/dry-run-message.ts';
 
 /**
- * LearningService/RunCycle. With `wait` the cycle goes on when the caller leaves; only the answer is dropped. A dry run
- * ends with its caller.
+ * LearningService/RunCycle. With `wait`, the cycle continues when the caller leaves; only the answer is dropped. A dry
+ * run ends with its caller.
  */
 export function runCycleHandler({
   cycles,
@@ -23,11 +23,11 @@ export function runCycleHandler({
     const { cycleId } = cycle;
     const readAgain = (): Promise<typeof cycle> =>
       cycles.get(cycleId).catch((error: unknown) => {
-        // The cycle was begun: what fails from here on must not tell the caller otherwise.
+        // The cycle has begun. A failure of this read must not look like a failure of the cycle.
         log.warn({ err: error, cycle_id: cycleId }, 'a cycle could not be read back');
         return cycle;
       });
-    // Read again: the record has its revision.
+    // Reads the cycle again, because its end has changed the record.
     const shown = wait ? await Promise.race([done.then(readAgain), whenAborted(signal)]) : cycle;
     return { cycle: cycleMessage(shown), changes: [], changeCounts: undefined, modelChanges: [] };
   };
@@ -37,7 +37,7 @@ function accountNeeded() {
   return invalidFields([{ field: 'account_id', description: 'is needed: a dry run is of one account' }]);
 }
 
-/** Rejects with the signal's reason when it aborts: the caller is not kept, and keeps no slot. */
+/** Rejects with the signal's reason when it aborts. The caller then neither waits nor occupies a slot. */
 function whenAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     if (signal.aborted) reject(signal.reason);

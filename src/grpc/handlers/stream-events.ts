@@ -5,7 +5,10 @@ import { eventResult } from '../messages/event-result.ts';
 import { whenThereIsRoom } from '../when-there-is-room.ts';
 import { storeEvents } from './append-events.ts';
 
-/** StreamEvents: what has come while a portion was stored is the next one. One at a time keeps the order of the stream. */
+/**
+ * EventService/StreamEvents. Events that arrive while a portion is stored form the next portion. One portion at a time
+ * keeps the order of the stream.
+ */
 export function streamEventsHandler(
   deps: LogEventsDependencies,
 ): ExchangeHandler<StreamEventsRequest, StreamEventsResponse> {

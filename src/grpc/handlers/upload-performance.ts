@@ -14,12 +14,13 @@ import type { UploadHandler } from '../call.ts';
 import { type PlacedRecord, type RecordResults, storeRecords } from '../record-results.ts';
 import { whenThereIsRoom } from '../when-there-is-room.ts';
 
-/** What one answer has room for, below the 4 MiB that clients take unless told otherwise. */
+/** Room for notes in one answer. Clients accept 4 MiB by default. */
 const MAX_NOTE_BYTES = 3 * 2 ** 20;
 
 /**
- * UploadPerformance: what has come while a portion was stored is the next one. Two are under way at a time, so that one is
- * judged while the database stores the other; they are counted in order.
+ * PerformanceService/UploadPerformance. Records that arrive while a portion is stored form the next portion. Two
+ * portions are processed at a time: one is checked while the database stores the other. Their results are counted in
+ * order.
  */
 export function uploadPerformanceHandler({
   graph,
@@ -55,13 +56,13 @@ export function uploadPerformanceHandler({
         const storing = whenThereIsRoom(() => storeRecords(deps, context, records), signal);
         const before = counted;
         counted = before.then(() => storing).then(count);
-        // Whoever waits for it is told; until then its failure must not count as unhandled.
+        // Both promises are awaited later. Until then, a rejection must not count as unhandled.
         for (const work of [storing, counted]) work.catch(() => undefined);
         await before;
         if (notes.isFull) break;
       }
     } finally {
-      // What was begun is counted before the caller hears of what was wrong behind it.
+      // Counts the portions that have begun before the caller learns of an error behind them.
       await counted.catch(() => undefined);
     }
     await counted;
@@ -69,7 +70,7 @@ export function uploadPerformanceHandler({
   };
 }
 
-/** Stands for the first message of a stream that a stopping server has cut before it. */
+/** Replaces the first message of a stream that a stopping server has cut before that message. */
 const NO_REQUEST = { importId: '', source: '', actor: '', position: 0 } as const;
 
 function answerFrom(nextPosition: number): UploadPerformanceResponse {
@@ -83,7 +84,10 @@ function answerFrom(nextPosition: number): UploadPerformanceResponse {
   };
 }
 
-/** The records of some messages. A message that says another position than the one it has is refused with all behind it. */
+/**
+ * The records of some messages. A message whose stated position differs from its actual one is refused, with everything
+ * after it.
+ */
 function recordsOf(messages: readonly UploadPerformanceRequest[], position: number): readonly PlacedRecord[] {
   let next = position;
   return messages.flatMap((message) => {
@@ -103,8 +107,8 @@ interface NoteRoom {
 }
 
 /**
- * Adds the results of a portion that begins where the answer has come to. Those behind a note that has no room are left
- * out, though they are stored: they are sent again, and are duplicates then.
+ * Adds the results of a portion, which begins at the answer's next position. When a note has no room, it and all later
+ * results are left out, although the records are stored. The caller sends them again, and they are duplicates then.
  */
 function addToAnswer(
   answer: UploadPerformanceResponse,
@@ -116,7 +120,7 @@ function addToAnswer(
     if (isWorthNoting(result)) {
       const note = { position: answer.nextPosition, result };
       const bytes = UploadNote.encode(note).finish().length;
-      // The first always has room, so that an upload comes to its end.
+      // The first note always has room, so that every upload can finish.
       notes.isFull = answer.notes.length > 0 && notes.bytes + bytes > MAX_NOTE_BYTES;
       if (notes.isFull) return;
       answer.notes.push(note);

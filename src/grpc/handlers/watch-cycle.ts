@@ -5,7 +5,7 @@ import { watch } from '../../shared/watch.ts';
 import type { StreamHandler } from '../call.ts';
 import { cycleMessage } from '../messages/cycle-messages.ts';
 
-/** LearningService/WatchCycle. A caller of one account is not told of another's cycles. */
+/** LearningService/WatchCycle. A caller with one account cannot see the cycles of other accounts. */
 export function watchCycleHandler({
   cycles,
 }: {

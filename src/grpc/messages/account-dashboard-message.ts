@@ -1,4 +1,4 @@
-/** An account's dashboard as the API's message. */
+/** An account's dashboard as a message of the API. */
 import type { AccountDashboard } from '../../dashboard/account-dashboard.ts';
 import {
   exactCount,
@@ -36,7 +36,7 @@ import {
 } from './dashboard-parts.ts';
 import { modelMessage } from './model-messages.ts';
 
-/** The API's form of an account's dashboard, with at most so many findings. */
+/** The dashboard of an account as a message, with at most `findings` findings. */
 export function accountDashboardMessage(
   dashboard: AccountDashboard,
   { days, maxFindings }: { readonly days: number; readonly maxFindings: number },
@@ -128,7 +128,8 @@ function modelsMessage({ head, served }: AccountDashboard): DashboardModels {
   const { trainedAtMs, ctrReason, rankerReason, formulaReason } = head;
   const usableSets = head.usableSets ?? 0;
   const comparableSets = head.comparableSets ?? 0;
-  // Before the first training each part lacks the same; afterwards the training said so, '' where it has one.
+  // Before the first training, all parts lack the same data. Afterwards the reason of the last training counts; '' when
+  // there is a model.
   const first = firstTraining({ usableSets, comparableSets });
   const parts = [
     { part: PredictionPart.PREDICTION_PART_CLICK_RATE, reason: ctrReason ?? first },

@@ -1,4 +1,4 @@
-/** Accounts and projects as the API's messages. */
+/** Accounts and projects as messages of the API. */
 import type { Account, AccountSharing, Project } from '../../accounts/account.ts';
 import {
   type Account as AccountMessage,
@@ -8,7 +8,7 @@ import {
 import { Metric, metricFromJSON } from '../../gen/kaizen/v1/vocabulary.ts';
 import { timestampOf } from '../../shared/timestamps.ts';
 
-/** The API's form of an account. */
+/** An account as a message. */
 export function accountMessage({
   createdAtMs,
   bannedPhrases,
@@ -25,7 +25,7 @@ export function accountMessage({
   };
 }
 
-/** The API's form of a project. */
+/** A project as a message. */
 export function projectMessage({
   createdAtMs,
   bannedPhrases,
@@ -40,12 +40,12 @@ export function projectMessage({
   };
 }
 
-/** The API's number of a stored metric; '' is unspecified. */
+/** The API's number of a stored metric; unspecified for ''. */
 function metricNumber(name: string): Metric {
   return name === '' ? Metric.METRIC_UNSPECIFIED : metricFromJSON(`METRIC_${name.toUpperCase()}`);
 }
 
-/** The stored form of a message's choice; not given is enabled. */
+/** The stored form of a message's choice. The default is ENABLED. */
 export function sharingOf(sharing: Sharing | undefined): AccountSharing {
   return sharing === Sharing.SHARING_DISABLED ? 'DISABLED' : 'ENABLED';
 }

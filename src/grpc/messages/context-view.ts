@@ -4,12 +4,12 @@ import { ContextView, type KaizenContext } from '../../gen/kaizen/v1/kaizen_serv
 import type { Trait } from '../../gen/kaizen/v1/vocabulary.ts';
 import { traitKindName } from '../../shared/vocabulary.ts';
 
-/** The context as much of it as was asked for. */
+/** The part of the context that the view asks for. */
 export function viewOf(context: KaizenContext, view: ContextView): KaizenContext {
   return view === ContextView.CONTEXT_VIEW_BASIC ? withoutEvidence(context) : context;
 }
 
-/** Values a generator offers, as stored; one of an unknown kind is nothing to choose. */
+/** The stored form of values that a generator offers. Values of an unknown kind are left out. */
 export function choicesOf(options: readonly Trait[]): readonly Choice[] {
   return options.flatMap(({ kind, value }) => {
     const name = traitKindName(kind);
@@ -17,7 +17,7 @@ export function choicesOf(options: readonly Trait[]): readonly Choice[] {
   });
 }
 
-/** The values alone: what to use and what to avoid. */
+/** Values only: what to use and what to avoid. */
 function withoutEvidence(context: KaizenContext): KaizenContext {
   const lists = [...CONTEXT_LIST_NAMES, 'leads' as const].map((name) => [name, context[name].map(bare)]);
   return {
@@ -27,7 +27,7 @@ function withoutEvidence(context: KaizenContext): KaizenContext {
   };
 }
 
-/** An item without what says how sure it is. */
+/** An item without its evidence. */
 function bare<Item extends object>(item: Item): Item {
   if ('evidence' in item) return { ...item, evidence: undefined, metricConflicts: [] };
   return 'interval' in item ? { ...item, interval: undefined } : item;

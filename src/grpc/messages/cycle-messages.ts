@@ -1,4 +1,4 @@
-/** Cycles as the API's messages. */
+/** Cycles as messages of the API. */
 import {
   type Cycle as CycleMessage,
   CycleStageName,
@@ -9,7 +9,7 @@ import type { CycleRecord } from '../../learning/cycle/cycle-record.ts';
 import type { StageRecord } from '../../learning/cycle/cycle-stages.ts';
 import { timestampOf } from '../../shared/timestamps.ts';
 
-/** The API's form of a cycle. */
+/** A cycle as a message. */
 export function cycleMessage({ startedAtMs, endedAtMs, ...cycle }: CycleRecord): CycleMessage {
   return {
     cycleId: cycle.cycleId,
@@ -30,12 +30,12 @@ export function cycleMessage({ startedAtMs, endedAtMs, ...cycle }: CycleRecord):
   };
 }
 
-/** The API's form of a state. */
+/** A state as the API's enum. */
 export function runState(state: StageRecord['state']): RunState {
   return RunState[`RUN_STATE_${state}`];
 }
 
-/** Names of counts in stored cycles that the API has other words for. */
+/** Counts of stored cycles that have another name in the API. */
 const COUNT_NAMES: Readonly<Record<string, string>> = {
   sets: 'tests',
   coarse_sets: 'coarse_comparisons',

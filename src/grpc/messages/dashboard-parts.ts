@@ -1,4 +1,4 @@
-/** What dashboards of an account and of the whole deployment have in common, as the API's messages. */
+/** The common parts of both dashboards, as messages of the API. */
 import type { TypeEvents } from '../../dashboard/account-dashboard.ts';
 import type { CycleSummary } from '../../dashboard/cycle-summary.ts';
 import type { Finding } from '../../dashboard/finding.ts';
@@ -24,12 +24,12 @@ import { timestampOf } from '../../shared/timestamps.ts';
 import { boundaryOf } from '../../shared/vocabulary.ts';
 import { runState } from './cycle-messages.ts';
 
-/** A day of growth. */
+/** One day of growth. */
 export function growthMessage({ date, events, figures, patterns }: GrowthDay): DashboardGrowth {
   return { date, events, performanceRecords: figures, patterns };
 }
 
-/** Events by boundary, without empty ones. */
+/** Events by boundary, without boundaries that have none. */
 export function boundaryMessages(types: readonly TypeEvents[]): BoundaryEvents[] {
   const sums = new Map<BoundaryEvents['boundary'], number>();
   for (const { name, events } of types) {
@@ -44,7 +44,7 @@ export function boundaryMessages(types: readonly TypeEvents[]): BoundaryEvents[]
     .sort((a, b) => a.boundary - b.boundary);
 }
 
-/** Cycles of an account, or walks. */
+/** The cycles of an account, or deployment cycles. */
 export function cyclesMessage(summary: CycleSummary, asOf: Date): DashboardCycles {
   const { last, running, successRate, judged, failures } = summary;
   const message = (cycle: CycleRecord): DashboardCycle => cycleMessage(cycle, asOf);
@@ -79,7 +79,7 @@ function stageUnderWay({ stages, endedAtMs }: CycleRecord): CycleStageName {
     : CycleStageName[`CYCLE_STAGE_NAME_${name}`];
 }
 
-/** What the scheduler does, in short. */
+/** A summary of the scheduler. */
 export function schedulerMessage({ state, schedule, nextRunMs }: SchedulerStatus): DashboardScheduler {
   const { lastRun, timeZone } = schedule;
   return {
@@ -92,7 +92,7 @@ export function schedulerMessage({ state, schedule, nextRunMs }: SchedulerStatus
   };
 }
 
-/** How old the newest figures are. */
+/** The age of the newest performance records. */
 export function performanceDates(
   newest: string | undefined,
   today: string,
@@ -103,7 +103,7 @@ export function performanceDates(
   };
 }
 
-/** One thing to look after. */
+/** One finding. */
 export function findingMessage({ kind, severity, count, ...finding }: Finding): DashboardFinding {
   return {
     ...finding,

@@ -1,4 +1,4 @@
-/** The whole deployment's dashboard as the API's message. */
+/** The deployment's dashboard as a message of the API. */
 import type { DeploymentDashboard } from '../../dashboard/deployment-dashboard.ts';
 import { DEPLOYMENT_BOUNDARY_DAYS, exactCount, limitedCount, MAX_COUNT } from '../../dashboard/limits.ts';
 import type {
@@ -16,7 +16,7 @@ import {
   schedulerMessage,
 } from './dashboard-parts.ts';
 
-/** The API's form of the whole deployment's dashboard, with at most so many findings. */
+/** The dashboard of the deployment as a message, with at most `findings` findings. */
 export function deploymentDashboardMessage(
   dashboard: DeploymentDashboard,
   { maxFindings }: { readonly maxFindings: number },

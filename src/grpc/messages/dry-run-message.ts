@@ -1,4 +1,4 @@
-/** What a dry run found, as the API's message. */
+/** The result of a dry run as a message of the API. */
 
 import type { RunCycleResponse } from '../../gen/kaizen/v1/cycle.ts';
 import {
@@ -12,7 +12,7 @@ import type { DryRun } from '../../learning/cycle/dry-run.ts';
 import { traitKindOf } from '../../shared/vocabulary.ts';
 import { cycleMessage } from './cycle-messages.ts';
 
-/** The API's form of a dry run. */
+/** A dry run as a message. */
 export function dryRunMessage({ cycle, staged, models }: DryRun): RunCycleResponse {
   return {
     cycle: { ...cycleMessage(cycle), dryRun: true },
@@ -36,7 +36,7 @@ const KINDS: Readonly<Record<string, PatternChangeKind>> = {
 
 function changeMessage(change: Change): PatternChange {
   const { kind, value, metric, assignment, projectId, isAfter, before } = change;
-  // Of a closed pattern the row is of the version that ends.
+  // For a closed pattern, the estimate of the version that ends.
   const own = estimateMessage(change);
   return {
     what: KINDS[change.what] ?? PatternChangeKind.PATTERN_CHANGE_KIND_UNSPECIFIED,

@@ -1,4 +1,4 @@
-/** Epochs as the API shows them. */
+/** Epochs as messages of the API. */
 import { type Epoch, EpochCause } from '../../gen/kaizen/v1/epoch.ts';
 import type { EpochRecord } from '../../knowledge/epochs.ts';
 import { timestampOf } from '../../shared/timestamps.ts';
@@ -10,13 +10,13 @@ const CAUSES: Readonly<Record<string, EpochCause>> = {
   RESET: EpochCause.EPOCH_CAUSE_RESET,
 };
 
-/** The epoch, told from the present one. */
+/** An epoch as a message. `publishedEpoch` is the current one. */
 export function epochMessage(record: EpochRecord, publishedEpoch: number): Epoch {
   const { epoch, publishedAtMs, cause, cycleId, actor, reason, sharedEpoch, restoredEpoch } = record;
   return {
     epoch,
     publishTime: timestampOf(publishedAtMs),
-    // One that a newer version has written is not known here.
+    // A cause written by a newer version is unknown here.
     cause: CAUSES[cause] ?? EpochCause.EPOCH_CAUSE_UNSPECIFIED,
     cycleId: cycleId ?? '',
     actor,

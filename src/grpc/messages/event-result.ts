@@ -1,4 +1,4 @@
-/** Outcomes of writes as the proto says them. */
+/** Results of writes as messages of the API. */
 
 import { ErrorReason, type FieldViolation } from '../../gen/kaizen/v1/error_reason.ts';
 import type { EventResult } from '../../gen/kaizen/v1/event_service.ts';
@@ -11,7 +11,7 @@ function reasonOf(reason: Reason): ErrorReason {
   return ErrorReason[`ERROR_REASON_${reason}`];
 }
 
-/** One item's result. */
+/** The result of one item. */
 export function eventResult(outcome: Outcome): EventResult {
   const status = ItemStatus[`ITEM_STATUS_${outcome.status}`];
   const { eventId } = outcome;
@@ -31,7 +31,7 @@ export function eventResult(outcome: Outcome): EventResult {
   };
 }
 
-/** How many items were taken, were there before, and were not taken. */
+/** Numbers of items that were accepted, were stored before, and were refused. */
 export function countOutcomes(outcomes: readonly Outcome[]): {
   readonly acceptedCount: number;
   readonly duplicateCount: number;

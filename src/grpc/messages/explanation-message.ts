@@ -1,4 +1,4 @@
-/** Explanations as the API shows them. */
+/** Explanations as messages of the API. */
 
 import type {
   Explanation,
@@ -63,7 +63,7 @@ export function explanationMessage(
   };
 }
 
-/** A version with what it says. */
+/** A pattern version as a message. */
 export function versionMessage(version: Omit<StoredVersion, 'successes' | 'otherSuccesses'>): PatternVersion {
   const { lift, lower, upper, publishedAtMs } = version;
   return {
@@ -107,7 +107,7 @@ function setMessage(
 ): ExplainedTest {
   const creatives = row?.arms ?? [];
   return {
-    // The account's own part of the key says nothing to the account.
+    // The part of the key that names the account is left out.
     contrastSetId: keyParts(key).slice(1).join(' · '),
     testId,
     projectId,
@@ -194,7 +194,10 @@ const SCOPES: Readonly<Record<SharedInsight['scope'], string>> = {
   GLOBAL: 'all',
 };
 
-/** What one requester may see: the insight was taken through the rule on contributors when it was read. */
+/**
+ * A finding from other accounts, as one requester may see it. The rule on the number of contributors was applied when
+ * the insight was read.
+ */
 export function sharedMessage(insight: SharedInsight): SharedFinding {
   const { scope, estimate, accounts, sets, qValue, assignment, metric } = insight;
   return {

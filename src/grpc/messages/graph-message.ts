@@ -1,4 +1,4 @@
-/** Graphs of knowledge as the API shows them. */
+/** Knowledge graphs as messages of the API. */
 
 import {
   type KnowledgeNode,
@@ -23,7 +23,7 @@ const KINDS: Readonly<Record<GraphNodeKind, KnowledgeNodeKind>> = {
   CYCLE: KnowledgeNodeKind.KNOWLEDGE_NODE_KIND_CYCLE,
 };
 
-/** The kinds that were asked for; an unspecified one is none. */
+/** The requested kinds, without unspecified ones. */
 export function nodeKindsOf(kinds: readonly KnowledgeNodeKind[]): readonly GraphNodeKind[] {
   return (Object.keys(KINDS) as GraphNodeKind[]).filter((kind) => kinds.includes(KINDS[kind]));
 }
@@ -77,7 +77,7 @@ function patternMessage(pattern: HistoricPattern): KnowledgePattern {
       assignment: assignmentOfStored(assignment),
       projectId,
     },
-    // The ends of versions after the epoch are not part of what was published then; publication times are the epochs'.
+    // Ends of versions after the epoch were not known when it was published. Publication times belong to the epochs.
     version: versionMessage({ ...pattern, epochTo: null, publishedAtMs: null }),
   };
 }

@@ -1,7 +1,7 @@
 import type { Import } from '../../gen/kaizen/v1/import.ts';
 import type { GetImportRow } from '../../gen/queries.ts';
 
-/** A stored import as the API shows it. */
+/** A stored import as a message of the API. */
 export function importMessage(row: GetImportRow): Import {
   return {
     importId: row.importId,

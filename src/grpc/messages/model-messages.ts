@@ -1,4 +1,4 @@
-/** Models and formulas as the API shows them. */
+/** Models and formulas as messages of the API. */
 
 import type { ContenderScores, Model, ModelContest } from '../../gen/kaizen/v1/prediction_service.ts';
 import { ModelName, ModelState } from '../../gen/kaizen/v1/prediction_service.ts';
@@ -17,7 +17,7 @@ const CONTEST_LEVEL = 0.95;
 
 const STATES = ['CHAMPION', 'REJECTED', 'RETIRED'] as const;
 
-/** The model with how it was judged. */
+/** The model with the result of its evaluation. */
 export function modelMessage(model: ListedModel): Model {
   const name = MODEL_NAMES.find((known) => known === model.name);
   const state = STATES.find((known) => known === model.state);
@@ -26,7 +26,7 @@ export function modelMessage(model: ListedModel): Model {
     name: name === undefined ? ModelName.MODEL_NAME_UNSPECIFIED : modelNameOf(name),
     version: model.version,
     state: state === undefined ? ModelState.MODEL_STATE_UNSPECIFIED : ModelState[`MODEL_STATE_${state}`],
-    // Written by the stage that trained it.
+    // Written by the stage that trained the model.
     gateReasons: [...(JSON.parse(model.gate) as readonly GateReason[])],
     contest: contestMessage(JSON.parse(model.metrics) as ContestReport),
     retiredReason: model.retiredReason ?? '',
@@ -57,13 +57,13 @@ export function storedModelName(name: ModelName): StoredName | undefined {
   return MODEL_NAMES.find((known) => modelNameOf(known) === name);
 }
 
-/** Stored name of a state; null for UNSPECIFIED. CHALLENGER is never shown, and selects nothing. */
+/** Stored name of a state; null for UNSPECIFIED. CHALLENGER models are never shown, so that state selects nothing. */
 export function storedModelState(state: ModelState): string | null {
   const names = [...STATES, 'CHALLENGER'] as const;
   return names.find((known) => ModelState[`MODEL_STATE_${known}`] === state) ?? null;
 }
 
-/** The trait that an id in a model names. */
+/** The trait of an id in a model. */
 export function traitMessage(id: string): Trait {
   const [kind = '', value = ''] = keyParts(id);
   return { kind: traitKindOf(kind), value };
@@ -90,7 +90,7 @@ function contestMessage(report: ContestReport): ModelContest {
   };
 }
 
-/** JSON has no NaN: a score that could not be computed was stored as null, and is NaN again. */
+/** JSON has no NaN. A score that could not be computed is stored as null, and becomes NaN again here. */
 function scoresMessage(scores: ContestReport['challenger']): ContenderScores {
   const number = (value: number | null): number => value ?? Number.NaN;
   return {

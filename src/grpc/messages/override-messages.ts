@@ -1,4 +1,4 @@
-/** What callers say of overrides, as it is stored. */
+/** Requests about overrides in their stored form. */
 
 import { OverrideEffect } from '../../gen/kaizen/v1/override.ts';
 import type { Metric, Trait } from '../../gen/kaizen/v1/vocabulary.ts';
@@ -14,7 +14,7 @@ export function storedEffect(effect: OverrideEffect): StoredEffect | undefined {
   return OVERRIDE_EFFECTS.find((known) => OverrideEffect[`OVERRIDE_EFFECT_${known}`] === effect);
 }
 
-/** What an override is about, as stored; undefined when its kind or value says nothing. */
+/** The subject of an override in its stored form; undefined when kind or value is missing. */
 export function subjectOf(
   trait: Trait | undefined,
   metric: Metric,

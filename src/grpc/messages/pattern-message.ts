@@ -1,4 +1,4 @@
-/** Patterns as the API shows them. */
+/** Patterns as messages of the API. */
 
 import type { LearningPattern } from '../../gen/kaizen/v1/pattern.ts';
 import { describeTrait } from '../../knowledge/describe-trait.ts';

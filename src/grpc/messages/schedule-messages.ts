@@ -1,4 +1,4 @@
-/** The schedule as the API's messages. */
+/** The schedule as a message of the API. */
 import {
   MisfirePolicy as MisfirePolicyMessage,
   type Schedule as ScheduleMessage,
@@ -8,7 +8,7 @@ import { etagOf, type Schedule } from '../../scheduler/schedule-store.ts';
 import { nextRunOf } from '../../scheduler/scheduler-status.ts';
 import { timestampOf } from '../../shared/timestamps.ts';
 
-/** What operators decide about the schedule, without the times that depend on the present. */
+/** What operators decide about the schedule, without times that depend on the present. */
 export function scheduleValuesMessage(schedule: Schedule): Omit<ScheduleMessage, 'nextRunTime'> {
   const { pause, misfirePolicy, timeZone, updatedBy } = schedule;
   return {
@@ -21,7 +21,7 @@ export function scheduleValuesMessage(schedule: Schedule): Omit<ScheduleMessage,
   };
 }
 
-/** The API's form of the schedule. */
+/** The schedule as a message. */
 export function scheduleMessage(schedule: Schedule, now: Date): ScheduleMessage {
   const nextRunMs = nextRunOf(schedule, now);
   return {
@@ -30,7 +30,7 @@ export function scheduleMessage(schedule: Schedule, now: Date): ScheduleMessage 
   };
 }
 
-/** The policy a request names; undefined when it names none. */
+/** The policy in a request; undefined when it names none. */
 export function misfirePolicyOf(message: MisfirePolicyMessage): MisfirePolicy | undefined {
   switch (message) {
     case MisfirePolicyMessage.MISFIRE_POLICY_SKIP:
@@ -38,7 +38,7 @@ export function misfirePolicyOf(message: MisfirePolicyMessage): MisfirePolicy | 
     case MisfirePolicyMessage.MISFIRE_POLICY_RUN_ONCE:
       return 'RUN_ONCE';
     default:
-      // Values of newer versions were refused before.
+      // Values of newer versions were refused earlier.
       return undefined;
   }
 }

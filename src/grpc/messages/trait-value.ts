@@ -1,15 +1,15 @@
 import { TraitKind } from '../../gen/kaizen/v1/vocabulary.ts';
 import { interactionTraits } from '../../knowledge/interactions.ts';
 
-/** Values of traits that are reported: longer ones are texts, and nothing is learned by comparing texts. */
+/** Longest value of a reported trait. Longer values are texts, and comparing whole texts teaches nothing. */
 const MAX_VALUE_LENGTH = 256;
 /**
- * Longest value of an interaction: two values of 256 characters of which each is escaped by three, the two longest kinds
- * that are paired (content_type and hook_type), and three delimiters. The rules of the fields know it too.
+ * Longest value of an interaction: two values of 256 characters, each of which is escaped by three, the two longest
+ * kinds that are paired (content_type and hook_type), and three delimiters. The field rules use the same limit.
  */
 const MAX_INTERACTION_LENGTH = 1_560;
 
-/** What is wrong with the value of a trait of its kind, beyond the rules of its field; undefined when nothing is. */
+/** What is wrong with a trait's value, beyond the rules of its field; undefined when nothing is. */
 export function traitValueProblem({
   kind,
   value,
@@ -21,7 +21,7 @@ export function traitValueProblem({
     const isLong = value.length > MAX_VALUE_LENGTH && value.length <= MAX_INTERACTION_LENGTH;
     return isLong ? `must be at most ${MAX_VALUE_LENGTH} characters long, not ${value.length}` : undefined;
   }
-  // The field's own rule has something to say of the others.
+  // The field's own rule reports these values.
   if (value === '' || value.length > MAX_INTERACTION_LENGTH) return undefined;
   return interactionTraits(value.trim()).length === 2
     ? undefined

@@ -1,4 +1,4 @@
-/** The second pass over the rows of a CRM's file: what repeats, what is a total, what a person has to say. */
+/** The second pass over the rows of a CRM's file: finds repetitions, totals, and questions for a person. */
 import type { Event } from '../../gen/kaizen/v1/event.ts';
 import { Event as EventCodec } from '../../gen/kaizen/v1/event.ts';
 import { groupedDecimal } from '../../shared/micros.ts';
@@ -17,24 +17,24 @@ import { eventsOfRow, UNKNOWN_SOURCE } from './make-events.ts';
 import { type CrmRow, type CrmRules, readCrmRow, readDealAmount } from './read-crm-row.ts';
 import { UnknownStages } from './stages.ts';
 
-/** What the pass found. */
+/** Result of the pass. */
 export interface CheckedEvents {
-  /** Lines of totals, and those that are refused, with the reason. */
+  /** Lines of totals, and refused lines with the reason. */
   readonly totals: ReadonlySet<number>;
   readonly refused: ReadonlyMap<number, string>;
-  /** Rows by the ids of their events, and by ids and contents. */
+  /** Row counts by event id, and by event id and content. */
   readonly ids: IdentityTable;
   readonly contents: IdentityTable;
   readonly problems: readonly Problem[];
   readonly notes: readonly string[];
 }
 
-/** An event as one text: two rows that say the same have the same one. */
+/** An event as one text: two rows with the same content have the same text. */
 export function contentOf(event: Event): string {
   return JSON.stringify(EventCodec.toJSON(event));
 }
 
-/** Walks over all rows. */
+/** Scans all rows. */
 export async function checkEventRows(
   file: Understood<EventField>,
   rules: CrmRules,
@@ -70,7 +70,7 @@ class EventWalk {
     else if (kind === 'record') this.#record(row);
   }
 
-  /** The amount of a row in which nothing else counts. */
+  /** The amount of a row, without its other cells. */
   #amountOf({ cells }: Row): readonly Figures[] {
     const { mapping, isPlaceholder } = this.#rules.cells;
     const source = mapping.fields.find(({ field }) => field === 'amount')?.source;
@@ -130,7 +130,7 @@ class EventWalk {
   }
 }
 
-/** Sums of deals are watched as those of figures are. */
+/** Sums of deals are checked for totals with the code for performance metrics. */
 function figuresOfAmount(micros: number | undefined): Figures {
   return {
     ...{ impressions: undefined, clicks: undefined, engagements: undefined },

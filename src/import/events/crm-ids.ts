@@ -1,7 +1,7 @@
-/** Identifiers of CRMs, and texts that must not be taken for one. */
+/** Identifiers of CRMs, and texts that must not be taken for identifiers. */
 import { type Parsed, parsed, unreadable } from '../parsed.ts';
 
-/** Leads, opportunities, contacts and accounts of Salesforce by the beginnings of their ids. */
+/** Salesforce ids of leads, opportunities, contacts and accounts, recognised by their prefixes. */
 const SALESFORCE = /^(?:00Q|006|003|001)[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?$/;
 const SHORT_LENGTH = 15;
 const CHUNK = 5;
@@ -9,12 +9,12 @@ const CHECK_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
 const SEVERAL = /^\d+(?:\s*[;,]\s*\d+)+$/;
 const EMAIL = /[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+/;
 const PHONE = /^\+?[\d\s()/.-]*$/;
-/** Shorter numbers with signs between them are no telephone numbers. */
+/** A shorter number with signs between its digits is not a telephone number. */
 const LEAST_PHONE_DIGITS = 7;
 
 /**
- * An identifier as it is stored. Those of Salesforce get the long form, whose last three letters tell the case of the
- * others: its reports have the short one, its data exports the long one, and both are the same record.
+ * An identifier as it is stored. Ids of Salesforce get the long form: its reports have the short one, its data exports
+ * the long one, and both mean the same record. The last three letters of the long form encode the case of the others.
  */
 export function readCrmId(text: string, { isExact }: { readonly isExact: boolean }): Parsed<string> {
   if (SEVERAL.test(text)) {
@@ -31,7 +31,7 @@ export function readCrmId(text: string, { isExact }: { readonly isExact: boolean
   );
 }
 
-/** One letter for each five: its number has a bit for every capital. */
+/** One letter for five characters: each capital sets one bit of its index. */
 function checkLetters(short: string): string {
   let letters = '';
   for (let at = 0; at < SHORT_LENGTH; at += CHUNK) {
@@ -41,7 +41,7 @@ function checkLetters(short: string): string {
   return letters;
 }
 
-/** What a text has in it that is not stored: an address, or a telephone number. */
+/** Which personal data a text contains that must not be stored: an address or a telephone number. */
 export function personalPart(text: string): string | undefined {
   if (EMAIL.test(text)) return 'an e-mail address';
   const digits = text.replace(/\D/g, '').length;

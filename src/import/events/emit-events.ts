@@ -1,4 +1,4 @@
-/** The last pass: rows as events, in the order of the file. */
+/** The last pass: turns rows into events, in the order of the file. */
 import { kindOf, SKIPPED_KINDS } from '../check.ts';
 import type { PlannedEvent } from '../plan-types.ts';
 import type { Row } from '../reading/rows.ts';
@@ -9,20 +9,20 @@ import { typeOf } from './event-ids.ts';
 import { eventsOfRow } from './make-events.ts';
 import { type CrmRules, readCrmRow } from './read-crm-row.ts';
 
-/** What the passes before settled. */
+/** Results of the earlier passes. */
 export interface SettledEvents {
   readonly file: Understood<EventField>;
   readonly rules: CrmRules;
   readonly checked: CheckedEvents;
 }
 
-/** Told of everything that is left out. */
+/** Called for everything that is left out. */
 export type OnLeftOut = (reason: string, line: number) => void;
 
-/** Reason of rows that say what an earlier row has said, as a report of deals with their products does. */
+/** Reason of rows that repeat the event of an earlier row, as in a report of deals with their products. */
 const REPEATED = 'events that an earlier line has told';
 
-/** Every event of every row, and every row that is refused. */
+/** Yields every event of every row, and every refused row. */
 export async function* emitEvents(
   settled: SettledEvents,
   onLeftOut: OnLeftOut = () => undefined,
@@ -70,7 +70,7 @@ function* emitRow(
   }
 }
 
-/** Rows that tell the same event in two ways: nothing says which one is right, and neither is taken. */
+/** Rows that describe the same event differently. Nothing shows which is right, so all of them are refused. */
 function clashOf(
   event: Parameters<typeof contentOf>[0],
   line: number,

@@ -1,4 +1,6 @@
-/** The fields of a CRM's row as an import names them: what events are made of. Nothing else of a row is read. */
+/**
+ * The fields of a CRM's row from which events are made, with their names in options. No other cell of a row is read.
+ */
 import type { FieldSet } from '../records/choose-columns.ts';
 
 /** How the cell of a field is read. */
@@ -34,7 +36,7 @@ export type EventField = keyof typeof EVENT_FIELDS;
 /** Every name that --map and --set know. */
 export const EVENT_FIELD_NAMES: readonly string[] = Object.keys(EVENT_FIELDS);
 
-/** The field a person names; undefined for another word. */
+/** The field with this name; undefined when there is none. */
 export function eventFieldNamed(word: string): EventField | undefined {
   const name = word === 'project' ? 'project_id' : word;
   return Object.hasOwn(EVENT_FIELDS, name) ? (name as EventField) : undefined;
@@ -48,7 +50,7 @@ export function fieldsOfKind(kind: EventFieldKind): readonly EventField[] {
   });
 }
 
-/** The fields as the shared stages know them. */
+/** The fields in the form that the shared stages need. */
 export const EVENT_FIELD_SET: FieldSet = {
   names: EVENT_FIELD_NAMES,
   named: eventFieldNamed,

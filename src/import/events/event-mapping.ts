@@ -1,4 +1,4 @@
-/** Which column of a CRM's export becomes which field. */
+/** Maps the columns of a CRM's export to fields. */
 import {
   headerCurrency,
   mappingProblem,
@@ -10,7 +10,7 @@ import { Columns } from '../records/columns.ts';
 import type { Mapping, MappingInput } from '../records/mapping.ts';
 import { EVENT_FIELD_SET, type EventField, eventFieldNamed, fieldsOfKind } from './event-fields.ts';
 
-/** Joins the options with the columns that the profile knows. Throws ImportProblems that list everything. */
+/** Combines the options with the columns that the profile knows. Throws ImportProblems that list all faults. */
 export function resolveEventMapping({ header, profile, settings }: MappingInput): Mapping<EventField> {
   const problems: string[] = [];
   const columns = new Columns(header, problems);
@@ -18,7 +18,7 @@ export function resolveEventMapping({ header, profile, settings }: MappingInput)
   const chosen = new Set(sources.keys());
   takeKnownColumns(sources, {
     ...{ header, profile, columns, problems },
-    // The words that all profiles share name figures too.
+    // The words that all profiles share include names of metrics.
     isClosed: (field) => eventFieldNamed(field) === undefined,
   });
   const fields = [...sources].flatMap(([name, source]) => {

@@ -1,13 +1,13 @@
-/** What the events of a file come to. */
+/** Counts and sums over the events of a file. */
 import { localDate } from '../../shared/local-date.ts';
 import { millisecondsOf } from '../../shared/timestamps.ts';
 import type { EventsPreview, PlannedEvent } from '../plan-types.ts';
 import { typeOf } from './event-ids.ts';
 
-/** Events that a person looks at. */
+/** Number of events shown as examples. */
 const EXAMPLES = 4;
 
-/** Counts events, and keeps the first ones, of different types where there are any. */
+/** Counts events, and keeps the first ones as examples, of different types where possible. */
 export class EventTally {
   readonly #timeZone: string;
   readonly #events = new Map<string, number>();
@@ -48,7 +48,7 @@ export class EventTally {
     if (this.#last === undefined || day > this.#last) this.#last = day;
   }
 
-  /** Why the first row that is refused is refused. */
+  /** Why the first refused row was refused. */
   firstProblem(): readonly string[] {
     return this.#problem === undefined ? [] : [this.#problem];
   }

@@ -10,7 +10,7 @@ export const EVENTS: Target<EventField> = {
   fields: EVENT_FIELD_SET,
   ids: fieldsOfKind('id'),
   dates: fieldsOfKind('instant'),
-  // A deal that is open will be closed on a day to come.
+  // An open deal has a close date in the future.
   aheadDates: ['closed_date'],
   subjects: ['deal_id', 'lead_id'],
   isSubjectCertain: true,

@@ -1,4 +1,4 @@
-/** The events of a row. */
+/** Makes the events of a row. */
 import { Event } from '../../gen/kaizen/v1/event.ts';
 import { timestampOf } from '../../shared/timestamps.ts';
 import type { EventField } from './event-fields.ts';
@@ -6,18 +6,18 @@ import { eventIdOf } from './event-ids.ts';
 import type { CrmRow } from './read-crm-row.ts';
 import { type StageWords, standingOf } from './stages.ts';
 
-/** By this tag the events of imports are found. */
+/** Tag of imported events, so that they can be found. */
 const IMPORT_TAG = 'crm-import';
 const ACTOR = 'kaizen import';
-/** The service demands a source of every lead. */
+/** Source of leads without one: the service requires a source. */
 export const UNKNOWN_SOURCE = 'unknown';
 
-/** What a row tells: its events, and what has none. */
+/** The events of a row, or why it has none. */
 export type RowEvents =
   | {
       readonly ok: true;
       readonly events: readonly Event[];
-      /** What the row says and no event can tell, with the reason. */
+      /** Facts in the row for which there is no event, with the reason. */
       readonly untold: readonly string[];
     }
   | { readonly ok: false; readonly problems: readonly string[] }
@@ -62,7 +62,7 @@ export function eventsOfRow(row: CrmRow, { kindOf }: Pick<StageWords, 'kindOf'>)
 class RowMaker {
   readonly #row: CrmRow;
   readonly #leadId: string;
-  /** What the ids of the events are made of. */
+  /** The subject in the ids of the events. */
   readonly #subjectId: string;
   readonly #namesLead: boolean;
   readonly #events: Event[] = [];
@@ -72,7 +72,8 @@ class RowMaker {
     this.#row = row;
     const lead = row.texts.get('lead_id');
     const deal = row.texts.get('deal_id');
-    // A deal without a lead stands for one. CRMs number leads and deals apart, so that its number alone could be another's.
+    // For a deal without a lead, a lead id is made of the deal's id. The prefix is needed because CRMs number leads and
+    // deals separately, so the bare number may belong to another lead.
     const standIn = deal === undefined ? '' : `deal:${deal}`;
     this.#leadId = lead ?? standIn;
     this.#subjectId = deal === undefined ? `lead:${lead ?? ''}` : standIn;
@@ -152,13 +153,13 @@ class RowMaker {
     return { ok: true, events: this.#events, untold: this.#untold };
   }
 
-  /** The day of its own, or the one on which the present stage began. */
+  /** The date of the field itself or, for the current stage, the date on which the stage began. */
   #at(
     field: EventField,
     { isNow, what }: { readonly isNow: boolean; readonly what: string },
   ): number | undefined {
     const { instants } = this.#row;
-    // The close date of a deal that is open is a plan, and asked for nowhere.
+    // The close date of an open deal is only planned. No event uses it.
     const at = instants.get(field) ?? (isNow ? instants.get('stage_date') : undefined);
     if (at === undefined && isNow) {
       this.#untold.push(`${what}, and nothing tells the day: --map ${field}=COLUMN`);

@@ -1,5 +1,6 @@
 /**
- * A CRM's file to events, without a service: the stages of plan-import.ts, with rows that become events.
+ * Plans the import of a CRM's file as events, without a service. The stages are those of plan-import.ts, but rows
+ * become events.
  *
  *   planEvents(file: string, options: ImportOptions): Promise<EventsPlan>
  */
@@ -19,13 +20,13 @@ import { EVENTS } from './events-target.ts';
 import type { CrmRules } from './read-crm-row.ts';
 import { stageWords } from './stages.ts';
 
-/** A file that can be imported as events, or why not. */
+/** A file that can be imported as events, or the problems that prevent it. */
 export type EventsPlan = ImportPlan<EventsPreview, PlannedEvent>;
 
-/** Zone of files of accounts that have none. */
+/** Time zone of the files of accounts that have none. */
 const DEFAULT_TIME_ZONE = 'UTC';
 
-/** Reads the whole file, so that nothing is sent of a file that is not understood. */
+/** Reads the whole file before anything can be sent, so that nothing of a file that is not understood is sent. */
 export function planEvents(file: string, options: ImportOptions): Promise<EventsPlan> {
   return planned(() => plan(file, options));
 }
@@ -64,7 +65,7 @@ function mustBeZone(timeZone: string): void {
   throw importProblem('UNKNOWN_TIME_ZONE', `"${timeZone}" is no IANA time zone, such as Europe/Berlin`);
 }
 
-/** Goes over all rows once, as the sending will. Throws ImportProblems when no row has an event. */
+/** Reads all rows once in the same way as sending does. Throws ImportProblems when no row has an event. */
 async function previewOf(settled: SettledEvents): Promise<EventsPreview> {
   const { file, rules, checked } = settled;
   const skipped = new SkippedCounter();

@@ -1,4 +1,4 @@
-/** The cells of a CRM's row as values. */
+/** Reads the cells of a CRM's row as values. */
 import { readAmount, readRate } from '../formats/figures.ts';
 import { readInstant } from '../formats/instant.ts';
 import { numberText } from '../formats/number-text.ts';
@@ -12,7 +12,7 @@ import { personalPart, readCrmId } from './crm-ids.ts';
 import { EVENT_FIELDS, type EventField } from './event-fields.ts';
 import type { StageWords } from './stages.ts';
 
-/** Everything that was settled about the cells of a CRM's file. */
+/** How the cells of a CRM's file are read. */
 export interface CrmRules {
   readonly cells: CellRules<EventField>;
   readonly stages: StageWords;
@@ -20,7 +20,7 @@ export interface CrmRules {
   readonly exactIds: boolean;
 }
 
-/** Values of one row by field; absent where the cell is empty. */
+/** Values of one row by field. Fields of empty cells are absent. */
 export interface CrmRow {
   /** Ids, stages and other texts. */
   readonly texts: ReadonlyMap<EventField, string>;
@@ -29,13 +29,13 @@ export interface CrmRow {
   readonly answers: ReadonlyMap<EventField, boolean>;
   readonly scores: ReadonlyMap<EventField, number>;
   readonly amountMicros: number | undefined;
-  /** ISO 4217; '' where nothing names one. */
+  /** ISO 4217; '' when nothing names a currency. */
   readonly currency: string;
-  /** What its amount is in. */
+  /** Currencies and signs of its amount. */
   readonly units: Units;
 }
 
-/** A row, or everything in it that cannot be read. */
+/** A row, or the list of everything in it that cannot be read. */
 export type ReadCrmRow =
   | { readonly ok: true; readonly row: CrmRow }
   | { readonly ok: false; readonly problems: readonly string[] };
@@ -127,7 +127,7 @@ function keep<Value>(
   return DONE;
 }
 
-/** Whoever reads the report need not see the address again. */
+/** Problems do not repeat the text, because it may contain an address. */
 function readText(text: string, field: EventField, { exactIds }: CrmRules): Parsed<string> {
   const personal = personalPart(text);
   if (personal !== undefined) {
@@ -149,7 +149,7 @@ function readScore(text: string, reading: CellReading): Parsed<number> {
   return unreadable(`"${text}" is more than 1: a score is a share from 0 to 1, or a percentage`);
 }
 
-/** Value of a deal, with the currency that its cell names. */
+/** Value of a deal, with the currency in its cell. */
 export function readDealAmount(text: string, reading: CellReading): ReturnType<typeof readAmount> {
   if (numberText(text)?.isNegative === true && /[1-9]/.test(text)) {
     return unreadable(`"${text}" is negative, and no deal is worth less than nothing`);

@@ -1,21 +1,21 @@
-/** What the stage of a deal, or the state of a lead, says of it. Its words are data: those of the profiles, and --stage. */
+/** Meaning of the stage of a deal or the state of a lead. The words come from the profiles and from --stage. */
 import { wordKey } from '../layout/words.ts';
 import type { Problem } from '../plan-types.ts';
 import { importProblem } from '../problem.ts';
 import { allWords, type Profile, STAGE_KINDS, type StageKind } from '../profiles/profile.ts';
 
-/** Every other word, in --stage. */
+/** Stands for every other word in --stage. */
 const ANY = '*';
-/** Words that a message lists and that a person is asked about; more are no stages. */
+/** Most unknown words that a message lists. A column with more different words is not a column of stages. */
 const MAX_WORDS = 40;
 
-/** Reads cells of stages, and of columns that say yes or no. Undefined for a word that is not known. */
+/** Reads cells with stages and cells with yes or no. Returns undefined for an unknown word. */
 export interface StageWords {
   kindOf(text: string): StageKind | undefined;
   answerOf(text: string): boolean | undefined;
 }
 
-/** The words of a profile, and those that a person gave a meaning. Throws ImportProblems for a meaning that is none. */
+/** The words of a profile and those that a person has defined. Throws ImportProblems for an unknown meaning. */
 export function stageWords({ stages, answers }: Profile, given: readonly string[]): StageWords {
   const kinds = new Map<string, StageKind>(STAGE_KINDS.map((kind) => [kind, kind]));
   for (const kind of STAGE_KINDS) {
@@ -30,7 +30,7 @@ export function stageWords({ stages, answers }: Profile, given: readonly string[
   const yes = new Set((answers?.yes ?? []).map(wordKey));
   const no = new Set((answers?.no ?? []).map(wordKey));
   return {
-    // HubSpot may add the name of the pipeline: "Closed Won (Sales Pipeline)".
+    // HubSpot may append the name of the pipeline: "Closed Won (Sales Pipeline)".
     kindOf: (text) =>
       kinds.get(wordKey(text)) ?? kinds.get(wordKey(text.replace(/\s*\([^()]*\)\s*$/, ''))) ?? others,
     answerOf: (text) => {
@@ -60,7 +60,7 @@ export function stageEntry(entry: string): { readonly word: string; readonly kin
   );
 }
 
-/** Collects the words that nobody knows. */
+/** Collects unknown words. */
 export class UnknownStages {
   readonly #words = new Map<string, { count: number; readonly line: number }>();
 
@@ -70,7 +70,7 @@ export class UnknownStages {
     else if (this.#words.size <= MAX_WORDS) this.#words.set(word, { count: 1, line });
   }
 
-  /** One question for each word. */
+  /** One question for each unknown word. */
   problems(): readonly Problem[] {
     if (this.#words.size > MAX_WORDS) {
       return [
@@ -108,7 +108,7 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** What the cells of a row say of how it stands. */
+/** The cells of a row that tell its state. */
 export interface StageCells {
   readonly stage: string | undefined;
   readonly isWon: boolean | undefined;
@@ -116,13 +116,13 @@ export interface StageCells {
   readonly isClosed: boolean | undefined;
 }
 
-/** How a row stands, a word that is not known, or why its cells contradict each other. */
+/** The state of a row, an unknown word, or the contradiction between its cells. */
 export type Standing =
   | { readonly ok: true; readonly kind: StageKind | undefined }
   | { readonly ok: false; readonly unknown: string }
   | { readonly ok: false; readonly problem: string };
 
-/** Joins the stage with the columns that say yes or no: they must not contradict each other. */
+/** Combines the stage with the columns of yes and no. They must not contradict each other. */
 export function standingOf(
   { stage, isWon, isLost, isClosed }: StageCells,
   kindOf: StageWords['kindOf'],

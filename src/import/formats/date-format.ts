@@ -1,4 +1,4 @@
-/** Dates by a format that a person states. */
+/** Reads dates in a format that a person states. */
 import { isCalendarDate } from '../../shared/dates.ts';
 import { type Parsed, parsed, unreadable } from '../parsed.ts';
 import { monthNumber } from './months.ts';
@@ -9,7 +9,7 @@ export type DateReader = (text: string) => Parsed<string>;
 /** The format of the service itself. */
 export const ISO_FORMAT = 'YYYY-MM-DD';
 
-/** What each part of a format matches: the longest parts first, as they are looked for in this order. */
+/** The pattern of each part of a format. Longer parts come first, because parts are tried in this order. */
 const PARTS: readonly (readonly [part: string, group: 'year' | 'month' | 'day' | 'name', pattern: string])[] =
   [
     ['YYYY', 'year', '\\d{4}'],
@@ -21,7 +21,7 @@ const PARTS: readonly (readonly [part: string, group: 'year' | 'month' | 'day' |
     ['D', 'day', '\\d{1,2}'],
   ];
 
-/** A format that names year, month and day once each, in any order, or undefined for one that does not. */
+/** A reader for a format that names year, month and day once each, in any order; undefined for any other format. */
 export function dateReader(format: string): DateReader | undefined {
   const groups: string[] = [];
   let pattern = '';
@@ -48,7 +48,7 @@ export function dateReader(format: string): DateReader | undefined {
   };
 }
 
-/** YYYY-MM-DD; undefined for what is no day of the calendar. */
+/** YYYY-MM-DD; undefined for a date that does not exist. */
 export function isoDate(year: number, month: number, day: number): string | undefined {
   const two = (number: number): string => String(number).padStart(2, '0');
   const date = `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`;

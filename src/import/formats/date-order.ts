@@ -1,24 +1,24 @@
-/** Whether 03/04/2026 is in March or in April: told by all the dates of a file, or not at all. */
+/** Decides whether 03/04/2026 is in March or in April, by all dates of a file together. */
 import type { Problem } from '../plan-types.ts';
 import { type DateOrder, type DateText, ORDERS } from './date-text.ts';
 
-/** What the dates of a file say. */
+/** Evidence of a file's dates. */
 export interface DateVotes {
-  /** Dates that say what they are. */
+  /** Dates that can be read in one way only. */
   certain: number;
   /** Dates of three numbers. */
   numbers: number;
-  /** Those that an order can read. */
+  /** Of these, how many each order can read. */
   readonly possible: Record<DateOrder, number>;
   example: { readonly line: number; readonly text: string } | undefined;
 }
 
-/** Votes of a file of which nothing was read. */
+/** Votes before any date was read. */
 export function noDates(): DateVotes {
   return { certain: 0, numbers: 0, possible: { DMY: 0, MDY: 0, YMD: 0 }, example: undefined };
 }
 
-/** Counts a date. A figure of a day after `latest` cannot be: an order by which it would be is none. */
+/** Counts a date. Performance cannot be later than `latest`, so an order that gives a later date is ruled out. */
 export function countDate(
   votes: DateVotes,
   date: DateText,
@@ -36,12 +36,15 @@ export function countDate(
   if (possible.length > 1) votes.example ??= example;
 }
 
-/** Many times as many dates as contradict it settle an order; the others are then refused one by one. */
+/**
+ * An order wins when another has this many times as many contradicting dates. Dates that contradict it are refused one
+ * by one.
+ */
 const DOMINANT = 10;
 
 /**
- * The order, `undefined` when no date needs one, or the question. `isElsewhere` tells that the language or the decimal
- * comma of the file rule out the one place that writes the month first.
+ * The order, undefined when no date needs one, or a question. With `isElsewhere`, language or decimal comma rule out
+ * the United States, where the month comes first.
  */
 export function settleDates(votes: DateVotes, isElsewhere: boolean): DateOrder | undefined | Problem {
   // A few dates of another form beside certain ones are refused one by one.

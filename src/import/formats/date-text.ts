@@ -1,28 +1,28 @@
-/** Dates as exports write them. A date of three numbers can be read in several orders; every other form says what it is. */
+/** Reads dates as exports write them. Only a date of three numbers has several possible orders. */
 import { isCalendarDate } from '../../shared/dates.ts';
 import { isoDate } from './date-format.ts';
 import { monthNumber } from './months.ts';
 
 /** Orders of day, month and year. */
 export const ORDERS = ['DMY', 'MDY', 'YMD'] as const;
-/** One of them. */
+/** One order. */
 export type DateOrder = (typeof ORDERS)[number];
 
-/** A date, or the days it is in each order. */
+/** A date, or the dates that the text gives in each order. */
 export type DateText =
   | { readonly kind: 'certain'; readonly date: string }
   | { readonly kind: 'numbers'; readonly byOrder: Partial<Readonly<Record<DateOrder, string>>> };
 
-/** A time of day behind a date, with or without an offset from UTC. */
+/** A time of day after a date, with an optional offset from UTC. */
 export const TIME =
   /(?:T|,?\s+)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/;
-/** Two digits of a year. */
+/** Added to years of two digits. */
 const CENTURY = 2000;
 const FILLERS = /^(de|del|of|the|er|le|den|do)$/;
 const WEEKDAY =
   /^(mon|tue|wed|thu|fri|sat|sun|lun|mar|mie|jue|vie|sab|dom|mer|jeu|ven|sam|dim|die|mit|don|fre|son|seg|ter|qua|qui|sex|mo|di|mi|do|fr|sa|so)[a-z-]*$/;
 
-/** Reads a cell; undefined for one that is no date. A time of day behind it is left out. */
+/** Reads a cell; undefined when it is not a date. A time of day after the date is ignored. */
 export function dateText(text: string): DateText | undefined {
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return certain(isCalendarDate(text) ? text : undefined);
   const day = text.trim().replace(TIME, '').trim();
@@ -43,7 +43,7 @@ function inOrders([, one = '', separator, two = '', three = '']: RegExpExecArray
   const [first, second, last] = [Number(one), Number(two), Number(three)];
   const year = three.length === 4 ? last : CENTURY + last;
   const dayFirst = isoDate(year, second, first);
-  // Nobody writes the month first with points.
+  // With points as separators, the month never comes first.
   const monthFirst = separator === '.' ? undefined : isoDate(year, first, second);
   const yearFirst =
     three.length === 4 || one.length !== 2 ? undefined : isoDate(CENTURY + first, second, last);
@@ -99,7 +99,7 @@ function monthAndNumbers(text: string): {
   return { month, numbers, isOther };
 }
 
-/** Two days with a dash or a word between them, as above Google's tables. */
+/** Two dates with a dash or a word between them, as above Google's tables. */
 export function spanText(text: string): readonly [DateText, DateText] | undefined {
   for (const separator of [
     ' - ',

@@ -1,4 +1,4 @@
-/** Counts, amounts and rates out of cells, exactly. */
+/** Reads counts, amounts and rates from cells, exactly. */
 
 import { MICROS_PER_UNIT } from '../../shared/micros.ts';
 import { type Parsed, parsed, unreadable } from '../parsed.ts';
@@ -8,24 +8,24 @@ import { type Decimal, isWhole, numberText, readDecimal, toMillionths } from './
 
 /** How the numbers of a column are written. */
 export interface NumberReading {
-  /** Absent: no number of the file has a separator. */
+  /** Absent when no number of the file has a separator. */
   readonly format: NumberFormat | undefined;
-  /** A person said so, so that nothing needs to look doubtful. */
+  /** A person stated the format, so no number is questioned. */
   readonly isStated: boolean;
 }
 
-/** A figure, with what its cell says that it is in. */
+/** An amount, with the unit that its cell names. */
 export interface Amount extends AmountUnit {
   readonly millionths: number;
 }
 
 const MILLION = BigInt(MICROS_PER_UNIT);
-/** By far the most counts; all of them are exact. */
+/** Most counts have this form. All of them are exact. */
 const SHORT_DIGITS = /^\d{1,15}$/;
-/** 12.000 in a column of counts: a thousand or twelve. */
+/** For example 12.000 in a column of counts: twelve thousand or twelve. */
 const GROUP_OF_ZEROS = /^\d{1,3}[.,]000$/;
 
-/** A whole number. `158.0` counts: tables with gaps are often written that way. */
+/** A whole number. `158.0` is accepted, because tables with gaps are often written in this way. */
 export function readCount(text: string, reading: NumberReading): Parsed<number> {
   if (SHORT_DIGITS.test(text)) return parsed(Number(text));
   const value = readNumber(text, reading, { what: 'a whole number' });
@@ -41,7 +41,7 @@ export function readCount(text: string, reading: NumberReading): Parsed<number> 
   return safeNumber(toMillionths(decimal) / MILLION, text);
 }
 
-/** A decimal as millionths. What is finer is rounded, halves away from zero. */
+/** A decimal as millionths, rounded half away from zero. */
 export function readAmount(text: string, reading: NumberReading): Parsed<Amount> {
   const value = readNumber(text, reading);
   if (!value.ok) return value;
@@ -51,7 +51,7 @@ export function readAmount(text: string, reading: NumberReading): Parsed<Amount>
     : millionths;
 }
 
-/** A rate as a fraction: `3.4%`, or a number whose unit was settled. */
+/** A rate as a fraction: `3.4%`, or a number whose unit is settled. */
 export function readRate(text: string, reading: NumberReading, unit: RateUnit | undefined): Parsed<number> {
   const shape = numberText(text);
   const value = readNumber(text, reading, { mayBePercent: true });
@@ -60,7 +60,7 @@ export function readRate(text: string, reading: NumberReading, unit: RateUnit | 
   if (!value.ok || shape === undefined) return value.ok ? unreadable(`"${text}" is not a rate`) : value;
   const { digits, scale } = value.value.decimal;
   const isPercent = shape.isPercent || unit === 'percent';
-  // One division of whole numbers below 2^53 is rounded once, as the decimal itself would be.
+  // One division of whole numbers below 2^53 is rounded once, so the result is the double nearest to the decimal.
   return parsed(Number(digits) / 10 ** (scale + (isPercent ? 2 : 0)));
 }
 
@@ -95,12 +95,12 @@ function readNumber(
   return parsed({ decimal, body, exponent, currency, sign });
 }
 
-/** `< 10%`, as Google writes what it does not tell exactly. */
+/** `< 10%`: Google writes this instead of an exact value. */
 function isBound(text: string): boolean {
   return /^[<>≤≥~≈]/.test(text);
 }
 
-/** Where nothing told the format, a number counts only when both read the same. */
+/** When the format is unknown, a number is accepted only if both formats read it alike. */
 function sameInBoth(text: string): Decimal | undefined {
   const shape = numberText(text);
   const point = shape && readDecimal(shape, 'point');

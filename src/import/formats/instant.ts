@@ -22,7 +22,7 @@ export function readInstant(
   );
 }
 
-/** `14:05`, `2:05:30 PM`, `14:05:30.250Z`, `14:05+0200`. The offset is undefined where the text names none. */
+/** `14:05`, `2:05:30 PM`, `14:05:30.250Z`, `14:05+0200`. The offset is undefined when the text names none. */
 function timeOfDay(
   text: string,
 ): { readonly ms: number; readonly offsetMinutes: number | undefined } | undefined {
@@ -51,16 +51,19 @@ function offsetOf(zone: string | undefined): number | undefined {
   return (sign === '-' ? -1 : 1) * (Number(hours ?? 0) * 60 + Number(minutes ?? 0));
 }
 
-/** The instant at which the clocks of a zone show this. What they skip in spring is an hour later; of two in autumn one counts. */
+/**
+ * The instant at which clocks of a zone show this time. A time that is skipped in spring counts as an hour later. Of
+ * two equal times in autumn, one is taken.
+ */
 function zoned(asUtc: number, timeZone: string): number {
   const first = asUtc - offsetAt(asUtc, timeZone);
   return asUtc - offsetAt(first, timeZone);
 }
 
-/** Making one takes longer than the rest of a row; there are no more of them than zones. */
+/** Creating a formatter takes longer than reading the rest of a row. There are at most as many as zones. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** How far the clocks of a zone are ahead of UTC, in milliseconds. */
+/** How far clocks of a zone are ahead of UTC, in milliseconds. */
 function offsetAt(instant: number, timeZone: string): number {
   if (timeZone === 'UTC') return 0;
   const format =

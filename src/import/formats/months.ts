@@ -14,10 +14,13 @@ const NAMES: readonly (readonly string[])[] = [
   ['november', 'noviembre', 'novembre', 'novembro'],
   ['december', 'diciembre', 'dezember', 'decembre', 'dezembro'],
 ];
-/** A shorter beginning belongs to several months. */
+/** A shorter beginning may belong to several months. */
 const SHORTEST = 3;
 
-/** 1–12 by a name or its beginning, without regard to case and accents; 0 for another word and for one of two months. */
+/**
+ * Month from 1 to 12 for a name or its beginning, ignoring case and accents; 0 for another word, or when several months
+ * match.
+ */
 export function monthNumber(word: string): number {
   const key = word.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/\.$/, '');
   if (key.length < SHORTEST) return 0;

@@ -1,26 +1,26 @@
-/** Whether 1.234 is a thousand or one and a bit: told by all the numbers of a file, or not at all. */
+/** Decides whether 1.234 is over a thousand or a little over one, by all numbers of a file together. */
 import type { NumberFormat, Problem } from '../plan-types.ts';
 import { isWhole, type NumberText, readDecimal } from './number-text.ts';
 
-/** What the cells of one column say. */
+/** Evidence of one column's cells. */
 export interface NumberVotes {
   readonly column: string;
   point: number;
   comma: number;
-  /** Cells that read as two different numbers. */
+  /** Cells that the two formats read as different numbers. */
   ambiguous: number;
   example: { readonly line: number; readonly text: string } | undefined;
 }
 
-/** Many times as many cells as contradict them settle a format; the others are then refused one by one. */
+/** A format wins with this many times as many cells as the other. Cells that contradict it are refused one by one. */
 const DOMINANT = 10;
 
-/** Votes of a column of which nothing was read. */
+/** Votes before any cell was read. */
 export function noVotes(column: string): NumberVotes {
   return { column, point: 0, comma: 0, ambiguous: 0, example: undefined };
 }
 
-/** What a number says of the format: one of the two, nothing, or `ambiguous`. */
+/** What a number shows about the format: the only one possible, nothing, or `ambiguous`. */
 export function voteOf(text: NumberText, isCount: boolean): NumberFormat | 'ambiguous' | undefined {
   if (/^\d+$/.test(text.body)) return undefined;
   const possible = (format: NumberFormat) => {
@@ -45,7 +45,7 @@ export function countVote(
   if (vote === 'ambiguous' && votes.example === undefined) votes.example = example;
 }
 
-/** The format of each column by its number, or of all of them; `undefined` where no number has a separator. */
+/** One format for all columns or a format by column index. `undefined` when no number has a separator. */
 export type SettledNumbers =
   | {
       readonly ok: true;
@@ -54,7 +54,10 @@ export type SettledNumbers =
     }
   | { readonly ok: false; readonly problem: Problem };
 
-/** Settles the format by the votes of all columns: one format for the file, or one for each column where each is sure. */
+/**
+ * Settles the format by the votes of all columns: one format for the file or, without one, a clear format for each
+ * column.
+ */
 export function settleNumbers(votes: ReadonlyMap<number, NumberVotes>): SettledNumbers {
   const point = sum(votes, 'point');
   const comma = sum(votes, 'comma');

@@ -1,4 +1,4 @@
-/** The text of a number taken apart: sign, unit, digits. Which separator is the decimal one is not decided here. */
+/** Splits the text of a number into sign, unit and digits. It does not decide which separator is the decimal one. */
 import { CURRENCY_OF_SIGN } from '../layout/words.ts';
 import type { NumberFormat } from '../plan-types.ts';
 
@@ -6,13 +6,13 @@ import type { NumberFormat } from '../plan-types.ts';
 export interface NumberText {
   readonly isNegative: boolean;
   readonly isPercent: boolean;
-  /** ISO 4217, where the cell names one. */
+  /** ISO 4217, when the cell names a currency. */
   readonly currency: string | undefined;
   /** A sign that several currencies share, such as $. */
   readonly sign: string | undefined;
   /** Digits and separators. */
   readonly body: string;
-  /** Power of ten behind an E. */
+  /** Power of ten after an E. */
   readonly exponent: number;
 }
 
@@ -22,7 +22,7 @@ export interface Decimal {
   readonly scale: number;
 }
 
-/** Longer numbers are mistakes; the bound keeps exact arithmetic cheap. */
+/** Longer numbers are mistakes. The limit keeps exact arithmetic cheap. */
 const MAX_DIGITS = 40;
 const BLANKS = /[\s\u00a0\u2007\u2009\u202f]+/g;
 const MINUS = /[\u2212\u2012\u2013\u2014\uff0d]/g;
@@ -32,9 +32,9 @@ const SHAPE = new RegExp(
   'u',
 );
 
-/** Takes a cell apart; undefined for one that is no number. */
+/** Splits a cell; undefined when it is not a number. */
 export function numberText(text: string): NumberText | undefined {
-  // By far the most cells.
+  // The usual case.
   if (/^\d{1,15}$/.test(text)) return plain(text);
   const found = SHAPE.exec(text.replace(BLANKS, ' ').replace(MINUS, '-').trim())?.groups;
   if (found === undefined) return undefined;
@@ -70,7 +70,7 @@ const SHAPES: Readonly<Record<NumberFormat, RegExp>> = {
   comma: /^(\d+|[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d{0,2}(?:[ ]\d{3})+|[1-9]\d{0,2}(?:['’]\d{3})+|)(?:,(\d*))?$/,
 };
 
-/** The digits as a format reads them; undefined when it cannot. */
+/** The number in a format; undefined when the format does not fit. */
 export function readDecimal(
   { body, exponent, isNegative }: NumberText,
   format: NumberFormat,
@@ -82,14 +82,14 @@ export function readDecimal(
   return { digits: isNegative ? -value : value, scale: fraction.length - exponent };
 }
 
-/** Millionths, halves away from zero. */
+/** Millionths, rounded half away from zero. */
 export function toMillionths({ digits, scale }: Decimal): bigint {
   return rounded(digits, MILLIONTH_SCALE - scale);
 }
 
 const MILLIONTH_SCALE = 6;
 
-/** digits × 10^shift as a whole number, halves away from zero. */
+/** digits × 10^shift as a whole number, rounded half away from zero. */
 function rounded(digits: bigint, shift: number): bigint {
   if (Math.abs(shift) > MAX_DIGITS) return shift < 0 ? 0n : digits * 10n ** BigInt(MAX_DIGITS);
   if (shift >= 0) return digits * 10n ** BigInt(shift);
@@ -99,7 +99,7 @@ function rounded(digits: bigint, shift: number): bigint {
   return digits < 0n ? -quotient : quotient;
 }
 
-/** Whether it is whole. */
+/** Whether the decimal is a whole number. */
 export function isWhole({ digits, scale }: Decimal): boolean {
   return scale <= 0 || (scale <= MAX_DIGITS && digits % 10n ** BigInt(scale) === 0n);
 }

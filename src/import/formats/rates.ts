@@ -1,30 +1,30 @@
-/** What rates without a percent sign mean. */
+/** Decides what rates without a percent sign mean. */
 import type { Problem, RateUnit } from '../plan-types.ts';
 
-/** What the cells of a column of rates say. */
+/** Evidence of the cells of a column of rates. */
 export interface RateVotes {
   /** The header. */
   readonly column: string;
-  /** Cells without a sign that are not zero. */
+  /** Cells without a percent sign that are not zero. */
   unsigned: number;
   signed: number;
-  /** Above 1: no fraction. */
+  /** Cells above 1, which cannot be fractions. */
   above: number;
-  /** Cells that agree with engagements by impressions, as the one or as the other. */
+  /** Cells that agree with engagements divided by impressions, read as a fraction or as a percentage. */
   fraction: number;
   percent: number;
   example: { readonly line: number; readonly text: string } | undefined;
 }
 
-/** A rate may differ by this share of itself from the one of the counts, which are exact. */
+/** A rate may differ from the exact rate of the counts by this share of itself. */
 const TOLERANCE = 0.2;
 
-/** Votes of a column of which nothing was read. */
+/** Votes before any cell was read. */
 export function noRates(column: string): RateVotes {
   return { column, unsigned: 0, signed: 0, above: 0, fraction: 0, percent: 0, example: undefined };
 }
 
-/** Counts a cell without a sign. `counted` is engagements by impressions, where the row has both. */
+/** Counts a cell without a percent sign. `counted` is engagements divided by impressions, if the row has both. */
 export function countRate(
   votes: RateVotes,
   value: number,
@@ -40,7 +40,7 @@ export function countRate(
   if (Math.abs(value / 100 - counted) <= counted * TOLERANCE) votes.percent += 1;
 }
 
-/** The unit, `undefined` when every rate has a sign, or the question. */
+/** The unit, undefined when every rate has a percent sign, or a question. */
 export function settleRates(votes: RateVotes): RateUnit | undefined | Problem {
   if (votes.unsigned === 0) return undefined;
   if (/%|percent|prozent|pourcent|por ?ciento|pct/i.test(votes.column)) return 'percent';

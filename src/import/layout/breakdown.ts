@@ -1,9 +1,9 @@
-/** Rows of all audiences beside rows of each: the figures would count twice. */
+/** Detects rows of all audiences beside rows of each audience: their metrics would count twice. */
 import type { Problem } from '../plan-types.ts';
 import { addFigures, agreement, type Figures, type RunningSum, zeroSum } from './figures-sum.ts';
 import { wordKey } from './words.ts';
 
-/** How exports call everything at once, in the five languages. */
+/** Names for "all audiences" in exports, in the five languages. */
 const ALL = new Set(
   [
     'all',
@@ -21,7 +21,7 @@ const ALL = new Set(
   ].map(wordKey),
 );
 
-/** Sums of the rows with and without an audience of their own. */
+/** Sums of the rows with and without an audience. */
 export class BreakdownWatch {
   readonly #whole: RunningSum = zeroSum();
   readonly #parts: RunningSum = zeroSum();
@@ -40,7 +40,7 @@ export class BreakdownWatch {
     addFigures(this.#whole, figures);
   }
 
-  /** What stands in the way: the ones are the sum of the others. */
+  /** The problem when the rows without an audience are the sum of the others. */
   problem(): Problem | undefined {
     if (this.#wholeRows === 0 || this.#partRows < 2) return undefined;
     if ((agreement(this.#whole, this.#parts, this.#partRows) ?? 0) === 0) return undefined;

@@ -1,11 +1,11 @@
-/** Sums of figures, and whether a row is the sum of others. */
+/** Sums of metrics, and the test whether a row is the sum of others. */
 import type { PerformanceRecord } from '../../gen/kaizen/v1/performance.ts';
 import { MICROS_PER_UNIT, microsOf } from '../../shared/micros.ts';
 import type { Totals } from '../plan-types.ts';
 
-/** Figures that add up, in millionths; absent ones are undefined. */
+/** Metrics that add up, in millionths. Missing metrics are undefined. */
 export type Figures = { readonly [Name in keyof Totals]: bigint | undefined };
-/** A sum that grows. */
+/** A sum that is still growing. */
 export type RunningSum = { -readonly [Name in keyof Totals]: bigint };
 
 const MILLION = BigInt(MICROS_PER_UNIT);
@@ -14,12 +14,12 @@ const NAMES = ['impressions', 'clicks', 'engagements', 'conversions', 'spend', '
 const ROUNDING = 10_000n;
 const ROUNDED: readonly (keyof Totals)[] = ['conversions', 'spend', 'revenue'];
 
-/** Nothing yet. */
+/** An empty sum. */
 export function zeroSum(): RunningSum {
   return { impressions: 0n, clicks: 0n, engagements: 0n, conversions: 0n, spend: 0n, revenue: 0n };
 }
 
-/** The figures of a record. */
+/** The metrics of a record. */
 export function figuresOf(record: PerformanceRecord): Figures {
   const count = (value: number | undefined): bigint | undefined =>
     value === undefined ? undefined : BigInt(value) * MILLION;
@@ -33,17 +33,20 @@ export function figuresOf(record: PerformanceRecord): Figures {
   };
 }
 
-/** Adds, or with -1n takes away. */
+/** Adds metrics, or subtracts them with -1n. */
 export function addFigures(sum: RunningSum, figures: Figures, sign: 1n | -1n = 1n): void {
   for (const name of NAMES) sum[name] += (figures[name] ?? 0n) * sign;
 }
 
-/** Whether every figure is zero or absent. */
+/** Whether every metric is zero or absent. */
 export function isZero(figures: Figures): boolean {
   return NAMES.every((name) => (figures[name] ?? 0n) === 0n);
 }
 
-/** How many figures above zero are the sum's. Undefined when one of them is not: then the row is no total of these rows. */
+/**
+ * How many metrics above zero equal the sum. Undefined when one of them differs: the row is not the total of these
+ * rows.
+ */
 export function agreement(figures: Figures, sum: Totals, rows: number): number | undefined {
   let equal = 0;
   for (const name of NAMES) {

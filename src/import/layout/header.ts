@@ -1,13 +1,13 @@
-/** Where the header of a table is: the row with the most known words. */
+/** Finds the header of a table: the row with the most known words. */
 import type { Row } from '../reading/rows.ts';
 import { headerWord } from './words.ts';
 
-/** Rows above a header: a title, a span of dates, filters. LinkedIn and Microsoft write up to a dozen. */
+/** Most rows above a header: a title, dates, filters. LinkedIn and Microsoft write up to twelve. */
 export const MAX_PREAMBLE_ROWS = 60;
-/** A row with fewer cells names no columns. */
+/** A row with fewer cells is not a header. */
 const LEAST_COLUMNS = 2;
 
-/** How many different known words a row has. */
+/** Number of different known words in a row. */
 export function headerScore(cells: readonly string[], known: ReadonlySet<string>): number {
   const found = new Set<string>();
   for (const cell of cells) {
@@ -19,7 +19,10 @@ export function headerScore(cells: readonly string[], known: ReadonlySet<string>
   return found.size;
 }
 
-/** The header among the first rows: the best one, of equals the first; without a known word the first row of several texts. */
+/**
+ * The header among the first rows: the row with the most known words, and of equal ones the first. Without any known
+ * word, the first row with several texts.
+ */
 export function findHeader(rows: readonly Row[], known: ReadonlySet<string>): Row | undefined {
   let best: { row: Row; score: number } | undefined;
   for (const row of rows.slice(0, MAX_PREAMBLE_ROWS)) {
@@ -35,9 +38,9 @@ function isAllText(cells: readonly string[]): boolean {
   return named.length >= LEAST_COLUMNS && named.every((cell) => !/^[\d.,%\s-]+$/.test(cell));
 }
 
-/** Whether a later row is another header: a table below a table. */
+/** Whether a later row is another header, which means a second table. */
 export function isOtherHeader(cells: readonly string[], known: ReadonlySet<string>): boolean {
-  // By far the most rows have a number, and no header has one.
+  // Most rows contain a number, and no header does.
   if (cells.some((cell) => /^[\d.,]+$/.test(cell))) return false;
   const score = headerScore(cells, known);
   return score >= 3 && score * 2 >= cells.filter((cell) => cell !== '').length;

@@ -1,10 +1,10 @@
-/** What stands above a table: the days and the currency of the report. */
+/** Reads the lines above a table: days and currency of the report. */
 import { type DateText, dateText, spanText } from '../formats/date-text.ts';
 import type { Row } from '../reading/rows.ts';
 
 /** Days and currency of a report. */
 export interface Preamble {
-  /** Lines above the header that have a text. */
+  /** Lines above the header that contain text. */
   readonly texts: readonly string[];
   readonly days:
     | { readonly line: number; readonly text: string; readonly first: DateText; readonly last: DateText }
@@ -12,7 +12,7 @@ export interface Preamble {
   readonly currency: string | undefined;
 }
 
-/** Lines that name a day of something else. */
+/** Lines with a date that is not a day of the report. */
 const OTHER_DAYS =
   /generat|created|download|erstell|gener|cread|créé|criad|gerad|available|last update|export/i;
 const CURRENCY =
@@ -46,7 +46,7 @@ function reportDays(rows: readonly Row[]): Preamble['days'] {
   return { line: first.line, text: first.text, first: first.date, last: (second ?? first).date };
 }
 
-/** `Report Start: October 1, 2026` without what stands before the colon. */
+/** `Report Start: October 1, 2026` without the part up to the colon. */
 function withoutLabel(text: string): string {
   return text.replace(/^[\p{L} ()]+:\s*/u, '').replace(/^"|"$/g, '');
 }

@@ -1,30 +1,33 @@
-/** What a row below the header is: a record, a total, a line of the footer. */
+/** Decides what a row below the header is: a record, a total, or a line of the footer. */
 
 import { allWords, type Profile } from '../profiles/profile.ts';
 import type { Row } from '../reading/rows.ts';
 import { wordKey } from './words.ts';
 
-/** `nameless`: no creative is named. `total`: it says so; `named` tells whether the row names other things as well. */
+/**
+ * `nameless`: the row names no creative. `total`: the row calls itself a total; `isNamed` tells whether it names other
+ * things as well.
+ */
 export type RowKind =
   | { readonly kind: 'record' | 'blank' | 'header' | 'footer' | 'nameless' | 'other header' | 'left out' }
   | { readonly kind: 'total'; readonly isPlain: boolean; readonly isNamed: boolean }
   | { readonly kind: 'refused'; readonly problem: string };
 
-/** What the kinds of rows are told by. */
+/** What rows are classified by. */
 export interface RowRules {
   readonly header: readonly string[];
   readonly width: number;
-  /** Columns that say what a row is about: not figures, days and units. */
+  /** Columns that name what a row is about: not metrics, days or units. */
   readonly nameColumns: readonly number[];
   readonly isPlaceholder: (cell: string) => boolean;
   readonly isTotal: (cell: string) => 'plain' | 'phrase' | undefined;
   readonly footers: readonly string[];
-  /** The creative's id of a row. */
+  /** The creative's id in a row. */
   readonly contentOf: (cells: readonly string[]) => string;
-  /** The row names what it is about, and no word elsewhere makes it a total. */
+  /** Whether the row names its subject so that no word in other cells makes it a total. */
   readonly isSurelyRecord: (cells: readonly string[]) => boolean;
   readonly isOtherHeader: (cells: readonly string[]) => boolean;
-  /** Lines that a person leaves out, and lines that are records whatever they look like. */
+  /** Lines that a person leaves out, and lines that a person declares to be records. */
   readonly skipLines: ReadonlySet<number>;
   readonly keepLines: ReadonlySet<number>;
 }
@@ -66,7 +69,7 @@ function totalOf(
   return undefined;
 }
 
-/** Cells beyond the named columns may be there or not. */
+/** Whether the row has the cells of the named columns. Cells beyond them are optional. */
 function fitsWidth(cells: readonly string[], { width }: RowRules): boolean {
   return cells.length >= width && cells.slice(width).every((cell) => cell === '');
 }
@@ -78,7 +81,7 @@ function isFooter(cell: string, footers: readonly string[]): boolean {
 
 const LONGEST_PLACEHOLDER = 20;
 
-/** Recognises cells that say "not measured". An empty cell does. */
+/** Recognises cells that mean "not measured". Empty cells do. */
 export function placeholderTest({ placeholders }: Profile): (cell: string) => boolean {
   const words = new Set(placeholders.map((word) => word.toLowerCase()));
   // No such word begins with a digit, and most cells do.
@@ -86,7 +89,7 @@ export function placeholderTest({ placeholders }: Profile): (cell: string) => bo
     cell === '' || (cell.length <= LONGEST_PLACEHOLDER && !/^\d/.test(cell) && words.has(cell.toLowerCase()));
 }
 
-/** Recognises the names of totals: `plain` is the word alone, which something may bear as its name. */
+/** Recognises names of totals. `plain` is the word alone, which may also be the name of something. */
 export function totalTest({ totals }: Profile): (cell: string) => 'plain' | 'phrase' | undefined {
   const plain = new Set<string>();
   const phrases: RegExp[] = [];
@@ -104,7 +107,7 @@ export function totalTest({ totals }: Profile): (cell: string) => 'plain' | 'phr
     allWords(totals).flatMap((word) => [wordStart(word), wordStart(wordKey(word))]),
   );
   return (cell) => {
-    // Most names begin as no total does.
+    // The first letters rule out most names.
     if (!firstLetters.has(wordStart(cell))) return undefined;
     const text = cell.toLowerCase();
     if (plain.has(wordKey(cell.replace(/[()[\]]/g, '')))) return 'plain';
@@ -115,7 +118,7 @@ export function totalTest({ totals }: Profile): (cell: string) => 'plain' | 'phr
   };
 }
 
-/** The first two letters, without brackets and dashes before them. */
+/** The first two letters, without brackets and dashes in front. */
 function wordStart(text: string): string {
   return text
     .slice(0, 8)

@@ -1,4 +1,4 @@
-/** Rows that may be totals are judged when all rows were read: totals stand first, last and between. */
+/** Evaluates rows that may be totals. That needs all rows, because totals stand first, last or in between. */
 import { groupedDecimal } from '../../shared/micros.ts';
 import type { Totals } from '../plan-types.ts';
 import { addFigures, agreement, type Figures, isZero, type RunningSum, zeroSum } from './figures-sum.ts';
@@ -6,29 +6,32 @@ import { addFigures, agreement, type Figures, isZero, type RunningSum, zeroSum }
 /** A row that may be a total. */
 export interface Suspect {
   readonly line: number;
-  /** `certain`: it says so and names nothing else. `word`: it bears the word as a name might. `nameless`: no creative. */
+  /**
+   * `certain`: the row calls itself a total and names nothing else. `word`: the word may be a name. `nameless`: the row
+   * names no creative.
+   */
   readonly kind: 'certain' | 'word' | 'nameless';
-  /** As every number format reads them that the file leaves open; none when they cannot be read. */
+  /** The row's metrics in every number format that is still possible; empty when they cannot be read. */
   readonly readings: readonly Figures[];
-  /** Sum of the rows since the suspect before it, and until the one after it. */
+  /** Sums of the rows between this suspect and the previous one, and between this one and the next. */
   readonly before: RunningSum;
   readonly after: RunningSum;
 }
 
-/** More of them are no totals. */
+/** With more suspects, the rows are not totals but a mapping is missing. */
 export const MAX_SUSPECTS = 100_000;
 
-/** Collects suspects and sums on one walk over the rows. */
+/** Collects suspects and sums in one scan of the rows. */
 export class TotalsWatch {
-  /** Of all rows, refused ones too where their figures can be read. */
+  /** Sum of all rows, including refused rows whose metrics can be read. */
   readonly sum: RunningSum = zeroSum();
-  /** Of the rows that are taken. */
+  /** Sum of the accepted rows. */
   readonly taken: RunningSum = zeroSum();
   readonly suspects: Suspect[] = [];
   rows = 0;
   #block: RunningSum = zeroSum();
 
-  /** A row that is a record, or (`isTaken` false) would be one if its other cells could be read. */
+  /** Adds a record. `isTaken` is false for a row whose other cells cannot be read. */
   addRecord(figures: Figures, isTaken: boolean): void {
     this.rows += 1;
     if (isTaken) addFigures(this.taken, figures);
@@ -36,7 +39,7 @@ export class TotalsWatch {
     addFigures(this.#block, figures);
   }
 
-  /** A row that may be a total. */
+  /** Adds a row that may be a total. */
   addSuspect(line: number, kind: Suspect['kind'], readings: readonly Figures[]): void {
     const after = zeroSum();
     this.suspects.push({ line, kind, readings, before: this.#block, after });
@@ -44,16 +47,16 @@ export class TotalsWatch {
   }
 }
 
-/** What a suspect is. */
+/** The decision on a suspect. */
 export type Verdict =
   | { readonly kind: 'skipped'; readonly reason: string; readonly note?: string }
   | { readonly kind: 'refused'; readonly problem: string };
 
 const TOTAL = 'totals';
 
-/** Judges a suspect by the sums. */
+/** Decides on a suspect by the sums. */
 export function judge({ line, kind, readings, before, after }: Suspect, watch: TotalsWatch): Verdict {
-  // A refused row may be in the report's total or not.
+  // The report's total may or may not include refused rows.
   const sums = [watch.sum, watch.taken, before, after];
   const isSum = readings.some((figures) =>
     sums.some((sum) => (agreement(figures, sum, watch.rows) ?? 0) > 0),
@@ -90,12 +93,12 @@ function difference(line: number, figures: Figures, sum: Totals): string | undef
   return undefined;
 }
 
-/** So many equal figures are no chance. */
+/** This many equal metrics are not a coincidence. */
 const LEAST_EQUAL = 2;
-/** With fewer other rows, any row may be the sum. */
+/** With fewer other rows, any row may happen to be the sum. */
 const LEAST_ROWS = 3;
 
-/** Whether a record has the sum of all others in every figure: a total whose word is not known. */
+/** Whether a record equals the sum of all others in every metric, which makes it a total with an unknown name. */
 export function isUnnamedTotal(figures: Figures, watch: TotalsWatch): boolean {
   if (watch.rows < LEAST_ROWS) return false;
   const others: RunningSum = { ...watch.sum };

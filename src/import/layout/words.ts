@@ -1,6 +1,6 @@
-/** Words of headers and cells compared as people read them: without regard to case, accents, blanks and punctuation. */
+/** Compares words of headers and cells as people do: without case, accents, blanks and punctuation. */
 
-/** "Día", "DIA" and "dia " are one key; so are "Ad set name" and "ad_set_name". */
+/** "Día", "DIA" and "dia " have one key, and so have "Ad set name" and "ad_set_name". */
 export function wordKey(text: string): string {
   return text
     .normalize('NFKD')
@@ -10,10 +10,10 @@ export function wordKey(text: string): string {
     .replace(/[\s_\-–—.:'’"*\uFEFF]+/g, '');
 }
 
-/** A header as a key, with the currency that stands beside it: "Amount spent (USD)". */
+/** A header as a key, with the currency in it: "Amount spent (USD)". */
 export interface HeaderWord {
   readonly key: string;
-  /** The key without a unit at its end; the same when there is none. */
+  /** The key without a unit at its end; equal to the key when there is none. */
   readonly bareKey: string;
   /** ISO 4217. */
   readonly currency: string | undefined;
@@ -22,7 +22,7 @@ export interface HeaderWord {
 /** Reads the header of a column. */
 export function headerWord(header: string): HeaderWord {
   const key = wordKey(header);
-  // Spreadsheets break long headers into lines.
+  // Spreadsheets break long headers into several lines.
   const line = header.trim().replace(/\s+/g, ' ');
   const [, bare, bracketed, plain] =
     /^(.*?)\s*(?:[([]\s*([A-Z]{3})\s*[)\]]|(?:,|\s|\/)\s*([A-Z]{3}))$/.exec(line) ?? [];
@@ -35,5 +35,5 @@ export function headerWord(header: string): HeaderWord {
   };
 }
 
-/** Signs that belong to one currency. The dollar's belongs to a score of them, and ¥ to two. */
+/** Signs of a single currency. The dollar sign has many currencies, and ¥ has two. */
 export const CURRENCY_OF_SIGN: Readonly<Record<string, string>> = { '€': 'EUR', '£': 'GBP', '₹': 'INR' };

@@ -1,22 +1,22 @@
-/** Which platform a file comes from: by the headers and lines that only its exports have. */
+/** Recognises the platform that a file comes from by headers and lines that only its exports have. */
 import { type HeaderWord, headerWord, wordKey } from '../layout/words.ts';
 import { type ImportProblems, importProblem } from '../problem.ts';
 import { allWords, LANGUAGES, type Language, type Profile } from './profile.ts';
 
-/** One sign is worth so many hints. */
+/** A sign counts as much as this many hints. */
 const SIGN_WEIGHT = 3;
-/** A single hint is a word that another platform may use too. */
+/** A single hint may be a word that other platforms use too. */
 const LEAST_SCORE = 2;
 
-/** The profile whose signs and hints the file has most of. Throws ImportProblems when two have as many. */
+/** The profile with the most signs and hints in the file. Throws ImportProblems when two profiles have equally many. */
 export function chooseProfile(
   profiles: readonly Profile[],
   file: {
     readonly header: readonly string[];
     readonly texts: readonly string[];
-    /** A person said which platform it is: then a tie between profiles is none of its concern. */
+    /** Whether a person named the platform. A tie between profiles then does not matter. */
     readonly isPlatformGiven: boolean;
-    /** The profile for tables of no known platform, and columns that tell that a file was made for this service. */
+    /** The profile for tables of no known platform, and columns that show that a file was made for this service. */
     readonly target: { readonly plainProfile: string; readonly ownColumns: readonly string[] };
   },
 ): Profile {
@@ -53,7 +53,7 @@ function scoreOf(profile: Profile, words: readonly HeaderWord[], above: readonly
   return (has(signs) + named) * SIGN_WEIGHT + has(hints);
 }
 
-/** Asks which platform the file comes from. */
+/** The question which platform the file comes from. */
 export function platformProblem(profiles: readonly Profile[]): ImportProblems {
   const known = profiles.filter(({ platform }) => platform !== undefined);
   return importProblem(
@@ -67,7 +67,7 @@ export function platformProblem(profiles: readonly Profile[]): ImportProblems {
   );
 }
 
-/** The language of most headers that are not English as well; undefined with fewer than two of them. */
+/** The language of most headers that are not also English; undefined with fewer than two of them. */
 export function headerLanguage(profile: Profile, header: readonly string[]): Language | undefined {
   const keysOf = (language: Language): ReadonlySet<string> =>
     new Set(
@@ -90,7 +90,7 @@ export function headerLanguage(profile: Profile, header: readonly string[]): Lan
   return words.some(({ key, bareKey }) => english.has(key) || english.has(bareKey)) ? 'en' : undefined;
 }
 
-/** Headers that a profile knows as numbers, whether or not a field takes them. */
+/** Whether a profile knows the header as a number, even if no field uses it. */
 export function isMetric(profile: Profile, header: string): boolean {
   const { key, bareKey } = headerWord(header);
   const keys = new Set(allWords(profile.metrics).map(wordKey));

@@ -6,79 +6,85 @@ import { wordKey } from '../layout/words.ts';
 import type { Settings } from '../plan-types.ts';
 import { importProblem } from '../problem.ts';
 
-/** Languages whose words a profile may give. */
+/** Languages of the words in profiles. */
 export const LANGUAGES = ['en', 'es', 'de', 'fr', 'pt'] as const;
-/** One of them. */
+/** One language. */
 export type Language = (typeof LANGUAGES)[number];
 
 /** Words by language. */
 export type Words = Partial<Readonly<Record<Language, readonly string[]>>>;
 
-/** A field and the headers it is known by. Rules of the same field stand in the order of preference. */
+/** A field and the headers it is known by. Rules of the same field are in the order of preference. */
 export interface ColumnRule extends Words {
   /** A field of a record, or one of {@link DATE_FIELDS}. */
   readonly field: string;
 }
 
-/** Fields from which a day is made beside `date`: a span by its two ends, or by its first day. */
+/** Fields that give the days of a row beside `date`: a span by both ends, or by its first day. */
 export const DATE_FIELDS: readonly string[] = ['range_start', 'range_end', 'week', 'month'];
 
 /** What the commands import. */
 export type ProfileTarget = 'performance' | 'events';
-/** What a stage of a deal, or the state of a lead, says of it. `open`: nothing that an event tells. */
+/** Meaning of a deal's stage or a lead's state. `open` means that no event describes it. */
 export const STAGE_KINDS = ['won', 'lost', 'qualified', 'appointment', 'open'] as const;
-/** One of them. */
+/** One meaning. */
 export type StageKind = (typeof STAGE_KINDS)[number];
 
-/** What a profile file says. */
+/** Content of a profile file. */
 export interface Profile {
   readonly name: string;
-  /** What files of this kind are imported as; performance when it does not say. */
+  /** What files of this kind are imported as. Default: performance. */
   readonly for?: ProfileTarget;
   /** For people. */
   readonly title: string;
-  /** Name of a profile whose rules come after this one's. */
+  /** Name of another profile. Its rules come after those of this one. */
   readonly extends?: string;
-  /** Platform of every row that names none. */
+  /** Platform of rows that name none. */
   readonly platform?: string;
-  /** Headers and texts above them that only this platform's exports have: one is enough. */
+  /** Headers, and texts above them, that only this platform's exports have. One of them is enough. */
   readonly signs: readonly string[];
-  /** Headers that a few platforms share: two tell a platform where no other has more. Not what any table may have (Campaign name, Spend). */
+  /**
+   * Headers that a few platforms share. Two of them are enough if no other platform has more. Headers that any table
+   * may have, such as Campaign name and Spend, do not belong here.
+   */
   readonly hints: readonly string[];
   readonly columns: readonly ColumnRule[];
-  /** Numeric columns that no field takes: they tell the number format. */
+  /** Numeric columns without a field. They help to find the number format. */
   readonly metrics: Words;
-  /** First words of summary rows; # stands for a number. */
+  /** First words of summary rows. # stands for a number. */
   readonly totals: Words;
-  /** Cells that say "not measured". */
+  /** Cells that mean "not measured". */
   readonly placeholders: readonly string[];
   /** Beginnings of lines below the rows. */
   readonly footers: readonly string[];
-  /** Columns that tell what the results of a row are, and beginnings or parts of kinds that are no conversions. */
+  /** Columns that name the kind of a row's results, and beginnings or parts of kinds that are not conversions. */
   readonly results?: { readonly kindColumns: readonly string[]; readonly noConversions: readonly string[] };
-  /** Lines above the table, as "Report Aggregation: Weekly", whose last word says that a date is the first day of a span. */
+  /**
+   * Lines above the table, such as "Report Aggregation: Weekly", whose last word tells that a date is the first day of
+   * a span.
+   */
   readonly periods?: Readonly<Partial<Record<'week' | 'month', readonly string[]>>>;
   /** Columns that divide the days of a report without naming a day: quarters, weekdays, hours. */
   readonly undatedParts?: readonly string[];
-  /** Words of the cells that tell how far a deal or a lead is. */
+  /** Words of stages and states, by meaning. */
   readonly stages?: Readonly<Partial<Record<StageKind, Words>>>;
-  /** Cells of columns that say yes or no. */
+  /** Words for yes and no. */
   readonly answers?: Readonly<Partial<Record<'yes' | 'no', readonly string[]>>>;
-  /** What was settled for files of this kind. */
+  /** Settings for files of this kind. */
   readonly settings: Settings;
 }
 
-/** The shipped profiles. */
+/** Folder of the shipped profiles. */
 export function shippedProfiles(): string {
   return path.join(packageRoot(), 'profiles');
 }
 
-/** Words that all profiles share; not a profile for itself. */
+/** Name of the words that all profiles share. It is not a profile itself. */
 const COMMON = 'common';
-/** A longer chain is a circle. */
+/** A longer chain of profiles must be circular. */
 const MAX_PARENTS = 4;
 
-/** Every profile of a folder that is for a target, by name. */
+/** All profiles of a folder for a target, by name. */
 export function readProfiles(folder: string, target: ProfileTarget): readonly Profile[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.json') && name !== `${COMMON}.json`)
@@ -87,7 +93,7 @@ export function readProfiles(folder: string, target: ProfileTarget): readonly Pr
     .filter((profile) => targetOf(profile) === target);
 }
 
-/** A profile by name or by path, with what it extends. Throws ImportProblems that say what is wrong with it. */
+/** A profile by name or path, with what it extends. Throws ImportProblems that name its faults. */
 export function findProfile(
   nameOrFile: string,
   folder: string,
@@ -125,7 +131,7 @@ function readProfile(file: string, folder: string): Profile {
     parent = next.extends;
   }
   const common = parseProfile(path.join(shippedProfiles(), `${COMMON}.json`));
-  // The service's own names for fields come before every platform's.
+  // The service's own field names come before the words of any platform.
   return { ...joined(profile, common), columns: [...common.columns, ...profile.columns] };
 }
 
@@ -234,7 +240,7 @@ function profileProblem(file: string, what: string): Error {
   return importProblem('UNREADABLE_PROFILE', `the profile ${file} cannot be used: ${what}`);
 }
 
-/** Every word of all languages. */
+/** All words of all languages. */
 export function allWords(words: Words): readonly string[] {
   return LANGUAGES.flatMap((language) => words[language] ?? []);
 }

@@ -1,17 +1,17 @@
-/** What separates the cells of a file. */
+/** Detects what separates the cells of a file. */
 import { cellsAlone } from './row-parser.ts';
 
-/** What exports use, most usual first. */
+/** Delimiters of exports, the most usual first. */
 const DELIMITERS: readonly string[] = [',', ';', '\t', '|'];
 
-/** Spreadsheets begin a file with `sep=;`. */
+/** Some spreadsheets begin a file with `sep=;`. */
 export function statedDelimiter(line: string): string | undefined {
   return /^\s*"?sep=(.)"?[,;\t]*\s*$/i.exec(line)?.[1];
 }
 
 /**
- * The delimiter by which most lines have the same number of cells, more than one. `preference` decides between those: how
- * well a line of these cells serves as header. Undefined when no delimiter cuts anything.
+ * The delimiter with which most lines have the same number of cells, at least two. Ties are decided by `preference`:
+ * how well a line of these cells serves as a header. Undefined when no delimiter divides the lines.
  */
 export function detectDelimiter(
   lines: readonly string[],
@@ -31,7 +31,7 @@ export function detectDelimiter(
   return best?.delimiter;
 }
 
-/** Lines that have the most usual number of cells above one, by that number. */
+/** Number of lines that have the most frequent number of cells, counting only numbers above one. */
 function consistencyOf(lines: readonly string[], delimiter: string): number {
   const counts = new Map<number, number>();
   for (const line of lines) {

@@ -1,23 +1,23 @@
-/** The encoding of a file, by its byte-order mark and by all of its bytes: a sample would miss a late accent. */
+/** Detects the encoding of a file by its byte-order mark and by all of its bytes. A sample could miss a late accent. */
 import { createReadStream } from 'node:fs';
 import { type ImportProblems, importProblem } from '../problem.ts';
 
-/** What is counted of a file's bytes, chunk by chunk. */
+/** Counts over a file's bytes, updated chunk by chunk. */
 export interface ByteCounts {
   bytes: number;
   /** The first bytes, for byte-order marks. */
   head: number[];
-  /** NUL bytes at even and at odd places. In UTF-16 the ASCII letters have one each. */
+  /** NUL bytes at even and at odd positions. In UTF-16 every ASCII letter has one. */
   nulEven: number;
   nulOdd: number;
-  /** Well-formed sequences of two to four bytes, as UTF-8 has them. */
+  /** Valid UTF-8 sequences of two to four bytes. */
   sequences: number;
-  /** Bytes that UTF-8 does not allow where they stand. */
+  /** Bytes that are not valid UTF-8 at their position. */
   invalid: number;
-  /** Runs of high bytes longer than a word of a western European language has. */
+  /** Runs of high bytes longer than any word of a western European language has. */
   foreignRuns: number;
   run: number;
-  /** Continuation bytes still due, and how many of the sequence were seen. */
+  /** Continuation bytes still expected, and how many of the sequence were read. */
   pending: number;
   seen: number;
 }
@@ -25,12 +25,12 @@ export interface ByteCounts {
 const HEAD_BYTES = 4;
 /** No word of a western European language has this many accented letters in a row. */
 const FOREIGN_RUN = 5;
-/** One kind of evidence outweighs the other from here. */
+/** Evidence decides when it is this many times as frequent as the opposite evidence. */
 const DOMINANT = 10;
-/** Less than this share of NULs is damage, not UTF-16. */
+/** A smaller share of NULs means damage, not UTF-16. */
 const LEAST_NUL_SHARE = 0.2;
 
-/** Counts of a file of which nothing was read. */
+/** Counts before any byte was read. */
 function emptyCounts(): ByteCounts {
   return {
     bytes: 0,
@@ -85,7 +85,7 @@ function countHighByte(counts: ByteCounts, byte: number): void {
   counts.seen = 1;
 }
 
-/** Names the encoding. Throws {@link ImportProblems} when the bytes do not tell it. */
+/** Names the encoding. Throws {@link ImportProblems} when the bytes do not determine it. */
 export function encodingOf(counts: ByteCounts): string {
   const [first = 0, second = 0, third = 0] = counts.head;
   if (first === 0xef && second === 0xbb && third === 0xbf) return 'utf-8';
@@ -97,7 +97,7 @@ export function encodingOf(counts: ByteCounts): string {
     if (counts.nulEven > counts.nulOdd * DOMINANT) return 'utf-16be';
   }
   if (nuls > 0) throw importProblem('NOT_TEXT', 'it is not a text file: it has bytes of value 0');
-  // A sequence that the end of the file cuts.
+  // The file ends within a sequence.
   const invalid = counts.invalid + (counts.pending > 0 ? counts.seen : 0);
   if (invalid === 0 || counts.sequences >= invalid * DOMINANT) return 'utf-8';
   if (invalid < counts.sequences * DOMINANT || counts.foreignRuns > 0) throw unclearEncoding();
@@ -120,7 +120,7 @@ function unclearEncoding(): ImportProblems {
   );
 }
 
-/** Reads a whole file for its counts. */
+/** Counts the bytes of a whole file. */
 export async function countFile(file: string, onBytes: (bytes: number) => void): Promise<ByteCounts> {
   const counts = emptyCounts();
   for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {

@@ -1,12 +1,12 @@
-/** What a file is, by its first bytes: names lie. */
+/** Recognises the kind of a file by its first bytes, because file names may be wrong. */
 import { importProblem } from '../problem.ts';
 
-/** Bytes that are looked at. */
+/** Number of bytes that are examined. */
 export const KIND_BYTES = 1024;
 
 const SAVE_AS = 'export the report as CSV, or as an Excel workbook (.xlsx)';
 
-/** `workbook` or `text`. Throws ImportProblems, in one sentence, for anything else that is recognised. */
+/** `workbook` or `text`. Throws ImportProblems for any other kind that is recognised. */
 export function fileKind(head: Uint8Array): 'workbook' | 'text' {
   const text = Buffer.from(head).toString('latin1');
   if (text.startsWith('PK\u0003\u0004')) return 'workbook';

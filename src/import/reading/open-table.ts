@@ -1,4 +1,4 @@
-/** A file as a table that can be read again and again, a few rows in memory at a time. */
+/** A file as a table that can be read repeatedly, with a few rows in memory at a time. */
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import iconv from 'iconv-lite';
@@ -9,26 +9,26 @@ import { fileKind, KIND_BYTES } from './file-kind.ts';
 import { type Row, RowCutter, type RowFormat } from './rows.ts';
 import { readSheet } from './workbook.ts';
 
-/** A file whose bytes are understood. */
+/** A file whose encoding or workbook format is known. */
 export interface Table {
   readonly sizeBytes: number;
-  /** Of a text file. */
+  /** Undefined for a workbook. */
   readonly encoding: string | undefined;
-  /** Of a workbook. */
+  /** Undefined for a text file. */
   readonly sheet: string | undefined;
-  /** The first lines of a text file, for the detection of the delimiter. */
+  /** The first lines of a text file, from which the delimiter is detected. */
   readonly headLines: readonly string[];
-  /** The rows in portions. `format` is nothing to a workbook. */
+  /** The rows in portions. A workbook ignores `format`. */
   rows(format: RowFormat): AsyncIterable<readonly Row[]>;
 }
 
 /** Bytes read at a time. */
 const CHUNK_BYTES = 1 << 18;
-/** Of these the delimiter and the header are told. */
+/** Lines from which the delimiter and the header are detected. */
 const HEAD_LINES = 300;
 const HEAD_BYTES = 1 << 19;
 
-/** Opens a file. Throws ImportProblems in one sentence when it is not a table. */
+/** Opens a file. Throws ImportProblems when it is not a table. */
 export async function openTable(
   file: string,
   { encoding, sheet }: Pick<Settings, 'encoding' | 'sheet'>,

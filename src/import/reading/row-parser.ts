@@ -1,20 +1,22 @@
-/** One line of text as cells. Quotes follow RFC 4180; a quote inside an unquoted cell (6" subs) is a letter. */
+/**
+ * Parses one line of text into cells. Quotes follow RFC 4180; a quote inside an unquoted cell (6" subs) is a letter.
+ */
 
-/** Cells of a line, and how its quotes ended. */
+/** Cells of a line, and the state of its quotes. */
 export interface ParsedLine {
   readonly cells: readonly string[];
   /**
-   * `open`: a quoted cell goes on after the line. `stray`: a quote inside a quoted cell is not doubled, so that where the
-   * cell ends is unknown.
+   * `open`: a quoted cell continues after the line. `stray`: a quote inside a quoted cell is not doubled, so the end of
+   * the cell is unknown.
    */
   readonly quotes: 'closed' | 'open' | 'stray';
-  /** An unquoted cell has a quote in it. */
+  /** Whether an unquoted cell contains a quote. */
   readonly hasBareQuote: boolean;
 }
 
 const QUOTE = '"';
 
-/** Parses a line, or several lines of one row joined by line feeds. */
+/** Parses a line, or the lines of one row joined by line feeds. */
 export function parseLine(text: string, delimiter: string): ParsedLine {
   if (!text.includes(QUOTE)) {
     return { cells: text.split(delimiter), quotes: 'closed', hasBareQuote: false };
@@ -43,7 +45,9 @@ export function parseLine(text: string, delimiter: string): ParsedLine {
   }
 }
 
-/** Where the text of a quoted cell begins, or -1 for another cell. Spreadsheets write ="0012" to keep a text a text. */
+/**
+ * Where the text of a quoted cell begins, or -1 for another cell. Spreadsheets write ="0012" to keep digits as text.
+ */
 function quotedStart(text: string, at: number): number {
   let place = at;
   while (text[place] === ' ') place += 1;
@@ -64,10 +68,13 @@ function skipBlanks(text: string, from: number, delimiter: string): number {
   return place;
 }
 
-/** ASCII without blanks around it and without a formula: by far the most cells. */
+/** ASCII without surrounding blanks and without a formula: the usual case. */
 const CLEAN = /^(?:[!-<>-~](?:[ -~]*[!-~])?)?$/;
 
-/** A cell as meant: ="120210" is the text 120210, and surrounding blanks say nothing. Composed Unicode, as the service keeps it. */
+/**
+ * The meaning of a cell: ="120210" is the text 120210, and surrounding blanks are dropped. In composed Unicode (NFC),
+ * as the service stores it.
+ */
 export function cleanCell(cell: string): string {
   if (CLEAN.test(cell)) return cell;
   const trimmed = cell.trim();
@@ -75,7 +82,7 @@ export function cleanCell(cell: string): string {
   return (formula === undefined ? trimmed : formula.replaceAll('""', '"').trim()).normalize('NFC');
 }
 
-/** Cells of a line in which quotes are letters where they do not enclose a cell: what the line would be for itself. */
+/** Number of cells of a line on its own, where quotes that do not enclose a cell are letters. */
 export function cellsAlone(text: string, delimiter: string): number {
   const { cells, quotes } = parseLine(text, delimiter);
   return quotes === 'closed' ? cells.length : text.split(delimiter).length;

@@ -1,26 +1,28 @@
-/** Text in chunks to rows with their true lines. A quote that is not closed costs its own row and none of the next ones. */
+/**
+ * Cuts chunks of text into rows with their line numbers. A quote that is not closed spoils its own row and no other.
+ */
 import { cellsAlone, cleanCell, parseLine } from './row-parser.ts';
 
-/** A row, or why it is none. */
+/** A row, or why it could not be read. */
 export interface Row {
-  /** Line of the file on which it begins, from 1. */
+  /** Line of the file on which the row begins, from 1. */
   readonly line: number;
   readonly cells: readonly string[];
   readonly problem?: string;
-  /** Bytes of the file up to the chunk it was read from. */
+  /** Bytes of the file up to the end of the chunk in which the row ends. */
   readonly endByte: number;
 }
 
 /** How rows are cut. */
 export interface RowFormat {
   readonly delimiter: string;
-  /** Cells of a full row, once the header is known: it tells an unclosed quote from a cell with line ends. */
+  /** Number of cells of a full row, once the header is known. It tells an unclosed quote from a cell with line ends. */
   readonly width?: number;
 }
 
-/** A cell with more lines is a quote that was never closed. */
+/** A cell with more lines comes from a quote that was never closed. */
 const MAX_ROW_LINES = 2_000;
-/** So is a longer one. */
+/** A cell with more characters comes from a quote that was never closed. */
 const MAX_ROW_LENGTH = 1_048_576;
 const NOT_CLOSED = 'a quote is not closed, or a quote inside a quoted cell is not doubled';
 
@@ -30,10 +32,10 @@ interface Line {
   readonly endByte: number;
 }
 
-/** Takes text as it comes and gives the rows that are complete. */
+/** Receives text in chunks and returns complete rows. */
 export class RowCutter {
   readonly #format: RowFormat;
-  /** Lines that may belong to a row that is not complete. */
+  /** Lines of a row that may be incomplete. */
   #lines: Line[] = [];
   #length = 0;
   #rest = '';
@@ -43,7 +45,7 @@ export class RowCutter {
     this.#format = format;
   }
 
-  /** The next text of the file. `endByte` is how much of the file was read. */
+  /** Adds the next text of the file. `endByte` is the number of bytes read so far. */
   push(text: string, endByte: number): readonly Row[] {
     const all = this.#rest + text;
     // A carriage return at the end may be the first half of a line end.
@@ -55,7 +57,7 @@ export class RowCutter {
     return rows;
   }
 
-  /** The rows that the end of the file completes. */
+  /** The rows that are complete at the end of the file. */
   end(endByte: number): readonly Row[] {
     const rows: Row[] = [];
     const last = this.#rest.endsWith('\r') ? this.#rest.slice(0, -1) : this.#rest;
@@ -95,7 +97,7 @@ export class RowCutter {
     );
     if (quotes === 'open') return;
     const fits = width === undefined || cells.length === width;
-    // A bare quote beside the cell is a sign that another row's quote closed it.
+    // A bare quote in another cell suggests that a later row's quote closed the cell.
     if (quotes === 'stray' || !fits || hasBareQuote) {
       this.#giveUp(rows);
       return;
@@ -110,7 +112,10 @@ export class RowCutter {
     this.#length += line.text.length;
   }
 
-  /** Both lines are full rows for themselves: the quote of the first one was not meant to swallow the second. */
+  /**
+   * Whether both lines are full rows on their own. The quote in the first line was then not meant to include the
+   * second.
+   */
   #isSuspicious(first: Line, line: Line): boolean {
     const { delimiter, width } = this.#format;
     if (width === undefined || width < 2) return false;
@@ -119,7 +124,7 @@ export class RowCutter {
     return !line.text.includes('"') || cellsAlone(first.text, delimiter) === width;
   }
 
-  /** The first line held is refused; the lines after it are read anew. */
+  /** Refuses the first waiting line, and parses the following lines anew. */
   #giveUp(rows: Row[]): void {
     const [first, ...others] = this.#lines;
     this.#lines = [];

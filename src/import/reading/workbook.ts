@@ -1,10 +1,13 @@
-/** Excel workbooks as rows of texts. */
+/** Reads Excel workbooks as rows of texts. */
 import { readFile, stat } from 'node:fs/promises';
 import readWorkbook from 'read-excel-file/node';
 import { importProblem } from '../problem.ts';
 import type { Row } from './rows.ts';
 
-/** A workbook is read whole: its sheet takes about 15 times as much memory. Larger reports are CSV files. */
+/**
+ * A workbook is read into memory as a whole, and its sheet takes about 15 times its size. Larger reports must be CSV
+ * files.
+ */
 const MAX_WORKBOOK_BYTES = 16 * 1_048_576;
 
 /** One sheet of a workbook. */
@@ -15,7 +18,7 @@ export interface Sheet {
 
 type Cell = string | number | boolean | Date | null;
 
-/** The sheet of this name, or the only one that has rows. Throws ImportProblems for anything else. */
+/** The sheet with this name, or the only sheet that has rows. Throws ImportProblems when there is no such sheet. */
 export async function readSheet(file: string, name: string | undefined): Promise<Sheet> {
   const { size } = await stat(file);
   if (size > MAX_WORKBOOK_BYTES) {
@@ -59,10 +62,10 @@ async function openSheets(
   }
 }
 
-/** Digits that a spreadsheet keeps. */
+/** Digits of a number that a spreadsheet keeps. */
 const EXACT_DIGITS = 15;
 
-/** A cell as the text that a CSV file would have. Numbers come with a decimal point, days as YYYY-MM-DD. */
+/** The text that a CSV file would have for a cell. Numbers have a decimal point, days are YYYY-MM-DD. */
 function cellText(cell: Cell): string {
   if (cell === null) return '';
   if (cell instanceof Date) {
@@ -71,7 +74,7 @@ function cellText(cell: Cell): string {
       ? text.slice(0, 10)
       : text.replace(/\.000Z$/, '').replace('T', ' ');
   }
-  // A sheet keeps 15 digits; more are an artefact of the binary form. A longer id shows that its digits are lost.
+  // A sheet keeps 15 digits; further digits come from the binary form. In a longer id, the lost digits show as zeros.
   if (typeof cell === 'number') {
     return String(Number.isSafeInteger(cell) ? cell : Number(cell.toPrecision(EXACT_DIGITS)));
   }

@@ -1,4 +1,4 @@
-/** Which column or text gives which field: what a person chose comes first, then the words of the profile. */
+/** Chooses the column or text of each field: first the choices of a person, then the words of the profile. */
 import { headerWord, wordKey } from '../layout/words.ts';
 import type { Settings } from '../plan-types.ts';
 import { importProblem } from '../problem.ts';
@@ -14,18 +14,18 @@ export interface FieldSource<Name extends string> {
 
 /** The fields that --map and --set know. */
 export interface FieldSet {
-  /** As messages list them. */
+  /** All names, as messages list them. */
   readonly names: readonly string[];
-  /** The field of a word; undefined for another word. */
+  /** The field with this name; undefined when there is none. */
   named(word: string): string | undefined;
-  /** What kind of figure a field is; `undefined` for a text. */
+  /** Which kind of metric a field is; `undefined` for a text. */
   figureOf(field: string): FigureKind | undefined;
 }
 
-/** Sources by field; undefined for a field that is left out. */
+/** Sources by field; undefined for a field that is left out on purpose. */
 export type Sources = Map<string, Source | undefined>;
 
-/** Sources by --map and --set. */
+/** Sources chosen by --map and --set. */
 function chosenSources(
   { map = [], set = [] }: Settings,
   { fields, columns, problems }: { fields: FieldSet; columns: Columns; problems: string[] },
@@ -47,7 +47,7 @@ function chosenSources(
   return sources;
 }
 
-/** Sources of the options, and of the profile's own settings for the fields that no option gives. */
+/** Sources from the options and, for fields that no option gives, from the settings of the profile. */
 export function settledSources(
   settings: Settings,
   profile: Profile,
@@ -61,8 +61,8 @@ export function settledSources(
 }
 
 /**
- * Fields that nobody chose take the column of the first rule that finds one. `isClosed` tells of fields for which the
- * choices leave no room.
+ * Gives each remaining field the column of the first rule that finds one. `isClosed` tells which fields the choices
+ * rule out.
  */
 export function takeKnownColumns(
   sources: Sources,
@@ -105,12 +105,12 @@ export function columnsNamed(header: readonly string[], words: readonly string[]
   return exact.length > 0 ? exact : matches(({ bareKey }) => keys.has(bareKey));
 }
 
-/** Cells that a row must have: those of the columns up to the last one with a name. */
+/** Cells that a row must have: up to the last column with a name. */
 export function namedWidth(header: readonly string[]): number {
   return header.length - [...header].reverse().findIndex((name) => name !== '');
 }
 
-/** Currency of the headers of amounts. Throws ImportProblems when there are several. */
+/** Currency in the headers of amounts. Throws ImportProblems when there are several. */
 export function headerCurrency(
   header: readonly string[],
   fields: readonly FieldSource<string>[],
@@ -140,7 +140,7 @@ export function splitEntry(
   return [entry, undefined];
 }
 
-/** Everything that keeps the columns from being mapped, as one error. */
+/** All mapping problems as one error. */
 export function mappingProblem(problems: readonly string[], header: readonly string[]): Error {
   const columns = `columns of the file: ${header.filter((name) => name !== '').join(', ')}`;
   return importProblem(

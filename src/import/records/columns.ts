@@ -1,13 +1,13 @@
-/** The columns of a file by their names, and which of them are used. */
+/** Finds the columns of a file by name, and keeps track of those in use. */
 import { wordKey } from '../layout/words.ts';
 import { parseTemplate } from './template.ts';
 
-/** Where a value comes from: the same text for every row, or texts and cells joined. */
+/** Where a value comes from: a constant text, or texts and cells joined. */
 export type Source =
   | { readonly kind: 'constant'; readonly text: string }
   | { readonly kind: 'cells'; readonly parts: readonly (string | number)[] };
 
-/** The text of a source in one row; '' when every cell it is made of is empty or says "not measured". */
+/** The text of a source in one row; '' when all of its cells are empty or mean "not measured". */
 export function readSource(
   source: Source,
   cells: readonly string[],
@@ -31,7 +31,7 @@ export function columnsOf(source: Source): readonly number[] {
   return source.kind === 'constant' ? [] : source.parts.filter((part) => typeof part === 'number');
 }
 
-/** Finds columns for sources. Problems go into the list that it was given. */
+/** Finds columns for sources, and adds problems to the given list. */
 export class Columns {
   readonly #header: readonly string[];
   readonly #problems: string[];
@@ -42,13 +42,13 @@ export class Columns {
     this.#problems = problems;
   }
 
-  /** The cell of a column. */
+  /** The cell of a column, which then counts as used. */
   take(index: number): Source {
     this.#used.add(index);
     return { kind: 'cells', parts: [index] };
   }
 
-  /** A column by its name or its place (#3), or a template of columns. */
+  /** A column by its name or its number (#3), or a template of columns. */
   source(value: string, place: string): Source | undefined {
     const index = this.#find(value, place);
     if (index !== undefined) return index < 0 ? undefined : this.take(index);
@@ -65,7 +65,7 @@ export class Columns {
     return { kind: 'cells', parts };
   }
 
-  /** Named columns that nothing takes. */
+  /** Named columns that are not used. */
   unused(): readonly string[] {
     return this.#header.filter((name, index) => name !== '' && !this.#used.has(index));
   }
@@ -77,7 +77,7 @@ export class Columns {
     return index;
   }
 
-  /** Undefined when there is no such column, -1 when there are several. */
+  /** Index of the column; undefined when there is none, -1 when there are several. */
   #find(name: string, place: string): number | undefined {
     const exact = this.#matches((each) => each === name);
     const found =

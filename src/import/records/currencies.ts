@@ -1,7 +1,9 @@
-/** What amounts are in, wherever a cell, a header or an option says it: a currency, or a sign that several share, such as $. */
+/**
+ * Determines the currency of amounts from cells, headers and options, which name a currency or a shared sign such as $.
+ */
 import { importProblem } from '../problem.ts';
 
-/** What a cell says of its amount. */
+/** The unit in the cell of an amount. */
 export interface AmountUnit {
   /** ISO 4217. */
   readonly currency?: string | undefined;
@@ -13,31 +15,31 @@ export interface AmountUnit {
 export type Units = ReadonlySet<string>;
 
 const CURRENCY_CODE = /^[A-Z]{3}$/;
-/** Of the signs that several currencies share, those they are most often. */
+/** For signs that several currencies share: the most usual currencies. */
 const SHARED_SIGNS: Readonly<Record<string, readonly string[]>> = {
   $: ['USD', 'CAD', 'AUD', 'NZD', 'SGD', 'HKD', 'TWD', 'MXN', 'ARS', 'CLP', 'COP'],
   '¥': ['JPY', 'CNY'],
 };
 
-/** Adds what a cell says. */
+/** Adds the unit of a cell. */
 export function addUnit(units: Set<string>, { currency, sign }: AmountUnit): void {
   for (const unit of [currency, sign]) if (unit !== undefined) units.add(unit);
 }
 
-/** The currency among them; '' when there is none. */
+/** The currency among the units; '' when there is none. */
 export function currencyAmong(units: Units): string {
   return codesOf(units)[0] ?? '';
 }
 
-/** What is wrong with a row of these; undefined when they are one currency, or may be. */
+/** What is wrong with the units of a row; undefined when they can be one currency. */
 export function unitsProblem(units: Units): string | undefined {
   const isOne = codesOf(units).length <= 1 && strangeSign(units) === undefined;
   return isOne ? undefined : `currency: ${[...units].join(' and ')} in one row`;
 }
 
 /**
- * What a person should know of the units of a whole file. Throws ImportProblems when a sign stands beside a currency that it
- * is not: its amounts would be taken in the account's.
+ * Notes on the units of a whole file. Throws ImportProblems when a sign does not fit the currency beside it: its
+ * amounts would be taken in the account's currency.
  */
 export function unitNotes(
   units: Units,
@@ -64,7 +66,7 @@ function codesOf(units: Units): string[] {
   return [...units].filter((unit) => CURRENCY_CODE.test(unit));
 }
 
-/** A sign that is not written for one of the currencies. Any other than the known ones says nothing against a currency. */
+/** A sign that fits none of the currencies. An unknown sign fits all of them. */
 function strangeSign(units: Units): string | undefined {
   const codes = codesOf(units);
   return [...units].find((unit) => {

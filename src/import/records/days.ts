@@ -1,4 +1,4 @@
-/** The days of a row: one, or a span that was asked to be split. */
+/** Reads the days of a row: a single day, or a span to be split. */
 
 import { addDays, daysBetween } from '../../shared/dates.ts';
 import { type DateReader, dateReader, ISO_FORMAT } from '../formats/date-format.ts';
@@ -15,17 +15,17 @@ export interface Days {
 
 /** How dates are written. */
 export interface DateReading {
-  /** A format that a person stated. */
+  /** Reader of the format that a person stated. */
   readonly stated: DateReader | undefined;
   readonly order: DateOrder | undefined;
-  /** For messages. */
+  /** Name of the format in messages. */
   readonly label: string;
 }
 
-/** A longer span is no report of figures by day. */
+/** A longer span does not come from a report by day. */
 const MAX_SPAN_DAYS = 400;
 
-/** A format by an option: a pattern such as DD/MM/YYYY, or an order. Undefined for neither. */
+/** How to read dates by an option: a pattern such as DD/MM/YYYY, or an order. Undefined for any other text. */
 export function statedDates(format: string): DateReading | undefined {
   const order = ORDERS.find((each) => each === format.toUpperCase());
   if (order !== undefined) return { stated: undefined, order, label: order };
@@ -33,7 +33,7 @@ export function statedDates(format: string): DateReading | undefined {
   return stated === undefined ? undefined : { stated, order: undefined, label: format };
 }
 
-/** How dates are written when nobody said so. */
+/** How to read dates without a stated format. */
 export function detectedDates(order: DateOrder | undefined): DateReading {
   return { stated: undefined, order, label: order === undefined ? ISO_FORMAT : order };
 }
@@ -45,17 +45,17 @@ export function readDate(text: string, { stated, order, label }: DateReading): P
   return date === undefined ? unreadable(`"${text}" is not a date of the form ${label}`) : parsed(date);
 }
 
-/** A date by the settled order. */
+/** A date in the settled order. */
 export function inOrder(date: DateText | undefined, order: DateOrder | undefined): string | undefined {
   if (date === undefined) return undefined;
   if (date.kind === 'certain') return date.date;
   if (order !== undefined) return date.byOrder[order];
   const [only, ...others] = Object.values(date.byOrder);
-  // 31.10.2026 and 10/31/2026 are days in one order only. Where the file has other dates, they are contradictions.
+  // 31.10.2026 and 10/31/2026 have only one possible order. If the file has other dates too, these contradict them.
   return others.length === 0 ? only : undefined;
 }
 
-/** Reads the days of a row. `report` are those above the table. Undefined where the cell is empty. */
+/** Reads the days of a row. `report` are the days above the table. Undefined when the cell is empty. */
 export function readDays(
   days: DaySource,
   cells: readonly string[],
@@ -97,7 +97,7 @@ function checked(days: Days): Parsed<Days> {
   return parsed(days);
 }
 
-/** A week or a month goes no further than the report. */
+/** Limits a week or month to the days of the report. */
 function clipped({ first, last }: Days, report: Days | undefined): Days {
   if (report === undefined || report.last < first || report.first > last) return { first, last };
   return {
@@ -106,7 +106,7 @@ function clipped({ first, last }: Days, report: Days | undefined): Days {
   };
 }
 
-/** How many days. */
+/** Number of days. */
 export function spanLength({ first, last }: Days): number {
   return daysBetween(first, last) + 1;
 }

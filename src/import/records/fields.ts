@@ -1,4 +1,4 @@
-/** The fields of a performance record as an import names them, and how each is read from a cell. */
+/** The fields of a performance record with their names in options, and how each is read from a cell. */
 
 import type { PerformanceRecord } from '../../gen/kaizen/v1/performance.ts';
 import { Assignment } from '../../gen/kaizen/v1/vocabulary.ts';
@@ -9,20 +9,20 @@ import type { RateUnit } from '../plan-types.ts';
 import { readConversions } from './conversions.ts';
 import type { AmountUnit } from './currencies.ts';
 
-/** What a cell contributes to a record. */
+/** What a cell adds to a record. */
 export interface FieldPart extends AmountUnit {
   readonly part: Partial<PerformanceRecord>;
 }
 
-/** How the numbers of a cell are to be read. */
+/** How the numbers of a cell are read. */
 export interface CellReading extends NumberReading {
   readonly rates: RateUnit | undefined;
 }
 
-/** What kind of figure a field is; `undefined` for a text. */
+/** Which kind of metric a field is; `undefined` for a text. */
 export type FigureKind = 'count' | 'amount' | 'conversions' | 'rate' | 'fraction' | 'whole';
 
-/** A field: its kind, and how it is read from a cell that is not empty. */
+/** A field: its kind, and how a cell that is not empty is read. */
 export interface Field {
   readonly figure: FigureKind | undefined;
   read(text: string, reading: CellReading): Parsed<FieldPart>;
@@ -78,7 +78,7 @@ const spansProjects: Field = {
 const rateOf = (value: string, reading: CellReading) => readRate(value, reading, reading.rates);
 const shareOf = (value: string, reading: CellReading) => readRate(value, reading, 'fraction');
 
-/** Every field but the date, by its name. Amounts are decimal; those that end in _micros are whole millionths. */
+/** Every field except the date, by name. Amounts are decimals; fields that end in _micros are whole millionths. */
 export const FIELDS = {
   project_id: text((projectId) => ({ projectId })),
   content_id: text((contentId) => ({ contentId })),
@@ -103,19 +103,19 @@ export const FIELDS = {
   text: text((value) => ({ text: value })),
 } as const satisfies Readonly<Record<string, Field>>;
 
-/** Name of a field that is read for itself. */
+/** Name of a field with a cell of its own. */
 export type FieldName = keyof typeof FIELDS;
 
 /** Every name that --map and --set know. */
 export const FIELD_NAMES: readonly string[] = [...Object.keys(FIELDS), 'date'];
 
-/** Fields that say the same thing: a record takes one of them. */
+/** Pairs of fields with the same meaning. A record takes one of each pair. */
 export const EXCLUSIVE: readonly (readonly [FieldName, FieldName])[] = [
   ['spend', 'spend_micros'],
   ['revenue', 'revenue_micros'],
 ];
 
-/** A file without any of these has nothing to import. */
+/** The metrics. A file without any of these has nothing to import. */
 export const FIGURES: readonly FieldName[] = [
   'impressions',
   'clicks',
@@ -128,7 +128,7 @@ export const FIGURES: readonly FieldName[] = [
   'revenue_micros',
 ];
 
-/** The field a person names; undefined for another word. */
+/** The field with this name; undefined when there is none. */
 export function fieldNamed(word: string): FieldName | 'date' | undefined {
   const name = word === 'project' ? 'project_id' : word;
   if (name === 'date') return name;

@@ -1,8 +1,8 @@
-/** Which rows of a file have the same identity, for millions of rows in little memory. */
+/** Finds rows with the same identity among millions of rows, in little memory. */
 import type { PerformanceRecord } from '../../gen/kaizen/v1/performance.ts';
 import type { Days } from './days.ts';
 
-/** What a record is told by, as one text. */
+/** The identity of a record as one text. */
 export function identityOf(
   { projectId, contentId, platform, audience, revision }: PerformanceRecord,
   days: Days | undefined,
@@ -11,12 +11,12 @@ export function identityOf(
 }
 
 const FIRST_SLOTS = 1 << 12;
-/** Fuller tables find slowly. */
+/** Lookups become slow in a fuller table. */
 const MAX_LOAD = 0.6;
 
 /**
- * A table of 64-bit hashes with the line of the first row and the number of rows, 16 bytes a slot. Two texts of one hash
- * are taken for equal: the caller compares the rows themselves before it says so.
+ * A table of 64-bit hashes with the line of the first row and the number of rows, 16 bytes a slot. Texts with the same
+ * hash count as equal, so the caller must compare the rows themselves.
  */
 export class IdentityTable {
   #high = new Uint32Array(FIRST_SLOTS);
@@ -25,7 +25,7 @@ export class IdentityTable {
   #count = new Uint32Array(FIRST_SLOTS);
   #size = 0;
 
-  /** Counts a row. Returns the line of the first row of its identity when this is not the first. */
+  /** Counts a row. Returns the line of the first row of its identity, or undefined when this is the first. */
   add(identity: string, line: number): number | undefined {
     if (this.#size >= this.#line.length * MAX_LOAD) this.#grow();
     const slot = this.#find(identity);
@@ -40,7 +40,7 @@ export class IdentityTable {
     return undefined;
   }
 
-  /** Rows of an identity. */
+  /** Number of rows of an identity. */
   count(identity: string): number {
     return this.#count[this.#find(identity)] ?? 0;
   }
@@ -87,7 +87,7 @@ function findSlot(
   return slot;
 }
 
-/** Two 32-bit halves, mixed as in MurmurHash3's finaliser so that every letter moves every bit. */
+/** Two 32-bit halves, mixed as in MurmurHash3's finaliser, so that every letter affects every bit. */
 function hash(text: string): readonly [high: number, low: number] {
   let one = 0xdeadbeef;
   let two = 0x41c6ce57;

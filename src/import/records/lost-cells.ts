@@ -1,11 +1,11 @@
-/** Cells whose value was lost before the file was made, whatever field they are for. */
+/** Recognises cells whose value was lost before the file was made. */
 
-/** Stands for bytes that were no letter when the file was written or read. */
+/** Replaces bytes that were not valid text when the file was written or read. */
 const REPLACEMENT = '\ufffd';
-/** What a spreadsheet shows or exports in place of a result: #REF!, #¡REF!, #BEZUG!, =SUM(A1:A9). */
+/** What spreadsheets write in place of a result: #REF!, #¡REF!, #BEZUG!, =SUM(A1:A9). */
 const FORMULA = /^(?:#¡?[\p{Lu}\d/]+[!?]|=[\p{Lu}.]+\(.*\))$/u;
 
-/** What is wrong with such a cell; undefined for any other. */
+/** What is wrong with such a cell; undefined for any other cell. */
 export function lostCell(text: string): string | undefined {
   if (text.includes(REPLACEMENT)) {
     return `"${text}" has letters that were lost: export the file as UTF-8, or state its --encoding`;

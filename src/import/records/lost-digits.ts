@@ -1,21 +1,21 @@
-/** Identifiers that went through a spreadsheet: 1.20253E+17, or the last digits of a long number as zeros. */
+/** Recognises identifiers that a spreadsheet has damaged: 1.20253E+17, or zeros in place of the last digits. */
 
-/** Digits that a spreadsheet keeps of a number. */
+/** Digits of a number that a spreadsheet keeps. */
 const KEPT_DIGITS = 15;
-/** A real id ends in so many zeros for one in a hundred; one with fewer lost digits proves too little. */
+/** Least number of lost digits. One real id in a hundred ends in two zeros; fewer zeros prove too little. */
 const LEAST_LOST = 2;
 
-/** What the identifiers of a column show. */
+/** Evidence of a column's identifiers. */
 export interface IdVotes {
   readonly column: string;
   scientific: number;
-  /** Long numbers, and those of them that end in zeros from the sixteenth digit. */
+  /** Long numbers, and how many of them have only zeros from the sixteenth digit on. */
   long: number;
   zeroed: number;
   example: { readonly line: number; readonly text: string } | undefined;
 }
 
-/** Votes of a column of which nothing was read. */
+/** Votes before any identifier was read. */
 export function noIds(column: string): IdVotes {
   return { column, scientific: 0, long: 0, zeroed: 0, example: undefined };
 }

@@ -1,4 +1,4 @@
-/** Which cell of a row becomes which field of a record. */
+/** Decides which cells of a row become which field of a record. */
 
 import { TraitKind } from '../../gen/kaizen/v1/vocabulary.ts';
 import { enumValue, enumWords } from '../../shared/enum-words.ts';
@@ -27,7 +27,7 @@ export interface TraitSource {
   readonly source: Source;
 }
 
-/** Where the days of a row come from. `report`: from the lines above the table. `none`: a row has dates and no days. */
+/** Where the days of a row come from. `report`: the lines above the table. `none`: a row has dates, but no days. */
 export type DaySource =
   | { readonly kind: 'day'; readonly source: Source }
   | { readonly kind: 'span'; readonly start: Source; readonly end: Source }
@@ -35,19 +35,19 @@ export type DaySource =
   | { readonly kind: 'report' }
   | { readonly kind: 'none' };
 
-/** How rows become records, or whatever else has fields of these names. */
+/** How rows become records, or other things with these field names. */
 export interface Mapping<Name extends string = FieldName> {
   readonly header: readonly string[];
-  /** Cells that a row must have. */
+  /** Number of cells that a row must have. */
   readonly width: number;
   readonly fields: readonly FieldSource<Name>[];
   readonly days: DaySource;
-  /** The day is a column of first days, such as "Start date", without one of last days. */
+  /** The day comes from a column of first days, such as "Start date", without a column of last days. */
   readonly isStartDate: boolean;
   readonly traits: readonly TraitSource[];
-  /** Named columns that no field and no trait takes. */
+  /** Named columns that no field and no trait uses. */
   readonly unusedColumns: readonly string[];
-  /** Currency of the headers of amounts. */
+  /** Currency in the headers of amounts. */
   readonly currency: string | undefined;
   /** Fields that a person or a saved profile chose. */
   readonly chosen: ReadonlySet<string>;
@@ -57,11 +57,11 @@ export interface Mapping<Name extends string = FieldName> {
 export interface MappingInput {
   readonly header: readonly string[];
   readonly profile: Profile;
-  /** Of the options; they come before the profile's. */
+  /** The options. They come before the profile's settings. */
   readonly settings: Settings;
-  /** The lines above the table name days. */
+  /** Whether the lines above the table name days. */
   readonly hasReportDays: boolean;
-  /** The question that is left when nothing but the platform is missing. */
+  /** Makes the question that is asked when only the platform is missing. */
   readonly askPlatform: () => ImportProblems;
 }
 
@@ -69,14 +69,14 @@ const SPANS: readonly string[] = ['range_start', 'week', 'month'];
 const NO_PLATFORM = 'nothing gives platform';
 const KIND_PREFIX = 'TRAIT_KIND_';
 
-/** The fields of a record, as the options name them. */
+/** The fields of a record, with their names in options. */
 export const FIELD_SET: FieldSet = {
   names: FIELD_NAMES,
   named: (word) => fieldNamed(word) ?? (/^(range_start|range_end|week|month)$/.test(word) ? word : undefined),
   figureOf: (field) => (Object.hasOwn(FIELDS, field) ? FIELDS[field as FieldName].figure : undefined),
 };
 
-/** Joins the options with the columns that the profile knows. Throws ImportProblems that list everything. */
+/** Combines the options with the columns that the profile knows. Throws ImportProblems that list all faults. */
 export function resolveMapping({
   header,
   profile,
@@ -116,7 +116,7 @@ export function resolveMapping({
   };
 }
 
-/** An amount that was chosen leaves no room for the same one in another unit, a span none for a day. */
+/** Fields that a choice rules out: an amount rules out the same amount in another unit, and a span rules out a day. */
 function closedBy(chosen: ReadonlySet<string>): (field: string) => boolean {
   return (field) => {
     if (field === 'date' && SPANS.some((span) => chosen.has(span))) return true;
@@ -125,7 +125,7 @@ function closedBy(chosen: ReadonlySet<string>): (field: string) => boolean {
   };
 }
 
-/** A rounded rate says nothing beside the counts it is made of. */
+/** Drops a rounded rate when the counts it is made of are known. */
 function dropRoundedRate(sources: Sources, header: readonly string[]): void {
   if (sources.get('engagements') === undefined || header.includes('engagement_rate')) return;
   if (sources.get('engagement_rate')?.kind === 'cells') sources.delete('engagement_rate');
@@ -153,7 +153,7 @@ function daySource(
       (rule) => rule.field === 'range_start' && columnsNamed(header, allWords(rule)).includes(index),
     );
   if (date !== undefined) {
-    // A day that is really the first one of a span.
+    // A day that is really the first day of a span.
     const [column] = columnsOf(date);
     const ends = endColumn(header, profile);
     if (column !== undefined && isStart(column) && ends !== undefined) {

@@ -1,4 +1,4 @@
-/** A row as a record that may cover several days. */
+/** Reads a row as a record, which may cover several days. */
 
 import { PerformanceRecord } from '../../gen/kaizen/v1/performance.ts';
 import type { Trait } from '../../gen/kaizen/v1/vocabulary.ts';
@@ -10,40 +10,40 @@ import { type CellReading, FIELDS, FIGURES, type Field, type FieldName } from '.
 import { lostCell } from './lost-cells.ts';
 import type { Mapping } from './mapping.ts';
 
-/** Everything that was settled about the cells of a file. */
+/** How the cells of a file are read. */
 export interface CellRules<Name extends string = FieldName> {
   readonly mapping: Mapping<Name>;
   readonly isPlaceholder: (cell: string) => boolean;
   readonly numberFormat: NumberFormat | undefined;
-  /** Formats of columns that have their own. */
+  /** Formats of columns that differ from the file's format. */
   readonly numberFormats: ReadonlyMap<number, NumberFormat>;
   readonly isStatedNumberFormat: boolean;
   readonly rates: RateUnit | undefined;
   readonly dates: DateReading;
-  /** The column that tells what results are, and the kinds that are no conversions. */
+  /** The column that names the kind of results, and the kinds that are not conversions. */
   readonly results?: { readonly column: number; readonly others: readonly string[] } | undefined;
-  /** Days above the table. */
+  /** Days named above the table. */
   readonly report: Days | undefined;
   /** Currency of header, preamble or options. */
   readonly currency: string | undefined;
   readonly revision: number | undefined;
 }
 
-/** A record, its days, or everything in the row that cannot be read. */
+/** A record with its days, or the list of everything in the row that cannot be read. */
 export type ReadRecord =
   | {
       readonly ok: true;
       readonly record: PerformanceRecord;
       readonly days: Days | undefined;
       readonly hasFigures: boolean;
-      /** What its amounts are in. */
+      /** Currencies and signs of its amounts. */
       readonly units: Units;
     }
   | { readonly ok: false; readonly problems: readonly string[] };
 
 const FIGURE_NAMES = new Set<string>(FIGURES);
 
-/** Reads one row. An empty cell leaves its field absent; whether the record makes sense is the service's to say. */
+/** Reads one row. An empty cell leaves its field absent. The service decides whether the record makes sense. */
 export function readRecord(cells: readonly string[], rules: CellRules): ReadRecord {
   const { mapping, isPlaceholder } = rules;
   const problems: string[] = [];
@@ -100,14 +100,14 @@ export function readRecord(cells: readonly string[], rules: CellRules): ReadReco
   };
 }
 
-/** Reach, clicks or views that an ad was paid for are results, and no conversions. */
+/** Whether the results are reach, clicks or views that an ad was paid for, and so not conversions. */
 function isOtherResult(cells: readonly string[], { results }: CellRules): boolean {
   if (results === undefined) return false;
   const kind = (cells[results.column] ?? '').toLowerCase();
   return kind !== '' && results.others.some((other) => kind.includes(other));
 }
 
-/** Nothing happened: then no impressions are no loss. */
+/** Whether all other metrics are zero. Missing impressions then lose no information. */
 function isZeroBeside({
   clicks,
   engagements,
@@ -120,10 +120,10 @@ function isZeroBeside({
   );
 }
 
-/** Values of --set are written by a person for this program. */
+/** How values of --set are read: a person writes them for this program. */
 export const CONSTANTS: CellReading = { format: 'point', isStated: true, rates: 'fraction' };
 
-/** How the numbers of a column are to be read. */
+/** How the numbers of a column are read. */
 export function readingOf(column: number | undefined, rules: CellRules<string>): CellReading {
   const own = column === undefined ? undefined : rules.numberFormats.get(column);
   return { format: own ?? rules.numberFormat, isStated: rules.isStatedNumberFormat, rates: rules.rates };

@@ -1,12 +1,12 @@
-/** The days of all rows: which are spans, and whether spans overlap. */
+/** Collects the days of all rows, and finds spans and overlaps. */
 import { daysBetween } from '../../shared/dates.ts';
 import type { Problem } from '../plan-types.ts';
 import type { Days } from './days.ts';
 
-/** More different spans are no report. */
+/** A file with more different spans is not a report. */
 const MAX_SPANS = 5_000;
 
-/** Two days prove too little. */
+/** Least number of days for a pattern: two prove too little. */
 const LEAST_PERIODS = 3;
 const WEEK_DAYS = 7;
 
@@ -32,7 +32,7 @@ export class SpanWatch {
     return { first: this.#first, last: this.#last };
   }
 
-  /** Days that look like the first ones of months or weeks: nothing but a person can tell that they stand for spans. */
+  /** A note when all days look like first days of months or weeks. Only a person knows whether they stand for spans. */
   note(): string | undefined {
     const days = [...this.#spans.values()];
     if (days.length < LEAST_PERIODS || days.some(({ first, last }) => first !== last)) return undefined;
@@ -42,7 +42,7 @@ export class SpanWatch {
     return isWeekly ? periodNote('week') : undefined;
   }
 
-  /** What stands in the way: spans that nobody asked to split, or that overlap. */
+  /** The problem with the days: spans without --spread, or spans that overlap. */
   problem(isSpread: boolean): Problem | undefined {
     const spans = [...this.#spans.values()].sort((one, other) => (one.first < other.first ? -1 : 1));
     const long = spans.find(({ first, last }) => first !== last);
@@ -67,7 +67,7 @@ function periodNote(period: 'month' | 'week'): string {
   return `every date is the first day of a ${period}: if the figures are those of the whole ${period}, map the column with --map ${period}=COLUMN and add --spread`;
 }
 
-/** The first span, by its first day, that begins before another one ended. */
+/** The first span, by its first day, that begins before an earlier one has ended. */
 function firstOverlap<Span extends Days>(spans: readonly Span[]): Span | undefined {
   let latest = '';
   for (const span of spans) {

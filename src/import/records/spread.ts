@@ -1,10 +1,10 @@
-/** Figures of several days split evenly over them, so that the sums stay exact. */
+/** Splits the metrics of several days evenly over the days. The sums stay exact. */
 import type { PerformanceRecord } from '../../gen/kaizen/v1/performance.ts';
 import { addDays } from '../../shared/dates.ts';
 import { microsOf, unitsOf } from '../../shared/micros.ts';
 import { type Days, spanLength } from './days.ts';
 
-/** One record for each day. The first days have one more of what cannot be divided. */
+/** One record per day. Of what cannot be divided, the first days get one more. */
 export function spreadRecord(record: PerformanceRecord, days: Days): readonly PerformanceRecord[] {
   const count = spanLength(days);
   const { clicks, engagements, engagementRate, conversions, spendMicros, revenueMicros } = record;
@@ -14,7 +14,7 @@ export function spreadRecord(record: PerformanceRecord, days: Days): readonly Pe
     impressions: share(record.impressions, count, day),
     clicks: part(clicks, count, day),
     engagements: part(engagements, count, day),
-    // Beside the engagements of a day, the rate of the whole span would be another one.
+    // The rate of the whole span would contradict the engagements of a day.
     engagementRate: engagements === undefined ? engagementRate : undefined,
     conversions: conversions === undefined ? undefined : conversionShare(conversions, count, day),
     spendMicros: part(spendMicros, count, day),

@@ -1,9 +1,9 @@
-/** Rows of one identity as one record. */
+/** Adds rows of the same identity to one record. */
 import type { PerformanceRecord } from '../../gen/kaizen/v1/performance.ts';
 import { microsOf, unitsOf } from '../../shared/micros.ts';
 import { type Parsed, parsed, unreadable } from '../parsed.ts';
 
-/** Adds the figures of two records of the same identity. What is not a figure must be the same. */
+/** Adds the metrics of two records of the same identity. All other fields must be equal. */
 export function addRecords(one: PerformanceRecord, other: PerformanceRecord): Parsed<PerformanceRecord> {
   if (describe(one) !== describe(other)) {
     return unreadable(
@@ -24,7 +24,7 @@ export function addRecords(one: PerformanceRecord, other: PerformanceRecord): Pa
   return unreadable('the sum with the earlier rows of its identity is too large');
 }
 
-/** What is absent on both sides stays absent. */
+/** A metric that is absent in both records stays absent. */
 function add(one: number | undefined, other: number | undefined): number | undefined {
   return one === undefined ? other : one + (other ?? 0);
 }

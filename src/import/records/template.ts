@@ -1,10 +1,10 @@
-/** A cell made of several: `{banner}/{placement}`. */
+/** A value made of several cells: `{banner}/{placement}`. */
 import { type Parsed, parsed, unreadable } from '../parsed.ts';
 
 /** Literal texts and names of columns, in order. */
 export type Template = readonly ({ readonly text: string } | { readonly column: string })[];
 
-/** Reads a template. Braces in the text itself are doubled. */
+/** Reads a template. A literal brace is doubled. */
 export function parseTemplate(source: string): Parsed<Template> {
   const parts: ({ text: string } | { column: string })[] = [];
   const expression = /\{\{|\}\}|\{([^{}]*)\}|[^{}]+|[{}]/g;
