@@ -1,16 +1,16 @@
-/** Why a command failed, in lines for the person who called it. */
+/** Describes why a command failed, in lines for the person who called it. */
 import { status as Code } from '@grpc/grpc-js';
 import { CallFailure, type CallFailureFacts } from '../client/call-failure.ts';
 import { cutText } from '../client/cut-text.ts';
 import type { StatusDetails } from '../client/status-details.ts';
 import { printable } from './format/text.ts';
 
-/** Something the person who called the command can mend: the message says what and how. */
+/** An error that the caller of the command can correct. The message says what is wrong and what to do. */
 export class CommandFailure extends Error {
   override readonly name = 'CommandFailure';
 }
 
-/** Lines that tell of an error: what, each violation, what to do, and the reason with the request id. */
+/** Describes an error in lines: what happened, each violation, what to do, and the reason with the request id. */
 export function explainFailure(error: unknown): readonly string[] {
   if (error instanceof CallFailure) return explainCall(error.facts);
   if (error instanceof Error) return error.message.split('\n').map(printable);
@@ -38,7 +38,7 @@ function brokenRules(count: number): string {
   return count === 1 ? 'a field breaks its rules' : `${count} fields break their rules`;
 }
 
-/** The status was made by the client or a proxy. */
+/** Describes a status without details, which the client or a proxy has made. */
 function withoutDetails({ address, code, message }: CallFailureFacts): string {
   switch (code) {
     case Code.UNAVAILABLE:
@@ -52,10 +52,10 @@ function withoutDetails({ address, code, message }: CallFailureFacts): string {
   }
 }
 
-/** A longer one is no help. */
+/** Longer texts do not help. */
 const MAX_PROBLEM_LENGTH = 500;
 
-/** What grpc-js says of a channel that does not connect, without the words around it. */
+/** The core of grpc-js's message about a channel that does not connect. */
 function connectionProblem(message: string): string {
   const [, problem = message] =
     /^.*Last error: (?:Error: )?(.*?)\.?\s*(?:Resolution note:.*)?$/s.exec(message) ?? [];

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line of Kaizen Graph: a gRPC client in a process of its own. */
+/** The command line of Kaizen Graph: a gRPC client in its own process. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
@@ -13,7 +13,7 @@ import { createProgram } from './program.ts';
 
 async function main(): Promise<void> {
   const output = processOutput(process, process.env);
-  // Whoever reads the output may stop early, as `head` does.
+  // A reader such as `head` may close the output early.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     process.exit(error.code === 'EPIPE' ? 0 : 1);
   });
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
     await program.parseAsync(process.argv);
   } catch (error) {
     if (error instanceof CommanderError) {
-      // Commander has said what is wrong, or printed the help that was asked for.
+      // Commander has already printed the error or the requested help.
       process.exitCode = error.exitCode;
       return;
     }

@@ -1,8 +1,8 @@
-/** Parsers of command-line options. Each throws commander's InvalidArgumentError for a text that is no value. */
+/** Parsers of command-line options. Each throws commander's InvalidArgumentError for an invalid text. */
 import { InvalidArgumentError } from 'commander';
 import { enumValue, enumWords } from '../shared/enum-words.ts';
 
-/** Adds an occurrence of an option that may be repeated. */
+/** Adds one value of a repeatable option. */
 export function collect(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];
 }
@@ -25,7 +25,7 @@ export function numberFrom(min: number, max: number): (text: string) => number {
   };
 }
 
-/** A word for one of the values of an enum. */
+/** A word that stands for a value of an enum. */
 export function enumWord<Values extends Readonly<Record<string, number>>>(
   values: Values,
   prefix: string,
@@ -37,7 +37,7 @@ export function enumWord<Values extends Readonly<Record<string, number>>>(
   };
 }
 
-/** The same for an option that may be repeated. */
+/** Words for values of an enum, in a repeatable option. */
 export function enumWordList<Values extends Readonly<Record<string, number>>>(
   values: Values,
   prefix: string,
@@ -64,7 +64,7 @@ export function instant(text: string, now: Date): Date {
   return time;
 }
 
-/** Items of a list that are shown unless more are asked for. */
+/** Number of list entries shown by default. */
 export const DEFAULT_LIMIT = 50;
-/** Most items of a list: all of it is held in memory before it is printed. */
+/** Most list entries: the whole list is kept in memory before it is printed. */
 export const MAX_LIMIT = 100_000;

@@ -1,4 +1,4 @@
-/** The only place of the program that writes to the terminal. */
+/** The only code of the program that writes to the terminal. */
 import { cutText } from '../client/cut-text.ts';
 import { createStyle, type Style } from './style.ts';
 
@@ -8,19 +8,19 @@ export interface Output {
   print(text: string): void;
   /** Writes a message and a line end to standard error, so that results can be piped. */
   note(text: string): void;
-  /** Writes text that the next message overwrites, when standard error is a terminal. */
+  /** Writes text that the next message overwrites. Only when standard error is a terminal. */
   status(text: string): void;
   /** Colours for what is printed. */
   readonly style: Style;
   /** Colours for notes. */
   readonly noteStyle: Style;
-  /** Columns of the terminal, or of a readable page when there is none. */
+  /** Columns of the terminal, or a readable width without one. */
   readonly width: number;
   /** Standard error when it is a terminal, for a progress bar. */
   readonly terminal: NodeJS.WriteStream | undefined;
 }
 
-/** Columns when there is no terminal to ask. */
+/** Columns when there is no terminal. */
 const PAGE_WIDTH = 120;
 const CLEAR_LINE = '\r\u001b[2K';
 
@@ -29,7 +29,7 @@ export function processOutput(
   { stdout, stderr }: Pick<NodeJS.Process, 'stdout' | 'stderr'>,
   environment: Readonly<Record<string, string | undefined>>,
 ): Output {
-  // https://no-color.org: every value but the empty one switches colours off.
+  // https://no-color.org: any value that is not empty switches colours off.
   const allowed = !environment.NO_COLOR;
   const terminal = stderr.isTTY ? stderr : undefined;
   let hasStatus = false;

@@ -5,7 +5,7 @@ export interface Page<Item> {
   readonly nextPageToken: string;
 }
 
-/** Most items asked for at once: no list of the service gives more than this on every page. */
+/** Largest page size that every list of the service accepts. */
 const PAGE_SIZE = 500;
 
 /** The first `limit` items of a paged list, and whether there are more. */

@@ -20,10 +20,10 @@ import type { Surroundings } from './session.ts';
 
 const DEFAULT_ADDRESS = '127.0.0.1:50051';
 const DEFAULT_TIMEOUT_SECONDS = 30;
-/** A call that takes longer than an hour will not come back. */
+/** In seconds. A call that takes more than an hour will not be answered. */
 const MAX_TIMEOUT_SECONDS = 3_600;
 
-/** Every command. Instead of ending the process, commander throws a CommanderError. */
+/** The program with every command. Commander throws a CommanderError instead of ending the process. */
 export function createProgram(surroundings: Surroundings, version: string): Command {
   const program = new Command('kaizen')
     .description(

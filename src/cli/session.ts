@@ -4,14 +4,14 @@ import type { Connection } from '../client/connection.ts';
 import type { Waiting } from '../client/retry.ts';
 import type { Output } from './output.ts';
 
-/** How a command ended: everything done, failed, or done in part (some rows were not taken). */
+/** The end of a command: 0 everything done, 1 failed, 2 done in part (for example, some rows were refused). */
 export type ExitCode = 0 | 1 | 2;
 
-/** The world around the program, given to it so that tests can give another. */
+/** The program's environment as an argument, so that tests can replace it. */
 export interface Surroundings extends Waiting {
   readonly output: Output;
   readonly now: () => Date;
-  /** Asks the person at the terminal; absent when nobody is there to answer. */
+  /** Asks the person at the terminal; absent without a terminal. */
   readonly ask?: (question: string) => Promise<string>;
   connect(options: { readonly address: string; readonly timeoutMs: number }): Connection;
   setExitCode(code: ExitCode): void;
@@ -21,24 +21,24 @@ export interface Surroundings extends Waiting {
 export interface Session extends Waiting {
   readonly service: Connection;
   readonly output: Output;
-  /** Whether a program reads the result. */
+  /** Whether the result is printed as JSON. */
   readonly json: boolean;
   readonly now: () => Date;
-  /** Asks the person at the terminal; absent when nobody is there, or a program reads the result. */
+  /** Asks the person at the terminal; absent without a terminal, or with --json. */
   readonly ask?: (question: string) => Promise<string>;
-  /** Prints a result: as JSON for programs, else as text. */
+  /** Prints a result, as JSON or as text. */
   show(json: unknown, text: () => string): void;
 }
 
 /** Options that every command takes. */
 export interface GlobalOptions {
   readonly address: string;
-  /** Seconds. */
+  /** In seconds. */
   readonly timeout: number;
   readonly json?: boolean;
 }
 
-/** Runs the work of a command with a connection, which it closes afterwards. */
+/** Runs a command with a connection, and closes the connection afterwards. */
 export async function runSession(
   { output, connect, setExitCode, ...surroundings }: Surroundings,
   command: Command,

@@ -1,16 +1,17 @@
 import { styleText } from 'node:util';
 
-/** Paints a text, or leaves it as it is. */
+/** Colours a text, or returns it unchanged. */
 export type Paint = (text: string) => string;
 
 const STYLES = ['bold', 'dim', 'red', 'green', 'yellow'] as const;
 
-/** The few styles in use. Colour repeats what the words say and never says it alone. */
+/** The styles in use. Colour only repeats what the words say. */
 export type Style = Readonly<Record<(typeof STYLES)[number], Paint>>;
 
-/** Styles that paint, or that do nothing. */
+/** Styles with or without colour. */
 export function createStyle(enabled: boolean): Style {
-  // Whether to paint was decided for each stream (output.ts): newer versions of Node would look at standard output alone.
+  // The decision on colour was made for each stream (output.ts). Newer versions of Node would check only standard
+  // output.
   const paintIn =
     (style: keyof Style): Paint =>
     (text) =>

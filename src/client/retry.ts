@@ -88,8 +88,8 @@ export async function withRetriesUntil<Result>(
 }
 
 /**
- * Delay before the next attempt, in milliseconds. It is never less than the service asks for. A random part of the
- * doubled delay is added ("full jitter"), so that clients that failed together do not return together.
+ * Delay before the next attempt, in milliseconds: what the service asks for, plus a random part of a delay that doubles
+ * with each attempt ("full jitter"). Clients that failed together then do not return together.
  */
 export function retryDelayMs({
   attempt,

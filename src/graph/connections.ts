@@ -9,7 +9,10 @@ export interface ConnectionOptions {
   readonly username: string;
   readonly password: string;
   readonly database: string;
-  /** Connections, and so transactions at the same time. Default 64: a database with few cores gains nothing by more. */
+  /**
+   * Most connections, and so most simultaneous transactions. Default 64: a database with few cores gains nothing from
+   * more.
+   */
   readonly maxPoolSize?: number;
   /** Time to open one connection, in milliseconds. Default 5,000. */
   readonly connectionTimeoutMs?: number;
@@ -22,20 +25,20 @@ export interface WorkLimits {
   readonly mode: 'read' | 'write';
   /** Interrupts the work and the wait for a connection. */
   readonly signal?: AbortSignal | undefined;
-  /** Interrupts only the wait for a connection: the work itself is not to be left half-way. */
+  /** Interrupts only the wait for a connection, because the work itself must not be stopped half-way. */
   readonly waitSignal?: AbortSignal | undefined;
-  /** Milliseconds the work may take on our side. */
+  /** Time limit of the work in this process, in milliseconds. */
   readonly timeoutMs: number;
-  /** Whether the work has a connection of its own beside the counted ones, so that a busy service can still be probed. */
+  /** Whether the work uses an extra connection, so that a busy service can still be probed. */
   readonly isProbe?: boolean;
-  /** Overrides the filter that turns every notification off. */
+  /** Replaces the default filter, which turns off all notifications. */
   readonly notificationFilter?: NotificationFilter;
 }
 
-/** The driver behind a counted door; every session is opened, limited and closed here. */
+/** The driver with a limited number of connections. Every session is opened, limited and closed here. */
 export interface Connections {
   withSession<T>(limits: WorkLimits, work: (session: Session) => Promise<T>): Promise<T>;
-  /** Asks the database who it is; rejects with UNAVAILABLE when it has not answered within `timeoutMs`. */
+  /** Asks the database for its identity. Rejects with UNAVAILABLE when it has not answered within `timeoutMs`. */
   verify(timeoutMs: number): Promise<{ readonly agent: string; readonly address: string }>;
   close(): Promise<void>;
 }
@@ -43,10 +46,13 @@ export interface Connections {
 const DEFAULT_POOL_SIZE = 64;
 const DEFAULT_CONNECTION_TIMEOUT_MS = 5_000;
 const DEFAULT_ACQUISITION_TIMEOUT_MS = 5_000;
-/** A connection idle for longer is pinged before use: firewalls and restarts drop idle ones silently. */
+/**
+ * A connection that was idle for longer is pinged before use, because firewalls and restarts drop idle connections
+ * silently.
+ */
 const LIVENESS_CHECK_MS = 30_000;
 
-/** The driver's number for "every row in one message". */
+/** The driver's value for "all rows in one message". */
 const FETCH_ALL = -1;
 
 /** Opens no connection yet; the first query does. */
@@ -55,22 +61,22 @@ export function createConnections(options: ConnectionOptions): Connections {
   const acquisitionTimeoutMs = options.acquisitionTimeoutMs ?? DEFAULT_ACQUISITION_TIMEOUT_MS;
   const connectionTimeoutMs = options.connectionTimeoutMs ?? DEFAULT_CONNECTION_TIMEOUT_MS;
   const driver = neo4j.driver(options.uri, neo4j.auth.basic(options.username, options.password), {
-    // One beside the counted ones, for the probes.
+    // One extra connection, for probes.
     maxConnectionPoolSize: poolSize + 1,
     connectionTimeout: connectionTimeoutMs,
-    // Slots already limit the pool, so the driver only waits while it opens a connection.
+    // The slots already limit the pool, so the driver waits only while it opens a connection.
     connectionAcquisitionTimeout: connectionTimeoutMs + acquisitionTimeoutMs,
     connectionLivenessCheckTimeout: LIVENESS_CHECK_MS,
     disableLosslessIntegers: true,
-    // Rows are wanted whole: one PULL instead of one per thousand rows.
+    // All rows are needed: one PULL instead of one per thousand rows.
     fetchSize: FETCH_ALL,
     notificationFilter: { minimumSeverityLevel: 'OFF' },
     telemetryDisabled: true,
     userAgent: 'kaizen-graph',
   });
   const slots = createSlots(poolSize);
-  // On a cluster a read may go to a replica: bookmarks make it see this server's own writes. A single server needs
-  // none, and they would cost a few bytes and an await per query.
+  // In a cluster, a read may go to a replica; bookmarks make sure that it sees this server's own writes. A single
+  // server needs no bookmarks, and they would cost a few bytes and an await per query.
   const bookmarkManager: BookmarkManager | undefined = options.uri.startsWith('neo4j')
     ? neo4j.bookmarkManager()
     : undefined;
@@ -100,7 +106,7 @@ export function createConnections(options: ConnectionOptions): Connections {
           .finally(() => {
             if (limits.isProbe !== true) slots.give();
           });
-        // A database that does not answer must not hold the caller, who has waited long enough.
+        // After an interruption, the caller does not wait for the close, which may never end.
         if (!interrupted) await closed;
       }
     },
@@ -135,7 +141,7 @@ function interruptible<T>(work: Promise<T>, limits: WorkLimits, onInterrupt: () 
     };
     const abort = (): void => interrupt(abortError(signal));
     const timer = setTimeout(
-      // The database ends a transaction by itself at its limit: one that says nothing has stalled.
+      // The database ends a transaction at its own limit. A database that does not even report that has stalled.
       () => interrupt(new GraphError('UNAVAILABLE', 'The graph database did not answer in time.')),
       timeoutMs,
     );
@@ -146,5 +152,5 @@ function interruptible<T>(work: Promise<T>, limits: WorkLimits, onInterrupt: () 
 }
 
 function ignore(): void {
-  // The outcome of the work is already known; a session that fails to close drops its connection.
+  // The result of the work is known already. A session that fails to close drops its connection.
 }

@@ -1,16 +1,16 @@
 import { Neo4jError } from 'neo4j-driver';
 
 /**
- * What went wrong between us and the graph:
- * - UNAVAILABLE: no connection, none free in time, or a database in trouble of its own (a full disk, a panic, no
- *   memory); nothing is known about a commit that was under way
- * - TIMEOUT: the transaction or the caller's deadline ran out
+ * Kinds of errors of the graph:
+ * - UNAVAILABLE: no connection, none free in time, or a broken database (full disk, panic, no memory);
+ *   it is unknown whether a running commit succeeded
+ * - TIMEOUT: the limit of the transaction or the caller's deadline has passed
  * - CONSTRAINT: a uniqueness constraint refused a write
- * - TRANSIENT: a deadlock or other passing conflict, still there after every retry
- * - REFUSED: what was written is itself at fault: a number that cannot be added to those stored
+ * - TRANSIENT: a deadlock or another temporary conflict that lasted through all retries
+ * - REFUSED: the written content is at fault: a number cannot be added to the stored ones
  * - CANCELLED: the caller left
- * - AUTHENTICATION: the database refused our credentials or their rights
- * - UNEXPECTED: anything else; a bug or a broken promise of a query
+ * - AUTHENTICATION: the database refused the credentials or their permissions
+ * - UNEXPECTED: anything else; a bug, or a query that breaks its header
  */
 export type GraphErrorKind =
   | 'UNAVAILABLE'
@@ -22,13 +22,15 @@ export type GraphErrorKind =
   | 'AUTHENTICATION'
   | 'UNEXPECTED';
 
-/** The only error the graph throws. The message is constant per kind and query; the driver's error is the `cause`. */
+/**
+ * The only error that the graph throws. The message is constant per kind and query; the driver's error is the `cause`.
+ */
 export class GraphError extends Error {
   override readonly name = 'GraphError';
   readonly kind: GraphErrorKind;
-  /** Whether running the same idempotent work again may succeed at once. */
+  /** Whether repeating the same idempotent work may succeed at once. */
   readonly retryable: boolean;
-  /** Name of the query, when one query is to blame. */
+  /** Name of the query that failed; undefined when it was not a single query. */
   readonly query: string | undefined;
   /** Code of the database or the driver, such as `Neo.TransientError.Transaction.DeadlockDetected`. */
   readonly code: string | undefined;
@@ -52,17 +54,18 @@ export class GraphError extends Error {
 }
 
 /**
- * Codes of the database and of its driver by kind; the first matching row decides. A row that ends with a dot is a
- * prefix. Only what proves a fault of the content is REFUSED: all other trouble passes or is ours, and whoever is told
- * that its content is at fault never sends it again.
+ * Kinds by the codes of the database and its driver; the first matching row decides. A row that ends with a dot is a
+ * prefix. REFUSED is only for codes that prove a fault of the content, because callers never send refused content
+ * again. All other errors pass or are the service's own fault.
  */
 const KINDS_BY_CODE: readonly (readonly [code: string, kind: GraphErrorKind, retryable: boolean])[] = [
   ['ServiceUnavailable', 'UNAVAILABLE', true],
   ['SessionExpired', 'UNAVAILABLE', true],
-  // The driver has no code for what it meets when a database stalls: no connection in time, a transaction it closed.
+  // The driver has no code for a stalled database, for example when no connection opens in time or a transaction was
+  // closed.
   ['N/A', 'UNAVAILABLE', false],
   ['ProtocolError', 'UNAVAILABLE', false],
-  // The disk, the store or the memory of the database, and every call after a panic.
+  // Disk, store or memory of the database have failed, or it has panicked.
   ['Neo.DatabaseError.', 'UNAVAILABLE', false],
   ['Neo.TransientError.General.DatabaseUnavailable', 'UNAVAILABLE', true],
   ['Neo.TransientError.General.', 'UNAVAILABLE', false],
@@ -77,32 +80,34 @@ const KINDS_BY_CODE: readonly (readonly [code: string, kind: GraphErrorKind, ret
   ['Neo.ClientError.General.ForbiddenOnReadOnlyDatabase', 'UNAVAILABLE', true],
   ['Neo.ClientError.General.WriteOnReadOnlyAccessDatabase', 'UNAVAILABLE', false],
   ['Neo.ClientError.Database.', 'UNAVAILABLE', false],
-  // Bookmarks of a database that was restored from a backup.
+  // Bookmarks become invalid when a database is restored from a backup.
   ['Neo.ClientError.Transaction.InvalidBookmark', 'UNAVAILABLE', false],
   ['Neo.ClientError.Transaction.InvalidBookmarkMixture', 'UNAVAILABLE', false],
   ['Neo.ClientError.Transaction.TransactionTimedOut', 'TIMEOUT', false],
   ['Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration', 'TIMEOUT', false],
-  // The transaction was ended while it waited for a lock, which its time limit does.
+  // The time limit ended the transaction while it waited for a lock.
   ['Neo.ClientError.Transaction.LockClientStopped', 'TIMEOUT', false],
   ['Neo.TransientError.Transaction.LockClientStopped', 'TIMEOUT', false],
   ['Neo.TransientError.Statement.ExecutionTimeout', 'TIMEOUT', false],
   ['Neo.ClientError.Procedure.ProcedureTimedOut', 'TIMEOUT', false],
-  // Also said of deleting a node that has relationships, which queries avoid by DETACH DELETE; Neo4j 5 gives both the
-  // same GQL status.
+  // Neo4j 5 also uses this code when a node with relationships is deleted, which queries avoid with DETACH DELETE. Both
+  // cases have the same GQL status.
   ['Neo.ClientError.Schema.ConstraintValidationFailed', 'CONSTRAINT', false],
   // A sum beyond 2^63 - 1.
   ['Neo.ClientError.Statement.ArithmeticError', 'REFUSED', false],
-  // The driver asks for a new token or key by itself on the next connection.
+  // The driver itself requests a new token or key for the next connection.
   ['Neo.ClientError.Security.AuthorizationExpired', 'AUTHENTICATION', true],
   ['Neo.ClientError.Security.', 'AUTHENTICATION', false],
-  // Ended on the server by an operator or by its shutdown; not worth a retry at once.
+  // Ended on the server by an operator or by its shutdown. An immediate retry would not help.
   ['Neo.TransientError.Transaction.Terminated', 'UNAVAILABLE', false],
   ['Neo.TransientError.Transaction.Interrupted', 'UNAVAILABLE', false],
   ['Neo.ClientError.Transaction.Terminated', 'UNAVAILABLE', false],
   ['Neo.TransientError.', 'TRANSIENT', true],
 ];
 
-/** Said of a statement that ran out of memory, or that failed for a reason of its own, as a key too long to be indexed. */
+/**
+ * Codes of statements that ran out of memory, or failed because of their content, such as a key too long for an index.
+ */
 const CODES_OF_CONTENT: ReadonlySet<string | undefined> = new Set([
   'Neo.DatabaseError.Statement.ExecutionFailed',
   'Neo.ClientError.General.TransactionOutOfMemoryError',
@@ -110,12 +115,12 @@ const CODES_OF_CONTENT: ReadonlySet<string | undefined> = new Set([
   'Neo.TransientError.General.MemoryPoolOutOfMemoryError',
 ]);
 
-/** Whether the same statements might succeed with less, or other, content: not when the database is away or in trouble. */
+/** Whether the same statements may succeed with less, or other, content. False when the database is away or broken. */
 export function mayDependOnContent({ kind, code }: GraphError): boolean {
   return kind === 'REFUSED' || kind === 'CONSTRAINT' || kind === 'UNEXPECTED' || CODES_OF_CONTENT.has(code);
 }
 
-/** The same thing as a {@link GraphError}; decided by code, never by message text. */
+/** Turns any error into a {@link GraphError}. The code decides, never the message. */
 export function toGraphError(error: unknown, query?: string): GraphError {
   if (error instanceof GraphError) return error;
   const of = query === undefined ? '' : ` in ${query}`;

@@ -8,21 +8,21 @@ import { MAX_ATTEMPTS, retrying } from './retry.ts';
 import { toResult } from './rows.ts';
 import { attemptTransaction, type GraphTransaction } from './transaction.ts';
 
-/** What one query took, for metrics. */
+/** Cost of one query, for metrics. */
 export interface QueryReport {
   readonly name: string;
   /** From sending to the last row, in milliseconds. */
   readonly ms: number;
-  /** Rows received; 0 when it failed. */
+  /** Number of rows received; 0 when the query failed. */
   readonly rows: number;
   readonly outcome: 'OK' | GraphError['kind'];
 }
 
-/** How to reach the database, and what the executor tells its surroundings. */
+/** Connection options, and options of the executor. */
 export interface GraphOptions extends ConnectionOptions {
-  /** Time a query or transaction may take with its retries, in milliseconds. Default 30,000. */
+  /** Time limit of a query or transaction with its retries, in milliseconds. Default 30,000. */
   readonly defaultTimeoutMs?: number;
-  /** Source of the jitter between retries, uniform on [0, 1). Default `Math.random`: it decides nothing but a pause. */
+  /** Source of the jitter between retries, uniform on [0, 1). Default `Math.random`: it affects only pauses. */
   readonly random?: () => number;
   /** Monotonic clock in milliseconds. Default `performance.now`. */
   readonly now?: () => number;
@@ -33,40 +33,42 @@ export interface GraphOptions extends ConnectionOptions {
 
 /** Limits of one query. */
 export interface RunOptions {
-  /** The caller's cancellation or deadline. It ends a read; a write that was sent is left to finish. */
+  /** The caller's cancellation or deadline. It ends a read. A write that was sent is left to finish. */
   readonly signal?: AbortSignal | undefined;
   readonly timeoutMs?: number | undefined;
 }
 
 /** Limits of one transaction. */
 export interface TransactionOptions {
-  /** Given only when the work, a write too, is to be rolled back when the caller leaves. */
+  /** Give it only when the work, including writes, must be rolled back when the caller leaves. */
   readonly signal?: AbortSignal | undefined;
   readonly timeoutMs?: number | undefined;
-  /** Whether a conflict is retried. Default true; then the work must be idempotent and may run several times. */
+  /**
+   * Whether a conflict is retried. Default true: the work must then be idempotent, because it may run several times.
+   */
   readonly retry?: boolean | undefined;
 }
 
-/** The one way to the database. Every error of its methods is a {@link GraphError}, or the work's own. */
+/** The only access to the database. Every method throws a {@link GraphError}, or the error of the given work. */
 export interface Graph {
   /**
-   * Runs one query as a transaction of its own, in one round trip. Conflicts, after which the database has rolled
-   * back, are retried; a lost connection only for reads, since a write may have been committed.
+   * Runs one query as its own transaction, in one round trip. Conflicts are retried, because the database has rolled
+   * back. A lost connection is retried only for reads, because a write may have been committed.
    */
   run<Params, Row, C extends Cardinality>(
     query: Query<Params, Row, C>,
     params: NoInfer<Params>,
     options?: RunOptions,
   ): Promise<QueryResult<Row, C>>;
-  /** Runs several queries as one transaction: see {@link GraphTransaction} for how they travel together. */
+  /** Runs several queries as one transaction: see {@link GraphTransaction} for how they share round trips. */
   transaction<T>(
     mode: 'read' | 'write',
     work: (transaction: GraphTransaction) => Promise<T>,
     options?: TransactionOptions,
   ): Promise<T>;
-  /** The planner's view of a query, which is not run. */
+  /** The planner's view of a query. The query is not run. */
   explain(query: AnyQuery): Promise<Explanation>;
-  /** The query's cost in hits of the store. It is run and rolled back. */
+  /** The query's cost in database hits. The query is run and rolled back. */
   profile<Params, Row, C extends Cardinality>(
     query: Query<Params, Row, C>,
     params: NoInfer<Params>,
@@ -75,21 +77,27 @@ export interface Graph {
   verify(timeoutMs?: number): Promise<{ readonly agent: string; readonly address: string }>;
   /**
    * Resolves when the database has committed a write within `timeoutMs` (default 5,000). A database that answers may be
-   * unable to do that: its disk is full, or it has panicked.
+   * unable to write: its disk is full, or it has panicked.
    */
   probe(timeoutMs?: number): Promise<void>;
-  /** Drops every connection; queries still running fail. */
+  /** Drops every connection. Running queries fail. */
   close(): Promise<void>;
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 const VERIFY_TIMEOUT_MS = 2_000;
-/** A write takes a few milliseconds; a machine under full load is no reason to be taken out of service. */
+/**
+ * A write takes a few milliseconds. The limit is far higher, so that a fully loaded machine is not taken out of
+ * service.
+ */
 const PROBE_TIMEOUT_MS = 5_000;
-/** The server ends a transaction by itself; when it has not answered this long after, it is taken to be gone. */
+/**
+ * The server ends a transaction at its limit. When it has not answered this long after, it counts as gone, in
+ * milliseconds.
+ */
 const GRACE_MS = 2_000;
 
-/** Connects on first use. */
+/** A graph that connects on first use. */
 export function createGraph(options: GraphOptions): Graph {
   const connections = createConnections(options);
   const now = options.now ?? (() => performance.now());
@@ -97,7 +105,7 @@ export function createGraph(options: GraphOptions): Graph {
   const timeLimitMs = (timeoutMs: number | undefined): number =>
     Math.max(1, Math.ceil(timeoutMs ?? options.defaultTimeoutMs ?? DEFAULT_TIMEOUT_MS));
 
-  /** Attempts until success or the time limit; `attempt` gets the milliseconds left for it. */
+  /** Repeats until success or the time limit. `attempt` receives the milliseconds that are left. */
   function attempts<T>(
     timeoutMs: number | undefined,
     mayRetry: (error: GraphError) => boolean,
@@ -167,7 +175,7 @@ export function createGraph(options: GraphOptions): Graph {
   };
 }
 
-/** Runs one query, tells the hook, and turns records and errors into ours. */
+/** Runs one query, calls the hook, and converts records and errors. */
 async function execute<Params, Row, C extends Cardinality>(
   { now, onQuery }: { readonly now: () => number; readonly onQuery: GraphOptions['onQuery'] },
   query: Query<Params, Row, C>,

@@ -10,8 +10,8 @@ export interface Migration {
 }
 
 /**
- * Reads `NNN-name.cypher` files in the order of their numbers. Statements end with a semicolon at the end of a line;
- * comments have lines of their own, so correcting one does not change the migration.
+ * Reads `NNN-name.cypher` files in the order of their numbers. A statement ends with a semicolon at the end of a line.
+ * Comments have their own lines, so correcting a comment does not change the migration.
  */
 export function readMigrations(directory: string): readonly Migration[] {
   const migrations = readdirSync(directory)
@@ -30,7 +30,7 @@ export function readMigrations(directory: string): readonly Migration[] {
   return migrations;
 }
 
-/** The statements of a migration's text; a last one without a semicolon counts. */
+/** The statements of a migration's text. The last one needs no semicolon. */
 export function splitStatements(text: string): readonly string[] {
   return text
     .replace(/\r\n/g, '\n')
@@ -42,7 +42,7 @@ export function splitStatements(text: string): readonly string[] {
     .filter((statement) => statement !== '');
 }
 
-/** An index or a constraint, by its name; a constraint has an index of the same name. */
+/** An index or constraint, by name. A constraint has an index of the same name. */
 export interface SchemaRule {
   readonly kind: 'INDEX' | 'CONSTRAINT';
   readonly name: string;
@@ -50,7 +50,7 @@ export interface SchemaRule {
 
 const RULE_STATEMENT = /^(CREATE|DROP)\s+(?:[A-Z]+\s+)?(INDEX|CONSTRAINT)\s+(\w+)/i;
 
-/** The rules that are there after the migrations: those that are made, less those that are dropped again. */
+/** The rules that exist after all migrations: those created and not dropped again. */
 export function rulesOf(migrations: readonly Migration[]): readonly SchemaRule[] {
   const rules = new Map<string, SchemaRule>();
   for (const statement of migrations.flatMap(({ statements }) => statements)) {

@@ -15,16 +15,16 @@ import { type Migration, readMigrations, rulesOf } from './migration-files.ts';
 import type { AnyQuery, Query } from './query.ts';
 import { awaitIndexes, dropLeftoverIndexes } from './schema-indexes.ts';
 
-/** What keeps a database and this version of the program apart; an operator has to act. */
+/** Database and program do not fit together; an operator has to act. */
 export class MigrationError extends Error {
   override readonly name = 'MigrationError';
 }
 
-/** What to migrate and how long to wait for others. */
+/** What to migrate, and how long to wait for other servers. */
 export interface MigrationOptions {
   /** Folder of the `NNN-name.cypher` files. */
   readonly directory: string;
-  /** Separates independent series in one database. Default `kaizen`. */
+  /** Name of a series of migrations; a database may have several. Default `kaizen`. */
   readonly set?: string;
   /** Longest wait for another server that is migrating, in milliseconds. Default 120,000. */
   readonly leaseWaitMs?: number;
@@ -32,16 +32,19 @@ export interface MigrationOptions {
 }
 
 const DEFAULT_LEASE_WAIT_MS = 120_000;
-/** A server that died while migrating keeps the others waiting for no longer than this. */
+/** A server that dies during a migration blocks the others for at most this long, in milliseconds. */
 const LEASE_MS = 30_000;
-/** Renewed well before it runs out, also while one long statement is running. */
+/** The lease is renewed long before it runs out, also during a long statement. */
 const RENEWAL_MS = 10_000;
 const POLL_MS = 200;
-/** A statement may rewrite every figure of a full store: five hundred a second of a core, so some five million. */
+/**
+ * In milliseconds. A statement may rewrite every performance record of a full store: five hundred a second per core, so
+ * about five million.
+ */
 const STATEMENT_TIMEOUT_MS = 10_800_000;
 const INDEX_WAIT_MS = 300_000;
 
-/** Codes that say the rule is there already: two servers made it at once, or an earlier attempt did. */
+/** Codes for a rule that exists already: two servers created it at once, or an earlier attempt did. */
 const ALREADY_THERE = new Set([
   'Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists',
   'Neo.ClientError.Schema.ConstraintAlreadyExists',
@@ -49,11 +52,11 @@ const ALREADY_THERE = new Set([
 ]);
 
 /**
- * Brings the database to the newest migration; returns the numbers applied by this call.
+ * Brings the database to the newest migration, and returns the numbers applied by this call.
  *
- * Any number of servers may call it at once, on an empty database too: one migrates under a lease, the others wait
- * and find the work done. A migration whose process died half-way is run again from its first statement, so every
- * statement must be repeatable (`IF NOT EXISTS`, `MERGE`).
+ * Any number of servers may call it at once, also on an empty database: one migrates under a lease, and the others wait
+ * and find the work done. A migration whose process died is run again from its first statement, so every statement must
+ * be repeatable (`IF NOT EXISTS`, `MERGE`).
  */
 export async function applyMigrations(graph: Graph, options: MigrationOptions): Promise<readonly number[]> {
   const set = options.set ?? 'kaizen';
@@ -65,7 +68,7 @@ export async function applyMigrations(graph: Graph, options: MigrationOptions): 
     await withLease(graph, set, options.leaseWaitMs ?? DEFAULT_LEASE_WAIT_MS, async (assertHeld) => {
       for (const migration of await pendingMigrations(graph, set, migrations)) {
         await applyMigration(graph, set, migration, assertHeld);
-        // The next one may drop one of its indexes, which is no time to be filling it.
+        // Waits here, because the next migration may drop an index that is still being filled.
         await assertOnline(graph, [migration]);
         options.log?.info({ number: migration.number, migration: migration.name }, 'migration applied');
         applied.push(migration.number);
@@ -76,7 +79,7 @@ export async function applyMigrations(graph: Graph, options: MigrationOptions): 
   return applied;
 }
 
-/** Waits for the indexes of migrations; throws when one of them cannot be used. */
+/** Waits for the indexes of migrations. Throws when one of them cannot be used. */
 async function assertOnline(graph: Graph, migrations: readonly Migration[]): Promise<void> {
   const late = await awaitIndexes(graph, rulesOf(migrations), INDEX_WAIT_MS);
   if (late.length === 0) return;
@@ -84,7 +87,7 @@ async function assertOnline(graph: Graph, migrations: readonly Migration[]): Pro
   throw new MigrationError(`Indexes that are not online: ${states}.`);
 }
 
-/** Those not yet in the database, after checking that what is there is what this version knows. */
+/** Migrations that are not yet applied, after a check that the applied ones are known to this version. */
 async function pendingMigrations(
   graph: Graph,
   set: string,
@@ -134,7 +137,7 @@ async function applyMigration(
   });
 }
 
-/** Runs a schema statement; one that finds its rule in place has succeeded. */
+/** Runs a schema statement. It has succeeded if its rule exists already. */
 async function runRule(
   graph: Graph,
   statement: AnyQuery & Query<Readonly<Record<string, never>>, never, 'none'>,
@@ -147,7 +150,7 @@ async function runRule(
   }
 }
 
-/** Runs `work` while holding the lease; `assertHeld` fails once another server has taken it over. */
+/** Runs `work` while holding the lease. `assertHeld` fails after another server has taken over. */
 async function withLease(
   graph: Graph,
   set: string,
@@ -166,11 +169,12 @@ async function withLease(
     if (waitedMs >= waitMs) throw new MigrationError('Another server is still migrating the database.');
     await sleep(POLL_MS);
   }
-  // A failed renewal shows at the next statement, which asserts the lease again.
+  // A failed renewal is noticed at the next statement, which checks the lease again.
   const renewal = setInterval(() => void acquire().catch(() => undefined), RENEWAL_MS);
   try {
     await work(async () => {
-      // Every change of the schema has the database plan the question anew, which takes longer than most changes.
+      // After every schema change the database plans this query anew, which takes longer than most changes. So the
+      // lease is checked only shortly before it runs out.
       if (performance.now() < heldUntil - RENEWAL_MS) return;
       if (!(await acquire())) throw new MigrationError('Another server took over migrating the database.');
     });

@@ -10,14 +10,14 @@ export interface PlanOperator {
   readonly details: string;
 }
 
-/** What the planner says about a query without running it. */
+/** The planner's view of a query that was not run. */
 export interface Explanation {
   readonly operators: readonly PlanOperator[];
-  /** Codes and descriptions of every notification, such as a missing index or an unknown property. */
+  /** Codes and descriptions of all notifications, such as a missing index or an unknown property. */
   readonly notifications: readonly { readonly code: string; readonly description: string }[];
 }
 
-/** The cost of a query, free of noise: hits of the store, summed over the plan. */
+/** The cost of a query in database hits, summed over the plan. It is free of noise. */
 export interface Profile {
   readonly dbHits: number;
   readonly rows: number;
@@ -25,10 +25,10 @@ export interface Profile {
 }
 
 const ALL_NOTIFICATIONS: NotificationFilter = { minimumSeverityLevel: 'INFORMATION' };
-/** EXPLAIN is asked without parameters on purpose. */
+/** EXPLAIN is sent without parameters on purpose. */
 const EXPECTED_NOTIFICATION = 'Neo.ClientNotification.Statement.ParameterNotProvided';
 
-/** The planner's view of a query, which is not run. */
+/** The planner's view of a query. The query is not run. */
 export async function explainQuery(
   connections: Connections,
   query: AnyQuery,
@@ -46,7 +46,7 @@ export async function explainQuery(
   };
 }
 
-/** The cost of a query, which is run and rolled back. */
+/** The cost of a query. The query is run and rolled back. */
 export async function profileQuery(
   connections: Connections,
   query: AnyQuery,
@@ -61,7 +61,7 @@ export async function profileQuery(
   return { dbHits: sumDbHits(profile), rows: Number(profile.rows), operators: planOperators(profile) };
 }
 
-/** Runs a text in a transaction that is rolled back, and gives what the server says about it. */
+/** Runs a text in a transaction that is rolled back, and returns the server's summary. */
 async function summarize(
   session: Session,
   text: string,

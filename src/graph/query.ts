@@ -10,14 +10,14 @@ export interface Query<Params, Row, C extends Cardinality> {
   readonly mode: 'read' | 'write';
   readonly cardinality: C;
   readonly text: string;
-  /** Never present: it only ties the types of parameters and rows to the value. */
+  /** Never present. It only connects the types of parameters and rows with the value. */
   readonly types?: (params: Params) => Row;
 }
 
-/** A query whose parameters and rows do not matter, as in lists of all queries. */
+/** A query whose parameters and rows do not matter, for lists of all queries. */
 export type AnyQuery = Pick<Query<never, unknown, Cardinality>, 'name' | 'mode' | 'cardinality' | 'text'>;
 
-/** What `run` resolves to: the row, the row or undefined, the rows, or nothing. */
+/** Result of `run`: the row, the row or undefined, the rows, or nothing. */
 export type QueryResult<Row, C extends Cardinality> = C extends 'one'
   ? Row
   : C extends 'optional'
@@ -26,5 +26,5 @@ export type QueryResult<Row, C extends Cardinality> = C extends 'one'
       ? readonly Row[]
       : undefined;
 
-/** The numbers a date given as a parameter may be made of; the driver packs each as INTEGER there. */
+/** Types of the numbers in a date that is given as a parameter. The driver packs each as INTEGER. */
 export type NumberOrInteger = number | bigint | Integer;

@@ -2,21 +2,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GraphError } from './errors.ts';
 
 /**
- * Attempts at a transaction. Deadlocks dissolve within a few tries, since the winner of each has moved on; eight of
- * them at 10–50 ms bound the worst case at about 0.4 s of waiting.
+ * Most attempts at a transaction. Deadlocks end within a few attempts, because the winner of each has finished. Eight
+ * attempts with pauses of 10–50 ms limit the waiting to about 0.4 s.
  */
 export const MAX_ATTEMPTS = 8;
-/** Shortest and longest pause: a write transaction takes a few ms, so its rival is usually done after one pause. */
+/**
+ * Shortest and longest pause. A write transaction takes a few milliseconds, so the other one is usually done after one
+ * pause.
+ */
 const PAUSE_MS = { least: 10, most: 50 };
 
-/** A pause drawn evenly from the range, so that rivals do not meet again in step. */
+/** A random pause in that range, so that two transactions do not collide again at the same pace. */
 export function pauseMs(random: () => number): number {
   return PAUSE_MS.least + random() * (PAUSE_MS.most - PAUSE_MS.least);
 }
 
 /**
- * Runs `attempt` until it succeeds, fails for good, or `maxAttempts` are used up; the last error is thrown then. The
- * work must be idempotent: a connection lost during COMMIT may have committed.
+ * Runs `attempt` until it succeeds, fails for good, or `maxAttempts` are used; then the last error is thrown. The work
+ * must be idempotent: when a connection is lost during COMMIT, the commit may have succeeded.
  */
 export async function retrying<T>(
   attempt: (number: number) => Promise<T>,

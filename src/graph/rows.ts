@@ -3,8 +3,8 @@ import { GraphError } from './errors.ts';
 import type { Cardinality, QueryResult } from './query.ts';
 
 /**
- * The records as plain rows, in the shape the query's cardinality promises. The row type is the query header's word
- * for what its RETURN gives; the generator has compared the names.
+ * The records as plain rows, in the form that the query's cardinality promises. The row type comes from the query's
+ * header. The generator has compared its names with RETURN.
  */
 export function toResult<Row, C extends Cardinality>(
   query: { readonly name: string; readonly cardinality: C },
@@ -36,7 +36,7 @@ function shape<Row>(
   }
 }
 
-/** By position, which is several times cheaper than the driver's own `toObject` (a generator per record). */
+/** Reads by position, which is several times cheaper than the driver's `toObject` (a generator per record). */
 function toRow<Row>(record: DriverRecord): Row {
   const row: Record<string, unknown> = {};
   const { keys } = record;

@@ -6,16 +6,16 @@ import type { SchemaRule } from './migration-files.ts';
 /** An index that cannot be used yet. */
 export interface LateIndex {
   readonly name: string;
-  /** As the database calls it: `POPULATING`, `FAILED`. */
+  /** The state in the database's words: `POPULATING`, `FAILED`. */
   readonly state: string;
 }
 
 const POLL_MS = 100;
 
 /**
- * Waits until the index of every rule is online, since a query planned before that scans; returns those that have failed,
- * or are not online after `waitMs`. Indexes that others have made in the database are none of its business, and so are the
- * remains of a constraint whose making was broken off: the database itself would wait for those for ever.
+ * Waits until the index of every rule is online, because queries that are planned earlier scan. Returns the indexes
+ * that have failed or are not online after `waitMs`. Indexes that others have created are ignored, and so are leftovers
+ * of a constraint whose creation was interrupted: the database itself would wait for those for ever.
  */
 export async function awaitIndexes(
   graph: Graph,
@@ -33,8 +33,8 @@ export async function awaitIndexes(
 }
 
 /**
- * Drops indexes that were made for a constraint which then was not: what a server leaves that dies meanwhile. The caller
- * holds the migration lease, so nobody else is making them now.
+ * Drops indexes of constraints whose creation was interrupted, as by a server that died. The caller holds the migration
+ * lease, so no other server is creating them now.
  */
 export async function dropLeftoverIndexes(graph: Graph, rules: readonly SchemaRule[]): Promise<void> {
   const names = rules.filter(({ kind }) => kind === 'CONSTRAINT').map(({ name }) => name);
@@ -42,7 +42,7 @@ export async function dropLeftoverIndexes(graph: Graph, rules: readonly SchemaRu
   const owned = new Set(indexes.filter(({ isOwned }) => isOwned).map(({ name }) => name));
   for (const name of new Set(indexes.map((index) => index.name))) {
     if (owned.has(name)) continue;
-    // A name is a word of our own migrations: it needs no quoting.
+    // The name comes from our own migrations and needs no quoting.
     const text = `DROP INDEX ${name} IF EXISTS`;
     await graph.run({ name: 'schema/drop-leftover-index', mode: 'write', cardinality: 'none', text }, {});
   }

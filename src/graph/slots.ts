@@ -1,19 +1,19 @@
 import { GraphError } from './errors.ts';
 
-/** A counted right to use a connection. */
+/** A limited number of rights to use a connection. */
 export interface Slots {
-  /** Waits for a slot in order of arrival; rejects with UNAVAILABLE after `waitMs`, or when `signal` aborts. */
+  /** Waits for a slot, first come, first served. Rejects with UNAVAILABLE after `waitMs`, or when `signal` aborts. */
   take(waitMs: number, signal?: AbortSignal): Promise<void>;
   give(): void;
 }
 
 /**
- * As many slots as the pool has connections. Waiting here and not in the driver's pool gives an error that can be told
- * apart (the pool's has no code), a first-come order, and a wait that a caller can leave.
+ * As many slots as the pool has connections. Waiting here has advantages over waiting in the driver's pool: the error
+ * can be recognised (the pool's has no code), callers are served in order, and they can stop waiting.
  */
 export function createSlots(size: number): Slots {
   let free = size;
-  // A set keeps the order of insertion and lets a waiter leave from the middle.
+  // A Set keeps the order of insertion and lets a waiter leave from the middle.
   const waiting = new Set<() => void>();
   return {
     take(waitMs, signal) {
@@ -51,7 +51,7 @@ export function createSlots(size: number): Slots {
   };
 }
 
-/** TIMEOUT when the signal is a deadline's (its reason is a TimeoutError), CANCELLED otherwise. */
+/** TIMEOUT when the signal belongs to a deadline (its reason is a TimeoutError), otherwise CANCELLED. */
 export function abortError(signal: AbortSignal | undefined): GraphError {
   const reason: unknown = signal?.reason;
   const isDeadline = reason instanceof Error && reason.name === 'TimeoutError';

@@ -5,9 +5,8 @@ import type { Cardinality, Query, QueryResult } from './query.ts';
 /** What a unit of work may do inside its transaction. */
 export interface GraphTransaction {
   /**
-   * Sends a query at once and resolves with its rows. Queries sent without awaiting the ones before travel in one
-   * round trip and run in the order they were sent. A query that fails ends the transaction, even if its error is
-   * caught.
+   * Sends a query at once and resolves with its rows. Queries sent without awaiting the earlier ones share a round trip
+   * and run in the order of sending. A query that fails ends the transaction, even if its error is caught.
    */
   run<Params, Row, C extends Cardinality>(
     query: Query<Params, Row, C>,
@@ -15,14 +14,14 @@ export interface GraphTransaction {
   ): Promise<QueryResult<Row, C>>;
 }
 
-/** Runs one query on the driver's transaction and turns its records and errors into ours. */
+/** Runs one query in the driver's transaction, and converts its records and errors. */
 export type Execute = <Params, Row, C extends Cardinality>(
   runner: DriverTransaction,
   query: Query<Params, Row, C>,
   params: Params,
 ) => Promise<QueryResult<Row, C>>;
 
-/** One attempt: BEGIN travels with the first query, COMMIT follows when the work and every query have succeeded. */
+/** One attempt. BEGIN travels with the first query. COMMIT follows when the work and all queries have succeeded. */
 export async function attemptTransaction<T>(
   session: Session,
   options: { readonly mode: 'read' | 'write'; readonly timeoutMs: number; readonly execute: Execute },
@@ -40,7 +39,7 @@ export async function attemptTransaction<T>(
         return Promise.reject(misuse('A read transaction was given a write', query.name));
       }
       const result = options.execute(transaction, query, params);
-      // Also keeps a rejection that the work no longer awaits from being unhandled.
+      // This also handles rejections that the work no longer awaits.
       pending.push(
         result.catch((error: unknown) => {
           firstFailure ??= toGraphError(error, query.name);
@@ -60,7 +59,7 @@ export async function attemptTransaction<T>(
   } catch (error) {
     ended = true;
     await transaction.rollback().catch(() => undefined);
-    // Queries sent after the failed one fail too; the first failure is the reason. Other errors are the work's own.
+    // Queries after the failed one fail too, so the first failure is the reason. Other errors come from the work.
     throw error instanceof GraphError ? (firstFailure ?? error) : error;
   }
 }

@@ -6,7 +6,7 @@ import { putProjectHandler } from '../grpc/handlers/put-project.ts';
 import { withdrawSharedKnowledgeIn } from '../learning/insights/withdraw-shared-knowledge.ts';
 import type { AreaFactory } from './area.ts';
 
-/** AccountService. It has no work between calls: nothing starts or stops with it. */
+/** AccountService. It does no work between calls, so nothing starts or stops with it. */
 export const accountArea: AreaFactory = (parts) => ({
   name: 'accounts',
   handlers: {

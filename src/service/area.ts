@@ -22,26 +22,29 @@ export type AreaSettings = Pick<
 /** What every area of the service is built from. */
 export interface AreaParts {
   readonly graph: Graph;
-  /** The present; a test may stop it. */
+  /** The current time; tests may stop it. */
   readonly now: () => Date;
   /** Uniform on [0, 1). */
   readonly random: () => number;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly settings: AreaSettings;
-  /** Names this server among those of the same database; one that survives a restart frees its own leases at once. */
+  /**
+   * Names this server among the servers of its database. A server with a fixed id frees its own leases right after a
+   * restart.
+   */
   readonly serverId: string;
 }
 
-/** A part of the service with its API and its lifetime. */
+/** A part of the service, with its API and its lifetime. */
 export interface Area {
   readonly name: string;
   readonly handlers: ServiceHandlers;
-  /** Called when the server listens, with everything before it started. */
+  /** Called after the server listens, in the order of the areas. */
   readonly start?: () => Promise<void> | void;
-  /** Called when the last call is answered, in the reverse order of the areas. */
+  /** Called after the last call is answered, in reverse order of the areas. */
   readonly stop?: () => Promise<void> | void;
 }
 
-/** Builds an area; nothing runs before `start`. */
+/** Builds an area. Nothing runs before `start`. */
 export type AreaFactory = (parts: AreaParts) => Area;

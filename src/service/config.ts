@@ -1,4 +1,4 @@
-/** Every setting of the service, in one table; that of docs/reference.md is rendered from it. */
+/** All settings of the service, in one table. The table in docs/reference.md is rendered from it. */
 
 import { MISFIRE_POLICIES } from '../scheduler/plan-runs.ts';
 import { LOG_FORMATS, LOG_LEVELS } from '../shared/log.ts';
@@ -23,18 +23,18 @@ import { StartupError } from '../shared/startup-error.ts';
 interface Setting<Value> {
   /** Name of the environment variable. */
   readonly variable: string;
-  /** What the value is, for readers of the table. */
+  /** What the value is, in the rendered table. */
   readonly type: string;
   readonly unit?: string;
-  /** As it would be written in the variable. */
+  /** The default as it would be written in the variable. */
   readonly default: string;
-  /** Never printed or logged. */
+  /** Secret values are never printed or logged. */
   readonly secret?: boolean;
   readonly description: string;
   readonly parse: SettingParser<Value>;
 }
 
-/** The settings by the name the program uses. */
+/** The settings by the name used in the program. */
 const settings = {
   neo4jUri: {
     variable: 'NEO4J_URI',
@@ -217,10 +217,10 @@ export type Config = {
   readonly [Name in keyof Settings]: Exclude<ReturnType<Settings[Name]['parse']>, SettingProblem>;
 };
 
-/** The environment as Node gives it. */
+/** Environment variables as Node provides them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads every setting; an empty variable counts as not set. Throws a {@link StartupError} that lists every problem. */
+/** Reads all settings. An empty variable counts as not set. Throws a {@link StartupError} that lists every problem. */
 export function readConfig(environment: Environment): Config {
   const problems: string[] = [];
   const values: Record<string, unknown> = {};
@@ -240,7 +240,7 @@ export function readConfig(environment: Environment): Config {
   if (problems.length > 0) {
     throw new StartupError(`The settings have ${problems.length} problem(s):\n- ${problems.join('\n- ')}`);
   }
-  // Every name was given a value by its own parser, and none of them is a problem.
+  // Every setting was parsed above, and none is a problem.
   return values as Config;
 }
 

@@ -12,19 +12,19 @@ export interface DatabaseConnection {
   readonly database: string;
 }
 
-/** The database of the service: its own child process, or a server elsewhere. */
+/** The database of the service: its own child process, or a separate server. */
 export interface Database {
   readonly connection: DatabaseConnection;
-  /** Where Neo4j Browser answers and its password is; undefined for a server elsewhere, which keeps that to itself. */
+  /** Address and password file of Neo4j Browser; undefined for a separate server, whose address for it is unknown. */
   readonly browser: { readonly url: string; readonly passwordFile: string } | undefined;
-  /** What to tell people when the embedded database runs and is of no use any more; undefined for a server elsewhere. */
+  /** Text for people when the embedded database runs but cannot work any more; undefined for a separate server. */
   readonly brokenText: ((code: string) => string) | undefined;
-  /** Resolves with what to tell people when the embedded database ends without having been asked. */
+  /** Resolves with a text for people when the embedded database ends unexpectedly. */
   readonly died: Promise<string>;
   stop(): Promise<void>;
 }
 
-/** Connects to NEO4J_URI, or starts the embedded database when there is none. */
+/** Connects to NEO4J_URI, or starts the embedded database when NEO4J_URI is not set. */
 export async function openDatabase(
   config: Config,
   { log, signal }: { readonly log: Logger; readonly signal: AbortSignal },
@@ -55,7 +55,7 @@ export async function openDatabase(
   const { passwordFile, log: databaseLog } = locateHome(config.dataDir);
   const died = embedded.exited.then(({ code, signal: by }) => {
     if (stopping) return new Promise<never>(() => undefined);
-    // Both are null for a database that was taken over: it is no child of this process.
+    // Both are null for a database that was taken over, because it is not a child of this process.
     const how = `${code === null ? '' : ` with code ${code}`}${by === null ? '' : ` by ${by}`}`;
     return `The embedded Neo4j ended${how} without being asked; its log is ${databaseLog}. Everything acknowledged is committed: start the service again.`;
   });
@@ -72,7 +72,7 @@ export async function openDatabase(
   };
 }
 
-/** Relative when it lies below the working folder. */
+/** The path, relative when it is inside the working directory. */
 function shortPath(file: string): string {
   const relative = path.relative(process.cwd(), file);
   return relative.startsWith('..') ? file : relative;

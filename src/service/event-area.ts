@@ -1,4 +1,4 @@
-/** Events and performance: two services, one way into the graph. */
+/** Events and performance: two services that share one write path. */
 
 import { appendEventsHandler } from '../grpc/handlers/append-events.ts';
 import { getEventHandler } from '../grpc/handlers/get-event.ts';
@@ -22,7 +22,7 @@ import { writeRetraction } from '../ingestion/retract/write-retraction.ts';
 import { headlineTraitExtractor } from '../text-traits/headline-extractor.ts';
 import type { AreaFactory } from './area.ts';
 
-/** EventService and PerformanceService. Stopping decides every event that was taken. */
+/** EventService and PerformanceService. Stopping waits until every accepted event has its outcome. */
 export const eventArea: AreaFactory = ({ graph, now, log, settings }) => {
   const writer = createEventWriter({
     write: (events) => writeBatch(graph, headlineTraitExtractor, events),
@@ -55,7 +55,7 @@ export const eventArea: AreaFactory = ({ graph, now, log, settings }) => {
         listCreatives: listCreativesHandler(parts),
       },
     },
-    // The secret is there before the first event asks for it; a later call would make it too.
+    // Creates the secret before the first event needs it. A later call would create it too.
     start: async () => void (await contextTokens()),
     stop: () => writer.close(),
   };

@@ -1,4 +1,4 @@
-/** Guidance as a part of the service. */
+/** The guidance area of the service. */
 
 import { createContextCache } from '../contexts/context-cache.ts';
 import { createKnowledgeHistory } from '../contexts/knowledge-history.ts';
@@ -12,7 +12,7 @@ import { createContextTokenSource } from '../guidance/context-token-source.ts';
 import { createSharedKnowledge } from '../knowledge/shared/shared-knowledge.ts';
 import type { AreaFactory } from './area.ts';
 
-/** KaizenService. It only reads: nothing starts or stops with it. */
+/** KaizenService. It only reads, so nothing starts or stops with it. */
 export const kaizenArea: AreaFactory = ({ graph, now, random, settings }) => {
   const { holdoutShare, contextSecret } = settings;
   const shared = createSharedKnowledge(graph);

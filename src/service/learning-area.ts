@@ -1,4 +1,4 @@
-/** The learning cycle, its schedule, and what it found. */
+/** The area of the learning cycle, its schedule and its results. */
 
 import { cancelCycleHandler } from '../grpc/handlers/cancel-cycle.ts';
 import { getCycleHandler } from '../grpc/handlers/get-cycle.ts';
@@ -30,12 +30,12 @@ import { createScheduleChanges } from '../scheduler/change-schedule.ts';
 import { createScheduler } from '../scheduler/scheduler.ts';
 import type { AreaFactory } from './area.ts';
 
-/** A cycle that is not done by then is stopped at its next write, and resumed by the next server. */
+/** A cycle that runs longer is stopped at its next write and resumed by the next server. */
 const STOP_DEADLINE_MS = 5_000;
-/** Between two looks for cycles whose server has died. */
+/** How often to check for cycles whose server has died, in milliseconds. */
 const LOOK_MS = DEFAULT_LEASE_MS / 2;
 
-/** LearningService. Starting takes up the cycles of dead servers and begins the schedule. */
+/** LearningService. At its start it resumes the cycles of dead servers and begins the schedule. */
 export const learningArea: AreaFactory = ({ graph, now, random, log, settings, serverId }) => {
   const cycles = createCycleService({
     graph,

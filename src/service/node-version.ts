@@ -1,9 +1,9 @@
-/** First releases with CVE-2026-21714 (HTTP/2) fixed, by major version. */
+/** First releases that fix CVE-2026-21714 (HTTP/2), by major version. */
 const FIXED: Readonly<Record<number, readonly [minor: number, patch: number]>> = { 22: [22, 2], 24: [14, 1] };
-/** Majors below have no fix. */
+/** Older major versions have no fix. */
 const OLDEST_FIXED_MAJOR = 22;
 
-/** What to tell whoever runs the service on `version`, such as 20.20.2; undefined when there is nothing to tell. */
+/** A warning for people who run the service on `version`, such as 20.20.2; undefined when there is none. */
 export function nodeWarning(version: string): string | undefined {
   const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
   const fixed = FIXED[major];

@@ -1,4 +1,4 @@
-/** Predictions as a part of the service. */
+/** The prediction area of the service. */
 
 import { getCreativeFormulaHandler } from '../grpc/handlers/get-creative-formula.ts';
 import { getModelHandler } from '../grpc/handlers/get-model.ts';
@@ -10,7 +10,7 @@ import { rollBackModel } from '../learning/history/roll-back-model.ts';
 import { createPredictionCache } from '../prediction/prediction-cache.ts';
 import type { AreaFactory } from './area.ts';
 
-/** PredictionService. It answers by what cycles have published: nothing starts or stops with it. */
+/** PredictionService. It answers from what cycles have published, so nothing starts or stops with it. */
 export const predictionArea: AreaFactory = ({ graph, now, random, log, serverId }) => {
   const predictions = createPredictionCache(graph);
   const decisions = createOverrideCache(graph);

@@ -1,17 +1,18 @@
-/** Parts of a running process, stopped in the reverse of the order they were started in. */
+/** The parts of a running process. They are stopped in reverse order of their start. */
 export interface ShutdownStack {
-  /** Adds a part to be stopped before all those added so far. */
+  /** Adds a part, which will be stopped before all parts added so far. */
   push(name: string, stop: () => Promise<void> | void): void;
   /**
-   * Stops everything once; later calls get the same promise. A part that fails or hangs does not keep the others from
-   * being stopped. Resolves with the names of the parts that did not stop in order, after `deadlineMs` at the latest.
+   * Stops everything once; later calls return the same promise. A part that fails or hangs does not prevent the others
+   * from being stopped. Resolves after `deadlineMs` at the latest, with the names of the parts that did not stop
+   * properly.
    */
   stop(): Promise<readonly string[]>;
 }
 
-/** What stopping may take and who hears of it. */
+/** Time limit and logger of a shutdown. */
 export interface ShutdownOptions {
-  /** Time for everything together, in milliseconds. */
+  /** Limit for all parts together, in milliseconds. */
   readonly deadlineMs: number;
   readonly log?: { warn(fields: Readonly<Record<string, unknown>>, message: string): void };
 }
@@ -48,7 +49,7 @@ export function createShutdownStack({ deadlineMs, log }: ShutdownOptions): Shutd
   };
 }
 
-/** Starts the work in any case, and waits for it no longer than `limitMs`. */
+/** Starts the work in any case, but waits at most `limitMs` for it. */
 async function within(limitMs: number, work: () => Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {

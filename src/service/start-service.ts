@@ -1,4 +1,4 @@
-/** The service without its surroundings: the same for the program, the tests and the benchmark. */
+/** Starts the service in the same way for the program, the tests and the benchmark. */
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Logger } from 'pino';
@@ -19,16 +19,16 @@ import { learningArea } from './learning-area.ts';
 import { predictionArea } from './prediction-area.ts';
 import { createShutdownStack } from './shutdown.ts';
 
-/** What the service runs on. */
+/** What the service needs. */
 export interface ServiceOptions {
-  /** Its owner closes it, after the service has stopped. */
+  /** The caller closes it after the service has stopped. */
   readonly graph: Graph;
   readonly log: Logger;
-  /** `host:port`; port 0 takes a free one. */
+  /** `host:port`; port 0 picks a free port. */
   readonly grpcAddress: string;
   /** `host:port`; absent: no metrics endpoint. */
   readonly metricsAddress?: string | undefined;
-  /** Default: a registry of its own. Given when the graph reports its queries to it. */
+  /** Default: a new registry. Pass one if the graph reports its queries to it. */
   readonly metrics?: Metrics;
   /** Default: the clock of the machine. */
   readonly now?: () => Date;
@@ -36,18 +36,18 @@ export interface ServiceOptions {
   readonly random?: () => number;
   /** Names this server among those of the same database. Default: a random name. */
   readonly serverId?: string;
-  /** Default: those of the table of settings. */
+  /** Default: the defaults in the table of settings. */
   readonly settings?: Partial<AreaSettings>;
-  /** Whether clients may ask for the API. Default true. */
+  /** Whether clients may use reflection. Default true. */
   readonly reflection?: boolean;
   /** Default: {@link areas}. */
   readonly areas?: readonly AreaFactory[];
-  /** Told when the database answers, and can do nothing any more until it is started again; with its error's code. */
+  /** Called with the error's code when the database answers but cannot work until it is restarted. */
   readonly onDatabaseBroken?: (code: string) => void;
   /** Milliseconds between health probes. */
   readonly healthIntervalMs?: number;
   readonly maxCallsInFlight?: number;
-  /** Time for the calls in flight when the service stops, in milliseconds. Default 10,000. */
+  /** Time for calls in progress when the service stops, in milliseconds. Default 10,000. */
   readonly drainMs?: number;
 }
 
@@ -57,13 +57,16 @@ export interface RunningService {
   readonly grpcAddress: string;
   /** `host:port`; undefined without a metrics endpoint. */
   readonly metricsAddress: string | undefined;
-  /** Answers the calls in flight and stops. Resolves with the names of the parts that did not stop in order. */
+  /** Answers the calls in progress and stops. Resolves with the names of the parts that did not stop properly. */
   stop(): Promise<readonly string[]>;
 }
 
-/** Orchestrators commonly kill after 30 s; calls get a third of it, and batches and stages another. */
+/**
+ * In milliseconds. Orchestrators usually kill a process after 30 s: calls get a third of that, and batches and stages
+ * another third.
+ */
 const DRAIN_MS = 10_000;
-/** For everything behind the calls. */
+/** Limit for all parts other than calls, in milliseconds. */
 const STOP_PARTS_MS = 10_000;
 
 /** The areas of the service, in the order they start. */
@@ -76,8 +79,8 @@ export const areas: readonly AreaFactory[] = [
 ];
 
 /**
- * Brings the database to this version, listens, and starts the areas. Throws a StartupError or MigrationError fit to
- * be shown, or a GraphError; then everything started is stopped again.
+ * Migrates the database to this version, listens, and starts the areas. Throws a StartupError or MigrationError that
+ * can be shown, or a GraphError. Everything started is stopped again then.
  */
 export async function startService(options: ServiceOptions): Promise<RunningService> {
   const { graph, log, metrics = createMetrics({ process: false }), drainMs = DRAIN_MS } = options;
@@ -109,7 +112,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       onDatabaseBroken: options.onDatabaseBroken,
       metrics,
       log,
-      // Deadlines are instants of real time, even when the service's own clock is held still.
+      // Deadlines are instants of real time, even when the service's own clock is stopped.
       now: Date.now,
       reflection: options.reflection !== false,
       ...(options.maxCallsInFlight === undefined ? {} : { maxCallsInFlight: options.maxCallsInFlight }),

@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
 
-/** The part of a process that tells of what nobody caught. */
+/** The part of a process that reports uncaught errors. */
 export type UncaughtEvents = Pick<NodeJS.Process, 'on'>;
 
 /**
- * From now on, what is thrown where nobody catches it is logged and ends nothing: it is a bug met by one call, and all
- * other calls are good. Nothing is left half done by it, because every write is a transaction. While the service starts,
- * such a bug ends it as usual.
+ * From now on, uncaught errors are logged and end nothing. Such an error is a bug in a single call, and all other calls
+ * work. No write is left half done, because every write is a transaction. During the start, an uncaught error ends the
+ * process as usual.
  */
 export function surviveBugs(process: UncaughtEvents, log: Pick<Logger, 'error'>): void {
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {

@@ -3,11 +3,11 @@ import type { Graph } from '../graph/graph.ts';
 import { StartupError } from '../shared/startup-error.ts';
 import type { DatabaseConnection } from './database.ts';
 
-/** A cluster may need a moment to route a first connection. */
+/** In milliseconds. A cluster may need a moment to route its first connection. */
 const FIRST_CONTACT_MS = 15_000;
 const NO_SUCH_DATABASE = 'Neo.ClientError.Database.DatabaseNotFound';
 
-/** Throws a {@link StartupError} that says which setting to look at when the database cannot be reached. */
+/** Throws a {@link StartupError} that names the setting to check, when the database cannot be reached. */
 export async function verifyDatabase(
   graph: Pick<Graph, 'verify'>,
   connection: DatabaseConnection,
@@ -17,7 +17,9 @@ export async function verifyDatabase(
     .catch((error: unknown) => Promise.reject(withAdvice(error, connection)));
 }
 
-/** The same error, or for one of the graph a {@link StartupError} that says which setting to look at. */
+/**
+ * Turns an error of the graph into a {@link StartupError} that names the setting to check. Other errors stay the same.
+ */
 export function withAdvice(error: unknown, connection: DatabaseConnection): unknown {
   return error instanceof GraphError ? new StartupError(adviceOn(error, connection), error) : error;
 }

@@ -3,7 +3,7 @@ import type { Config } from './config.ts';
 import type { Database } from './database.ts';
 import type { RunningService } from './start-service.ts';
 
-/** The one block that tells whoever started the service where each thing is and what to try. */
+/** The text at the start: where everything is, and what to try first. */
 export function welcomeText({
   service,
   database,
@@ -13,7 +13,7 @@ export function welcomeText({
   readonly service: Pick<RunningService, 'grpcAddress' | 'metricsAddress'>;
   readonly database: Pick<Database, 'connection' | 'browser'>;
   readonly config: Pick<Config, 'reflection' | 'scheduleEnabled'>;
-  /** The one in force, which need not be that of the settings. */
+  /** The schedule in force, which may differ from the settings. */
   readonly schedule: Pick<Schedule, 'schedule' | 'timeZone' | 'pause'>;
 }): string {
   const { browser, connection } = database;

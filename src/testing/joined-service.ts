@@ -1,4 +1,4 @@
-/** What a test does with a service that was started for it, in this process or another. */
+/** The interface of a test to a service that was started for it, in this or another process. */
 import { randomUUID } from 'node:crypto';
 import neo4j from 'neo4j-driver';
 import { connectKaizen } from '../client/connect-kaizen.ts';
@@ -7,46 +7,46 @@ import type { Account } from '../gen/kaizen/v1/account_service.ts';
 import type { Event } from '../gen/kaizen/v1/event.ts';
 import type { DatabaseConnection } from './throw-away-database.ts';
 
-/** Where service and database are. Plain data. */
+/** Addresses of service and database, as plain data. */
 export interface ThrowAwayConnection {
   /** `host:port` of gRPC. */
   readonly address: string;
   readonly database: DatabaseConnection;
 }
 
-/** A service as a test sees it. */
+/** A service, as a test sees it. */
 export interface JoinedService {
   /** `host:port` of gRPC. */
   readonly address: string;
-  /** Makes an account that no other test uses; returns its id. Everything a test does belongs to one. */
+  /** Creates an account that no other test uses, and returns its id. Everything that a test does should be in one. */
   newAccount(settings?: Partial<Account>): Promise<string>;
   /**
-   * An id of a project that no other test uses; `heldOut` asks for one whose present week is, or is not, held out. Throws
-   * when the service holds none out. The project is made by its first event.
+   * The id of a project that no other test uses. `heldOut` chooses whether the project's current week is a holdout
+   * week. Throws when the service has no holdout. The project is created by its first event.
    */
   newProject(accountId: string, options?: { readonly heldOut?: boolean }): Promise<string>;
-  /** Every event of an account or project that the service has committed, oldest first by record. */
+  /** Every committed event of an account or project, oldest record first. */
   listEvents(filter: { readonly accountId: string; readonly projectId?: string }): Promise<readonly Event[]>;
-  /** Any call of the API that is answered once; the request names its account. Rejects with a `CallFailure`. */
+  /** Makes any call of the API that has one answer. The request names its account. Rejects with a `CallFailure`. */
   readonly call: Kaizen['call'];
-  /** Runs Cypher on the database; rows are plain objects, whole numbers are numbers. */
+  /** Runs Cypher on the database. Rows are plain objects, and whole numbers are numbers. */
   readGraph(
     query: string,
     params?: Readonly<Record<string, unknown>>,
   ): Promise<readonly Readonly<Record<string, unknown>>[]>;
-  /** Closes what this object has opened; service and database run on. */
+  /** Closes what this object has opened. Service and database keep running. */
   close(): Promise<void>;
 }
 
-/** A test run has much else to do on the same machine. */
+/** A test run leaves the machine little time for each call. */
 const CALL_TIMEOUT_MS = 60_000;
 const PAGE_SIZE = 1_000;
-/** Every request here names its account; this one is never made. */
+/** Every request here names its own account; this account is never created. */
 const NOBODY = 'nobody';
-/** At a share of one in twenty, all of so many are on one side with a probability below 10⁻⁴. */
+/** With a holdout share of one in twenty, the probability that all of these are on one side is below 10⁻⁴. */
 const PROJECT_TRIES = 200;
 
-/** Joins a service that another part of the test run has started and will stop. The caller closes what is returned. */
+/** Joins a service that another part of the test run starts and stops. The caller must close the returned object. */
 export function joinThrowAwayService({ address, database }: ThrowAwayConnection): JoinedService {
   const kaizen = connectKaizen({
     address,

@@ -1,4 +1,4 @@
-/** What test runs that were killed left behind: databases that still run, and their folders. */
+/** Removes what killed test runs left behind: running databases and their folders. */
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { stopProcess } from '../embedded-neo4j/database-process.ts';
@@ -7,15 +7,15 @@ import { takeLock } from '../embedded-neo4j/lock-file.ts';
 import { isRunning } from '../embedded-neo4j/process-identity.ts';
 import { readState } from '../embedded-neo4j/state-file.ts';
 
-/** Begins the name of every folder of a throw-away database. */
+/** Prefix of the folders of throw-away databases. */
 export const FOLDER_PREFIX = 'kaizen-throw-away-';
 
-/** A folder is locked a moment after it is made; one this old without a living owner has none. */
+/** A folder is locked soon after it is created. A folder of this age without a living owner has been abandoned. */
 const SETTLED_MS = 60_000;
 
 /**
- * Removes every throw-away folder of `directory` whose owner no longer lives, and ends the database on it. What cannot be
- * removed, for example another user's, is left. `now` is in milliseconds since 1970.
+ * Removes every throw-away folder in `directory` whose owner has ended, and stops the database in it. What cannot be
+ * removed, for example another user's folder, is left. `now` is in milliseconds since 1970.
  */
 export async function removeRemains({
   directory,
@@ -27,7 +27,7 @@ export async function removeRemains({
   const names = readdirSync(directory).filter((name) => name.startsWith(FOLDER_PREFIX));
   for (const name of names) {
     const folder = path.join(directory, name);
-    // A tidy-up that fails must not fail somebody's tests.
+    // A failed cleanup must not fail a test.
     await removeIfAbandoned(folder, now).catch(() => undefined);
   }
 }

@@ -1,4 +1,4 @@
-/** A Neo4j for one test run, in a temporary folder that goes with it. */
+/** A Neo4j for one test run, in a temporary folder that is removed with it. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import type { DatabaseMemory } from '../embedded-neo4j/memory.ts';
 import type { ProgressListener } from '../embedded-neo4j/progress.ts';
 import { FOLDER_PREFIX, removeRemains } from './remains.ts';
 
-/** How a database is reached. Plain data: it may be handed from one process to another. */
+/** How to reach a database, as plain data that can be passed to other processes. */
 export interface DatabaseConnection {
   /** `bolt://host:port` */
   readonly uri: string;
@@ -18,7 +18,7 @@ export interface DatabaseConnection {
 
 /** A running database that nobody else uses. */
 export interface ThrowAwayDatabase extends DatabaseConnection {
-  /** Of Neo4j Browser: `http://host:port`. */
+  /** Address of Neo4j Browser: `http://host:port`. */
   readonly httpUrl: string;
   /** Stops it and removes its folder. Later calls wait for the first. */
   stop(): Promise<void>;
@@ -28,13 +28,14 @@ export interface ThrowAwayDatabase extends DatabaseConnection {
 export interface ThrowAwayDatabaseOptions {
   /** Default: sized to the machine. */
   readonly memory?: DatabaseMemory | undefined;
-  /** Told what happens, in words: the first start on a machine fetches Neo4j, which takes a minute. */
+  /** Receives progress messages. The first start on a machine downloads Neo4j, which takes a minute. */
   readonly onProgress?: ProgressListener | undefined;
 }
 
 /**
- * Starts a database on free ports of the loopback interface. When the process ends without stopping it, it is killed; what
- * a killed process leaves behind, the next start removes. Throws EmbeddedNeo4jError, whose message is fit to be shown.
+ * Starts a database on free ports of the loopback interface. If the process ends without stopping it, the database is
+ * killed. What a killed process leaves behind is removed by the next start. Throws an EmbeddedNeo4jError, whose message
+ * can be shown.
  */
 export async function startThrowAwayDatabase(
   options: ThrowAwayDatabaseOptions = {},
@@ -70,12 +71,12 @@ export async function startThrowAwayDatabase(
   }
 }
 
-/** For the end of a process, which waits for nothing. The data are worth nothing, so the database need not end in order. */
+/** Runs at the end of a process, which waits for nothing. The data have no value, so the database is killed. */
 function killAndRemove(pid: number, folder: string): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // The database has already ended.
   }
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }

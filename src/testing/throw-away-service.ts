@@ -1,4 +1,4 @@
-/** The real service on a database of its own, for the tests of programs that use it. */
+/** The real service on its own database, for tests of programs that use it. */
 import { pino } from 'pino';
 import { createGraph } from '../graph/graph.ts';
 import { createShutdownStack, type ShutdownStack } from '../service/shutdown.ts';
@@ -10,42 +10,44 @@ import {
   type ThrowAwayDatabaseOptions,
 } from './throw-away-database.ts';
 
-/** What may differ from a plain service. */
+/** How the service may differ from the default. */
 export interface ThrowAwayServiceOptions extends ThrowAwayDatabaseOptions {
-  /** A database that is there already, and stays. Default: one of its own. */
+  /** An existing database, which is not stopped. Default: a new one. */
   readonly database?: DatabaseConnection;
   /** The service's clock. Default: the machine's. */
   readonly now?: () => Date;
   /**
-   * Share of the weeks of projects, 0–0.5, in which contexts hold no guidance, so that its effect can be measured. Default 0.
-   * Above it, `newProject` finds projects that are, or are not, held out.
+   * Share of project weeks, from 0 to 0.5, whose contexts have no guidance, so that its effect can be measured. Default
+   * 0. With a greater share, `newProject` finds projects with and without a holdout.
    */
   readonly holdoutShare?: number;
   /**
-   * How many accounts must have shown something before others are told of it. Default: so many that accounts of different
-   * tests never learn from each other.
+   * Number of accounts that must have shown something before other accounts learn of it. Default: so many that accounts
+   * of different tests never learn from each other.
    */
   readonly sharingMinAccounts?: number;
 }
 
-/** A running service and all that a test needs of it. */
+/** A running service with everything that a test needs. */
 export interface ThrowAwayService extends JoinedService {
-  /** Hand it to other processes, for example with vitest's `provide`; there, `joinThrowAwayService` makes use of it. */
+  /** Pass it to other processes, for example with vitest's `provide`, and use `joinThrowAwayService` there. */
   readonly connection: ThrowAwayConnection;
-  /** Stops service and database and removes all data. Later calls wait for the first. Throws when a part did not stop. */
+  /**
+   * Stops service and database and removes all data. Later calls wait for the first. Throws when a part did not stop.
+   */
   stop(): Promise<void>;
 }
 
-/** The highest there may be. */
+/** The highest valid setting. */
 const NO_SHARING = 1_000;
-/** Enough for tests, and little beside whatever else the machine does. */
+/** Enough for tests, and small enough to leave room for other programs. */
 const SMALL_DATABASE = { heapMb: 512, pageCacheMb: 256 };
-/** For calls in flight, service and database together. */
+/** Limit for calls in progress, service and database together, in milliseconds. */
 const STOP_LIMIT_MS = 90_000;
 
 /**
- * Starts database and service on free ports of the loopback interface, without a schedule: a cycle runs when a test asks
- * for it. About 10 s, once for a test run; tests are kept apart by an account of their own each.
+ * Starts database and service on free ports of the loopback interface. There is no schedule: a cycle runs when a test
+ * asks for it. The start takes about 10 s, once per test run. Tests are separated by using one account each.
  */
 export async function startThrowAwayService(
   options: ThrowAwayServiceOptions = {},
@@ -88,7 +90,7 @@ async function ownDatabase(
   return database;
 }
 
-/** Without methods, so that it can be handed to other processes. */
+/** Plain data without methods, so that it can be passed to other processes. */
 function connectionOf({ uri, username, password }: DatabaseConnection): DatabaseConnection {
   return { uri, username, password };
 }

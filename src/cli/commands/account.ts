@@ -20,7 +20,7 @@ import { collect, DEFAULT_LIMIT, enumWord, MAX_LIMIT, wholeNumber } from '../opt
 import { firstItems } from '../pages.ts';
 import { runSession, type Session, type Surroundings } from '../session.ts';
 
-/** Settings of an account that a command can give; absent ones stay as they are. */
+/** Settings of an account that a command can give. Absent settings are not changed. */
 export interface AccountOptions {
   readonly industry?: string;
   readonly clientType?: string;
@@ -32,7 +32,7 @@ export interface AccountOptions {
   readonly clearBans?: boolean;
 }
 
-/** The options of {@link AccountOptions}. */
+/** Adds the options of {@link AccountOptions}. */
 export function addAccountOptions(command: Command): Command {
   return command
     .option(
@@ -104,7 +104,7 @@ export async function findAccount(service: Connection, accountId: string): Promi
   }
 }
 
-/** Creates an account, or changes what is given. */
+/** Creates an account, or changes the given settings. */
 export async function putAccount(
   service: Connection,
   accountId: string,
@@ -127,7 +127,7 @@ export async function putAccount(
 
 async function put(session: Session, accountId: string, options: AccountOptions): Promise<undefined> {
   const { service, output } = session;
-  // Commander's object holds the options of the command and nothing else.
+  // Commander's object holds exactly the options of the command.
   const response = await putAccount(service, accountId, options);
   session.show(PutAccountResponse.toJSON(response), () => {
     const verb = response.created ? 'Created' : 'Updated';

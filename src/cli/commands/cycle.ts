@@ -20,7 +20,7 @@ import { DEFAULT_LIMIT, MAX_LIMIT, wholeNumber } from '../options.ts';
 import { firstItems } from '../pages.ts';
 import { type ExitCode, runSession, type Session, type Surroundings } from '../session.ts';
 
-/** How often the time that has passed is shown. */
+/** How often the elapsed time is updated, in milliseconds. */
 const STATUS_MS = 1_000;
 
 interface RunOptions {
@@ -120,7 +120,7 @@ async function cancel(
   );
 }
 
-/** Tells of each stage as it ends and returns the ended cycle. Programs are told of the end only. */
+/** Reports each stage when it ends, and returns the ended cycle. With --json only the end is reported. */
 async function followCycle(session: Session, cycleId: string): Promise<Cycle> {
   const { output, json } = session;
   const told = new Set<number>();
@@ -150,7 +150,7 @@ async function followCycle(session: Session, cycleId: string): Promise<Cycle> {
   return seen;
 }
 
-/** Reading may be repeated. */
+/** Reads a cycle, with retries: reading is harmless to repeat. */
 async function getCycle({ service, ...waiting }: Session, cycleId: string): Promise<Cycle> {
   const { cycle } = await withRetries(waiting, () =>
     service.call(LearningServiceService.getCycle, GetCycleRequest.fromPartial({ cycleId })),

@@ -6,9 +6,9 @@ import { wholeNumber } from '../options.ts';
 import { runSession, type Session, type Surroundings } from '../session.ts';
 
 const DEFAULT_DAYS = 30;
-/** The most the service sums. */
+/** The service's limit. */
 const MAX_DAYS = 366;
-/** What fits on a screen; `--findings` shows more. */
+/** Fits on a screen; `--findings` shows more. */
 const DEFAULT_FINDINGS = 12;
 const MAX_FINDINGS = 500;
 

@@ -13,7 +13,7 @@ import { knowledgeGraphText } from '../format/knowledge-graph.ts';
 import { DEFAULT_LIMIT, enumWord, enumWordList, numberFrom, wholeNumber } from '../options.ts';
 import { runSession, type Session, type Surroundings } from '../session.ts';
 
-/** As the API limits them. */
+/** Limits of the API. */
 const MAX_NODES = 500;
 const MAX_DEPTH = 4;
 const DEFAULT_DEPTH = 2;
@@ -45,7 +45,7 @@ interface GraphOptions {
   readonly epoch?: number;
 }
 
-/** `kaizen explain` and `graph`: why it says so, and how it hangs together. */
+/** `kaizen explain` and `graph`: the reasons behind guidance, and how knowledge is connected. */
 export function registerExplain(program: Command, surroundings: Surroundings): void {
   program
     .command('explain')

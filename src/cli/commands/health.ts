@@ -3,7 +3,7 @@ import { service as healthService } from 'grpc-health-check';
 import type { Method } from '../../client/connection.ts';
 import { type ExitCode, runSession, type Session, type Surroundings } from '../session.ts';
 
-/** grpc.health.v1.Health/Check, whose types the package does not publish. */
+/** The answer of grpc.health.v1.Health/Check. The package does not publish its types. */
 interface HealthResponse {
   readonly status: string;
 }

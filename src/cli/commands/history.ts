@@ -15,7 +15,7 @@ import { DEFAULT_LIMIT, enumWord, MAX_LIMIT, wholeNumber } from '../options.ts';
 import { firstItems } from '../pages.ts';
 import { runSession, type Session, type Surroundings } from '../session.ts';
 
-/** As the API limits them. */
+/** Limit of the API. */
 const MAX_EPOCH = 2 ** 30 - 1;
 
 interface RollBackOptions {
@@ -35,7 +35,7 @@ interface DiffOptions {
   readonly metric?: Metric;
 }
 
-/** `kaizen epochs`, `rollback` and `diff`: what was published when, and the way back. */
+/** `kaizen epochs`, `rollback` and `diff`: what was published when, and how to restore it. */
 export function registerHistory(program: Command, surroundings: Surroundings): void {
   program
     .command('epochs')

@@ -34,7 +34,7 @@ interface EventsCommandOptions extends FileCommandOptions {
 
 type GoodPlan = Extract<EventsPlan, { ok: true }>;
 
-/** `kaizen import events`, under the command that has `kaizen import performance` too. */
+/** `kaizen import events`, under the `import` command. */
 export function registerImportEvents(parent: Command, surroundings: Surroundings): void {
   const command = parent
     .command('events')
@@ -83,7 +83,10 @@ async function runImportEvents(
   return decision ?? send(session, plan, { file, options });
 }
 
-/** The zone of the account, or the one that it will be created with. A dry run needs no service: then it is UTC, and the preview says so. */
+/**
+ * The time zone of the account, or the zone that a new account will have. A dry run works without a service: it uses
+ * UTC, and the preview says so.
+ */
 async function zoneOfAccount(
   { service, output }: Session,
   { account, timeZone, dryRun }: EventsCommandOptions,

@@ -7,12 +7,12 @@ import { parseRevision, revisionAt } from '../import/revision.ts';
 import { collect, wholeNumber } from '../options.ts';
 import type { AccountOptions } from './account.ts';
 
-/** Files have fewer lines. */
+/** No file has more lines. */
 const MAX_LINE = 2_000_000_000;
-/** Lines that one range may name. */
+/** Most lines in one range. */
 const MAX_LINE_RANGE = 1_000_000;
 
-/** What a person typed of any file. */
+/** Command-line options for any kind of file. */
 export interface FileCommandOptions extends AccountOptions {
   readonly account: string;
   readonly project?: string;
@@ -34,7 +34,7 @@ export interface FileCommandOptions extends AccountOptions {
   readonly createAccount?: boolean;
 }
 
-/** What a person typed of a file of figures. */
+/** Command-line options for a file of performance records. */
 export interface ImportCommandOptions extends FileCommandOptions {
   readonly projectColumn?: string;
   readonly platform?: string;
@@ -48,7 +48,7 @@ export interface ImportCommandOptions extends FileCommandOptions {
   readonly resume?: string;
 }
 
-/** Adds the options that say what the columns are. */
+/** Adds the options that describe the columns. */
 export function addMappingOptions(command: Command): Command {
   return command
     .requiredOption('--account <id>', 'account that the performance belongs to')
@@ -69,7 +69,7 @@ export function addMappingOptions(command: Command): Command {
     );
 }
 
-/** Adds the options that overrule what is detected. */
+/** Adds the options that replace detected formats. */
 export function addFormatOptions(command: Command): Command {
   return addFileOptions(command).addOption(
     new Option('--rates <unit>', 'rates without a sign: 0.85 is 85 % (fraction) or 0.85 % (percent)').choices(
@@ -78,7 +78,7 @@ export function addFormatOptions(command: Command): Command {
   );
 }
 
-/** Adds those of them that any file has. */
+/** Adds the format options that apply to any kind of file. */
 export function addFileOptions(command: Command): Command {
   return command
     .option('--profile <name|file>', 'what the columns of the export mean: a shipped profile, or a file')
@@ -97,14 +97,14 @@ export function addFileOptions(command: Command): Command {
     );
 }
 
-/** Adds the options that say what to do with rows of any file. */
+/** Adds the options for rows of any kind of file. */
 export function addRowOptions(command: Command): Command {
   return command
     .option('--exact-ids', 'accept ids that look cut by a spreadsheet')
     .option('--skip-line <lines>', 'leave lines out (7, or 7-9); may be repeated', parseLines);
 }
 
-/** Adds the options about what is shown, asked and told. */
+/** Adds the options about previews, questions and reports. */
 export function addConsentOptions(command: Command): Command {
   return command
     .option('--dry-run', 'show what would be imported, and send nothing')
@@ -115,7 +115,7 @@ export function addConsentOptions(command: Command): Command {
     );
 }
 
-/** Adds the options that say what to do with rows, and how to send them. */
+/** Adds the options for rows of performance files, and for sending. */
 export function addSendingOptions(command: Command): Command {
   command
     .option('--spread', 'split rows that cover several days evenly over the days')
@@ -135,7 +135,7 @@ export function addSendingOptions(command: Command): Command {
     .option('--create-account', 'create the account when it does not exist, with the settings below');
 }
 
-/** Options of the command as those of the pipeline. The short ones say the same as --set and --map. */
+/** Turns the command's options into those of the pipeline. Short options are expanded to --set and --map. */
 export function planOptions(options: ImportCommandOptions, now: () => Date): ImportOptions {
   const { map = [], set = [], trait = [], project, projectColumn, platform, platformColumn } = options;
   const given: GivenOptions = {
@@ -160,10 +160,10 @@ export function planOptions(options: ImportCommandOptions, now: () => Date): Imp
   return { ...presentOptions(given), now };
 }
 
-/** Options of the pipeline; undefined is as good as absent. */
+/** Options of the pipeline, where undefined means absent. */
 export type GivenOptions = { readonly [Key in keyof ImportOptions]?: ImportOptions[Key] | undefined };
 
-/** Options of any file as those of the pipeline. */
+/** Turns the options for any kind of file into those of the pipeline. */
 export function fileOptions(options: FileCommandOptions): GivenOptions {
   return {
     profile: options.profile,
@@ -178,7 +178,7 @@ export function fileOptions(options: FileCommandOptions): GivenOptions {
   };
 }
 
-/** Without those that are undefined. */
+/** Removes options that are undefined. */
 export function presentOptions(given: GivenOptions): Partial<ImportOptions> {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }

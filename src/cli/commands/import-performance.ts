@@ -96,14 +96,17 @@ async function send(
   return hasFailures(summary.tally) ? 2 : 0;
 }
 
-/** A new import, or one that goes on with the same records: at which of them. */
+/**
+ * Starts a new import, or continues an earlier one with the same records. Returns the import's id and the position to
+ * continue from.
+ */
 async function beginImport(
   { service, output, now, random }: Session,
   { settled }: GoodPlan,
   { file, options }: { readonly file: string; readonly options: ImportCommandOptions },
 ): Promise<{ readonly importId: string; readonly position: number }> {
   const { account: accountId, resume, skipLine, keepLine, restate } = options;
-  // As it was typed: what `now` comes to differs from run to run, and only a later revision wins.
+  // `now` stays as it was typed: its value differs from run to run, which must not change the checksum.
   const checksum = await importChecksum(file, [settled, skipLine, keepLine, restate]);
   if (resume === undefined) {
     const importId = createImportId(now(), random, checksum);
@@ -119,7 +122,7 @@ async function beginImport(
     .call(PerformanceServiceService.getImport, { accountId, importId: resume })
     .then(({ import: known }) => known?.nextPosition ?? 0)
     .catch((error: unknown) => {
-      // Cut off before it had stored anything.
+      // The earlier run was cut off before it had stored anything.
       if (error instanceof CallFailure && error.facts.code === Code.NOT_FOUND) return 0;
       throw error;
     });

@@ -13,14 +13,14 @@ interface UndoOptions {
   readonly reason: string;
 }
 
-/** The `import` command, which registerImport has made. */
+/** The `import` command, created by registerImport. */
 export function importCommandOf(program: Command): Command {
   const command = program.commands.find((each) => each.name() === 'import');
   if (command === undefined) throw new Error('the command `import` is registered before its parts');
   return command;
 }
 
-/** `kaizen import list` and `kaizen import undo`, under the command that has `kaizen import performance` too. */
+/** `kaizen import list` and `kaizen import undo`, under the `import` command. */
 export function registerImports(parent: Command, surroundings: Surroundings): void {
   parent
     .command('list')
@@ -57,7 +57,7 @@ async function listImports(
   );
 }
 
-/** Calls until nothing is left, or nothing that can be taken back. Exit code 2 when something is left. */
+/** Calls UndoImport until nothing is left that can be taken back. Exit code 2 when some records remain. */
 async function undoImport(
   { service, output, ...session }: Session,
   importId: string,

@@ -33,7 +33,7 @@ interface ListOptions {
   readonly limit: number;
 }
 
-/** `kaizen override …`: what people decide about traits. */
+/** `kaizen override …`: decisions of people about traits. */
 export function registerOverrides(program: Command, surroundings: Surroundings): void {
   const override = program
     .command('override')

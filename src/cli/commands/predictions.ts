@@ -21,7 +21,7 @@ import { DEFAULT_LIMIT, enumWord, MAX_LIMIT, wholeNumber } from '../options.ts';
 import { firstItems } from '../pages.ts';
 import { runSession, type Session, type Surroundings } from '../session.ts';
 
-/** The service takes this many creatives a call. */
+/** The service's limit for one call. */
 const MAX_CREATIVES = 500;
 
 interface ScoreOptions {
@@ -49,7 +49,10 @@ interface RollBackOptions {
   readonly reason: string;
 }
 
-/** `kaizen score`, `kaizen formula`, `kaizen models` and `kaizen rollback-model`: what is expected, and by which model. */
+/**
+ * `kaizen score`, `kaizen formula`, `kaizen models` and `kaizen rollback-model`: predictions, and the models behind
+ * them.
+ */
 export function registerPredictions(program: Command, surroundings: Surroundings): void {
   program
     .command('score')
@@ -154,7 +157,7 @@ function creativeOf({
   return { clientId: 'creative', text, platform, audience, traits: [...trait] };
 }
 
-/** One creative a line, as the API's JSON. Throws CommandFailure with the number of a line that is none. */
+/** Reads one creative per line, as the API's JSON. Throws a CommandFailure with the number of an invalid line. */
 async function readCreatives(file: string): Promise<readonly CreativeCandidate[]> {
   const lines = (await readFile(file, 'utf8')).split('\n');
   const creatives = lines.flatMap((line, at) => (line.trim() === '' ? [] : [parseCreative(line, at + 1)]));

@@ -13,7 +13,7 @@ interface ResetOptions {
   readonly reason: string;
 }
 
-/** `kaizen reset`: takes back what was learned, or says what that would be. */
+/** `kaizen reset`: takes back what was learned, or shows what a reset would take back. */
 export function registerReset(program: Command, surroundings: Surroundings): void {
   program
     .command('reset')

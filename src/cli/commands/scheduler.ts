@@ -88,7 +88,7 @@ async function resume(
   session.show(ResumeSchedulerResponse.toJSON(response), () => scheduleText(response.schedule, output.style));
 }
 
-/** Without an etag of the caller's it changes whatever is there now. */
+/** Updates the schedule. Without an etag, the change applies to whatever schedule is stored. */
 async function update({ service, output, ...session }: Session, options: UpdateOptions): Promise<undefined> {
   const { schedule = '', zone: timeZone = '', misfire, actor } = options;
   if (schedule === '' && timeZone === '' && misfire === undefined) {

@@ -1,4 +1,4 @@
-/** A Kaizen context as a page. */
+/** A context as a page. */
 import type { GuidanceItem } from '../../gen/kaizen/v1/guidance_item.ts';
 import {
   type ChannelPerformance,
@@ -18,16 +18,16 @@ import { type Column, fitLastColumn, formatTable } from './table.ts';
 import { plural, printable, shorten, wrap } from './text.ts';
 import { formatTime } from './times.ts';
 
-/** Whom the page is for. */
+/** What the page is about. */
 export interface ContextPage {
-  /** As the title names it: `project launch in account acme`. */
+  /** The title's subject: `project launch in account acme`. */
   readonly subject: string;
-  /** Whether it is about a project, which need not exist, and not about a segment. */
+  /** Whether it is about a project, which need not exist yet, or about a segment. */
   readonly isOfProject: boolean;
   readonly width: number;
 }
 
-/** One field of the context: its name in the API, and its rows. */
+/** One field of the context, with its name in the API and its rows. */
 interface Section {
   readonly field: string;
   readonly title: string;
@@ -51,7 +51,7 @@ const RATE: readonly Column[] = [
   { title: '' },
 ];
 
-/** Every field with its values, or why it is empty and what would change that. */
+/** Every field with its values, or with the reason why it is empty and what would change that. */
 export function contextText(context: KaizenContext, page: ContextPage, style: Style): string {
   const parts = sections(context).map((section) => {
     const title = style.bold(section.title);
@@ -64,7 +64,7 @@ export function contextText(context: KaizenContext, page: ContextPage, style: St
   return [headText(context, page, style), ...slotsText(context, page, style), ...parts].join('\n\n');
 }
 
-/** What the next creatives should be made of; nothing unless slots were asked for. */
+/** The generation slots; '' when none were requested. */
 function slotsText(
   { generationSlots, seed }: KaizenContext,
   { width }: ContextPage,
@@ -101,7 +101,7 @@ function headText(
     epoch === 0
       ? 'no knowledge published yet: run a cycle'
       : `knowledge of epoch ${epoch}, published ${formatTime(asOf)}`;
-  // Samples are live: an earlier epoch has none.
+  // Sample sizes are counted live, so an earlier epoch has none.
   if (replayNotes.length > 0) {
     const notes = replayNotes.map((note) => style.dim(wrap(note, { width, indent: 2 })));
     return [style.bold(`Kaizen context of ${subject}`), `  ${knowledge}`, judged, ...notes].join('\n');
@@ -165,13 +165,13 @@ function sections(context: KaizenContext): readonly Section[] {
   ];
 }
 
-/** With `named`, the kind stands before the value, as the items of the field are of several kinds. */
+/** One item. With `named`, the kind is shown before the value, for fields with several kinds. */
 function guidanceRow(
   { kind, value, description, evidence, explore, grade, caveats }: GuidanceItem,
   named: boolean,
 ): readonly string[] {
   const kindName = named ? `${enumName(traitKindToJSON(kind), 'TRAIT_KIND_')} ` : '';
-  // What is to be minded comes first: the column is cut on the right.
+  // Cautions come first, because the column is cut on the right.
   const notes = [explore ? 'explore' : '', ...caveats, description].filter((note) => note !== '');
   return [
     gradeWord(grade),

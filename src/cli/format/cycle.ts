@@ -26,7 +26,7 @@ export function cycleText(cycle: Cycle, now: Date, style: Style): string {
   ].join('\n');
 }
 
-/** Cycles, one to a line. */
+/** One cycle per line. */
 export function cyclesText(
   {
     cycles,
@@ -58,14 +58,14 @@ export function cyclesText(
   return hasMore ? `${table}\n${style.dim('  there are more (--limit)')}` : table;
 }
 
-/** One line about a stage that has ended. */
+/** One line about a finished stage. */
 export function stageLine(stage: CycleStage, style: Style): string {
   const name = stageName(stage).padEnd(NAME_WIDTH);
   const took = stage.state === RunState.RUN_STATE_SKIPPED ? '' : formatDuration(stage.durationMs);
   return `  ${name}  ${stateText(stage.state, style)}  ${[took, workOf(stage)].filter((part) => part !== '').join('  ')}`;
 }
 
-/** What a cycle is doing now; '' when it has ended. */
+/** The current work of a cycle; '' when it has ended. */
 export function runningText(cycle: Cycle, now: Date): string {
   if (hasEnded(cycle)) return '';
   const seconds = cycle.startTime === undefined ? 0 : elapsedMs(cycle.startTime, undefined, now);
@@ -77,7 +77,7 @@ export function runningText(cycle: Cycle, now: Date): string {
   return `  … ${doing === '' ? 'running' : doing} (${formatDuration(seconds)})`;
 }
 
-/** Whether a cycle is over, well or not. */
+/** Whether a cycle has ended, successfully or not. */
 export function hasEnded({ state }: Cycle): boolean {
   return state !== RunState.RUN_STATE_RUNNING && state !== RunState.RUN_STATE_PENDING;
 }
@@ -85,7 +85,7 @@ export function hasEnded({ state }: Cycle): boolean {
 /** Width of the longest name of a stage. */
 const NAME_WIDTH = 'cross account insights'.length;
 
-/** The stages of a cycle, one to a line. */
+/** One stage per line. */
 export function stagesText({ stages }: Cycle, style: Style): string {
   return formatTable(
     [{ title: 'stage' }, { title: 'state' }, { title: 'took', align: 'right' }, { title: 'what it did' }],
@@ -104,7 +104,7 @@ function stageState(stage: CycleStage, style: Style): string {
   return `${stateText(stage.state, style)}${progress}`.trimEnd();
 }
 
-/** `37 %`; '' when it is not known. */
+/** For example `37 %`; '' when unknown. */
 function progressOf({ workDone, workTotal }: CycleStage): string {
   return workTotal === 0 ? '' : `${Math.floor((100 * Math.min(workDone, workTotal)) / workTotal)} %`;
 }

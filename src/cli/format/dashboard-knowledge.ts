@@ -1,4 +1,4 @@
-/** What an account has learned, as a part of its dashboard. */
+/** The knowledge of an account, as a part of its dashboard. */
 
 import type {
   DashboardImprovement,
@@ -22,7 +22,7 @@ const BAR_WIDTH = 24;
 const AXIS_WIDTH = 25;
 const VALUE_WIDTH = 28;
 
-/** Patterns by state and the strongest of them, how creatives did, models, and return on spend. */
+/** Patterns by state with the strongest ones, results of creatives, models, and return on spend. */
 export function knowledgeText(dashboard: GetDashboardResponse, width: number, style: Style): string {
   if (dashboard.accountId === '') return '';
   const parts = [

@@ -108,7 +108,7 @@ function countsText(counts: DashboardCounts, style: Style): string {
 
 const COUNT_ROWS = 3;
 
-/** `1,200`, or `10,000+` where counting stopped. */
+/** For example `1,200`, or `10,000+` when counting stopped there. */
 function countText(count: DashboardCount): string;
 function countText(count: DashboardCount | undefined): string | undefined;
 function countText(count: DashboardCount | undefined): string | undefined {

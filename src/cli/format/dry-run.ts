@@ -15,10 +15,10 @@ import { formatTable } from './table.ts';
 import { plural, printable, shorten } from './text.ts';
 
 const VALUE_WIDTH = 40;
-/** More lines say no more to a reader; --json has all that were returned. */
+/** More lines do not help a reader; --json has all returned changes. */
 const SHOWN_CHANGES = 30;
 
-/** Counts, models, and the surest changes, one to a line. */
+/** Counts, models, and the most certain changes, one per line. */
 export function dryRunText({ changes, changeCounts, modelChanges }: RunCycleResponse, style: Style): string {
   const counts = changeCounts ?? { new: 0, changed: 0, closed: 0 };
   const all = counts.new + counts.changed + counts.closed;

@@ -1,4 +1,4 @@
-/** What guidance does, as a page. */
+/** The effect of guidance, as a page. */
 import type { EffectSide } from '../../gen/kaizen/v1/guidance.ts';
 import type { GetGuidanceEffectResponse } from '../../gen/kaizen/v1/kaizen_service.ts';
 import { traitKindToJSON } from '../../gen/kaizen/v1/vocabulary.ts';
@@ -8,10 +8,10 @@ import { formatCount, formatDecimal, formatLiftInterval, formatProbability, form
 import { formatTable } from './table.ts';
 import { printable, wrap } from './text.ts';
 
-/** Of a rate in per cent, of a return as it is. */
+/** Decimals of a rate in percent, and of a return. */
 const RATE_DIGITS = 2;
 
-/** The lift and what it may be called, both sides, and the items that were put to use. */
+/** The lift with its interpretation, both sides of the comparison, and the items that were applied. */
 export function effectText(
   effect: GetGuidanceEffectResponse,
   { accountId, width }: { readonly accountId: string; readonly width: number },

@@ -8,7 +8,7 @@ import { formatTime } from './times.ts';
 
 const REASON_WIDTH = 60;
 
-/** One row per epoch, newest first; the present one is marked. */
+/** One row per epoch, newest first. The current epoch is marked. */
 export function epochsText(
   { epochs, hasMore }: { readonly epochs: readonly Epoch[]; readonly hasMore: boolean },
   style: Style,
@@ -29,7 +29,7 @@ export function epochsText(
   return `${style.bold(plural(epochs.length, 'epoch'))}, newest first${more}\n${formatTable(columns, rows, style)}`;
 }
 
-/** What a roll-back has done. */
+/** The result of a roll-back. */
 export function rollBackText(response: RollBackKnowledgeResponse, style: Style): string {
   const { epoch, restoredPatterns, endedPatterns, unchangedPatterns, notes } = response;
   return [

@@ -1,4 +1,4 @@
-/** What an import of events will do, for a person who decides about it. */
+/** Shows a person what an import of events will do. */
 import { typeOf } from '../../import/events/event-ids.ts';
 import type { EventsPreview, PlannedEvent } from '../../import/plan-types.ts';
 import { decimalOf, groupedDecimal } from '../../shared/micros.ts';
@@ -11,7 +11,7 @@ import { shorten } from './text.ts';
 const ID_WIDTH = 24;
 const DETAIL_WIDTH = 36;
 
-/** A page for a person. */
+/** The preview as a page. */
 export function eventsPreviewText(
   preview: EventsPreview,
   { width, style }: { readonly width: number; readonly style: Style },
@@ -27,7 +27,7 @@ export function eventsPreviewText(
   });
 }
 
-/** How many events of each type, and what the deals that were won come to. */
+/** Number of events per type, and the value of the deals won. */
 function eventsText({ events, wonMicros }: Pick<EventsPreview, 'events' | 'wonMicros'>): string {
   const won = Object.entries(wonMicros)
     .map(([currency, micros]) => `${groupedDecimal(micros)}${currency === '' ? '' : ` ${currency}`}`)
@@ -80,7 +80,7 @@ function told(payload: Payload): { readonly leadId: string; readonly detail: str
   }
 }
 
-/** One object for programs; sums are decimal texts, so that nothing is lost. */
+/** The preview as JSON. Sums are decimal texts, so that they stay exact. */
 export function eventsPreviewJson({ wonMicros, examples, ...preview }: EventsPreview): object {
   return {
     ...preview,

@@ -32,7 +32,7 @@ export function eventsText(
   return `${style.bold(plural(events.length, 'event'))}, newest first\n${table}${more}`;
 }
 
-/** One event, with the mark of having been taken back. */
+/** One event, with its retraction if it was taken back. */
 export function eventText(event: Event | undefined, style: Style): string {
   if (event === undefined) return 'No such event.';
   const type = enumName(eventTypeToJSON(event.type), 'EVENT_TYPE_');
@@ -47,7 +47,7 @@ export function eventText(event: Event | undefined, style: Style): string {
   return lines.join('\n');
 }
 
-/** What became of taking an event back. */
+/** The result of taking an event back. */
 export function retractionText({ event, alreadyRetracted }: RetractEventResponse, style: Style): string {
   const first = alreadyRetracted
     ? 'It had been taken back before; the first actor and reason stand.'
@@ -69,7 +69,7 @@ function markText({ retraction }: Event): string {
   return retraction === undefined ? '' : 'taken back: ';
 }
 
-/** The catalogue of what can be logged. */
+/** The catalogue of event types. */
 export function eventTypesText(types: readonly EventTypeDescription[], style: Style): string {
   return formatTable(
     [{ title: 'boundary' }, { title: 'type' }, { title: 'about' }, { title: 'meaning' }],
@@ -83,7 +83,7 @@ export function eventTypesText(types: readonly EventTypeDescription[], style: St
   );
 }
 
-/** The fields of the payload, as in `leadId=42 source=webinar`. */
+/** The fields of the payload, for example `leadId=42 source=webinar`. */
 function payloadText(event: Event): string {
   const name = event.payload?.$case;
   if (name === undefined) return '';

@@ -1,4 +1,4 @@
-/** Why to believe a claim, in few words. */
+/** Evidence in few words. */
 import {
   type Evidence,
   EvidenceLevel,
@@ -11,7 +11,7 @@ import { enumName } from './names.ts';
 import { formatLiftInterval, formatProbability } from './numbers.ts';
 import { plural } from './text.ts';
 
-/** Cells of a table: lift with interval, sign confidence, and what it rests on. */
+/** Table cells: lift with interval, sign confidence, and the amount of evidence. */
 export function evidenceCells(evidence: Evidence | undefined): readonly [string, string, string] {
   if (evidence === undefined) return ['', '', ''];
   const { metric, lift, interval, signConfidence, tests, variants, assignment, level, accounts, qValue } =
@@ -33,12 +33,12 @@ export function evidenceCells(evidence: Evidence | undefined): readonly [string,
   ];
 }
 
-/** `proven`, `supported`, `lead` or `decided`; '' where nothing carries a grade. */
+/** `proven`, `supported`, `lead` or `decided`; '' without a grade. */
 export function gradeWord(grade: Grade): string {
   return grade === Grade.GRADE_UNSPECIFIED ? '' : enumName(gradeToJSON(grade), 'GRADE_');
 }
 
-/** `randomised` or `observational`: only the first may be called causal. */
+/** `randomised` or `observational`. Only a randomised difference may be called an effect. */
 export function assignmentWord(assignment: Assignment): string {
   switch (assignment) {
     case Assignment.ASSIGNMENT_RANDOMISED:

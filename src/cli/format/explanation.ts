@@ -1,4 +1,4 @@
-/** An explanation as sentences, a line of its history, and a tree of what is behind it. */
+/** An explanation as sentences, a line of its history, and a tree of its evidence. */
 import type { ExplainedTest, ExplainGuidanceResponse } from '../../gen/kaizen/v1/explanation.ts';
 import { patternStateToJSON, traitKindToJSON } from '../../gen/kaizen/v1/vocabulary.ts';
 import type { Style } from '../style.ts';
@@ -14,7 +14,7 @@ const SPARKLINE_WIDTH = 40;
 const TEXT_WIDTH = 48;
 const RATE_DIGITS = 2;
 
-/** Sentences first: the tree is for who wants to check them. */
+/** The sentences come first. The tree is for readers who want to check them. */
 export function explanationText(
   response: ExplainGuidanceResponse,
   { width }: { readonly width: number },

@@ -1,4 +1,4 @@
-/** What an import will do, for a person who decides about it. */
+/** Shows a person what an import will do. */
 import type { FilePreview, PlannedRow, Preview, SkippedLines, Totals } from '../../import/plan-types.ts';
 import { decimalOf, groupedDecimal } from '../../shared/micros.ts';
 import type { Style } from '../style.ts';
@@ -9,7 +9,7 @@ import { plural, shorten, wrap } from './text.ts';
 const MAX_WIDTH = 100;
 const NAME_WIDTH = 28;
 
-/** A page for a person. */
+/** The preview as a page. */
 export function previewText(
   preview: Preview,
   { width, style }: { readonly width: number; readonly style: Style },
@@ -21,7 +21,7 @@ export function previewText(
   });
 }
 
-/** What every preview has: how the file was understood, the first of what it holds, what is left out. */
+/** The common part of every preview: how the file was understood, its first entries, and what is left out. */
 export function previewPage(
   { detected, mapping, unusedColumns, skipped, notes, recordRows, refusedRows, dates }: FilePreview,
   {
@@ -33,7 +33,7 @@ export function previewPage(
     readonly width: number;
     readonly style: Style;
     readonly examples: readonly [title: string, table: string];
-    /** Follows the number of rows and their days. */
+    /** Shown after the number of rows and their days. */
     readonly sums: string;
   },
 ): string {
@@ -155,7 +155,7 @@ function skippedText({ reason, count, lines }: SkippedLines): string {
   return `${reason}: ${plural(count, 'line')} (${lines.map(String).join(', ')}${more})`;
 }
 
-/** The sums, as a report's bottom line has them. */
+/** The totals, like the last line of a report. */
 function totalsText(totals: Totals): string {
   const names = ['impressions', 'clicks', 'engagements', 'conversions', 'spend', 'revenue'] as const;
   return names
@@ -164,7 +164,7 @@ function totalsText(totals: Totals): string {
     .join(', ');
 }
 
-/** One object for programs; sums are decimal texts, so that nothing is lost. */
+/** The preview as JSON. Sums are decimal texts, so that they stay exact. */
 export function previewJson({ totals, examples, ...preview }: Preview): unknown {
   return {
     ...preview,

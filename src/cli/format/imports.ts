@@ -1,4 +1,4 @@
-/** Imports of an account as a table, and what undoing one has done. */
+/** Imports of an account as a table, and the result of undoing one. */
 import type { Import, UndoImportResponse } from '../../gen/kaizen/v1/import.ts';
 import type { Style } from '../style.ts';
 import { formatCount } from './numbers.ts';
@@ -8,14 +8,14 @@ import { formatTime } from './times.ts';
 
 const SOURCE_WIDTH = 40;
 
-/** One row per import, the one that began last first. */
+/** One row per import, newest start first. */
 export function importsText(
   { imports, hasMore }: { readonly imports: readonly Import[]; readonly hasMore: boolean },
   style: Style,
 ): string {
   if (imports.length === 0) return 'Nothing has been imported into the account.';
   const rows = imports.map((each) => [
-    // Whole, since this is what `kaizen import undo` is given.
+    // Not shortened: `kaizen import undo` needs the whole id.
     printable(each.importId),
     shorten(each.source, SOURCE_WIDTH),
     formatTime(each.lastStoredTime),
@@ -35,7 +35,7 @@ export function importsText(
   return `${style.bold(plural(imports.length, 'import'))}, newest first${more}\n${formatTable(columns, rows, style)}`;
 }
 
-/** What undoing has done, and what is left and why. */
+/** What was taken back, what is left, and why. */
 export function undoneText(
   { import: of, retractedCount, remainingCount, refusal }: UndoImportResponse,
   style: Style,

@@ -1,4 +1,4 @@
-/** What a bar shows: all three in the unit of the axis. */
+/** The values of a bar, all in the unit of the axis. */
 export interface BarInterval {
   readonly lower: number;
   readonly estimate: number;
@@ -9,7 +9,7 @@ export interface BarInterval {
 export interface Axis {
   readonly least: number;
   readonly greatest: number;
-  /** Characters. */
+  /** Width in characters. */
   readonly width: number;
 }
 

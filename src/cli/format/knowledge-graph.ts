@@ -1,4 +1,4 @@
-/** A graph of knowledge as two tables. */
+/** A knowledge graph as two tables. */
 import {
   type GetKnowledgeGraphResponse,
   knowledgeNodeKindToJSON,
@@ -13,7 +13,7 @@ import { formatTime } from './times.ts';
 const LABEL_WIDTH = 60;
 const BAR_WIDTH = 10;
 
-/** Nodes as they were chosen, with their importance as a bar, and the relationships between them. */
+/** The selected nodes with their importance as bars, and the relationships between them. */
 export function knowledgeGraphText(response: GetKnowledgeGraphResponse, style: Style): string {
   const { nodes, relationships, epoch, asOf, fromCache, ageMs, totalNodes, truncated } = response;
   const labels = new Map(nodes.map(({ key, label }) => [key, label]));

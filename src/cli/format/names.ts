@@ -1,4 +1,4 @@
-/** Names of enum values as people write them: TRAIT_KIND_HOOK_TYPE is hook_type. */
+/** Names of enum values as people write them: TRAIT_KIND_HOOK_TYPE is shown as hook_type. */
 
 /** `value` without its prefix, in lower case. */
 export function enumName(value: string, prefix: string): string {

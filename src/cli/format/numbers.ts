@@ -1,7 +1,7 @@
-/** Numbers as a person reads them. */
+/** Numbers for people. */
 import type { Interval } from '../../gen/kaizen/v1/vocabulary.ts';
 
-/** Below this the tenth of a percent matters; 9.95 % is the first to be written 10 %. */
+/** Smaller percentages are shown with one decimal. 9.95 % is the first that is shown as 10 %. */
 const WHOLE_PERCENT_FROM = 0.0995;
 const MICROS_PER_HUNDREDTH = 10_000n;
 const HUNDREDTHS = 100n;
@@ -29,18 +29,18 @@ export function formatLiftInterval(lift: number, interval: Interval | undefined)
   return `${text} [${signedPercent(interval.lower, digits)}, ${signedPercent(interval.upper, digits)}]`;
 }
 
-/** A share 0–1: 0.0234 is `2.34 %`. */
+/** A share from 0 to 1: 0.0234 is `2.34 %`. */
 export function formatShare(share: number, digits = 1): string {
   return `${(share * 100).toFixed(digits)} %`;
 }
 
-/** A probability 0–1 in percent that never shows certainty it does not have: 0.99996 is `> 99.9 %`. */
+/** A probability from 0 to 1 in percent, never rounded to certainty: 0.99996 is `> 99.9 %`. */
 export function formatProbability(probability: number): string {
   if (probability > 0.999) return '> 99.9 %';
   return formatShare(probability);
 }
 
-/** Whole millionths of a currency, to the nearest hundredth: `1,234.50 USD`. Exact whatever they come to. */
+/** Millionths of a currency, rounded to hundredths: `1,234.50 USD`. Exact for amounts of any size. */
 export function formatMoney(micros: number | bigint, currency: string): string {
   const hundredths = (BigInt(micros) + MICROS_PER_HUNDREDTH / 2n) / MICROS_PER_HUNDREDTH;
   const fraction = String(hundredths % HUNDREDTHS).padStart(2, '0');

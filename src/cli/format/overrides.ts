@@ -1,4 +1,4 @@
-/** What people have decided, and what a reset takes back, as text. */
+/** Decisions of people, and results of a reset, as text. */
 import {
   type Override,
   OverrideEffect,
@@ -25,7 +25,7 @@ const COLUMNS = [
   { title: 'why' },
 ] as const;
 
-/** The override after a decision, and the one it superseded. */
+/** The override after a decision, and the override that it replaced. */
 export function putOverrideText(
   { override, superseded }: PutOverrideResponse,
   { style, width }: { readonly style: Style; readonly width: number },
@@ -72,7 +72,7 @@ function rowOf(override: Override): readonly string[] {
   ];
 }
 
-/** What went or would go, and what comes next. */
+/** What was or would be taken back, and what happens next. */
 export function resetText(
   { preview, scope, counts, epoch, withdrawnInsights, rebuild }: ResetLearningResponse,
   { style, width }: { readonly style: Style; readonly width: number },

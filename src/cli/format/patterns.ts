@@ -20,7 +20,7 @@ export interface PatternList {
 const BAR_WIDTH = 25;
 const VALUE_WIDTH = 40;
 
-/** One row per pattern; the bars share an axis, `│` is no effect. */
+/** One row per pattern. The bars share an axis; `│` marks no effect. */
 export function patternsText({ patterns, epoch, hasMore, leftOut }: PatternList, style: Style): string {
   const left = leftOutLines(leftOut);
   if (patterns.length === 0) {
@@ -65,7 +65,7 @@ export function patternsText({ patterns, epoch, hasMore, leftOut }: PatternList,
   return `${style.bold(`${plural(patterns.length, 'pattern')} of epoch ${epoch}`)}, most certain first${more}\n${[table, ...left].join('\n')}`;
 }
 
-/** What no page shows, and how to see it. */
+/** The number of patterns on no page, and how to see them. */
 function leftOutLines(leftOut: LeftOutPatterns | undefined): readonly string[] {
   const { byMinConfidence = 0, byState = 0 } = leftOut ?? {};
   return [

@@ -25,10 +25,10 @@ import { formatTime } from './times.ts';
 const NAME_WIDTH = 32;
 const WHY_WIDTH = 60;
 const BAR_WIDTH = 25;
-/** Traits named beside a score. */
+/** Most traits named beside a score. */
 const MAX_REASONS = 3;
 
-/** One row per creative, in the order given, then what is missing. */
+/** One row per creative in the given order, then what is missing. */
 export function scoresText(
   { scores, missing, versions, epoch }: ScoreCreativesResponse,
   style: Style,
@@ -85,7 +85,7 @@ function partName(part: PredictionPart): string {
   return enumName(predictionPartToJSON(part), 'PREDICTION_PART_').replaceAll('_', ' ');
 }
 
-/** One row per trait, strongest first; the bars share an axis, `│` is no effect. */
+/** One row per trait, strongest first. The bars share an axis; `│` marks no effect. */
 export function formulaText({ formula, reason }: GetCreativeFormulaResponse, style: Style): string {
   if (formula === undefined) return `There is no formula: ${shorten(reason, 300)}`;
   const { weights, version, evidence, tests, variants, trainedThrough } = formula;
@@ -162,7 +162,7 @@ export function modelsText(
   return hasMore ? `${table}\n${style.dim('  there are more (--limit)')}` : table;
 }
 
-/** What a roll-back did. */
+/** The result of a roll-back. */
 export function rolledBackText(
   { model, retiredVersion, epoch }: RollBackModelResponse,
   style: Style,

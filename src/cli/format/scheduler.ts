@@ -12,7 +12,7 @@ import { formatTable } from './table.ts';
 import { printable } from './text.ts';
 import { formatTime } from './times.ts';
 
-/** What it does, when it runs next, and how the last run ended. */
+/** The scheduler's state, its next run, and the end of its last run. */
 export function schedulerText(status: GetSchedulerStatusResponse, style: Style): string {
   const { state, serverRole, serverId, lastSkipTime, lastSkipReason } = status;
   const role = enumName(schedulerRoleToJSON(serverRole), 'SCHEDULER_ROLE_').replaceAll('_', ' ');

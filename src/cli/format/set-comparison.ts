@@ -1,4 +1,4 @@
-/** How the creatives of a set were compared, where it is more than one day's test that went as planned. */
+/** How the creatives of a test were compared, when the test was not a single day that went as planned. */
 import {
   ComparedBy,
   type ExplainedTest,
@@ -8,7 +8,7 @@ import {
 import { formatCount, formatShare } from './numbers.ts';
 import { plural } from './text.ts';
 
-/** A line under the set; undefined: there is nothing to say. */
+/** A line under the test; undefined when there is nothing to add. */
 export function comparedLine({ comparedBy, split, strata, testId }: ExplainedTest): string | undefined {
   if (comparedBy === ComparedBy.COMPARED_BY_WEEK)
     return 'one after the other: compared by week, as observational';
@@ -32,7 +32,10 @@ function splitWords(split: TestSplit): readonly string[] {
   }
 }
 
-/** `, 300 where 280 were expected, 90 % of the impressions (50 % planned)`: what a rate over mixed places hides. */
+/**
+ * For example `, 300 where 280 were expected, 90 % of the impressions (50 % planned)`. A rate over mixed strata hides
+ * this.
+ */
 export function comparedVariant(variant: ExplainedVariant, { split, strata }: ExplainedTest): string {
   const { comparedSuccesses, expectedSuccesses, share, plannedShare } = variant;
   const came =

@@ -3,8 +3,8 @@ const LEVELS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const
 const GAP = ' ';
 
 /**
- * Each value as a bar between the least and the greatest; an absent one is a gap. A series longer than `width` is
- * shown as means of equal stretches.
+ * Shows each value as a bar between the smallest and the largest. A missing value is a gap. A series longer than
+ * `width` is shown as means of equal stretches.
  */
 export function sparkline(values: readonly (number | undefined)[], width: number): string {
   const stretches = values.length <= width ? values : means(values, width);

@@ -8,10 +8,10 @@ export interface Column {
   readonly align?: 'left' | 'right';
 }
 
-/** What stands between columns. */
+/** The text between columns. */
 const GAP = '  ';
 const INDENT = '  ';
-/** Less of a text says nothing. */
+/** A shorter text would not be useful. */
 const LEAST_LAST_WIDTH = 24;
 
 const NO_BORDER = {
@@ -32,7 +32,7 @@ const NO_BORDER = {
   middle: GAP,
 } as const;
 
-/** Columns without lines, indented by two; titles are left out when all of them are empty. */
+/** Columns without lines, indented by two. The header is left out when all titles are empty. */
 export function formatTable(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
@@ -54,7 +54,7 @@ export function formatTable(
     .join('\n');
 }
 
-/** The same rows with the texts of the last column shortened so that a row fits into `width`. */
+/** The same rows, with the texts of the last column cut so that rows fit into `width`. */
 export function fitLastColumn(
   rows: readonly (readonly string[])[],
   width: number,

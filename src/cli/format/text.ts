@@ -4,19 +4,19 @@ import { cutText } from '../../client/cut-text.ts';
 /** Ellipsis of a shortened text. */
 const MORE = '…';
 
-/** Without control characters: what others wrote must not steer the terminal of whoever reads it. */
+/** The text without control characters: texts of others must not control the reader's terminal. */
 export function printable(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
 }
 
-/** Printable and at most `width` characters. */
+/** The printable text, cut to at most `width` characters. */
 export function shorten(text: string, width: number): string {
   const clean = printable(text);
   return clean.length <= width ? clean : `${cutText(clean, width - 1).trimEnd()}${MORE}`;
 }
 
-/** Broken at blanks into lines of at most `width` characters, each indented by `indent`. */
+/** The text broken at blanks into lines of at most `width` characters, each indented by `indent`. */
 export function wrap(
   text: string,
   { width, indent }: { readonly width: number; readonly indent: number },

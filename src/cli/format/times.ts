@@ -1,7 +1,7 @@
-/** Instants as a person reads them. */
+/** Instants for people. */
 import type { Timestamp } from '../../gen/google/protobuf/timestamp.ts';
 
-/** `2026-03-01 03:00:12 UTC`; '' for an absent one. */
+/** For example `2026-03-01 03:00:12 UTC`; '' when the time is absent. */
 export function formatTime(time: Timestamp | undefined): string {
   if (time === undefined) return '';
   const text = instantOf(time).toISOString();

@@ -16,10 +16,10 @@ import { printable, wrap } from './text.ts';
 
 const ABSENT = '–';
 const INDENT = 2;
-/** Less is not told from nothing. */
+/** Smaller probabilities are shown as less than this. */
 const LEAST_PROBABILITY = 0.001;
 
-/** Where the account stands, where it is heading, the targets beside that, and the series. */
+/** The account's current return, its projections, the targets beside them, and the series. */
 export function trajectoryText(
   trajectory: GetImprovementTrajectoryResponse,
   { accountId, width }: { readonly accountId: string; readonly width: number },

@@ -1,26 +1,26 @@
-/** Items in portions that a call can carry. */
+/** Divides items into batches that fit into a call. */
 
-/** How large a call may be. */
+/** Limits of a batch. */
 export interface BatchLimits {
   readonly maxRows: number;
   /** Encoded bytes of the items. */
   readonly maxBytes: number;
 }
 
-/** The service takes 4 MiB a call; account, source and the framing of each item need a little of it. */
+/** The service accepts 4 MiB per call. The account, the source and the framing of each item need a small part of it. */
 export const MAX_BATCH_BYTES = 3_670_016;
 
-/** Items of one call. */
+/** The items of one call. */
 export interface ItemBatch<Row> {
   readonly rows: readonly Row[];
   /** Bytes of the file up to the end of its last row. */
   readonly endByte: number;
 }
 
-/** Field number, type and length before each item of a repeated field. */
+/** Field number, type and length in front of each item of a repeated field. */
 const FRAMING_BYTES = 6;
 
-/** Cuts rows into batches, in their order. An item that alone is too large gets a batch of its own. */
+/** Divides rows into batches, in their order. An item that is too large for any batch gets its own. */
 export async function* batchItems<Row extends { readonly endByte: number }>(
   rows: AsyncIterable<Row> | Iterable<Row>,
   { maxRows, maxBytes }: BatchLimits,

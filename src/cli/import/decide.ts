@@ -1,4 +1,4 @@
-/** Between the plan of an import and its first call: what would happen is shown, and a person says whether it shall. */
+/** The step between the plan of an import and its first call: the plan is shown, and a person decides. */
 import type { FilePreview, ImportPlan, RefusedRow } from '../../import/plan-types.ts';
 import { findAccount, putAccount } from '../commands/account.ts';
 import type { FileCommandOptions } from '../commands/import-options.ts';
@@ -12,12 +12,12 @@ import { failureLines, groupJson } from './report.ts';
 import { openRowLog } from './row-log.ts';
 import { createTallyCounter, type Tally } from './tally.ts';
 
-/** Rows of each failure that a report shows. */
+/** Most rows of each failure in a report. */
 export const MAX_EXAMPLES = 10;
 
 type Plan<Shown extends FilePreview, Row> = Extract<ImportPlan<Shown, Row>, { ok: true }>;
 
-/** How a preview is shown. */
+/** The forms of a preview. */
 export interface Shown {
   readonly file: string;
   readonly options: FileCommandOptions;
@@ -25,7 +25,7 @@ export interface Shown {
   readonly text: (style: Style) => string;
 }
 
-/** The exit code of a command that ends here: it was a dry run, or the answer was no. Undefined: go on. */
+/** The exit code when the command ends here, because of a dry run or a refusal. Undefined: continue. */
 export async function decide<Row extends object>(
   session: Session,
   plan: Plan<FilePreview, Row | RefusedRow>,
@@ -33,7 +33,7 @@ export async function decide<Row extends object>(
 ): Promise<ExitCode | undefined> {
   const { output } = session;
   const isAsked = !options.yes && session.ask !== undefined;
-  // Whoever decides about the import sees what it would leave out; otherwise the report at its end says so.
+  // A person who decides must see the refused rows now. Otherwise the report at the end shows them.
   const refused = options.dryRun || isAsked ? await refusedRows(plan, options.report) : undefined;
   const page = (style: Style) => [text(style), ...failureLines(refused?.failures ?? [], style)].join('\n');
   if (options.dryRun) {
@@ -51,7 +51,7 @@ export async function decide<Row extends object>(
   return undefined;
 }
 
-/** Shows how far the reading of a file is. */
+/** Shows how far the reading of a file has come. */
 export function showPass({
   status,
 }: Output): (progress: { pass: string; bytes: number; of: number }) => void {
@@ -59,7 +59,7 @@ export function showPass({
     status(`${pass} ${formatCount(Math.round((bytes * 100) / Math.max(of, 1)))} %`);
 }
 
-/** The rows that cannot be read, by what is wrong with them. */
+/** The rows that cannot be read, by reason. */
 async function refusedRows<Row extends object>(
   plan: Plan<FilePreview, Row | RefusedRow>,
   report: string | undefined,
@@ -79,7 +79,7 @@ function isYes(answer: string): boolean {
   return /^(|y|yes)$/i.test(answer.trim());
 }
 
-/** The account must exist before what belongs to it. Settings of one that exists are not touched. */
+/** Creates the account if it does not exist. Settings of an existing account are not changed. */
 async function provideAccount({ service, output }: Session, options: FileCommandOptions): Promise<void> {
   const { account: accountId, createAccount = false, industry, clientType, currency, timeZone } = options;
   if ((await findAccount(service, accountId)) !== undefined) return;

@@ -1,15 +1,15 @@
-/** The end of an import of events, for a person and for a program. */
+/** The report at the end of an import of events, for people and for programs. */
 import { formatCount, formatDuration } from '../format/numbers.ts';
 import { plural } from '../format/text.ts';
 import type { Style } from '../style.ts';
 import { countsTable, failureLines, tallyJson, warningLines } from './report.ts';
 import type { Tally } from './tally.ts';
 
-/** What an import of events did. */
+/** Result of an import of events. */
 export interface EventsSummary {
   readonly file: string;
   readonly accountId: string;
-  /** Rows that have events, or that are refused. */
+  /** Rows with events, and refused rows. */
   readonly rows: number;
   readonly retries: number;
   readonly tally: Tally;
@@ -17,12 +17,12 @@ export interface EventsSummary {
   readonly durationMs: number;
 }
 
-/** One object for programs. */
+/** The report as JSON. */
 export function eventsJson({ tally, durationMs, ...rest }: EventsSummary): object {
   return { ...rest, ...tallyJson(tally), durationMs: Math.round(durationMs) };
 }
 
-/** A page for a person. */
+/** The report as a page. */
 export function eventsReportText(summary: EventsSummary, style: Style): string {
   const { tally, file, accountId, rows, retries, durationMs } = summary;
   const conflicts = 'stored with other content: --restate lets this file win';

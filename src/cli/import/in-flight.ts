@@ -1,6 +1,6 @@
 /**
- * Works on the items of a source, at most `count` of them at a time. After the first error nothing new is begun; what
- * was begun is waited for, and the error is thrown.
+ * Processes the items of a source, at most `count` at a time. After the first error no new work begins. Running work is
+ * awaited, and then the error is thrown.
  */
 export async function workInFlight<Item>(
   source: AsyncIterable<Item>,

@@ -1,4 +1,4 @@
-/** Settled settings as a profile that the next import of the kind can name. */
+/** Saves settled settings as a profile that the next import of the same kind can name. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Settings } from '../../import/plan-types.ts';

@@ -1,15 +1,18 @@
-/** How far an import is, on a terminal. */
+/** The progress of an import on a terminal. */
 import { SingleBar } from 'cli-progress';
 import { formatCount } from '../format/numbers.ts';
 
-/** Shows rows answered for, their rate and the time left. */
+/** Shows the number of answered rows, their rate, and the time left. */
 export interface ImportProgress {
-  /** `endByte`: bytes of the file that the rows answered for take. */
+  /** `endByte`: the bytes of the file up to the last answered row. */
   update(progress: { readonly rows: number; readonly endByte: number }): void;
   stop(): void;
 }
 
-/** A bar on the terminal, or nothing without one. The file's bytes say how much is left, since rows are not counted. */
+/**
+ * A bar on the terminal; without a terminal, nothing. Progress is measured in bytes of the file, because the number of
+ * rows is unknown.
+ */
 export function importProgress(
   terminal: NodeJS.WriteStream | undefined,
   { sizeBytes, now }: { readonly sizeBytes: number; readonly now: () => Date },
@@ -25,7 +28,7 @@ export function importProgress(
     stream: terminal,
   });
   bar.start(sizeBytes, 0, { rows: '0', rate: '0' });
-  // Batches end in any order; the bar does not go back.
+  // Batches end in any order, but the bar must not go back.
   let furthest = 0;
   return {
     update({ rows, endByte }) {

@@ -1,4 +1,4 @@
-/** The end of an import, for a person and for a program. */
+/** The report at the end of an import, for people and for programs. */
 import { shellWord } from '../failure.ts';
 import { formatCount, formatDuration } from '../format/numbers.ts';
 import { formatTable } from '../format/table.ts';
@@ -6,14 +6,14 @@ import { plural, shorten } from '../format/text.ts';
 import type { Style } from '../style.ts';
 import type { NoteGroup, Tally } from './tally.ts';
 
-/** What an import did. */
+/** Result of an import. */
 export interface ImportSummary {
   readonly file: string;
   readonly accountId: string;
   readonly importId: string;
-  /** Records that an earlier run had brought in: they were not sent again. */
+  /** Records of an earlier run, which were not sent again. */
   readonly resumedAt: number;
-  /** Rows read from the file, the header not counted. */
+  /** Rows read from the file, without the header. */
   readonly rows: number;
   readonly tally: Tally;
   readonly unusedColumns: readonly string[];
@@ -22,12 +22,12 @@ export interface ImportSummary {
   readonly durationMs: number;
 }
 
-/** Whether any row was not taken. */
+/** Whether any row was refused. */
 export function hasFailures({ counts }: Tally): boolean {
   return counts.CONFLICT + counts.STALE + counts.REJECTED + counts.UNREADABLE > 0;
 }
 
-/** One object for programs. */
+/** The report as JSON. */
 export function importJson(summary: ImportSummary): unknown {
   const { tally, durationMs, rows, ...rest } = summary;
   return {
@@ -39,7 +39,7 @@ export function importJson(summary: ImportSummary): unknown {
   };
 }
 
-/** What became of the rows, for programs. */
+/** The counts as JSON. */
 export function tallyJson(tally: Tally): object {
   return {
     accepted: tally.counts.ACCEPTED,
@@ -54,17 +54,17 @@ export function tallyJson(tally: Tally): object {
   };
 }
 
-/** Rows with one reason, for programs. */
+/** A group of rows with the same reason, as JSON. */
 export function groupJson({ status, reason, count, examples }: NoteGroup): unknown {
   return { status, reason, count, examples: examples.map(({ line, message }) => ({ line, message })) };
 }
 
-/** Characters of a row's message that are shown; --report writes all of it. */
+/** Width at which a row's message is cut; --report writes the whole message. */
 const MESSAGE_WIDTH = 160;
-/** Examples of each warning that are shown. */
+/** Most examples per warning. */
 const WARNING_EXAMPLES = 3;
 
-/** A page for a person. */
+/** The report as a page. */
 export function importText(summary: ImportSummary, style: Style): string {
   const { tally, file, accountId, rows, durationMs, retries, resumedAt } = summary;
   const { counts } = tally;
@@ -88,7 +88,7 @@ export function importText(summary: ImportSummary, style: Style): string {
   ].join('\n');
 }
 
-/** How many rows became what. `notes` say what can be done about those that are stored otherwise. */
+/** Number of rows per result. `notes` tell what can be done about rows that were not stored. */
 export function countsTable(
   { counts }: Tally,
   notes: { readonly conflicts: string; readonly stale?: string },
@@ -114,7 +114,7 @@ function undoCommand({ importId, accountId }: ImportSummary): string {
   return `kaizen import undo ${importId} --account ${shellWord(accountId)} --actor NAME --reason WHY`;
 }
 
-/** Rows that were taken though something is odd about them. */
+/** Rows that were accepted with a warning. */
 export function warningLines({ warnings, warnedRows }: Tally, style: Style): readonly string[] {
   if (warnings.length === 0) return [];
   return [
@@ -124,7 +124,7 @@ export function warningLines({ warnings, warnedRows }: Tally, style: Style): rea
   ];
 }
 
-/** Rows that are not taken, by reason, with the first of them. */
+/** Refused rows by reason, with the first ones as examples. */
 export function failureLines(failures: Tally['failures'], style: Style): readonly string[] {
   if (failures.length === 0) return [];
   const count = failures.reduce((sum, group) => sum + group.count, 0);

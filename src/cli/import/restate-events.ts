@@ -1,4 +1,7 @@
-/** A later export of the same leads and deals: the events that it contradicts are taken back, and its own take their place. */
+/**
+ * Restates events: when a later export of the same leads and deals contradicts stored events, these are taken back and
+ * the new ones replace them.
+ */
 import type { Connection } from '../../client/connection.ts';
 import type { Event } from '../../gen/kaizen/v1/event.ts';
 import { type EventResult, EventServiceService } from '../../gen/kaizen/v1/event_service.ts';
@@ -6,16 +9,15 @@ import { ItemStatus } from '../../gen/kaizen/v1/vocabulary.ts';
 import { nextEventId } from '../../import/events/event-ids.ts';
 
 const ACTOR = 'kaizen import';
-/** Tells these retractions from those of persons, which stand. */
+/** Reason of these retractions. Retractions by people have other reasons, and stay. */
 const REASON = 'restated by a later export (kaizen import events --restate)';
 
-/** What carries out a call, with retries. */
+/** Carries out a call with retries. */
 export type Call = <Result>(call: () => Promise<Result>) => Promise<Result>;
 
 /**
- * The event under its next id: an id is taken for ever, so that the versions of an event have numbers, and only the last one
- * holds. Undefined when the stored event is to stay: it says the same, or a person
- * took it back.
+ * The event under its next id. An id is never free again, so versions of an event are numbered, and only the last one
+ * holds. Undefined when the stored event stays: it has the same content, or a person took it back.
  */
 export async function nextVersion(
   service: Connection,

@@ -2,7 +2,7 @@
 import { InvalidArgumentError } from 'commander';
 import { isCalendarDate } from '../../shared/dates.ts';
 
-/** Reads `--restate`: `now` without a value; else a day, or a number such as epoch seconds. */
+/** Reads `--restate`: without a value it means `now`; otherwise a day, or a number such as epoch seconds. */
 export function parseRevision(text: string): number | 'now' {
   if (text === 'now') return 'now';
   if (isCalendarDate(text)) return Date.parse(text) / 1000;
@@ -11,7 +11,7 @@ export function parseRevision(text: string): number | 'now' {
   throw new InvalidArgumentError('It must be a day (2026-11-30) or a whole number such as epoch seconds.');
 }
 
-/** Epoch seconds: a later export always wins. */
+/** `now` becomes epoch seconds, so that a later export always wins. */
 export function revisionAt(revision: number | 'now', now: Date): number {
   return revision === 'now' ? Math.floor(now.getTime() / 1000) : revision;
 }

@@ -1,4 +1,4 @@
-/** The --report file: one JSON object per line for every row with something to tell. */
+/** The --report file: one JSON object per line for every row with a remark. */
 
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
@@ -6,10 +6,10 @@ import { finished } from 'node:stream/promises';
 import { CommandFailure } from '../failure.ts';
 import type { RowNote } from './tally.ts';
 
-/** Takes the notes of rows. */
+/** Writes the remarks on rows. */
 export interface RowLog {
   write(notes: readonly RowNote[]): void;
-  /** Resolves when everything is on disk. */
+  /** Resolves when everything is written. */
   end(): Promise<void>;
 }
 
@@ -24,7 +24,7 @@ export async function openRowLog(path: string | undefined): Promise<RowLog> {
     throw new CommandFailure(`the report cannot be written: ${reason}`);
   }
   const done = finished(stream);
-  // Awaited in `end`; until then a failure must not count as unhandled.
+  // The promise is awaited in `end`. Until then, a rejection must not count as unhandled.
   done.catch(() => {});
   return {
     write(notes) {

@@ -1,4 +1,4 @@
-/** Planned events into the service: sends in batches, counts. */
+/** Sends planned events in batches and counts the results. */
 import type { Connection } from '../../client/connection.ts';
 import { type Waiting, withRetries } from '../../client/retry.ts';
 import { Event } from '../../gen/kaizen/v1/event.ts';
@@ -13,24 +13,24 @@ import { workInFlight } from './in-flight.ts';
 import { type Call, nextVersion } from './restate-events.ts';
 import type { ImportListeners, ImportState } from './sending.ts';
 
-/** What is sent. */
+/** The events to send. */
 export interface EventsPlanToSend {
   readonly rows: AsyncIterable<PlannedEvent>;
   readonly accountId: string;
-  /** What contradicts this export is taken back. */
+  /** Whether stored events that contradict this export are taken back. */
   readonly isRestated: boolean;
 }
 
-/** Few enough for a result within a second, enough to fill the service's transactions. */
+/** Small enough for a result within a second, and large enough to fill the service's transactions. */
 const BATCH_EVENTS = 500;
-/** More would only wait in the account's lane. */
+/** More batches would only wait in the account's lane. */
 const IN_FLIGHT = 3;
 
 type EventRow = Exclude<PlannedEvent, RefusedRow>;
 
 /**
- * Sends every event. Sending one again is harmless, as its id is made of what identifies it: so calls are retried, and so
- * is a whole import. `state` is kept up to date, for a report of an import that fails.
+ * Sends every event. The id of an event is made of its identity, so sending it again is harmless, and calls and whole
+ * imports can be repeated. `state` is kept current, so that a failed import can be reported.
  */
 export async function sendEvents(
   { service, ...waiting }: Waiting & { readonly service: Connection },
@@ -58,7 +58,7 @@ export async function sendEvents(
   );
 }
 
-/** The events; rows that cannot be read are told of. */
+/** The events to send. Rows that cannot be read are reported. */
 async function* eventsOf(
   { rows }: EventsPlanToSend,
   { counter, log }: ImportListeners,
@@ -78,7 +78,7 @@ interface Decided {
   readonly result: EventResult;
 }
 
-/** Sends a batch, and what restates stored events once more under other ids, until nothing is left to restate. */
+/** Sends a batch, then sends restated events under new ids, until nothing is left to restate. */
 async function decided(
   service: Connection,
   { accountId, isRestated }: EventsPlanToSend,

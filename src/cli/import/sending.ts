@@ -1,34 +1,34 @@
-/** Sends the rows of a file and counts what becomes of them, whatever they are and however it ends. */
+/** Sends the rows of a file and counts the results, whatever the rows are and however the import ends. */
 import type { Session } from '../session.ts';
 import { MAX_EXAMPLES } from './decide.ts';
 import { type ImportProgress, importProgress } from './progress.ts';
 import { openRowLog, type RowLog } from './row-log.ts';
 import { createTallyCounter, type Tally, type TallyCounter } from './tally.ts';
 
-/** Whom a sender tells of its rows. */
+/** Who is informed about rows. */
 export interface ImportListeners {
   readonly counter: TallyCounter;
   readonly log: RowLog;
   readonly progress: ImportProgress;
 }
 
-/** What is known of an import at any time. A sender keeps it up to date, for a report of an import that fails. */
+/** The current state of an import. The sender keeps it current, so that a failed import can be reported. */
 export interface ImportState {
-  /** Rows of the file; one of several days, or of several events, is one. */
+  /** Rows of the file. A row with several days or events counts once. */
   rows: number;
   retries: number;
 }
 
-/** What became of the rows. */
+/** The result of sending. */
 export interface Sent extends Readonly<ImportState> {
   readonly tally: Tally;
   /** Wall time in milliseconds. */
   readonly durationMs: number;
-  /** Why the end of the file was not reached. */
+  /** Why sending stopped before the end of the file. */
   readonly failure: { readonly error: unknown } | undefined;
 }
 
-/** Runs a sender. Rejects only when its report cannot be written. */
+/** Runs a sender. Rejects only when the report cannot be written. */
 export async function sending(
   { output, now }: Pick<Session, 'output' | 'now'>,
   { sizeBytes, report }: { readonly sizeBytes: number; readonly report: string | undefined },

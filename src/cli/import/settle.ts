@@ -1,4 +1,4 @@
-/** Plans an import; what only a person can know is asked on a terminal. */
+/** Plans an import, and asks on a terminal what only a person can know. */
 import { planImport } from '../../import/plan-import.ts';
 import type { Choice, FilePreview, ImportOptions, ImportPlan, Problem } from '../../import/plan-types.ts';
 import { CommandFailure } from '../failure.ts';
@@ -8,10 +8,12 @@ import type { Session } from '../session.ts';
 /** A plan that can be carried out. */
 export type GoodPlan = Extract<ImportPlan, { ok: true }>;
 
-/** More questions about one file are a circle. */
+/** More questions about one file mean that the answers lead nowhere. */
 const MAX_QUESTIONS = 12;
 
-/** The plan, after the questions that it took. Throws a {@link CommandFailure} with everything that stands in the way. */
+/**
+ * The plan, after all necessary questions. Throws a {@link CommandFailure} with everything that prevents the import.
+ */
 export function settledPlan(
   file: string,
   options: ImportOptions,
@@ -20,7 +22,7 @@ export function settledPlan(
   return settled(file, options, session, planImport);
 }
 
-/** The same for whatever a file is planned as. */
+/** The same for a file of any kind. */
 export async function settled<Shown extends FilePreview, Row>(
   file: string,
   options: ImportOptions,
@@ -54,7 +56,7 @@ async function chosen(
   return choices[Number(answer) - 1];
 }
 
-/** Lists grow; everything else is replaced. */
+/** Adds an answer to the options. Lists grow; other options are replaced. */
 function withChoice(options: ImportOptions, { settings }: Choice): ImportOptions {
   const { map, stage, ...others } = settings;
   const rest = { ...others, ...(stage === undefined ? {} : { stage: [...(options.stage ?? []), ...stage] }) };

@@ -1,18 +1,18 @@
-/** What became of the rows of an import. */
+/** Counts the results of an import's rows. */
 import { ErrorReason, errorReasonToJSON } from '../../gen/kaizen/v1/error_reason.ts';
 import type { PerformanceResult } from '../../gen/kaizen/v1/performance_result.ts';
 import { ItemStatus, itemStatusToJSON } from '../../gen/kaizen/v1/vocabulary.ts';
 
-/** How a row ended; UNREADABLE is one that was not sent. */
+/** The result of a row. UNREADABLE rows were not sent. */
 export type RowStatus = 'ACCEPTED' | 'DUPLICATE' | 'CONFLICT' | 'STALE' | 'REJECTED' | 'UNREADABLE';
 
-/** A row that is worth telling of, with the reason of a failure or of a warning. */
+/** A remark on a row, with the reason of a failure or warning. */
 export interface RowNote {
   readonly line: number;
   readonly status: RowStatus;
   /** For example INVALID_FIELD or CONVERSIONS_EXCEED_CLICKS. */
   readonly reason: string;
-  /** In words. */
+  /** The remark in words. */
   readonly message: string;
 }
 
@@ -21,36 +21,36 @@ export interface NoteGroup {
   readonly status: RowStatus;
   readonly reason: string;
   readonly count: number;
-  /** The first of them, by line. */
+  /** The first of these rows, by line. */
   readonly examples: readonly RowNote[];
 }
 
 /** The result of an import. */
 export interface Tally {
   readonly counts: Readonly<Record<RowStatus, number>>;
-  /** Rows that were not taken, most first. */
+  /** Refused rows by reason, most frequent first. */
   readonly failures: readonly NoteGroup[];
-  /** What was odd about rows that were taken, most first. */
+  /** Warnings on accepted rows, most frequent first. */
   readonly warnings: readonly NoteGroup[];
   /** Rows with at least one warning. */
   readonly warnedRows: number;
 }
 
-/** What the service says of a record or an event. */
+/** The service's result for a record or an event. */
 export type ItemResult = Pick<PerformanceResult, 'status' | 'reason' | 'message' | 'violations' | 'warnings'>;
 
-/** Counts rows as their results come in. */
+/** Counts rows while their results arrive. */
 export interface TallyCounter {
-  /** A row that could not be read. Returns what to tell of it. */
+  /** Counts a row that could not be read. Returns the remarks on it. */
   addUnreadable(line: number, problems: readonly string[]): readonly RowNote[];
-  /** A row with the service's result. Returns what to tell of it. */
+  /** Counts a row by the service's result. Returns the remarks on it. */
   addResult(line: number, result: ItemResult): readonly RowNote[];
-  /** Rows that were taken, and of which there is nothing else to tell. */
+  /** Counts accepted rows without remarks. */
   addTaken(counts: { readonly accepted: number; readonly duplicates: number }): void;
   tally(): Tally;
 }
 
-/** Reason of rows that are not sent. */
+/** Reason of rows that were not sent. */
 const UNREADABLE_CELL = 'UNREADABLE_CELL';
 const TAKEN = new Set<RowStatus>(['ACCEPTED', 'DUPLICATE']);
 
@@ -63,7 +63,7 @@ export function createTallyCounter({ maxExamples }: { readonly maxExamples: numb
     const key = `${TAKEN.has(note.status) ? 'warning' : note.status} ${note.reason}`;
     const group = groups.get(key) ?? { note, count: 0, examples: [] };
     group.count += 1;
-    // Batches end in any order: the examples are the first lines all the same.
+    // Batches end in any order, but the examples must be the first lines.
     group.examples.push(note);
     group.examples.sort((one, other) => one.line - other.line).splice(maxExamples);
     groups.set(key, group);
@@ -121,7 +121,7 @@ function failureNote(line: number, status: RowStatus, { reason, message, violati
   };
 }
 
-/** A warning begins with its reason in capitals, then a colon. */
+/** A warning begins with its reason in capitals and a colon. */
 function warningNotes(line: number, status: RowStatus, { warnings }: ItemResult): readonly RowNote[] {
   return warnings.map((warning) => {
     const [, reason = 'WARNING', message = warning] = /^([A-Z_]+): (.*)$/s.exec(warning) ?? [];
@@ -129,7 +129,7 @@ function warningNotes(line: number, status: RowStatus, { warnings }: ItemResult)
   });
 }
 
-/** The index within the batch means nothing to a reader of the file: the line stands beside it. */
+/** Removes the index within the batch. A reader of the file needs the line number, which is shown beside it. */
 function withoutPath(field: string): string {
   return field.replace(/^(?:records|events)\[\d+\]\./, '');
 }

@@ -1,4 +1,4 @@
-/** Planned rows into the service: uploads in streams, counts. */
+/** Uploads planned records in streams and counts the results. */
 import { status as Code } from '@grpc/grpc-js';
 import { CallFailure } from '../../client/call-failure.ts';
 import type { Connection } from '../../client/connection.ts';
@@ -12,32 +12,34 @@ import { batchItems, MAX_BATCH_BYTES } from './batch-items.ts';
 import type { ImportProgress } from './progress.ts';
 import type { ImportListeners, ImportState } from './sending.ts';
 
-/** What is uploaded, and how. */
+/** The records to upload, and how. */
 export interface UploadPlan {
   readonly rows: AsyncIterable<PlannedRow>;
   readonly accountId: string;
-  /** Name of the file or system; kept with failures. */
+  /** Name of the file or system. It is kept with failures. */
   readonly source: string;
-  /** By which all that is stored can be taken back, and an upload that was cut off goes on. */
+  /** Id by which stored records can be taken back, and an interrupted upload continued. */
   readonly importId: string;
-  /** Records that were decided before: they are not sent again. */
+  /** Number of records that earlier runs have settled. They are not sent again. */
   readonly position: number;
 }
 
 const ACTOR = 'kaizen import';
-/** Records of a message: a good part of what the service stores in one transaction. */
+/** Records per message: a large part of what the service stores in one transaction. */
 const MESSAGE_ROWS = 500;
-/** Of a stream: enough that its end costs little, few enough to keep until they are answered for. */
+/**
+ * Records per stream. With many, the end of a stream costs little; with few, little must be kept until it is answered.
+ */
 const STREAM_ROWS = 10_000;
-/** Many times what a stream of that length takes a busy service. */
+/** Many times the time that a busy service needs for a stream of that length. */
 const STREAM_TIMEOUT_MS = 300_000;
 
 type Row = Extract<PlannedRow, { readonly record: PerformanceRecord }>;
 
 /**
- * Uploads every row that can be read. Sending a row again is harmless, as its event id is made of what identifies it: so a
- * stream that breaks is begun again where the last answer was. `state` is kept up to date, for a report of an import that
- * fails.
+ * Uploads every readable row. The event id of a row is made of its identity, so sending it again is harmless. A stream
+ * that breaks begins again at the position of the last answer. `state` is kept current, so that a failed import can be
+ * reported.
  */
 export async function uploadRecords(
   { service, ...waiting }: Waiting & { readonly service: Connection },
@@ -46,7 +48,10 @@ export async function uploadRecords(
   state: ImportState,
 ): Promise<void> {
   let position = plan.position;
-  /** One stream, or more when it breaks or is answered early. Resolves when every row is decided. */
+  /**
+   * Uploads rows in one stream, or in several when a stream breaks or is answered early. Resolves when every row has a
+   * result.
+   */
   const upload = async (rows: readonly Row[]): Promise<void> => {
     const start = position;
     const end = start + rows.length;
@@ -64,18 +69,18 @@ export async function uploadRecords(
       position = answer.nextPosition;
     }
   };
-  // The next rows are read while these are on their way.
+  // The next rows are read while these are being sent.
   let underWay = Promise.resolve();
   for await (const rows of streamsOf(recordsOf(plan, listeners, state))) {
     await underWay;
     underWay = upload(rows);
-    // Awaited above; until then a failure must not count as unhandled.
+    // The promise is awaited above. Until then, a rejection must not count as unhandled.
     underWay.catch(() => undefined);
   }
   await underWay;
 }
 
-/** The rows that are to be sent; those that cannot be read are told of. */
+/** The records to send. Rows that cannot be read are reported. */
 async function* recordsOf(
   plan: UploadPlan,
   { counter, log }: ImportListeners,
@@ -114,7 +119,7 @@ async function uploadOnce(
   const { uploadPerformance } = PerformanceServiceService;
   const answer = await service.upload(uploadPerformance, requests(), { timeoutMs: STREAM_TIMEOUT_MS });
   if (answer.nextPosition > from) return answer;
-  // A server that stops answers with what it has done, which may be nothing.
+  // A stopping server answers with what it has stored so far, which may be nothing.
   const message = 'the service ended the upload before it stored anything';
   throw new CallFailure({
     address: service.address,
@@ -142,7 +147,7 @@ async function* requestsOf(
   }
 }
 
-/** Tells of the rows of an answer: of most there is nothing to tell but how many they are. */
+/** Counts an answer, and reports the rows with remarks. Most rows have none. */
 function addAnswer(
   answer: UploadPerformanceResponse,
   rows: readonly Row[],

@@ -36,7 +36,7 @@ import {
 } from './dashboard-parts.ts';
 import { modelMessage } from './model-messages.ts';
 
-/** The dashboard of an account as a message, with at most `findings` findings. */
+/** The dashboard of an account as a message, with at most `maxFindings` findings. */
 export function accountDashboardMessage(
   dashboard: AccountDashboard,
   { days, maxFindings }: { readonly days: number; readonly maxFindings: number },

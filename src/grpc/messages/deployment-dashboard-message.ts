@@ -16,7 +16,7 @@ import {
   schedulerMessage,
 } from './dashboard-parts.ts';
 
-/** The dashboard of the deployment as a message, with at most `findings` findings. */
+/** The dashboard of the deployment as a message, with at most `maxFindings` findings. */
 export function deploymentDashboardMessage(
   dashboard: DeploymentDashboard,
   { maxFindings }: { readonly maxFindings: number },
