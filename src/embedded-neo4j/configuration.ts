@@ -2,20 +2,20 @@ import { createHash } from 'node:crypto';
 import type { DatabaseMemory } from './memory.ts';
 import { NEO4J_VERSION } from './pom.ts';
 
-/** Where the database listens, always on loopback. */
+/** Ports of the database. It always listens on loopback. */
 export interface DatabasePorts {
   readonly boltPort: number;
   readonly httpPort: number;
 }
 
-/** The one address of the embedded database: Community has no roles, so nobody else may reach it. */
+/** The only address of the embedded database. The Community edition has no roles, so nobody else may reach it. */
 export const LOOPBACK = '127.0.0.1';
 
 export function boltUri(ports: Pick<DatabasePorts, 'boltPort'>): string {
   return `bolt://${LOOPBACK}:${ports.boltPort}`;
 }
 
-/** The text of neo4j.conf. Neo4j refuses settings it does not know, so every line is checked at each start. */
+/** The text of neo4j.conf. Neo4j refuses unknown settings, so every start checks every line. */
 export function configurationText(ports: DatabasePorts, memory: DatabaseMemory): string {
   return `# Written by Kaizen Graph at every start; changes made here are lost. Neo4j ${NEO4J_VERSION}.
 
@@ -58,25 +58,25 @@ internal.dbms.bolt.netty_server_shutdown_quiet_period=0
 }
 
 /**
- * Flags of the database's JVM. Left out because measured not to pay (2 cores, JDK 17): only the first compiler tier
- * (0.3 s at start, slower queries for ever after), and a class-data archive (1 s at start for 90 MB of disk and a first
- * stop 6 s longer).
+ * Flags of the database's JVM. Two flags are left out because measurements showed no gain (2 cores, JDK 17): using only
+ * the first compiler tier saves 0.3 s at the start and makes queries slower for good; a class-data archive saves 1 s at
+ * the start, takes 90 MB of disk and makes the first stop 6 s longer.
  */
 export function jvmFlags(memory: DatabaseMemory): readonly string[] {
   return [
-    // Appends run a tenth to a fifth faster than with G1, measured on two cores with the service beside it.
+    // Appends run a tenth to a fifth faster than with G1, measured on two cores that are shared with the service.
     '-XX:+UseParallelGC',
     `-Xms${Math.min(memory.heapMb, 512)}m`,
     `-Xmx${memory.heapMb}m`,
-    // A database out of memory limps; one that died is noticed and started again.
+    // A database without memory works badly. One that has died is noticed and started again.
     '-XX:+ExitOnOutOfMemoryError',
-    // As in the configuration Neo4j ships with: stack traces stay, direct buffers per thread stay small.
+    // As in the configuration that Neo4j ships: stack traces stay, and direct buffers per thread stay small.
     '-XX:-OmitStackTraceInFastThrow',
     '-XX:+DisableExplicitGC',
     '-Djdk.nio.maxCachedBufferSize=1024',
     '-Dio.netty.tryReflectionSetAccessible=true',
     '-Dlog4j2.disable.jmx=true',
-    // Its statistics file in the temporary folder stalls the JVM when that disk is slow.
+    // Its statistics file is in the temporary folder and stalls the JVM when that disk is slow.
     '-XX:-UsePerfData',
     '--add-opens=java.base/java.nio=ALL-UNNAMED',
     '--add-opens=java.base/java.io=ALL-UNNAMED',
@@ -85,7 +85,7 @@ export function jvmFlags(memory: DatabaseMemory): readonly string[] {
   ];
 }
 
-/** Changes whenever version, configuration or flags do. */
+/** A hash that changes whenever version, configuration or flags change. */
 export function configurationFingerprint(ports: DatabasePorts, memory: DatabaseMemory): string {
   const text = [configurationText(ports, memory), ...jvmFlags(memory)].join('\n');
   return createHash('sha256').update(text).digest('hex');

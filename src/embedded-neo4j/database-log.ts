@@ -1,10 +1,10 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 const MAX_LINES = 8;
-/** Enough for a failed start's stack trace; a log is never read whole. */
+/** Enough for the stack trace of a failed start. A log is never read as a whole. */
 const MAX_TAIL_BYTES = 65_536;
 
-/** The lines that tell why a start failed: errors and causes when there are any, else the last ones. */
+/** The lines that explain a failed start: errors and causes, or the last lines when there are none. */
 export function meaningfulLines(text: string): readonly string[] {
   const lines = text
     .split('\n')
@@ -14,12 +14,12 @@ export function meaningfulLines(text: string): readonly string[] {
   return (errors.length > 0 ? errors : lines).slice(-MAX_LINES);
 }
 
-/** Size of a file in bytes, 0 when there is none. */
+/** Size of a file in bytes; 0 when the file does not exist. */
 export function fileSize(path: string): number {
   return withFile(path, 0, (file) => fstatSync(file).size);
 }
 
-/** What was appended after `fromByte`, its last 64 KiB at most; the whole file when it was rotated since. */
+/** The text appended after `fromByte`, at most its last 64 KiB. If the log was rotated since, the whole file. */
 export function readAppended(path: string, fromByte: number): string {
   return withFile(path, '', (file) => {
     const size = fstatSync(file).size;

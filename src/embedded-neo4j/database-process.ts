@@ -8,31 +8,34 @@ import type { DatabaseHome } from './home.ts';
 import type { DatabaseMemory } from './memory.ts';
 import { identifyProcess, isRunning, type ProcessIdentity } from './process-identity.ts';
 
-/** How a process ended; both null when it was not our child, so that nobody could tell. */
+/** How a process ended. Both values are null for a process that is not a child of this one. */
 export interface ProcessExit {
   readonly code: number | null;
   readonly signal: string | null;
 }
 
-/** A database's process, started by this server or by one before it. */
+/** The process of a database, started by this server or by an earlier one. */
 export interface DatabaseProcess {
   readonly identity: ProcessIdentity;
   readonly exited: Promise<ProcessExit>;
 }
 
-/** A last checkpoint writes the whole page cache; killed before that, the next start recovers from the logs. */
+/**
+ * In milliseconds. The last checkpoint writes the whole page cache. When the process is killed earlier, the next start
+ * recovers from the logs.
+ */
 const STOP_GRACE_MS = 60_000;
-/** After SIGKILL only the system's own clean-up remains. */
+/** After SIGKILL only the system's cleanup is left, in milliseconds. */
 const KILL_GRACE_MS = 10_000;
 const STOP_POLL_MS = 50;
-/** An adopted process is no child of ours, so its end is seen by looking. */
+/** Polling interval in milliseconds. The end of a process that is not a child can only be seen by polling. */
 const WATCH_EVERY_MS = 250;
 
 const MAIN_CLASS = 'org.neo4j.server.CommunityEntryPoint';
 
 /**
- * Starts the database in a process group of its own, so that the terminal's Ctrl-C reaches only the service, which
- * then stops the database when its own work is done. It outlives a service that is killed.
+ * Starts the database in its own process group, so that Ctrl-C in the terminal reaches only the service. The service
+ * then stops the database after its own work is done. The database outlives a service that is killed.
  */
 export async function spawnDatabase(options: {
   readonly place: DatabaseHome;
@@ -56,7 +59,7 @@ export async function spawnDatabase(options: {
     child.once('exit', (code, signal) => resolve({ code, signal }));
     child.once('error', () => resolve({ code: null, signal: null }));
   });
-  // The service's own sockets keep it alive; a database left behind must not.
+  // The service's own sockets keep it alive. A database that is left running must not.
   child.unref();
   const identity = child.pid === undefined ? undefined : identifyProcess(child.pid);
   if (identity !== undefined) return { identity, exited };
@@ -64,7 +67,7 @@ export async function spawnDatabase(options: {
   throw startFailed({ reason: `${options.java} ended at once (code ${code})`, log: place.consoleLog });
 }
 
-/** Follows a process an earlier server started. */
+/** Follows a process that an earlier server started. */
 export function watchProcess(identity: ProcessIdentity): DatabaseProcess {
   const exited = new Promise<ProcessExit>((resolve) => {
     const timer = setInterval(() => {
@@ -77,7 +80,9 @@ export function watchProcess(identity: ProcessIdentity): DatabaseProcess {
   return { identity, exited };
 }
 
-/** Asks the process to end, waits a minute for its last checkpoint, then kills it. Resolves when it is gone. */
+/**
+ * Asks the process to end, waits a minute for its last checkpoint, then kills it. Resolves when the process has ended.
+ */
 export async function stopProcess(identity: ProcessIdentity): Promise<void> {
   if (await signalAndWait(identity, 'SIGTERM', STOP_GRACE_MS)) return;
   if (await signalAndWait(identity, 'SIGKILL', KILL_GRACE_MS)) return;
@@ -93,7 +98,7 @@ async function signalAndWait(
   try {
     process.kill(identity.pid, signal);
   } catch (error) {
-    // It may have ended between the look and the signal.
+    // It may have ended between the check and the signal.
     if (isRunning(identity)) throw error;
   }
   for (let waitedMs = 0; waitedMs < graceMs; waitedMs += STOP_POLL_MS) {

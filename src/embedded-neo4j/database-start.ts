@@ -15,7 +15,7 @@ import type { ProgressListener } from './progress.ts';
 import { type Answer, askDatabase } from './readiness.ts';
 import { type DatabaseState, writeState } from './state-file.ts';
 
-/** Everything a start needs, with the defaults filled in. */
+/** Everything that a start needs, with defaults filled in. */
 export interface Start extends DatabasePorts {
   readonly place: DatabaseHome;
   readonly password: string;
@@ -27,15 +27,15 @@ export interface Start extends DatabasePorts {
   readonly startTimeoutMs: number;
 }
 
-/** A database that was ready once answers at once; one that is silent so long hangs. */
+/** In milliseconds. A database that was ready before answers at once; one that is silent for this long hangs. */
 const ADOPT_TIMEOUT_MS = 10_000;
-/** Node hears of its child's end a moment after it. */
+/** In milliseconds. Node learns of a child's end with a short delay. */
 const EXIT_GRACE_MS = 1_000;
 const ASK_EVERY_MS = 100;
 const STILL_STARTING_EVERY_MS = 10_000;
 const MS_PER_SECOND = 1_000;
 
-/** The database of the state file if it runs, is the one we would start, and answers; otherwise it is stopped. */
+/** The database of the state file, if it runs, matches this configuration and answers. Otherwise it is stopped. */
 export async function adoptDatabase(start: Start, left: DatabaseState): Promise<DatabaseProcess | undefined> {
   if (!isRunning(left.process)) return undefined;
   const fields = { pid: left.process.pid };
@@ -58,15 +58,17 @@ export async function adoptDatabase(start: Start, left: DatabaseState): Promise<
   return undefined;
 }
 
-/** Starts a new process on the data folder and waits until it answers; stops it again when it does not. */
+/**
+ * Starts a new process on the data folder and waits until it answers. A process that does not answer is stopped again.
+ */
 export async function startDatabase(
   start: Start,
 ): Promise<{ ports: DatabasePorts; database: DatabaseProcess }> {
   const { place, memory, onProgress } = start;
   const java = await findJava(start.environment);
-  // Before the download, so that a taken port is not found out only after it.
+  // Done before the download, so that a port in use is reported without waiting for the download.
   await choosePorts(start);
-  // Maven is to use the same Java, so a JAVA_HOME that was passed over is hidden from it.
+  // Maven must use the same Java, so JAVA_HOME is set to the chosen one, or removed.
   const environment = { ...start.environment, JAVA_HOME: java.home };
   const jars = await resolveJars({ cacheDir: start.cacheDir, environment, onProgress, signal: start.signal });
   start.signal?.throwIfAborted();
@@ -103,7 +105,7 @@ export async function startDatabase(
   return { ports, database };
 }
 
-/** Asks until the database is ready, refuses our password, ends, or the time is up (SILENT). */
+/** Asks until the database is ready, refuses the password, or ends, or the time is up (SILENT). */
 async function waitForAnswer(wait: {
   readonly start: Start;
   readonly ports: DatabasePorts;
@@ -128,7 +130,7 @@ async function waitForAnswer(wait: {
   }
 }
 
-/** Why the database is not ready, as an error to throw. */
+/** The error that tells why the database is not ready. */
 async function notReady(failure: {
   readonly outcome: Exclude<Answer, 'READY'> | 'ENDED';
   readonly start: Start;
@@ -147,7 +149,7 @@ async function notReady(failure: {
         log,
       });
     case 'ENDED': {
-      // Another program may have taken a port after it was found free.
+      // Another program may have taken a port since it was found free.
       await choosePorts(failure.ports);
       const output = readAppended(log, failure.logSize) + readAppended(consoleLog, 0);
       const exit = await Promise.race([failure.database.exited, sleep(EXIT_GRACE_MS)]);

@@ -12,51 +12,53 @@ import type { ProgressListener } from './progress.ts';
 import { USERNAME } from './readiness.ts';
 import { readState } from './state-file.ts';
 
-/** What to start and where. */
+/** Options of the embedded database. */
 export interface EmbeddedNeo4jOptions {
-  /** Holds database, password, lock and state; made when absent. One server at a time. */
+  /**
+   * Folder of the database, its password, lock and state. Created when missing. Only one server may use it at a time.
+   */
   readonly dataDir: string;
-  /** Holds Neo4j's jars, shared by all data folders. Default: the user's cache folder. */
+  /** Folder of Neo4j's jars, shared by all data folders. Default: the user's cache folder. */
   readonly cacheDir?: string;
-  /** 0 picks a free one, or keeps that of a database left running. */
+  /** 0 picks a free port, or keeps the port of a database that is still running. */
   readonly boltPort: number;
-  /** Of Neo4j Browser; 0 as above. */
+  /** Port of Neo4j Browser; 0 as for `boltPort`. */
   readonly httpPort: number;
   readonly onProgress?: ProgressListener;
   /** Default: sized to the machine. */
   readonly memory?: DatabaseMemory;
-  /** Where JAVA_HOME and PATH are read. Default: this process's. */
+  /** Environment for JAVA_HOME and PATH. Default: that of this process. */
   readonly environment?: Environment;
-  /** Gives up the start; what was started by it is stopped. */
+  /** Gives up the start. What it has started is stopped. */
   readonly signal?: AbortSignal;
   /** Default five minutes. */
   readonly startTimeoutMs?: number;
 }
 
-/** A database that answers. */
+/** A running database. */
 export interface EmbeddedNeo4j {
   /** `bolt://127.0.0.1:…` */
   readonly uri: string;
   readonly username: string;
   readonly password: string;
-  /** Neo4j Browser; it answers about a second after Bolt does. */
+  /** Neo4j Browser. It answers about a second later than Bolt. */
   readonly browserUrl: string;
   readonly pid: number;
-  /** True when an earlier server left it running. */
+  /** True when an earlier server left the database running. */
   readonly adopted: boolean;
-  /** Resolves when the database has ended, asked or not; waiting for it does not keep Node running. */
+  /** Resolves when the database has ended for any reason. Waiting for it does not keep Node running. */
   readonly exited: Promise<ProcessExit>;
-  /** Stops the database and frees the data folder; the data remain. Calls after the first wait for the same end. */
+  /** Stops the database and frees the data folder. The data stay. Later calls wait for the first. */
   stop(): Promise<void>;
 }
 
-/** Recovery after a crash may take some of them. */
+/** Recovery after a crash may take minutes. */
 const START_TIMEOUT_MS = 5 * 60_000;
 const MS_PER_SECOND = 1_000;
 
 /**
- * Brings up the database of a data folder: the one an earlier server left running when it still answers, else a new
- * process. Throws EmbeddedNeo4jError, whose message is fit to be shown, or the signal's reason.
+ * Starts the database of a data folder. If an earlier server left it running and it still answers, that process is
+ * used. Throws an EmbeddedNeo4jError, whose message can be shown, or the signal's reason.
  */
 export async function startEmbeddedNeo4j(options: EmbeddedNeo4jOptions): Promise<EmbeddedNeo4j> {
   const place = locateHome(options.dataDir);
@@ -119,7 +121,7 @@ function handle(parts: {
   };
 }
 
-/** Waits for something that does not keep Node running by itself: an unreferenced child or timer. */
+/** Keeps Node running while waiting for an unreferenced child or timer. */
 async function keepingAwake<T>(promise: Promise<T>): Promise<T> {
   const timer = setInterval(() => undefined, MS_PER_SECOND);
   try {

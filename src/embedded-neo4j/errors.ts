@@ -1,4 +1,4 @@
-/** What can go wrong when the service brings its own database, as seen by the person who starts it. */
+/** What can go wrong with the embedded database, from the view of the person who starts it. */
 export type EmbeddedNeo4jErrorKind =
   | 'NO_JAVA'
   | 'JAVA_TOO_OLD'
@@ -9,7 +9,7 @@ export type EmbeddedNeo4jErrorKind =
   | 'START_FAILED'
   | 'START_TIMEOUT';
 
-/** An error whose message can be shown as it is: what is wrong, then what to do about it. */
+/** An error whose message can be shown: what is wrong, then what to do. */
 export class EmbeddedNeo4jError extends Error {
   override readonly name = 'EmbeddedNeo4jError';
   readonly kind: EmbeddedNeo4jErrorKind;
@@ -20,7 +20,7 @@ export class EmbeddedNeo4jError extends Error {
   }
 }
 
-/** The way out that needs neither Java nor Maven nor a free port. */
+/** The alternative that needs neither Java nor Maven nor a free port. */
 const OWN_SERVER = 'set NEO4J_URI, NEO4J_USERNAME and NEO4J_PASSWORD to use a Neo4j server you already run';
 
 export function noJava(): EmbeddedNeo4jError {
@@ -30,7 +30,7 @@ export function noJava(): EmbeddedNeo4jError {
   );
 }
 
-/** `found` lists every Java looked at, with its version. */
+/** `found` lists every Java that was found, with its version. */
 export function javaTooOld(found: readonly string[]): EmbeddedNeo4jError {
   return new EmbeddedNeo4jError(
     'JAVA_TOO_OLD',
@@ -45,7 +45,7 @@ export function noMaven(): EmbeddedNeo4jError {
   );
 }
 
-/** `reason` is what Maven said. */
+/** `reason` is Maven's message. */
 export function downloadFailed(reason: string, cause?: unknown): EmbeddedNeo4jError {
   return new EmbeddedNeo4jError(
     'DOWNLOAD_FAILED',
@@ -54,7 +54,7 @@ export function downloadFailed(reason: string, cause?: unknown): EmbeddedNeo4jEr
   );
 }
 
-/** `variable` is the setting that moves the port elsewhere. */
+/** `variable` is the setting that changes the port. */
 export function portInUse(use: {
   readonly port: number;
   readonly variable: string;
@@ -74,7 +74,7 @@ export function dataDirInUse(use: { readonly dataDir: string; readonly pid: numb
   );
 }
 
-/** `reason` is one sentence without a full stop; `log` is where the whole story is. */
+/** `reason` is one sentence without a full stop. `log` is the file with the details. */
 export function startFailed(failure: {
   readonly reason: string;
   readonly log: string;

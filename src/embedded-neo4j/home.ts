@@ -5,16 +5,16 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { startFailed } from './errors.ts';
 
-/** Where everything of one embedded database is. */
+/** The paths of an embedded database. */
 export interface DatabaseHome {
-  /** The folder all of it is in. */
+  /** The folder that contains all of it. */
   readonly dataDir: string;
   /** Neo4j's own home. */
   readonly home: string;
   readonly configDir: string;
-  /** Neo4j's log, by its own rotation at most 20 MB. */
+  /** Neo4j's log. Rotation limits it to 20 MB. */
   readonly log: string;
-  /** What the JVM itself prints, from the last start only. */
+  /** Output of the JVM itself, from the last start only. */
   readonly consoleLog: string;
   readonly passwordFile: string;
   readonly stateFile: string;
@@ -25,10 +25,10 @@ export interface DatabaseHome {
 const HOME_FOLDERS = ['conf', 'data', 'logs', 'plugins', 'import', 'licenses', 'certificates'] as const;
 /** 192 random bits. */
 const PASSWORD_BYTES = 24;
-/** The admin command takes 2 s on an idle machine. */
+/** In milliseconds. The admin command takes 2 s on an idle machine. */
 const ADMIN_TIMEOUT_MS = 120_000;
 
-/** Only names; nothing is created. */
+/** Computes the paths; nothing is created. */
 export function locateHome(dataDir: string): DatabaseHome {
   const folder = resolve(dataDir);
   const home = join(folder, 'neo4j');
@@ -44,13 +44,13 @@ export function locateHome(dataDir: string): DatabaseHome {
   };
 }
 
-/** Makes the folders, readable by this user only, and writes neo4j.conf anew. */
+/** Creates the folders, readable only by this user, and rewrites neo4j.conf. */
 export function prepareHome(place: DatabaseHome, configuration: string): void {
   for (const folder of HOME_FOLDERS) mkdirSync(join(place.home, folder), { recursive: true, mode: 0o700 });
   writeFileSync(join(place.configDir, 'neo4j.conf'), configuration, { mode: 0o600 });
 }
 
-/** The database's password: random, made once, kept in a file only this user can read. */
+/** The database's password: random, created once, and stored in a file that only this user can read. */
 export function readOrCreatePassword(passwordFile: string): string {
   if (existsSync(passwordFile)) {
     const kept = readFileSync(passwordFile, 'utf8').trim();
@@ -61,12 +61,12 @@ export function readOrCreatePassword(passwordFile: string): string {
   return password;
 }
 
-/** True before the database's first start: only then does Neo4j take an initial password. */
+/** True before the first start of the database. Only then does Neo4j accept an initial password. */
 export function isNewDatabase(place: DatabaseHome): boolean {
   return !existsSync(join(place.home, 'data', 'databases'));
 }
 
-/** Sets the password of a new database; saying it twice does no harm. Throws START_FAILED. */
+/** Sets the password of a new database. Repeating it is harmless. Throws START_FAILED. */
 export async function setInitialPassword(options: {
   readonly place: DatabaseHome;
   readonly java: string;
@@ -74,8 +74,8 @@ export async function setInitialPassword(options: {
   readonly password: string;
 }): Promise<void> {
   const { place } = options;
-  // The arguments go by a file, because every user of the machine can read a command line. The dashes keep a
-  // password that begins with one from being taken for an option.
+  // The arguments are passed in a file, because every user of the machine can read command lines. The dashes prevent a
+  // password that begins with a dash from being read as an option.
   const argumentFile = join(place.dataDir, 'admin-arguments');
   writeFileSync(argumentFile, `dbms set-initial-password -- "${options.password}"\n`, { mode: 0o600 });
   const flags = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-cp', join(options.jars, '*')];

@@ -8,15 +8,15 @@ import { runMaven } from './maven.ts';
 import { COPY_GOAL, EXPECTED_JARS, JARS_FOLDER, MAIN_JARS, POM } from './pom.ts';
 import type { ProgressListener } from './progress.ts';
 
-/** Lists the jars of a complete folder with their sizes in bytes. */
+/** Lists the jars of a complete folder, with their sizes in bytes. */
 const LIST_FILE = 'complete.json';
 
-/** Where jars are kept, shared by every checkout of this user and thrown away by nobody's `git clean`. */
+/** Default folder of jars. All checkouts of a user share it, and `git clean` does not remove it. */
 export function defaultCacheDir(): string {
   return envPaths('kaizen-graph', { suffix: '' }).cache;
 }
 
-/** How to get the jars. */
+/** Options for obtaining the jars. */
 export interface JarsOptions {
   readonly cacheDir: string;
   readonly environment: Environment;
@@ -25,8 +25,8 @@ export interface JarsOptions {
 }
 
 /**
- * The folder with Neo4j's jars, downloaded by Maven the first time. A folder counts only when it holds every jar of
- * its list whole; it gets its name by one rename at the very end, and a lock keeps two downloads from meeting.
+ * The folder with Neo4j's jars, downloaded by Maven the first time. A folder counts only when it contains every jar of
+ * its list in full. It gets its final name by a single rename at the end, and a lock prevents two downloads at once.
  */
 export async function resolveJars(options: JarsOptions): Promise<string> {
   const folder = join(options.cacheDir, JARS_FOLDER);
@@ -38,7 +38,7 @@ export async function resolveJars(options: JarsOptions): Promise<string> {
     options.signal,
   );
   try {
-    // Whoever held the lock may have fetched them.
+    // The previous holder of the lock may have downloaded them.
     if (!isComplete(folder)) await download(folder, options);
     return folder;
   } finally {
@@ -58,7 +58,7 @@ export function isComplete(folder: string): boolean {
   }
 }
 
-/** Writes the list that makes a folder of jars complete, and returns it: bytes by name. */
+/** Writes the list that makes a folder of jars complete, and returns it: sizes in bytes by name. */
 function completeFolder(folder: string): Readonly<Record<string, number>> {
   const jars = readdirSync(folder).filter((file) => file.endsWith('.jar'));
   const missing = MAIN_JARS.filter((jar) => !jars.includes(jar));
@@ -69,7 +69,7 @@ function completeFolder(folder: string): Readonly<Record<string, number>> {
 }
 
 async function download(folder: string, options: JarsOptions): Promise<void> {
-  // Under the lock, so what is found here was left by a download that died.
+  // The lock is held, so anything found here was left by a download that died.
   const partial = `${folder}.partial`;
   rmSync(partial, { recursive: true, force: true });
   mkdirSync(partial, { recursive: true });

@@ -6,28 +6,28 @@ import { javaTooOld, noJava } from './errors.ts';
 
 /** Neo4j 5.26 is built for Java 17 and tested on 17 and 21. */
 const OLDEST_JAVA = 17;
-/** A JVM that has not printed its version by then is not one to start a database with. */
+/** In milliseconds. A JVM that takes longer to print its version cannot be used for a database. */
 const VERSION_TIMEOUT_MS = 20_000;
 
 /** The environment variables commands are looked up in. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A Java to run Neo4j with. */
+/** A Java that can run Neo4j. */
 export interface Java {
   readonly command: string;
-  /** Feature release: 17, 21, … */
+  /** Feature release, for example 17 or 21. */
   readonly version: number;
-  /** The JAVA_HOME it was found by; undefined when it was found on PATH. */
+  /** The JAVA_HOME where it was found; undefined when it was found on PATH. */
   readonly home: string | undefined;
 }
 
-/** Every executable of that name on PATH, in PATH's order. */
+/** All executables of that name on PATH, in the order of PATH. */
 export function commandsOnPath(name: string, environment: Environment): readonly string[] {
   const folders = (environment.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   return folders.map((folder) => join(folder, name)).filter(isExecutable);
 }
 
-/** Feature release from `java -version`'s text: "17.0.15" is 17, and "1.8.0_392" is 8. */
+/** Feature release in the output of `java -version`: "17.0.15" is 17, and "1.8.0_392" is 8. */
 export function parseJavaVersion(text: string): number | undefined {
   const match = /version "(\d+)(?:\.(\d+))?/.exec(text);
   if (match === null) return undefined;
@@ -36,8 +36,8 @@ export function parseJavaVersion(text: string): number | undefined {
 }
 
 /**
- * The first Java new enough, in JAVA_HOME and then on PATH. A JAVA_HOME that is old or gone is passed over: the
- * one on PATH may serve. Throws NO_JAVA or JAVA_TOO_OLD.
+ * The first Java that is new enough, in JAVA_HOME and then on PATH. A JAVA_HOME that is old or missing is skipped,
+ * because PATH may have a better one. Throws NO_JAVA or JAVA_TOO_OLD.
  */
 export async function findJava(environment: Environment): Promise<Java> {
   const home = environment.JAVA_HOME;
@@ -61,7 +61,7 @@ async function versionOf(command: string): Promise<number | undefined> {
     });
     return parseJavaVersion(stderr + stdout);
   } catch {
-    // Something called java that does not run (a stub without a JDK behind it, say) counts as absent.
+    // A program called java that does not run, for example a stub without a JDK, counts as missing.
     return undefined;
   }
 }

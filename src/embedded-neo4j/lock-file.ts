@@ -3,22 +3,22 @@ import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:
 import { setTimeout as sleep } from 'node:timers/promises';
 import { identifyProcess, isRunning, type ProcessIdentity, toProcessIdentity } from './process-identity.ts';
 
-/** A lock that was taken, or who has it. */
+/** A lock that was taken, or the process that holds it. */
 export type LockAttempt =
   | { readonly kind: 'HELD'; readonly release: () => void }
   | { readonly kind: 'BUSY'; readonly holder: ProcessIdentity };
 
-/** Every round but the last saw the lock change hands; so many in a row means something else is wrong. */
+/** In every round except the last, the lock changed hands. After this many, something else is wrong. */
 const MAX_ROUNDS = 100;
-/** How often a waiter looks whether the lock is free. */
+/** How often a waiter checks whether the lock is free, in milliseconds. */
 const WAIT_STEP_MS = 250;
 
-/** Stands for a file that is not a lock's (cut off by a power failure, say): nobody holds it. */
+/** Stands for the holder of a file that is not a valid lock, for example after a power failure. No process holds it. */
 const NOBODY: ProcessIdentity = { pid: 0, started: '' };
 
 /**
- * Takes the lock at `path` for this process, or tells which living process has it. The lock of a dead process is
- * taken over. Node has no flock, so the file appears whole by link(2), which fails when the name exists.
+ * Takes the lock at `path` for this process, or returns the living process that holds it. The lock of a dead process is
+ * taken over. Node has no flock, so the file is created complete by link(2), which fails when the name exists.
  */
 export function takeLock(path: string): LockAttempt {
   const self = identifyProcess(process.pid) ?? { pid: process.pid, started: 'unknown' };
@@ -35,7 +35,7 @@ export function takeLock(path: string): LockAttempt {
   }
 }
 
-/** Waits until the lock is free and takes it; `onBusy` is called once, with who has it. */
+/** Waits until the lock is free and takes it. `onBusy` is called once, with the holder. */
 export async function waitForLock(
   path: string,
   onBusy: (holder: ProcessIdentity) => void,
@@ -52,14 +52,15 @@ export async function waitForLock(
   }
 }
 
-/** One round; undefined when the lock moved meanwhile and another round is due. */
+/** One round. Undefined when the lock changed meanwhile, and another round is needed. */
 function tryOnce(lock: { draft: string; path: string; self: ProcessIdentity }): LockAttempt | undefined {
   if (linked(lock.draft, lock.path)) return held(lock.path, lock.self);
   const holder = readHolder(lock.path);
   if (holder === undefined) return undefined;
   if (isRunning(holder)) return { kind: 'BUSY', holder };
-  // Only who holds the claim named after the dead holder may replace its lock, so that two who found it dead do
-  // not both take it; and who claims late sees by the second reading that the lock is another's already.
+  // Only the holder of the claim that is named after the dead process may replace its lock. Two processes that find it
+  // dead can therefore not both take it. A process that claims late sees by the second reading that the lock has a new
+  // holder.
   const claim = takeLock(`${lock.path}.after-${holder.pid}`);
   if (claim.kind === 'BUSY') return claim;
   try {

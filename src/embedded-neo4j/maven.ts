@@ -4,15 +4,18 @@ import { downloadFailed, noMaven } from './errors.ts';
 import { commandsOnPath, type Environment } from './java.ts';
 import type { ProgressListener } from './progress.ts';
 
-/** A first download of 140 MB over a slow line; a Maven that hangs on a dead proxy is ended by it. */
+/**
+ * In milliseconds. Enough for a first download of 140 MB over a slow line. It also ends a Maven that hangs on a dead
+ * proxy.
+ */
 const MAVEN_TIMEOUT_MS = 30 * 60_000;
-/** Often enough to look alive, rarely enough for a log. */
+/** In milliseconds. Often enough to show progress, and rarely enough for a log. */
 const REPORT_EVERY_MS = 2_000;
 const MAX_ERROR_LINES = 3;
-/** Maven's lines about a failed artifact name every artifact that failed with it. */
+/** Limit of an error line: Maven's line about a failed artifact names every other failed artifact too. */
 const MAX_ERROR_LINE_LENGTH = 300;
 
-/** How far Maven is, read off its output; jars in its local repository are not downloaded again. */
+/** Progress of Maven, read from its output. Jars in its local repository are not downloaded again. */
 export interface MavenProgress {
   readonly downloadedJars: number;
   readonly downloadedMb: number;
@@ -22,7 +25,7 @@ export const NO_PROGRESS: MavenProgress = { downloadedJars: 0, downloadedMb: 0 }
 
 const MB_PER_UNIT: Readonly<Record<string, number>> = { B: 1e-6, kB: 1e-3, MB: 1, GB: 1e3 };
 
-/** Counts one line of Maven's output. */
+/** Adds one line of Maven's output. */
 export function countMavenLine(progress: MavenProgress, line: string): MavenProgress {
   const download = /Downloaded from .*\.jar \(([\d.]+) (B|kB|MB|GB)/.exec(line);
   if (download === null) return progress;
@@ -30,7 +33,7 @@ export function countMavenLine(progress: MavenProgress, line: string): MavenProg
   return { downloadedJars: progress.downloadedJars + 1, downloadedMb: progress.downloadedMb + megabytes };
 }
 
-/** What to run and how to follow it. */
+/** What to run, and how to report on it. */
 export interface MavenRun {
   readonly arguments: readonly string[];
   readonly folder: string;
@@ -40,7 +43,7 @@ export interface MavenRun {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Runs Maven to its end, reporting as it goes. Throws NO_MAVEN, or DOWNLOAD_FAILED with Maven's own words. */
+/** Runs Maven to its end and reports its progress. Throws NO_MAVEN, or DOWNLOAD_FAILED with Maven's message. */
 export async function runMaven(run: MavenRun): Promise<void> {
   const command = commandsOnPath('mvn', run.environment)[0];
   if (command === undefined) throw noMaven();
@@ -81,7 +84,7 @@ function errorText(line: string): string {
 
 function report(run: MavenRun, progress: MavenProgress): void {
   run.onProgress('downloading Neo4j', {
-    // Maven's plugin has jars of its own, which are not told apart here.
+    // Jars of Maven's own plugin are counted too, hence the limit.
     jars: Math.min(progress.downloadedJars, run.expectedJars),
     expectedJars: run.expectedJars,
     megabytes: Math.round(progress.downloadedMb),

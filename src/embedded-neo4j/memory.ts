@@ -2,24 +2,24 @@ import { totalmem } from 'node:os';
 
 /** Memory given to the database, in MiB. */
 export interface DatabaseMemory {
-  /** Largest Java heap: queries, transactions, caches of plans. */
+  /** Largest Java heap: queries, transactions and cached plans. */
   readonly heapMb: number;
-  /** Page cache, beside the heap: the store's pages. */
+  /** Page cache outside the heap: pages of the store. */
   readonly pageCacheMb: number;
 }
 
-/** Neo4j 5 starts and plans queries in less, but batches of a few thousand rows do not fit comfortably. */
+/** Neo4j 5 can start with less, but batches of a few thousand rows need more room. */
 const MIN_HEAP_MB = 512;
-/** Community's transactions are small here (bounded batches); a larger heap only makes collections longer. */
+/** Transactions are small here (bounded batches), so a larger heap would only make garbage collections longer. */
 const MAX_HEAP_MB = 2_048;
 const MIN_PAGE_CACHE_MB = 256;
-/** About ten million events' worth of hot pages; a graph beyond that deserves a server of its own. */
+/** About the active pages of ten million events. A larger graph should have its own server. */
 const MAX_PAGE_CACHE_MB = 2_048;
-/** An eighth each leaves three quarters to the service itself, the system's file cache and whatever else runs. */
+/** With an eighth for each, three quarters are left for the service, the system's file cache and other programs. */
 const SHARE = 1 / 8;
 const BYTES_PER_MB = 1_048_576;
 
-/** Sizes the database to a machine with that many MiB: Neo4j's own defaults would take three quarters of it. */
+/** Memory for the database on a machine with this many MiB. Neo4j's own defaults would take three quarters of it. */
 export function sizeMemory(machineMb: number): DatabaseMemory {
   return {
     heapMb: between(machineMb * SHARE, MIN_HEAP_MB, MAX_HEAP_MB),
@@ -27,9 +27,9 @@ export function sizeMemory(machineMb: number): DatabaseMemory {
   };
 }
 
-/** Memory of the machine, or of the container when that is less, in MiB. */
+/** Memory of the machine, or of the container if that is less, in MiB. */
 export function machineMemoryMb(): number {
-  // Without a limit the system answers 0 or a number beyond the machine's.
+  // Without a limit, the system answers 0 or more than the machine has.
   const limit = process.constrainedMemory();
   const bytes = limit > 0 ? Math.min(limit, totalmem()) : totalmem();
   return Math.floor(bytes / BYTES_PER_MB);

@@ -1,25 +1,25 @@
-/** The long-term line of Neo4j: Java 17 or 21, Cypher 5. */
+/** The long-term support line of Neo4j: Java 17 or 21, Cypher 5. */
 export const NEO4J_VERSION = '5.26.30';
-/** Neo4j Browser has versions of its own; this is the one published for the 5.26 line. */
+/** Neo4j Browser has its own versions. This one was published for the 5.26 line. */
 const BROWSER_VERSION = '5.24.0';
 
-/** Pinned, because Maven would otherwise take whatever its own version brings. */
+/** The version is pinned: otherwise it would depend on the version of Maven. */
 export const COPY_GOAL = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
 
-/** Files that must be there when the others are: the database, its server, its browser. */
+/** Jars that must be there after a download: the database, its server and its browser. */
 export const MAIN_JARS = [
   `neo4j-${NEO4J_VERSION}.jar`,
   `neo4j-server-${NEO4J_VERSION}.jar`,
   `neo4j-browser-${BROWSER_VERSION}.jar`,
 ] as const;
 
-/** How many there are with everything they need (143 MB); only for showing progress. */
+/** Number of jars with all dependencies (143 MB). Used only to show progress. */
 export const EXPECTED_JARS = 214;
 
-/** Names a set of jars in the cache. */
+/** Name of a folder of jars in the cache. */
 export const JARS_FOLDER = `neo4j-${NEO4J_VERSION}-browser-${BROWSER_VERSION}`;
 
-/** The project Maven resolves. Neo4j is GPL-3.0 and runs as a process of its own; nothing of it is shipped. */
+/** The project that Maven resolves. Neo4j is GPL-3.0 and runs in its own process; no part of it is shipped. */
 export const POM = `<?xml version="1.0" encoding="UTF-8"?>
 <project>
   <modelVersion>4.0.0</modelVersion>

@@ -2,15 +2,15 @@ import { createServer } from 'node:net';
 import { type DatabasePorts, LOOPBACK } from './configuration.ts';
 import { portInUse } from './errors.ts';
 
-/** The settings that move the database's ports. */
+/** Settings that change the database's ports. */
 const BOLT_VARIABLE = 'KAIZEN_NEO4J_BOLT_PORT';
 const HTTP_VARIABLE = 'KAIZEN_NEO4J_HTTP_PORT';
 
-/** The ports asked for, with free ones in the place of zeros. Throws PORT_IN_USE when one cannot be had. */
+/** The wanted ports, with free ports in place of zeros. Throws PORT_IN_USE when a port cannot be used. */
 export async function choosePorts(wanted: DatabasePorts): Promise<DatabasePorts> {
   const bolt = await openPort(wanted.boltPort, BOLT_VARIABLE);
   try {
-    // Both are held at once, so that two zeros cannot become the same port.
+    // Both ports are open at the same time, so that two zeros cannot give the same port.
     const http = await openPort(wanted.httpPort, HTTP_VARIABLE);
     await http.close();
     return { boltPort: bolt.port, httpPort: http.port };

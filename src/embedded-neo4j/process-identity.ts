@@ -1,30 +1,30 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 
-/** A process that cannot be confused with a later one that got the same number. */
+/** Identifies a process, so that a later one with the same number is not mistaken for it. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** When it started, in whatever form the system tells it; compared, never read. */
+  /** When it started, in the system's own format. It is only compared, never interpreted. */
   readonly started: string;
 }
 
-/** Fields of /proc/PID/stat after the closing parenthesis of the command: proc(5) numbers them from 3. */
+/** Fields of /proc/PID/stat after the closing parenthesis of the command; proc(5) numbers them from 3. */
 const STATE_FIELD = 3 - 3;
 const START_TIME_FIELD = 22 - 3;
 
-/** The process of that number, or undefined when there is none or it is dead and only not yet reaped. */
+/** The process with that number. Undefined when there is none, or when it is dead and not yet reaped. */
 export function identifyProcess(pid: number): ProcessIdentity | undefined {
   if (!Number.isInteger(pid) || pid <= 0) return undefined;
   const started = existsSync('/proc/self/stat') ? startFromProc(pid) : startFromPs(pid);
   return started === undefined ? undefined : { pid, started };
 }
 
-/** True while exactly this process lives. */
+/** Whether exactly this process is alive. */
 export function isRunning(identity: ProcessIdentity): boolean {
   return identifyProcess(identity.pid)?.started === identity.started;
 }
 
-/** Reads an identity out of parsed JSON. */
+/** Reads an identity from parsed JSON. */
 export function toProcessIdentity(value: unknown): ProcessIdentity | undefined {
   if (typeof value !== 'object' || value === null || !('pid' in value) || !('started' in value))
     return undefined;
@@ -32,11 +32,11 @@ export function toProcessIdentity(value: unknown): ProcessIdentity | undefined {
   return typeof pid === 'number' && typeof started === 'string' ? { pid, started } : undefined;
 }
 
-/** Clock ticks since boot, after the boot's own id: the ticks alone would repeat after a reboot. */
+/** Clock ticks since boot, after the id of the boot, because ticks alone would repeat after a reboot. */
 function startFromProc(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The command may hold spaces and parentheses, so fields are counted from its last parenthesis.
+    // The command may contain spaces and parentheses, so fields are counted from its last parenthesis.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const state = fields[STATE_FIELD];
     const ticks = fields[START_TIME_FIELD];
@@ -49,7 +49,7 @@ function startFromProc(pid: number): string | undefined {
 
 function startFromPs(pid: number): string | undefined {
   try {
-    // A fixed locale and zone: the same process must read the same from every shell.
+    // With a fixed locale and zone, the start time of a process reads the same in every shell.
     const text = execFileSync('ps', ['-o', 'state=,lstart=', '-p', String(pid)], {
       encoding: 'utf8',
       env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },

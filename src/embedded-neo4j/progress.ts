@@ -1,4 +1,4 @@
-/** Receives what is being done: a constant message and its figures. */
+/** Receives progress: a constant message with its numbers. */
 export type ProgressListener = (
   message: string,
   fields: Readonly<Record<string, string | number | boolean>>,

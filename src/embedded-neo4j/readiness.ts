@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import neo4j, { type Driver, Neo4jError } from 'neo4j-driver';
 
-/** The user Neo4j creates by itself. */
+/** The user that Neo4j creates by itself. */
 export const USERNAME = 'neo4j';
 
-/** What the database says when it is asked. */
+/** The result of one question to the database. */
 export type Answer = 'READY' | 'WRONG_PASSWORD' | 'SILENT';
 
-/** One attempt; a database that is up answers in a few milliseconds. */
+/** In milliseconds. A running database answers in a few milliseconds. */
 const ATTEMPT_TIMEOUT_MS = 2_000;
 
-/** Asks the database once whether it takes our password. Never throws, and never waits longer than 2 s. */
+/** Asks the database once whether it accepts the password. Never throws, and waits at most 2 s. */
 export async function askDatabase(uri: string, password: string): Promise<Answer> {
   const driver = neo4j.driver(uri, neo4j.auth.basic(USERNAME, password), {
     connectionTimeout: ATTEMPT_TIMEOUT_MS,
@@ -18,7 +18,7 @@ export async function askDatabase(uri: string, password: string): Promise<Answer
     maxConnectionPoolSize: 1,
   });
   const timer = new AbortController();
-  // A frozen process still accepts connections, by its system's backlog, so the driver's own limits are not enough.
+  // A frozen process still accepts connections through the system's backlog, so the driver's own limits are not enough.
   const silence = sleep(ATTEMPT_TIMEOUT_MS, 'SILENT' as const, { signal: timer.signal }).catch(
     () => 'SILENT' as const,
   );

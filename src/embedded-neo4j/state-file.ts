@@ -1,18 +1,18 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { type ProcessIdentity, toProcessIdentity } from './process-identity.ts';
 
-/** What a later server must know to find the database a killed one left running. */
+/** What a later server must know to find a database that a killed server left running. */
 export interface DatabaseState {
   readonly process: ProcessIdentity;
   readonly boltPort: number;
   readonly httpPort: number;
-  /** Stands for version, configuration and JVM flags: a database with other ones is restarted, not adopted. */
+  /** Identifies version, configuration and JVM flags. A database with others is restarted instead of adopted. */
   readonly fingerprint: string;
-  /** False while the database was still starting: it then deserves the whole start time. */
+  /** False while the database is starting. A later server then gives it the whole start time. */
   readonly ready: boolean;
 }
 
-/** Reads a state; undefined for anything that is not one, which is the same as no database. */
+/** Reads a state; undefined for an invalid text, which counts as no database. */
 export function parseState(text: string): DatabaseState | undefined {
   let value: unknown;
   try {
@@ -37,7 +37,7 @@ export function readState(path: string): DatabaseState | undefined {
   }
 }
 
-/** Replaces the file in one step: a reader sees the old state or the new one, never half of one. */
+/** Replaces the file in one step: a reader sees the old or the new state, never a part. */
 export function writeState(path: string, state: DatabaseState): void {
   const draft = `${path}.new`;
   writeFileSync(draft, JSON.stringify(state), { mode: 0o600 });

@@ -1,4 +1,4 @@
-/** The service under the guardrails, and an account of its own for each of them. */
+/** The service that guardrails run against, with a separate account for each. */
 import { connectKaizen } from '../client/index.ts';
 import type { Event } from '../gen/kaizen/v1/event.ts';
 import {
@@ -9,47 +9,47 @@ import {
 import { SERVICE_VARIABLE } from './service-variable.ts';
 import type { GuardedGenerators, GuardedGuidance, GuardedRun, Subject } from './subjects.ts';
 
-/** A service that the caller has started; `stop` is called in the end, when there is one. */
+/** A service that the caller has started. `stop`, if present, is called at the end. */
 export type GuardedService = JoinedService & { readonly stop?: () => Promise<void> };
 
-/** What a guardrail works with. */
+/** What a guardrail needs. */
 export interface GuardrailBed {
   readonly service: JoinedService;
   readonly generators: GuardedGenerators;
   readonly guidance: GuardedGuidance;
 }
 
-/** What a generator made, and the events that it left in the service. */
+/** What a generator made, and the events that it logged. */
 export interface Outcome<Made> {
   readonly made: Made;
   readonly events: readonly Event[];
   readonly run: Omit<GuardedRun, 'kaizen'>;
 }
 
-/** An account, and whether the present week of the project is held out. */
+/** The account, and whether the project's current week is a holdout week. */
 export interface RunOptions {
-  /** Default: a new one. */
+  /** Default: a new account. */
   readonly accountId?: string;
   /** Default false. */
   readonly heldOut?: boolean;
 }
 
-/** Where nothing listens: port 1 belongs to a protocol (TCPMUX) that is served nowhere. */
+/** An address where nothing listens: port 1 belongs to a protocol (TCPMUX) that no machine serves. */
 const NOBODY = '127.0.0.1:1';
-/** Beyond it, generation waits for a service that is away. */
+/** In milliseconds. A generator that takes longer is waiting for the absent service. */
 const AWAY_LIMIT_MS = 10_000;
 
-/** The service of the environment when there is one, else the caller's. */
+/** The service of the environment if there is one, otherwise the caller's. */
 export async function openService(
   start: () => Promise<GuardedService>,
   environment: NodeJS.ProcessEnv,
 ): Promise<GuardedService> {
   const given = environment[SERVICE_VARIABLE];
-  // Whoever sets the variable has it from a service's `connection`.
+  // The value of the variable is the `connection` of a service.
   return given === undefined ? await start() : joinThrowAwayService(JSON.parse(given) as ThrowAwayConnection);
 }
 
-/** Runs a generator on a project of its own; resolves when the service has committed what it logged. */
+/** Runs a generator on a new project. Resolves when the service has committed the events it logged. */
 export async function runOn<Made>(
   { service }: Pick<GuardrailBed, 'service'>,
   subject: Subject<Made>,
@@ -72,7 +72,7 @@ export async function runOn<Made>(
   }
 }
 
-/** Runs a generator that is to fail: what it throws is its own affair. */
+/** Runs a generator that must fail. What it throws is ignored. */
 export function runFailing(
   bed: Pick<GuardrailBed, 'service'>,
   subject: Subject<unknown>,
@@ -81,12 +81,12 @@ export function runFailing(
     try {
       await subject(run);
     } catch {
-      // Callers of the generator see it; the guardrail looks for the event.
+      // Callers of the generator see the error; the guardrail only looks for the event.
     }
   });
 }
 
-/** Runs a generator with a client of a service that is away. Rejects when it fails, or waits for the service. */
+/** Runs a generator with a client of an absent service. Rejects when it fails or waits for the service. */
 export async function runAlone<Made>(subject: Subject<Made>): Promise<Made> {
   const run = { address: NOBODY, accountId: 'nobody', projectId: 'nothing' };
   const kaizen = connectKaizen({ ...run, onProblem: () => undefined });

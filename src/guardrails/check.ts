@@ -1,4 +1,4 @@
-/** A guardrail as a function, apart from how it is registered. */
+/** The check of a guardrail as a function, separate from its registration. */
 import type { GuardrailBed } from './bed.ts';
 import type { GuardrailKey } from './guardrail-list.ts';
 
@@ -8,7 +8,9 @@ export type Check = (bed: GuardrailBed) => Promise<void>;
 /** Checks by the short names of their guardrails. */
 export type Checks<Key extends GuardrailKey> = Readonly<Record<Key, Check>>;
 
-/** A module that the caller has. Whoever says that there is none has its tests skipped. */
+/**
+ * A module that the caller has. Tests of a missing module are skipped, so that this must not be reached without one.
+ */
 export function moduleOf<Module>(module: Module | false, name: string): Module {
   if (module === false) throw new Error(`there is no ${name}`);
   return module;

@@ -1,8 +1,8 @@
-/** The guardrails: their names, which stay as they are, and the types of events that each of them watches. */
+/** The guardrails with their names, which never change, and the event types that each watches. */
 import type { EventName } from '../client/events/event-arguments.ts';
 import type { GuardedGenerators } from './subjects.ts';
 
-/** A group of guardrails, and the module of the caller's that they watch. */
+/** A group of guardrails, with the caller's module that they watch. */
 export type GuardrailGroup =
   | 'strategy'
   | 'creatives'
@@ -15,21 +15,24 @@ export type GuardrailGroup =
   | 'generator integration'
   | 'infrastructure';
 
-/** A module of the caller's, which may be `false`. */
+/** A module of the caller. It may be `false`. */
 export type GuardedModule = keyof GuardedGenerators;
 
 /** One guardrail. */
 export interface Guardrail {
   readonly group: GuardrailGroup;
-  /** It is skipped when the caller has none of these. Empty: it needs none. */
+  /** The guardrail is skipped when the caller has none of these modules. Empty: it needs none. */
   readonly modules: readonly GuardedModule[];
-  /** The test is called so, and will be. */
+  /** Name of the test. It never changes. */
   readonly name: string;
-  /** Without any one of these the test fails. Empty: it watches the service, or the whole. */
+  /**
+   * The test fails when events of any of these types are missing. Empty: it watches the service, or all modules
+   * together.
+   */
   readonly watches: readonly EventName[];
 }
 
-/** All nineteen, in the order they run in. */
+/** All guardrails, in the order in which they run. */
 export const GUARDRAILS = {
   strategyGenerated: {
     group: 'strategy',
@@ -174,7 +177,7 @@ export function guardrailsWatching(type: EventName): readonly GuardrailKey[] {
   return all.filter(([, { watches }]) => watches.includes(type)).map(([key]) => key as GuardrailKey);
 }
 
-/** Full name of a guardrail's test, as reporters show it: its group and its own. */
+/** Full name of a guardrail's test as reporters show it: group and name. */
 export function guardrailTitle(key: GuardrailKey): string {
   const { group, name } = GUARDRAILS[key];
   return `${group}: ${name}`;

@@ -1,4 +1,4 @@
-/** `kaizen-graph/guardrails`: tests that fail by name when a generator no longer says what it does. */
+/** `kaizen-graph/guardrails`: named tests that fail when a generator no longer logs what it does. */
 export type { GuardedService } from './bed.ts';
 export {
   GUARDRAILS,

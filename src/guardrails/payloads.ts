@@ -1,4 +1,4 @@
-/** Events by the type of their payload. */
+/** Finds events by the type of their payload. */
 import { expect } from 'vitest';
 import type { EventName } from '../client/events/event-arguments.ts';
 import { type Event, EventType, eventTypeToJSON } from '../gen/kaizen/v1/event.ts';
@@ -6,18 +6,18 @@ import { type Event, EventType, eventTypeToJSON } from '../gen/kaizen/v1/event.t
 type Payload = NonNullable<Event['payload']>;
 type ValueOf<Name extends EventName> = Extract<Payload, { readonly $case: PayloadCase<Name> }>['value'];
 
-/** LEAD_CREATED is leadCreated. */
+/** The property of an event type: LEAD_CREATED becomes leadCreated. */
 type PayloadCase<Name extends string> = Name extends `${infer First}_${infer Rest}`
   ? `${Lowercase<First>}${Capitalize<PayloadCase<Rest>>}`
   : Lowercase<Name>;
 
-/** An event with its payload taken out. */
+/** An event with its payload. */
 export interface Found<Name extends EventName> {
   readonly event: Event;
   readonly value: ValueOf<Name>;
 }
 
-/** The events of a type. Fails the test, by the type's name, when there is none. */
+/** The events of a type. Fails the test, naming the type, when there is none. */
 export function eventsOf<Name extends EventName>(
   events: readonly Event[],
   name: Name,
@@ -35,14 +35,14 @@ export function eventsOf<Name extends EventName>(
   return expect.unreachable(`${name} was not logged; there is ${there === '' ? 'nothing' : there}`);
 }
 
-/** The only event of a type. Fails the test when there is none, or more. */
+/** The only event of a type. Fails the test when there is none, or more than one. */
 export function oneEventOf<Name extends EventName>(events: readonly Event[], name: Name): Found<Name> {
   const found = eventsOf(events, name);
   expect(found.length, `${name} was logged more than once`).toBe(1);
   return found[0];
 }
 
-/** Name of a type of event without its prefix. */
+/** Name of an event type without its prefix. */
 export function nameOf(type: EventType): string {
   return eventTypeToJSON(type).replace(/^EVENT_TYPE_/, '');
 }

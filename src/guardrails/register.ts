@@ -1,4 +1,4 @@
-/** Registers the guardrails as tests of vitest. */
+/** Registers the guardrails as vitest tests. */
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { type GuardedService, openService } from './bed.ts';
 import type { Checks } from './check.ts';
@@ -13,19 +13,20 @@ import { performanceChecks } from './groups/performance.ts';
 import { GUARDRAILS, type Guardrail, type GuardrailKey, guardrailTitle } from './guardrail-list.ts';
 import type { GuardedGenerators, GuardedGuidance } from './subjects.ts';
 
-/** What is put under the guardrails. */
+/** What the guardrails test. */
 export interface GuardrailOptions {
   readonly generators: GuardedGenerators;
   /**
-   * Starts, or joins, the service to test with: `startThrowAwayService({ holdoutShare: 0.25 })` of `kaizen-graph/testing` is
-   * one. It must hold out some weeks, since generators must respect that. `stop` is called at the end.
+   * Starts or joins the service to test with, for example `startThrowAwayService({ holdoutShare: 0.25 })` of
+   * `kaizen-graph/testing`. The service needs a holdout, because generators must respect it. `stop` is called at the
+   * end.
    */
   readonly service: () => Promise<GuardedService>;
   /** Values that the generators can follow. Default: {@link DEFAULT_GUIDANCE}. */
   readonly guidance?: Partial<GuardedGuidance>;
 }
 
-/** What is asked of generators that can follow anything. */
+/** Values for generators that can follow any guidance. */
 export const DEFAULT_GUIDANCE: GuardedGuidance = {
   tone: 'friendly',
   hook: 'how_to',
@@ -34,9 +35,9 @@ export const DEFAULT_GUIDANCE: GuardedGuidance = {
   bannedPhrase: 'leverage',
 };
 
-/** A start takes 10 s on an idle machine, and several times that on one with much else to do. */
+/** In milliseconds. A start takes 10 s on an idle machine, and several times as long on a busy one. */
 const START_LIMIT_MS = 240_000;
-/** A text model may take its time. */
+/** In milliseconds. A text model may be slow. */
 const TEST_LIMIT_MS = 120_000;
 
 const CHECKS: Checks<GuardrailKey> = {
@@ -51,8 +52,8 @@ const CHECKS: Checks<GuardrailKey> = {
 };
 
 /**
- * Registers nineteen tests in a suite called `guardrails`: each runs a generator on an account of its own and looks for what
- * it has left in the service. Call it at the top level of a test file.
+ * Registers the tests in a suite called `guardrails`. Each runs a generator on its own account and looks for what it
+ * has logged in the service. Call it at the top level of a test file.
  */
 export function guardrails({ generators, service: start, guidance = {} }: GuardrailOptions): void {
   describe('guardrails', () => {
@@ -74,7 +75,7 @@ export function guardrails({ generators, service: start, guidance = {} }: Guardr
   });
 }
 
-/** False only when the caller says that there is none of its modules: a forgotten one fails. */
+/** False only when the caller declares that it has none of the modules. A module that was forgotten fails the test. */
 export function isModuleGiven(generators: GuardedGenerators, key: GuardrailKey): boolean {
   const { modules }: Guardrail = GUARDRAILS[key];
   return modules.length === 0 || modules.some((module) => generators[module] !== false);

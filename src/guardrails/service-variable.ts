@@ -1,5 +1,5 @@
 /**
- * JSON of a connection, by which a run uses a service that is up already instead of starting one. It makes many runs in a row
- * cheap, as those of the proof by mutation are.
+ * Environment variable with the JSON of a connection. With it, a run uses that service instead of starting one, which
+ * makes many runs in a row cheap, as in the proof by mutation.
  */
 export const SERVICE_VARIABLE = 'KAIZEN_GUARDRAILS_SERVICE';

@@ -1,18 +1,18 @@
-/** What the guardrails ask of the caller's generators: to work, and to say what they made. */
+/** What the guardrails expect of the caller's generators: that they work, and that they report what they made. */
 import type { TraitInput } from '../client/events/event-envelope.ts';
 import type { Kaizen } from '../client/kaizen.ts';
 
-/** Where a generator is to work. Every test has an account of its own. */
+/** Where a generator must work. Every test has its own account. */
 export interface GuardedRun {
-  /** A client of the account and the project. It is flushed when the generator has returned. */
+  /** A client of the account and the project. It is flushed after the generator has returned. */
   readonly kaizen: Kaizen;
-  /** `host:port` of the service, for generators that connect by themselves and flush what they log. */
+  /** `host:port` of the service, for generators that connect and flush by themselves. */
   readonly address: string;
   readonly accountId: string;
   readonly projectId: string;
 }
 
-/** Runs a generator and says what it made. */
+/** Runs a generator and reports what it made. */
 export type Subject<Made> = (run: GuardedRun) => Made | Promise<Made>;
 
 /** A strategy that was generated. */
@@ -46,7 +46,7 @@ export interface MadePackRun {
   readonly runId: string;
   /** Names of its sections. */
   readonly sections: readonly string[];
-  /** 0–100. */
+  /** From 0 to 100. */
   readonly qualityScore: number;
 }
 
@@ -56,13 +56,13 @@ export interface FailedPackRun {
   readonly runId: string;
 }
 
-/** A lead that became a client. */
+/** A lead that has become a client. */
 export interface WonLead {
   readonly leadId: string;
   readonly source: string;
-  /** 0–1 */
+  /** From 0 to 1. */
   readonly icpMatchScore: number;
-  /** Channel and template of the message it replied to. */
+  /** Channel and template of the message that the lead replied to. */
   readonly channel: string;
   readonly templateId: string;
   readonly packSold: string;
@@ -72,12 +72,12 @@ export interface WonLead {
 
 /** An intake that was approved after at least one round of questions. */
 export interface ApprovedIntake {
-  /** 0–100 */
+  /** From 0 to 100. */
   readonly finalClarityScore: number;
   readonly rounds: number;
 }
 
-/** A report that was read, with figures of some creatives. */
+/** A report that was read, with performance of some creatives. */
 export interface MadeReport {
   readonly figures: readonly {
     readonly contentId: string;
@@ -93,14 +93,14 @@ export interface MadeReport {
 }
 
 /**
- * The caller's modules. A module that a platform does not have is `false`: its tests are then shown as skipped. What a
- * function that is to fail throws is ignored; what it leaves behind is not.
+ * The caller's modules. A module that a platform does not have is `false`, and its tests are shown as skipped. What a
+ * failing function throws is ignored; what it logs is checked.
  */
 export interface GuardedGenerators {
   readonly strategy:
     | {
         readonly succeed: Subject<MadeStrategy>;
-        /** Makes generation fail, as by a text model that throws. */
+        /** Makes generation fail, for example by a text model that throws. */
         readonly fail: Subject<unknown>;
       }
     | false;
@@ -111,7 +111,7 @@ export interface GuardedGenerators {
         readonly succeed: Subject<MadePackRun>;
         /** A run with a section that cannot be written. */
         readonly failSection: Subject<FailedPackRun & { readonly section: string }>;
-        /** A run that is written and does not pass its quality gate. */
+        /** A run that is written but fails its quality gate. */
         readonly failQuality: Subject<FailedPackRun>;
       }
     | false;
@@ -130,13 +130,13 @@ export interface GuardedGenerators {
   readonly performance:
     | {
         readonly ingest: Subject<MadeReport>;
-        /** Reads a report with figures that cannot be read. */
+        /** Reads a report whose metrics cannot be read. */
         readonly refuse: Subject<{ readonly contentId: string }>;
       }
     | false;
 }
 
-/** What people decide in the tests of guidance; a generator must be able to follow it. */
+/** Decisions of people in the tests of guidance. A generator must be able to follow them. */
 export interface GuardedGuidance {
   readonly tone: string;
   readonly hook: string;

@@ -1,4 +1,4 @@
-/** Where sources log events, and the sources without one such place. */
+/** Finds the places where sources log events, and produces each source without one such place. */
 import type { EventName } from '../client/events/event-arguments.ts';
 import { eventTypeFacts } from '../gen/event-types.ts';
 import {
@@ -13,28 +13,28 @@ import {
   unwrapped,
 } from './source-nodes.ts';
 
-/** One place that logs. */
+/** One place that logs events. */
 export interface LoggingCall {
-  /** As it was given. */
+  /** The file name as it was given. */
   readonly file: string;
   /** From 1. */
   readonly line: number;
-  /** What is removed, for example "logLeadCreated" or "withLearning(strategyLearning)". */
+  /** The removed code, for example "logLeadCreated" or "withLearning(strategyLearning)". */
   readonly what: string;
-  /** The types of events that are no longer logged without it. */
+  /** The event types that are no longer logged without it. */
   readonly types: readonly EventName[];
   /** The source without it. */
   readonly without: string;
 }
 
-/** The types of events that a kind of `withLearning` logs, by when. */
+/** The event types that a kind of `withLearning` logs at each point of a run. */
 export interface KindEvents {
   readonly started?: readonly EventName[];
   readonly succeeded?: readonly EventName[];
   readonly failed?: readonly EventName[];
 }
 
-/** The kinds of the client. What they log as custom events is not watched. */
+/** The kinds of the client. Their custom events are not watched. */
 export const CLIENT_KINDS: Readonly<Record<string, KindEvents>> = {
   strategyLearning: { succeeded: ['STRATEGY_GENERATED'], failed: ['STRATEGY_FAILED'] },
   creativesLearning: { succeeded: ['CREATIVES_GENERATED'] },
@@ -54,17 +54,17 @@ const HANDLERS: readonly string[] = [
   'failed',
 ] satisfies readonly (keyof KindEvents)[];
 
-/** Takes any arguments and does nothing: every object has a `valueOf`. */
+/** A call that accepts any arguments and does nothing: every object has a `valueOf`. */
 const NO_CALL = "valueOf.call('', ";
-/** What a generator is without learning around it. */
+/** A generator without `withLearning` around it. */
 const NO_WRAPPER =
   '(<In, Tools, Out>(_kaizen: unknown, _kind: unknown, generate: (input: In, tools: Tools) => Out) => (input: In, tools: Tools = {} as Tools) => generate(input, tools))(';
 
 /**
- * Every place in a source that logs events of a known type: calls of the client's helpers and of `logEvent`, generators that
- * are wrapped by `withLearning`, and kinds that are defined there. Kinds of the caller's own are known by `kinds`. Helpers
- * that were taken out of the client, as by `const { logLeadCreated } = kaizen`, are not found. Throws when the source is no
- * TypeScript.
+ * Finds every place in a source that logs events of a known type: calls of the client's helpers and of `logEvent`,
+ * generators wrapped by `withLearning`, and learning kinds defined in the source. `kinds` describes kinds of the
+ * caller. Helpers that were taken out of the client, as in `const { logLeadCreated } = kaizen`, are not found. Throws
+ * when the source is not TypeScript.
  */
 export function findLoggingCalls(
   { file, text }: { readonly file: string; readonly text: string },
@@ -83,7 +83,7 @@ export function findLoggingCalls(
     }));
 }
 
-/** Where to put what instead. */
+/** A part of the source, and its replacement. */
 interface Place {
   readonly from: number;
   readonly to: number;
@@ -92,7 +92,7 @@ interface Place {
   readonly replacement: string;
 }
 
-/** Any receiver, also at the end of a chain; the arguments are left as they are. */
+/** A call of a helper with any receiver, also at the end of a chain. The arguments stay. */
 function helperCall(node: SourceNode): readonly Place[] {
   if (!isCall(node)) return [];
   const { callee, arguments: given } = node;
@@ -103,7 +103,7 @@ function helperCall(node: SourceNode): readonly Place[] {
   return [{ ...untilArguments(property, node), what, types: [type], replacement: NO_CALL }];
 }
 
-/** `logPackEvent` names the type first, `logEvent` in its object. */
+/** `logPackEvent` has the type as first argument, `logEvent` in its object. */
 function typeGiven(helper: string, given: readonly SourceNode[]): EventName | undefined {
   if (helper === 'logPackEvent') return eventName(given[0]);
   if (helper !== 'logEvent') return undefined;
@@ -144,18 +144,18 @@ function kindHandlers(
     const [from, to] = [property.start ?? 0, property.key.end ?? 0];
     const modifiers = text.slice(from, property.key.start ?? from);
     const isShort = property.type === 'ObjectProperty' && property.shorthand;
-    // The old handler goes on under a name that nobody calls.
+    // The old handler stays under a name that nobody calls.
     const replacement = `${when}: () => [],\n  ${modifiers}removed${isShort ? `: ${when}` : ''}`;
     return [{ from, to, what: `${kind}.${when}`, types, replacement }];
   });
 }
 
-/** From a part of the callee to the first argument, or to the end of a call that has none. */
+/** From a part of the callee to the first argument, or to the end of a call without arguments. */
 function untilArguments(
   part: SourceNode | undefined,
   { arguments: [first], end }: SourceCall,
 ): Pick<Place, 'from' | 'to'> {
   const from = part?.start ?? 0;
-  // The parenthesis that ends the call stays.
+  // The closing parenthesis of the call stays.
   return { from, to: first?.start ?? (end ?? from) - 1 };
 }

@@ -1,16 +1,16 @@
-/** A copy of a project to change and to test. */
+/** A copy of a project that can be changed and tested. */
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** What a test run said. */
+/** The result of a test run. */
 export interface TestRun {
-  /** Names of the tests that failed, without their suite's. */
+  /** Names of the failed tests, without the name of their suite. */
   readonly failed: readonly string[];
   readonly passed: readonly string[];
-  /** Why no test was run; undefined when they were. */
+  /** Why no test ran; undefined when tests ran. */
   readonly broken: string | undefined;
 }
 
@@ -22,24 +22,24 @@ export interface ProjectCopy {
   remove(): void;
 }
 
-/** How tests are run. */
+/** How to run the tests. */
 export interface ProjectTests {
   /** The project's folder. */
   readonly project: string;
-  /** Test files, as vitest takes them. */
+  /** Test files in the form that vitest takes. */
   readonly tests: readonly string[];
-  /** Configuration of vitest, from the project's folder. Default: the project's own. */
+  /** Configuration file of vitest, relative to the project's folder. Default: the project's own. */
   readonly config?: string | undefined;
-  /** Environment of the run, over this process's. */
+  /** Environment variables of the run, added to those of this process. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Neither sources nor needed as copies; the packages are linked. */
+/** Folders that are not copied: they are not sources, or, like the packages, they are linked. */
 const LEFT_OUT = new Set(['node_modules', '.git', '.kaizen', '.venv', 'coverage']);
-/** As much as a hanging run may write before it is cut off. */
+/** Characters that are kept of the output of a run that hangs. */
 const MAX_TAIL = 4_000;
 
-/** Copies a project. The caller removes the copy. */
+/** Copies a project. The caller must remove the copy. */
 export function copyProject(options: ProjectTests): ProjectCopy {
   const project = path.resolve(options.project);
   const folder = mkdtempSync(path.join(tmpdir(), 'kaizen-mutation-'));
@@ -95,7 +95,7 @@ interface Report {
 }
 
 function readReport(text: string, tail: string): TestRun {
-  // What vitest's own reporter has just written.
+  // The text was just written by vitest's own reporter.
   const { testResults } = JSON.parse(text) as Report;
   const results = testResults.flatMap(({ assertionResults }) => assertionResults);
   const titles = (status: string) =>
@@ -109,7 +109,7 @@ function nothingRun(reason: string): TestRun {
   return { failed: [], passed: [], broken: reason.trim() || 'no test was run' };
 }
 
-/** A run inside a run would take itself for one of the outer's workers. */
+/** Removes vitest's variables: a run started inside another one would act as a worker of the outer run. */
 function withoutVitest(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(environment).filter(([name]) => !/^(VITEST|NODE_ENV$|NODE_OPTIONS$|TEST$)/.test(name)),

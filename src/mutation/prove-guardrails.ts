@@ -1,4 +1,4 @@
-/** Proof by mutation: without any one logging call, exactly the guardrails that watch it fail. */
+/** Proves the guardrails by mutation: without any one logging call, exactly the guardrails that watch it fail. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { guardrailsWatching, guardrailTitle } from '../guardrails/guardrail-list.ts';
@@ -7,38 +7,38 @@ import type { ThrowAwayConnection } from '../testing/joined-service.ts';
 import { findLoggingCalls, type KindEvents, type LoggingCall } from './logging-calls.ts';
 import { copyProject, type ProjectCopy, type ProjectTests, type TestRun } from './project-copy.ts';
 
-/** What is proven. */
+/** What to prove. */
 export interface ProofOptions extends Omit<ProjectTests, 'environment'> {
-  /** Sources that log, from the project's folder. */
+  /** Sources that log, relative to the project's folder. */
   readonly files: readonly string[];
-  /** A running service for all of the runs; its weeks must be held out in part, as the guardrails need. */
+  /** A running service for all runs. It must have a holdout, as the guardrails need. */
   readonly service: ThrowAwayConnection;
-  /** Kinds of `withLearning` of the project's own. */
+  /** Kinds of `withLearning` defined by the project. */
   readonly kinds?: Readonly<Record<string, KindEvents>> | undefined;
-  /** Which calls to remove. Default: every one. */
+  /** Which calls to remove. Default: all. */
   readonly only?: ((call: LoggingCall) => boolean) | undefined;
-  /** Copies of the project that are tested at the same time. Default 1. */
+  /** Number of copies of the project that are tested at the same time. Default 1. */
   readonly parallel?: number | undefined;
-  /** Told of each call when it has been removed and tested. */
+  /** Called for each call after it was removed and tested. */
   readonly onProof?: ((proof: Proof) => void) | undefined;
 }
 
-/** What happened without one logging call. */
+/** The result of removing one logging call. */
 export interface Proof {
   readonly call: Omit<LoggingCall, 'without'>;
-  /** Titles of the guardrails that watch it, sorted. */
+  /** Sorted titles of the guardrails that watch it. */
   readonly expected: readonly string[];
-  /** Titles of the guardrails that failed, sorted. */
+  /** Sorted titles of the guardrails that failed. */
   readonly failed: readonly string[];
-  /** Whether they are the same. */
+  /** Whether both lists are the same. */
   readonly holds: boolean;
   /** Why no test was run. */
   readonly broken: string | undefined;
 }
 
 /**
- * Copies the project, runs its guardrails as it is, then once for each logging call without that call. Throws when the
- * guardrails do not pass before anything is removed, or when there is nothing to remove.
+ * Copies the project, runs its guardrails unchanged, then once for each logging call without that call. Throws when the
+ * unchanged project fails its guardrails, or when there is no call to remove.
  */
 export async function proveGuardrails(options: ProofOptions): Promise<readonly Proof[]> {
   const { project, service, only = () => true, parallel = 1 } = options;

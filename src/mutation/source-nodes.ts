@@ -1,4 +1,4 @@
-/** Reads TypeScript, whether or not the project has a parser of its own, and says what its nodes are. */
+/** Parses TypeScript, whether or not the project has a parser, and describes the nodes. */
 import { parse } from '@babel/parser';
 import type { CallExpression, Node, OptionalCallExpression } from '@babel/types';
 
@@ -7,16 +7,16 @@ export type SourceNode = Node;
 /** A call, `f()` or `f?.()`. */
 export type SourceCall = CallExpression | OptionalCallExpression;
 
-/** TypeScript with decorators of either kind: the older ones stand on parameters too. */
+/** TypeScript with decorators of both kinds: the older kind may also stand on parameters. */
 const PLUGINS = ['typescript', 'decorators-legacy', 'decoratorAutoAccessors'] as const;
 
-/** Every node of a source. Throws when it is no TypeScript. */
+/** All nodes of a source. Throws when the source is not TypeScript. */
 export function parseSource(file: string, text: string): readonly SourceNode[] {
   try {
     const { program } = parse(text, {
       sourceType: 'module',
       plugins: [...PLUGINS, ...(/\.[jt]sx$/.test(file) ? (['jsx'] as const) : [])],
-      // A node then begins with its parenthesis.
+      // With this option, a node begins at its parenthesis.
       createParenthesizedExpressions: true,
     });
     return nodesIn(program);
@@ -25,7 +25,7 @@ export function parseSource(file: string, text: string): readonly SourceNode[] {
   }
 }
 
-/** A node and all nodes in it. */
+/** A node and all nodes inside it. */
 export function nodesIn(node: SourceNode): readonly SourceNode[] {
   const inner = Object.values(node).flat().filter(isNode);
   return [node, ...inner.flatMap(nodesIn)];
@@ -43,7 +43,7 @@ export function memberName(node: SourceNode): readonly [name: string, property?:
   return [node.property.name, node.property];
 }
 
-/** A name, by itself or at the end of a chain; '' for anything else. */
+/** A name, alone or at the end of a chain; '' for any other node. */
 export function nameOf(node: SourceNode): string {
   return node.type === 'Identifier' ? node.name : memberName(node)[0];
 }

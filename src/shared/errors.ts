@@ -1,6 +1,6 @@
 /**
- * The closed set of errors the service answers with. Commands throw these and nothing else on purpose; the gRPC
- * layer maps each to a status (src/grpc/status.ts), and everything unknown becomes INTERNAL with a fixed text.
+ * The closed set of errors that the service answers with. Commands throw only these on purpose. The gRPC layer maps
+ * each to a status (src/grpc/status.ts), and any other error to INTERNAL with a fixed text.
  */
 import type { ErrorReason } from '../gen/kaizen/v1/error_reason.ts';
 
@@ -11,13 +11,13 @@ export type Reason = keyof typeof ErrorReason extends infer Name
     : never
   : never;
 
-/** One broken rule of one field; `field` is its path in proto names, as in `events[3].lead_created.lead_id`. */
+/** One broken rule of one field. `field` is its path in proto names, for example `events[3].lead_created.lead_id`. */
 export interface Violation {
   readonly field: string;
   readonly description: string;
 }
 
-/** What an error says beside its text, by kind. */
+/** The details of an error beside its text, by kind. */
 export type ErrorDetail =
   | { readonly kind: 'INVALID'; readonly reason: Reason; readonly violations: readonly Violation[] }
   | {
@@ -43,7 +43,7 @@ export type ErrorDetail =
   | {
       readonly kind: 'ABORTED';
       readonly reason: Reason;
-      /** Given when calling again as before may succeed. */
+      /** Present when the same call may succeed later. */
       readonly retryAfterMs?: number;
       readonly metadata?: Readonly<Record<string, string>>;
     }
@@ -52,7 +52,7 @@ export type ErrorDetail =
   | { readonly kind: 'CANCELLED'; readonly reason: Reason }
   | { readonly kind: 'INTERNAL'; readonly reason: Reason };
 
-/** A domain error: a public message, its detail, and the cause kept for the log. */
+/** A domain error: a public message, its details, and a cause that is only logged. */
 export class KaizenError extends Error {
   override readonly name = 'KaizenError';
   readonly detail: ErrorDetail;
@@ -63,7 +63,7 @@ export class KaizenError extends Error {
   }
 }
 
-/** Bad input: every violation at once. */
+/** The error for bad input, with all violations. */
 export function invalidFields(violations: readonly Violation[]): KaizenError {
   const first = violations[0];
   const rest = violations.length > 1 ? ` (and ${violations.length - 1} more)` : '';

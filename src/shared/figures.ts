@@ -1,6 +1,6 @@
-/** Arithmetic of performance sums: whole numbers throughout, exact whatever they come to. */
+/** Arithmetic of performance sums. All values are whole numbers and exact at any size. */
 
-/** Sums that performance figures add up to. Money in millionths of the account's currency, conversions in millionths of one. */
+/** The summed metrics. Money is in millionths of the account's currency, conversions in millionths of a conversion. */
 export const FIGURE_NAMES = [
   'impressions',
   'clicks',
@@ -13,25 +13,26 @@ export const FIGURE_NAMES = [
   'conversion_clicks',
 ] as const;
 
-/** Name of one of these sums, as the graph has it. */
+/** Name of a summed metric, as in the graph. */
 export type FigureName = (typeof FIGURE_NAMES)[number];
 
 /**
- * Performance sums. `clicks_impressions` are the impressions of records that report clicks, likewise engagements;
- * `conversion_clicks` are the clicks of records that report conversions. They are bigints: a number holds whole ones up to
- * 2^53, which is nine days at the limit of a record.
+ * Summed metrics. `clicks_impressions` are the impressions of the records that report clicks, and
+ * `engagement_impressions` of those that report engagements. `conversion_clicks` are the clicks of records that report
+ * conversions. The values are bigints: a number is exact only up to 2^53, which records at their limit reach in nine
+ * days.
  */
 export type Figures = Readonly<Record<FigureName, bigint>>;
 
-/** The figures that a function of their names gives. */
+/** Metrics computed by a function of their names. */
 export function figuresBy(figureOf: (name: FigureName) => bigint): Figures {
   const figures: Partial<Record<FigureName, bigint>> = {};
   for (const name of FIGURE_NAMES) figures[name] = figureOf(name);
-  // Every name has been given its figure.
+  // Every name has a value now.
   return figures as Figures;
 }
 
-/** No figures at all. */
+/** All metrics 0. */
 export const NO_FIGURES: Figures = figuresBy(() => 0n);
 
 function combine(a: Figures, b: Figures, sign: 1n | -1n): Figures {
@@ -50,7 +51,7 @@ export function subtractFigures(a: Figures, b: Figures): Figures {
   return combine(a, b, -1n);
 }
 
-/** One exact sum by another, as a double: a rate may be rounded, what it is made of may not. */
+/** The quotient of two exact sums, as a double: a rate may be rounded, its parts may not. */
 export function ratio(part: bigint, whole: bigint): number {
   return Number(part) / Number(whole);
 }

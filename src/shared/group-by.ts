@@ -1,4 +1,4 @@
-/** Items by key, in the order in which keys and items come. */
+/** Groups items by key. Keys and items keep their order. */
 export function groupBy<Item>(
   items: Iterable<Item>,
   keyOf: (item: Item) => string,
@@ -13,7 +13,7 @@ export function groupBy<Item>(
   return groups;
 }
 
-/** By code units: the same order everywhere. */
+/** Compares by code units, which gives the same order on every machine. */
 export function compareText(left: string, right: string): number {
   if (left === right) return 0;
   return left < right ? -1 : 1;

@@ -1,15 +1,15 @@
 import { isoWeek } from './dates.ts';
 
-/** Making one takes longer than the rest of a context; there are no more of them than IANA zones. */
+/** Creating a formatter takes longer than the rest of a context. There are at most as many as IANA zones. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** The day it is, at an instant, in an IANA time zone: as in 2026-11-24. */
+/** The day at an instant in an IANA time zone, for example 2026-11-24. */
 export function localDate(at: Date, timeZone: string): string {
-  // The Canadian way of writing a date is ISO 8601's.
+  // Canadian dates have the form of ISO 8601.
   return formatOf(timeZone).format(at);
 }
 
-/** The ISO week of that day: as in 2026-W48. */
+/** The ISO week of that day, for example 2026-W48. */
 export function localWeek(at: Date, timeZone: string): string {
   return isoWeek(localDate(at, timeZone));
 }

@@ -1,9 +1,9 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { build as pretty } from 'pino-pretty';
 
-/** Levels from silent to everything. */
+/** Log levels, from silent to everything. */
 export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
-/** `auto` is pretty on a terminal and JSON elsewhere. */
+/** `auto` means pretty on a terminal and JSON elsewhere. */
 export const LOG_FORMATS = ['auto', 'json', 'pretty'] as const;
 
 /** How the log is written. */
@@ -12,11 +12,11 @@ export interface LogOptions {
   readonly format: (typeof LOG_FORMATS)[number];
   /** Whether standard output is a terminal. */
   readonly isTerminal: boolean;
-  /** Where lines go; standard output by default. */
+  /** Where lines are written. Default: standard output. */
   readonly destination?: DestinationStream;
 }
 
-/** A logger of constant messages with fields. Parameter values and payloads never enter it. */
+/** A logger of constant messages with fields. Parameter values and payloads are never logged. */
 export function createLogger({ level, format, isTerminal, destination }: LogOptions): Logger {
   const isPretty = format === 'pretty' || (format === 'auto' && isTerminal);
   const stream = isPretty

@@ -5,16 +5,16 @@ import type { QueryReport } from '../graph/graph.ts';
 import type { ListenAddress } from './settings.ts';
 import { StartupError } from './startup-error.ts';
 
-/** What one call took. */
+/** Duration and result of one call. */
 export interface CallReport {
-  /** `AccountService/PutAccount`. */
+  /** For example `AccountService/PutAccount`. */
   readonly method: string;
   /** Name of the gRPC status code. */
   readonly code: string;
   readonly ms: number;
 }
 
-/** The numbers the service keeps of itself. Areas add their own to `registry`. */
+/** The metrics of the service itself. Areas add their own to `registry`. */
 export interface Metrics {
   readonly registry: Registry;
   callStarted(): void;
@@ -23,10 +23,10 @@ export interface Metrics {
   databaseAnswers(answers: boolean): void;
 }
 
-/** Bounds in seconds, from a context in a millisecond to a batch that waits for its deadline. */
+/** Bounds in seconds, from a context in a millisecond to a batch that waits until its deadline. */
 const CALL_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-/** Metrics in a registry of their own; `process` adds the runtime's (memory, event loop, garbage collection). */
+/** Metrics in a new registry. `process` adds those of the runtime (memory, event loop, garbage collection). */
 export function createMetrics(options: { readonly process: boolean }): Metrics {
   const registry = new Registry();
   const registers = [registry];

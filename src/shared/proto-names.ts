@@ -1,11 +1,11 @@
-/** Names of fields in the proto files and in TypeScript. */
+/** Converts field names between the proto files and TypeScript. */
 
-/** account_id → accountId, as ts-proto names its properties. */
+/** account_id → accountId: the name that ts-proto uses. */
 export function camelCase(protoName: string): string {
   return protoName.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** The opposite: accountId → account_id. */
+/** accountId → account_id. */
 export function protoName(property: string): string {
   return property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

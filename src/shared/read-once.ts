@@ -1,31 +1,31 @@
-/** A cache of what is read: who asks for the same at the same time shares one reading. */
+/** A cache of read values. Callers that ask for the same value at the same time share one read. */
 import { LRUCache } from 'lru-cache';
 
 /** Values by name. */
 export interface ReadOnce<Value> {
-  /** The value of a name. It is read unless it is kept or being read. A reading that fails is not kept. */
+  /** The value of a name. It is read unless it is cached or being read. A failed read is not cached. */
   at(name: string, read: () => Promise<Value>): Promise<Value>;
-  /** Whether the value is kept. A value that is still being read is not. */
+  /** Whether the value is cached. A value that is still being read is not. */
   has(name: string): boolean;
 }
 
-/** An empty cache; the values used longest ago leave it first. */
+/** An empty cache. The least recently used values are removed first. */
 export function createReadOnce<Value>({
   maxSize,
   sizeOf,
 }: {
-  /** Most that all values together may measure. */
+  /** Limit of the sizes of all values together. */
   readonly maxSize: number;
-  /** What a value measures, 1 or more; undefined for a value that is handed out and not kept. */
+  /** The size of a value, at least 1; undefined for a value that is returned and not cached. */
   readonly sizeOf: (value: NonNullable<Value>) => number | undefined;
 }): ReadOnce<Value> {
   const notKept = maxSize + 1;
-  // A value in a box is never undefined, which lru-cache takes for "nothing was read".
+  // The box is never undefined, which lru-cache would take for "nothing was read".
   const kept = new LRUCache<string, { readonly value: Value }, () => Promise<Value>>({
     maxSize,
     sizeCalculation: ({ value }) => (value == null ? notKept : (sizeOf(value) ?? notKept)),
     fetchMethod: async (_name, _stale, { context: read }) => ({ value: await read() }),
-    // A reading that other values push out of the cache still answers those who wait for it.
+    // When other values push a running read out of the cache, the read still answers its callers.
     ignoreFetchAbort: true,
   });
   return {

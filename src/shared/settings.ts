@@ -1,7 +1,7 @@
-/** Parsers of settings: each takes the text of a variable to its value, or says what the text should have been. */
+/** Parsers of settings: each turns the text of a variable into its value, or tells what the text should be. */
 import { Cron } from 'croner';
 
-/** Why a text is not a value of its setting, to follow the variable's name: `must be …`. */
+/** Why a text is not a valid value. The message follows the variable's name: `must be …`. */
 export class SettingProblem {
   readonly kind = 'SETTING_PROBLEM';
   readonly description: string;
@@ -18,7 +18,7 @@ export type SettingParser<Value> = (text: string) => Value | SettingProblem;
 export interface ListenAddress {
   readonly host: string;
   readonly port: number;
-  /** As given, `host:port`. */
+  /** The text as it was given, `host:port`. */
   readonly text: string;
 }
 
@@ -49,7 +49,7 @@ export function wholeNumber({
   };
 }
 
-/** A number from `min` to `max`, written with a point. */
+/** A number from `min` to `max`, written with a decimal point. */
 export function decimalNumber({
   min,
   max,
@@ -64,7 +64,7 @@ export function decimalNumber({
   };
 }
 
-/** A text that is hard to guess, or '' for none. */
+/** A secret with a minimum length, or '' for none. */
 export function secretText({ minLength }: { readonly minLength: number }): SettingParser<string> {
   return (value) =>
     value === '' || value.length >= minLength
@@ -72,10 +72,10 @@ export function secretText({ minLength }: { readonly minLength: number }): Setti
       : new SettingProblem(`must be at least ${minLength} characters long`);
 }
 
-/** A TCP port; 0 takes a free one. */
+/** A TCP port; 0 picks a free one. */
 export const port: SettingParser<number> = wholeNumber({ min: 0, max: MAX_PORT });
 
-/** One of some words. */
+/** One of the given words. */
 export function choice<const Word extends string>(words: readonly Word[]): SettingParser<Word> {
   return (value) =>
     words.find((word) => word === value) ?? new SettingProblem(`must be one of ${words.join(', ')}`);
@@ -112,7 +112,10 @@ export const cronExpression: SettingParser<string> = (value) => {
 export const timeZone: SettingParser<string> = (value) =>
   isTimeZone(value) ? value : new SettingProblem('must be an IANA time zone, for example Europe/Berlin');
 
-/** Whether the runtime knows the IANA zone. Offsets such as `+01:00` are none: they have no daylight saving time. */
+/**
+ * Whether the runtime knows the IANA zone. Offsets such as `+01:00` are not accepted, because they have no daylight
+ * saving time.
+ */
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {

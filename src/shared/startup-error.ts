@@ -1,4 +1,4 @@
-/** Why the service cannot start, in a sentence for the person who started it; shown without a stack trace. */
+/** Why the service cannot start, in a sentence for the person who started it. It is shown without a stack trace. */
 export class StartupError extends Error {
   override readonly name = 'StartupError';
 

@@ -1,4 +1,4 @@
-/** Names of the proto's enums as the graph stores them. */
+/** Names of the proto's enums in the form that the graph stores. */
 import { EventType } from '../gen/kaizen/v1/event.ts';
 import { Boundary, Metric, TraitKind } from '../gen/kaizen/v1/vocabulary.ts';
 
@@ -10,13 +10,13 @@ type Short<Table, Prefix extends string> = keyof Table extends infer Name
     : never
   : never;
 
-/** An event type without its prefix: LEAD_CREATED. */
+/** An event type without its prefix, for example LEAD_CREATED. */
 export type EventTypeName = Short<typeof EventType, 'EVENT_TYPE_'>;
-/** A boundary as stored: acquisition. */
+/** A boundary as stored, for example acquisition. */
 export type BoundaryName = Lowercase<Short<typeof Boundary, 'BOUNDARY_'>>;
-/** A trait kind as stored: hook_type. */
+/** A trait kind as stored, for example hook_type. */
 export type TraitKindName = Lowercase<Short<typeof TraitKind, 'TRAIT_KIND_'>>;
-/** How a contrast set came by its arms. */
+/** How the variants of a contrast set came to their audience. */
 export type Assignment = 'RANDOMISED' | 'OBSERVATIONAL';
 
 function namesByNumber(table: Readonly<Record<string, number>>, prefix: string): ReadonlyMap<number, string> {
@@ -67,7 +67,7 @@ const traitKinds: ReadonlyMap<string, TraitKind> = new Map(
   [...traitKindNames].map(([number, name]) => [name.toLowerCase(), number as TraitKind]),
 );
 
-/** The proto's number of a stored trait kind; UNSPECIFIED for one that a newer version has written. */
+/** The proto's number of a stored trait kind; UNSPECIFIED for a kind of a newer version. */
 export function traitKindOf(name: string): TraitKind {
   return traitKinds.get(name) ?? TraitKind.TRAIT_KIND_UNSPECIFIED;
 }

@@ -1,27 +1,27 @@
-/** Watches something in the graph, which any server may change: by looking again and again, whoever changed it. */
+/** Watches something in the graph by polling, because any server may change it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How long a look may be old, in milliseconds: soon enough for a person, cheap enough for hundreds of watchers. */
+/** Longest age of a read, in milliseconds. Short enough for a person, and cheap enough for hundreds of watchers. */
 const WATCH_INTERVAL_MS = 500;
-/** A watcher hears from the service at least this often, so that it can tell silence from a lost connection. */
+/** The service sends to a watcher at least this often, in milliseconds, so that silence means a lost connection. */
 const HEARTBEAT_MS = 10_000;
 
-/** What is watched, and how. */
+/** What to watch, and how. */
 export interface Watch<Value> {
   readonly read: () => Promise<Value>;
-  /** Two values with the same cursor are the same to the watcher. */
+  /** Two values with the same cursor count as equal. */
   readonly cursorOf: (value: Value) => string;
-  /** The cursor the watcher has already; '' for none. */
+  /** The cursor that the watcher already has; '' for none. */
   readonly from: string;
-  /** Whether nothing can follow a value: it is given, and the watch ends. */
+  /** Whether a value is the last one: it is yielded, and the watch ends. */
   readonly isLast?: (value: Value) => boolean;
-  /** Ends the watch: the iteration then rejects with its reason. */
+  /** Ends the watch. The iteration rejects with its reason. */
   readonly signal: AbortSignal;
   readonly intervalMs?: number;
   readonly heartbeatMs?: number;
 }
 
-/** A value that differs from the one before or, as a sign of life, the same one again. */
+/** A changed value or, as a heartbeat, the same value again. */
 export interface Sight<Value> {
   readonly value: Value;
   readonly cursor: string;
@@ -29,8 +29,8 @@ export interface Sight<Value> {
 }
 
 /**
- * Yields the value at once, as a heartbeat if the watcher has it already, then whenever it has changed, and a heartbeat
- * when it has not for a while. Changes between two looks come as one.
+ * Yields the value at once, as a heartbeat if the watcher already has it. Then yields each changed value, and a
+ * heartbeat after a time without changes. Changes between two reads are merged into one.
  */
 export async function* watch<Value>({
   read,

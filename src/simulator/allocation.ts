@@ -1,23 +1,26 @@
-/** How impressions are split among the arms of a test. No platform splits them evenly. */
+/** How impressions are split among the variants of a test. No platform splits them evenly. */
 import type { ArmCounts } from '../statistics/overdispersion.ts';
 import type { Random } from './random.ts';
 
-/** The draws that splitting takes. */
+/** The random draws that splitting needs. */
 export type SplitDraws = Pick<Random, 'uniform' | 'normal'>;
 
-/** Shares of arms, all divisions alike likely: Dirichlet(1, …, 1), as exponential draws divided by their sum. */
+/**
+ * Shares of variants, with every division equally likely: Dirichlet(1, …, 1), as exponential draws divided by their
+ * sum.
+ */
 export function unevenShares(random: SplitDraws, arms: number): readonly number[] {
   const draws = Array.from({ length: arms }, () => -Math.log(1 - random.uniform()));
   const whole = draws.reduce((sum, draw) => sum + draw, 0);
   return draws.map((draw) => draw / whole);
 }
 
-/** Parts in which a day is given out: shares come in steps of 2.5 %. */
+/** Number of parts of a day's impressions: shares come in steps of 2.5 %. */
 const PARTS = 40;
 
 /**
- * Impressions of the next day by Thompson sampling (Thompson 1933): each part of the day goes to the arm with the highest
- * draw from Beta(1 + clicks, 1 + misses) of the days before.
+ * Impressions of the next day by Thompson sampling (Thompson 1933): each part of the day goes to the variant with the
+ * highest draw from Beta(1 + clicks, 1 + misses) over the days before.
  */
 export function thompsonSplit(
   random: SplitDraws,

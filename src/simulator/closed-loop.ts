@@ -1,28 +1,31 @@
 /**
- * A world in which creatives have traits with true effects, and accounts that test creatives week by week: what is
- * chosen decides what is learned, and what is learned decides what is chosen.
+ * A world in which creatives have traits with true effects, and accounts test creatives week by week. Choices decide
+ * what is learned, and what is learned decides the next choices.
  */
 import { mixSeed } from '../statistics/draws.ts';
 import type { ArmCounts } from '../statistics/overdispersion.ts';
 import { thompsonSplit, unevenShares } from './allocation.ts';
 import { seededRandom } from './random.ts';
 
-/** One arm: the value of every trait kind, by kind. */
+/** One variant: the value of each trait kind, by kind. */
 export type Arm = Readonly<Record<string, string>>;
 
-/** A test: arms shown side by side. */
+/** A test: variants shown side by side. */
 export type Test = readonly Arm[];
 
-/** What an arm of a test brought. */
+/** The result of one variant of a test. */
 export interface ArmResult {
   readonly arm: Arm;
   readonly impressions: number;
   readonly clicks: number;
-  /** The same day by day, as many days for every arm of the test; absent: all arms were shown side by side throughout. */
+  /**
+   * The same counts day by day, with as many days for every variant of the test. Absent: all variants were shown side
+   * by side all the time.
+   */
   readonly days?: readonly ArmCounts[];
 }
 
-/** The strata of a test: its days, or one for all of it. */
+/** The strata of a test: its days, or one stratum for the whole test. */
 export function strataOf(results: readonly ArmResult[]): readonly (readonly ArmCounts[])[] {
   const [first] = results;
   if (first?.days === undefined) return [results];
@@ -31,19 +34,19 @@ export function strataOf(results: readonly ArmResult[]): readonly (readonly ArmC
 
 const NOT_SHOWN: ArmCounts = { clicks: 0, impressions: 0 };
 
-/** An account of the world. */
+/** An account of the world, with the segment it belongs to. */
 export interface WorldAccount {
   readonly id: string;
   readonly segment: string;
 }
 
-/** A trait kind with the values arms choose from. */
+/** A trait kind with the values that variants choose from. */
 export interface WorldKind {
   readonly kind: string;
   readonly values: readonly string[];
 }
 
-/** Sizes and spreads; every spread is a standard deviation in log-odds. */
+/** Sizes and spreads. Every spread is a standard deviation in log-odds. */
 export interface WorldShape {
   readonly segments: number;
   readonly accountsPerSegment: number;
@@ -55,20 +58,20 @@ export interface WorldShape {
   /** Mean log-odds of a click, and its spread between accounts. */
   readonly level: number;
   readonly levelSpread: number;
-  /** Spread between arms with the same traits. */
+  /** Spread between variants with the same traits. */
   readonly armNoise: number;
   readonly testsPerWeek: number;
   readonly armsPerTest: number;
-  /** On average, where arms share a test unequally. */
+  /** Mean number when variants share a test unequally. */
   readonly impressionsPerArm: number;
   /**
-   * EVEN: every arm has as many impressions. UNEQUAL: a test runs for a week, whose weekend has three times the odds of a
-   * click; half of the tests have shares drawn at random, and half are dealt out by Thompson sampling, day by day.
+   * EVEN: every variant has equally many impressions. UNEQUAL: a test runs for a week, whose weekend has three times
+   * the odds of a click. Half of the tests have random shares, and half are split by Thompson sampling, day by day.
    */
   readonly split: 'EVEN' | 'UNEQUAL';
 }
 
-/** The shape the published figures were made with; arm noise is what randomised headline tests show. */
+/** The shape of the published results. The noise of variants is that of randomised headline tests. */
 export const WORLD_SHAPE: WorldShape = {
   segments: 3,
   accountsPerSegment: 6,
@@ -90,30 +93,30 @@ export interface ClosedLoopWorld {
   readonly shape: WorldShape;
   readonly accounts: readonly WorldAccount[];
   readonly kinds: readonly WorldKind[];
-  /** Log-odds an arm gives away beside the best possible arm of the account; 0 for the best. */
+  /** Log-odds by which a variant is worse than the account's best possible variant; 0 for the best. */
   regretOf(account: WorldAccount, arm: Arm): number;
-  /** The same, expected of an arm chosen blindly. */
+  /** The mean regret of a variant chosen blindly. */
   blindRegretOf(account: WorldAccount): number;
   bestArmOf(account: WorldAccount): Arm;
-  /** Shows a test to people. `random` numbers of one stream make it repeatable. */
+  /** Shows a test to people. With `random` numbers of one stream, it can be repeated. */
   show(account: WorldAccount, test: Test, random: ShowDraws): readonly ArmResult[];
 }
 
-/** The draws that showing a test takes. */
+/** The random draws that showing a test needs. */
 export interface ShowDraws {
   uniform(): number;
   normal(mean?: number, standardDeviation?: number): number;
   binomial(trials: number, probability: number): number;
 }
 
-/** What the kinds, values and segments of a world are called. */
+/** Names of the kinds, values and segments of a world. */
 export interface WorldNames {
-  /** As many as the shape has, each with as many values. */
+  /** As many kinds as the shape has, each with as many values. */
   readonly kinds: readonly WorldKind[];
   readonly segments: readonly string[];
 }
 
-/** Names by number: `value-3` of `kind-1`, `segment-2`. */
+/** Numbered names: `value-3` of `kind-1`, `segment-2`. */
 function numbered({ values, segments }: WorldShape): WorldNames {
   const count = (name: string, length: number): readonly string[] =>
     Array.from({ length }, (_, index) => `${name}-${index + 1}`);
@@ -123,7 +126,7 @@ function numbered({ values, segments }: WorldShape): WorldNames {
   };
 }
 
-/** Draws the effects of a world, which do not depend on its names. */
+/** Draws the effects of a world. They do not depend on its names. */
 export function closedLoopWorld(
   seed: number,
   shape: WorldShape = WORLD_SHAPE,
@@ -198,7 +201,7 @@ function shownWhole(
   return { arm, impressions, clicks: clicksOf(random, impressions, logOdds) };
 }
 
-/** What the days of a week add to the log-odds of a click, from Monday on. */
+/** What each day of the week adds to the log-odds of a click, from Monday on. */
 const WEEK_RISES = [0, 0, 0, 0, 0, Math.log(3), Math.log(3)] as const;
 
 function shownInDays(

@@ -1,38 +1,40 @@
 import type { ContrastArm } from '../statistics/contrast.ts';
 import type { Random } from './random.ts';
 
-/** True effects of the traits, log-odds: a few of one size with random signs, or all of them normal around 0. */
+/**
+ * Law of the true effects of traits, in log-odds: a few of one size with random signs, or all of them normal around 0.
+ */
 export type EffectLaw =
   | { readonly law: 'sparse'; readonly real: number; readonly size: number }
   | { readonly law: 'normal'; readonly standardDeviation: number };
 
-/** What to simulate. */
+/** The world to simulate. */
 export interface WorldShape {
   readonly accounts: number;
   /** Contrast sets of each account. */
   readonly tests: number;
   readonly effects: EffectLaw;
-  /** τ_a: standard deviation of the effect of a trait from account to account, log-odds. */
+  /** τ_a: standard deviation of a trait's effect between accounts, in log-odds. */
   readonly betweenAccounts: number;
-  /** Arms of a test; 4 when not given. */
+  /** Variants of a test; default 4. */
   readonly arms?: number;
-  /** Binary traits; 40 when not given. */
+  /** Binary traits; default 40. */
   readonly traits?: number;
 }
 
-/** One account: what it saw, and what was true there. */
+/** One account: its data, and its true effects. */
 export interface SimulatedAccount {
-  /** True effects in this account, by trait, log-odds. */
+  /** True effects in this account, by trait, in log-odds. */
   readonly effects: readonly number[];
   /** Its tests in order of time. */
   readonly tests: readonly (readonly ContrastArm[])[];
 }
 
-/** Accounts that test creatives, with the truth beside the data. */
+/** Accounts that test creatives, with the data and the truth. */
 export interface SimulatedWorld {
   /** Names of the traits. */
   readonly traits: readonly string[];
-  /** True effects over all accounts, by trait, log-odds. */
+  /** True mean effects over all accounts, by trait, in log-odds. */
   readonly effects: readonly number[];
   readonly accounts: readonly SimulatedAccount[];
 }
@@ -42,13 +44,13 @@ const TRAITS = 40;
 /** A click rate of 1.5 %. */
 export const BASE_LOG_ODDS = -4.2;
 const ACCOUNT_DEVIATION = 0.6;
-/** Spread of tests of one account, log-odds. */
+/** Spread between tests of one account, in log-odds. */
 export const TEST_DEVIATION = 0.4;
-/** τ_w: what arms of a real headline test vary by beyond binomial noise. */
+/** τ_w: variation of variants of a real headline test beyond binomial noise. */
 export const ARM_DEVIATION = 0.256;
-/** Impressions of every arm of a test, log-normal. */
+/** Impressions of each variant of a test, log-normal. */
 const IMPRESSIONS = { median: 3145, logDeviation: 0.6 } as const;
-/** Log-odds that an arm carries a trait: about one in five. */
+/** Log-odds that a variant has a trait: about one in five. */
 const PREVALENCE = { mean: -1.4, betweenTraits: 0.6, betweenAccounts: 0.7 } as const;
 
 function logistic(logOdds: number): number {
@@ -56,8 +58,8 @@ function logistic(logOdds: number): number {
 }
 
 /**
- * Accounts × tests × arms with binary traits. Good accounts use some traits more than bad ones do (each trait loads on
- * the account's level), which is what fools lifts that are pooled over accounts.
+ * Accounts × tests × variants with binary traits. Good accounts use some traits more than bad ones do (each trait loads
+ * on the account's level). This misleads lifts that are pooled over accounts.
  */
 export function simulateWorld(random: Random, shape: WorldShape): SimulatedWorld {
   const traits = Array.from({ length: shape.traits ?? TRAITS }, (_, index) => `trait-${index + 1}`);
@@ -86,7 +88,7 @@ export function simulateWorld(random: Random, shape: WorldShape): SimulatedWorld
 interface CarriedTrait {
   readonly trait: string;
   readonly effect: number;
-  /** Probability that an arm carries it. */
+  /** Probability that a variant has the trait. */
   readonly share: number;
 }
 

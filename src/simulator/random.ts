@@ -9,7 +9,7 @@ export interface Random {
   binomial(trials: number, probability: number): number;
 }
 
-/** A generator whose draws depend on the seed alone. */
+/** A generator whose draws depend only on the seed. */
 export function seededRandom(seed: number): Random {
   const generator = xoroshiro128plus(seed);
   const uniform = (from = 0, to = 1): number => from + (to - from) * uniformFloat64(generator);
@@ -19,7 +19,7 @@ export function seededRandom(seed: number): Random {
   return {
     uniform,
     normal,
-    // Skips from success to success (geometric gaps): fast for the small rates of clicks.
+    // Jumps from success to success (geometric gaps), which is fast for the small rates of clicks.
     binomial(trials, probability) {
       let successes = 0;
       const logMiss = Math.log1p(-probability);

@@ -1,7 +1,7 @@
 import type { DailyResult } from '../statistics/trajectory/daily-series.ts';
 import type { Random } from './random.ts';
 
-/** Expected ln ROAS, relative to the start, on each of the first days. */
+/** Expected ln ROAS relative to the start, by day. */
 export type SimulatedPath = (day: number) => number;
 
 /** Shapes of ROAS over time. */
@@ -57,7 +57,7 @@ const SHARES: readonly (readonly [PathName, number])[] = [
   ['decline', 0.05],
 ];
 
-/** Draws a shape as often as accounts show it. */
+/** Draws a shape with the frequency it has among accounts. */
 export function drawPathName(random: Random): PathName {
   let left = random.uniform();
   for (const [name, share] of SHARES) {
@@ -67,7 +67,7 @@ export function drawPathName(random: Random): PathName {
   return 'flat';
 }
 
-/** Daily ln ROAS: start, path, day of week, AR(1) noise and a few outliers. */
+/** Daily ln ROAS: start, path, effect of the weekday, AR(1) noise and a few outliers. */
 export function simulateLogRoas(
   random: Random,
   { path, length }: { readonly path: SimulatedPath; readonly length: number },
@@ -85,7 +85,7 @@ export function simulateLogRoas(
   });
 }
 
-/** Daily results with a spend of 100 that give these ln ROAS. */
+/** Daily results with a spend of 100 that give this ln ROAS. */
 export function resultsOf(logRoas: readonly number[], firstDay = 20_000): readonly DailyResult[] {
   return logRoas.map((value, index) => ({
     day: firstDay + index,

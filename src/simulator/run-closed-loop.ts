@@ -1,15 +1,15 @@
-/** Runs the closed loop: a chooser decides on the arms of each week, the world shows them, and regret is counted. */
+/** Runs the closed loop: a chooser decides on the variants of each week, the world shows them, and regret is summed. */
 import { mixSeed } from '../statistics/draws.ts';
 import type { ArmResult, ClosedLoopWorld, Test, WorldAccount } from './closed-loop.ts';
 import { seededRandom } from './random.ts';
 
-/** What decides on the arms: a policy in the same process, or a client of a running service. */
+/** Decides on the variants: a policy in the same process, or a client of a running service. */
 export interface Chooser {
-  /** The tests an account runs in a week, counted from 1. */
+  /** The tests that an account runs in a week; weeks count from 1. */
   choose(account: WorldAccount, week: number): Promise<readonly Test[]> | readonly Test[];
-  /** What came of them. */
+  /** Receives the results of the tests. */
   report(outcome: WeekOutcome): Promise<void> | void;
-  /** All accounts have reported their week; the time to learn. */
+  /** Called when all accounts have reported their week. Now is the time to learn. */
   endWeek(week: number): Promise<void> | void;
 }
 
@@ -20,13 +20,13 @@ export interface WeekOutcome {
   readonly tests: readonly (readonly ArmResult[])[];
 }
 
-/** Regret by week, summed over accounts and arms, beside that of blind choice. */
+/** Regret by week, summed over accounts and variants, beside that of blind choice. */
 export interface LoopRegret {
   readonly regret: readonly number[];
   readonly blindRegret: readonly number[];
 }
 
-/** Runs the loop. Luck depends on `seed` alone, so that policies meet the same kind of it. */
+/** Runs the loop. Chance depends only on `seed`, so that all policies meet the same conditions. */
 export async function runClosedLoop(
   world: ClosedLoopWorld,
   chooser: Chooser,
@@ -57,7 +57,7 @@ export async function runClosedLoop(
   return { regret, blindRegret };
 }
 
-/** 1 − regret / regret of blind choice over the weeks from `from` to `to`, both counted from 1. */
+/** 1 − regret / regret of blind choice, over the weeks from `from` to `to`; weeks count from 1. */
 export function regretReduction(
   { regret, blindRegret }: LoopRegret,
   { from, to }: { readonly from: number; readonly to: number },

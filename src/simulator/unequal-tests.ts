@@ -1,26 +1,27 @@
 /**
- * Tests as platforms run them: arms get unequal shares, shares follow what was seen, platforms and days have levels of
- * their own, and tests run for a day or for half a year. One trait is of interest, `TRAIT`; the other arms of a test carry
- * `OTHER`. Arms vary by a normal effect of `armDeviation` (τ_w) beside `effect`, the trait's own; all in log-odds.
+ * Tests as platforms run them: variants get unequal shares, shares follow the results, platforms and days have their
+ * own levels, and a test runs for a day or for half a year. The trait of interest is `TRAIT`; the other variants of a
+ * test have `OTHER`. Beside the trait's `effect`, each variant has a normal effect with deviation `armDeviation` (τ_w).
+ * Everything is in log-odds.
  */
 import type { ArmCounts } from '../statistics/overdispersion.ts';
 import { thompsonSplit } from './allocation.ts';
 import { BASE_LOG_ODDS, TEST_DEVIATION } from './pattern-discovery.ts';
 import type { Random } from './random.ts';
 
-/** A test by its strata, such as days or platforms: the counts of every arm in each, 0 where it was not shown. */
+/** A test by strata, such as days or platforms: the counts of every variant in each, 0 where it was not shown. */
 export interface StratifiedTest {
   readonly strata: readonly (readonly ArmCounts[])[];
-  /** The traits of every arm. */
+  /** The traits of each variant. */
   readonly traits: readonly (readonly string[])[];
 }
 
-/** The trait whose effect is asked for. */
+/** The trait whose effect is estimated. */
 export const TRAIT = 'bold';
-/** What the other arms carry. */
+/** The trait of the other variants. */
 export const OTHER = 'calm';
 
-/** What is true. */
+/** The true values. */
 export interface Truth {
   /** Effect of the trait. */
   readonly effect: number;
@@ -28,7 +29,7 @@ export interface Truth {
   readonly armDeviation: number;
 }
 
-/** Tests of a small arm with the trait beside a big one without it, at one rate. */
+/** Tests of a small variant with the trait beside a big one without it, with the same rate. */
 export interface SparseShape {
   readonly rate: number;
   readonly small: number;
@@ -38,14 +39,17 @@ export interface SparseShape {
 /** Draws one test. */
 export type TestLaw = (random: Random, truth: Truth) => StratifiedTest;
 
-/** Carriers come first. */
+/** Variants with the trait come first. */
 const TWO_ARMS = [[TRAIT], [OTHER]] as const;
 const FOUR_ARMS = [[TRAIT], [TRAIT], [OTHER], [OTHER]] as const;
 
-/** Days of a week from Monday on; three times the odds of a click at the weekend, about three times the rate. */
+/**
+ * Effect of each weekday from Monday on. At the weekend the odds of a click are three times as high, and so is, nearly,
+ * the rate.
+ */
 const WEEK = [0, 0, 0, 0, 0, Math.log(3), Math.log(3)] as const;
 
-/** One stratum, unequal arms. */
+/** One stratum with unequal variants. */
 export function sparseTest({ rate, small, big }: SparseShape): TestLaw {
   return (random, truth) => {
     const effects = armEffects(random, TWO_ARMS, truth);
@@ -57,8 +61,9 @@ export function sparseTest({ rate, small, big }: SparseShape): TestLaw {
 }
 
 /**
- * Two platforms with rates of 10 % and 1 %, 10,000 impressions of each arm: nine tenths of the trait's on the worse one, of
- * the other's on the better one. In totals the trait looks far worse than it is (Simpson 1951).
+ * Two platforms with rates of 10 % and 1 %, and 10,000 impressions of each variant. Nine tenths of those with the trait
+ * are on the worse platform, of the others on the better one. In totals, the trait looks far worse than it is (Simpson
+ * 1951).
  */
 export const platformsTest: TestLaw = (random, truth) => {
   const effects = armEffects(random, TWO_ARMS, truth);
@@ -71,7 +76,7 @@ export const platformsTest: TestLaw = (random, truth) => {
   };
 };
 
-/** A week of 10,000 impressions a day at 1 %: nine tenths go to the trait on weekdays, half at the weekend. */
+/** A week of 10,000 impressions a day at 1 %. The trait gets nine tenths on weekdays and half at the weekend. */
 export const weekdaysTest: TestLaw = (random, truth) => {
   const effects = armEffects(random, TWO_ARMS, truth);
   return {
@@ -86,12 +91,15 @@ export const weekdaysTest: TestLaw = (random, truth) => {
   };
 };
 
-/** Days of a test whose shares and level move. */
+/** Days of a test whose shares and level change. */
 const MOVING_DAYS = 14;
 /** Spread of the level from day to day. */
 const DAY_DEVIATION = 0.2;
 
-/** Two weeks of 4,000 impressions a day: the trait's share rises from .1 to .9, and the level by 1 along with it. */
+/**
+ * Two weeks of 4,000 impressions a day. The trait's share rises from .1 to .9, and the level rises by 1 at the same
+ * time.
+ */
 export const movingSharesTest: TestLaw = (random, truth) => {
   const effects = armEffects(random, TWO_ARMS, truth);
   const start = BASE_LOG_ODDS + random.normal(0, TEST_DEVIATION);
@@ -106,7 +114,10 @@ export const movingSharesTest: TestLaw = (random, truth) => {
   };
 };
 
-/** A week from Monday on, four arms, 4,000 impressions a day, dealt out by Thompson sampling from the days before. */
+/**
+ * A week from Monday on with four variants and 4,000 impressions a day, split by Thompson sampling over the days
+ * before.
+ */
 export const thompsonTest: TestLaw = (random, truth) => {
   const effects = armEffects(random, FOUR_ARMS, truth);
   const start = BASE_LOG_ODDS + random.normal(0, TEST_DEVIATION);
@@ -123,10 +134,10 @@ export const thompsonTest: TestLaw = (random, truth) => {
   return { traits: FOUR_ARMS, strata };
 };
 
-/** Longest test of `longTest`. */
+/** Longest test of `longTest`, in days. */
 const MOST_DAYS = 200;
 
-/** A test of 1 to 200 days, each length as likely as any other: four arms of 1,000 impressions a day. */
+/** A test of 1 to 200 days, each length equally likely, with four variants of 1,000 impressions a day. */
 export const longTest: TestLaw = (random, truth) => {
   const effects = armEffects(random, FOUR_ARMS, truth);
   const start = BASE_LOG_ODDS + random.normal(0, TEST_DEVIATION);

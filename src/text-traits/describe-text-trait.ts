@@ -7,8 +7,8 @@ const descriptions: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
 ]);
 
 /**
- * A plain-language noun phrase for a trait of the default extractor, to be shown in guidance
- * ("a question mark in the headline"). Undefined for every other trait, such as a caller's own.
+ * A plain noun phrase for a trait of the default extractor, shown in guidance ("a question mark in the headline").
+ * Undefined for any other trait, such as a caller's own.
  */
 export function describeTextTrait(kind: string, value: string): string | undefined {
   return descriptions.get(kind)?.get(value);

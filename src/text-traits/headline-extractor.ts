@@ -17,12 +17,14 @@ const inspections = rows.flatMap(({ recognise }, row) =>
 );
 const hookClauses = hookTypes.map(({ anyOf }) => anyOf.map(compileClause));
 
-/** Endings cut from a word that is not listed as it stands: "she's" is found as "she", "won't" is not "won". */
+/**
+ * Endings that are cut from a word that is not in a list itself: "she's" is found as "she", but "won't" is not "won".
+ */
 const contractionEnding = /'(?:s|re|ll|ve|d|m)$/;
 
 /**
- * Traits of an English headline: lexical ones in table order, then the hook types they make up.
- * An empty text has none. The returned objects are shared and frozen.
+ * Traits of an English headline: lexical traits in the order of their table, then the hook types that they form. An
+ * empty text has none. The returned objects are shared and frozen.
  */
 export const headlineTraitExtractor: TextTraitExtractor = {
   version: 'headline-1',

@@ -1,20 +1,20 @@
 import type { LexicalTraitName } from './headline-traits.ts';
 
-/** One way in which a hook shows: all of these traits together, and none of those. */
+/** One pattern of a hook: all of the traits in `all` together, and none of those in `none`. */
 export interface HookClause {
   readonly all: readonly LexicalTraitName[];
   readonly none?: readonly LexicalTraitName[];
 }
 
-/** A hook type is a named group of lexical traits; any one clause is enough. */
+/** A hook type is a named group of lexical traits. One matching clause is enough. */
 export interface HookType {
   readonly value: string;
-  /** A noun phrase that reads well after "use" and after "avoid". */
+  /** A noun phrase that fits after "use" and after "avoid". */
   readonly description: string;
   readonly anyOf: readonly HookClause[];
 }
 
-/** Every hook type, in the order in which they are reported. A headline may have several, or none. */
+/** All hook types, in the order of reporting. A headline may have several or none. */
 export const hookTypes = [
   {
     value: 'question',

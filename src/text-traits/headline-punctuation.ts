@@ -1,16 +1,16 @@
 import type { HeadlineReading } from './headline-reading.ts';
 
 /**
- * Predicates that look at signs and layout rather than at words.
+ * Predicates on signs and layout rather than on words.
  *
- * The patterns hold no nested or overlapping repetition, so each is linear in the text's length.
+ * The patterns have no nested or overlapping repetition, so each takes time linear in the text's length.
  */
 
-/** Shortened words whose full stop ends no sentence. */
+/** Abbreviations whose full stop does not end a sentence. */
 const abbreviations: ReadonlySet<string> = new Set(
   'mr mrs ms mx dr st jr sr vs prof sen rep gov gen lt col sgt rev hon etc inc ltd co no ft mt'.split(' '),
 );
-/** Words that may begin with an apostrophe, which is then no opening quote. */
+/** Words that may begin with an apostrophe, which is then not an opening quote. */
 const elidedWords: ReadonlySet<string> = new Set('til tis twas em n cause bout cuz round'.split(' '));
 const countWords: ReadonlySet<string> = new Set(
   'two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty'.split(' '),
@@ -30,14 +30,14 @@ const capitalsWord = /(?<![\p{L}\p{N}])(?![IVX]+(?![\p{L}\p{N}]))\p{Lu}{3,}(?![\
 const sentenceEnd = /[.!?]["')\]]*\s["'([]*(?=[\p{Lu}\p{Lt}\p{Lo}\p{N}$#@])/gu;
 const fullStopAtEnd = /\.["')\]]*$/;
 const lastWordPattern = /[\p{L}\p{M}]+$/u;
-/** Long enough for every abbreviation, short enough that looking back costs nothing. */
+/** Long enough for every abbreviation, and short enough that looking back costs nothing. */
 const longestAbbreviationLook = 12;
 
 export function hasDigit({ text }: HeadlineReading): boolean {
   return anyDigit.test(text);
 }
 
-/** A count such as "7 Ways" or "Five Reasons"; calendar years and "9-Year-Old" are not counts. */
+/** A count such as "7 Ways" or "Five Reasons". Calendar years and "9-Year-Old" are not counts. */
 export function startsWithCount({ text, words }: HeadlineReading): boolean {
   const digits = leadingDigits.exec(text)?.[1];
   if (digits !== undefined) return !calendarYear.test(digits);
@@ -52,7 +52,7 @@ export function hasExclamationMark({ text }: HeadlineReading): boolean {
   return text.includes('!');
 }
 
-/** A quoted passage in double or single quotes; apostrophes and inch marks are not quotes. */
+/** A passage in double or single quotes. Apostrophes and inch marks are not quotes. */
 export function hasQuotation({ text }: HeadlineReading): boolean {
   return openingDoubleQuote.test(text) || hasSingleQuotedPassage(text);
 }
@@ -68,7 +68,7 @@ function hasSingleQuotedPassage(text: string): boolean {
   return false;
 }
 
-/** A colon with something to come; clock times and emoticons are left out. */
+/** A colon with text after it. Clock times and emoticons do not count. */
 export function hasColon({ text }: HeadlineReading): boolean {
   return colonBeforeMore.test(text);
 }
@@ -82,7 +82,7 @@ export function hasComma({ text }: HeadlineReading): boolean {
   return commaOutsideNumber.test(text);
 }
 
-/** A dash between phrases; hyphens inside words and ranges such as 10–20 are not dashes. */
+/** A dash between phrases. Hyphens inside words and ranges such as 10–20 are not dashes. */
 export function hasDash({ text }: HeadlineReading): boolean {
   return dashSign.test(text);
 }
@@ -93,12 +93,12 @@ export function hasParenthesis({ text }: HeadlineReading): boolean {
   return opening >= 0 && text.lastIndexOf(')') > opening + 1;
 }
 
-/** A word of three or more letters in capitals; roman numerals are left out. */
+/** A word of three or more capital letters. Roman numerals do not count. */
 export function hasCapitalsWord({ text }: HeadlineReading): boolean {
   return capitalsWord.test(text);
 }
 
-/** More than one sentence. An ellipsis, an initial and an abbreviation end none. */
+/** More than one sentence. Ellipses, initials and abbreviations do not end a sentence. */
 export function hasSeveralSentences({ text }: HeadlineReading): boolean {
   for (const { index } of text.matchAll(sentenceEnd)) {
     if (text[index] !== '.' || isFullStop(text, index)) return true;
@@ -106,7 +106,7 @@ export function hasSeveralSentences({ text }: HeadlineReading): boolean {
   return false;
 }
 
-/** The last sentence is closed with a full stop, possibly inside quotes. */
+/** The last sentence ends with a full stop, possibly inside quotes. */
 export function endsWithFullStop({ text }: HeadlineReading): boolean {
   const end = fullStopAtEnd.exec(text);
   return end !== null && isFullStop(text, end.index);

@@ -1,19 +1,19 @@
-/** A headline prepared once, so that every trait is a cheap look at it. */
+/** A headline prepared once, so that each trait is cheap to check. */
 export interface HeadlineReading {
   /**
-   * Compatibility-normalised (NFKC), web addresses removed, quotes made straight, dotted acronyms joined
-   * ("U.S." to "US") and runs of white space made one space.
+   * Normalised by NFKC, without web addresses, with straight quotes, joined acronyms ("U.S." becomes "US") and single
+   * spaces.
    */
   readonly text: string;
-  /** Characters as a reader would count them in the original: code points, outer white space left out. */
+  /** Characters of the original as a reader counts them: code points, without surrounding white space. */
   readonly length: number;
-  /** Lower-case words with straight apostrophes; hyphenated words are split. "US" the country is "usa". */
+  /** Lower-case words with straight apostrophes; hyphenated words are split. "US", the country, becomes "usa". */
   readonly words: readonly string[];
 }
 
 const onlyAscii = /^[\x20-\x7e]*$/;
 const webAddresses = /\b(?:https?:\/\/|www\.)\S+/gi;
-/** Soft hyphens and zero-width spaces and joins: unseen by a reader, but they would split a word. */
+/** Soft hyphens and zero-width spaces and joiners: invisible to readers, but they would split a word. */
 const invisibleMarks = /[\u00ad\u200b\u2060\ufeff]/g;
 const singleQuotes = /[‘’‚‛′`´]/g;
 const doubleQuotes = /[“”„‟«»″]/g;
@@ -22,11 +22,11 @@ const whiteSpace = /\s+/g;
 const wordPattern = /[\p{L}\p{M}\p{N}]+(?:'[\p{L}\p{M}]+)*/gu;
 const lowerCaseLetter = /\p{Ll}/u;
 
-/** Prepares a text for the trait predicates. Every step is one linear pass. */
+/** Prepares a text for the trait predicates. Every step is a single linear pass. */
 export function readHeadline(original: string): HeadlineReading {
   const visible = original.replace(invisibleMarks, '').replace(whiteSpace, ' ').trim();
   const ascii = onlyAscii.test(visible);
-  // Quotes go first: NFKC would turn a spacing acute accent into a space and a combining mark.
+  // Quotes are replaced first, because NFKC would turn a spacing acute accent into a space and a combining mark.
   const plain = ascii
     ? visible
     : visible.replace(singleQuotes, "'").replace(doubleQuotes, '"').normalize('NFKC');
@@ -44,7 +44,7 @@ export function readHeadline(original: string): HeadlineReading {
 
 function wordsOf(text: string): readonly string[] {
   const found = text.match(wordPattern) ?? [];
-  // In a headline set wholly in capitals "US" may well be the pronoun, so only mixed case tells them apart.
+  // In a headline entirely in capitals, "US" may be the pronoun. Only mixed case can tell.
   const mixedCase = lowerCaseLetter.test(text);
   return found.map((word) => (mixedCase && word === 'US' ? 'usa' : word.toLowerCase()));
 }

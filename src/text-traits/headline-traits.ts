@@ -41,26 +41,26 @@ import {
   womanWords,
 } from './headline-words.ts';
 
-/** How a trait is recognised: by any one of its words, or by a look at the whole headline. */
+/** How a trait is recognised: by any of its words, or by a predicate on the whole headline. */
 export type TraitRecognition =
   | { readonly words: readonly string[] }
   | { readonly when: (headline: HeadlineReading) => boolean };
 
 /** One row of the table. */
 export interface LexicalTrait {
-  /** The public name; it is stored, so it never changes its meaning within a version. */
+  /** The public name. It is stored, so its meaning never changes within a version. */
   readonly value: string;
-  /** A noun phrase that reads well after "use" and after "avoid". */
+  /** A noun phrase that fits after "use" and after "avoid". */
   readonly description: string;
   readonly recognise: TraitRecognition;
 }
 
-/** Below this many characters a headline is short. Fixed: part of the extractor's version. */
+/** A headline with fewer characters is short. Fixed: part of the extractor's version. */
 const shortBelowCharacters = 77;
-/** Above this many characters a headline is long. Fixed: part of the extractor's version. */
+/** A headline with more characters is long. Fixed: part of the extractor's version. */
 const longAboveCharacters = 91;
 
-/** Every lexical trait of a headline, in the order in which they are reported. */
+/** All lexical traits of a headline, in the order of reporting. */
 export const lexicalTraits = [
   { value: 'digit', description: 'a digit in the headline', recognise: { when: hasDigit } },
   {
@@ -199,12 +199,15 @@ export const lexicalTraits = [
   },
 ] as const satisfies readonly LexicalTrait[];
 
-/** The name of a lexical trait; the hook table is checked against it by the compiler. */
+/** The name of a lexical trait. The compiler checks the table of hooks against it. */
 export type LexicalTraitName = (typeof lexicalTraits)[number]['value'];
 
 const hyphenatedStart = /^["'(]*\p{L}[\p{L}']*-\p{L}/u;
 
-/** A command verb first, perhaps after "please" or "just"; "Stop-and-Frisk" and "Help Is Near" are none. */
+/**
+ * A command verb at the beginning, possibly after "please" or "just". "Stop-and-Frisk" and "Help Is Near" are not
+ * commands.
+ */
 function startsWithCommand({ text, words }: HeadlineReading): boolean {
   if (hyphenatedStart.test(text)) return false;
   const position = commandOpeners.has(words[0] ?? '') && !imperativeVerbs.has(words[0] ?? '') ? 1 : 0;

@@ -1,8 +1,8 @@
 /**
- * Word lists of the headline traits: short, of common English words, written for this extractor.
+ * Word lists of the headline traits: short lists of common English words, written for this extractor.
  *
- * Lower case, straight apostrophes. A word also matches with 's, 're, 'll, 've, 'd or 'm behind it, so
- * only irregular contractions are listed. Changing a list is a new version of the extractor.
+ * Lower case, straight apostrophes. A word also matches with 's, 're, 'll, 've, 'd or 'm after it, so only irregular
+ * contractions are listed. Every change of a list needs a new version of the extractor.
  */
 function wordList(words: string): readonly string[] {
   return words.trim().split(/\s+/);
@@ -45,7 +45,7 @@ export const negativeWords = wordList(`
 
 export const forwardReferenceWords = wordList('this these here');
 
-/** Listed one by one: the ending -est alone would take in "honest", "forest" and "protest". */
+/** Listed one by one, because the ending -est alone would also match "honest", "forest" and "protest". */
 export const superlativeWords = wordList(`
   only first ever most least best worst biggest largest greatest smallest tiniest highest lowest longest shortest
   oldest youngest newest latest earliest fastest slowest strongest weakest smartest dumbest bravest coolest hottest
@@ -91,7 +91,7 @@ export const makeWords = wordList('make makes making made');
 export const seeWords = wordList('see sees seeing saw seen');
 export const knowThinkWords = wordList('know knows knowing knew known think thinks thinking thought');
 
-/** Verbs that open a command. Those as common as nouns ("love", "work", "show") are left out. */
+/** Verbs that open a command. Verbs that are as common as nouns ("love", "work", "show") are not listed. */
 export const imperativeVerbs: ReadonlySet<string> = new Set(
   wordList(`
     watch see look listen meet find get take stop read learn check try imagine think remember forget consider guess
@@ -104,7 +104,7 @@ export const imperativeVerbs: ReadonlySet<string> = new Set(
 export const commandOpeners: ReadonlySet<string> = new Set(
   wordList('please just now never always go so quick'),
 );
-/** After the first word, these show that it was a noun: "Help Is On The Way". */
+/** After the first word, these show that the first word was a noun: "Help Is On The Way". */
 export const finiteVerbsAfterNoun: ReadonlySet<string> = new Set(
   wordList('is was are were has had will can does did would could should wanted and'),
 );

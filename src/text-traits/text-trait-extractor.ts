@@ -1,4 +1,4 @@
-/** One trait seen in a text. Traits are present or absent; there are no counts or strengths. */
+/** One trait found in a text. A trait is present or absent; it has no count or strength. */
 export interface TextTrait {
   readonly kind: TextTraitKind;
   readonly value: string;
@@ -8,13 +8,13 @@ export interface TextTrait {
 export type TextTraitKind = 'lexical' | 'hook_type';
 
 /**
- * Reads traits out of a text. Replaceable: another language or another kind of text brings its own.
+ * Finds traits in a text. Replaceable, for other languages or other kinds of text.
  *
- * The version names the definitions. Any change to what a trait means is a new version, because figures
- * gathered under two different meanings must never be added up as if they were one.
+ * The version identifies the definitions. Any change of a trait's meaning needs a new version, because metrics
+ * collected under two meanings must never be added up.
  */
 export interface TextTraitExtractor {
   readonly version: string;
-  /** Pure: equal texts give equal traits in an equal order. Takes time linear in the text's length. */
+  /** Pure: equal texts give equal traits in the same order. Takes time linear in the text's length. */
   extract(text: string): readonly TextTrait[];
 }

@@ -5,12 +5,12 @@ import { runOn } from '../bed.ts';
 import { type Checks, moduleOf } from '../check.ts';
 import { eventsOf, oneEventOf } from '../payloads.ts';
 
-/** What a won lead hangs on, by label. */
+/** What a won lead is connected to, by label. */
 const CONNECTIONS = `
   MATCH (lead:Lead {key: $leadKey})-[connection:REACHED_BY|WON_WITH]->(hub)
   RETURN type(connection) + ' ' + labels(hub)[0] AS connection, collect(hub.key) AS keys`;
 
-/** Acquisition 2. */
+/** Checks of the acquisition guardrails. */
 export const acquisitionChecks: Checks<'dealWon' | 'leadLost'> = {
   async dealWon(bed) {
     const { made, events, run } = await runOn(bed, moduleOf(bed.generators.acquisition, 'acquisition').win);

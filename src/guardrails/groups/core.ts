@@ -5,7 +5,7 @@ import { type Checks, moduleOf } from '../check.ts';
 import { eventsOf, oneEventOf } from '../payloads.ts';
 import { comparableTraits } from '../traits.ts';
 
-/** Strategy 2, creatives 1, execution 1. */
+/** Checks of the guardrails of strategies, creatives and execution. */
 export const coreChecks: Checks<
   'strategyGenerated' | 'strategyFailed' | 'creativesGenerated' | 'executionLogged'
 > = {

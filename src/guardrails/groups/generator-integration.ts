@@ -9,12 +9,12 @@ import { type Checks, moduleOf } from '../check.ts';
 import { eventsOf, oneEventOf } from '../payloads.ts';
 import { comparableTraits } from '../traits.ts';
 
-/** Generator integration 3. */
+/** Checks of the guardrails of generators and guidance. */
 export const generatorIntegrationChecks: Checks<
   'worksWithoutGuidance' | 'strategyFollowsGuidance' | 'creativesFollowGuidance'
 > = {
   async worksWithoutGuidance({ generators }) {
-    // Whoever has only one of the two is asked for that one.
+    // Checks only the generators that the caller has.
     if (generators.strategy !== false) {
       const strategy = await runAlone(generators.strategy.succeed);
       expect(strategy.strategyId, 'the strategy made without the service').not.toBe('');
@@ -55,7 +55,7 @@ export const generatorIntegrationChecks: Checks<
       expectApplied(event, [`HOOK_TYPE ${hook}`, `TONE ${tone}`]);
     }
 
-    // Another project of the same account, so that the events have to be told apart.
+    // Another project of the same account, so that the events must be told apart.
     const heldOut = await runOn(bed, succeed, { accountId, heldOut: true });
     const events = heldOut.events.filter(({ projectId }) => projectId === heldOut.run.projectId);
     for (const { event } of eventsOf(events, 'CREATIVES_GENERATED')) {
@@ -70,7 +70,7 @@ export const generatorIntegrationChecks: Checks<
   },
 };
 
-/** An account whose people have decided what is to be used: guidance without a history. */
+/** An account with decisions of people on what to use: guidance without a history. */
 async function guidedAccount({ service, guidance }: GuardrailBed): Promise<string> {
   const { tone, hook, platform, pillar, bannedPhrase } = guidance;
   const accountId = await service.newAccount({ bannedPhrases: [bannedPhrase] });

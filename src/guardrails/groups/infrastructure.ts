@@ -1,4 +1,4 @@
-/** The guardrail of the whole. */
+/** The guardrail of the whole set of modules. */
 import { expect } from 'vitest';
 import type { Checks } from '../check.ts';
 import { EVENT_SAMPLES } from '../event-samples.ts';
@@ -15,7 +15,7 @@ const MODULES: readonly (keyof GuardedGenerators)[] = [
   'performance',
 ];
 
-/** Infrastructure complete 1. */
+/** Check of the infrastructure guardrail. */
 export const infrastructureChecks: Checks<'everyModule'> = {
   async everyModule(bed) {
     const { service, generators } = bed;

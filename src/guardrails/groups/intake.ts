@@ -4,7 +4,7 @@ import { runFailing, runOn } from '../bed.ts';
 import { type Checks, moduleOf } from '../check.ts';
 import { eventsOf, oneEventOf } from '../payloads.ts';
 
-/** Intake 2. */
+/** Checks of the intake guardrails. */
 export const intakeChecks: Checks<'intakeApproved' | 'intakeBlocked'> = {
   async intakeApproved(bed) {
     const { made, events } = await runOn(bed, moduleOf(bed.generators.intake, 'intake').approve);

@@ -1,4 +1,4 @@
-/** Guardrails of the service itself: it answers, and it learns. */
+/** Guardrails of the service itself: it answers and it learns. */
 import { expect } from 'vitest';
 import { Sharing } from '../../gen/kaizen/v1/account_service.ts';
 import { RunState } from '../../gen/kaizen/v1/cycle.ts';
@@ -21,13 +21,13 @@ const LISTS = {
   pack_success_rates: 'packSuccessRates',
 } as const satisfies Readonly<Record<string, keyof KaizenContext>>;
 
-/** Far beyond the least that a finding needs. */
+/** Far more tests than a finding needs. */
 const TESTS = 40;
 const IMPRESSIONS = 5_000;
-/** Clicks per impression of a creative with the trait. The others' differ a little, as chance would have it. */
+/** Clicks per impression of a creative, by tone. Single results differ a little, as by chance. */
 const RATES = { warm: 0.06, plain: 0.04, stiff: 0.025 } as const;
 
-/** Kaizen service 3. */
+/** Checks of the guardrails of the service. */
 export const kaizenServiceChecks: Checks<'projectContext' | 'segmentContext' | 'guidanceLearned'> = {
   async projectContext({ service }) {
     const accountId = await service.newAccount();
@@ -70,7 +70,7 @@ function expectWhole(context: KaizenContext | undefined): void {
   expect(contextId, 'the id to hand back with what is generated').not.toBe('');
 }
 
-/** Reports randomised tests of three tones through the client, as a reporting job would. */
+/** Reports randomised tests of three tones through the client, like a reporting job. */
 async function reportTests(bed: GuardrailBed, accountId: string): Promise<void> {
   const report = ({ kaizen }: { readonly kaizen: Parameters<Parameters<typeof runOn>[1]>[0]['kaizen'] }) => {
     for (let test = 0; test < TESTS; test += 1) {

@@ -4,7 +4,7 @@ import { runOn } from '../bed.ts';
 import { type Checks, moduleOf } from '../check.ts';
 import { eventsOf, oneEventOf } from '../payloads.ts';
 
-/** Packs 2. */
+/** Checks of the pack guardrails. */
 export const packChecks: Checks<'packCompleted' | 'packFailed'> = {
   async packCompleted(bed) {
     const { made, events } = await runOn(bed, moduleOf(bed.generators.packs, 'packs').succeed);

@@ -4,7 +4,7 @@ import { runOn } from '../bed.ts';
 import { type Checks, moduleOf } from '../check.ts';
 import { eventsOf } from '../payloads.ts';
 
-/** Performance 2. */
+/** Checks of the performance guardrails. */
 export const performanceChecks: Checks<'performanceRecorded' | 'performanceRefused'> = {
   async performanceRecorded(bed) {
     const { made, events } = await runOn(bed, moduleOf(bed.generators.performance, 'performance').ingest);
