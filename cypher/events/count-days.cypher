@@ -1,5 +1,5 @@
-// Count events on the days of their owners, made when they are new. Counters by type have computed names: the write
-// of `event_count` before them takes the lock under which they are read.
+// Count events on the days of their owners. Missing days are created. Counters by type have computed names. The write
+// of `event_count` before them takes the lock under which these counters are read.
 //
 // @mode    write
 // @for     Owner in Account Project

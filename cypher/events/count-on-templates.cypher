@@ -1,5 +1,5 @@
-// Add to counters of message templates. They may be many, so they hang apart from the few that contexts read. Writing
-// the name takes the lock under which counters with computed names are read.
+// Add to counters of message templates. An account may have many templates, so they are stored apart from the few
+// counter nodes that contexts read. Writing the name takes the lock under which counters with computed names are read.
 //
 // @mode    write
 // @param   $nodes   LIST<MAP{key STRING NOT NULL, accountKey STRING NOT NULL, name STRING NOT NULL,

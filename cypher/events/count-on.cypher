@@ -1,4 +1,4 @@
-// Add to counters with computed names. Writing the name takes the lock under which they are read.
+// Add to counters with computed names. Writing the node's name takes the lock under which the counters are read.
 //
 // @mode    write
 // @for     Label in Pack Channel SegmentStat PlatformStat

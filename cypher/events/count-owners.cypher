@@ -1,4 +1,4 @@
-// Count events on their accounts and projects. `found` tells whether all of them are still there.
+// Count events on their accounts and projects. `found` is the number of rows whose account still exists.
 //
 // @mode    write
 // @param   $owners   LIST<MAP{accountKey STRING NOT NULL, projectKey STRING NOT NULL, events INTEGER NOT NULL,

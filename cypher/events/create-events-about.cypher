@@ -1,5 +1,5 @@
-// Create events together with what they are about, which is there. `created` must equal the number of rows.
-// Times come as floats, which are packed several times faster than integers; seconds and nanoseconds are whole.
+// Create events together with their links to subjects, which exist. `created` must equal the number of rows. Times come
+// as floats, which the driver packs several times faster than integers. Seconds and nanoseconds are whole.
 //
 // @mode    write
 // @for     Label in Creative Strategy PackRun Lead Intake
@@ -9,9 +9,9 @@
 //                    recordNanos FLOAT NOT NULL, actor STRING NOT NULL, tags LIST<STRING NOT NULL> NOT NULL,
 //                    payload STRING NOT NULL, hash STRING NOT NULL, dayKey STRING NOT NULL, place STRING NOT NULL,
 //                    subjectKey STRING NOT NULL, importKey STRING, importPlace STRING, formers INTEGER,
-//                    segment STRING}> NOT NULL   sorted by key; importPlace is the event's place in its import, by
-//                    what it is about; formers are events that had the id before; the segment it counts on, when the
-//                    event does not name it itself
+//                    segment STRING}> NOT NULL   sorted by key; importPlace sorts the import's events by subject;
+//                    formers is the number of earlier events with the id; segment is the one the event counts on
+//                    without naming it
 // @returns one { created :: INTEGER NOT NULL }
 UNWIND $events AS row
 MATCH (day:Day {key: row.dayKey})

@@ -1,5 +1,5 @@
-// Create events that are about nothing in particular. `created` must equal the number of rows.
-// Times come as floats, which are packed several times faster than integers; seconds and nanoseconds are whole.
+// Create events without a subject. `created` must equal the number of rows. Times come as floats, which the driver
+// packs several times faster than integers. Seconds and nanoseconds are whole.
 //
 // @mode    write
 // @param   $events   LIST<MAP{key STRING NOT NULL, eventId STRING NOT NULL, accountId STRING NOT NULL,

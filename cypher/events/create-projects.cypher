@@ -1,4 +1,4 @@
-// Create projects on first use, in the segment of their account.
+// Create projects on their first use, in the segment of their account.
 //
 // @mode    write
 // @param   $projects   LIST<MAP{key STRING NOT NULL, accountKey STRING NOT NULL, projectId STRING NOT NULL,

@@ -1,4 +1,4 @@
-// What events need to know of their projects; those that are missing are not known yet.
+// What events need to know of their projects. Projects that are not stored yet have no row.
 //
 // @mode    read
 // @param   $projectKeys   LIST<STRING NOT NULL> NOT NULL   keys of projects

@@ -1,4 +1,4 @@
-// Which of these events are stored, and as what.
+// Which of these events are stored, with hash, record time and state.
 //
 // @mode    read
 // @param   $eventKeys   LIST<STRING NOT NULL> NOT NULL   keys of events

@@ -1,10 +1,10 @@
-// Take events that were taken back out of their import. Those that were undone with it give their ids to the same records
-// when these are sent again.
+// Remove retracted events from their import. Events that were undone with their import give up their ids: the same
+// records can then be stored again.
 //
 // @mode    write
 // @param   $eventKeys   LIST<STRING NOT NULL> NOT NULL   sorted
 // @param   $importKey   STRING NOT NULL
-// @param   $undone      BOOLEAN NOT NULL   with the import, and not by themselves
+// @param   $undone      BOOLEAN NOT NULL   whether the events were undone with their import, and not one by one
 // @returns none
 UNWIND $eventKeys AS eventKey
 MATCH (event:Event {key: eventKey})

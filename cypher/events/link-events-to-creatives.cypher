@@ -1,4 +1,4 @@
-// Events that generated creatives for no strategy are about the creatives themselves. Both are there.
+// Link events that generated creatives without a strategy to the creatives. Events and creatives exist.
 //
 // @mode    write
 // @param   $links   LIST<MAP{eventKey STRING NOT NULL, creativeKey STRING NOT NULL}> NOT NULL   sorted, without repetition

@@ -1,4 +1,4 @@
-// Remember which pack a lead was won with. Both are there: an event that links also counts on what it links to.
+// Link leads to the packs they were won with. Both nodes exist: an event that links to a node also counts on it.
 //
 // @mode    write
 // @param   $links   LIST<MAP{fromKey STRING NOT NULL, toKey STRING NOT NULL}> NOT NULL   sorted

@@ -1,4 +1,5 @@
-// Remember which message template reached a lead. Both are there: an event that links also counts on what it links to.
+// Link leads to the message templates that reached them. Both nodes exist: an event that links to a node also counts on
+// it.
 //
 // @mode    write
 // @param   $links   LIST<MAP{fromKey STRING NOT NULL, toKey STRING NOT NULL}> NOT NULL   sorted

@@ -1,4 +1,4 @@
-// Remember which creatives a strategy led to.
+// Link strategies to the creatives that they led to.
 //
 // @mode    write
 // @param   $links   LIST<MAP{fromKey STRING NOT NULL, toKey STRING NOT NULL}> NOT NULL   sorted

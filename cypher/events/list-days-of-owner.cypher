@@ -1,12 +1,13 @@
-// Days of one owner, a project or an account, with events of the types asked for, newest first, read along their index.
+// Days of one owner, a project or an account, that have events of the given types. Newest first, read in the order of
+// an index.
 //
 // @mode    read
 // @param   $ownerKey   STRING NOT NULL    key of the owner
-// @param   $types      LIST<STRING NOT NULL> NOT NULL   types
-// @param   $retracted   BOOLEAN NOT NULL   whether events that were taken back count too
+// @param   $types      LIST<STRING NOT NULL> NOT NULL   event types
+// @param   $retracted   BOOLEAN NOT NULL   whether retracted events count too
 // @param   $from       STRING NOT NULL    first date
 // @param   $to         STRING NOT NULL    last date
-// @param   $limit      INTEGER NOT NULL   most days
+// @param   $limit      INTEGER NOT NULL   most rows
 // @returns many { key :: STRING NOT NULL, date :: STRING NOT NULL,
 //                 types :: LIST<MAP{name STRING NOT NULL, events INTEGER NOT NULL} NOT NULL> NOT NULL }
 MATCH (day:Day)

@@ -1,8 +1,9 @@
-// The next events of an import that hold, creative by creative: those that were taken back are in it no more.
+// The next events of an import that were not taken back, creative by creative. Retracted events are no longer part of
+// the import.
 //
 // @mode    read
 // @param   $importKey    STRING NOT NULL
-// @param   $afterPlace   STRING NOT NULL    the last one seen; '' for the first
+// @param   $afterPlace   STRING NOT NULL    place of the last event seen; '' for the first page
 // @param   $limit        INTEGER NOT NULL
 // @returns many { eventId :: STRING NOT NULL, place :: STRING NOT NULL }
 MATCH (event:Event)

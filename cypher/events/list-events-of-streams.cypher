@@ -1,8 +1,8 @@
-// Events of some days and types, newest first: each stream is read from its index in order, no further than a page.
+// Events of some days and types, newest first. Each stream is read in the order of its index, at most one page of it.
 //
 // @mode    read
 // @param   $streams   LIST<MAP{dayKey STRING NOT NULL, type STRING NOT NULL}> NOT NULL   days, each with its types
-// @param   $retracted   BOOLEAN NOT NULL   whether those that were taken back are wanted too
+// @param   $retracted   BOOLEAN NOT NULL   whether retracted events are included
 // @param   $from      STRING NOT NULL    first place, inclusive
 // @param   $before    STRING NOT NULL    last place, exclusive
 // @param   $limit     INTEGER NOT NULL   most events

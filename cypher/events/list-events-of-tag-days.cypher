@@ -2,9 +2,9 @@
 //
 // @mode    read
 // @param   $tagKeys     LIST<STRING NOT NULL> NOT NULL   keys of the tag's days
-// @param   $types       LIST<STRING NOT NULL> NOT NULL   types
-// @param   $projectId   STRING             null: every project
-// @param   $retracted   BOOLEAN NOT NULL   whether those that were taken back are wanted too
+// @param   $types       LIST<STRING NOT NULL> NOT NULL   event types
+// @param   $projectId   STRING             null: all projects
+// @param   $retracted   BOOLEAN NOT NULL   whether retracted events are included
 // @param   $from        STRING NOT NULL    first place, inclusive
 // @param   $before      STRING NOT NULL    last place, exclusive
 // @param   $limit       INTEGER NOT NULL   most events

@@ -1,7 +1,7 @@
 // Days on which an account used a tag, newest first.
 //
 // @mode    read
-// @param   $accountTagKey   STRING NOT NULL    account and tag
+// @param   $accountTagKey   STRING NOT NULL    key of the account's tag
 // @param   $from            STRING NOT NULL    first day
 // @param   $to              STRING NOT NULL    last day
 // @param   $limit           INTEGER NOT NULL   most days

@@ -1,5 +1,5 @@
-// Lock the accounts of a batch and return what its events need to know of them. Every batch counts on its accounts, and so
-// takes this lock anyway: taken first, it makes totals over a whole account stand still until the batch has added to them.
+// Lock the accounts of a batch and return what its events need to know of them. Every batch counts on its accounts and
+// needs this lock anyway. Taken first, it keeps totals over a whole account stable until the batch has added to them.
 //
 // @mode    write
 // @param   $accountKeys   LIST<STRING NOT NULL> NOT NULL   keys of accounts, sorted

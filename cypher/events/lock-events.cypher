@@ -1,4 +1,4 @@
-// Lock events and return them as stored: whether one was taken back is decided under the lock.
+// Lock events and return them as stored. The lock makes sure that an event is taken back only once.
 //
 // @mode    write
 // @param   $eventKeys   LIST<STRING NOT NULL> NOT NULL   keys of events, sorted

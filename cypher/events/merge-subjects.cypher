@@ -1,4 +1,4 @@
-// Make the subjects of a batch, and leave them in the state of their newest event.
+// Create the missing subjects of a batch, and set each subject to the state of its newest event.
 //
 // @mode    write
 // @for     Label in Strategy PackRun Lead Intake

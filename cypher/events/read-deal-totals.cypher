@@ -1,5 +1,5 @@
-// What the deals won with packs come to so far, in millionths of the account's currency: as text, because a total may be
-// more than a number holds. The accounts are locked.
+// Sums of the deals won with packs so far, in millionths of the account's currency. They come as text, because a total
+// may exceed what a number holds exactly. The accounts are locked.
 //
 // @mode    read
 // @param   $packKeys   LIST<STRING NOT NULL> NOT NULL   keys of packs

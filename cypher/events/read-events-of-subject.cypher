@@ -1,5 +1,5 @@
-// Lock what an event is about, and return the events about it that hold. What is read after the write that takes the lock
-// is the newest.
+// Lock a subject and return the events about it that were not taken back. The write takes the lock, so the events read
+// after it are current.
 //
 // @mode    write
 // @for     Label in Strategy PackRun Lead Intake

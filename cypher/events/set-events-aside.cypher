@@ -1,9 +1,9 @@
-// Give the ids of events that move nothing any more to others: they were undone with their import, or a reset has taken
-// back their figures. They stay in the record under another id.
+// Rename events that no longer have any effect, so that new events can have their ids. They were undone with their
+// import, or a reset has taken back their performance records. They stay stored under the new id.
 //
 // @mode    write
 // @param   $events   LIST<MAP{key STRING NOT NULL, formerKey STRING NOT NULL, formerId STRING NOT NULL}> NOT NULL
-//                    sorted by key; those that are not there are left out
+//                    sorted by key; missing events are ignored
 // @returns none
 UNWIND $events AS row
 MATCH (event:Event {key: row.key})

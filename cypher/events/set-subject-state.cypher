@@ -1,10 +1,10 @@
-// Leave a subject, which is locked, in the state of the newest event that holds; without one it has none.
+// Set a locked subject to the state of its newest remaining event. Without such an event, the subject has no state.
 //
 // @mode    write
 // @for     Label in Strategy PackRun Lead Intake
 // @param   $subjectKey   STRING NOT NULL   key of the subject
-// @param   $state        STRING            null: none
-// @param   $seconds      INTEGER           time of that event
+// @param   $state        STRING            null: no state
+// @param   $seconds      INTEGER           time of the newest event
 // @param   $nanos        INTEGER
 // @returns none
 MATCH (subject:{{Label}} {key: $subjectKey})

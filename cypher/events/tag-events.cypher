@@ -1,4 +1,4 @@
-// Hang events on the tags of their days, made when they are new.
+// Link events to the days of their tags. Missing tag days are created.
 //
 // @mode    write
 // @param   $tags   LIST<MAP{key STRING NOT NULL, accountTagKey STRING NOT NULL, tag STRING NOT NULL,

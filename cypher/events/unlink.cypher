@@ -1,4 +1,4 @@
-// Take away relationships of a subject, which is locked, that only events taken back had made.
+// Remove relationships of a locked subject that only retracted events had made.
 //
 // @mode    write
 // @for     Label in Strategy PackRun Lead

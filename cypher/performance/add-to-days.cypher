@@ -1,5 +1,5 @@
-// Add performance figures to the days they are of, made when they are new, and mark those days as changed.
-// Figures come as whole numbers in the order of FIGURE_NAMES: a list is packed and read faster than a map.
+// Add metrics to days and mark the days as changed. Missing days are created. Metrics come as whole numbers in the
+// order of FIGURE_NAMES: a list is packed and read faster than a map.
 //
 // @mode    write
 // @for     Owner in Account Project

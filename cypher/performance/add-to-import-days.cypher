@@ -1,6 +1,7 @@
-// Add to what the figures that imports brought come to, day by day, as those figures now stand. A day that comes to the same
-// as one of another import of the account is marked with it: the same figures may have come twice. Sums of which fewer than
-// two are above 0 say nothing. An upload whose figures are taken back begins anew: what is skipped must be there.
+// Add to the sums of what imports brought, by day. The sums follow later corrections. A day with the same sums as a day
+// of another import of the account is marked as its twin, because the same records may have come twice. Sums of which
+// fewer than two are above 0 are not compared. An upload whose records are taken back starts again at position 0,
+// because skipped records must be stored.
 //
 // @mode    write
 // @param   $days   LIST<MAP{key STRING NOT NULL, importKey STRING NOT NULL, accountKey STRING NOT NULL,

@@ -1,5 +1,5 @@
-// Add figures to what creatives have in contrast sets: one relationship per creative, set, platform and audience.
-// Figures come as whole numbers in the order of FIGURE_NAMES: a list is packed and read faster than a map.
+// Add metrics to the memberships of creatives in contrast sets: one relationship per creative, set, platform and
+// audience. Metrics come as whole numbers in the order of FIGURE_NAMES: a list is packed and read faster than a map.
 //
 // @mode    write
 // @param   $memberships   LIST<MAP{creativeKey STRING NOT NULL, setKey STRING NOT NULL, platform STRING NOT NULL,

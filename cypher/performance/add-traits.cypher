@@ -1,4 +1,4 @@
-// Give creatives traits they do not have; the creatives are locked.
+// Give creatives traits that they do not have. The creatives are locked.
 //
 // @mode    write
 // @param   $traits   LIST<MAP{creativeKey STRING NOT NULL, traitKey STRING NOT NULL, source STRING NOT NULL}> NOT NULL

@@ -1,4 +1,4 @@
-// Count records that imports have stored. `place` sorts imports by their first record.
+// Count the records that imports have stored. `place` sorts imports by their first record.
 //
 // @mode    write
 // @param   $imports   LIST<MAP{key STRING NOT NULL, accountKey STRING NOT NULL, importId STRING NOT NULL,

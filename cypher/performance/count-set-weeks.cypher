@@ -1,10 +1,10 @@
-// Count the figures of sets by project week and day, in sets that are locked. The project week is made when it is new; a
-// week whose last figure is gone is forgotten.
+// Count the performance records of locked contrast sets by project week and day. Missing project weeks are created. The
+// link to a week is deleted when its last record is gone.
 //
 // @mode    write
 // @param   $weeks   LIST<MAP{setKey STRING NOT NULL, coarseKey STRING NOT NULL, projectId STRING NOT NULL,
 //                   week STRING NOT NULL, days LIST<INTEGER NOT NULL> NOT NULL}> NOT NULL
-//                   sorted by coarse key; days from Monday on, each with the figures it gains or loses
+//                   sorted by coarse key; days from Monday on, each with the records it gains or loses
 // @returns none
 UNWIND $weeks AS row
 MERGE (coarse:ContrastSet {key: row.coarseKey})

@@ -1,5 +1,5 @@
-// Create performance figures of creatives that are there. `created` must equal the number of rows.
-// Figures come as whole numbers in the order of FIGURE_NAMES: a list is packed and read faster than a map.
+// Create performance records of creatives that exist. `created` must equal the number of rows. Metrics come as whole
+// numbers in the order of FIGURE_NAMES: a list is packed and read faster than a map.
 //
 // @mode    write
 // @param   $figures   LIST<MAP{key STRING NOT NULL, creativeKey STRING NOT NULL, projectId STRING NOT NULL,

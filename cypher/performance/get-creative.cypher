@@ -1,4 +1,5 @@
-// One creative with its totals, mark and traits. Millionths come as text: their totals may be more than a number holds.
+// One creative with its totals, mark and traits. Millionths come as text, because a total may exceed what a number
+// holds exactly.
 //
 // @mode    read
 // @param   $creativeKey   STRING NOT NULL   key of the creative

@@ -1,4 +1,5 @@
-// Take creatives out of contrast sets that have lost their last figure, to another test or for good.
+// Remove creatives from contrast sets in which they have no performance record any more: it has moved to another test,
+// or it is gone.
 //
 // @mode    write
 // @param   $memberships   LIST<MAP{creativeKey STRING NOT NULL, setKey STRING NOT NULL}> NOT NULL   sorted

@@ -1,4 +1,4 @@
-// Remember which projects made a creative.
+// Link projects to the creatives that they made.
 //
 // @mode    write
 // @param   $links   LIST<MAP{projectKey STRING NOT NULL, creativeKey STRING NOT NULL}> NOT NULL   sorted

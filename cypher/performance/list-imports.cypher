@@ -1,4 +1,4 @@
-// A page of an account's imports, the one that began last first.
+// A page of an account's imports, newest start first.
 //
 // @mode    read
 // @param   $accountKey    STRING NOT NULL

@@ -1,5 +1,5 @@
-// Lock creatives and return their totals and marks; their traits and projects only where the batch may add to them. Totals
-// come as text, in the order of FIGURE_NAMES, because they may be more than a number holds.
+// Lock creatives and return their totals and marks. Traits and projects are returned only where the batch may add to
+// them. Totals come as text in the order of FIGURE_NAMES, because they may exceed what a number holds exactly.
 //
 // @mode    write
 // @param   $creatives   LIST<MAP{key STRING NOT NULL, withTraits BOOLEAN NOT NULL}> NOT NULL   sorted by key

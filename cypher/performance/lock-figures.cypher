@@ -1,7 +1,7 @@
-// Lock performance figures and return them: the difference to new ones is computed outside and written in the same
-// transaction. Writing a property, to itself, takes the lock; what is read afterwards is the newest. A figure that was
-// removed while this one waited for it is still found, with nothing in it. Conversions come as text: those that were taken
-// before a billion was the limit may be more millionths than a number holds.
+// Lock performance records and return them. The service computes the difference to new metrics and writes it in the
+// same transaction. Writing a property to itself takes the lock, so what is read after it is current. A record that was
+// removed while this query waited for the lock is still found, but has no properties. Conversions come as text: old
+// records, from before the limit of a billion, may have more millionths than a number holds exactly.
 //
 // @mode    write
 // @param   $figureKeys   LIST<STRING NOT NULL> NOT NULL   keys of performance days, sorted

@@ -1,4 +1,4 @@
-// Mark the sets of creatives whose traits changed: their contrasts are others now.
+// Mark the contrast sets of creatives whose traits have changed, because their contrasts must be computed again.
 //
 // @mode    write
 // @param   $creatives   LIST<MAP{creativeKey STRING NOT NULL, accountKey STRING NOT NULL}> NOT NULL   sorted

@@ -1,4 +1,4 @@
-// Make the traits a batch mentions.
+// Create the missing traits that a batch mentions.
 //
 // @mode    write
 // @param   $traits   LIST<MAP{key STRING NOT NULL, kind STRING NOT NULL, value STRING NOT NULL}> NOT NULL   sorted

@@ -1,6 +1,6 @@
-// The events that say something of creatives and hold: those about them, and those about strategies that led to them, which
-// are more than those that name them. Those that a reset left without their figures, and whose ids others have since, hold no
-// more. The creatives are locked.
+// Events about creatives that were not taken back, and events about strategies that led to these creatives. The latter
+// may also name other creatives only. Left out are events whose ids have passed to others after a reset had taken back
+// their performance records. The creatives are locked.
 //
 // @mode    read
 // @param   $creativeKeys   LIST<STRING NOT NULL> NOT NULL   keys of creatives

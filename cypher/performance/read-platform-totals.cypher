@@ -1,5 +1,5 @@
-// What the figures of platforms come to so far, of each figure that is limited there: as text, because a total may be more
-// than a number holds. The accounts are locked.
+// Totals of platforms so far, for each metric that is limited there. They come as text, because a total may exceed what
+// a number holds exactly. The accounts are locked.
 //
 // @mode    read
 // @param   $platformKeys   LIST<STRING NOT NULL> NOT NULL   keys of platform counters

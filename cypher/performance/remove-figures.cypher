@@ -1,4 +1,4 @@
-// Remove performance figures, which are locked: no event that holds says them.
+// Remove locked performance records. No remaining event reports them.
 //
 // @mode    write
 // @param   $figureKeys   LIST<STRING NOT NULL> NOT NULL   keys of performance days, sorted

@@ -1,4 +1,4 @@
-// Take traits from creatives: those that only an older text had, or only an event that was taken back; they are locked.
+// Remove traits from locked creatives: those of an older text only, or of a retracted event only.
 //
 // @mode    write
 // @param   $traits   LIST<MAP{creativeKey STRING NOT NULL, traitKey STRING NOT NULL}> NOT NULL   sorted

@@ -1,5 +1,5 @@
-// Replace performance figures by another revision; they are locked.
-// Figures come as whole numbers in the order of FIGURE_NAMES: a list is packed and read faster than a map.
+// Replace locked performance records by another revision. Metrics come as whole numbers in the order of FIGURE_NAMES: a
+// list is packed and read faster than a map.
 //
 // @mode    write
 // @param   $figures   LIST<MAP{key STRING NOT NULL, revision INTEGER NOT NULL, contentHash STRING NOT NULL,

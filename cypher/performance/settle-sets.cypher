@@ -1,7 +1,7 @@
-// Say of sets what follows from the figures now in them, whatever was said before: their newest day; the first project
-// week they ran in, within which platforms and audiences are compared; and that they are randomised, if they are a test
-// and no figure says otherwise. Read from counts by week, which are locked with their set. The project week is marked as
-// changed, and so is the one that a set leaves.
+// Derive the properties of contrast sets from the performance records in them: the newest day, the first project week
+// (platforms and audiences are compared inside it), and the assignment. A set is randomised if it is a test and no
+// record reports otherwise. All of it is computed from the counts by week, which are locked with their set. The project
+// week is marked as changed, and so is a project week that the set leaves.
 //
 // @mode    write
 // @param   $sets   LIST<MAP{key STRING NOT NULL, accountKey STRING NOT NULL}> NOT NULL   sorted by key

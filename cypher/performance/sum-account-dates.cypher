@@ -1,6 +1,6 @@
-// What an account's days of a date come to, its own and those of its projects, of each figure that is limited. The account
-// is locked. A sum comes in two parts, of which it is the first times 2^31 and the second: neither can overflow, and each
-// is a whole number that arrives as it is.
+// Sums of an account and its projects on a date, for each metric that is limited. The account is locked. A sum comes in
+// two parts: it is the first times 2^31, plus the second. Neither part can overflow, and each arrives as an exact
+// number.
 //
 // @mode    read
 // @param   $dates   LIST<MAP{accountKey STRING NOT NULL, date STRING NOT NULL}> NOT NULL

@@ -1,10 +1,11 @@
-// Mark sets whose figures change, made when they are new, and count how many of their figures say that nobody was
-// assigned at random. The first write takes the lock under which the counts are moved, here and on the set's weeks.
+// Mark contrast sets whose performance records change, and count how many of their records say that nobody was assigned
+// at random. Missing sets are created. The first write takes the lock under which the counts change, here and on the
+// set's weeks.
 //
 // @mode    write
 // @param   $sets   LIST<MAP{key STRING NOT NULL, accountKey STRING NOT NULL, testId STRING NOT NULL, platform STRING,
 //                  audience STRING, observational INTEGER NOT NULL}> NOT NULL
-//                  sorted by key; platform and audience where they are part of what makes the set
+//                  sorted by key; platform and audience only if the set is defined by them
 // @returns none
 UNWIND $sets AS row
 MERGE (set:ContrastSet {key: row.key})

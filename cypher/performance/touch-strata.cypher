@@ -1,5 +1,5 @@
-// Mark strata whose figures change, made when they are new, in sets and project weeks that are locked. A stratum is a part of
-// a set in which creatives are shown side by side.
+// Mark strata whose performance records change. Missing strata are created, in contrast sets and project weeks that are
+// locked. A stratum is a part of a set in which creatives are shown side by side.
 //
 // @mode    write
 // @param   $strata   LIST<MAP{key STRING NOT NULL, setKey STRING NOT NULL, coarseKey STRING NOT NULL,

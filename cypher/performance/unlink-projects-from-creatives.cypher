@@ -1,8 +1,8 @@
-// Forget that projects made creatives, which are locked, and which project was the first to.
+// Unlink projects from locked creatives, and set the first project of each creative.
 //
 // @mode    write
 // @param   $creatives   LIST<MAP{key STRING NOT NULL, firstProjectId STRING NOT NULL,
-//                       projectKeys LIST<STRING NOT NULL> NOT NULL}> NOT NULL   sorted by key; the projects that did not
+//                       projectKeys LIST<STRING NOT NULL> NOT NULL}> NOT NULL   sorted by key; projects to unlink
 // @returns none
 UNWIND $creatives AS row
 MATCH (creative:Creative {key: row.key})

@@ -1,5 +1,5 @@
-// Write creatives as they shall be, totals and mark; they are locked, or new and made under their constraint.
-// Figures come as whole numbers in the order of FIGURE_NAMES: a list is packed and read faster than a map.
+// Write totals, mark and text of creatives. They are locked, or new and created under their constraint. Metrics come as
+// whole numbers in the order of FIGURE_NAMES: a list is packed and read faster than a map.
 //
 // @mode    write
 // @param   $creatives   LIST<MAP{key STRING NOT NULL, contentId STRING NOT NULL, projectId STRING NOT NULL,
