@@ -12,6 +12,7 @@ import { generateDescriptors } from './generate/descriptors.ts';
 import { readEventTypes } from './generate/event-types.ts';
 import { generateFieldRules } from './generate/field-rules.ts';
 import { generateQueries } from './generate/queries.ts';
+import { requestTypesModule } from './generate/request-types.ts';
 import {
   eventArgumentsModule,
   eventExamplesModule,
@@ -87,6 +88,7 @@ keepEveryKeyOfStructs();
 const image = readDescriptorImage(root);
 generateFieldRules({ image, outputFile: path.join(generated, 'field-rules.ts') });
 const eventTypes = readEventTypes(protoTexts(image));
+writeFileSync(path.join(generated, 'request-types.ts'), requestTypesModule(image));
 writeFileSync(path.join(generated, 'event-types.ts'), eventTypesModule(eventTypes));
 writeFileSync(path.join(generated, 'event-arguments.ts'), eventArgumentsModule(eventTypes));
 writeFileSync(path.join(generated, 'event-examples.ts'), eventExamplesModule(eventTypes));

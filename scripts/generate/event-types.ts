@@ -131,6 +131,8 @@ function eventType(
   const names = given.map(({ name }) => name);
   for (const name of asked) if (!names.includes(name)) report(`asked: ${owner} has no field ${name}`);
   const positional = isWrapped ? [] : words(rules.positional);
+  if (positional.length === 0 && !isWrapped)
+    report(`option (event_type) of ${message.name} says nothing positional`);
   for (const name of positional) {
     if (![...names, ...ENVELOPE].includes(name)) report(`positional: ${owner} has no field ${name}`);
   }
@@ -147,18 +149,30 @@ function eventType(
     arguments: given.map((field) => argument(field, owner, asked, proto)),
     inside: isWrapped ? only.name : '',
     saidByEvent: fields.filter(isSaid).map(({ name }) => name),
-    example: exampleOf(rules, report),
+    example: exampleOf(rules, message, report),
   };
 }
 
+/** The example, which gives every field of the payload and no other. */
 function exampleOf(
   { example = '' }: EventTypeRules,
+  { name: message, field = [] }: MessageDescriptor,
   report: (problem: string) => void,
 ): EventTypeFacts['example'] {
+  if (example === '') {
+    report(`option (event_type) of ${message} has no example`);
+    return {};
+  }
   try {
-    return JSON.parse(example) as EventTypeFacts['example'];
+    const given = JSON.parse(example) as EventTypeFacts['example'];
+    const names = field.map(({ name }) => name);
+    for (const name of Object.keys(given)) {
+      if (!names.includes(name)) report(`example: ${message} has no field ${name}`);
+    }
+    for (const name of names) if (!(name in given)) report(`example: the field ${name} is not given`);
+    return given;
   } catch {
-    report('its example is no JSON');
+    report(`example: it is no JSON: ${example}`);
     return {};
   }
 }

@@ -1,68 +1,11 @@
 /** Every call of the API under its name, with the types of its request and response. */
-import {
-  AccountServiceService,
-  GetAccountRequest,
-  GetProjectRequest,
-  ListProjectsRequest,
-  PutAccountRequest,
-  PutProjectRequest,
-} from '../gen/kaizen/v1/account_service.ts';
-import { DiffContextsRequest } from '../gen/kaizen/v1/context_diff.ts';
-import {
-  CancelCycleRequest,
-  GetCycleRequest,
-  ListCyclesRequest,
-  RunCycleRequest,
-  WatchCycleRequest,
-} from '../gen/kaizen/v1/cycle.ts';
-import { GetDashboardRequest } from '../gen/kaizen/v1/dashboard.ts';
-import { ListEpochsRequest, RollBackKnowledgeRequest } from '../gen/kaizen/v1/epoch.ts';
-import {
-  AppendEventsRequest,
-  EventServiceService,
-  GetEventRequest,
-  ListEventsRequest,
-  ListEventTypesRequest,
-  LogEventRequest,
-  RetractEventRequest,
-  StreamEventsRequest,
-} from '../gen/kaizen/v1/event_service.ts';
-import { ExplainGuidanceRequest } from '../gen/kaizen/v1/explanation.ts';
-import { GetImportRequest, ListImportsRequest, UndoImportRequest } from '../gen/kaizen/v1/import.ts';
-import {
-  GetGuidanceEffectRequest,
-  GetProjectContextRequest,
-  GetSegmentContextRequest,
-  KaizenServiceService,
-  WatchContextRequest,
-} from '../gen/kaizen/v1/kaizen_service.ts';
-import { GetKnowledgeGraphRequest } from '../gen/kaizen/v1/knowledge_graph.ts';
+import { AccountServiceService } from '../gen/kaizen/v1/account_service.ts';
+import { EventServiceService } from '../gen/kaizen/v1/event_service.ts';
+import { KaizenServiceService } from '../gen/kaizen/v1/kaizen_service.ts';
 import { LearningServiceService } from '../gen/kaizen/v1/learning_service.ts';
-import { ListOverridesRequest, PutOverrideRequest } from '../gen/kaizen/v1/override.ts';
-import { ListLearningPatternsRequest } from '../gen/kaizen/v1/pattern.ts';
-import {
-  ListCreativesRequest,
-  MarkCreativeRequest,
-  PerformanceServiceService,
-  RecordPerformanceRequest,
-} from '../gen/kaizen/v1/performance_service.ts';
-import {
-  GetCreativeFormulaRequest,
-  GetModelRequest,
-  ListModelsRequest,
-  PredictionServiceService,
-  RollBackModelRequest,
-  ScoreCreativesRequest,
-} from '../gen/kaizen/v1/prediction_service.ts';
-import { ResetLearningRequest } from '../gen/kaizen/v1/reset.ts';
-import {
-  GetSchedulerStatusRequest,
-  PauseSchedulerRequest,
-  ResumeSchedulerRequest,
-  UpdateScheduleRequest,
-} from '../gen/kaizen/v1/schedule.ts';
-import { GetImprovementTrajectoryRequest } from '../gen/kaizen/v1/trajectory.ts';
-import { UploadPerformanceRequest } from '../gen/kaizen/v1/upload.ts';
+import { PerformanceServiceService } from '../gen/kaizen/v1/performance_service.ts';
+import { PredictionServiceService } from '../gen/kaizen/v1/prediction_service.ts';
+import { requestTypes as generatedRequestTypes } from '../gen/request-types.ts';
 
 /** The generated definition of every method. Names are unique over all services, because each has its own request. */
 export const methods = {
@@ -114,53 +57,4 @@ export type PartialMessage<T> = T extends string | number | boolean | bigint | U
 /** Fills in what a request leaves out. */
 export const requestTypes: {
   readonly [Name in MethodName]: { fromPartial(request: never): RequestOf<Name> };
-} = {
-  putAccount: PutAccountRequest,
-  getAccount: GetAccountRequest,
-  putProject: PutProjectRequest,
-  getProject: GetProjectRequest,
-  listProjects: ListProjectsRequest,
-  logEvent: LogEventRequest,
-  appendEvents: AppendEventsRequest,
-  streamEvents: StreamEventsRequest,
-  getEvent: GetEventRequest,
-  listEvents: ListEventsRequest,
-  retractEvent: RetractEventRequest,
-  listEventTypes: ListEventTypesRequest,
-  recordPerformance: RecordPerformanceRequest,
-  markCreative: MarkCreativeRequest,
-  listCreatives: ListCreativesRequest,
-  uploadPerformance: UploadPerformanceRequest,
-  getImport: GetImportRequest,
-  listImports: ListImportsRequest,
-  undoImport: UndoImportRequest,
-  getProjectContext: GetProjectContextRequest,
-  getSegmentContext: GetSegmentContextRequest,
-  explainGuidance: ExplainGuidanceRequest,
-  diffContexts: DiffContextsRequest,
-  watchContext: WatchContextRequest,
-  getGuidanceEffect: GetGuidanceEffectRequest,
-  runCycle: RunCycleRequest,
-  getCycle: GetCycleRequest,
-  watchCycle: WatchCycleRequest,
-  cancelCycle: CancelCycleRequest,
-  listCycles: ListCyclesRequest,
-  getImprovementTrajectory: GetImprovementTrajectoryRequest,
-  getDashboard: GetDashboardRequest,
-  listLearningPatterns: ListLearningPatternsRequest,
-  listEpochs: ListEpochsRequest,
-  getKnowledgeGraph: GetKnowledgeGraphRequest,
-  rollBackKnowledge: RollBackKnowledgeRequest,
-  getSchedulerStatus: GetSchedulerStatusRequest,
-  pauseScheduler: PauseSchedulerRequest,
-  resumeScheduler: ResumeSchedulerRequest,
-  updateSchedule: UpdateScheduleRequest,
-  putOverride: PutOverrideRequest,
-  listOverrides: ListOverridesRequest,
-  resetLearning: ResetLearningRequest,
-  scoreCreatives: ScoreCreativesRequest,
-  getCreativeFormula: GetCreativeFormulaRequest,
-  listModels: ListModelsRequest,
-  getModel: GetModelRequest,
-  rollBackModel: RollBackModelRequest,
-};
+} = generatedRequestTypes;

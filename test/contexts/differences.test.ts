@@ -55,7 +55,7 @@ describe('what differs between two epochs', () => {
         { value: 'plain', what: CLOSED, before: { lift: 0.1 }, after: undefined },
       ],
       sentences: [
-        'From epoch 3 to epoch 5, judged by ctr: 1 came, 1 went, 1 changed, 1 stayed as they were.',
+        'From epoch 3 to epoch 5, by ctr: 1 came, 1 went, 1 changed, 1 stayed as they were.',
         'tone "dry" in recommended tones went from +10.0 % [+2.0, +18.0], established to -5.0 % [+2.0, +18.0], established.',
         'tone "loud" came to recommended tones: +10.0 % [+2.0, +18.0], established.',
         'tone "plain" is no longer among recommended tones: it was +10.0 % [+2.0, +18.0], established.',

@@ -54,7 +54,7 @@ describe('a failed cycle', () => {
       text: expect.stringMatching(/ cycle failed: no room\.$/),
       example: 'cycle-3',
     });
-    expect(failedCycleFinding('', cycle('FAILED', 3)).text).toMatch(/ all accounts failed: no reason/);
+    expect(failedCycleFinding('', cycle('FAILED', 3)).text).toMatch(/ deployment cycle failed: no reason/);
   });
 });
 
@@ -115,7 +115,7 @@ describe('too little to learn from', () => {
     const none = { patterns: 0 };
     expect(short({ ...none, cycles: [cycle('FAILED', 9)] })).toEqual(['CYCLE_FAILED WARNING 1']);
     expect(findings(none)[0]?.text).toContain(
-      '500 figures in 8 usable sets, of which 5 sets can be compared',
+      '500 performance records in 8 usable tests, of which 5 tests can be compared',
     );
     expect(short(none)).toEqual(['TOO_LITTLE_DATA NOTE 5']);
   });

@@ -218,7 +218,7 @@ describe('what accounts share', () => {
       ({ name }) => name === CycleStageName.CYCLE_STAGE_NAME_CROSS_ACCOUNT_INSIGHTS,
     );
     expect(own).toMatchObject({ state: RunState.RUN_STATE_SKIPPED });
-    expect(own?.reason).toContain('walk');
+    expect(own?.reason).toContain('deployment cycle');
   });
 
   test('reaches an account without data, and says where it comes from', async () => {

@@ -257,7 +257,7 @@ describe('a due time', () => {
     await execute("MATCH (s:Schedule) SET s.settled_through = datetime('2026-06-01T12:30:00Z')");
     expect(await tickAll([one])).toBe(0);
     expect(await walks()).toHaveLength(1);
-    expect((await one.scheduler.status()).schedule.lastSkip?.reason).toContain('was begun');
+    expect((await one.scheduler.status()).schedule.lastSkip?.reason).toContain('already started');
   });
 
   test('is left out while a walk that someone asked for is under way, and the status says so', async () => {

@@ -57,10 +57,10 @@ describe('the sentences of an explanation', () => {
   });
 
   test('count what the metric counts', () => {
-    expect(said({})).toContain('(1,204 clicks beside 1 click), by clicks per impression; never across sets');
-    expect(said({ pattern: { metric: 'roas' } })).toContain('same set, by return on ad spend;');
+    expect(said({})).toContain('(1,204 clicks beside 1 click), by clicks per impression; never across tests');
+    expect(said({ pattern: { metric: 'roas' } })).toContain('same test, by return on ad spend;');
     expect(said({ pattern: { kind: 'platform', value: 'web' }, version: { arms: 1 } })).toContain(
-      '1 figure with it',
+      '1 variant with it',
     );
   });
 
@@ -84,7 +84,7 @@ describe('the sentences of an explanation', () => {
   test('tell of the sets of today when the version was learned from fewer', () => {
     expect(said({})).not.toContain('as they are now');
     expect(said({ rest: { setCount: 15 } })).toContain(
-      'as they are now, 15 sets; the version was learned from 12,',
+      'as they are now, 15 tests; the version was learned from 12,',
     );
   });
 
@@ -127,8 +127,8 @@ describe('the sentences of an explanation', () => {
       { scope: 'GLOBAL', estimate: Math.log(0.9), accounts: 20, sets: 1, assignment: 'OBSERVATIONAL' },
     ];
     const others = [
-      'At least 5 other accounts of its segment have shown +10.0 % over at least 10 sets, randomised.',
-      'At least 20 other accounts of all segments have shown −10.0 % over at least 1 set, not randomised.',
+      'At least 5 other accounts of its segment have shown +10.0 % over at least 10 tests, randomised.',
+      'At least 20 other accounts of all segments have shown −10.0 % over at least 1 test, not randomised.',
     ];
     expect(sentences({ shared }).slice(-3, -1)).toEqual(others);
     expect(sentences({ pattern: null, shared })).toEqual([
