@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- --json FILE`: the speed of the service beside the raw driver running the same statements, in one
- * run on one machine: client, service and database share its cores.
+ * `npm run bench -- --json FILE`: compares the speed of the service with the raw driver running the same statements.
+ * All of it runs on one machine: client, service and database share its cores.
  */
 import { writeFileSync } from 'node:fs';
 import { inspect } from 'node:util';
@@ -36,9 +36,12 @@ type BedPartName = keyof typeof bedParts;
 const START = 'start';
 const PART_NAMES = [...(Object.keys(bedParts) as BedPartName[]), START];
 
-/** An odd number has a median of its own. */
+/** Odd numbers, so that the median is one of the rounds. */
 const ROUNDS = { full: 5, quick: 3 };
-/** After some 8 s of the same plans the rates stop rising: the JVM has compiled what they use. */
+/**
+ * In milliseconds. After about 8 s of the same plans the rates stop rising, because the JVM has compiled the code they
+ * use.
+ */
 const WARM_UP_MS = { full: 8_000, quick: 5_000 };
 
 interface Options {
@@ -87,7 +90,7 @@ Warm-up: rounds of the same kind first, ${context.warmUpMs / 1000} s of work or 
   if (options.json !== undefined) writeFigures(options.json, figures);
 }
 
-/** Runs the parts that share a database, one after the other; resolves with what the database calls itself. */
+/** Runs the parts that share a database, one after the other. Resolves with the database's own name for itself. */
 async function measureOnBed(
   names: readonly string[],
   context: PartContext,
@@ -106,14 +109,17 @@ async function measureOnBed(
   }
 }
 
-/** Once interrupted, that is the reason, whatever broke because of it. */
+/** After an interruption, the interruption is the reason, whatever failed because of it. */
 function orReason(signal: AbortSignal): (error: unknown) => never {
   return (error) => {
     throw signal.aborted ? signal.reason : error;
   };
 }
 
-/** A part has no signal of its own to listen to: the bed is taken away under it, and its end no longer matters. */
+/**
+ * A part does not listen to a signal. An interruption removes the bed under it, and the part's result no longer
+ * matters.
+ */
 function untilInterrupted(part: Promise<void>, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) reject(signal.reason);

@@ -1,7 +1,7 @@
 /**
- * `npx tsx scripts/calibrate-trajectory.ts [--series N] [--seed S]`: simulates accounts, projects them with the
- * service's own code, and writes the quantiles of the errors that intervals use for accounts with too few of their own
- * to src/statistics/trajectory/default-residuals.ts. Run it again when a path or the expected spread changes.
+ * `npx tsx scripts/calibrate-trajectory.ts [--series N] [--seed S]`: simulates accounts and projects them with the
+ * service's own code. Writes the quantiles of the errors to src/statistics/trajectory/default-residuals.ts, for the
+ * intervals of accounts with too few errors of their own. Run it again when a path or the expected spread changes.
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -15,10 +15,14 @@ import { poolOf } from '../src/statistics/trajectory/residual-pool.ts';
 import { expectedSpread } from '../src/statistics/trajectory/spread.ts';
 import { simulateHistory } from './evaluate/simulated-history.ts';
 
-/** Lengths of history that get a row: from the least that is projected from to where nothing changes any more. */
+/**
+ * Lengths of history with their own row: from the shortest that is projected to the length after which nothing changes.
+ */
 const HISTORY_DAYS = [14, 21, 30, 45, 60, 90, 120, 200, 365] as const;
 
-/** Not the seed of the evaluation. At 20,000 series the standard error of the coverage of a row is .3 points. */
+/**
+ * The seed differs from that of the evaluation. With 20,000 series the standard error of a row's coverage is .3 points.
+ */
 const DEFAULTS = { series: 20_000, seed: 20_260_907 } as const;
 
 const FILE = 'src/statistics/trajectory/default-residuals.ts';

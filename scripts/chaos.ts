@@ -1,6 +1,6 @@
 /**
- * `npm run chaos -- --cycles N --json FILE`: kills the server or its database, by kill -9, at random points of N learning
- * cycles, and holds what was learned against a run that nothing happened to.
+ * `npm run chaos -- --cycles N --json FILE`: kills the server or its database with SIGKILL at random points of N
+ * learning cycles, and compares what was learned with an undisturbed run.
  */
 import { writeFileSync } from 'node:fs';
 import { inspect } from 'node:util';
@@ -17,7 +17,7 @@ interface Options {
   readonly json?: string;
 }
 
-/** Differences shown; a first few tell what is wrong. */
+/** Most differences shown: the first few tell what is wrong. */
 const SHOWN_DIFFERENCES = 20;
 
 async function main(): Promise<void> {
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
     const seconds = ((performance.now() - started) / 1000).toFixed(0).padStart(5);
     process.stderr.write(`${seconds} s  ${text}\n`);
   };
-  // The first Ctrl+C ends it after the round under way; what there is by then is compared.
+  // The first Ctrl+C ends the run after the current round. The results so far are then compared.
   const interruption = new AbortController();
   process.once('SIGINT', () => {
     say('stopping after this round');
@@ -86,7 +86,7 @@ function textOf({
   ].join('\n');
 }
 
-/** Of what kind: the label or the type, and the property. */
+/** The kind of a difference: label or type, and property. */
 function nameOf({ of, property }: KillReport['differences'][number]): string {
   const [, type = of.split(' ')[0]] = / -(\w+)/.exec(of) ?? [];
   return `${type}.${property}`;

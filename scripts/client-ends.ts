@@ -1,6 +1,7 @@
 /**
- * `npx tsx scripts/client-ends.ts --runs N --only TEXT --python FILE --json FILE`: ends processes with a client in every way
- * there is, N times each, and counts what was logged, stored and told. Nothing may be neither stored nor told.
+ * `npx tsx scripts/client-ends.ts --runs N --only TEXT --python FILE --json FILE`: ends processes that use a client in
+ * every possible way, N times each, and counts logged, stored and reported events. Every event must be stored or
+ * reported as lost.
  */
 import { writeFileSync } from 'node:fs';
 import { inspect } from 'node:util';
@@ -18,14 +19,14 @@ interface Options {
   readonly json?: string;
 }
 
-/** Sums over the runs of a way. */
+/** Sums over the runs of one way. */
 interface Row {
   runs: number;
   logged: number;
   stored: number;
   told: number;
   untold: number;
-  /** Runs that ended otherwise than they should have. */
+  /** Runs that ended in another way than expected. */
   wrongEnds: number;
   slowestSeconds: number;
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run demo`: the closed loop on simulated accounts, start to finish, on a database of its own that goes with it.
- * `npm run demo -- --stay` leaves the service up to look into; `--seeds 10` repeats it in ten worlds.
+ * `npm run demo`: the closed loop on simulated accounts, from start to finish, on a temporary database. `npm run demo
+ * -- --stay` keeps the service running for inspection; `--seeds 10` repeats it in ten worlds.
  */
 import { writeFileSync } from 'node:fs';
 import { inspect } from 'node:util';
@@ -14,7 +14,9 @@ import { isBeaten, openingText, openNextText, reportText, seedLine, weekLine } f
 import { type DemoReport, type DemoRun, runDemo } from './demo/run-demo.ts';
 import { InterruptedError, interruptibly } from './interruption.ts';
 
-/** A quarter of a year: by then most accounts have found what works, and it takes under three minutes on two cores. */
+/**
+ * A quarter of a year: most accounts have found what works by then, and it takes less than three minutes on two cores.
+ */
 const DEFAULT_WEEKS = 12;
 const MAX_WEEKS = 104;
 
@@ -93,7 +95,7 @@ async function runSeed({ weeks, stay }: Options, seed: number, signal: AbortSign
   return run;
 }
 
-/** What a program reads. */
+/** The results for programs. */
 function figuresOf(report: DemoReport): Readonly<Record<string, unknown>> {
   const { seed, weeks, accounts, guided, unguided, roasRatio, clickRateRatio, ceiling } = report;
   return {

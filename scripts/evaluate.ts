@@ -1,6 +1,6 @@
 /**
- * `npm run evaluate -- NAME [--data FILE] [--json FILE]`: how well the service learns, measured with its own code, gate
- * by gate, with the naive method beside it.
+ * `npm run evaluate -- NAME [--data FILE] [--json FILE]`: measures how well the service learns, with its own code, and
+ * compares the results with gates and with the naive method.
  */
 import { writeFileSync } from 'node:fs';
 import { Argument, Command, InvalidArgumentError } from 'commander';
@@ -11,7 +11,7 @@ import { createProgress } from './evaluate/progress.ts';
 import { formatReport } from './evaluate/report.ts';
 import { InterruptedError } from './interruption.ts';
 
-/** Loaded one by one: each brings its own code and data. */
+/** Evaluations are loaded one by one, because each has its own code and data. */
 const evaluations: Readonly<Record<EvaluationName, () => Promise<Evaluation>>> = {
   upworthy: async () => (await import('./evaluate/upworthy.ts')).evaluateUpworthy,
   placebo: async () => (await import('./evaluate/placebo.ts')).evaluatePlacebo,
@@ -21,7 +21,7 @@ const evaluations: Readonly<Record<EvaluationName, () => Promise<Evaluation>>> =
     (await import('./evaluate/closed-loop-with-service.ts')).evaluateClosedLoopWithService,
 };
 
-/** The one the published figures were made with. */
+/** The seed of the published results. */
 const DEFAULT_SEED = 20_261_121;
 
 interface Options {
@@ -74,7 +74,7 @@ function parseScale(text: string): number {
   return scale;
 }
 
-/** Those whose message says it all. */
+/** Errors whose message is enough. */
 const SPEAKING_ERRORS = [DataFileError, InterruptedError, EmbeddedNeo4jError];
 
 main().catch((error: unknown) => {

@@ -1,7 +1,8 @@
 /**
- * Makes everything under src/gen: message types and services from the modules of buf.yaml, the field rules, event types and descriptors
- * from the same files, and the typed query module from cypher/. Install, build and test do so. With --all, which is
- * `npm run generate`, the generated files that the repository keeps are written too; a test says when one is stale.
+ * Generates everything under src/gen: message types and services from the modules of buf.yaml; field rules, event types
+ * and descriptors from the same files; and the typed query module from cypher/. Install, build and test run it. With
+ * --all (`npm run generate`), the generated files that the repository keeps are written too. A test fails when one of
+ * those is stale.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -24,8 +25,8 @@ const generated = path.join(root, 'src/gen');
 const bin = (name: string): string => path.join(root, 'node_modules/.bin', name);
 
 /**
- * ts-proto's options: oneofs as unions, literals instead of enums, times with their nanoseconds. A 64-bit field is a
- * number, or text in decimal where its `jstype` says so: totals of money pass 2^53, which a number does not hold.
+ * Options of ts-proto: oneofs as unions, literals instead of enums, times with nanoseconds. A 64-bit field is a number,
+ * or decimal text where its `jstype` says so: totals of money exceed 2^53, up to which numbers are exact.
  */
 const tsProtoOptions = [
   'esModuleInterop=true',
@@ -55,8 +56,8 @@ function generateMessages(): void {
 }
 
 /**
- * ts-proto keeps the fields of a free-form struct in plain objects, where an assignment to `__proto__` is lost. Objects
- * without a prototype keep every key. Fails when ts-proto writes something else than it did.
+ * ts-proto stores the fields of a free-form struct in plain objects, where an assignment to `__proto__` is lost.
+ * Objects without a prototype keep every key. Fails when the output of ts-proto has changed.
  */
 function keepEveryKeyOfStructs(): void {
   const file = path.join(generated, 'google/protobuf/struct.ts');
@@ -106,7 +107,7 @@ if (problems.length > 0) {
   process.exitCode = 1;
 }
 if (process.argv.includes('--all')) {
-  // Read only now: it needs what was just generated.
+  // Imported only now, because it needs the files that were just generated.
   const { committedFiles } = await import('./generate/committed.ts');
   for (const [file, text] of committedFiles(image)) writeFileSync(path.join(root, file), text);
 }

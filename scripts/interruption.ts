@@ -1,13 +1,13 @@
-/** Long work that a person may end. */
+/** Interrupts long work on request. */
 
-/** Someone has had enough; nothing is wrong. */
+/** A person has interrupted the work; there is no fault. */
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-/** Runs work that an interrupt of the process ends in order: the signal it is given is aborted, and it cleans up. */
+/** Runs work that a process signal can end properly: the work's abort signal fires, and the work cleans up. */
 export async function interruptibly<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const interruption = new AbortController();
   const stop = (name: NodeJS.Signals): void => interruption.abort(new InterruptedError(`stopped by ${name}`));

@@ -1,6 +1,6 @@
 /**
- * `npm run mutate-guardrails -- --only TEXT --parallel N --json FILE`: removes every logging call of the examples in turn and
- * checks that exactly the guardrails that watch it fail.
+ * `npm run mutate-guardrails -- --only TEXT --parallel N --json FILE`: removes every logging call of the examples in
+ * turn, and checks that exactly the guardrails that watch it fail.
  */
 import { writeFileSync } from 'node:fs';
 import { inspect } from 'node:util';
@@ -16,7 +16,7 @@ interface Options {
   readonly json?: string;
 }
 
-/** Enough that a held-out project is found at once. */
+/** Large enough that a holdout project is found at once. */
 const HOLDOUT_SHARE = 0.25;
 
 async function main(): Promise<void> {

@@ -1,6 +1,6 @@
 /**
- * Takes the pictures of docs/browser: the tutorial on a database of its own, in Neo4j Browser as an analyst sees it.
- * Run by `npm run pictures`; needs Chromium.
+ * Takes the pictures of docs/browser: runs the tutorial on a temporary database and opens it in Neo4j Browser. Run by
+ * `npm run pictures`; needs Chromium.
  */
 import path from 'node:path';
 import { parametersCommand } from './browser/favourites.ts';
@@ -9,11 +9,11 @@ import { BROWSER_SETTINGS, PICTURED, PICTURES_FOLDER, STYLE_FILE } from './brows
 import { exampleParams, readSavedQueries, type SavedQuery } from './browser/saved-queries.ts';
 import { openWalkBed } from './browser/walk-bed.ts';
 
-/** The window, in CSS pixels: as much as a page shows without scaling down to unreadable captions. */
+/** The window in CSS pixels: large enough for a page with readable captions. */
 const WINDOW = { width: 1400, height: 800 };
-/** Until the layout of a graph stands still: Browser has no sign of it. */
+/** Time until a graph's layout stands still, in milliseconds. Browser gives no sign of it. */
 const SETTLE_MS = 4_000;
-/** Until a change of the zoom has been drawn. */
+/** Time until a change of zoom is drawn, in milliseconds. */
 const ZOOM_MS = 1_500;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);

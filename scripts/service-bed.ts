@@ -1,4 +1,4 @@
-/** The service as it ships on a database of its own, with a clock that is set: what simulated weeks run through. */
+/** The service as it ships on its own database, with a settable clock, for simulated weeks. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,7 +13,7 @@ import { packageRoot } from '../src/shared/package-root.ts';
 import { seededDraws } from '../src/statistics/draws.ts';
 import { type Clients, connectClients } from './bench/clients.ts';
 
-/** A clock that goes on from where it was set last, so that durations stay true. */
+/** A clock that runs on from the time it was last set to, so that durations stay true. */
 export interface SettableClock {
   now(): Date;
   set(instant: Date): void;
@@ -26,32 +26,33 @@ export interface ServiceBed {
   readonly address: string;
   readonly database: Pick<EmbeddedNeo4j, 'uri' | 'browserUrl' | 'username' | 'password'>;
   readonly clock: SettableClock;
-  /** Ends and removes everything. Later calls wait for the first. */
+  /** Stops and removes everything. Later calls wait for the first. */
   close(): Promise<void>;
 }
 
-/** How the bed is started. */
+/** Options of a bed. */
 export interface ServiceBedOptions {
   /** Where the clock begins. */
   readonly startAt: Date;
-  /** What the service draws by itself follows from it. */
+  /** Seed of the service's own random draws. */
   readonly seed: number;
   readonly signal?: AbortSignal | undefined;
   /**
-   * Runs the build, which the caller has made, and not the sources: from sources every thread that trains models loads a
-   * compiler first, half a second for each account and week.
+   * Runs the build, which the caller must have made, instead of the sources. From sources, every thread that trains
+   * models loads a compiler first, which takes half a second for each account and week.
    */
   readonly compiled?: boolean;
-  /** Of the database. Default: sized to the machine. */
+  /** Memory of the database. Default: sized to the machine. */
   readonly memory?: DatabaseMemory | undefined;
 }
 
-/** Service and database together. */
+/** Limit for stopping service and database together, in milliseconds. */
 const CLOSE_LIMIT_MS = 90_000;
 
 /**
- * Starts a database in a temporary folder and the service on it; what was started is stopped again when a part fails.
- * A database of its own: a walk visits every account, and what accounts share must come from this world alone.
+ * Starts a database in a temporary folder and the service on it. When a part fails, everything started is stopped
+ * again. The database is separate because a deployment cycle visits every account, and what accounts share must come
+ * only from this world.
  */
 export async function openServiceBed(options: ServiceBedOptions): Promise<ServiceBed> {
   const { startAt, seed, compiled = false, signal, memory } = options;
@@ -78,7 +79,7 @@ export async function openServiceBed(options: ServiceBedOptions): Promise<Servic
       grpcAddress: '127.0.0.1:0',
       now: clock.now,
       random: seededDraws(seed).uniform,
-      // Learning happens when the loop asks for it, and all guidance is followed.
+      // Cycles run only when the loop asks for them, and guidance is never withheld.
       settings: { scheduleEnabled: false, holdoutShare: 0 },
     });
     stack.push('service', async () => void (await service.stop()));
@@ -102,7 +103,7 @@ const sourceProgram = { createGraph, startService };
 async function builtProgram(): Promise<typeof sourceProgram> {
   const load = (file: string): Promise<unknown> =>
     import(pathToFileURL(path.join(packageRoot(), 'dist/src', file)).href);
-  // Compiled from the files whose types these are.
+  // The build was compiled from the files that give the types.
   const graph = (await load('graph/graph.js')) as Pick<typeof sourceProgram, 'createGraph'>;
   const service = (await load('service.js')) as Pick<typeof sourceProgram, 'startService'>;
   return { createGraph: graph.createGraph, startService: service.startService };

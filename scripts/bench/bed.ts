@@ -1,4 +1,6 @@
-/** What every part measures on: a database in a temporary folder, the program beside it, and both kinds of client. */
+/**
+ * What every part of the benchmark runs on: a database in a temporary folder, the program, and both kinds of client.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -15,17 +17,17 @@ import { connectRawDriver } from './recorded-transaction.ts';
 export interface Bed {
   /** `host:port` of the program's gRPC server. */
   readonly address: string;
-  /** Starts another program on the same database; the caller ends it. */
+  /** Starts another program on the same database. The caller must stop it. */
   startService(address?: string): Promise<Program>;
   readonly clients: Clients;
   readonly driver: Driver;
-  /** For what the bench itself reads; not used in a round. */
+  /** For reads of the benchmark itself. It is not used during a round. */
   readonly graph: Graph;
-  /** Ends and removes everything. Later calls wait for the first. */
+  /** Stops and removes everything. Later calls wait for the first. */
   close(): Promise<void>;
 }
 
-/** How the bed is started. */
+/** Options of a bed. */
 export interface BedOptions {
   readonly signal: AbortSignal;
   readonly say: (text: string) => void;
@@ -33,10 +35,10 @@ export interface BedOptions {
   readonly cpuProfileDir?: string | undefined;
 }
 
-/** Program and database together. */
+/** Limit for stopping program and database together, in milliseconds. */
 const CLOSE_LIMIT_MS = 90_000;
 
-/** Starts everything; what was started is stopped again when a part fails. */
+/** Starts everything. When a part fails, everything started is stopped again. */
 export async function openBed({ signal, say, cpuProfileDir }: BedOptions): Promise<Bed> {
   const stack = createShutdownStack({ deadlineMs: CLOSE_LIMIT_MS });
   try {
@@ -72,13 +74,16 @@ export async function openBed({ signal, say, cpuProfileDir }: BedOptions): Promi
   }
 }
 
-/** A folder of the bench's own. */
+/** A temporary folder of the benchmark. */
 export function temporaryFolder(): { readonly path: string; readonly remove: () => void } {
   const folder = mkdtempSync(path.join(tmpdir(), 'kaizen-bench-'));
   return { path: folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** Makes accounts through the API: as many for the service as for the raw driver, so that both write the same graph. */
+/**
+ * Creates accounts through the API, equally many for the service and for the raw driver, so that both write the same
+ * graph.
+ */
 export async function createAccounts(
   { clients }: Pick<Bed, 'clients'>,
   names: readonly string[],

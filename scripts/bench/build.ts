@@ -1,10 +1,10 @@
-/** The compiled program is what is measured, so it must be that of the sources. */
+/** Makes sure that the compiled program, which is measured, matches the sources. */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { packageRoot } from '../../src/shared/package-root.ts';
 
-/** Where a change makes another program; src/gen is made from the others. */
+/** Sources whose changes need a new build. src/gen is generated from them. */
 const SOURCES = [
   'src',
   'cypher',
@@ -15,7 +15,7 @@ const SOURCES = [
   'tsconfig.build.json',
 ];
 
-/** Builds when a source is newer than the build, or there is none. */
+/** Builds when a source is newer than the build, or when there is no build. */
 export function buildIfStale(say: (text: string) => void): void {
   const root = packageRoot();
   const built = newest(path.join(root, 'dist/src/main.js'));
@@ -24,7 +24,7 @@ export function buildIfStale(say: (text: string) => void): void {
   execFileSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: ['ignore', 2, 2] });
 }
 
-/** Time of the last change of a file, or of any file of a folder; 0 when it is not there. */
+/** Time of the last change of a file, or of the newest file in a folder; 0 when it does not exist. */
 function newest(place: string): number {
   const status = statSync(place, { throwIfNoEntry: false });
   if (status === undefined) return 0;

@@ -1,4 +1,4 @@
-/** The API as promises, over one connection, as a generator service would hold it. */
+/** The API as promises over one connection, as a generator service would use it. */
 import { Client, credentials, type ServiceError } from '@grpc/grpc-js';
 import { AccountServiceService } from '../../src/gen/kaizen/v1/account_service.ts';
 import {
@@ -37,7 +37,7 @@ export function connectClients(address: string) {
         );
       });
   return {
-    /** One stream: resolves with all answers when every message was answered. */
+    /** One stream. Resolves with all answers when every message was answered. */
     streamEvents: (requests: readonly StreamEventsRequest[]): Promise<readonly StreamEventsResponse[]> =>
       new Promise((resolve, reject) => {
         const { path, requestSerialize, responseDeserialize } = EventServiceService.streamEvents;
@@ -49,7 +49,7 @@ export function connectClients(address: string) {
         for (const request of requests) stream.write(request);
         stream.end();
       }),
-    /** One stream: resolves with its answer. */
+    /** One stream. Resolves with its answer. */
     uploadPerformance: (requests: readonly UploadPerformanceRequest[]): Promise<UploadPerformanceResponse> =>
       new Promise((resolve, reject) => {
         const { path, requestSerialize, responseDeserialize } = PerformanceServiceService.uploadPerformance;

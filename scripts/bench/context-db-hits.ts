@@ -1,4 +1,4 @@
-/** What a context costs the database, free of noise. */
+/** Measures the cost of a context in database hits, which are free of noise. */
 
 import { buildContext } from '../../src/contexts/build-context.ts';
 import { createContextCache } from '../../src/contexts/context-cache.ts';
@@ -7,8 +7,8 @@ import { createContextTokenSource } from '../../src/guidance/context-token-sourc
 import { NOTHING_SHARED } from '../../src/knowledge/shared/shared-insight.ts';
 
 /**
- * Hits of the store of every query that a context asks for when nothing is cached. The queries are those the service's
- * own code sends, each profiled with the parameters it was sent with.
+ * Database hits of every query of a context without caches. The queries are those of the service's own code, each
+ * profiled with the parameters it was sent with.
  */
 export async function contextDbHits(
   graph: Graph,

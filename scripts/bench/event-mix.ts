@@ -1,12 +1,12 @@
-/** Events as an agency's generators send them: mostly outreach to leads and packs, some intakes and strategies. */
+/** Events as the generators of an agency send them: mostly outreach to leads and packs, some intakes and strategies. */
 
 import { Event } from '../../src/gen/kaizen/v1/event.ts';
 import type { Payload } from '../../src/ingestion/catalogue/event-type.ts';
 
-/** Where events come from and how many there were. */
+/** The state of a series of events. */
 export interface EventSource {
   readonly accountId: string;
-  /** Begins the ids, so that two sources never meet. */
+  /** Prefix of the ids, so that two series never use the same id. */
   readonly prefix: string;
   /** Number of the first event of the next batch. */
   next: number;
@@ -18,13 +18,13 @@ const PACKS = ['strategy_campaign_premium', 'quick_social', 'launch_gtm', 'reten
 const SECTIONS = ['content_calendar', 'messaging', 'creative_direction'];
 const SEGMENTS = ['SaaS startup', 'Retail chain', 'Health clinic'];
 export const PROJECTS = ['spring', 'summer', 'autumn'];
-/** Events of one lead, pack run or intake that follow each other. */
+/** Number of consecutive events about one lead, pack run or intake. */
 const STORY_LENGTH = 20;
-/** Batches reach back a little: generators deliver what they gathered. */
+/** Days that a batch reaches into the past: generators deliver collected events. */
 const DAYS_BACK = 3;
 const SECONDS_PER_DAY = 86_400;
 
-/** The next `count` events of a source, with ids never used before. */
+/** The next `count` events of a source, with new ids. */
 export function nextEvents(source: EventSource, count: number, now: Date): Event[] {
   const nowSeconds = Math.floor(now.getTime() / 1000);
   return Array.from({ length: count }, () => {
@@ -42,7 +42,9 @@ export function nextEvents(source: EventSource, count: number, now: Date): Event
   });
 }
 
-/** A fifth of the positions is pack runs, a half outreach, the rest intakes, strategies and the callers' own. */
+/**
+ * One fifth of the positions are pack runs, half are outreach, and the rest are intakes, strategies and custom events.
+ */
 function payloadOf(prefix: string, number: number): Payload {
   const story = Math.floor(number / STORY_LENGTH);
   const position = number % STORY_LENGTH;
@@ -100,7 +102,7 @@ function payloadOf(prefix: string, number: number): Payload {
   return { $case: 'custom', value: { name: 'newsletter_sent', attributes: { readers: 1_200 } } };
 }
 
-/** Cycles through a list. */
+/** An element of a list, starting again at the end of the list. */
 export function pick<T>(list: readonly T[], index: number): T {
   const item = list[index % list.length];
   if (item === undefined) throw new Error('nothing to pick from');

@@ -1,20 +1,20 @@
-/** Figures gathered over rounds: the median, and from where to where the rounds went. */
+/** Collects results over rounds: the median and the range. */
 import { max, median, min, quantile } from 'simple-statistics';
 
-/** Figures by name, flat, as they are written to the file. */
+/** Results by name, flat, as they are written to the file. */
 export interface Figures {
-  /** The median of the rounds under `name`, the extremes under `name_min` and `name_max`. */
+  /** Adds the median of the rounds as `name`, and the extremes as `name_min` and `name_max`. */
   add(name: string, rounds: readonly number[]): void;
-  /** A count without noise, or a figure of one reading. */
+  /** Sets a count without noise, or a result of one measurement. */
   set(name: string, value: number): void;
   get(name: string): number | undefined;
   toJson(): Readonly<Record<string, number>>;
 }
 
-/** More digits than these are noise. */
+/** More digits would be noise. */
 const SIGNIFICANT_DIGITS = 5;
 
-/** No figures yet. */
+/** An empty collection. */
 export function createFigures(): Figures {
   const values: Record<string, number> = {};
   const set = (name: string, value: number): void => {
@@ -32,12 +32,12 @@ export function createFigures(): Figures {
   };
 }
 
-/** A percentile of latencies, `share` from 0 to 1. */
+/** A percentile of latencies; `share` is from 0 to 1. */
 export function percentile(latenciesMs: readonly number[], share: number): number {
   return quantile([...latenciesMs], share);
 }
 
-/** Element by element: neighbours in time share whatever else the machine was doing. */
+/** Ratios element by element: measurements that are close in time share the load of the machine. */
 export function ratios(above: readonly number[], below: readonly number[]): readonly number[] {
   return above.map((value, index) => value / (below[index] ?? Number.NaN));
 }

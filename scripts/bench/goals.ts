@@ -1,16 +1,16 @@
-/** What the bench measures, under the names of its JSON file, and what each figure should reach. */
+/** What the benchmark measures, by the names in its JSON file, with the goal of each value. */
 
-/** One figure of the table. */
+/** One row of the table. */
 export interface Goal {
   readonly name: string;
   readonly description: string;
-  /** Digits after the point, for people. */
+  /** Decimals shown to people. */
   readonly digits: number;
   readonly atLeast?: number;
   readonly atMost?: number;
 }
 
-/** Every figure with a name of its own; beside each, `…_min` and `…_max` give the spread over the rounds. */
+/** All values. Beside each, `…_min` and `…_max` give the range over the rounds. */
 export const goals: readonly Goal[] = [
   {
     name: 'append_events_per_s',
@@ -117,7 +117,7 @@ export const goals: readonly Goal[] = [
   },
 ];
 
-/** Whether a figure reaches its goal; undefined when it has none. */
+/** Whether a value reaches its goal; undefined without a goal. */
 export function isMet(goal: Goal, value: number): boolean | undefined {
   if (goal.atLeast !== undefined) return value >= goal.atLeast;
   if (goal.atMost !== undefined) return value <= goal.atMost;

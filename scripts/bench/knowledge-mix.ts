@@ -1,11 +1,11 @@
-/** A year of experiments of one account: enough for some sixty patterns, winners and losers. */
+/** A year of experiments of one account: enough for about sixty patterns, helpful and harmful. */
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { PerformanceRecord } from '../../src/gen/kaizen/v1/performance.ts';
 import { Assignment, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { PROJECTS, pick } from './event-mix.ts';
 
-/** Ten values each, beside platforms, audiences and what the texts themselves give: about sixty traits. */
+/** Ten values for each kind. With platforms, audiences and the traits of texts, that makes about sixty traits. */
 const REPORTED_KINDS = [
   TraitKind.TRAIT_KIND_TONE,
   TraitKind.TRAIT_KIND_PILLAR,
@@ -22,7 +22,9 @@ const OPENINGS = ['Why do 7 teams', 'How to', 'The secret of', 'You will never g
 const FIRST_DAY = Date.UTC(2026, 0, 5);
 const MS_PER_DAY = 86_400_000;
 
-/** Records of A/B tests whose arms differ in their traits; the first value of each kind does better than the others. */
+/**
+ * Records of A/B tests whose variants differ in their traits. The first value of each kind is better than the others.
+ */
 export function experimentRecords(seed: number): PerformanceRecord[] {
   const generator = xoroshiro128plus(seed);
   const draw = (below: number): number => Math.floor(uniformFloat64(generator) * below);
@@ -51,7 +53,7 @@ function armRecord(of: {
     revision: 1,
     impressions,
     clicks: Math.round(impressions * 0.03 * 1.3 ** good * (0.8 + 0.04 * draw(10))),
-    // From poor to excellent, so that there are winners to show.
+    // Rates from poor to excellent, so that there are winners to show.
     engagements: Math.round(impressions * (0.01 + 0.011 * draw(10))),
     conversions: draw(20),
     spendMicros: impressions * 8_000,

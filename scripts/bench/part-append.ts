@@ -1,4 +1,4 @@
-/** How many events a second AppendEvents takes, beside the raw driver running the same transactions. */
+/** Measures how many events per second AppendEvents stores, beside the raw driver running the same transactions. */
 import { type Bed, createAccounts } from './bed.ts';
 import { type EventSource, nextEvents } from './event-mix.ts';
 import { ratios } from './figures.ts';
@@ -6,10 +6,10 @@ import type { PartContext } from './part.ts';
 import { type Contender, compete, runWorkers } from './rounds.ts';
 import { appendJob, type Job, rawJob } from './submit.ts';
 
-/** One caller for each. */
+/** One caller per account. */
 const ACCOUNTS = 8;
 const BATCH = 500;
-/** Of each caller in a round: 32,000 events, two to six seconds. */
+/** Batches of each caller in a round: 32,000 events in all, two to six seconds. */
 const BATCHES_PER_ROUND = 8;
 
 /** Measures `append_*`. */
@@ -37,7 +37,7 @@ async function makeSources(bed: Bed, prefix: string): Promise<readonly EventSour
   const names = Array.from({ length: ACCOUNTS }, (_, index) => `${prefix}-${index}`);
   await createAccounts(bed, names);
   const sources = names.map((accountId): EventSource => ({ accountId, prefix: 'event', next: 0 }));
-  // Projects, packs and channels are there before anything is taken down for the raw driver.
+  // Creates projects, packs and channels before transactions are recorded for the raw driver.
   for (const source of sources) {
     await appendJob(bed, source.accountId, nextEvents(source, BATCH, new Date()))();
   }

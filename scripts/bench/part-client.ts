@@ -1,6 +1,6 @@
 /**
- * What a helper of the client costs its caller at 5,000 events a second, beside a function that does nothing; and whether
- * anything is lost or doubled when the service is killed three times under that load.
+ * Measures the cost of a client helper for its caller at 5,000 events a second, beside an empty function. It also
+ * checks that no event is lost or doubled when the service is killed three times under that load.
  */
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -14,9 +14,9 @@ import { freeAddress } from './program.ts';
 const PER_SECOND = 5_000;
 const ROUND_MS = 4_000;
 const KILLS = 3;
-/** Under load before each kill. */
+/** Time under load before each kill, in milliseconds. */
 const LOAD_MS = 2_000;
-/** An outage of a minute fits. */
+/** Large enough for an outage of one minute. */
 const KILL_BUFFER = { maxEvents: 500_000, maxBytes: 256 * 2 ** 20 };
 const FLUSH_LIMIT_MS = 300_000;
 const POLL_MS = 50;
@@ -42,7 +42,7 @@ async function measureCalls(bed: Bed, { figures, say, rounds }: PartContext): Pr
   const turns: Record<keyof typeof contenders, number[]> = { noop: [], call: [], spool_call: [] };
   say(`client: warm-up, then ${rounds} rounds of ${ROUND_MS / 1000} s of each`);
   try {
-    // The first round is for the compiler.
+    // The first round only lets V8 compile.
     for (let round = 0; round <= rounds; round += 1) {
       for (const name of ['noop', 'call', 'spool_call'] as const) {
         const run = await runLoad(contenders[name], ROUND_MS);
@@ -72,7 +72,7 @@ async function settled(kaizen: Kaizen): Promise<void> {
   }
 }
 
-/** Calls at the rate, as the clock says, in every turn of the event loop. */
+/** Calls at the given rate, by the clock, in every turn of the event loop. */
 async function runLoad(
   log: Log,
   durationMs: number,
@@ -153,7 +153,7 @@ async function measureKills(bed: Bed, { figures, say }: PartContext): Promise<vo
   }
 }
 
-/** Waits until the service takes events again, so that a kill meets it in the midst of its work. */
+/** Waits until the service stores events again, so that the next kill interrupts its work. */
 async function untilFlowing(kaizen: Kaizen): Promise<void> {
   const { accepted } = kaizen.stats();
   for (let waitedMs = 0; kaizen.stats().accepted === accepted; waitedMs += POLL_MS) {
@@ -162,7 +162,7 @@ async function untilFlowing(kaizen: Kaizen): Promise<void> {
   }
 }
 
-/** What is there, as the database says. */
+/** The stored events, read from the database. */
 async function storedEvents(
   bed: Bed,
   accountId: string,

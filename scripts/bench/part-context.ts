@@ -1,4 +1,7 @@
-/** How fast contexts are built for accounts with published knowledge, and that they do not slow down with events. */
+/**
+ * Measures how fast contexts are built for accounts with published knowledge, and checks that more events do not slow
+ * them down.
+ */
 
 import { RunState } from '../../src/gen/kaizen/v1/cycle.ts';
 import { GetProjectContextRequest } from '../../src/gen/kaizen/v1/kaizen_service.ts';
@@ -16,18 +19,18 @@ import { appendJob, performanceJob } from './submit.ts';
 const ACCOUNTS = Array.from({ length: 4 }, (_, index) => `context-${index}`);
 const RECORD_BATCH = 500;
 const EVENT_BATCH = 1_000;
-/** Appends on their way at the same time while an account is filled. */
+/** Simultaneous appends while an account is filled. */
 const FILLERS = 4;
 const FEW_CALLERS = 8;
 const MOST_CALLERS = 32;
-/** One for each number of callers. */
+/** Warm-ups, one for each number of callers. */
 const WARM_UPS = 2;
 const ROUND_MS = 3_000;
-/** Events of the account whose contexts are counted in database hits. */
+/** Events of the account whose contexts are measured in database hits. */
 const FEW_EVENTS = 10_000;
 const MANY_EVENTS = 100_000;
 const COUNTED_ACCOUNT = 'context-0';
-/** More than an account has. */
+/** More patterns than an account has. */
 const PATTERN_LIMIT = 500;
 
 /** Measures `context_*`. */
@@ -38,7 +41,7 @@ export async function measureContext(bed: Bed, context: PartContext): Promise<vo
   for (const [index, accountId] of ACCOUNTS.entries()) await teach(bed, accountId, index + 1);
   figures.set('context_patterns', await countPatterns(bed));
   say('context: warm-up');
-  // With the most callers, so that the same seconds hold the most calls: it is calls that the JVM counts.
+  // With the most callers, the time holds the most calls, and the JVM compiles by the number of calls.
   await callContexts(bed, MOST_CALLERS, WARM_UPS * context.warmUpMs);
   for (const callers of [FEW_CALLERS, MOST_CALLERS]) await measureRate(bed, context, callers);
   await measureDbHits(bed, context);
@@ -91,7 +94,7 @@ async function measureRate(bed: Bed, context: PartContext, callers: number): Pro
   figures.add(`${name}_p99_ms`, at(0.99));
 }
 
-/** Latencies of the contexts asked for within `forMs`, each caller going through the accounts and projects. */
+/** Latencies of the contexts requested within `forMs`. Each caller cycles through the accounts and projects. */
 async function callContexts(bed: Bed, callers: number, forMs: number): Promise<readonly number[]> {
   const taken: number[] = [];
   const until = performance.now() + forMs;
@@ -108,7 +111,7 @@ async function callContexts(bed: Bed, callers: number, forMs: number): Promise<r
   return taken;
 }
 
-/** The same account with the same knowledge, before and after it has grown tenfold. */
+/** Database hits of the same account with the same knowledge, before and after its events have grown tenfold. */
 async function measureDbHits(bed: Bed, { figures, say }: PartContext): Promise<void> {
   const source: EventSource = { accountId: COUNTED_ACCOUNT, prefix: 'filler', next: 0 };
   const ask = { accountId: COUNTED_ACCOUNT, projectId: pick(PROJECTS, 0) };
@@ -122,7 +125,7 @@ async function measureDbHits(bed: Bed, { figures, say }: PartContext): Promise<v
   figures.set('context_dbhits_100k_vs_10k', many / few);
 }
 
-/** Appends until the source has given `count` events. */
+/** Appends until the source has produced `count` events. */
 async function fill(bed: Bed, source: EventSource, count: number): Promise<void> {
   await Promise.all(
     Array.from({ length: FILLERS }, async () => {

@@ -1,4 +1,4 @@
-/** How fast the dashboard of a whole deployment comes. */
+/** Measures how fast the dashboard of a deployment is built. */
 import { RunState } from '../../src/gen/kaizen/v1/cycle.ts';
 import { GetDashboardRequest } from '../../src/gen/kaizen/v1/dashboard.ts';
 import { type Bed, createAccounts } from './bed.ts';
@@ -9,11 +9,11 @@ import { appendJob } from './submit.ts';
 
 const ACCOUNTS = Array.from({ length: 1_000 }, (_, index) => `dashboard-${index}`);
 const EVENTS_EACH = 20;
-/** Dashboards before they count, and in a round: a person reloads. */
+/** Dashboards before the measurement and in a round. A person reloads. */
 const WARM_UPS = 10;
 const CALLS = 5;
 
-/** Measures `dashboard_*`: a thousand accounts with events and a cycle each, beside what other parts have left. */
+/** Measures `dashboard_*` on a thousand accounts with events and one cycle each, beside the data of other parts. */
 export async function measureDashboard(bed: Bed, { figures, say, rounds }: PartContext): Promise<void> {
   say(`dashboard: ${ACCOUNTS.length} accounts with ${EVENTS_EACH} events each`);
   await createAccounts(bed, ACCOUNTS);

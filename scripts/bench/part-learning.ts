@@ -1,4 +1,4 @@
-/** How long the cycle takes to learn from a whole history, and from a day on top of it. */
+/** Measures how long a cycle takes to learn from a whole history, and from one more day. */
 
 import { CycleStageName, RunState } from '../../src/gen/kaizen/v1/cycle.ts';
 import { PerformanceRecord } from '../../src/gen/kaizen/v1/performance.ts';
@@ -10,29 +10,29 @@ import { PROJECTS, pick } from './event-mix.ts';
 import type { PartContext } from './part.ts';
 import { performanceJob } from './submit.ts';
 
-/** 13,600 arms, as many as the largest public archive of headline tests has. */
+/** 13,600 variants, as in the largest public archive of headline tests. */
 const TESTS = 3_400;
 const TESTS_OF_A_DAY = 10;
 const ARMS = 4;
-/** Traits of a creative's text or design that are there or not. */
+/** Binary traits of a creative's text or design. */
 const TRAITS = 46;
 const PREVALENCE = 0.25;
 const EFFECT = 0.15;
 const RECORD_BATCH = 500;
 const FIRST_DAY = Date.UTC(2024, 0, 1);
 const MS_PER_DAY = 86_400_000;
-/** The stages that compare and infer; training of models comes after them, on other terms. */
+/** The stages that compare and infer. Training of models follows them and has goals of its own. */
 const LEARNING_STAGES: readonly CycleStageName[] = [
   CycleStageName.CYCLE_STAGE_NAME_COLLECT,
   CycleStageName.CYCLE_STAGE_NAME_EXTRACT_PATTERNS,
   CycleStageName.CYCLE_STAGE_NAME_UPDATE_KNOWLEDGE,
 ];
 
-/** Measures `learning_*`: each round is an account of its own. */
+/** Measures `learning_*`. Each round uses its own account. */
 export async function measureLearning(bed: Bed, { figures, say, rounds }: PartContext): Promise<void> {
   const whole: number[] = [];
   const day: number[] = [];
-  // One round more than is counted: the first finds a database that has compiled none of the plans.
+  // One extra round: in the first one, the database has not yet compiled the plans.
   for (let round = 0; round <= rounds; round += 1) {
     const accountId = `learning-${round}`;
     await createAccounts(bed, [accountId]);
@@ -61,7 +61,7 @@ async function record(
   }
 }
 
-/** Time of the learning stages of one cycle, in milliseconds. */
+/** Duration of the learning stages of one cycle, in milliseconds. */
 async function learn(bed: Bed, accountId: string): Promise<number> {
   const { cycle } = await bed.clients.runCycle({ accountId, wait: true, dryRun: false });
   if (cycle?.state !== RunState.RUN_STATE_SUCCEEDED) throw new Error(`the cycle failed: ${cycle?.reason}`);
@@ -70,7 +70,7 @@ async function learn(bed: Bed, accountId: string): Promise<number> {
     .reduce((sum, { durationMs }) => sum + durationMs, 0);
 }
 
-/** Every test has its own seed, so that any range of them can be made. */
+/** Each test has its own seed, so that any range of tests can be generated. */
 function testRecords(test: number): PerformanceRecord[] {
   const random = seededRandom(mixSeed(test));
   const day = Math.floor((test / TESTS_OF_A_DAY) * MS_PER_DAY);

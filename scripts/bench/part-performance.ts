@@ -1,4 +1,4 @@
-/** How many performance records of known creatives a second are taken, beside the raw driver. */
+/** Measures how many performance records of known creatives are stored per second, beside the raw driver. */
 import type { PerformanceRecord } from '../../src/gen/kaizen/v1/performance.ts';
 import { type Bed, createAccounts } from './bed.ts';
 import { ratios } from './figures.ts';
@@ -7,11 +7,11 @@ import { CREATIVES, nextRecords, type RecordSource } from './performance-mix.ts'
 import { type Contender, compete, runWorkers } from './rounds.ts';
 import { asEvents, type Job, performanceJob, rawJob } from './submit.ts';
 
-/** One caller for each. */
+/** One caller per account. */
 const ACCOUNTS = 8;
-/** A batch is 500 records: five days of 100 creatives. */
+/** A batch has 500 records: five days of 100 creatives. */
 const DAYS_PER_BATCH = 5;
-/** Of each caller in a round: 12,000 records. */
+/** Batches of each caller in a round: 12,000 records in all. */
 const BATCHES_PER_ROUND = 3;
 
 /** Measures `performance_*`. */

@@ -1,13 +1,13 @@
-/** How long the whole program takes to start when its data folder and Neo4j's jars are there already. */
+/** Measures how long the program takes to start when its data folder and Neo4j's jars exist already. */
 import path from 'node:path';
 import { temporaryFolder } from './bed.ts';
 import type { PartContext } from './part.ts';
 import { startProgram } from './program.ts';
 
-/** Later starts are all alike. */
+/** Further starts take the same time. */
 const WARM_STARTS = 2;
 
-/** Measures `start_warm_s`; `start_cold_s`, on an empty folder, beside it. Nothing else may run meanwhile. */
+/** Measures `start_warm_s` and, on an empty folder, `start_cold_s`. Nothing else may run meanwhile. */
 export async function measureStart({ figures, say, signal }: PartContext): Promise<void> {
   const folder = temporaryFolder();
   const start = async (): Promise<number> => {

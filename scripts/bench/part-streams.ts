@@ -1,4 +1,4 @@
-/** Streams beside batches, for one producer: a client that logs, and a file that is imported. */
+/** Compares streams with batches for one producer: a client that logs, and a file that is imported. */
 import { type Bed, createAccounts } from './bed.ts';
 import { type EventSource, nextEvents } from './event-mix.ts';
 import { ratios } from './figures.ts';
@@ -9,9 +9,9 @@ import { appendJob, type Job, performanceJob, streamJob, uploadJob } from './sub
 
 const BATCH = 500;
 const DAYS_PER_BATCH = BATCH / CREATIVES;
-/** Of a round: 12,000 items. */
+/** Batches in a round: 12,000 items. */
 const BATCHES_PER_ROUND = 24;
-/** Calls at the same time, as `kaizen import` makes them. */
+/** Simultaneous calls, as `kaizen import` makes them. */
 const IN_FLIGHT = 3;
 
 /** Measures `stream_*` and `upload_*`. */

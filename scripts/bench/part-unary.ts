@@ -1,4 +1,4 @@
-/** What one LogEvent takes when nobody else is calling, beside the raw driver running the same transaction. */
+/** Measures one LogEvent without other callers, beside the raw driver running the same transaction. */
 import { type Bed, createAccounts } from './bed.ts';
 import { type EventSource, nextEvents } from './event-mix.ts';
 import { percentile, ratios } from './figures.ts';
@@ -7,7 +7,7 @@ import { type Contender, compete, latencies } from './rounds.ts';
 import { appendJob, type Job, logJob, rawJob } from './submit.ts';
 
 const CALLS_PER_ROUND = 400;
-/** Makes projects, packs and channels before anything is taken down. */
+/** Events that create projects, packs and channels before transactions are recorded. */
 const FIRST_EVENTS = 200;
 
 /** Measures `unary1_*`. */

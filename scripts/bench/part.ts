@@ -1,16 +1,16 @@
 import type { Bed } from './bed.ts';
 import type { Figures } from './figures.ts';
 
-/** What a part of the bench works with. */
+/** What a part of the benchmark works with. */
 export interface PartContext {
   readonly figures: Figures;
   readonly say: (text: string) => void;
-  /** Rounds that count. */
+  /** Number of measured rounds. */
   readonly rounds: number;
-  /** Work per contender before they count, in milliseconds. */
+  /** Warm-up per contender, in milliseconds. */
   readonly warmUpMs: number;
   readonly signal: AbortSignal;
 }
 
-/** A part that measures on the shared bed. */
+/** A part that runs on the shared bed. */
 export type BedPart = (bed: Bed, context: PartContext) => Promise<void>;

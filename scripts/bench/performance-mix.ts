@@ -1,16 +1,16 @@
-/** Performance records as an advertising platform exports them: each creative once a day for each audience. */
+/** Performance records as advertising platforms export them: each creative once a day for each audience. */
 import { PerformanceRecord } from '../../src/gen/kaizen/v1/performance.ts';
 import { TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { PROJECTS, pick } from './event-mix.ts';
 
-/** Creatives of an account, and the day its next records are of. */
+/** The creatives of an account, and the day of its next records. */
 export interface RecordSource {
   readonly accountId: string;
   /** Days since {@link FIRST_DAY}. */
   day: number;
 }
 
-/** Creatives of each account; all are reported every day. */
+/** Creatives per account. All of them are reported every day. */
 export const CREATIVES = 100;
 const FIRST_DAY = Date.UTC(2022, 0, 1);
 const MS_PER_DAY = 86_400_000;
@@ -18,7 +18,7 @@ const PLATFORMS = ['instagram', 'linkedin', 'tiktok', 'youtube'];
 const AUDIENCES = ['founders', 'marketers'];
 const TONES = ['bold', 'friendly', 'formal', 'playful'];
 
-/** Records of the next days; the first ones of an account, `withTraits`, make its creatives known. */
+/** Records of the next days. With `withTraits`, the first records of an account introduce its creatives. */
 export function nextRecords(
   source: RecordSource,
   { days, withTraits = false }: { readonly days: number; readonly withTraits?: boolean },
@@ -48,7 +48,7 @@ function recordOf(of: {
     revision: 1,
     impressions,
     clicks: Math.round(impressions * 0.02),
-    // An average creative: neither a winner nor a loser, so no marks move.
+    // The rate of an average creative, which is neither a winner nor a loser, so that no marks change.
     engagements: Math.round(impressions * 0.035),
     conversions: Math.round(impressions * 0.001),
     spendMicros: impressions * 8_000,

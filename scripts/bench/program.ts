@@ -1,6 +1,7 @@
 /**
- * The program in a process of its own, as it ships: compiled, started with `node dist/src/main.js`. A client never
- * shares an event loop with its server, and a TypeScript loader would cost the start seconds that no user has.
+ * The program as it ships, in its own process: compiled, started with `node dist/src/main.js`. The client must not
+ * share an event loop with its server, and a TypeScript loader would make the start seconds longer than it is for
+ * users.
  */
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
@@ -10,37 +11,37 @@ import { Client, credentials } from '@grpc/grpc-js';
 import { choosePorts } from '../../src/embedded-neo4j/ports.ts';
 import { packageRoot } from '../../src/shared/package-root.ts';
 
-/** What to start. */
+/** What to start, and how. */
 export interface ProgramOptions {
-  /** Settings, beside those of the addresses. */
+  /** Settings in addition to the addresses. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Its log goes there. */
+  /** File for the program's log. */
   readonly logFile: string;
   /** `host:port` for its gRPC server; a free port by default. */
   readonly address?: string;
-  /** Where node leaves a CPU profile when the program ends. */
+  /** Folder where Node writes a CPU profile when the program ends. */
   readonly cpuProfileDir?: string | undefined;
 }
 
-/** A program that serves. */
+/** A program that serves calls. */
 export interface Program {
   /** `host:port` of its gRPC server. */
   readonly address: string;
-  /** From the start of the process until health said SERVING, in seconds. */
+  /** Seconds from the start of the process until health says SERVING. */
   readonly startSeconds: number;
-  /** Ends it in order; resolves when it has ended. */
+  /** Stops it properly. Resolves when it has ended. */
   stop(): Promise<void>;
-  /** Ends it by kill -9; resolves when it has ended. */
+  /** Kills it with SIGKILL. Resolves when it has ended. */
   kill(): Promise<void>;
 }
 
 const START_LIMIT_MS = 120_000;
 const POLL_MS = 25;
 const PROBE_LIMIT_MS = 1_000;
-/** The program itself gives up after 45 s. */
+/** In milliseconds. The program itself gives up after 45 s. */
 const STOP_LIMIT_MS = 60_000;
 
-/** Starts the program and waits for its health. `signal` ends it. */
+/** Starts the program and waits until it is healthy. `signal` ends it. */
 export async function startProgram(options: ProgramOptions, signal: AbortSignal): Promise<Program> {
   signal.throwIfAborted();
   const address = options.address ?? (await freeAddress());
@@ -83,7 +84,7 @@ export async function startProgram(options: ProgramOptions, signal: AbortSignal)
   return { address, startSeconds: (performance.now() - started) / 1000, stop, kill };
 }
 
-/** Where nobody listens yet. */
+/** An address where nothing listens yet. */
 export async function freeAddress(): Promise<string> {
   const { boltPort: port } = await choosePorts({ boltPort: 0, httpPort: 0 });
   return `127.0.0.1:${port}`;

@@ -1,6 +1,6 @@
 /**
- * The statements a write of the service consists of, with their parameters, taken down to be run by the raw driver.
- * They come out of the service's own writer, so the baseline cannot drift away from what it is the baseline of.
+ * Records the statements of a write of the service, with their parameters, so that the raw driver can run them. They
+ * come from the service's own writer, so that the baseline always matches what it is compared with.
  */
 import type { Driver, Transaction } from 'neo4j-driver';
 import neo4j from 'neo4j-driver';
@@ -15,15 +15,15 @@ export interface Statement {
   readonly parameters: object;
 }
 
-/** A transaction in two round trips before its commit. */
+/** A transaction with two round trips before its commit. */
 export interface RecordedTransaction {
   readonly reads: readonly Statement[];
   readonly writes: readonly Statement[];
 }
 
 /**
- * Lets `write` run on a graph that takes down instead of writing. What it asks before it has the first answer is
- * really asked, so that it decides as the service would; what it sends after that is only taken down.
+ * Runs `write` on a graph that records instead of writing. Queries before the first answer are really run, so that the
+ * writer decides as in the service. Queries after that are only recorded.
  */
 export async function recordTransaction(
   graph: Graph,
@@ -49,7 +49,7 @@ export async function recordTransaction(
   return { reads, writes };
 }
 
-/** Writes that answer give the number of rows they wrote, whatever they call it: every row, here. */
+/** Some writes return the number of rows they wrote, under any name. The answer here is: all rows. */
 function answerTo<Row, C extends Cardinality>(cardinality: C, parameters: object): QueryResult<Row, C> {
   const [rows] = Object.values(parameters) as readonly unknown[];
   const written = Array.isArray(rows) ? rows.length : 0;
@@ -57,7 +57,7 @@ function answerTo<Row, C extends Cardinality>(cardinality: C, parameters: object
   return (cardinality === 'one' ? counts : undefined) as QueryResult<Row, C>;
 }
 
-/** A driver set as the service sets its own. */
+/** A driver configured as in the service. */
 export function connectRawDriver(connection: {
   readonly uri: string;
   readonly username: string;
@@ -71,7 +71,10 @@ export function connectRawDriver(connection: {
   });
 }
 
-/** Runs a recorded transaction as fast as the driver can: both groups of statements pipelined, nothing else done. */
+/**
+ * Runs a recorded transaction as fast as the driver can: both groups of statements are pipelined, and nothing else is
+ * done.
+ */
 export async function runRecorded(driver: Driver, { reads, writes }: RecordedTransaction): Promise<void> {
   const session = driver.session({ database: 'neo4j', defaultAccessMode: neo4j.session.WRITE });
   try {

@@ -1,4 +1,4 @@
-/** The figures for people: a table with the goals beside it, and what it was measured on. */
+/** The results for people: a table with goals, and the machine that was used. */
 import { cpus, loadavg, totalmem } from 'node:os';
 import Table from 'cli-table3';
 import type { Figures } from './figures.ts';
@@ -6,7 +6,7 @@ import { type Goal, goals, isMet } from './goals.ts';
 
 const BYTES_PER_GB = 2 ** 30;
 
-/** The machine and the versions; `neo4jAgent` as the server names itself. */
+/** Machine and versions. `neo4jAgent` is the server's own name for itself. */
 export function describeMachine(neo4jAgent: string | undefined): string {
   const [cpu] = cpus();
   const [load = 0] = loadavg();
@@ -19,7 +19,7 @@ export function describeMachine(neo4jAgent: string | undefined): string {
   ].join(' · ');
 }
 
-/** One row for every figure that was measured, in the order of the goals. */
+/** One row for each measured value, in the order of the goals. */
 export function formatReport(figures: Figures): string {
   const table = new Table({
     head: ['figure', 'median', 'min – max', 'goal', '', ''],

@@ -1,32 +1,32 @@
-/** Rounds of contenders in turn, so that all meet the same machine. */
+/** Runs contenders in alternating rounds, so that all of them meet the same conditions. */
 
-/** One way to do the work. */
+/** One way of doing the work. */
 export interface Contender<Result> {
-  /** Makes the input of a round, outside the time taken; the function returned is the round. */
+  /** Prepares the input of a round, outside the measured time. The returned function is the round. */
   prepare(): Promise<() => Promise<Result>>;
 }
 
-/** How long and how often, and who hears of it. */
+/** Length and number of rounds, and who is informed. */
 export interface RoundOptions<Result> {
-  /** Says how a round went, for whoever is waiting. */
+  /** Reports how a round went. */
   readonly say: (text: string) => void;
   readonly show: (result: Result) => string;
   readonly rounds: number;
-  /** Work per contender before the first round counts, in milliseconds. */
+  /** Warm-up per contender before the first measured round, in milliseconds. */
   readonly warmUpMs: number;
 }
 
-/** Results by round, of each contender. */
+/** Results by round, for each contender. */
 export type Rounds<Name extends string, Result> = Readonly<Record<Name, readonly Result[]>>;
 
-/** Rounds of the same work that take times this close have stopped getting faster. */
+/** When two rounds of the same work differ by at most this share, the warm-up is over. */
 const STEADY = 0.1;
-/** A busy machine is never steady: warming up for this many times `warmUpMs` is enough. */
+/** The warm-up ends after this many times `warmUpMs`, because a busy machine never becomes steady. */
 const MAX_WARM_UP = 2;
 
 /**
- * Runs one after the other, again and again. Before the first round that counts, all run rounds of the same kind: the JVM
- * compiles the operators of exactly these plans, V8 the clients and the service.
+ * Runs contenders in turn. Before the first measured round, all of them run warm-up rounds: the JVM compiles the
+ * operators of exactly these plans, and V8 compiles the clients and the service.
  */
 export async function compete<Name extends string, Result>(
   contenders: Readonly<Record<Name, Contender<Result>>>,
@@ -53,7 +53,7 @@ export async function compete<Name extends string, Result>(
   return results;
 }
 
-/** Until each has worked for `warmUpMs` and its last two rounds took about the same time. */
+/** Repeats until each contender has worked for `warmUpMs` and its last two rounds took about the same time. */
 async function warmUp(contenders: readonly Contender<unknown>[], warmUpMs: number): Promise<void> {
   const states = contenders.map((contender) => ({ contender, spentMs: 0, lastMs: 0, steady: false }));
   const isWarm = ({ spentMs, steady }: (typeof states)[number]): boolean =>
@@ -68,14 +68,16 @@ async function warmUp(contenders: readonly Contender<unknown>[], warmUpMs: numbe
   }
 }
 
-/** What a piece of work takes, in milliseconds. */
+/** Duration of a piece of work, in milliseconds. */
 export async function timed(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   await work();
   return performance.now() - started;
 }
 
-/** Each worker does its own jobs one after the other, all workers at the same time. Milliseconds until the last is done. */
+/**
+ * Each worker does its jobs one after the other, all workers at the same time. Milliseconds until the last one is done.
+ */
 export function runWorkers(workers: readonly (readonly (() => Promise<void>)[])[]): Promise<number> {
   return timed(() =>
     Promise.all(
@@ -86,7 +88,7 @@ export function runWorkers(workers: readonly (readonly (() => Promise<void>)[])[
   );
 }
 
-/** Latency of each job in milliseconds, one at a time. */
+/** Latencies of the jobs in milliseconds, run one at a time. */
 export async function latencies(jobs: readonly (() => Promise<void>)[]): Promise<readonly number[]> {
   const taken: number[] = [];
   for (const job of jobs) taken.push(await timed(job));

@@ -1,4 +1,4 @@
-/** The two ways an event gets into the graph, each as a job that is ready to run. */
+/** The two ways in which events get into the graph, each as a job that is ready to run. */
 
 import type { Event } from '../../src/gen/kaizen/v1/event.ts';
 import type { PerformanceRecord } from '../../src/gen/kaizen/v1/performance.ts';
@@ -11,10 +11,10 @@ import { headlineTraitExtractor } from '../../src/text-traits/headline-extractor
 import type { Bed } from './bed.ts';
 import { type RecordedTransaction, recordTransaction, runRecorded } from './recorded-transaction.ts';
 
-/** One call or transaction. */
+/** One call or one transaction. */
 export type Job = () => Promise<void>;
 
-/** AppendEvents; a batch that is not accepted whole is a fault of the bench. */
+/** AppendEvents. A batch that is not fully accepted is a bug of the benchmark. */
 export function appendJob({ clients }: Bed, accountId: string, events: Event[]): Job {
   return async () => {
     const { acceptedCount, results } = await clients.appendEvents({ accountId, events });
@@ -36,7 +36,7 @@ export function performanceJob({ clients }: Bed, accountId: string, records: Per
   };
 }
 
-/** UploadPerformance, the records cut into messages. */
+/** UploadPerformance, with the records divided into messages. */
 export function uploadJob(
   { clients }: Bed,
   accountId: string,
@@ -53,10 +53,10 @@ export function uploadJob(
   };
 }
 
-/** Of later messages of a stream. */
+/** Head of the later messages of a stream. */
 const NO_HEAD = { accountId: '', importId: '', actor: '', source: '', position: 0 } as const;
 
-/** StreamEvents, each message answered for before the end. */
+/** StreamEvents. Every message is answered before the stream ends. */
 export function streamJob({ clients }: Bed, accountId: string, messages: readonly Event[][]): Job {
   return async () => {
     const answers = await clients.streamEvents(messages.map((events) => ({ accountId, events })));
@@ -66,18 +66,18 @@ export function streamJob({ clients }: Bed, accountId: string, messages: readonl
   };
 }
 
-/** The transaction the service's writer would make of the events, for the raw driver to run. */
+/** The transaction that the service's writer would make of the events, for the raw driver. */
 export async function rawJob(bed: Bed, accountId: string, events: readonly Event[]): Promise<Job> {
   const recorded = await recordEvents(bed.graph, accountId, events);
   return () => runRecorded(bed.driver, recorded);
 }
 
-/** Records as the events they are. */
+/** Records as events. */
 export function asEvents(records: readonly PerformanceRecord[]): readonly Event[] {
   return records.map((record) => recordEvent(record, 'bench'));
 }
 
-/** The statements of a batch. */
+/** Records the statements of a batch. */
 function recordEvents(
   graph: Graph,
   accountId: string,

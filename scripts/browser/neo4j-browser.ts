@@ -1,4 +1,4 @@
-/** Neo4j Browser in headless Chromium, driven as an analyst would use it. */
+/** Neo4j Browser in headless Chromium, used in the way an analyst would. */
 import { accessSync, constants, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
@@ -11,7 +11,7 @@ export interface BrowserOptions {
   readonly uri: string;
   readonly username: string;
   readonly password: string;
-  /** Of the window, in CSS pixels. */
+  /** Width of the window, in CSS pixels. */
   readonly width?: number;
   readonly height?: number;
 }
@@ -19,27 +19,27 @@ export interface BrowserOptions {
 /** A connected Neo4j Browser. */
 export interface Neo4jBrowser {
   readonly page: Page;
-  /** Enters a command or query and waits for the frame of its result, the topmost one. */
+  /** Enters a command or query and waits for its result frame, which is the topmost one. */
   run(command: string): Promise<Locator>;
-  /** Drops a file on the window, which is how Browser imports favourites and styles. */
+  /** Drops a file on the window, as for importing favourites and styles. */
   drop(file: string): Promise<void>;
   /** Closes the result frames. */
   clear(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Where Debian and Ubuntu put it, and where it is when installed otherwise. */
+/** Where Debian and Ubuntu install Chromium, and other usual places. */
 const CHROMIUM_PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** Said when there is none: never let a test pass without it. */
+/** Error when Chromium is missing: a test must not pass without it. */
 export const CHROMIUM_MISSING =
   'Chromium is missing, so Neo4j Browser cannot be opened. Install it with ' +
   '`apt-get install -y --no-install-recommends chromium`, or name its program in CHROMIUM_PATH.';
 
-/** For one step: a query, or the page itself on a busy machine. */
+/** Limit of one step, a query or the page itself, on a busy machine. In milliseconds. */
 const STEP_LIMIT_MS = 60_000;
 
-/** The program of Chromium. Throws {@link CHROMIUM_MISSING}. */
+/** The path of Chromium. Throws {@link CHROMIUM_MISSING}. */
 export function findChromium(environment: NodeJS.ProcessEnv): string {
   const named = environment.CHROMIUM_PATH;
   const found = (named === undefined ? CHROMIUM_PLACES : [named]).find(isProgram);
@@ -56,7 +56,7 @@ function isProgram(file: string): boolean {
   }
 }
 
-/** Opens Browser and connects. Nothing but the database is talked to. The caller closes it. */
+/** Opens Browser and connects. It contacts nothing except the database. The caller must close it. */
 export async function openNeo4jBrowser(options: BrowserOptions): Promise<Neo4jBrowser> {
   const chrome = await launchChromium();
   try {
@@ -83,7 +83,7 @@ export async function openNeo4jBrowser(options: BrowserOptions): Promise<Neo4jBr
 }
 
 function launchChromium(): Promise<Browser> {
-  // Chromium's own sandbox needs rights that containers do not give; it opens one page of this machine.
+  // Chromium's sandbox needs permissions that containers do not have. Only a page of this machine is opened.
   return chromium.launch({ executablePath: findChromium(process.env), args: ['--no-sandbox'] });
 }
 
@@ -109,7 +109,7 @@ async function run(page: Page, command: string): Promise<Locator> {
 
 async function drop(page: Page, file: string): Promise<void> {
   const content = readFileSync(file).toString('base64');
-  // Text, because these names exist in the page only.
+  // The code is text, because these names exist only in the page.
   const transfer = await page.evaluateHandle(`(() => {
     const data = new DataTransfer();
     const bytes = Uint8Array.from(atob('${content}'), (character) => character.charCodeAt(0));

@@ -1,17 +1,17 @@
-/** What the pictures of docs/browser show, and what Neo4j Browser is given beforehand. */
+/** What the pictures of docs/browser show, and how Neo4j Browser is prepared for them. */
 import path from 'node:path';
 import { packageRoot } from '../../src/shared/package-root.ts';
 
-/** Where pictures, style and favourites lie. */
+/** Folder of pictures, style and favourites. */
 export const PICTURES_FOLDER = path.join(packageRoot(), 'docs/browser');
 
-/** Colours, sizes and captions, dropped on the window of Browser. */
+/** Colours, sizes and captions. The file is dropped on the window of Browser. */
 export const STYLE_FILE = path.join(PICTURES_FOLDER, 'style.grass');
 
-/** Draws what a query asks for and no more, and lets the database refuse writes. */
+/** Makes Browser draw only what a query returns, and makes the database refuse writes. */
 export const BROWSER_SETTINGS = ':config {autoComplete: false, useReadTransactions: true}';
 
-/** Saved queries that are shown as pictures, each as `<name>.png`. */
+/** Saved queries that are shown as pictures, each in `<name>.png`. */
 export const PICTURED = [
   'what-works',
   'advice-picture',

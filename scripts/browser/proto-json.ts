@@ -1,4 +1,4 @@
-/** Reads messages of the API from JSON as people write it: names of fields and enum values as in proto/. */
+/** Reads messages of the API from JSON with the names of fields and enum values in proto/. */
 import {
   createFileRegistry,
   type DescMessage,
@@ -10,12 +10,12 @@ import {
 import { FileDescriptorProtoSchema, FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
 import { fileDescriptors } from '../../src/gen/descriptors.ts';
 
-/** The part of a generated message type that reading takes. */
+/** The part of a generated message type that is needed for reading. */
 interface MessageType<Message> {
   readonly decode: (bytes: Uint8Array) => Message;
 }
 
-/** The message of a full name, as `kaizen.v1.Event`. Throws when the JSON does not fit it. */
+/** A message by its full name, for example `kaizen.v1.Event`. Throws when the JSON does not fit. */
 export function messageFromJson<Message>(type: MessageType<Message>, name: string, json: JsonValue): Message {
   const schema = schemaOf(name);
   return type.decode(toBinary(schema, fromJson(schema, json)));

@@ -1,9 +1,9 @@
-/** The queries of cypher/explore, for people to run in Neo4j Browser. */
+/** The queries of cypher/explore, which people run in Neo4j Browser. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { packageRoot } from '../../src/shared/package-root.ts';
 
-/** Folders of the favourites, in the order one needs them. */
+/** Folders of the favourites, in the order in which people need them. */
 export const GROUPS = [
   'Start here',
   'Advice',
@@ -20,23 +20,23 @@ export interface SavedQuery {
   /** File name without extension. */
   readonly name: string;
   readonly group: (typeof GROUPS)[number];
-  /** First line: the name of the favourite, of which Browser shows {@link MAX_TITLE} characters. */
+  /** First line: the name of the favourite. Browser shows {@link MAX_TITLE} characters of it. */
   readonly title: string;
-  /** What is seen, in sentences. */
+  /** What the reader sees, in sentences. */
   readonly sees: string;
   readonly view: 'graph' | 'table';
-  /** Names with example values, all of them strings. */
+  /** Parameter names with example values, all of them strings. */
   readonly params: Readonly<Record<string, string>>;
-  /** The whole file, comments included: Browser takes them. */
+  /** The whole file with comments, which Browser accepts. */
   readonly text: string;
 }
 
 const PARAMETER = /^:param (\w+) => '([^']*)'$/;
 const VIEW = /^([\w ]+)\. Best seen as a (graph|table)\.$/;
-/** As many as Browser's sidebar has room for. */
+/** Room for a title in Browser's sidebar. */
 const MAX_TITLE = 25;
 
-/** Every query, by group and name. Throws with every problem of every file when one does not keep to the form. */
+/** All queries, by group and name. Throws one error with all problems of all files. */
 export function readSavedQueries(): readonly SavedQuery[] {
   const folder = path.join(packageRoot(), 'cypher/explore');
   const problems: string[] = [];
@@ -55,7 +55,7 @@ export function readSavedQueries(): readonly SavedQuery[] {
   return queries.toSorted((one, other) => GROUPS.indexOf(one.group) - GROUPS.indexOf(other.group));
 }
 
-/** Reads one file, or says what is wrong with it. */
+/** Reads one file, or returns what is wrong with it. */
 export function readSavedQuery(name: string, text: string): SavedQuery | { readonly problem: string } {
   const lines = text.split('\n');
   const first = lines.findIndex((line) => !line.startsWith('//'));
@@ -94,7 +94,10 @@ export function readSavedQuery(name: string, text: string): SavedQuery | { reado
   return { name, group, title, sees, view, params, text };
 }
 
-/** The parameters of all queries together, in the order they first come. Throws when two queries disagree on a value. */
+/**
+ * The parameters of all queries, in the order of their first use. Throws when two queries have different values for
+ * one.
+ */
 export function exampleParams(queries: readonly SavedQuery[]): Readonly<Record<string, string>> {
   const all: Record<string, string> = {};
   for (const { name, params } of queries) {

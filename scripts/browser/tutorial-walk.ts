@@ -1,6 +1,6 @@
 /**
- * The tutorial through the API, in two halves with a learning cycle after each, so that patterns have a history
- * and the second half can be made with guidance from the first.
+ * Runs the tutorial through the API in two halves, with a learning cycle after each. Patterns then have a history, and
+ * the second half can be made with guidance from the first.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,20 +19,20 @@ import { packageRoot } from '../../src/shared/package-root.ts';
 import { type Clients, connectClients } from '../bench/clients.ts';
 import { messageFromJson } from './proto-json.ts';
 
-/** Where the tutorial is walked. */
+/** Where to run the tutorial. */
 export interface WalkOptions {
   /** `host:port` of the service. */
   readonly address: string;
   readonly accountId: string;
 }
 
-/** The first half of the performance file is what came before this date. */
+/** Rows of the performance file before this date belong to the first half. */
 const SECOND_HALF = '2025-09-13';
-/** Headlines of the second half that say they were made with guidance: half of each test. */
+/** Tests of the second half whose headlines are reported as made with guidance: half of each test. */
 const GUIDED_TESTS = ['test-7', 'test-8'];
 const CALL_SECONDS = 120;
 
-/** Creates the account and reports what the tutorial reports. Rejects when a part of it is refused or a cycle fails. */
+/** Creates the account and reports the data of the tutorial. Rejects when a part is refused or a cycle fails. */
 export async function walkTutorial({ address, accountId }: WalkOptions): Promise<void> {
   const clients = connectClients(address);
   try {
@@ -67,7 +67,7 @@ const STRATEGY_EVENT: JsonValue = {
   strategy_generated: { strategy_id: 'strategy-1', title: 'Autumn launch', tones: ['friendly'] },
 };
 
-/** An event that is taken back at the end. */
+/** An event that is taken back at the end of the tutorial. */
 const MISTAKE = {
   event_id: 'lead-9-created',
   project_id: 'launch',
@@ -121,7 +121,7 @@ function told(cycle: Cycle | undefined): string {
   return cycle === undefined ? 'there is none' : JSON.stringify(cycle);
 }
 
-/** What the tutorial needs to know of a row of the performance file. */
+/** What the tutorial needs of a row of the performance file. */
 interface Row {
   readonly line: string;
   readonly contentId: string;
@@ -133,7 +133,7 @@ interface Row {
 function readRows(): { readonly header: string; readonly rows: readonly Row[] } {
   const [header = '', ...lines] = readFileSync(example('performance.csv'), 'utf8').trimEnd().split('\n');
   const names = header.split(',');
-  // Only the last column, the text, is quoted and may hold commas.
+  // Only the last column, the text, is quoted and may contain commas.
   const rows = lines.map((line) => {
     const cells = line.split(',');
     const cell = (name: string): string => cells[names.indexOf(name)] ?? '';

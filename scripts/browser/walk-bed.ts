@@ -1,4 +1,4 @@
-/** A database of its own in a temporary folder, with the service on it, after the tutorial. */
+/** A database in a temporary folder, with the service, after the tutorial. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,16 +13,16 @@ import { walkTutorial } from './tutorial-walk.ts';
 /** What the pictures are taken of. */
 export interface WalkBed {
   readonly database: Pick<BrowserOptions, 'browserUrl' | 'uri' | 'username' | 'password'>;
-  /** Ends and removes everything. */
+  /** Stops and removes everything. */
   close(): Promise<void>;
 }
 
 /** The account of the tutorial. */
 const ACCOUNT = 'acme';
-/** Service and database together. */
+/** Limit for stopping service and database together, in milliseconds. */
 const CLOSE_LIMIT_MS = 90_000;
 
-/** Starts everything and walks through the tutorial; what was started is stopped again when a part fails. */
+/** Starts everything and runs the tutorial. When a part fails, everything started is stopped again. */
 export async function openWalkBed(say: (text: string) => void): Promise<WalkBed> {
   const stack = createShutdownStack({ deadlineMs: CLOSE_LIMIT_MS });
   try {

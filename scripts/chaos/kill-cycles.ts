@@ -1,6 +1,6 @@
 /**
- * Cycles whose server or database is killed at a random point: each must go on by itself when the program is started
- * again, and the knowledge must end as that of a run that nothing happened to.
+ * Kills the server or database of cycles at a random point. Each cycle must continue by itself when the program is
+ * started again, and the knowledge at the end must equal that of an undisturbed run.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
@@ -32,7 +32,7 @@ export interface KillableProgram {
   readonly ended: Promise<unknown>;
 }
 
-/** A data folder with what runs on it. */
+/** A data folder and the processes on it. */
 export interface KillableFolder {
   start(): Promise<KillableProgram>;
   /** The process of the database. */
@@ -43,54 +43,54 @@ export interface KillableFolder {
 /** What is killed. */
 export type Victim = 'server' | 'database' | 'both';
 
-/** One kill and what came of it. */
+/** One kill. */
 export interface Kill {
   readonly round: number;
   readonly victim: Victim;
-  /** The stage that ran, or "walk" between the accounts of a walk. */
+  /** The stage that ran, or "walk" between the accounts of a deployment cycle. */
   readonly stage: string;
 }
 
-/** What a run has shown. */
+/** The result of a run. */
 export interface KillReport {
   readonly kills: readonly Kill[];
   /** Cycles that were killed at least once. */
   readonly killedCycles: number;
-  /** Of those, how many ended as SUCCEEDED under the same id, without anybody asking. */
+  /** How many of the killed cycles ended as SUCCEEDED under the same id, without any request. */
   readonly completed: number;
-  /** Times that killed cycles were taken up again. */
+  /** How often killed cycles were resumed. */
   readonly resumed: number;
-  /** Cycles that were over before the kill came. */
+  /** Cycles that ended before their kill. */
   readonly missed: number;
   readonly compared: number;
   readonly differences: readonly Difference[];
 }
 
-/** What to run. */
+/** Options of a run. */
 export interface KillOptions {
-  /** Killed cycles to show. */
+  /** Number of cycles to kill. */
   readonly cycles: number;
   readonly seed: number;
-  /** Share of the data of the first round. */
+  /** Share of the data of the first round that is used. */
   readonly scale: number;
   readonly openFolder: () => KillableFolder;
   readonly readRows: (folder: KillableFolder) => ReadRows;
   readonly say: (text: string) => void;
-  /** Aborted: no further round begins, and what there is is compared. */
+  /** When it aborts, no further round begins, and the results so far are compared. */
   readonly signal?: AbortSignal;
 }
 
 const ACCOUNTS = ['killed|one', 'killed two'];
-/** Every so many rounds the cycle is a walk over both accounts. */
+/** Every round with a multiple of this number runs a deployment cycle over both accounts. */
 const WALK_EVERY = 5;
 const RECORDS_PER_CALL = 500;
-/** Longest that one call, and a cycle, may take on a busy machine. */
+/** Limit of one call, and of a cycle, on a busy machine. In milliseconds. */
 const CALL_MS = 600_000;
 const POLL_MS = 20;
-/** One cycle in so many is killed a second time, after it was taken up. */
+/** One in this many cycles is killed a second time, after it was resumed. */
 const SECOND_KILL_EVERY = 5;
 
-/** Runs the same rounds twice, without kills and with them, and compares what the two databases know. */
+/** Runs the same rounds without and with kills, and compares the knowledge of both databases. */
 export async function killCycles(options: KillOptions): Promise<KillReport> {
   const { openFolder, say } = options;
   const random = seededRandom(options.seed);
@@ -100,7 +100,7 @@ export async function killCycles(options: KillOptions): Promise<KillReport> {
     const chaos = startChaos(killed, random, say);
     const quiet = startQuiet(calm);
     let round = 0;
-    // A cycle that is over before its kill is no killed cycle; half as many again are more than enough.
+    // Cycles that end before their kill do not count. Half as many rounds again are more than enough.
     const mostRounds = options.cycles * 1.5 + 5;
     const isEnough = (): boolean =>
       options.signal?.aborted === true || chaos.killedCycles() >= options.cycles || round > mostRounds;
@@ -129,7 +129,7 @@ async function knowledgeOf({ readRows }: KillOptions, folder: KillableFolder) {
   }
 }
 
-/** How long a round's cycle took, and how often its record changed, when nothing happened. */
+/** Duration of a round's cycle, and number of changes of its record, without a kill. */
 interface Expected {
   readonly ms: number;
   readonly revisions: number;
@@ -162,7 +162,7 @@ function startChaos(folder: KillableFolder, random: Random, say: KillOptions['sa
   const totals = { killedCycles: 0, completed: 0, resumed: 0, missed: 0 };
   let program: KillableProgram | undefined;
 
-  /** Kills, and starts again. */
+  /** Kills, and starts the program again. */
   const strike = async (round: number, at: Cycle): Promise<KillableProgram> => {
     const victim = victimOf(random);
     const stage = stageOf(at);
@@ -210,7 +210,7 @@ function startChaos(folder: KillableFolder, random: Random, say: KillOptions['sa
 
 function victimOf(random: Random): Victim {
   const draw = random.uniform();
-  // The database takes several times as long to come back.
+  // The database is killed less often, because it takes several times as long to come back.
   return draw < 0.6 ? 'server' : draw < 0.8 ? 'database' : 'both';
 }
 
@@ -222,7 +222,7 @@ function stageOf({ accountId, stages }: Cycle): string {
   return accountId === '' ? 'walk' : 'between stages';
 }
 
-/** Waits for a point drawn at random: so many changes of the record, or of a walk so many milliseconds. */
+/** Waits for a random point: a number of changes of the cycle's record or, for a deployment cycle, a time. */
 async function untilKill(
   connection: Connection,
   started: Cycle,
@@ -261,7 +261,7 @@ function isWalkRound(round: number): boolean {
   return round % WALK_EVERY === WALK_EVERY - 1;
 }
 
-/** Begins the cycle of a round; on a machine too busy to answer in time it may have begun already. */
+/** Starts the cycle of a round. On a machine too busy to answer in time, the cycle may have started already. */
 async function startCycle(connection: Connection, round: number): Promise<Cycle> {
   const accountId = isWalkRound(round) ? '' : (ACCOUNTS[round % ACCOUNTS.length] ?? '');
   const request = RunCycleRequest.fromPartial({ accountId });
@@ -278,12 +278,12 @@ async function startCycle(connection: Connection, round: number): Promise<Cycle>
   return cycle;
 }
 
-/** Calls again while the service or its database is too busy: a report with the same figures changes nothing. */
+/** Repeats a call while the service or its database is too busy. Reporting the same records again changes nothing. */
 function patiently<T>(call: () => Promise<T>): Promise<T> {
   return withRetries({ random: Math.random, sleep: (ms) => sleep(ms) }, call);
 }
 
-/** Reports what is new in a round, in calls one after the other: both runs write in the same order. */
+/** Reports the new data of a round in sequential calls, so that both runs write in the same order. */
 async function reportRound(
   connection: Connection,
   round: number,
@@ -309,7 +309,7 @@ async function reportRound(
   }
 }
 
-/** Calls a program, which must not end by itself meanwhile. */
+/** Calls a program. The program must not end by itself meanwhile. */
 async function connected<T>(
   { address, ended }: KillableProgram,
   work: (connection: Connection) => Promise<T>,

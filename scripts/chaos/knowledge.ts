@@ -1,4 +1,4 @@
-/** All that a database knows, node by node, in a form in which two databases can be compared. */
+/** Reads the whole knowledge of a database, node by node, in a form that can be compared. */
 import { isDate, isDateTime } from 'neo4j-driver';
 
 /** Runs a query; rows are plain objects. */
@@ -7,10 +7,10 @@ export type ReadRows = (
   params: Readonly<Record<string, unknown>>,
 ) => Promise<readonly Readonly<Record<string, unknown>>[]>;
 
-/** Figures by what they are of: a node's label and key, or a relationship's type and ends. */
+/** Properties by owner: label and key of a node, or type and ends of a relationship. */
 export type Knowledge = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 
-/** One thing that two databases do not agree on. */
+/** A property that differs between two databases. */
 export interface Difference {
   readonly of: string;
   readonly property: string;
@@ -19,17 +19,17 @@ export interface Difference {
 }
 
 /**
- * Left out: what was reported (events), who runs what (leases, cycles, the schedule), secrets, and the migrations.
- * Cycles stand for themselves by their order where something was learned in them.
+ * Labels that are not compared: reported events, who runs what (leases, cycles, the schedule), secrets, and migrations.
+ * A cycle in which something was learned is represented by its place in the order.
  */
 const LEFT_OUT = ['Event', 'Cycle', 'Lease', 'Migration', 'MigrationLease', 'Schedule', 'Deployment'];
-/** Of a lease: which token looked at a set last. */
+/** Not compared: the token of the lease that last processed a set. */
 const BOOKKEEPING = ['token'];
-/** Properties that tell relationships of one type between the same nodes apart. */
+/** Properties that distinguish relationships of one type between the same nodes. */
 const TELLING = ['metric', 'assignment', 'platform', 'audience'];
 const ROWS_PER_READ = 20_000;
 
-/** Reads everything that was learned, and what it was learned from. */
+/** Reads everything that was learned, and the data it was learned from. */
 export async function readKnowledge(read: ReadRows): Promise<Knowledge> {
   const found = new Map<string, Readonly<Record<string, unknown>>>();
   const cycles = await read(
@@ -67,7 +67,9 @@ async function* pages(read: ReadRows, text: string) {
   }
 }
 
-/** Without instants, which two runs never share, and with the ids of cycles by their order. */
+/**
+ * A comparable form: without instants, which differ between runs, and with the order of cycles in place of their ids.
+ */
 function comparable(
   properties: unknown,
   places: ReadonlyMap<string, string>,
@@ -81,7 +83,7 @@ function comparable(
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Everything that the two do not agree on, to the last bit. */
+/** All differences between two databases, down to the last bit. */
 export function differencesOf(one: Knowledge, other: Knowledge): readonly Difference[] {
   const differences: Difference[] = [];
   for (const key of new Set([...one.keys(), ...other.keys()])) {

@@ -1,4 +1,4 @@
-/** What accounts report from round to round: new tests, posts without a test, and corrections of both. */
+/** What accounts report from round to round: new tests, posts outside tests, and corrections of both. */
 import { PerformanceRecord } from '../../src/gen/kaizen/v1/performance.ts';
 import { Assignment, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { type Random, seededRandom } from '../../src/simulator/random.ts';
@@ -6,23 +6,23 @@ import { type Random, seededRandom } from '../../src/simulator/random.ts';
 const TONES = ['bold', 'calm', 'funny'];
 const HOOKS = ['question', 'number', 'story'];
 const TEMPLATES = ['grid', 'reel'];
-/** What a tone and a hook bring, as factors of the click rate; the rest brings nothing. */
+/** Effects of tones and hooks, as factors of the click rate. Other traits have no effect. */
 const LIFTS: Readonly<Record<string, number>> = { bold: 1.3, question: 1.15, funny: 0.8 };
 const FIRST_DAY_MS = Date.UTC(2026, 0, 5);
 const DAY_MS = 86_400_000;
-/** Tests of the first round: more than fit one transaction of the cycle, so that it can die between two. */
+/** Tests of the first round: more than one transaction of the cycle holds, so that the cycle can die between two. */
 const FIRST_TESTS = 1_600;
 const LATER_TESTS = 24;
 const POSTS = 12;
-/** Earlier tests reported again with more clicks, every round. */
+/** Number of earlier tests that each round reports again with more clicks. */
 const CORRECTED = 6;
 
-/** Records of an account in a round; the same for the same seed, account and round. */
+/** Records of an account in a round. They depend only on seed, account and round. */
 export function recordsOf(of: {
   readonly seed: number;
   readonly account: number;
   readonly round: number;
-  /** Share of the first round's tests, above 0 up to 1. */
+  /** Share of the first round's tests, above 0 and at most 1. */
   readonly scale: number;
 }): readonly PerformanceRecord[] {
   const { seed, account, round, scale } = of;
@@ -51,7 +51,7 @@ function testRecords(
   );
 }
 
-/** The tests of the round before, with other figures. Their creatives keep their traits. */
+/** The tests of the previous round with corrected metrics. Their creatives keep their traits. */
 function corrections(random: Random, round: number): readonly PerformanceRecord[] {
   const day = new Date(FIRST_DAY_MS + (round - 1) * DAY_MS).toISOString().slice(0, 10);
   return Array.from({ length: CORRECTED }, (_, test) => {

@@ -1,4 +1,7 @@
-/** A process that logs and ends in one way. Run by run-way.ts: WAY CLIENT OTHER_CLIENT ADDRESS ACCOUNT LEDGER SPOOL */
+/**
+ * A process that logs and ends in one way. run-way.ts runs it with: WAY CLIENT OTHER_CLIENT ADDRESS ACCOUNT LEDGER
+ * SPOOL
+ */
 import { appendFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
@@ -15,7 +18,7 @@ async function connect(module: string): Promise<Kaizen> {
   return connectKaizen({ accountId, address, spool: spool === '' ? undefined : { directory: spool } });
 }
 
-/** Logs, and then says so in the ledger: what stands there must be stored or told. */
+/** Logs events, then notes them in the ledger. Every event in the ledger must be stored or reported as lost. */
 function log(kaizen: Kaizen, events: number, prefix = way): void {
   for (let index = 0; index < events; index += 1) {
     note(logOne(kaizen, prefix));
@@ -36,7 +39,7 @@ function logForEver(kaizen: Kaizen, prefix?: string): NodeJS.Timeout {
   return setInterval(() => log(kaizen, 1, prefix), 3);
 }
 
-/** A worker thread that logs and has nothing left to do. As text, since workers take no TypeScript. */
+/** A worker thread that logs and has no work left. Its code is text, because workers cannot load TypeScript. */
 const WORKER = `
 const { appendFileSync } = require('node:fs');
 const { workerData } = require('node:worker_threads');
@@ -62,7 +65,7 @@ const WAYS: Readonly<Record<string, (kaizen: Kaizen) => void | Promise<void>>> =
     ready();
   },
   kill(kaizen) {
-    // A spool has an event at the end of the turn that logged it: no earlier does the ledger promise it.
+    // A spool holds an event only after the turn that logged it, so the ledger notes it no earlier.
     setInterval(() => {
       const eventId = logOne(kaizen, way);
       setImmediate(() => note(eventId));

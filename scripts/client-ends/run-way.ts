@@ -1,4 +1,4 @@
-/** Runs one process that ends in one way, and counts what became of everything that it logged. */
+/** Runs a process that ends in one way, and counts what became of every event it logged. */
 import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,38 +14,38 @@ export interface LoggedTo {
   storedIds(accountId: string): Promise<readonly string[]>;
 }
 
-/** What runs the programs. */
+/** Clients and programs for the runs. */
 export interface Runners {
-  /** Modules of two copies of the TypeScript client, as file URLs. */
+  /** File URLs of two copies of the TypeScript client. */
   readonly clients: readonly [string, string];
-  /** A Python that has the client installed. */
+  /** A Python with the client installed. */
   readonly python?: string;
 }
 
-/** What became of a run. */
+/** The result of a run. */
 export interface Outcome {
   readonly logged: number;
   readonly stored: number;
-  /** Logged and not stored. What is killed may have stored an event that it had no time to note as logged. */
+  /** Events logged and not stored. A killed process may have stored events that it had no time to note as logged. */
   readonly missing: number;
-  /** As given up, on standard error. */
+  /** Events reported on standard error as dropped. */
   readonly told: number;
-  /** Neither stored nor told. */
+  /** Events neither stored nor reported. */
   readonly untold: number;
   readonly end: number | NodeJS.Signals | null;
   readonly seconds: number;
   readonly stderr: string;
 }
 
-/** Port 1 belongs to a protocol that is served nowhere. */
+/** Port 1 belongs to a protocol that no machine serves. */
 const NOBODY = '127.0.0.1:1';
-/** A process that has not ended by then does not end. */
+/** In milliseconds. A process that has not ended by then hangs. */
 const END_LIMIT_MS = 60_000;
 const SEND_LIMIT_MS = 60_000;
 const PROGRAMS = path.join(packageRoot(), 'scripts/client-ends');
 const BUILT = path.join(packageRoot(), 'dist/src');
 
-/** Copies the built client, so that a process can have it twice. `remove` takes it away again. */
+/** Copies the built client, so that a process can load it twice. `remove` deletes the copy. */
 export function copyClient(): { readonly clients: Runners['clients']; remove(): void } {
   const folder = mkdtempSync(path.join(tmpdir(), 'kaizen-second-client-'));
   writeFileSync(path.join(folder, 'package.json'), '{"type":"module"}');
@@ -58,7 +58,7 @@ export function copyClient(): { readonly clients: Runners['clients']; remove(): 
   };
 }
 
-/** Runs a way once. */
+/** Runs one way once. */
 export async function runWay(way: Way, service: LoggedTo, runners: Runners): Promise<Outcome> {
   const folder = mkdtempSync(path.join(tmpdir(), 'kaizen-end-'));
   const ledger = path.join(folder, 'ledger');
@@ -137,7 +137,7 @@ function runProgram(
   });
 }
 
-/** The next process on the same spool sends what was left there. */
+/** Starts the next process on the same spool, which sends what was left there. */
 async function sendSpool(
   { language }: Way,
   { address }: LoggedTo,
@@ -155,7 +155,7 @@ async function sendSpool(
   await kaizen.close();
 }
 
-/** Events that standard error says were given up, in the words of either client. */
+/** Number of events that standard error reports as dropped, by either client. */
 function countTold(stderr: string): number {
   const counts = [
     ...[...stderr.matchAll(/^.*Kaizen: (\d+) event\(s\) were dropped/gm)].map(([, count]) => Number(count)),

@@ -1,26 +1,29 @@
-/** The ways in which a process with a client ends. A row for each; "logged" must be "stored" or "told" in all of them. */
+/**
+ * The ways in which a process with a client ends, one row each. In all of them, every logged event must be stored or
+ * reported.
+ */
 
-/** One way. */
+/** One way to end. */
 export interface Way {
   readonly name: string;
   readonly language: 'node' | 'python';
-  /** Of the program, when it is not the name. */
+  /** Name of the program, when it differs from `name`. */
   readonly program?: string;
-  /** Sent when the program says that it is ready. */
+  /** Signal to send when the program reports that it is ready. */
   readonly signal?: NodeJS.Signals;
-  /** How long after that, in milliseconds. */
+  /** Delay of the signal, in milliseconds. */
   readonly afterMs?: number;
-  /** How it is to end: its code, or the signal it is to end by. */
+  /** Expected end: an exit code, or the signal that ends it. */
   readonly ends: number | NodeJS.Signals;
-  /** A spool beside it, whose events the next client sends. */
+  /** With a spool, whose events the next client sends. */
   readonly spool?: true;
-  /** Where nobody listens: what is logged must be told, or kept in the spool. */
+  /** Without a service: logged events must be reported, or kept in the spool. */
   readonly away?: true;
-  /** Nothing of it need be told: the program waits for the service, or a spool keeps it. */
+  /** All events must be stored: the program waits for the service, or a spool keeps the events. */
   readonly storesAll?: true;
 }
 
-/** What a program that logs without a pause has logged by then is on its way, in part. */
+/** In milliseconds. By then, some events of a program that logs continuously are being sent. */
 const WHILE_LOGGING_MS = 100;
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
@@ -67,7 +70,7 @@ const PYTHON: readonly Omit<Way, 'language'>[] = [
   { name: 'exception', ends: 1, storesAll: true },
   { name: 'signal', signal: 'SIGTERM', afterMs: WHILE_LOGGING_MS, ends: 'SIGTERM' },
   { name: 'signal', signal: 'SIGHUP', afterMs: WHILE_LOGGING_MS, ends: 'SIGHUP' },
-  // KeyboardInterrupt ends Python by the signal itself.
+  // After KeyboardInterrupt, Python ends itself with the signal.
   { name: 'signal', signal: 'SIGINT', afterMs: WHILE_LOGGING_MS, ends: 'SIGINT' },
   { name: 'own-handler', signal: 'SIGTERM', afterMs: WHILE_LOGGING_MS, ends: 0 },
   { name: 'log-after-close', ends: 0 },
@@ -92,13 +95,13 @@ const PYTHON: readonly Omit<Way, 'language'>[] = [
   },
 ];
 
-/** All of them. */
+/** All ways. */
 export const WAYS: readonly Way[] = [
   ...NODE.map((way) => ({ ...way, language: 'node' as const })),
   ...PYTHON.map((way) => ({ ...way, language: 'python' as const })),
 ];
 
-/** What tells one way from another. */
+/** Identifies a way. */
 export function wayTitle({ language, name, signal, away, spool }: Way): string {
   return [language, name, signal, away && 'service away', spool && 'spool']
     .filter((part) => part !== undefined)

@@ -1,4 +1,6 @@
-/** What one account makes in a week, and what comes of it: by the generators of the examples, guided or not. */
+/**
+ * What one account makes in a week and how it performs, by the generators of the examples, with or without guidance.
+ */
 import { type Creatives, generateCreatives } from '../../examples/generators/creatives.ts';
 import { dryRunPublisher, type Execution, execute } from '../../examples/generators/execution.ts';
 import { generateStrategy } from '../../examples/generators/strategy.ts';
@@ -14,10 +16,10 @@ import {
   type WorldWeek,
 } from './named-world.ts';
 
-/** The generators a campaign takes. */
+/** The generators of a campaign. */
 export type CampaignGenerators = Pick<LearningGenerators, 'strategy' | 'creatives' | 'execution'>;
 
-/** The same generators without guidance, and without anybody who is told. */
+/** The same generators without guidance and without logging. */
 export const UNGUIDED: CampaignGenerators = {
   strategy: generateStrategy,
   creatives: generateCreatives,
@@ -30,15 +32,18 @@ export interface Campaign {
   readonly platform: Execution['platform'];
 }
 
-/** A campaign and its figures: by creative, by day. */
+/** A campaign with its performance by creative and day. */
 export interface CampaignResult extends Campaign {
   readonly figures: readonly (readonly DayFigures[])[];
-  /** Log-odds of a click given away beside the best creatives of the account, and by blind choice; summed over creatives. */
+  /** Log-odds of a click lost against the account's best creatives, and by blind choice; summed over creatives. */
   readonly regret: number;
   readonly blindRegret: number;
 }
 
-/** Makes and publishes the creatives of a week; the same seed, for guided and unguided, as far as guidance leaves a choice. */
+/**
+ * Makes and publishes the creatives of a week. Guided and unguided runs use the same seed, as far as guidance leaves a
+ * choice.
+ */
 export async function runCampaign(
   world: NamedWorld,
   generators: CampaignGenerators,

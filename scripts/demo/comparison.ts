@@ -1,4 +1,4 @@
-/** Guided accounts beside the same accounts unguided. */
+/** Compares guided accounts with the same accounts unguided. */
 import { studentQuantile } from '../../src/statistics/distributions.ts';
 import type { CampaignResult } from './campaigns.ts';
 
@@ -10,12 +10,12 @@ export interface Totals {
   readonly conversions: number;
   readonly spendMicros: number;
   readonly revenueMicros: number;
-  /** Log-odds of a click given away beside the best creatives, and by blind choice. */
+  /** Log-odds of a click lost against the best creatives, and by blind choice. */
   readonly regret: number;
   readonly blindRegret: number;
 }
 
-/** How many times as much, with a 95 % interval. */
+/** A factor with its 95 % interval. */
 export interface Ratio {
   readonly estimate: number;
   readonly lower: number;
@@ -54,7 +54,7 @@ export function totalsOf(campaigns: readonly CampaignResult[]): Totals {
   );
 }
 
-/** Sums of sums. */
+/** Sums of totals. */
 export function sumOf(totals: readonly Totals[]): Totals {
   return totals.reduce(
     (sum, each) => ({
@@ -76,14 +76,18 @@ export function roasOf({ revenueMicros, spendMicros }: Totals): number | undefin
   return spendMicros === 0 ? undefined : revenueMicros / spendMicros;
 }
 
-/** Share of the regret of blind choice that was saved, 1 for the best creatives always; undefined without any. */
+/**
+ * Share of the regret of blind choice that was avoided: 1 when all creatives are the best; undefined without any
+ * regret.
+ */
 export function regretReductionOf({ regret, blindRegret }: Totals): number | undefined {
   return blindRegret === 0 ? undefined : 1 - regret / blindRegret;
 }
 
 /**
- * The geometric mean of ratios of pairs, with Student's interval of their logarithms: each account is beside itself, so what
- * it is good at anyway falls out. Pairs without a positive figure on both sides are left out; undefined for fewer than two.
+ * The geometric mean of paired ratios, with Student's interval of their logarithms. Each account is compared with
+ * itself, so differences between accounts cancel out. Pairs without positive values on both sides are left out;
+ * undefined for fewer than two pairs.
  */
 export function pairedRatio(
   pairs: readonly { readonly guided: number | undefined; readonly unguided: number | undefined }[],

@@ -1,4 +1,4 @@
-/** The demo as a person reads it. */
+/** The demo as text for people. */
 import { formatCount, formatMoney, formatShare } from '../../src/cli/format/numbers.ts';
 import { sparkline } from '../../src/cli/format/sparkline.ts';
 import { formatTable } from '../../src/cli/format/table.ts';
@@ -13,7 +13,7 @@ const ABSENT = '–';
 const ACCOUNTS = WORLD_SHAPE.segments * WORLD_SHAPE.accountsPerSegment;
 const HORIZONS = [30, 90, 365] as const;
 
-/** What is about to happen. */
+/** Explains what will happen. */
 export function openingText({ seed, weeks }: { readonly seed: number; readonly weeks: number }): string {
   return [
     `${ACCOUNTS} simulated accounts, ${weeks} weeks, seed ${seed}. Every week each account has a strategy, eight creatives in two tests`,
@@ -23,7 +23,7 @@ export function openingText({ seed, weeks }: { readonly seed: number; readonly w
   ].join('\n');
 }
 
-/** One week as one line. */
+/** One line per week. */
 export function weekLine({ week, monday, guided, unguided, learningMs }: WeekReport, of: number): string {
   const number = String(week).padStart(String(of).length);
   const gain = ratioText(ratio(roasOf(guided), roasOf(unguided))).padStart(6);
@@ -34,7 +34,7 @@ export function weekLine({ week, monday, guided, unguided, learningMs }: WeekRep
   ].join('  ');
 }
 
-/** What came of it all. */
+/** The result. */
 export function reportText(report: DemoReport, style: Style): string {
   const { accounts, weeks } = report;
   const first = weeks[0]?.monday ?? '';
@@ -56,7 +56,7 @@ export function reportText(report: DemoReport, style: Style): string {
   ].join('\n');
 }
 
-/** How to look into a service that runs on. */
+/** How to inspect a service that keeps running. */
 export function openNextText(
   { address, database }: Pick<ServiceBed, 'address' | 'database'>,
   accountId: string,
@@ -80,7 +80,7 @@ export function openNextText(
   ].join('\n');
 }
 
-/** One line for each seed of several. */
+/** One line per seed. */
 export function seedLine({ seed, roasRatio, guided }: DemoReport): string {
   const saved = regretReductionOf(guided);
   return `seed ${seed}: return on ad spend ${intervalText(roasRatio)}, regret saved ${saved === undefined ? ABSENT : formatShare(saved, 0)}`;
@@ -138,7 +138,7 @@ function verdictText(report: DemoReport): string {
   return `${verdict}\n${advice}`;
 }
 
-/** Both series on one scale. */
+/** Both series on the same scale. */
 function weeklyLines({ weeks }: DemoReport, style: Style): readonly string[] {
   const guided = weeks.map((week) => roasOf(week.guided));
   const unguided = weeks.map((week) => roasOf(week.unguided));

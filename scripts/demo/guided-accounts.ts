@@ -1,4 +1,4 @@
-/** The accounts that have the service: each with a client of its own, as a generator service would hold it. */
+/** The accounts with the service. Each has its own client, as a generator service would use it. */
 import { connectKaizen, type Kaizen, type KaizenContext } from '../../examples/generators/kaizen-client.ts';
 import { type LearningGenerators, learningGenerators } from '../../examples/generators/with-learning.ts';
 import { Sharing } from '../../src/gen/kaizen/v1/account_service.ts';
@@ -12,7 +12,9 @@ import { accountIdOf, type NamedWorld } from './named-world.ts';
 /** The project every campaign belongs to. */
 export const PROJECT = 'campaign';
 const CURRENCY = 'USD';
-/** Eighteen clients and the service share two cores: nobody is to go without a context because it was late. */
+/**
+ * In milliseconds. Eighteen clients and the service share two cores, and no run should miss its context for being late.
+ */
 const TIMEOUT_MS = 30_000;
 
 /** One account and its client. */
@@ -20,9 +22,9 @@ export interface GuidedAccount {
   readonly account: WorldAccount;
   readonly accountId: string;
   readonly generators: LearningGenerators;
-  /** Waits until the service has every event of the account; throws when it has refused one. */
+  /** Waits until the service has every event of the account. Throws when the service has refused one. */
   settle(): Promise<void>;
-  /** Tells the service how the creatives of a week did, day by day. */
+  /** Reports the daily performance of a week's creatives to the service. */
   report(result: CampaignResult, weekNumber: number): Promise<void>;
   context(): Promise<KaizenContext>;
   trajectory(): Promise<GetImprovementTrajectoryResponse>;
@@ -54,7 +56,7 @@ export async function guidedAccount(
       clientType: 'small business',
       currency: CURRENCY,
       sharing: Sharing.SHARING_ENABLED,
-      // What creatives differ by in this world is clicks; sales per click are the same for all of them.
+      // Creatives in this world differ in clicks. Sales per click are the same for all of them.
       goalMetric: Metric.METRIC_CTR,
     },
   });

@@ -1,4 +1,4 @@
-/** The world of the closed loop with names, dates and money: what the accounts of the demo live in. */
+/** The world of the closed loop with names, dates and money, for the accounts of the demo. */
 import type { Brief } from '../../examples/generators/brief.ts';
 import type { Creative } from '../../examples/generators/creatives.ts';
 import { TraitKind } from '../../examples/generators/kaizen-client.ts';
@@ -14,7 +14,7 @@ import {
 import { type Random, seededRandom } from '../../src/simulator/random.ts';
 import { mixSeed } from '../../src/statistics/draws.ts';
 
-/** Kinds of trait that matter in this world: everything else that a creative has is without effect. */
+/** Trait kinds with an effect in this world. All other properties of a creative have none. */
 const KINDS: readonly {
   readonly kind: TraitKind;
   readonly name: string;
@@ -34,9 +34,9 @@ const BRIEFS: Readonly<Record<string, Brief>> = {
 
 /** Cost of a thousand impressions, in millionths of a dollar. */
 const COST_PER_THOUSAND_MICROS = 8_000_000;
-/** Share of clicks that buy. */
+/** Share of clicks that lead to a purchase. */
 const CONVERSION_RATE = 0.04;
-/** Mean value of an order in dollars, and the spread of its logarithm from day to day. */
+/** Mean value of an order in dollars, and the daily spread of its logarithm. */
 const ORDER_VALUE = 55;
 const ORDER_SPREAD = 0.3;
 const MICROS = 1_000_000;
@@ -44,7 +44,7 @@ const MICROS = 1_000_000;
 export const MS_PER_DAY = 86_400_000;
 export const DAYS_PER_WEEK = 7;
 
-/** Figures of one creative on one day. */
+/** Performance of one creative on one day. */
 export interface DayFigures {
   /** YYYY-MM-DD. */
   readonly date: string;
@@ -55,7 +55,7 @@ export interface DayFigures {
   readonly revenueMicros: number;
 }
 
-/** Which of the world's weeks, counted from 1, and the Monday it begins on. */
+/** A week of the world, counted from 1, and its Monday. */
 export interface WorldWeek {
   readonly number: number;
   readonly mondayMs: number;
@@ -78,7 +78,7 @@ export function namedWorld(
   return { ...closedLoopWorld(seed, shape, { kinds, segments }), seed };
 }
 
-/** How an account is called: "hospitality-1". */
+/** Id of an account, for example "hospitality-1". */
 export function accountIdOf({ id, segment }: WorldAccount): string {
   return `${segment}-${id.slice(id.lastIndexOf('-') + 1)}`;
 }
@@ -90,7 +90,7 @@ export function briefOf({ segment }: WorldAccount): Brief {
   return brief;
 }
 
-/** A creative as the world sees it. */
+/** The variant of the world that corresponds to a creative. */
 export function armOf({ traits }: Pick<Creative, 'traits'>): Arm {
   return Object.fromEntries(
     KINDS.flatMap(({ kind, name, values }) => {
@@ -101,8 +101,8 @@ export function armOf({ traits }: Pick<Creative, 'traits'>): Arm {
 }
 
 /**
- * How the creatives of a week do, day by day. Luck depends on the seed, the account, the week and the place of the creative,
- * not on what it is: guided and unguided creatives meet the same.
+ * Daily performance of the creatives of a week. Chance depends on seed, account, week and the creative's position, but
+ * not on its traits, so that guided and unguided creatives meet the same conditions.
  */
 export function showWeek(
   world: NamedWorld,
@@ -121,7 +121,7 @@ export function showWeek(
   });
 }
 
-/** Spreads the figures of a week over its days, and adds what they cost and brought. */
+/** Divides the clicks of a week over its days, and adds cost and revenue. */
 function daysOf(
   total: { readonly impressions: number; readonly clicks: number },
   { mondayMs }: WorldWeek,

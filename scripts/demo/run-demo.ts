@@ -1,4 +1,4 @@
-/** The closed loop, start to finish: accounts that follow what the service says, and the same accounts without it. */
+/** Runs the closed loop from start to finish: accounts that follow the service, and the same accounts without it. */
 
 import { RunState } from '../../src/gen/kaizen/v1/cycle.ts';
 import type { KaizenContext } from '../../src/gen/kaizen/v1/kaizen_service.ts';
@@ -10,16 +10,16 @@ import { pairedRatio, type Ratio, roasOf, sumOf, type Totals, totalsOf } from '.
 import { type GuidedAccount, guidedAccount } from './guided-accounts.ts';
 import { accountIdOf, armOf, DAYS_PER_WEEK, MS_PER_DAY, type NamedWorld, namedWorld } from './named-world.ts';
 
-/** What is run. */
+/** Options of the demo. */
 export interface DemoOptions extends Pick<ServiceBedOptions, 'signal' | 'compiled' | 'memory'> {
-  /** Everything random follows from it. */
+  /** Everything random depends on it. */
   readonly seed: number;
   readonly weeks: number;
-  /** The last week ends before this day, so that the newest figures are of yesterday. */
+  /** The last week ends before this day, so that the newest performance is of the day before. */
   readonly endsBefore: Date;
-  /** Default: six, in each of three segments. */
+  /** Default: six accounts in each of three segments. */
   readonly accountsPerSegment?: number;
-  /** Told of every week when it is over. */
+  /** Called after every week. */
   readonly onWeek?: (week: WeekReport) => void;
 }
 
@@ -31,7 +31,7 @@ export interface WeekReport {
   readonly monday: string;
   readonly guided: Totals;
   readonly unguided: Totals;
-  /** Of the cycle that learned from it. */
+  /** Duration of the cycle that learned from the week, in milliseconds. */
   readonly learningMs: number;
 }
 
@@ -41,41 +41,44 @@ export interface AccountReport {
   readonly guided: Totals;
   readonly unguided: Totals;
   readonly trajectory: GetImprovementTrajectoryResponse;
-  /** Hooks, tones and pillars recommended at the end, and how many of them are in truth above the average of their kind. */
+  /**
+   * Hooks, tones and pillars recommended at the end, and how many of them are truly better than the average of their
+   * kind.
+   */
   readonly recommended: number;
   readonly recommendedRightly: number;
 }
 
-/** What came of it. */
+/** The result of the demo. */
 export interface DemoReport {
   readonly seed: number;
   readonly weeks: readonly WeekReport[];
   readonly accounts: readonly AccountReport[];
   readonly guided: Totals;
   readonly unguided: Totals;
-  /** Return on ad spend, guided over unguided, account by account. */
+  /** Return on ad spend of guided over unguided accounts, paired by account. */
   readonly roasRatio: Ratio | undefined;
-  /** Clicks per impression, likewise. */
+  /** Clicks per impression of guided over unguided accounts, paired by account. */
   readonly clickRateRatio: Ratio | undefined;
-  /** How many times the clicks of blind choice the best creatives of this world get: more cannot be reached in it. */
+  /** Clicks of this world's best creatives divided by those of blind choice: the highest possible factor. */
   readonly ceiling: number;
 }
 
-/** A demo that is over, and its service, which runs on. The caller closes it. */
+/** A finished demo, and its service, which keeps running. The caller must close it. */
 export interface DemoRun {
   readonly report: DemoReport;
   readonly bed: ServiceBed;
 }
 
 const MS_PER_WEEK = DAYS_PER_WEEK * MS_PER_DAY;
-/** At four in the morning: the figures of the day before are in, nobody works yet. */
+/** Four in the morning: the performance of the day before has arrived, and nobody is working. */
 const REPORTING_MS = 4 * 3_600_000;
-/** At nine, when generators work. */
+/** Nine in the morning, when generators work. */
 const WORKING_MS = 9 * 3_600_000;
 
 /**
- * Starts a service and runs the weeks: campaigns, then figures, then a cycle over all accounts. Rejects with the signal's
- * reason, or with the first thing that went wrong; the service is closed then.
+ * Starts a service and runs the weeks: campaigns, then reports, then a deployment cycle. Rejects with the signal's
+ * reason or with the first error; the service is closed then.
  */
 export async function runDemo(options: DemoOptions): Promise<DemoRun> {
   const { seed, weeks, endsBefore, accountsPerSegment } = options;
@@ -188,7 +191,7 @@ function recommendedTraits(context: KaizenContext) {
   return [...context.highPerformingHooks, ...context.recommendedTones, ...context.successfulPillars];
 }
 
-/** By how much, in log-odds, a value is in truth better than the average of its kind. */
+/** How much better a value truly is than the average of its kind, in log-odds. */
 function aboveAverage(
   { kinds, regretOf }: NamedWorld,
   account: GuidedAccount['account'],
@@ -223,7 +226,7 @@ function reportOf(
   };
 }
 
-/** The beginning of the Monday of a day's week, in UTC, in milliseconds. */
+/** Start of the Monday of a day's week, in UTC, in milliseconds since 1970. */
 function mondayOf(day: Date): number {
   const midnight = Math.floor(day.getTime() / MS_PER_DAY) * MS_PER_DAY;
   return midnight - ((new Date(midnight).getUTCDay() + 6) % 7) * MS_PER_DAY;

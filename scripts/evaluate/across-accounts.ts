@@ -1,4 +1,7 @@
-/** The product's inference over simulated accounts: contrasts inside sets, then accounts pooled, then the family judged. */
+/**
+ * The product's inference over simulated accounts: contrasts inside sets, pooling over accounts, evaluation as a
+ * family.
+ */
 
 import type { SimulatedWorld } from '../../src/simulator/pattern-discovery.ts';
 import type { StratifiedTest } from '../../src/simulator/unequal-tests.ts';
@@ -14,26 +17,26 @@ import { poolAccounts, steadyingFactors } from '../../src/statistics/random-effe
 import type { EffectEstimate } from '../../src/statistics/shrinkage.ts';
 import { ESTIMATORS, type Estimator, testOf } from './estimators.ts';
 
-/** What is kept of an account: sums by trait, and what its arms vary by. */
+/** What is kept of an account: sums by trait, and the variation between its variants. */
 export interface AccountState {
   readonly sums: ReadonlyMap<string, EvidenceSums>;
-  /** τ_w² the sums were weighted with. */
+  /** The τ_w² with which the sums were weighted. */
   readonly tau2: number;
   readonly terms: OverdispersionTerms;
 }
 
-/** One trait over all accounts. */
+/** The result for one trait over all accounts. */
 export interface TraitVerdict {
-  /** Pooled over accounts, unshrunk, log-odds. */
+  /** Pooled over accounts, without shrinkage, in log-odds. */
   readonly pooled: EffectEstimate;
   readonly judgement: Judgement;
 }
 
-/** How tests are weighed. */
+/** How tests are weighted. */
 export interface Weighing {
   /** τ_w². */
   readonly tau2: number;
-  /** The service's own when not given. */
+  /** Default: the service's own estimator. */
   readonly estimator?: Estimator;
 }
 
@@ -45,7 +48,7 @@ export function termsOf(
   return sumOverdispersionTerms(tests.map((test) => estimator.terms(test)));
 }
 
-/** Sums by trait over tests, added to those there are already. */
+/** Adds tests to the sums by trait. */
 export function addTests(
   before: ReadonlyMap<string, EvidenceSums>,
   tests: readonly StratifiedTest[],
@@ -59,7 +62,7 @@ export function addTests(
   return sums;
 }
 
-/** Evidence with one set more. Nothing is decayed: simulated and permuted tests have no dates. */
+/** Evidence with one more set. There is no decay, because simulated and permuted tests have no dates. */
 function withSet(
   before: EvidenceSums | undefined,
   { n, d }: { readonly n: number; readonly d: number },
@@ -77,7 +80,7 @@ function withSet(
   };
 }
 
-/** Each account by itself, with its own τ_w² from all its tests, as a cycle computes it. */
+/** Each account alone, with the τ_w² of all its own tests, as a cycle computes it. */
 export function statesOfAccounts({ accounts }: Pick<SimulatedWorld, 'accounts'>): readonly AccountState[] {
   return accounts.map(({ tests }) => {
     const shown = tests.map(testOf);
@@ -87,12 +90,15 @@ export function statesOfAccounts({ accounts }: Pick<SimulatedWorld, 'accounts'>)
   });
 }
 
-/** An effect in one account, unshrunk, log-odds. */
+/** An effect in one account, without shrinkage, in log-odds. */
 export interface AccountEffect extends EffectEstimate {
   readonly trait: string;
 }
 
-/** What an account says of each trait that ever varied inside a test, with the variances its own patterns have. */
+/**
+ * The effects of all traits that ever varied inside a test of the account, with the variances of the account's
+ * patterns.
+ */
 export function accountEffects({ sums }: AccountState): readonly AccountEffect[] {
   const known = [...sums];
   const dispersions = setDispersions(known.map(([, evidence]) => evidence));
@@ -110,8 +116,8 @@ function contribution({ sums }: AccountState, trait: string): EffectEstimate | u
 }
 
 /**
- * Pools and judges all traits as one family of one kind, in their order; undefined for a trait that no account says
- * anything on. `pastPs` are their p_any so far.
+ * Pools and evaluates all traits as one family of one kind, in their order. Undefined for traits without evidence in
+ * any account. `pastPs` are the p_any values so far.
  */
 export function judgeTraits(
   traits: readonly string[],

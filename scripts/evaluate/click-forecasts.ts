@@ -1,4 +1,4 @@
-/** The CTR model week by week: trained on what was before, asked what comes. */
+/** Evaluates the CTR model week by week: trained on the weeks before, it forecasts the next. */
 import { overallRate, trailingLevels } from '../../src/prediction/base-level.ts';
 import { constantLevel } from '../../src/prediction/baselines.ts';
 import {
@@ -16,29 +16,31 @@ import { type CtrPrediction, ctrInterval, ctrPredictor } from '../../src/predict
 import { dayNumber, type TrainingSet, usableSets } from '../../src/prediction/training-set.ts';
 import { DataFileError, replicatesOf } from './evaluation.ts';
 
-/** Forecasts of every set after the first weeks. */
+/** Forecasts for every set after the first weeks. */
 export interface ClickForecasts {
   readonly cold: readonly PredictedSet[];
   readonly warm: readonly PredictedSet[];
-  /** Click rate of everything before the week. */
+  /** Forecast by the click rate of everything before the week. */
   readonly constant: readonly PredictedSet[];
-  /** Share of arms whose observed rate is inside the 80 % interval, sampling noise of the rate included. */
+  /**
+   * Share of variants whose observed rate is inside the 80 % interval, which includes the sampling noise of the rate.
+   */
   readonly coverageCold: number;
   readonly coverageWarm: number;
 }
 
-/** Weeks that are only learned from. */
+/** Weeks used only for learning. */
 const FIRST_FORECAST_WEEK = 60;
 const INTERVAL_LEVEL = 0.8;
 
-/** Trains anew every week. Throws a DataFileError when the data do not reach so far. */
+/** Trains a new model every week. Throws a DataFileError when the data cover too few weeks. */
 export function forecastByWeek(
   sets: readonly TrainingSet[],
   {
     scale,
     onWeek,
   }: {
-    /** Share of the weeks, the last ones. */
+    /** Share of the weeks to forecast, counted from the end. */
     readonly scale: number;
     readonly onWeek: (step: { readonly done: number; readonly total: number }) => void;
   },
@@ -93,7 +95,7 @@ function isCovered(
   return clicks / impressions >= lower && clicks / impressions <= upper;
 }
 
-/** Entropy against the hindsight constant, and expected clicks per click, of totals by set. */
+/** Entropy against the best constant in hindsight, and expected clicks per click, over totals by set. */
 export function clickFigures(totals: readonly ClickTotals[]): {
   readonly entropy: number;
   readonly calibration: number;
@@ -107,7 +109,7 @@ export function totalsOf(forecast: readonly PredictedSet[]): readonly ClickTotal
   return forecast.map(clickTotals);
 }
 
-/** Expected calibration error ÷ click rate of a forecast. */
+/** Expected calibration error of a forecast, divided by the click rate. */
 export function calibrationErrorOf(forecast: readonly PredictedSet[]): number {
   return calibrationError(forecast);
 }

@@ -1,4 +1,4 @@
-/** The closed loop in one process, and again through the running service in some of the same worlds. */
+/** Runs the closed loop in one process, and in some of the same worlds through the running service. */
 import type { LoopRegret } from '../../src/simulator/run-closed-loop.ts';
 import { buildIfStale } from '../bench/build.ts';
 import { interruptibly } from '../interruption.ts';
@@ -7,10 +7,10 @@ import { runThroughService, type ServiceRun } from './closed-loop/through-servic
 import { evaluateClosedLoop, HALF_YEAR, halfYearFigures, runPolicy, worldSeeds } from './closed-loop.ts';
 import { type Evaluation, type EvaluationInput, type EvaluationResult, replicatesOf } from './evaluation.ts';
 
-/** Worlds through the service at full scale. */
+/** Worlds that run through the service at full scale. */
 const SERVICE_SEEDS = 3;
 
-/** Both ways; the service's figures begin with `service_`. */
+/** Runs both ways. Results of the service begin with `service_`. */
 export const evaluateClosedLoopWithService: Evaluation = async (input) => {
   const inProcess = await evaluateClosedLoop(input);
   const seeds = input.serviceSeeds ?? replicatesOf(input, SERVICE_SEEDS);

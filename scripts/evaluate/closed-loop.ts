@@ -1,4 +1,4 @@
-/** Does what is learned make the next creatives better? Accounts follow the guidance week by week. */
+/** Measures whether learning improves the next creatives: accounts follow the guidance week by week. */
 import {
   type ClosedLoopWorld,
   closedLoopWorld,
@@ -19,28 +19,28 @@ import { type Evaluation, type Figures, replicatesOf } from './evaluation.ts';
 
 /** Worlds at full scale. */
 const SEEDS = 20;
-/** Weeks in half a year: what the gates look at. */
+/** Weeks in half a year, the period of the gates. */
 export const HALF_YEAR = 26;
 const YEAR = 52;
 const LAST_WEEKS = 4;
 
-/** Draws of different uses must not coincide: the world, the luck in it and the choices have seeds of their own. */
+/** World, chance and choices have separate seeds, so that their draws are independent. */
 const SEED_STRIDE = 1_000;
 const CHOICE_SEED = 500;
 
-/** Seeds of one run: of the world and of the luck in it, and of what is chosen there. */
+/** Seeds of one run: of the world with its chance, and of the choices. */
 export interface WorldSeeds {
   readonly seed: number;
   readonly choiceSeed: number;
 }
 
-/** The seeds of one of the worlds, counted from 0, of an evaluation. */
+/** The seeds of one world of an evaluation; worlds are counted from 0. */
 export function worldSeeds(evaluationSeed: number, index: number): WorldSeeds {
   const seed = mixSeed(evaluationSeed) + index * SEED_STRIDE;
   return { seed, choiceSeed: seed + CHOICE_SEED };
 }
 
-/** Every policy that is run side by side. */
+/** All policies that are compared. */
 export const POLICIES = {
   ours: (world, seed) => learningChooser(world, { seed, explore: true }),
   shown_only: (world, seed) => learningChooser(world, { seed, explore: false }),
@@ -53,7 +53,7 @@ export type PolicyName = keyof typeof POLICIES;
 
 type Split = WorldShape['split'];
 
-/** Runs one policy in one world; everything random follows from the seed. */
+/** Runs one policy in one world. Everything random depends on the seeds. */
 export function runPolicy(
   policy: PolicyName,
   { seed, weeks, split = 'EVEN' }: { readonly seed: number; readonly weeks: number; readonly split?: Split },
@@ -62,7 +62,7 @@ export function runPolicy(
   return runClosedLoop(world, POLICIES[policy](world, seed + CHOICE_SEED), { weeks, seed });
 }
 
-/** Regret given away beside blind choice: over half a year, its last weeks, and a year. */
+/** Regret relative to blind choice: over half a year, over its last weeks, and over a year. */
 export const evaluateClosedLoop: Evaluation = async (input) => {
   const seeds = replicatesOf(input, SEEDS, 2);
   const names = Object.keys(POLICIES) as PolicyName[];
@@ -116,7 +116,7 @@ function policyFigures(prefix: string, runs: readonly LoopRegret[]): Figures {
   };
 }
 
-/** What the gates look at, of runs of half a year or longer; names begin with `prefix`. */
+/** The values that gates use, from runs of half a year or longer. Names begin with `prefix`. */
 export function halfYearFigures(prefix: string, runs: readonly LoopRegret[]): Figures {
   const last = { from: HALF_YEAR - LAST_WEEKS + 1, to: HALF_YEAR };
   return {

@@ -1,4 +1,4 @@
-/** One account with a new test a day and a cycle a day, as the service keeps and judges it. */
+/** One account with one new test and one cycle a day, evaluated as the service does it. */
 import { movedTau2 } from '../../src/knowledge/dispersion-scope.ts';
 import { MIN_PATTERN_ARMS } from '../../src/knowledge/knowledge-plan.ts';
 import type { StratifiedTest } from '../../src/simulator/unequal-tests.ts';
@@ -10,10 +10,10 @@ import { nextPatternState, type PatternState } from '../../src/statistics/patter
 import { termsOf } from './across-accounts.ts';
 import type { Estimator } from './estimators.ts';
 
-/** Days after which evidence on a pattern counts half, as the service has it by default. */
+/** Days after which evidence on a pattern counts half: the service's default. */
 const HALF_LIFE_DAYS = 180;
 
-/** What is known of a trait from cycle to cycle. */
+/** What is kept of a trait from cycle to cycle. */
 interface TraitLook {
   readonly state: PatternState | undefined;
   readonly pAny: number;
@@ -22,7 +22,10 @@ interface TraitLook {
 type TraitLooks = ReadonlyMap<string, TraitLook>;
 type Contrasts = ReadonlyMap<string, ContrastSums>;
 
-/** Whether any trait was ever ESTABLISHED or RISKY: with a cycle after every test, and with one cycle after the last. */
+/**
+ * Whether any trait was ever ESTABLISHED or RISKY: with a cycle after every test, and with one cycle after the last
+ * test.
+ */
 export function everEntered(
   tests: readonly StratifiedTest[],
   estimator: Estimator,
@@ -73,7 +76,7 @@ function afterCycle(before: TraitLooks, contrasts: readonly Contrasts[]): TraitL
   );
 }
 
-/** Sums of one trait over tests, one a day; the newest counts whole. */
+/** Sums of one trait over tests, one test a day. The newest test has weight 1. */
 function evidenceOf(
   contrasts: readonly Contrasts[],
   trait: string,

@@ -1,6 +1,6 @@
 /**
- * The estimators that are shown side by side: the service's own, the one it had before, and its own without the term that
- * takes out what unequal arms alone would give. Only the first is in use; the others show what it is worth.
+ * The compared estimators: the service's own, the one it used before, and its own without the term that removes what
+ * unequal variants alone would produce. Only the first is in use; the others show its advantage.
  */
 import type { StratifiedTest } from '../../src/simulator/unequal-tests.ts';
 import {
@@ -19,15 +19,15 @@ import {
 import { randomArms, scoreTerms } from '../../src/statistics/random-arms.ts';
 import type { SetScore } from '../../src/statistics/set-score.ts';
 
-/** What an estimator makes of tests. Both answers are added up over tests. */
+/** Estimates from tests. Both results are added up over tests. */
 export interface Estimator {
-  /** What a test adds to the estimate of τ_w². */
+  /** The test's contribution to the estimate of τ_w². */
   terms(test: StratifiedTest): OverdispersionTerms;
   /** N and D of its traits. */
   contrasts(test: StratifiedTest, tau2: number): ReadonlyMap<string, ContrastSums>;
 }
 
-/** A test whose arms were all shown side by side, all the time. */
+/** A test whose variants were all shown side by side, all the time. */
 export function testOf(
   arms: readonly (ArmCounts & { readonly traits: readonly string[] })[],
 ): StratifiedTest {
@@ -36,20 +36,20 @@ export function testOf(
 
 const scores = new WeakMap<StratifiedTest, SetScore>();
 
-/** Scored once: a test of many days is asked for its terms and then for its contrasts. */
+/** The score of a test, computed once: it is needed for the terms and again for the contrasts. */
 function scoreOfTest(test: StratifiedTest): SetScore {
   const known = scores.get(test) ?? scoreInStrata(test.traits.length, test.strata);
   scores.set(test, known);
   return known;
 }
 
-/** The service's: score contrasts with random arms. */
+/** The service's estimator: score contrasts with random arms. */
 const score: Estimator = {
   terms: (test) => scoreTerms(scoreOfTest(test)),
   contrasts: (test, tau2) => traitContrasts(randomArms(scoreOfTest(test), tau2), test.traits),
 };
 
-/** The same without the levelling term of random-arms.ts, which is 0 for arms without exposure. */
+/** The service's estimator without the levelling term of random-arms.ts, which is 0 for arms without exposure. */
 const plain: Estimator = {
   terms: score.terms,
   contrasts: (test, tau2) => {
@@ -60,16 +60,16 @@ const plain: Estimator = {
 };
 
 /**
- * What the service used before: log-odds with half a click added on both sides (Haldane 1956), of the totals over all
- * strata, weighed by 1/(v + τ_w²) with v from the arm's own clicks; τ_w² from Cochran's Q (DerSimonian & Laird 1986).
- * Arms below 100 impressions are left out.
+ * The earlier estimator of the service. It uses log-odds with half a click added on both sides (Haldane 1956), of the
+ * totals over all strata. They are weighted by 1/(v + τ_w²), with v from the variant's own clicks and τ_w² from
+ * Cochran's Q (DerSimonian & Laird 1986). Variants with fewer than 100 impressions are left out.
  */
 const former: Estimator = {
   terms: (test) => spreadTerms(totalsOf(test).filter(isComparable).map(armEstimate)),
   contrasts: formerContrasts,
 };
 
-/** Estimators by the beginning of their figures' names; the service's has none. */
+/** Estimators by the prefix of their results' names. The service's has no prefix. */
 export const ESTIMATORS = { '': score, plain_: plain, former_: former } as const satisfies Readonly<
   Record<string, Estimator>
 >;

@@ -1,6 +1,6 @@
-/** What learning has to reach, under the names of the JSON file: gate and ambition side by side. */
+/** What learning must reach, by the names in the JSON file: gates and ambitions. */
 
-/** A bound on a figure. */
+/** A bound on a value. */
 export interface Bound {
   readonly atLeast?: number;
   readonly atMost?: number;
@@ -10,16 +10,16 @@ export interface Bound {
 export interface Gate {
   readonly name: string;
   readonly description: string;
-  /** Digits after the point, for people. */
+  /** Decimals shown to people. */
   readonly digits: number;
-  /** Absent: reported only. */
+  /** Absent when the value is only reported. */
   readonly gate?: Bound;
   readonly ambition?: Bound;
-  /** Name of the figure of the naive method (pooled lifts, lift > 10 %, n ≥ 5), shown in the same row. */
+  /** Name of the naive method's value in the same row (pooled lifts, lift > 10 %, n ≥ 5). */
   readonly naive?: string;
-  /** Name of the figure of the estimator the service had before, shown in the same row. */
+  /** Name of the value of the service's earlier estimator in the same row. */
   readonly former?: string;
-  /** Name of the figure of the service's estimator without its levelling term, shown in the same row. */
+  /** Name of the value of the service's estimator without its levelling term in the same row. */
   readonly plain?: string;
 }
 
@@ -28,7 +28,7 @@ export type EvaluationName = (typeof EVALUATION_NAMES)[number];
 
 const between = (atLeast: number, atMost: number): Bound => ({ atLeast, atMost });
 
-/** The gates of every evaluation, in the order they are shown. */
+/** The gates of every evaluation, in the order of display. */
 export const gates: Readonly<Record<EvaluationName, readonly Gate[]>> = {
   upworthy: [
     {
@@ -254,7 +254,7 @@ export const gates: Readonly<Record<EvaluationName, readonly Gate[]>> = {
       name: 'regret_reduction_26w_mean',
       description: 'regret reduction, 26 weeks, mean',
       digits: 3,
-      // Higher than through the service: there is no blind choice and no delay in one process.
+      // Higher than through the service: one process has no blind choice and no delay.
       gate: { atLeast: 0.75 },
       naive: 'naive_regret_reduction_26w_mean',
     },
@@ -314,7 +314,7 @@ export const gates: Readonly<Record<EvaluationName, readonly Gate[]>> = {
   ],
 };
 
-/** Rows of one account whose tests split unequally. */
+/** Rows of one account whose tests are split unequally. */
 function unequalGates(): readonly Gate[] {
   const row = (name: string, bounds: Pick<Gate, 'description' | 'gate' | 'ambition'>): Gate => ({
     name,
@@ -357,7 +357,7 @@ function unequalGates(): readonly Gate[] {
   ];
 }
 
-/** Whether a value is inside a bound; undefined when there is none. */
+/** Whether a value is inside a bound; undefined without a bound. */
 export function isWithin(bound: Bound | undefined, value: number): boolean | undefined {
   if (bound === undefined) return undefined;
   return (

@@ -1,27 +1,27 @@
-/** Headline tests as the product's training sets, and the rolling folds over them. */
+/** Headline tests as training sets of the product, and the rolling folds over them. */
 import { dateOf, type TrainingSet } from '../../src/prediction/training-set.ts';
 import type { HeadlineSet } from './headline-tests.ts';
 
-/** A part to learn from and the next part in time to be judged on. */
+/** Sets to learn from, and the following sets for evaluation. */
 export interface Fold {
   readonly learning: readonly TrainingSet[];
   readonly judged: readonly TrainingSet[];
 }
 
-/** Shares of the sets at which the five folds are cut; each is judged on the next tenth. */
+/** Shares of the sets at which the five folds are cut. Each fold is evaluated on the next tenth. */
 const CUTS = [0.5, 0.6, 0.7, 0.8, 0.9] as const;
 const FOLD_SHARE = 0.1;
 
 const DAY_MS = 86_400_000;
 
-/** Monday of an ISO week YYYYWW, in days since 1970-01-01. The fourth of January is always in week 1. */
+/** Monday of an ISO week YYYYWW, in days since 1970-01-01. 4 January is always in week 1. */
 export function mondayOf(week: number): number {
   const fourth = Date.UTC(Math.floor(week / 100), 0, 4) / DAY_MS;
   const weekday = (new Date(fourth * DAY_MS).getUTCDay() + 6) % 7;
   return fourth - weekday + ((week % 100) - 1) * 7;
 }
 
-/** A headline test as the service stores it; the date is the Monday of its week. */
+/** A headline test in the stored form of the service, dated on the Monday of its week. */
 export function trainingSetOf({ key, week, arms }: HeadlineSet): TrainingSet {
   return {
     key,
@@ -39,8 +39,8 @@ export function trainingSetOf({ key, week, arms }: HeadlineSet): TrainingSet {
 }
 
 /**
- * Five rolling folds of sets in the order of their weeks: judged on a tenth of the sets, in whole weeks, having learned
- * from everything of the weeks before.
+ * Five rolling folds of sets in the order of their weeks. Each is evaluated on a tenth of the sets, in whole weeks,
+ * after learning from all earlier weeks.
  */
 export function rollingFolds(sets: readonly TrainingSet[]): readonly Fold[] {
   const cutDates = [...CUTS, 1].map((share) => sets[Math.floor(sets.length * share)]?.date);

@@ -1,6 +1,6 @@
 /**
  * Headline A/B tests of the Upworthy Research Archive (Matias, Munger, Aubin Le Quere & Ebersole 2021,
- * doi:10.1038/s41597-021-00934-7), cleaned, with the traits the product's own extractor reads.
+ * doi:10.1038/s41597-021-00934-7), cleaned, with the traits that the product's own extractor finds.
  */
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
@@ -9,12 +9,12 @@ import { normalCdf } from '../../src/statistics/distributions.ts';
 import { headlineTraitExtractor } from '../../src/text-traits/headline-extractor.ts';
 import { DataFileError } from './evaluation.ts';
 
-/** One headline of a test: totals of all rows that showed it. `traits` are names of lexical traits. */
+/** One headline of a test, with the totals of all rows that showed it. `traits` are names of lexical traits. */
 export interface HeadlineArm extends ContrastArm {
   readonly headline: string;
 }
 
-/** What was shown side by side: one test, one image, two headlines or more. */
+/** Headlines shown side by side: one test, one image, two or more headlines. */
 export interface HeadlineSet {
   /** Test and image. */
   readonly key: string;
@@ -41,15 +41,15 @@ const COLUMNS = [
   'eyecatcher_id',
 ] as const;
 
-/** Weeks in which visitors were not split at random, as the archive's authors say. */
+/** Weeks in which visitors were not split at random, according to the archive's authors. */
 const BROKEN_WEEKS = { from: 201325, to: 201401 } as const;
-/** A split this unlikely under equal shares means that the arms were not shown alike. */
+/** With a smaller probability under equal shares, the variants of a test were not shown equally. */
 const UNEQUAL_SPLIT_P = 0.001;
 
 /**
- * Contrast sets by week, then key: without the broken weeks, rows without a headline and tests whose impressions are
- * not split equally; equal headlines of a set are one arm. Throws a DataFileError when the file cannot be read or is
- * of another form.
+ * Contrast sets by week, then key. Left out are the broken weeks, rows without a headline, and tests whose impressions
+ * are not split equally. Equal headlines of a set are merged into one variant. Throws a DataFileError when the file
+ * cannot be read or has another form.
  */
 export function readHeadlineTests(dataFile: string | undefined): readonly HeadlineSet[] {
   const rows = readRows(dataFile).filter(

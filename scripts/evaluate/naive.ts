@@ -1,23 +1,23 @@
 /**
- * The naive method, shown beside ours: pool everything with a trait against everything without it, and believe a lift
- * beyond 10 % that at least five arms stand behind. It compares accounts and tests with one another instead of arms of
- * one test, and takes every lift at its word.
+ * The naive method, shown for comparison: it pools everything with a trait against everything without it, and believes
+ * a lift beyond 10 % with at least five variants. It compares accounts and tests with one another instead of variants
+ * of one test, and takes every lift at face value.
  */
 import type { ArmCounts } from '../../src/statistics/overdispersion.ts';
 
-/** What the naive method makes of one trait. */
+/** The naive method's estimate for one trait. */
 export interface NaiveLift {
-  /** Click rate of all impressions with the trait ÷ that of all without it, − 1. */
+  /** Click rate of all impressions with the trait divided by that of all without it, minus 1. */
   readonly lift: number;
-  /** Pooled two-proportion z of the same two rates. */
+  /** Pooled two-proportion z of both rates. */
   readonly z: number;
-  /** Arms that carry the trait. */
+  /** Variants with the trait. */
   readonly arms: number;
 }
 
-/** Beyond this the naive method calls a lift a discovery. */
+/** The naive method calls a larger lift a discovery. */
 const NAIVE_LIFT = 0.1;
-/** With fewer arms than this it says nothing. */
+/** With fewer variants, the naive method makes no statement. */
 const NAIVE_ARMS = 5;
 
 interface Tally {
@@ -27,8 +27,8 @@ interface Tally {
 }
 
 /**
- * Lift of every trait over all arms, whatever set or account they are of. A trait that all arms carry, or whose
- * complement has no click, has none.
+ * Lift of every trait over all variants of all sets and accounts. A trait has no lift if all variants have it, or if
+ * the variants without it have no click.
  */
 export function naiveLifts(
   arms: Iterable<ArmCounts & { readonly traits: readonly string[] }>,
@@ -51,7 +51,7 @@ export function naiveLifts(
   return lifts;
 }
 
-/** Whether the naive method declares a pattern. */
+/** Whether the naive method declares a discovery. */
 export function isNaiveDiscovery({ lift, arms }: Pick<NaiveLift, 'lift' | 'arms'>): boolean {
   return Math.abs(lift) > NAIVE_LIFT && arms >= NAIVE_ARMS;
 }

@@ -1,7 +1,7 @@
 /**
- * `evaluate placebo`: real headline tests whose results are dealt out anew among the arms of each set, so that no
- * trait has an effect while everything else stays real: traits that go together, uneven sets, clicks that vary by more
- * than chance. Whatever is discovered there is false.
+ * `evaluate placebo`: real headline tests whose results are permuted among the variants of each set. No trait then has
+ * an effect, while everything else stays real: correlated traits, uneven sets, clicks that vary by more than chance.
+ * Every discovery is false.
  */
 import { type Random, seededRandom } from '../../src/simulator/random.ts';
 import { isJudgeable, type Judgement, judgeFamily } from '../../src/statistics/discovery.ts';
@@ -14,16 +14,16 @@ import { type Evaluation, type Figures, replicatesOf } from './evaluation.ts';
 import { type HeadlineSet, readHeadlineTests } from './headline-tests.ts';
 import { isNaiveDiscovery, type NaiveLift, naiveLifts } from './naive.ts';
 
-/** 200 leave P(any) = .1 uncertain by ±.04, and they are cheap. */
+/** With 200, P(any) = .1 would be uncertain by ±.04, and permutations are cheap. */
 const PERMUTATIONS = 1000;
 const LEVEL = 0.05;
-/** Beginning of the naive method's figures. */
+/** Prefix of the naive method's results. */
 const NAIVE = 'naive_';
 
-/** What the discovery needs of a set. */
+/** What discovery needs of a set. */
 type ArmSet = Pick<HeadlineSet, 'arms'>;
 
-/** Clicks and impressions of every set dealt out anew among its arms, the pair staying together. */
+/** Permutes clicks and impressions among the variants of each set. The two numbers stay together. */
 export function permuteWithinSets(sets: readonly ArmSet[], random: Random): readonly ArmSet[] {
   return sets.map(({ arms }) => {
     const from = arms.map((_, index) => index);
@@ -43,8 +43,8 @@ export function permuteWithinSets(sets: readonly ArmSet[], random: Random): read
 }
 
 /**
- * The discovery of one account: contrasts of all traits inside sets, summed, judged as one family at the first look.
- * Nothing is decayed, since tests look at undecayed sums only.
+ * The discovery of one account: contrasts of all traits inside sets, summed, evaluated as one family at the first
+ * analysis. Nothing is decayed, since significance tests use undecayed sums only.
  */
 export function discover(sets: readonly ArmSet[], weighing: Weighing): readonly Judgement[] {
   const sums = addTests(
@@ -56,7 +56,7 @@ export function discover(sets: readonly ArmSet[], weighing: Weighing): readonly 
   return judgeFamily(members.filter((member) => isJudgeable(member.sums)));
 }
 
-/** What one permutation came to by one method. */
+/** The result of one permutation by one method. */
 interface Outcome {
   readonly tests: number;
   readonly rejected: number;
@@ -89,11 +89,11 @@ function isNaiveRejection({ z }: NaiveLift): boolean {
   return 2 * normalCdf(-Math.abs(z)) < LEVEL;
 }
 
-/** `real_discoveries`: how many of the traits are discovered when nothing is permuted. */
+/** `real_discoveries` is the number of traits discovered without permutation. */
 export const evaluatePlacebo: Evaluation = async ({ dataFile, seed, onProgress, ...input }) => {
   const sets = readHeadlineTests(dataFile);
   const methods = Object.entries(ESTIMATORS).map(([prefix, estimator]) => {
-    // Dealing results out inside a set leaves what its arms vary by as it was: once is enough.
+    // Permuting results inside a set does not change the variation between its variants, so one computation is enough.
     const tests = sets.map(({ arms }) => testOf(arms));
     return { prefix, weighing: { estimator, tau2: overdispersion(termsOf(tests, estimator)) } };
   });

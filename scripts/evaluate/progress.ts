@@ -1,13 +1,13 @@
-/** Says how far an evaluation is: a bar on a terminal, a line now and then elsewhere. */
+/** Shows the progress of an evaluation: a bar on a terminal, and occasional lines elsewhere. */
 import { type Options, SingleBar } from 'cli-progress';
 
-/** Follows steps of named phases. */
+/** Follows the steps of named phases. */
 export interface Progress {
   readonly step: (step: { readonly label: string; readonly done: number; readonly total: number }) => void;
   readonly end: () => void;
 }
 
-/** A log is read later: one line a phase tenth is enough. */
+/** A log is read later, so a few lines per phase are enough. */
 const LINES_PER_PHASE = 4;
 
 /** Progress on a stream. */

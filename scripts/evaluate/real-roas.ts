@@ -1,4 +1,4 @@
-/** Projections of real daily ROAS, made on past days and held against what came. */
+/** Projects real daily ROAS from past days, and compares the projections with what followed. */
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { type DailyResult, dailySeries } from '../../src/statistics/trajectory/daily-series.ts';
@@ -6,7 +6,8 @@ import { improvementTrajectory } from '../../src/statistics/trajectory/improveme
 import { DataFileError, type EvaluationResult } from './evaluation.ts';
 
 /**
- * Columns of the file. It is the ad firm's: its `revenue` is what the advertiser pays, and so the advertiser's spend.
+ * Columns of the file. It comes from the ad firm: its `revenue` is what the advertiser pays, so it is the advertiser's
+ * spend.
  */
 const COLUMNS = {
   month: 'month',
@@ -16,7 +17,7 @@ const COLUMNS = {
   revenue: 'post_click_sales_amount',
 } as const;
 
-/** The file names months and has no year; it is of 2020. */
+/** The file names months without a year. The year is 2020. */
 const YEAR = 2020;
 const MONTHS = [
   ...['January', 'February', 'March', 'April', 'May', 'June', 'July'],
@@ -24,7 +25,7 @@ const MONTHS = [
 ];
 const DAY_MS = 86_400_000;
 const HORIZON_DAYS = 30;
-/** As in simulations, a projection is held against the week around its day; a real week may lack days. */
+/** As in simulations, a projection is compared with the week around its day. A real week may lack days. */
 const REACH_DAYS = 3;
 const MIN_TARGET_DAYS = 3;
 
@@ -33,12 +34,15 @@ type Row = Readonly<Record<string, string>>;
 interface Errors {
   published: number;
   median28: number;
-  /** Outcomes inside the 80 % interval. */
+  /** Number of outcomes inside the 80 % interval. */
   held: number;
   origins: number;
 }
 
-/** Mean absolute percentage error 30 days ahead over all origins of all series, ours and the 28-day median's. */
+/**
+ * Mean absolute percentage error 30 days ahead, over all origins of all series, of the service and of the 28-day
+ * median.
+ */
 export function evaluateRealSeries(file: string): EvaluationResult {
   const series = readSeries(file);
   const errors: Errors = { published: 0, median28: 0, held: 0, origins: 0 };
@@ -60,7 +64,7 @@ export function evaluateRealSeries(file: string): EvaluationResult {
 
 function readSeries(file: string): ReadonlyMap<string, readonly DailyResult[]> {
   const series = new Map<string, DailyResult[]>([['', []]]);
-  // Equal rows are one row reported twice.
+  // Equal rows are one row that was reported twice.
   const rows = new Map(readRows(file).map((row) => [JSON.stringify(row), row]));
   for (const row of rows.values()) {
     const result = {

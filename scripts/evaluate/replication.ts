@@ -1,4 +1,4 @@
-/** Whether effects found in one random half of the contrast sets are there in the other. */
+/** Measures whether effects found in one random half of the contrast sets replicate in the other. */
 
 import { setsOverdispersion } from '../../src/prediction/contrast-design.ts';
 import type { TrainingSet } from '../../src/prediction/training-set.ts';
@@ -7,16 +7,16 @@ import { type ContrastSums, contrastEstimate, contrastSums } from '../../src/sta
 import { isJudgeable, judgeFamily } from '../../src/statistics/discovery.ts';
 import { DISCOVERY_Q } from '../../src/statistics/multiplicity.ts';
 
-/** Figures of many random splits together. */
+/** Results over many random splits. */
 export interface Replication {
   /**
-   * Slope through 0, by precision, of the estimates of one half on the shrunk estimates of the other: 1 when what is
-   * published is what comes.
+   * Slope through 0, weighted by precision, of one half's estimates on the other half's shrunk estimates. It is 1 when
+   * shrunk estimates predict later results.
    */
   readonly slope: number;
-  /** The same on unshrunk estimates: below 1 by as much as they exaggerate. */
+  /** The same slope on estimates without shrinkage. It is below 1 by as much as these exaggerate. */
   readonly slopeUnshrunk: number;
-  /** Share of the discoveries (BH at .10, one look) of one half with the same sign in the other. */
+  /** Share of one half's discoveries (BH at .10, one analysis) that have the same sign in the other half. */
   readonly signReplication: number;
   readonly discoveriesPerHalf: number;
 }
@@ -28,7 +28,7 @@ interface Effect {
   readonly isDiscovery: boolean;
 }
 
-/** Splits the sets at random `splits` times, and looks from either half at the other. */
+/** Splits the sets at random `splits` times, and compares each half with the other. */
 export function replication(
   sets: readonly TrainingSet[],
   {
@@ -68,7 +68,7 @@ export function replication(
   };
 }
 
-/** Effects of all traits of one half, judged as one family by the product. */
+/** Effects of all traits in one half, evaluated as one family by the product. */
 function effectsOf(contrasts: readonly ReadonlyMap<string, ContrastSums>[]): ReadonlyMap<string, Effect> {
   const totals = new Map<string, { n: number; d: number }>();
   for (const contrast of contrasts) {

@@ -1,9 +1,9 @@
-/** The figures for people: gate, ambition and what was reached, with the naive method beside it. */
+/** The results for people: gate, ambition and result, beside the naive method. */
 import Table from 'cli-table3';
 import type { EvaluationResult, Figures } from './evaluation.ts';
 import { type Bound, type EvaluationName, type Gate, gates, isWithin } from './gates.ts';
 
-/** One row for every gate that was measured, every other figure below, and the remarks. */
+/** One row for every measured gate, all other values below, and the remarks. */
 export function formatReport(
   name: EvaluationName,
   { figures, notes }: EvaluationResult,

@@ -1,4 +1,4 @@
-/** Simulated accounts with a past that is shown and a future that is not. */
+/** Simulated accounts with a known past and a hidden future. */
 import type { Random } from '../../src/simulator/random.ts';
 import {
   drawPathName,
@@ -10,19 +10,19 @@ import {
 import type { DailyResult } from '../../src/statistics/trajectory/daily-series.ts';
 import type { HorizonDays } from '../../src/statistics/trajectory/projection.ts';
 
-/** One account: what is known of it, and what came. */
+/** One account: its known history, and what follows. */
 export interface SimulatedHistory {
   readonly pathName: PathName;
   readonly results: readonly DailyResult[];
-  /** Mean ln ROAS of the seven days around the day that is `horizonDays` after the newest known. */
+  /** Mean ln ROAS of the seven days around the day `horizonDays` after the newest known day. */
   readonly targetAt: (horizonDays: HorizonDays) => number;
 }
 
-/** Days beyond the longest horizon that the last target reaches. */
+/** Days after the longest horizon that its target needs. */
 const REACH = 3;
 const LONGEST_HORIZON = 365;
 
-/** Draws an account with `historyDays` of history. All accounts of a run are drawn from one generator, in order. */
+/** Draws an account with `historyDays` of history. All accounts of a run come from one generator, in order. */
 export function simulateHistory(
   random: Random,
   {

@@ -1,4 +1,4 @@
-/** What the inference made of simulated worlds, against what was true in them. */
+/** Compares the inference on simulated worlds with their true effects. */
 import type { SimulatedWorld } from '../../src/simulator/pattern-discovery.ts';
 import { normalQuantile } from '../../src/statistics/distributions.ts';
 import { DISCOVERY_Q } from '../../src/statistics/multiplicity.ts';
@@ -6,7 +6,7 @@ import { type EffectEstimate, type ShrunkEffect, shrinkEffects } from '../../src
 import { accountEffects, judgeTraits, statesOfAccounts, type TraitVerdict } from './across-accounts.ts';
 import { isNaiveDiscovery, naiveLifts } from './naive.ts';
 
-/** Sums over worlds under one name each. */
+/** Sums over worlds, by name. */
 export type Tally = ReadonlyMap<string, number>;
 
 /** Bins of stated sign confidence. */
@@ -15,22 +15,22 @@ const PER_TEST_LEVEL = 0.05;
 const EB_LEVEL = 0.9;
 const HALF_95 = normalQuantile(0.975);
 
-/** Adds what was counted in one more world. */
+/** Adds the counts of one more world. */
 export function addTally(before: Tally, more: Tally): Tally {
   const sum = new Map(before);
   for (const [name, value] of more) sum.set(name, (sum.get(name) ?? 0) + value);
   return sum;
 }
 
-/** Quotient of two sums of a tally; 0 when nothing was counted. */
+/** Quotient of two sums of a tally; 0 when the divisor is 0. */
 export function share(tally: Tally, counted: string, outOf: string): number {
   const whole = tally.get(outOf) ?? 0;
   return whole > 0 ? (tally.get(counted) ?? 0) / whole : 0;
 }
 
 /**
- * Discoveries among traits of which some are real and the others have no effect: `any`, `fdp` (share of false ones
- * among the declared, 0 when none is) and `found`, each per world or per real trait.
+ * Counts discoveries among traits with and without a real effect: `any` and `fdp` (share of false discoveries, 0
+ * without discoveries) per world, and `found` per real trait.
  */
 export function discoveryTally(
   prefix: string,
@@ -48,7 +48,7 @@ export function discoveryTally(
   ]);
 }
 
-/** One world, looked at once: everything that is counted of it. Shrinking accounts by themselves takes most of its time. */
+/** All counts of one world with one analysis. Shrinkage of single accounts takes most of the time. */
 export function scoreWorld(
   world: SimulatedWorld,
   { areAccountsShrunk }: { readonly areAccountsShrunk: boolean },
@@ -98,7 +98,7 @@ interface KnownEffect extends EffectEstimate {
   readonly truth: number;
 }
 
-/** How often unshrunk intervals hold the truth, and how estimates follow it. */
+/** How often intervals without shrinkage contain the truth, and how estimates follow it. */
 function unshrunkTally(prefix: string, known: readonly KnownEffect[]): Tally {
   const isCovered = ({ estimate, variance, truth }: KnownEffect): boolean =>
     Math.abs(estimate - truth) <= HALF_95 * Math.sqrt(variance);
@@ -110,7 +110,7 @@ function unshrunkTally(prefix: string, known: readonly KnownEffect[]): Tally {
   ]);
 }
 
-/** How often shrunk intervals hold the truth and signs are right, over effects of one kind. */
+/** How often shrunk intervals contain the truth and signs are right, over effects of one kind. */
 function shrunkTally(prefix: string, known: readonly KnownEffect[]): Tally {
   const { effects } = shrinkEffects(known, { level: EB_LEVEL });
   return known.reduce<Tally>((tally, { truth }, index) => {
@@ -135,10 +135,10 @@ function holds({ lower, upper }: ShrunkEffect, truth: number): boolean {
   return lower <= lift && lift <= upper;
 }
 
-/** A bin of fewer effects says little on how often their sign is right. */
+/** A smaller bin tells little about how often signs are right. */
 const MIN_BIN = 200;
 
-/** Largest difference between stated and true shares of right signs, over the bins. */
+/** Largest difference, over the bins, between stated and true shares of right signs. */
 export function signError(tally: Tally, prefix: string): number {
   return Math.max(
     0,

@@ -1,6 +1,6 @@
 /**
- * `evaluate simulation`: discovery of patterns in simulated accounts, where the truth is known. Error rates, power and
- * coverage of the product's inference over 20 or 6 accounts, and of what it ever declares under weekly looks.
+ * `evaluate simulation`: discovery of patterns in simulated accounts with known truth. Measures error rates, power and
+ * coverage of the product's inference over 20 or 6 accounts, and of everything it ever declares under weekly analyses.
  */
 import {
   type SimulatedWorld,
@@ -19,11 +19,14 @@ interface Cell {
   readonly replicates: number;
 }
 
-/** Real traits of 40 where there are any. */
+/** Number of real traits, of 40, in worlds that have any. */
 const REAL = 8;
-/** Error rates at one look: a thousand worlds put P(any) = .1 within ±.02. */
+/** Worlds for error rates of one analysis. A thousand put P(any) = .1 within ±.02. */
 const REPLICATES = 1000;
-/** Worlds of 20 × 40 take four times as long, and the rates of their many effects are known as well with fewer. */
+/**
+ * Worlds of 20 × 40 take four times as long. They have many effects, so that fewer worlds give rates of the same
+ * precision.
+ */
 const LARGE_REPLICATES = 400;
 const WEEKLY_REPLICATES = 200;
 const WEEKS = 26;
@@ -75,7 +78,7 @@ const WEEKLY: readonly Cell[] = [
   },
 ];
 
-/** See the gates: `fdr_*`, `power_*`, `type_i_error_*`, `coverage95_*` and so on are those of single cells. */
+/** See the gates. `fdr_*`, `power_*`, `type_i_error_*`, `coverage95_*` and so on are results of single cells. */
 export const evaluateSimulation: Evaluation = async (input) => {
   const random = seededRandom(input.seed);
   const once = (world: SimulatedWorld): Tally => scoreWorld(world, { areAccountsShrunk: false });
@@ -89,7 +92,7 @@ export const evaluateSimulation: Evaluation = async (input) => {
     ...mixtureFigures(mixtures),
     ...intervalFigures([...mixtures, ...normals], normals),
     ...weeklyFigures(weekly),
-    // A stream of its own: these accounts do not change with how many the others are.
+    // A separate stream, so that these accounts do not depend on the number of the others.
     ...unequalFigures(seededRandom(input.seed + 1), input),
   };
   return { figures, notes: [...NOTES, ...unequalNotes(input)] };

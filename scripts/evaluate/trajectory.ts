@@ -1,7 +1,7 @@
 /**
- * `evaluate trajectory`: how wrong projections of ROAS are on simulated accounts beside a 28-day median and an
- * exponential extrapolation, how often their intervals hold what comes, and how often "improving" is said rightly and
- * wrongly; with daily ads, the error on real series.
+ * `evaluate trajectory`: errors of ROAS projections on simulated accounts, beside a 28-day median and an exponential
+ * extrapolation; how often intervals contain the outcome; and how often "improving" is stated rightly and wrongly. With
+ * data of daily ads, also the error on real series.
  */
 import { type Random, seededRandom } from '../../src/simulator/random.ts';
 import type { PathName } from '../../src/simulator/roas-series.ts';
@@ -16,14 +16,14 @@ import { type SimulatedHistory, simulateHistory } from './simulated-history.ts';
 
 /** Lengths of history, in days. */
 const HISTORIES = [30, 60, 120, 365] as const;
-/** Enough that a coverage has a standard error under one point: the gates ask for the worst of twelve cells. */
+/** Enough for a standard error of a coverage below one point: the gates use the worst of twelve cells. */
 const SERIES_PER_CELL = 2000;
 
-/** The gates on the status are on shares near .02 and .75: 4,000 series leave standard errors of .002 and .007. */
+/** The gates on the status use shares near .02 and .75. With 4,000 series, their standard errors are .002 and .007. */
 const STATUS_SERIES = 4000;
 const STATUS_DAYS = 112;
 
-/** A history long enough that intervals rest on the account's own residuals, at 30 and 90 days ahead. */
+/** A history long enough that intervals 30 and 90 days ahead use the account's own residuals. */
 const LONG_HISTORY = 540;
 const LONG_SERIES = 200;
 
@@ -36,10 +36,10 @@ interface Cell {
   medianError: number;
   naiveError: number;
   held: number;
-  /** Sum of upper over lower bound, on the log scale. */
+  /** Sum of the ratios of upper to lower bound, on the log scale. */
   width: number;
   conformal: number;
-  /** Sum of the probabilities given to ROAS above the initial one, and how often it was. */
+  /** Sum of the stated probabilities of ROAS above the initial one, and how often that came true. */
   chance: number;
   improved: number;
 }
@@ -56,13 +56,13 @@ const EMPTY_SUMS = {
   improved: 0,
 } as const;
 
-/** Input and draws of one run. */
+/** Input and random draws of one run. */
 interface Run {
   readonly input: EvaluationInput;
   readonly random: Random;
 }
 
-/** Simulated figures always; with a data file also those of real series. */
+/** Results on simulated series and, with a data file, on real series. */
 export const evaluateTrajectory: Evaluation = async (input) => {
   const run = { input, random: seededRandom(input.seed) };
   const cells = HISTORIES.flatMap((historyDays) =>
@@ -126,7 +126,7 @@ function addHistory(cells: readonly Cell[], { results, targetAt }: SimulatedHist
   }
 }
 
-/** The naive projection: the line through ln ROAS, drawn on. */
+/** The naive projection: the line through ln ROAS, extended. */
 function extrapolated(results: readonly DailyResult[], horizonDays: HorizonDays): number {
   const { days } = dailySeries(results);
   const fit = linearFit(days.map(({ day, logRoas }) => ({ x: day, y: logRoas })));

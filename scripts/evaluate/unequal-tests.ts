@@ -1,6 +1,6 @@
 /**
- * One account whose tests split unequally, run on several platforms, for days or months: how often an effect is seen where
- * there is none, and found where there is one, by each estimator on the same tests.
+ * One account whose tests are split unequally, run on several platforms, for days or months. Measures how often each
+ * estimator sees an effect where there is none, and finds one where there is one, on the same tests.
  */
 import { ARM_DEVIATION } from '../../src/simulator/pattern-discovery.ts';
 import type { Random } from '../../src/simulator/random.ts';
@@ -25,9 +25,9 @@ import { everEntered } from './daily-cycles.ts';
 import { ESTIMATORS, type Estimator } from './estimators.ts';
 import { type EvaluationInput, type Figures, replicatesOf } from './evaluation.ts';
 
-/** Accounts of a cell. */
+/** Accounts per cell. */
 const REPLICATES = 1_000;
-/** |z| beyond which a test at .05 rejects. */
+/** A test at level .05 rejects when |z| is larger. */
 const CRITICAL_Z = normalQuantile(0.975);
 
 interface Cell {
@@ -47,15 +47,15 @@ function sparseCells(name: string, shape: SparseShape): readonly Cell[] {
   ];
 }
 
-/** Arms of 150 and 15,000 impressions, three fifths of a click or three on the small one. */
+/** Variants of 150 and 15,000 impressions, with three fifths of a click, or three clicks, expected on the small one. */
 const SPARSE_150: readonly Cell[] = [
   ...sparseCells('sparse_150_rate004', { rate: 0.004, small: 150, big: 15_000 }),
   ...sparseCells('sparse_150_rate020', { rate: 0.02, small: 150, big: 15_000 }),
 ];
-/** 20 clicks against 200. */
+/** 20 expected clicks against 200. */
 const SPARSE_20_200 = sparseCells('sparse_20_200', { rate: 0.02, small: 1_000, big: 10_000 });
 
-/** Without an effect and with one, under one law. */
+/** One law without and with an effect. */
 function pair(
   name: string,
   law: TestLaw,
@@ -81,12 +81,12 @@ const THOMPSON = pair('thompson', thompsonTest, { tests: 40, effect: 0.1 });
 const LONG_TESTS = pair('long_tests', longTest, { tests: 40, effect: 0.1 });
 const CELLS = [...SPARSE_150, ...SPARSE_20_200, ...SIMPSON, SHARES_MOVE, ...THOMPSON, ...LONG_TESTS];
 
-/** Seeds that the gate on states asks for. */
+/** Number of seeds in the gate on states. */
 const SEEDS = 10;
-/** Accounts whose states are followed beyond those, for a rate. */
+/** Accounts whose states are followed beyond those, to measure a rate. */
 const STATE_REPLICATES = 400;
 
-/** What an estimator made of a cell, over all its accounts. */
+/** Results of an estimator in a cell, over all its accounts. */
 interface CellScore {
   accounts: number;
   rejected: number;
@@ -95,7 +95,7 @@ interface CellScore {
   tau2s: number;
 }
 
-/** What the figures mean, and how exact they are. */
+/** What the values mean, and how exact they are. */
 export function unequalNotes(input: EvaluationInput): readonly string[] {
   const total = replicatesOf(input, REPLICATES);
   const error = (rate: number): string => Math.sqrt((rate * (1 - rate)) / total).toFixed(4);
@@ -109,7 +109,7 @@ export function unequalNotes(input: EvaluationInput): readonly string[] {
 /** Scores by estimator. */
 type Scores = ReadonlyMap<string, CellScore>;
 
-/** Every figure of tests that are unequal, by the names of the gates; `plain_` and `former_` are the other estimators'. */
+/** All values of unequal tests, by the names of the gates. `plain_` and `former_` belong to the other estimators. */
 export function unequalFigures(random: Random, input: EvaluationInput): Figures {
   const cells = new Map(CELLS.map((cell) => [cell.name, scoreCell(cell, random, input)]));
   const states = scoreStates(random, input);
@@ -122,7 +122,7 @@ export function unequalFigures(random: Random, input: EvaluationInput): Figures 
   return figures;
 }
 
-/** What the gates look at. */
+/** The values that gates use. */
 function headlines(scoreOf: (cell: Cell) => CellScore): Figures {
   const rejected = (cell: Cell): number => scoreOf(cell).rejected / scoreOf(cell).accounts;
   const worst = (cells: readonly Cell[]): number => Math.max(...cells.map(rejected));
@@ -142,7 +142,7 @@ function headlines(scoreOf: (cell: Cell) => CellScore): Figures {
   };
 }
 
-/** Every cell by itself. */
+/** The values of each cell. */
 function details(scoreOf: (cell: Cell) => CellScore): Figures {
   return Object.fromEntries(
     CELLS.flatMap((cell) => {
@@ -188,7 +188,7 @@ interface TraitEffect {
   readonly tau2: number;
 }
 
-/** The trait's effect as the service has it for one account, with how N varies from test to test. */
+/** The trait's effect as the service computes it for one account, with the variation of N from test to test. */
 export function traitEffect(tests: readonly StratifiedTest[], estimator: Estimator): TraitEffect {
   const tau2 = overdispersion(termsOf(tests, estimator));
   const sums = addTests(new Map(), tests, { tau2, estimator }).get(TRAIT);
@@ -197,7 +197,7 @@ export function traitEffect(tests: readonly StratifiedTest[], estimator: Estimat
   return { z: judgement?.z ?? 0, estimate: judgement?.estimate ?? 0, tau2 };
 }
 
-/** How many accounts of arms of 150 and 15,000 impressions at .4 % without an effect ever have a state. */
+/** How many accounts with variants of 150 and 15,000 impressions at .4 %, without an effect, ever have a state. */
 function scoreStates(random: Random, input: EvaluationInput): ReadonlyMap<string, Figures> {
   const law = sparseTest({ rate: 0.004, small: 150, big: 15_000 });
   const total = replicatesOf(input, STATE_REPLICATES, SEEDS);

@@ -1,6 +1,6 @@
 /**
- * `evaluate upworthy`: how well the ranker picks winners among headlines it never saw, whether effects replicate from
- * half to half, and how well the CTR model forecasts clicks, on real A/B tests.
+ * `evaluate upworthy`: on real A/B tests, measures how well the ranker picks winners among unseen headlines, whether
+ * effects replicate from half to half, and how well the CTR model forecasts clicks.
  */
 import { contrastDesign } from '../../src/prediction/contrast-design.ts';
 import { contrastRidge } from '../../src/prediction/contrast-ridge.ts';
@@ -24,11 +24,11 @@ import { replication } from './replication.ts';
 
 const SPLITS = 200;
 const BOOTSTRAPS = 1_000;
-/** Penalty of the ridge over traits alone that is shown beside the ranker. */
+/** Penalty of the ridge on traits alone, which is compared with the ranker. */
 const PLAIN_RIDGE_PENALTY = 20;
 
 type Scorer = (creative: CreativeTraits) => number;
-/** Methods of picking by the beginning of their figures' names; the product's has none. */
+/** Methods of picking, by the prefix of their results' names. The product's has no prefix. */
 const PICKERS: Readonly<Record<string, (learning: readonly TrainingSet[]) => Scorer>> = {
   '': (learning) => rankerScorer(trainRanker(usableSets(learning))),
   ridge_: plainRidge,
@@ -37,7 +37,7 @@ const PICKERS: Readonly<Record<string, (learning: readonly TrainingSet[]) => Sco
 
 export const evaluateUpworthy: Evaluation = async ({ dataFile, seed, scale, onProgress }) => {
   const sets = readHeadlineTests(dataFile).map(trainingSetOf);
-  // At a small scale the last fold alone, which learns from most, and the last weeks.
+  // At a small scale, only the last fold, which learns from most sets, and the last weeks.
   const folds = rollingFolds(sets).slice(-replicatesOf({ scale }, 5));
   const picks = new Map(Object.keys(PICKERS).map((prefix): [string, PickCounts[]] => [prefix, []]));
   for (const [done, { learning, judged }] of folds.entries()) {
@@ -143,7 +143,7 @@ function repeated<Item>(items: readonly Item[], counts: Uint16Array): readonly I
   return items.flatMap((item, index) => Array<Item>(counts[index] ?? 0).fill(item));
 }
 
-/** The product's contrast ridge with traits as its only features. */
+/** The product's contrast ridge, with traits as its only features. */
 function plainRidge(learning: readonly TrainingSet[]): Scorer {
   const sets = usableSets(learning);
   const namesOf = ({ traits }: CreativeTraits): readonly string[] => traits.map(traitFeature);

@@ -1,4 +1,7 @@
-/** A test a week and account, and a look every week: what is ever declared, by p_any and by a new p-value each week. */
+/**
+ * One test and one interim analysis per week and account: what is ever declared, by p_any and by a new p-value each
+ * week.
+ */
 import { movedTau2 } from '../../src/knowledge/dispersion-scope.ts';
 import type { SimulatedAccount, SimulatedWorld } from '../../src/simulator/pattern-discovery.ts';
 import { DISCOVERY_Q } from '../../src/statistics/multiplicity.ts';
@@ -8,10 +11,10 @@ import { type AccountState, addTests, judgeTraits, termsOf } from './across-acco
 import { testOf } from './estimators.ts';
 import { addTally, discoveryTally, type Tally } from './simulation-scores.ts';
 
-/** Looks begin in this week: before it there is hardly anything to see. */
+/** First week with an interim analysis. Earlier weeks hold too little data. */
 const FIRST_LOOK_WEEK = 5;
 
-/** What a trait has been through. */
+/** History of a trait over the analyses. */
 interface Seen {
   readonly pAny: number;
   readonly state: PatternState | undefined;
@@ -29,7 +32,7 @@ const UNSEEN: Seen = {
   isEntered: false,
 };
 
-/** One world from its first week to its last. */
+/** Scores one world from its first week to its last. */
 export function scoreWeeks({ traits, effects, accounts }: SimulatedWorld): Tally {
   const weeks = Math.max(0, ...accounts.map(({ tests }) => tests.length));
   let states: readonly AccountState[] = accounts.map(() => ({
@@ -65,7 +68,7 @@ export function scoreWeeks({ traits, effects, accounts }: SimulatedWorld): Tally
   ].reduce(addTally, new Map());
 }
 
-/** A week more: the new test is added, or all are weighted anew when τ_w² has moved, as a cycle does it. */
+/** One more week. The new test is added or, when τ_w² has moved, all tests are weighted anew, as in a cycle. */
 function afterWeek(before: AccountState, account: SimulatedAccount | undefined, week: number): AccountState {
   const test = account?.tests[week - 1];
   if (account === undefined || test === undefined) return before;

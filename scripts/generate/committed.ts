@@ -1,10 +1,10 @@
-/** What is made from the proto files and the code, and kept in the repository since its readers have nothing to make it with. */
+/** Generated files that the repository keeps, because their readers cannot generate them. */
 import { type DescriptorImage, protoTexts } from './descriptor-image.ts';
 import { readEventTypes } from './event-types.ts';
 import { pythonHelpersModule } from './python-helpers.ts';
 import { referencePage } from './reference.ts';
 
-/** Each file by its path in the repository. `npm run generate` writes them; a test says when one is stale. */
+/** The files by their path in the repository. `npm run generate` writes them; a test fails when one is stale. */
 export function committedFiles(image: DescriptorImage): ReadonlyMap<string, string> {
   const proto = protoTexts(image);
   const eventTypes = readEventTypes(proto);

@@ -1,9 +1,9 @@
-/** The compiled proto files as `buf build` writes them in JSON, and the comments in them. */
+/** The compiled proto files in the JSON of `buf build`, and the comments in them. */
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import type { FieldLimits } from '../../src/grpc/field-rule.ts';
 
-/** An event type beside its payload: `EventTypeRules` of event_type.proto. */
+/** The options of an event type's payload: `EventTypeRules` of event_type.proto. */
 export interface EventTypeRules {
   readonly boundary?: string;
   readonly subject?: string;
@@ -64,12 +64,12 @@ export interface FileDescriptor {
   };
 }
 
-/** All proto files, those they import included. */
+/** All proto files, including imported ones. */
 export interface DescriptorImage {
   readonly file: readonly FileDescriptor[];
 }
 
-/** Compiled proto files are larger than the default buffer of a child process. */
+/** Larger than the default buffer of a child process, because compiled proto files exceed it. */
 const MAX_OUTPUT_BYTES = 64 * 2 ** 20;
 
 /** Compiles the proto files of the project. */
@@ -79,22 +79,22 @@ export function readDescriptorImage(root: string): DescriptorImage {
   return JSON.parse(execFileSync(buf, ['build', '-o', '-#format=json'], options).toString('utf8'));
 }
 
-/** The package that the API is in. Names are unique within it. */
+/** The package of the API. Names are unique within it. */
 export const PACKAGE = 'kaizen.v1';
 
-/** Numbers of the fields of google.protobuf's descriptors, of which the paths of comments are made. */
+/** Field numbers of google.protobuf's descriptors. The paths of comments consist of them. */
 const PATHS = { message: 4, enum: 5, service: 6, member: 2 } as const;
 
-/** What the proto files say, found by name. */
+/** Contents of the proto files, by name. */
 export interface ProtoTexts {
   readonly messages: ReadonlyMap<string, MessageDescriptor>;
   readonly enums: ReadonlyMap<string, EnumDescriptor>;
   readonly services: readonly ServiceDescriptor[];
-  /** The comment over a message, enum, service, field ("Event.tags"), value or method, on one line; '' without one. */
+  /** The comment of a message, enum, service, field ("Event.tags"), value or method, on one line; '' without one. */
   comment(name: string): string;
 }
 
-/** Reads the API's package. */
+/** Reads the package of the API. */
 export function protoTexts(image: DescriptorImage): ProtoTexts {
   const files = image.file.filter((file) => file.package === PACKAGE);
   const comments = new Map(files.flatMap(commentsOf));

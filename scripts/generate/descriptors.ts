@@ -1,4 +1,4 @@
-/** Keeps the compiled proto files, comments included, for the reflection service. */
+/** Stores the compiled proto files, with comments, for the reflection service. */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -10,16 +10,18 @@ import {
 } from '@bufbuild/protobuf/wkt';
 import { protoPath as healthProtoPath } from 'grpc-health-check';
 
-/** The folder that `health/v1/health.proto` is named from. */
+/** The folder to which `health/v1/health.proto` is relative. */
 const healthProtoDir = path.resolve(healthProtoPath, '../../..');
-/** Compiled proto files are larger than the default buffer of a child process. */
+/** Larger than the default buffer of a child process, because compiled proto files exceed it. */
 const MAX_OUTPUT_BYTES = 64 * 2 ** 20;
 
-/** Writes the descriptors of every file in the workspace and of the health service, each after those it imports. */
+/**
+ * Writes the descriptors of every file in the workspace and of the health service. Each follows the files it imports.
+ */
 export function generateDescriptors(options: {
   /** Path of the buf program. */
   readonly buf: string;
-  /** The folder of buf.yaml. */
+  /** The folder with buf.yaml. */
   readonly workspace: string;
   readonly outputFile: string;
 }): void {

@@ -21,7 +21,7 @@ export type ArgumentKind =
   | 'traits'
   | 'messages';
 
-/** An argument of a helper. */
+/** An argument of a helper function. */
 export interface EventArgument {
   /** Name of the field, in snake case. */
   readonly field: string;
@@ -29,48 +29,48 @@ export interface EventArgument {
   readonly name: string;
   readonly kind: ArgumentKind;
   readonly isList: boolean;
-  /** Whether the field tells absent from zero. */
+  /** Whether the field distinguishes absent from zero. */
   readonly isOptional: boolean;
   readonly isAsked: boolean;
   readonly description: string;
-  /** Name of the enum, or of the message that a list is of. */
+  /** Name of the enum, or of the message in a list. */
   readonly typeName: string;
-  /** Arguments of that message. */
+  /** Arguments of the message in a list. */
   readonly items: readonly EventArgument[];
 }
 
 /** One event type. */
 export interface EventTypeFacts {
-  /** LEAD_CREATED. */
+  /** For example LEAD_CREATED. */
   readonly type: string;
-  /** lead_created. */
+  /** For example lead_created. */
   readonly field: string;
-  /** LeadCreated. */
+  /** For example LeadCreated. */
   readonly message: string;
   readonly boundary: string;
   readonly subject: string;
   readonly description: string;
-  /** Name of the helper in snake case: log_lead_created. */
+  /** Name of the helper in snake case, for example log_lead_created. */
   readonly helper: string;
   readonly hasOwnHelperName: boolean;
-  /** Names of arguments in order; "project_id" is that of the envelope. */
+  /** Names of the positional arguments, in order. "project_id" is the one of the envelope. */
   readonly positional: readonly string[];
   readonly arguments: readonly EventArgument[];
-  /** The one field of a payload that is nothing but another message; its fields are the arguments. */
+  /** The only field of a payload that merely contains another message. The fields of that message are the arguments. */
   readonly inside: string;
-  /** Fields of that message which the event says itself. */
+  /** Fields of the inner message that the event type implies. */
   readonly saidByEvent: readonly string[];
-  /** Every field given, as JSON. */
+  /** An example with every field, as JSON. */
   readonly example: Readonly<Record<string, unknown>>;
 }
 
-/** Said with every event: a payload's field of the same name is left to it. */
+/** Fields of the envelope. A payload's field with the same name is filled from the envelope. */
 const ENVELOPE = ['project_id'];
-/** `input` is a function of Python's, and a word that many programs keep for themselves. */
+/** `input` is a built-in function of Python, and many programs reserve the word. */
 const RENAMED: Readonly<Record<string, string>> = { input: 'input_data', output: 'output_data' };
 const WHOLE_NUMBERS = ['TYPE_INT32', 'TYPE_INT64', 'TYPE_UINT32', 'TYPE_UINT64'];
 
-/** All event types in the order of their numbers. Throws what is missing or does not fit, all at once. */
+/** All event types in the order of their numbers. Throws one error with everything that is missing or wrong. */
 export function readEventTypes(proto: ProtoTexts): readonly EventTypeFacts[] {
   const problems: string[] = [];
   const payloads = (messageOf('Event', proto).field ?? []).filter(isPayload);
@@ -153,7 +153,7 @@ function eventType(
   };
 }
 
-/** The example, which gives every field of the payload and no other. */
+/** The example. It must have exactly the fields of the payload. */
 function exampleOf(
   { example = '' }: EventTypeRules,
   { name: message, field = [] }: MessageDescriptor,

@@ -1,4 +1,4 @@
-/** Turns the field options of the proto files into a table that the service's validator reads. */
+/** Turns the field options of the proto files into the table that the service's validator reads. */
 import { writeFileSync } from 'node:fs';
 
 import {

@@ -1,10 +1,10 @@
-/** The helpers of the Python client: examples/python/kaizen_graph/event_helpers.py. */
+/** Generates the helpers of the Python client: examples/python/kaizen_graph/event_helpers.py. */
 import type { EventArgument, EventTypeFacts } from './event-types.ts';
 
 /** Longest line of the Python client. */
 const WIDTH = 120;
 
-/** The module. Types that have a helper of their own name are written by hand. */
+/** The module. Types whose helper has a name of its own are written by hand. */
 export function pythonHelpersModule(types: readonly EventTypeFacts[]): string {
   const generated = types.filter(({ hasOwnHelperName }) => !hasOwnHelperName);
   return [
@@ -50,7 +50,7 @@ function payloadsByType(types: readonly EventTypeFacts[]): readonly string[] {
   ];
 }
 
-/** Name of a type's function: CustomEvent is logged by log_custom_event. */
+/** Name of a type's function. For example, CustomEvent is logged by log_custom_event. */
 export function pythonHelperName({ message, helper, hasOwnHelperName }: EventTypeFacts): string {
   return hasOwnHelperName
     ? helper
@@ -90,7 +90,7 @@ function docstring({ description, arguments: given }: EventTypeFacts): readonly 
   return [`    """${description}`, '', '    Args:', ...lines.flat(), '    """'];
 }
 
-/** What the proto says, in Python's units. */
+/** The description from the proto, in Python's units. */
 function meaning({ kind, description }: EventArgument): string {
   if (kind === 'amount')
     return description.replace('in millionths of', 'in units of').replaceAll('\\', '\\\\');
@@ -111,7 +111,7 @@ function wrapped(text: string, first: string, others: string): readonly string[]
   return [...lines, line];
 }
 
-/** Amounts are given in units: deal_size_micros is deal_size. */
+/** Amounts are given in units in Python, so deal_size_micros becomes deal_size. */
 function nameOfArgument({ kind, name }: EventArgument): string {
   return kind === 'amount' ? name.replace(/_micros$/, '') : name;
 }

@@ -5,14 +5,14 @@ import { emitModule, expandBody, exportedNames, type QueryFile } from './cypher/
 import { parseQueryFile } from './cypher/header.ts';
 import { fileNameProblem } from './cypher/names.ts';
 
-/** Folders of the Cypher directory that are not part of the module: migrations, and queries for people to paste. */
+/** Folders of Cypher files that are not in the module: migrations, and queries for people. */
 const EXCLUDED_FOLDERS = ['schema', 'explore'];
 
 /**
- * Turns every query file under `cypherDir` into one typed module at `outputFile`.
+ * Turns all query files under `cypherDir` into one typed module at `outputFile`.
  *
- * Returns every problem of every file at once, each as `path:line: message`; with a problem nothing is written. The
- * module is written only when its content changed, so that watchers and incremental builds stay quiet.
+ * Returns all problems of all files, each as `path:line: message`. With any problem, nothing is written. The module is
+ * written only when its content has changed, so that watchers and incremental builds are not triggered.
  */
 export function generateQueries({
   cypherDir,
@@ -42,7 +42,10 @@ export function generateQueries({
   return { problems };
 }
 
-/** Paths relative to the folder, without extension, sorted so that the output does not depend on the file system. */
+/**
+ * Paths relative to the folder, without extension. They are sorted, so that the output does not depend on the file
+ * system.
+ */
 function listQueryFiles(cypherDir: string): readonly string[] {
   return readdirSync(cypherDir, { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll('\\', '/'))
@@ -67,7 +70,7 @@ function readQueryFile(
   if (expansion !== undefined && !body.includes(`{{${expansion.placeholder}}}`)) {
     report(expansion.line, `{{${expansion.placeholder}}} is not used by the query`);
   }
-  // The values of @for change labels only, so one of them stands for all in the checks.
+  // The values of @for change only labels, so the checks need only one of them.
   const checked = expandBody(header, body, expansion?.values[0] ?? '');
   for (const problem of checkBody(header, checked, bodyLine)) report(problem.line, problem.message);
   return { path, header, body };

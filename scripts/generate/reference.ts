@@ -1,4 +1,7 @@
-/** docs/reference.md: the tables of the API, made from the proto files and the code, so that no page repeats them. */
+/**
+ * Generates docs/reference.md: the tables of the API, from the proto files and the code, so that no other page repeats
+ * them.
+ */
 import type { Command } from 'commander';
 import { createProgram } from '../../src/cli/program.ts';
 import type { FieldLimits } from '../../src/grpc/field-rule.ts';
@@ -64,7 +67,7 @@ export function referencePage(proto: ProtoTexts, eventTypes: readonly EventTypeF
   ].join('\n');
 }
 
-/** Cells of a table hold no line breaks and no bars. */
+/** Table cells must not contain line breaks or vertical bars. */
 function row(...cells: readonly string[]): string {
   return `| ${cells.map((cell) => cell.replace(/\s+/g, ' ').replaceAll('|', '\\|')).join(' | ')} |`;
 }
@@ -132,7 +135,7 @@ function limitTables({ messages, services }: ProtoTexts): readonly string[] {
   });
 }
 
-/** The requests, each followed by the messages in it that were not named before. */
+/** The requests, each followed by the messages in it that were not listed before. */
 function requestMessages({
   messages,
   services,

@@ -1,7 +1,10 @@
-/** src/gen/request-types.ts: the request of each RPC, by which the client fills in what a caller leaves out. */
+/**
+ * src/gen/request-types.ts: the request type of each RPC, with which the client fills in fields that a caller leaves
+ * out.
+ */
 import { type DescriptorImage, PACKAGE } from './descriptor-image.ts';
 
-/** The module. Names of methods are unique over the services. */
+/** The module. Method names are unique over all services. */
 export function requestTypesModule(image: DescriptorImage): string {
   const files = image.file.filter((file) => file.package === PACKAGE);
   const methods = files.flatMap(({ service = [] }) => service.flatMap(({ method }) => method));

@@ -1,11 +1,14 @@
-/** What the service and its TypeScript client have of each event type: src/gen/event-types.ts and event-arguments.ts. */
+/**
+ * Generates what the service and its TypeScript client know of each event type: src/gen/event-types.ts and
+ * event-arguments.ts.
+ */
 import { camelCase } from '../../src/shared/proto-names.ts';
 import type { EventArgument, EventTypeFacts } from './event-types.ts';
 
 const GENERATED =
   '// Generated from proto/ by `npm run generate`. Do not edit: change the proto files instead.';
 
-/** The facts that programs read: `eventTypeFacts` by the type's name. */
+/** The facts that programs read: `eventTypeFacts` by name of the event type. */
 export function eventTypesModule(types: readonly EventTypeFacts[]): string {
   const rows = types.flatMap((facts) => [
     `  ${facts.type}: {`,
@@ -43,7 +46,7 @@ export function eventTypesModule(types: readonly EventTypeFacts[]): string {
   ].join('\n');
 }
 
-/** The examples apart, since only tests and guardrails send them. */
+/** The examples are in their own module, because only tests and guardrails send them. */
 export function eventExamplesModule(types: readonly EventTypeFacts[]): string {
   return [
     GENERATED,
@@ -56,7 +59,7 @@ export function eventExamplesModule(types: readonly EventTypeFacts[]): string {
   ].join('\n');
 }
 
-/** A field that is made from an argument of another form. */
+/** A field whose argument has another form. */
 interface Conversion {
   readonly argument: string;
   readonly field: string;
@@ -87,7 +90,7 @@ function conversions(given: readonly EventArgument[]): readonly Conversion[] {
   });
 }
 
-/** The types of what a caller gives, and of the helpers. */
+/** The types of arguments and of the helpers. */
 export function eventArgumentsModule(types: readonly EventTypeFacts[]): string {
   const all = types.flatMap((facts) => facts.arguments);
   const enums = [

@@ -1,4 +1,4 @@
-/** What is proven of the generators of examples/. */
+/** The proof of the guardrails on the generators of examples/. */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { CLIENT_KINDS } from '../../src/mutation/logging-calls.ts';
@@ -6,10 +6,10 @@ import type { ProofOptions } from '../../src/mutation/prove-guardrails.ts';
 import { packageRoot } from '../../src/shared/package-root.ts';
 
 const GENERATORS = 'examples/generators';
-/** Of the client, the kinds that the examples are wrapped with. */
+/** Files of the client with the learning kinds that the examples use. */
 const CLIENT_FILES = ['src/client/learning/kinds.ts', 'src/client/learning/pack-learning.ts'];
 
-/** Everything but the service. */
+/** All options except the service. */
 export function exampleProof(): Omit<ProofOptions, 'service'> {
   const project = packageRoot();
   const generators = readdirSync(path.join(project, GENERATORS))

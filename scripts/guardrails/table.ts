@@ -1,8 +1,8 @@
-/** What became of the guardrails without each logging call, as a table. */
+/** The results of the proof as a table. */
 import Table from 'cli-table3';
 import type { Proof } from '../../src/mutation/prove-guardrails.ts';
 
-/** One row for each call, those that fail the proof marked. */
+/** One row per logging call. Rows that fail the proof are marked. */
 export function proofTable(proofs: readonly Proof[]): string {
   const table = new Table({
     head: ['removed', 'where', 'failed', ''],

@@ -1,10 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-/** The guardrails alone, on a service that is up already: no database is started for a run. */
+/** Runs only the guardrails, on a service that runs already, so that no run starts a database. */
 export default defineConfig({
   test: {
     include: ['test/guardrails/{examples.test,creatives-only}.ts'],
-    // Every test has an account of its own, and most of their time is waiting.
+    // Every test has its own account, and mostly waits.
     sequence: { concurrent: true },
     maxConcurrency: 6,
     maxWorkers: 1,

@@ -1,4 +1,7 @@
-/** What one account has measured, kept as the service keeps it: sums per trait, weighted with its own overdispersion. */
+/**
+ * The evidence of one account in the form the service keeps: sums per trait, weighted with the account's own
+ * overdispersion.
+ */
 import { movedTau2 } from '../../../src/knowledge/dispersion-scope.ts';
 import { MIN_PATTERN_ARMS } from '../../../src/knowledge/knowledge-plan.ts';
 import type { Contribution } from '../../../src/knowledge/shared/contribution.ts';
@@ -18,7 +21,7 @@ import { ESTIMATORS } from '../estimators.ts';
 const HALF_LIFE_DAYS = 180;
 const DAYS_PER_WEEK = 7;
 
-/** A value of a kind, both as the service would store them. */
+/** A value of a kind, both in the service's stored form. */
 export interface WorldTrait {
   readonly kind: string;
   readonly value: string;
@@ -27,11 +30,11 @@ export interface WorldTrait {
 /** Evidence of an account on all its traits. */
 export interface AccountEvidence {
   add(outcome: WeekOutcome): void;
-  /** Brings the sums up to date with what was added; once a cycle. */
+  /** Updates the sums with added tests, once a cycle. */
   settle(): void;
-  /** The account's own pattern of a trait, if it has tried it often enough to have one. */
+  /** The account's own pattern of a trait; undefined when it has tried the trait too rarely. */
   patternOf(trait: WorldTrait): EffectEstimate | undefined;
-  /** What it could add to values shared between accounts; any evidence counts there. */
+  /** What the account can add to values shared between accounts. Any evidence counts there. */
   contributions(): readonly Contribution[];
 }
 
@@ -42,12 +45,12 @@ interface ContrastSet {
 
 const estimator = ESTIMATORS[''];
 
-/** How traits are named in contrasts. */
+/** The name of a trait in contrasts. */
 export function traitName({ kind, value }: WorldTrait): string {
   return JSON.stringify([kind, value]);
 }
 
-/** An account without evidence; `traitsOf` names the values of an arm. */
+/** An account without evidence. `traitsOf` names the values of a variant. */
 export function accountEvidence(
   { id, segment }: WorldAccount,
   traitsOf: (arm: Arm) => readonly WorldTrait[],
@@ -74,7 +77,7 @@ export function accountEvidence(
       sets.push(...fresh);
       const moved = movedTau2(terms, dispersion);
       if (moved !== undefined) {
-        // Every weight has changed: start over with all sets.
+        // Every weight has changed, so the sums are computed again from all sets.
         dispersion = { tau2: moved, version: dispersion.version + 1 };
         sums = new Map();
         fresh = sets;
@@ -116,7 +119,7 @@ const NOTHING = {
 } as const;
 
 function addSet(sums: Map<string, ProjectEvidence>, { week, test }: ContrastSet, tau2: number): void {
-  // Ages count from the first week on, so newer sets weigh more than 1: only proportions matter.
+  // Age is counted from the first week, so newer sets weigh more than 1. Only the proportions matter.
   const weight = decayWeight({ ageDays: -week * DAYS_PER_WEEK, halfLifeDays: HALF_LIFE_DAYS });
   const clicksOf = test.traits.map((_, arm) =>
     test.strata.reduce((sum, counts) => sum + (counts[arm]?.clicks ?? 0), 0),

@@ -1,20 +1,20 @@
-/** What to beat, and what cannot be beaten. */
+/** Baselines: policies to beat, and the policy that cannot be beaten. */
 import type { Arm, ArmResult, ClosedLoopWorld } from '../../../src/simulator/closed-loop.ts';
 import type { Chooser, WeekOutcome } from '../../../src/simulator/run-closed-loop.ts';
 import { type Draws, seededDraws } from '../../../src/statistics/draws.ts';
 
-/** Uses from which on a mean click rate counts: the custom the naive methods follow. */
+/** A mean click rate counts from this many uses on: the rule of the naive methods. */
 const MIN_USES = 5;
-/** Values in use at a time. */
+/** Number of best values in use. */
 const TOP = 2;
 
-/** Any value, every time. */
+/** Chooses a random value every time. */
 export function randomChooser(world: ClosedLoopWorld, seed: number): Chooser {
   const draws = seededDraws(seed);
   return chooserOf(world, () => anyArm(world, draws));
 }
 
-/** Knows the truth. */
+/** Chooses with knowledge of the truth. */
 export function oracleChooser(world: ClosedLoopWorld): Chooser {
   return chooserOf(world, (account) => world.bestArmOf(account));
 }
@@ -26,8 +26,8 @@ interface MeanRate {
 }
 
 /**
- * Picks each value among the two of its kind with the highest click rate over all uses, once two have five uses;
- * before that, any. `scope` says whose uses count: the account's own or everybody's.
+ * Chooses each value among the two of its kind with the highest click rate over all uses, once two values have five
+ * uses; before that, any value. `scope` decides whether only the account's own uses count or those of all accounts.
  */
 export function meanRateChooser(
   world: ClosedLoopWorld,

@@ -1,4 +1,6 @@
-/** The service's way of choosing, in one process: the functions are the product's, only the store is in memory. */
+/**
+ * The service's way of choosing, in one process: the functions are those of the product, only the store is in memory.
+ */
 import { MIN_SIGN_CONFIDENCE } from '../../../src/contexts/guidance-rules.ts';
 import { ALL_ACCOUNTS } from '../../../src/knowledge/shared/insight.ts';
 import type { Arm, ClosedLoopWorld, WorldAccount } from '../../../src/simulator/closed-loop.ts';
@@ -10,10 +12,10 @@ import { varianceComponents } from '../../../src/statistics/variance-components.
 import { type AccountEvidence, accountEvidence, type WorldTrait } from './account-evidence.ts';
 import { type SharedKnowledge, sharedKnowledge } from './shared-knowledge.ts';
 
-/** The kinds of a world take these places, in this order: the service pools kinds it knows. */
+/** The kinds of a world are mapped to these kinds in this order, because the service pools only kinds it knows. */
 const STORED_KINDS: readonly string[] = ['hook_type', 'tone', 'pillar', 'template', 'content_type'];
 
-/** Values a generator without exploration draws from. */
+/** Best values that a generator without exploration draws from. */
 const TOP = 2;
 
 interface Belief {
@@ -29,8 +31,9 @@ interface Knowledge {
 }
 
 /**
- * Guidance of the service followed to the letter. With `explore`, arms are Thompson draws; without, each value is one
- * of the two shown first (by posterior mean less one standard deviation, credible ones only), or any where none is.
+ * Follows the guidance of the service exactly. With `explore`, variants are Thompson draws. Without, each value is one
+ * of the first two shown (credible values by posterior mean minus one standard deviation), or any value if there is
+ * none.
  */
 export function learningChooser(
   world: ClosedLoopWorld,

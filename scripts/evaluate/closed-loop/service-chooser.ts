@@ -1,6 +1,6 @@
 /**
- * A client that follows the guidance of a running service to the letter: it asks for the context of a project, runs
- * the slots that come back as arms, reports what they brought, and has the service learn once a week.
+ * A client that follows the guidance of a running service exactly. It requests the context of a project, uses the
+ * returned slots as variants, reports their results, and runs a cycle once a week.
  */
 import { Account, Sharing } from '../../../src/gen/kaizen/v1/account_service.ts';
 import { RunState } from '../../../src/gen/kaizen/v1/cycle.ts';
@@ -13,26 +13,26 @@ import type { Chooser, WeekOutcome } from '../../../src/simulator/run-closed-loo
 import { mixSeed, seededDraws } from '../../../src/statistics/draws.ts';
 import type { ServiceBed } from '../../service-bed.ts';
 
-/** What the client saw and what it cost, over all weeks. */
+/** What the client received and what it cost, over all weeks. */
 export interface ServiceUse {
-  /** Values that a context left open and the client chose blindly. */
+  /** Values that a context left open and that the client chose blindly. */
   blindChoices: number;
-  /** Milliseconds by what was waited for. */
+  /** Waiting time in milliseconds, by kind of call. */
   contextsMs: number;
   recordsMs: number;
   walksMs: number;
 }
 
-/** A chooser, and what it has used so far. */
+/** A chooser, with its use of the service so far. */
 export interface ServiceChooser extends Chooser {
   readonly use: Readonly<ServiceUse>;
 }
 
-/** What it works with. */
+/** What the chooser needs. */
 export interface ServiceChooserOptions {
   readonly bed: Pick<ServiceBed, 'clients' | 'clock'>;
   readonly seed: number;
-  /** Hears of every context, before its slots are used. */
+  /** Called with every context before its slots are used. */
   readonly onContext?: (seen: {
     readonly accountId: string;
     readonly week: number;
@@ -40,13 +40,13 @@ export interface ServiceChooserOptions {
   }) => void;
 }
 
-/** The Monday on which the first week begins, before dawn in UTC. */
+/** The Monday of the first week, before dawn in UTC. */
 export const FIRST_MONDAY_MS = Date.UTC(2025, 0, 6, 6);
 const WEEK_MS = 7 * 86_400_000;
 const PROJECT = 'campaign';
 const PLATFORM = 'instagram';
 
-/** The kinds of the world take these places, in this order. */
+/** The kinds of the world are mapped to these kinds, in this order. */
 const TRAIT_KINDS: readonly TraitKind[] = [
   TraitKind.TRAIT_KIND_HOOK_TYPE,
   TraitKind.TRAIT_KIND_TONE,
@@ -54,7 +54,9 @@ const TRAIT_KINDS: readonly TraitKind[] = [
   TraitKind.TRAIT_KIND_TEMPLATE,
 ];
 
-/** Creates the accounts of the world in the service, industry by segment, and follows its guidance from then on. */
+/**
+ * Creates the accounts of the world in the service, with the segment as industry, and follows the service's guidance.
+ */
 export async function serviceChooser(
   world: ClosedLoopWorld,
   { bed: { clients, clock }, seed, onContext = () => undefined }: ServiceChooserOptions,
@@ -123,9 +125,9 @@ export async function serviceChooser(
 }
 
 interface Vocabulary {
-  /** Every value of every kind. */
+  /** All values of all kinds. */
   readonly traits: readonly Trait[];
-  /** The values among these that belong to the world. */
+  /** Those of the traits that belong to the world, as a variant. */
   armOf(traits: readonly Trait[]): Arm;
   traitsOf(arm: Arm): readonly Trait[];
 }

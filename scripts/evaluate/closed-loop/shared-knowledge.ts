@@ -1,4 +1,4 @@
-/** What the accounts of a world share: the service's rule, with its store in memory. */
+/** What the accounts of a world share, by the service's rule, with the store in memory. */
 import type { Contribution } from '../../../src/knowledge/shared/contribution.ts';
 import {
   ALL_ACCOUNTS,
@@ -12,14 +12,14 @@ import { groupBy } from '../../../src/shared/group-by.ts';
 import type { PooledKnowledge } from '../../../src/statistics/hierarchy.ts';
 import { traitName, type WorldTrait } from './account-evidence.ts';
 
-/** A Monday; the date only has to be another one each week. */
+/** A Monday. The date only needs to differ between weeks. */
 const FIRST_DAY_MS = Date.UTC(2025, 0, 6);
 const WEEK_MS = 7 * 86_400_000;
 const THRESHOLD = 5;
 
 /** Knowledge of all scopes. */
 export interface SharedKnowledge {
-  /** Publishes what may be, once a week. */
+  /** Publishes what may be published, once a week. */
   publish(contributions: readonly Contribution[]): void;
   /** A trait as an account may see it in a scope: its segment, or '' for all accounts. */
   knowledgeFor(
@@ -28,7 +28,7 @@ export interface SharedKnowledge {
   ): PooledKnowledge | undefined;
 }
 
-/** A world in which nothing is published. */
+/** Shared knowledge before anything is published. */
 export function sharedKnowledge(): SharedKnowledge {
   let current: ReadonlyMap<string, CurrentInsight> = new Map();
   let published: ReadonlyMap<string, readonly PublishedInsight[]> = new Map();

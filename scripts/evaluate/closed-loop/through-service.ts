@@ -1,27 +1,30 @@
-/** The loop through a running service: each world in a database of its own. */
+/** Runs the loop through a running service, each world in its own database. */
 import { type ClosedLoopWorld, closedLoopWorld } from '../../../src/simulator/closed-loop.ts';
 import { type LoopRegret, runClosedLoop } from '../../../src/simulator/run-closed-loop.ts';
 import { openServiceBed, type ServiceBedOptions } from '../../service-bed.ts';
 import { FIRST_MONDAY_MS, type ServiceUse, serviceChooser } from './service-chooser.ts';
 
-/** What a world gave, and what the service was asked for meanwhile. */
+/** The result of a world, and the use of the service. */
 export interface ServiceRun {
   readonly regret: LoopRegret;
   readonly use: Readonly<ServiceUse>;
 }
 
-/** Which world, for how long. */
+/** Which world to run, and for how long. */
 export interface ServiceRunOptions extends Pick<ServiceBedOptions, 'signal'> {
-  /** Of the world and of the luck in it. */
+  /** Seed of the world and its chance. */
   readonly seed: number;
-  /** Of the choices: the seeds sent with the requests. */
+  /** Seed of the choices: of the seeds in requests. */
   readonly choiceSeed: number;
   readonly weeks: number;
   /** Called after each week, counted from 1. */
   readonly onWeek?: (week: number) => void;
 }
 
-/** Runs one world to its end in the built service; everything random follows from the seeds. Rejects with the signal's reason. */
+/**
+ * Runs one world to its end in the built service. Everything random depends on the seeds. Rejects with the signal's
+ * reason.
+ */
 export async function runThroughService(
   options: ServiceRunOptions,
   world: ClosedLoopWorld = closedLoopWorld(options.seed),

@@ -1,16 +1,16 @@
 import type { FileProblem, QueryHeader } from './header.ts';
 import { lineAt, maskCypher } from './mask.ts';
 
-/** Words that change the graph or its schema; none may stand in a read query. */
+/** Words that change the graph or its schema. A read query must not contain them. */
 const WRITE_WORDS = /(?<![.:$\w])(CREATE|MERGE|SET|DELETE|REMOVE|DROP)\b(?!\s*:)/gi;
 
-/** A body without its literals and comments, and how its offsets map to lines of the file. */
+/** A body without literals and comments, and the mapping from its offsets to lines of the file. */
 interface MaskedBody {
   readonly masked: string;
   readonly lineOf: (offset: number) => number;
 }
 
-/** Compares a body (placeholders already replaced) that starts at `bodyLine` of its file with the file's header. */
+/** Compares a body, with placeholders replaced, with the file's header. The body starts at `bodyLine` of its file. */
 export function checkBody(header: QueryHeader, text: string, bodyLine: number): readonly FileProblem[] {
   const masked = maskCypher(text);
   const body = { masked, lineOf: (offset: number) => bodyLine + lineAt(masked, offset) - 1 };
@@ -52,7 +52,7 @@ function checkReturns(header: QueryHeader, { masked, lineOf }: MaskedBody): read
   }
   if (last === undefined) return [{ line: header.returnsLine, message: 'the query has no RETURN' }];
   const declared = header.fields.map((field) => field.name);
-  // Every branch of a UNION has a RETURN of its own.
+  // Every branch of a UNION has its own RETURN.
   return clauses.flatMap((clause) => {
     const line = lineOf(clause.offset);
     const aliases = clause.items.map(aliasOf);
@@ -93,7 +93,7 @@ interface ReturnClause {
   readonly items: readonly string[];
 }
 
-/** The RETURN clauses outside every bracket: subqueries and comprehensions stand inside one. */
+/** The RETURN clauses outside all brackets. Those of subqueries and comprehensions are inside brackets. */
 function returnClauses(masked: string): readonly ReturnClause[] {
   const flat = flatten(masked);
   return [...flat.matchAll(/(?<![.:$\w])RETURN\b(\s+DISTINCT\b)?/gi)].map((match) => {
@@ -108,7 +108,7 @@ function returnClauses(masked: string): readonly ReturnClause[] {
   });
 }
 
-/** Blanks out what stands inside brackets, keeping offsets; the brackets themselves become dots. */
+/** Blanks out the content of brackets, keeping offsets. The brackets themselves become dots. */
 function flatten(masked: string): string {
   let depth = 0;
   return masked.replace(/[^\n]/g, (character) => {

@@ -9,13 +9,13 @@ export interface QueryFile {
   readonly body: string;
 }
 
-/** The constants a file becomes: one, or with `@for` one per value and a map of them. */
+/** The constants of a file: one query, or with `@for` one per value and a map of them. */
 export function exportedNames(path: string, header: QueryHeader): readonly string[] {
   const base = baseConstant(path);
   return [base, ...(header.expansion?.values ?? []).map((value) => base + pascalCase(value))];
 }
 
-/** The body with the placeholder of `@for` replaced by one of its values. */
+/** The body with the placeholder of `@for` replaced by a value. */
 export function expandBody(header: QueryHeader, body: string, value: string): string {
   return header.expansion === undefined
     ? body

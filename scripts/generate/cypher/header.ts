@@ -10,7 +10,7 @@ export interface HeaderParam extends CypherField {
   readonly line: number;
 }
 
-/** The contract a query file declares in the comment lines at its top. */
+/** The contract that a query file declares in the comments at its top. */
 export interface QueryHeader {
   readonly title: string;
   readonly mode: 'read' | 'write';
@@ -31,7 +31,7 @@ export interface FileProblem {
   readonly message: string;
 }
 
-/** A header with the rest of its file; `header` is undefined when a problem keeps it from being read. */
+/** A header with the rest of its file. `header` is undefined when it cannot be read. */
 export interface ParsedFile {
   readonly header: QueryHeader | undefined;
   readonly body: string;
@@ -46,7 +46,7 @@ interface Tag {
   readonly line: number;
 }
 
-/** Splits a query file into its header and its body and reads the header. */
+/** Splits a query file into header and body, and reads the header. */
 export function parseQueryFile(source: string): ParsedFile {
   const lines = source.replace(/\r\n/g, '\n').split('\n');
   const firstBodyLine = lines.findIndex((line) => !line.startsWith('//'));
@@ -67,7 +67,7 @@ export function parseQueryFile(source: string): ParsedFile {
 function readTags(lines: readonly string[]): { readonly title: string; readonly tags: readonly Tag[] } {
   const tags: Tag[] = [];
   const title: string[] = [];
-  // A blank comment line ends a tag; other lines without '@' carry on with the tag above them.
+  // A blank comment line ends a tag. Other lines without '@' continue the tag above.
   let continues = false;
   lines.forEach((line, index) => {
     const text = line.slice(2).trim();
@@ -136,7 +136,7 @@ function readExpansion(tag: Tag | undefined, problems: FileProblem[]): QueryHead
   if (tag === undefined) return undefined;
   const match = /^([A-Za-z]\w*)\s+in\s+(.+)$/.exec(tag.text);
   const values = match?.[2]?.trim().split(/[\s,]+/) ?? [];
-  // The values become Cypher labels, relationship types or property names and parts of TypeScript names.
+  // The values become Cypher labels, relationship types or property names, and parts of TypeScript names.
   const valid = values.length > 0 && values.every((value) => /^[A-Za-z]\w*$/.test(value));
   if (match === null || !valid || new Set(values).size !== values.length) {
     problems.push({
@@ -168,7 +168,7 @@ function readScope(
   return 'account';
 }
 
-/** Whether a field, or a field of a typed map inside it, is named like an account-owned key. */
+/** Whether a field, or a field inside a typed map, has the name of an account-owned key. */
 function hasKey(fields: readonly CypherField[]): boolean {
   return fields.some((field) => {
     if (/(^k|K)eys?$/.test(field.name)) return true;

@@ -1,6 +1,6 @@
 /**
- * Blanks out everything in a Cypher text that is not code (comments, string literals, backtick names), keeping
- * every newline and offset, so that the checks may use plain expressions and still report the right line.
+ * Blanks out everything in a Cypher text that is not code (comments, string literals, names in backticks). Newlines and
+ * offsets stay, so that checks can use simple expressions and still report the right line.
  */
 export function maskCypher(text: string): string {
   let masked = '';
@@ -18,7 +18,7 @@ function endOfQuoted(text: string, at: number): number {
   if (text.startsWith('//', at)) return indexOrEnd(text, '\n', at);
   if (text.startsWith('/*', at)) return indexOrEnd(text, '*/', at + 2, 2);
   const quote = text[at];
-  // A doubled backtick inside a backtick name reads as two names side by side, which masks the same.
+  // A doubled backtick inside such a name reads as two adjacent names, which are masked in the same way.
   if (quote === '`') return indexOrEnd(text, '`', at + 1, 1);
   if (quote !== "'" && quote !== '"') return at;
   let end = at + 1;

@@ -1,4 +1,4 @@
-/** Names that an exported constant of the generated module cannot have. */
+/** Names that an exported constant of the generated module must not have. */
 const RESERVED = new Set([
   'allQueries',
   ...'break case catch class const continue debugger default delete do else enum export extends false finally for'.split(
@@ -10,7 +10,7 @@ const RESERVED = new Set([
   ...'with yield let static await'.split(' '),
 ]);
 
-/** What is wrong with a query file's base name, if anything. */
+/** What is wrong with a query file's base name; undefined when nothing is. */
 export function fileNameProblem(baseName: string): string | undefined {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(baseName)) return 'the file name must be kebab-case';
   if (RESERVED.has(camelCase(baseName))) return `'${camelCase(baseName)}' is a reserved name`;

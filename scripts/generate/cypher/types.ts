@@ -1,4 +1,4 @@
-/** A Cypher type as a header declares it, with `NOT NULL` turned into `nullable: false`. */
+/** A Cypher type as declared in a header, with `NOT NULL` as `nullable: false`. */
 export type CypherType =
   | { readonly kind: 'scalar'; readonly name: ScalarName; readonly nullable: boolean }
   | { readonly kind: 'list'; readonly item: CypherType; readonly nullable: boolean }
@@ -13,12 +13,12 @@ export interface CypherField {
 const SCALARS = ['ZONED DATETIME', 'STRING', 'INTEGER', 'FLOAT', 'BOOLEAN', 'DATE', 'ANY'] as const;
 type ScalarName = (typeof SCALARS)[number];
 
-/** Raised by {@link TypeReader} with a text fit for the list of problems. */
+/** A syntax error of {@link TypeReader}. Its message goes into the list of problems. */
 export class TypeSyntaxError extends Error {
   override readonly name = 'TypeSyntaxError';
 }
 
-/** Recursive-descent reader of header types; the position is public so that the rest of a line can be read on. */
+/** Recursive-descent parser of header types. The position is public, so that the caller can read the rest of a line. */
 export class TypeReader {
   readonly text: string;
   position = 0;
@@ -30,7 +30,7 @@ export class TypeReader {
   /** `TYPE [NOT NULL]`. */
   type(): CypherType {
     if (this.accept(/LIST\s*</)) {
-      // Items are never null (the store cannot hold such lists), whether or not the header says NOT NULL.
+      // Items are never null, whether or not the header says NOT NULL: the store cannot hold lists with nulls.
       const item = { ...this.type(), nullable: false };
       this.expect(/>/, "'>' at the end of LIST<…>");
       return { kind: 'list', item, nullable: !this.notNull() };
@@ -63,12 +63,12 @@ export class TypeReader {
     return fields;
   }
 
-  /** What follows the position, trimmed. */
+  /** The rest of the line after the position, trimmed. */
   rest(): string {
     return this.text.slice(this.position).trim();
   }
 
-  /** Takes `pattern` at the position, or fails naming what was `wanted`. */
+  /** Reads `pattern` at the position, or fails with the name of what was `wanted`. */
   expect(pattern: RegExp, wanted: string): string {
     const found = this.accept(pattern);
     if (found === undefined) {
@@ -77,7 +77,7 @@ export class TypeReader {
     return found;
   }
 
-  /** Takes `pattern` (after white space) if it comes next. */
+  /** Reads `pattern` after white space, if it comes next. */
   accept(pattern: RegExp): string | undefined {
     const sticky = new RegExp(`\\s*(${pattern.source})`, 'y');
     sticky.lastIndex = this.position;
@@ -99,12 +99,12 @@ export class TypeReader {
   }
 }
 
-/** Where a type stands: the driver takes and gives different TypeScript types for the same Cypher type. */
+/** Where a type is used: the driver accepts and returns different TypeScript types for the same Cypher type. */
 export type TypePlace = 'param' | 'row';
 
 /**
- * The TypeScript type of a Cypher type. An INTEGER parameter is a `bigint` because the driver packs every `number` as
- * FLOAT; in rows it is a `number` because the driver runs with `disableLosslessIntegers`.
+ * The TypeScript type of a Cypher type. An INTEGER parameter is a `bigint`, because the driver packs every `number` as
+ * FLOAT. In rows it is a `number`, because the driver runs with `disableLosslessIntegers`.
  */
 export function renderType(type: CypherType, place: TypePlace): string {
   const text = renderNonNull(type, place);
