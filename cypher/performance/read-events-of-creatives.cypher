@@ -1,5 +1,5 @@
-// Events about creatives that were not taken back, and events about strategies that led to these creatives. The latter
-// may also name other creatives only. Left out are events whose ids have passed to others after a reset had taken back
+// Events about creatives that were not taken back, and events about strategies that led to these creatives. Some of the
+// latter name only other creatives. Left out are events whose ids have passed to others after a reset had taken back
 // their performance records. The creatives are locked.
 //
 // @mode    read

@@ -81,7 +81,7 @@ export interface KillOptions {
 }
 
 const ACCOUNTS = ['killed|one', 'killed two'];
-/** Every round with a multiple of this number runs a deployment cycle over both accounts. */
+/** One round in this many runs a deployment cycle over both accounts. */
 const WALK_EVERY = 5;
 const RECORDS_PER_CALL = 500;
 /** Limit of one call, and of a cycle, on a busy machine. In milliseconds. */

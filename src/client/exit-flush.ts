@@ -40,7 +40,10 @@ type EndSignal = (typeof END_SIGNALS)[number];
  * handlers.
  */
 const FLUSH_MS = 8_000;
-/** A program that keeps logging while it ends would never be done. Events logged after this time are not waited for. */
+/**
+ * A program that keeps logging while it ends would never be done. Events logged after this time are not waited for:
+ * they are kept in the spool or reported.
+ */
 const LAST_ROUNDS_MS = 500;
 const ROUND_PAUSE_MS = 5;
 

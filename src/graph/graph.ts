@@ -92,8 +92,8 @@ const VERIFY_TIMEOUT_MS = 2_000;
  */
 const PROBE_TIMEOUT_MS = 5_000;
 /**
- * The server ends a transaction at its limit. When it has not answered this long after, it counts as gone, in
- * milliseconds.
+ * In milliseconds. The server ends a transaction at its limit. A server that has not answered this long after the limit
+ * counts as gone.
  */
 const GRACE_MS = 2_000;
 

@@ -8,9 +8,7 @@ export type Check = (bed: GuardrailBed) => Promise<void>;
 /** Checks by the short names of their guardrails. */
 export type Checks<Key extends GuardrailKey> = Readonly<Record<Key, Check>>;
 
-/**
- * A module that the caller has. Tests of a missing module are skipped, so that this must not be reached without one.
- */
+/** A module of the caller. Throws when it is missing. The tests of a missing module are skipped, so none gets here. */
 export function moduleOf<Module>(module: Module | false, name: string): Module {
   if (module === false) throw new Error(`there is no ${name}`);
   return module;

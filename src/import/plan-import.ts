@@ -144,7 +144,10 @@ async function firstRecords(settled: Settled): Promise<readonly PlannedRow[]> {
   return examples;
 }
 
-/** Notes on a date that was set for all rows of a report of several days. */
+/**
+ * Notes on the days: dates that may stand for periods, a report that is split over its days, or one date that was set
+ * for all rows of a report of several days.
+ */
 function dateNotes({ mapping }: Understood, { report }: CellRules, { spans }: Checked): readonly string[] {
   const periods = spans.note();
   if (periods !== undefined) return [periods];

@@ -1,4 +1,4 @@
-/** Removes what killed test runs left behind: running databases and their folders. */
+/** Removes leftovers of killed test runs: running databases and their folders. */
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { stopProcess } from '../embedded-neo4j/database-process.ts';

@@ -7,7 +7,7 @@ import { countOutcomes, eventResult } from '../messages/event-result.ts';
 import { refuseWholeBatch } from '../refuse-whole-batch.ts';
 import { validateMessage } from '../validate.ts';
 
-/** AppendEvents. */
+/** EventService/AppendEvents. */
 export function appendEventsHandler(
   deps: LogEventsDependencies,
 ): Handler<AppendEventsRequest, AppendEventsResponse> {

@@ -18,7 +18,7 @@ import { metricName, traitKindOf } from '../../shared/vocabulary.ts';
 import { METRICS } from '../../statistics/arm-outcome.ts';
 import type { Handler } from '../call.ts';
 
-/** KaizenService.GetGuidanceEffect. */
+/** KaizenService/GetGuidanceEffect. */
 export function getGuidanceEffectHandler({
   graph,
   holdoutShare,

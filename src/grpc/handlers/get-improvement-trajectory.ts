@@ -7,7 +7,7 @@ import { improvementAnswer } from '../../trajectory/improvement-answer.ts';
 import { readMoneyHistory } from '../../trajectory/read-improvement.ts';
 import type { Handler } from '../call.ts';
 
-/** LearningService.GetImprovementTrajectory. */
+/** LearningService/GetImprovementTrajectory. */
 export function getImprovementTrajectoryHandler({
   graph,
 }: {

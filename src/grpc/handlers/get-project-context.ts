@@ -8,7 +8,7 @@ import { metricName } from '../../shared/vocabulary.ts';
 import type { Handler } from '../call.ts';
 import { choicesOf, viewOf } from '../messages/context-view.ts';
 
-/** KaizenService.GetProjectContext. */
+/** KaizenService/GetProjectContext. */
 export function getProjectContextHandler(
   dependencies: ContextDependencies & ReplayDependencies,
 ): Handler<GetProjectContextRequest, GetProjectContextResponse> {

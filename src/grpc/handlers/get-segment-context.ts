@@ -8,7 +8,7 @@ import { metricName } from '../../shared/vocabulary.ts';
 import type { Handler } from '../call.ts';
 import { choicesOf, viewOf } from '../messages/context-view.ts';
 
-/** KaizenService.GetSegmentContext. */
+/** KaizenService/GetSegmentContext. */
 export function getSegmentContextHandler(
   dependencies: ContextDependencies & ReplayDependencies,
 ): Handler<GetSegmentContextRequest, GetSegmentContextResponse> {

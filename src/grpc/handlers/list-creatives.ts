@@ -11,7 +11,7 @@ import { decodePageToken, encodePageToken, keyPart, numberPart, pageSize } from 
 
 const PAGE_SIZES = { default: 50, most: 500 } as const;
 
-/** PerformanceService.ListCreatives. */
+/** PerformanceService/ListCreatives. */
 export function listCreativesHandler({
   graph,
 }: {

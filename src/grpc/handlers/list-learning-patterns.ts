@@ -20,7 +20,7 @@ import {
 
 const PAGE_SIZES = { default: 50, most: 500 } as const;
 
-/** LearningService.ListLearningPatterns. */
+/** LearningService/ListLearningPatterns. */
 export function listLearningPatternsHandler({
   graph,
 }: {

@@ -6,7 +6,7 @@ import type { LogEventsDependencies } from '../../ingestion/log-events.ts';
 import type { Handler } from '../call.ts';
 import { storeRecords } from '../record-results.ts';
 
-/** RecordPerformance. */
+/** PerformanceService/RecordPerformance. */
 export function recordPerformanceHandler(
   deps: LogEventsDependencies,
 ): Handler<RecordPerformanceRequest, RecordPerformanceResponse> {

@@ -5,7 +5,7 @@ import { metricName } from '../../shared/vocabulary.ts';
 import type { StreamHandler } from '../call.ts';
 import { viewOf } from '../messages/context-view.ts';
 
-/** KaizenService.WatchContext. */
+/** KaizenService/WatchContext. */
 export function watchContextHandler(
   dependencies: ContextDependencies,
 ): StreamHandler<WatchContextRequest, WatchContextResponse> {

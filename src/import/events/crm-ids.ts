@@ -41,7 +41,7 @@ function checkLetters(short: string): string {
   return letters;
 }
 
-/** Which personal data a text contains that must not be stored: an address or a telephone number. */
+/** Which personal data a text contains that must not be stored: an e-mail address or a telephone number. */
 export function personalPart(text: string): string | undefined {
   if (EMAIL.test(text)) return 'an e-mail address';
   const digits = text.replace(/\D/g, '').length;

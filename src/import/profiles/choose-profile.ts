@@ -67,7 +67,10 @@ export function platformProblem(profiles: readonly Profile[]): ImportProblems {
   );
 }
 
-/** The language of most headers that are not also English; undefined with fewer than two of them. */
+/**
+ * The language of the headers: the one with the most headers that are not also English, if it has at least two.
+ * Otherwise English, or undefined when no header is English.
+ */
 export function headerLanguage(profile: Profile, header: readonly string[]): Language | undefined {
   const keysOf = (language: Language): ReadonlySet<string> =>
     new Set(

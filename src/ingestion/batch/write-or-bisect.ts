@@ -8,7 +8,7 @@ import { VanishedError } from './expect-rows.ts';
 /** How often a batch is tried when another server creates the same nodes at the same time. */
 const MAX_COLLISIONS = 5;
 
-/** An event with the call it came in. The type of the call is the user's. */
+/** An event with the call it came in. The caller of this module chooses the type that stands for the call. */
 export interface Row<Ticket> {
   readonly event: PreparedEvent;
   readonly ticket: Ticket;

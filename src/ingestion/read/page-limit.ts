@@ -1,4 +1,4 @@
-/** How much of a list of events goes into one answer. */
+/** Limits how many events go into one answer. */
 import { Event } from '../../gen/kaizen/v1/event.ts';
 
 /**

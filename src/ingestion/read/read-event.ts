@@ -1,4 +1,4 @@
-/** From a stored event back to the proto's. */
+/** Turns a stored event into a message of the API. */
 import type { Event } from '../../gen/kaizen/v1/event.ts';
 import { GuidanceUse } from '../../gen/kaizen/v1/guidance.ts';
 import type { Retraction } from '../../gen/kaizen/v1/retraction.ts';
