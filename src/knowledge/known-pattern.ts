@@ -26,7 +26,7 @@ export function storedState(state: PatternState): StoredState | undefined {
   return (Object.keys(STATES) as StoredState[]).find((name) => STATES[name] === state);
 }
 
-/** The API's number of a stored state. */
+/** Converts a stored state to the API's enum. */
 export function stateOfStored(state: string | undefined): PatternState {
   // A newer version may have written a state that this version does not know.
   return STATES[state as StoredState] ?? PatternState.PATTERN_STATE_UNSPECIFIED;
