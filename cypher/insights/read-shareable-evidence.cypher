@@ -1,5 +1,6 @@
-// The running sums of traits of some kinds in some accounts; what every contrast was taken out of again is left out.
-// Found by the beginning of their keys: a trait is used by an account only once it is worth showing, and pooled before.
+// Return the running sums of traits of some kinds in some accounts. Sums without any contrast are left out. Traits are
+// found by key prefix: the link from an account to a trait exists only once the trait is worth showing, but evidence is
+// pooled before.
 //
 // @mode    read
 // @param   $ranges   LIST<MAP { prefixKey STRING NOT NULL, byProject BOOLEAN NOT NULL } NOT NULL> NOT NULL

@@ -1,4 +1,4 @@
-// Replace what insights remember of accounts; readers see no difference.
+// Replace what insights store about accounts. Readers see no difference.
 //
 // @mode    write
 // @scope   global  insights are pooled over accounts
