@@ -1,4 +1,4 @@
-// Write a trained model as a challenger: nobody is shown it before the cycle ends, which gives it its verdict.
+// Write a trained model as a challenger. Nobody sees it before the cycle ends, which gives it its verdict.
 //
 // @mode    write
 // @param   $accountKey    STRING NOT NULL
