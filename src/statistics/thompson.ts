@@ -1,23 +1,23 @@
 import { seededDraws } from './draws.ts';
 
-/** A value of a trait kind that a slot may use. One that was never tried comes with its prior. */
+/** A value of a trait kind that a slot may use. A value that was never tried comes with its prior. */
 export interface Candidate {
   readonly kind: string;
   readonly value: string;
-  /** Mean and standard deviation of what is believed of its effect, log-odds. */
+  /** Mean and standard deviation of the belief about its effect, in log-odds. */
   readonly posterior: number;
   readonly standardDeviation: number;
 }
 
-/** What a slot should use of one kind. */
+/** The value that a slot should use of one kind. */
 export interface SlotChoice {
   readonly kind: string;
   readonly value: string;
-  /** It is not the value believed best, but one that might be better: worth a try. */
+  /** The value is not believed to be the best, but it might be, so it is worth a try. */
   readonly explore: boolean;
 }
 
-/** Everything one creative should carry: a value for every kind, kinds in the order of their names. */
+/** The values of one creative, one for every kind, ordered by the names of the kinds. */
 export type Slot = readonly SlotChoice[];
 
 /**
@@ -28,7 +28,7 @@ export type Slot = readonly SlotChoice[];
  */
 export const EXPLORATION_SCALE = 0.7;
 
-/** More slots than a generator fills at once; the bound is on work, not on meaning. */
+/** Most slots. A generator fills fewer at once; the limit only bounds the work. */
 export const MAX_SLOTS = 100;
 
 /**
@@ -82,7 +82,7 @@ function byName(a: Candidate, b: Candidate): number {
   return a.value < b.value ? -1 : Number(a.value > b.value);
 }
 
-/** The first of the highest; calls `score` once for each, in order. */
+/** Returns the first of the highest. Calls `score` once for each, in order. */
 function highest(
   candidates: readonly Candidate[],
   score: (candidate: Candidate) => number,
