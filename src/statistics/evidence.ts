@@ -1,10 +1,10 @@
 import type { EffectEstimate } from './shrinkage.ts';
 
 /**
- * What is kept of the contrasts of one trait, summed over sets: all of it additive, so that a set is added or replaced
- * without reading the others again. The decayed sums are relative to a common reference instant, which may be any: it
- * multiplies λ of every set alike, and neither the estimate, nor its variance, nor the effective share depends on it
- * (as long as no set is more than 500 half-lives away, where λ² ends).
+ * Sums of the contrasts of one trait over sets. All are additive, so that a set can be added or replaced without
+ * reading the others again. The decayed sums are relative to a common reference time, which may be any. It multiplies λ
+ * of every set alike, so the estimate, its variance and the effective share do not depend on it (as long as no set is
+ * more than 500 half-lives away, where λ² leaves the range of a number).
  */
 export interface EvidenceSums {
   /** ΣN, undecayed. */

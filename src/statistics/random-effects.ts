@@ -129,21 +129,21 @@ export interface AccountDispersion {
 }
 
 /**
- * What to multiply the variances of each account's effects by before they are pooled, in the order of the input.
+ * Returns the factors for the variances of each account's effects before they are pooled, in the order of the input.
  *
- * An account with a few tests estimates τ_w² from the very noise and effects it then weights: where a trait happens to
- * look strong, for better or worse, τ_w² comes out large and the account counts less, which pulls pooled effects towards
- * 0 (by a tenth in simulation, with 8 tests of 4 arms an account). Here each account's τ_w² is moved towards that of
- * all accounts by what its own is unsure of, s² = 2(u + τ²)²/df with u = df/C the binomial variance of a typical arm
- * (normal–normal empirical Bayes with the moment estimate of the variance between accounts), and the variance 1/D,
- * about proportional to u + τ_w², follows. An account that nothing is known of keeps its variances.
+ * An account with a few tests estimates τ_w² from the same noise and effects that it then weights. Where a trait
+ * happens to look strong in either direction, its τ_w² is large and the account counts less. That pulls pooled effects
+ * towards 0 (by a tenth in simulation, with 8 tests of 4 arms an account). Here each account's τ_w² is shrunk towards
+ * that of all accounts according to its uncertainty s² = 2(u + τ²)²/df, with u = df/C the binomial variance of a
+ * typical arm (normal–normal empirical Bayes with the moment estimate of the variance between accounts). The variance
+ * 1/D, about proportional to u + τ_w², changes accordingly. An account without data keeps its variances.
  */
 export function steadyingFactors(accounts: readonly AccountDispersion[]): readonly number[] {
   const common = overdispersion(sumOverdispersionTerms(accounts.map(({ terms }) => terms)));
   const known = accounts.map(({ terms: { q, c, df } }) => {
     if (!(c > 0) || !(df > 0)) return undefined;
     const binomial = df / c;
-    // Not cut off at 0: a mean of cut-off values would be too large.
+    // Not cut off at 0, because a mean of cut-off values would be too large.
     return { deviation: (q - df) / c - common, binomial, error: (2 * (binomial + common) ** 2) / df };
   });
   const measured = known.filter((account) => account !== undefined);

@@ -21,10 +21,10 @@ export interface SlotChoice {
 export type Slot = readonly SlotChoice[];
 
 /**
- * Share of the standard deviation that a draw uses: half the variance. Thompson's rule (1933) with the whole of it keeps
- * trying values long after they can hardly be best; Chapelle & Li (2011, "An empirical evaluation of Thompson
- * sampling", NIPS) lose less with less. In simulated accounts .5 does a little better where effects are common to all
- * accounts, and clearly worse over a year where every account has its own.
+ * Share of the standard deviation used in a draw, which is half the variance. Thompson's rule (1933) with the full
+ * deviation keeps trying values long after they could be best. Chapelle & Li (2011, "An empirical evaluation of
+ * Thompson sampling", NIPS) lose less with a smaller one. In simulated accounts .5 does a little better where effects
+ * are common to all accounts, and clearly worse over a year where every account has its own.
  */
 export const EXPLORATION_SCALE = 0.7;
 
@@ -32,12 +32,12 @@ export const EXPLORATION_SCALE = 0.7;
 export const MAX_SLOTS = 100;
 
 /**
- * Thompson draws for `slots` creatives: each takes, kind by kind, the value whose draw from its belief is highest, so a
- * value is used about as often as it is likely to be best. Every slot draws anew: slots of one test differ for as long
- * as there is something to learn, and agree once there is not. Forcing them to differ beyond that costs more than
- * the contrasts it adds are worth.
+ * Thompson draws for `slots` creatives. For each kind, a slot takes the value whose draw from its belief is highest, so
+ * a value is used about as often as it is likely to be best. Every slot has new draws. So slots of one test differ as
+ * long as there is something to learn, and agree when there is not. Forcing more difference costs more than the
+ * additional contrasts are worth.
  *
- * The answer depends on the candidates and the seed (any safe integer) alone, not on the order of the candidates.
+ * The result only depends on the candidates and the seed (any safe integer), not on the order of the candidates.
  */
 export function thompsonSlots(
   candidates: readonly Candidate[],
