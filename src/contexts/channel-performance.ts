@@ -24,7 +24,7 @@ export interface ChannelCounts {
   readonly replied: number;
 }
 
-/** Cochran's Q of an account's arms with its degrees of freedom: how far arms differ beyond binomial chance. */
+/** Cochran's Q of an account's variants with its degrees of freedom: how far variants differ beyond binomial chance. */
 export interface Dispersion {
   readonly q: number;
   readonly df: number;
@@ -34,8 +34,8 @@ export interface Dispersion {
 const MAX_CHANNELS = 20;
 
 /**
- * Q/df to assume while an account has too few arms to estimate its own. Headlines in the randomised tests of the
- * Upworthy Research Archive, at about 3,000 impressions an arm, have 3.5.
+ * Q/df to assume while an account has too few variants to estimate its own. Headlines in the randomised tests of the
+ * Upworthy Research Archive, at about 3,000 impressions each, have 3.5.
  */
 const DEFAULT_DISPERSION = 3.5;
 /** Below this many degrees of freedom the account's own Q/df is mostly noise. Its relative deviation is √(2/df). */

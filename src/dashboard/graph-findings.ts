@@ -1,4 +1,4 @@
-/** Findings that need a look at an account's nodes. */
+/** Findings that come from examining an account's nodes. */
 import { counted, type Finding } from './finding.ts';
 import { type LimitedCount, MAX_EXAMINED } from './limits.ts';
 import { type NamedThing, twinsSentence } from './near-twins.ts';

@@ -9,7 +9,7 @@ export type SetLevel = (typeof LEVELS)[number];
 /** How the variants of a set were assigned. */
 export const ASSIGNMENTS = ['RANDOMISED', 'OBSERVATIONAL'] as const;
 
-/** The contrast sets that share one variance of their arms beyond chance. */
+/** The contrast sets that share one variance of their variants beyond chance. */
 export interface DispersionScope {
   readonly assignment: string;
   readonly metric: Metric;
@@ -28,7 +28,7 @@ export function dispersionKey(accountKey: string, { assignment, metric, level }:
 
 /** A variance is kept until it has moved by this share, because a new one means recomputing every set of the scope. */
 const MOVE_SHARE = 0.1;
-/** A standard deviation of .001 log-odds. No arm is measured that precisely, so smaller variances do not matter. */
+/** A standard deviation of .001 log-odds. No variant is measured that precisely, so smaller variances do not matter. */
 const NEGLIGIBLE_TAU2 = 1e-6;
 
 /**

@@ -11,9 +11,11 @@ import type { RandomArms } from '../statistics/random-arms.ts';
  * vary within a fine set.
  */
 const PAIRED_KINDS: readonly string[] = ['hook_type', 'template', 'tone', 'pillar', 'content_type'];
-/** One arm each with both traits, one, the other and neither. With fewer arms a combination is missing. */
+/** One variant each with both traits, one, the other and neither. With fewer a combination is missing. */
 const MIN_INTERACTION_ARMS = 4;
-/** Most pairs taken from one set, by order of keys. A set whose arms differ in everything says little on each pair. */
+/**
+ * Most pairs taken from one set, by order of keys. A set whose variants differ in everything says little on each pair.
+ */
 const MAX_PAIRS_PER_SET = 200;
 
 /** A trait given by kind and value. */
@@ -22,7 +24,7 @@ export interface NamedTrait {
   readonly value: string;
 }
 
-/** A trait, with the positions of the arms that carry it. */
+/** A trait, with the positions of the variants that carry it. */
 export interface ArmTrait extends NamedTrait {
   readonly traitKey: string;
   readonly places: readonly number[];
@@ -97,7 +99,7 @@ export function interactionContrasts(
 }
 
 /**
- * Returns the pairs of traits that some arm carries together. Without such an arm, their interaction was never
+ * Returns the pairs of traits that some variant carries together. Without one, their interaction was never
  * observed.
  */
 function pairsOf(traits: readonly ArmTrait[]): readonly (readonly [ArmTrait, ArmTrait])[] {

@@ -38,7 +38,7 @@ export function createTrainer({ limitMs = TRAINING_LIMIT_MS }: { readonly limitM
     train(input, { signal } = {}) {
       const trained = turn.then(() => thread.run(input, { signal, limitMs }));
       turn = trained.catch(() => undefined);
-      // An aborted caller is told at once, even while it waits for its turn.
+      // The promise of an aborted caller rejects at once, even while it waits for its turn.
       return signal === undefined ? trained : Promise.race([trained, whenAborted(signal, trained)]);
     },
   };

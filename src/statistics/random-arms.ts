@@ -1,17 +1,18 @@
 /**
- * Inference inside one set with arms whose own effects are random, of variance τ_w²: u has the mean L·θ and the variance
- * L, so the contrast of a trait that arms carry or not (x = 1 or 0) is
+ * Inference inside one set with arms whose own effects are random, with variance τ_w². u has the mean L·θ and the
+ * variance L. So the contrast of a trait that arms carry or not (x = 1 or 0) is
  *
- *   N = xᵀ(I + τ_w²L)⁻¹u,   D = xᵀ(I + τ_w²L)⁻¹Lx,
+ * N = xᵀ(I + τ_w²L)⁻¹u, D = xᵀ(I + τ_w²L)⁻¹Lx,
  *
- * generalised least squares in the terms of score and information. For one stratum this is the weighted regression with
- * weights 1/(1/I + τ_w²).
+ * which is generalised least squares in terms of score and information. For one stratum this is the weighted regression
+ * with weights 1/(1/I + τ_w²).
  *
- * One term is added to u. Information follows from the common rate of a stratum, which is mostly that of its largest
- * arms. Where such an arm happens to be good, information is too large and the set weighs too little, so small arms would
- * look better than they are, by up to τ_w². To second order in the arms' effects (1 + τ_w²L)⁻¹u has the mean −τ_w⁴VVa when
- * nothing is true, with V = (I + τ_w²L)⁻¹L and a the arms' shares of ΣI; that is taken out. It is 0 for equal arms. Exact
- * where shares are the same in all strata, and close to it elsewhere (`npm run evaluate -- simulation` shows both).
+ * One term is added to u. Information is computed from the common rate of a stratum, which is mostly that of its
+ * largest arms. Where such an arm happens to be good, information is too large and the set gets too little weight.
+ * Small arms would then look better than they are, by up to τ_w². To second order in the arms' effects, (1 + τ_w²L)⁻¹u
+ * has the mean −τ_w⁴VVa when there is no effect, with V = (I + τ_w²L)⁻¹L and a the arms' shares of ΣI. This mean is
+ * subtracted. It is 0 for equal arms. The correction is exact where shares are the same in all strata, and close
+ * elsewhere (`npm run evaluate -- simulation` shows both).
  */
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import type { OverdispersionTerms } from './overdispersion.ts';

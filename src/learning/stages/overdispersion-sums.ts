@@ -133,7 +133,7 @@ function findingKeyOf(
 
 /**
  * A set counts as RANDOMISED only if it was reported as randomised, was shown as planned or adaptively (no sample ratio
- * mismatch), and its arms ran side by side.
+ * mismatch), and its variants ran side by side.
  */
 function measureSet(set: ReadContrastSetsRow, own: ReadSet): MeasuredSet {
   const { comparedBy, apart, split, arms, systems, impressions } = own;
