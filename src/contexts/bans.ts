@@ -20,8 +20,8 @@ export const BAN_MAX_Q = 0.05;
 const MAX_BANS_BY_EVIDENCE = 50;
 
 /**
- * Returns the phrases that evidence bans, either the account's own or that of enough other accounts. Evidence does not
- * ban a phrase when the requester's own belief contradicts it, or when that belief is only a lead.
+ * Returns the phrases that evidence bans, either the account's own or that of enough other accounts. The belief for the
+ * requester must be harmful too, and more than a lead.
  */
 export function bannedByEvidence(beliefs: readonly Belief[]): readonly Belief[] {
   return beliefs

@@ -21,7 +21,7 @@ export interface CommonContext {
 
 /** The project and time of a request. A project without patterns can have overrides too, and overrides may expire. */
 export interface ContextAsked {
-  /** '' for none. */
+  /** '' for no project. */
   readonly projectId: string;
   /** Milliseconds since 1970. */
   readonly nowMs: number;
@@ -66,7 +66,7 @@ export function createContextCache(graph: Graph, shared: SharedKnowledge): Conte
     head: ReadContextHeadRow,
     overrides: OverridesInForce,
   ): Promise<CommonContext | undefined> {
-    // Dispersion is part of the key, because a reset deletes records while no event comes or goes.
+    // The key includes record counts and dispersion, because a reset deletes records while no event comes or goes.
     const { eventCount, retractedCount, performanceCount, dispersionQ, dispersionDf } = head;
     const name = JSON.stringify([
       ...Object.values(scope),

@@ -16,7 +16,7 @@ export interface MetricChoice {
 
 /** In order of closeness to the purpose of the work: money, sales, interest. */
 const GOALS: readonly Metric[] = ['roas', 'conversion_rate', 'ctr', 'engagement_rate'];
-/** A goal with less knowledge than this share would leave most of the work without comparison. */
+/** Least evidence of a goal, as a share of the metric with the most. With less, most of the work would not count. */
 const MIN_KNOWN_SHARE = 0.5;
 
 /** Names of metrics for use in sentences. */
@@ -33,9 +33,9 @@ export function metricOf(name: string): Metric | undefined {
 }
 
 /**
- * Returns the first goal metric under which more than half of the evidence was compared. Evidence is counted in the
- * account's own variants, or without any in the contrast sets of other accounts. It only depends on published
- * knowledge, so a replay gives the same result.
+ * Returns the first goal metric with more than half as much evidence as the metric with the most. Evidence is counted
+ * in the account's own variants, or without any in the contrast sets of other accounts. The choice only depends on
+ * published knowledge, so a replay gives the same result.
  */
 export function chosenMetric({
   patterns,

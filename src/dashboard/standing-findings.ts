@@ -40,7 +40,7 @@ export interface AccountStanding {
 const DAY_MS = 86_400_000;
 /** Time after which learning counts as behind. A daily cycle may be late, or fail once. */
 const BEHIND_MS = 2 * DAY_MS;
-/** A silence of this many days is no longer reported as a stall. */
+/** A stall of more days than this is a note and no longer an alarm. */
 const OLD_STALL_DAYS = 60;
 
 /** Returns the findings that an account's counters show. */

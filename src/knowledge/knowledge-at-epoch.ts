@@ -55,8 +55,9 @@ export async function readPatternsAt(
 }
 
 /**
- * Reads the patterns of the account and its projects, in the order of project ids. It reads up to `maxPatterns` of the
- * account and `maxOfProject` of each project, and stops after the project with which `maxInAll` is reached.
+ * Reads the patterns of the account and its projects, in the order of project ids: up to `maxPatterns` of the account
+ * and `maxOfProject` of each project. Projects are read several at a time; after `maxInAll` patterns no more projects
+ * are read.
  */
 export async function readAllPatternsAt(
   graph: Pick<Graph, 'run'>,

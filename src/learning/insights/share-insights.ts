@@ -21,7 +21,7 @@ import { readContributions, SHARED_GROUPS } from './read-contributions.ts';
 
 /** What the stage depends on. */
 export interface SharingContext extends Pick<StageContext, 'graph' | 'clock' | 'log' | 'cycleId' | 'write'> {
-  /** Distinct accounts needed behind a value, not counting the account that reads it. */
+  /** Distinct accounts needed behind a value, and behind a requester's view without its own evidence. */
   readonly minAccounts: number;
   /** Throws when the server is stopping. */
   readonly throwIfStopped: () => void;
