@@ -4,7 +4,7 @@
 //
 // @mode    read
 // @param   $ranges   LIST<MAP { prefixKey STRING NOT NULL, byProject BOOLEAN NOT NULL } NOT NULL> NOT NULL
-//          what keys of an account's traits of a kind begin with, and whether projects' sums are wanted beside the
+//          key prefixes of an account's traits of a kind; byProject: whether to return sums of projects beside the
 //          account's
 // @returns many { evidenceKey :: STRING NOT NULL, metric :: STRING NOT NULL, assignment :: STRING NOT NULL,
 //                 projectId :: STRING NOT NULL, n :: FLOAT NOT NULL, d :: FLOAT NOT NULL,

@@ -14,7 +14,7 @@
 //                         accounts STRING NOT NULL, sets STRING NOT NULL, support STRING NOT NULL,
 //                         released STRING NOT NULL, members LIST<STRING NOT NULL> NOT NULL } NOT NULL> NOT NULL
 //                         segment '' for all accounts; previousKey '' for the first version; support, released and
-//                         members are internal: who the value rests on and rested on
+//                         members are internal: present and former contributors
 // @returns none
 MATCH (cycle:Cycle {key: $cycleKey})
 UNWIND $insights AS row

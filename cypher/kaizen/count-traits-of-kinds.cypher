@@ -3,7 +3,7 @@
 //
 // @mode    read
 // @param   $kinds       LIST<MAP { kind STRING NOT NULL, prefixKey STRING NOT NULL } NOT NULL> NOT NULL
-//          kinds, each with what the keys of the account's traits of that kind begin with
+//          kinds, each with the key prefix of the account's traits of that kind
 // @param   $maxTraits   INTEGER NOT NULL   limit for each kind
 // @returns many { kind STRING NOT NULL, traits INTEGER NOT NULL }
 CYPHER 5

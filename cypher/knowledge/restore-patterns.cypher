@@ -10,7 +10,7 @@
 // @param   $estimator     STRING NOT NULL    the present estimator of evidence
 // @param   $patterns      LIST<MAP { scopeKey STRING NOT NULL, traitKey STRING NOT NULL, patternKey STRING NOT NULL,
 //                         formerKey STRING NOT NULL, previousKey STRING NOT NULL, version INTEGER NOT NULL } NOT NULL>
-//                         NOT NULL   former: the version of then; previous: the newest there is
+//                         NOT NULL   former: the version to restore; previous: the newest version
 // @returns none
 UNWIND $patterns AS row
 MATCH (scope:{{Scope}} {key: row.scopeKey})

@@ -8,7 +8,7 @@
 //                  c LIST<FLOAT NOT NULL> NOT NULL, df LIST<FLOAT NOT NULL> NOT NULL, usableArms INTEGER NOT NULL,
 //                  arms INTEGER NOT NULL, comparedAs STRING NOT NULL, comparedBy STRING NOT NULL, split STRING NOT NULL,
 //                  apart STRING, finding STRING } NOT NULL> NOT NULL
-//                  with the change they were computed at
+//                  change: the one at which the terms were computed
 // @returns none
 UNWIND $sets AS row
 MATCH (contrastSet:ContrastSet {key: row.setKey})
