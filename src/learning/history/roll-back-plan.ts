@@ -19,7 +19,7 @@ export interface RollBackPlan {
   readonly ended: readonly HistoricPattern[];
   /** Number of patterns that have not changed since. */
   readonly unchanged: number;
-  /** Keys of trait values that become choices again. */
+  /** Keys of trait values that become choices again. `noLongerChosen`: keys of those that stop being choices. */
   readonly chosenAgain: readonly string[];
   readonly noLongerChosen: readonly string[];
 }
