@@ -1,4 +1,4 @@
-// Create the segments that are not there yet.
+// Create the segments that do not exist yet.
 //
 // @mode    write
 // @scope   global  a segment is a pair of words that accounts share; it holds nothing of any of them

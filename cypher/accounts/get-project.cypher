@@ -1,4 +1,4 @@
-// Return a project of an account: no row without the account, a row of nulls without the project.
+// Return a project of an account. No row: the account does not exist. A row of nulls: the project does not exist.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL

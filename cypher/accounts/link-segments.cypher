@@ -1,4 +1,4 @@
-// Put projects, which are in no segment, into theirs.
+// Link projects to their segments. The projects must not be in a segment yet.
 //
 // @mode    write
 // @param   $links   LIST<MAP {projectKey STRING NOT NULL, segmentKey STRING NOT NULL} NOT NULL> NOT NULL   sorted by project

@@ -1,4 +1,4 @@
-// Return the projects whose segment depends on the account's, to be linked anew when the account changes.
+// Return the projects whose segment depends on the account's. They are linked again when the account changes.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL

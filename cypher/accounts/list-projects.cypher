@@ -1,9 +1,9 @@
-// Return a page of an account's projects. The bounds on the key enclose the account's own keys only, and the key's
-// index is in order, so a page costs what it returns.
+// Return a page of an account's projects. The bounds on the key only include the account's own keys. The index is
+// ordered by key, so the cost of a page is what it returns.
 //
 // @mode    read
-// @param   $afterKey   STRING NOT NULL   account-owned; the page begins behind it
-// @param   $endKey     STRING NOT NULL   the first key behind the account's
+// @param   $afterKey   STRING NOT NULL   account-owned; the page begins after it
+// @param   $endKey     STRING NOT NULL   the first key after the account's keys
 // @param   $limit      INTEGER NOT NULL
 // @returns many { projectId :: STRING NOT NULL, industry :: STRING, clientType :: STRING,
 //                 createdAtMs :: INTEGER NOT NULL, eventCount :: INTEGER,

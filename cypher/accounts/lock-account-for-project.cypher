@@ -1,4 +1,4 @@
-// Lock the account while one of its projects is put, so that its segment cannot change in between.
+// Lock the account while one of its projects is stored, so that the account's segment cannot change meanwhile.
 //
 // @mode    write
 // @param   $accountKey   STRING NOT NULL

@@ -1,5 +1,5 @@
-// Create the account when there is none, lock it, and return the settings it had: what follows in the transaction
-// decides on them.
+// Create the account if it does not exist, lock it, and return its settings. Later steps of the transaction depend on
+// them.
 //
 // @mode    write
 // @param   $accountKey   STRING NOT NULL

@@ -1,4 +1,4 @@
-// Create the project when there is none, and say so. An event may have created it before.
+// Create the project if it does not exist, and return whether it was created. An event may have created it before.
 //
 // @mode    write
 // @param   $projectKey   STRING NOT NULL

@@ -1,4 +1,5 @@
-// Write the settings of an account that exists, and the beginnings of one just created; return it as stored.
+// Write the settings of an account. For an account that was just created, also write its initial values. Return it as
+// stored.
 //
 // @mode    write
 // @param   $accountKey   STRING NOT NULL

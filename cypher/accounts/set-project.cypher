@@ -1,11 +1,12 @@
-// Write the settings of a project that exists, and the beginnings of one just created; return it as stored.
+// Write the settings of a project. For a project that was just created, also write its initial values. Return it as
+// stored.
 //
 // @mode    write
 // @param   $accountKey   STRING NOT NULL
 // @param   $projectKey   STRING NOT NULL
 // @param   $industry     STRING NOT NULL   '' for the account's
 // @param   $clientType   STRING NOT NULL   '' for the account's
-// @param   $bannedPhrases   LIST<STRING NOT NULL> NOT NULL   beside the account's
+// @param   $bannedPhrases   LIST<STRING NOT NULL> NOT NULL   in addition to the account's
 // @param   $goalMetric   STRING NOT NULL   name of a metric; '' for the account's
 // @param   $now          STRING NOT NULL   ISO 8601
 // @returns one { createdAtMs :: INTEGER NOT NULL, eventCount :: INTEGER NOT NULL }

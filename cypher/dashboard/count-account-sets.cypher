@@ -1,9 +1,10 @@
-// An account's contrast sets by what their keys begin with, and how many of them are compared as randomised (those that no
-// cycle has seen yet: say so): counted along the index of keys up to a limit each.
+// Count an account's contrast sets by key prefix, and how many of them are compared as randomised. A set that no cycle
+// has compared yet counts as it was reported. Counting goes along the index of keys and stops at a limit for each
+// prefix.
 //
 // @mode    read
 // @param   $prefixKeys   LIST<STRING NOT NULL> NOT NULL   account-owned
-// @param   $maxCount     INTEGER NOT NULL                 where counting each of them stops
+// @param   $maxCount     INTEGER NOT NULL                 limit for each prefix
 // @returns many { prefixKey STRING NOT NULL, sets INTEGER NOT NULL, randomised INTEGER NOT NULL }
 CYPHER 5
 UNWIND $prefixKeys AS prefixKey

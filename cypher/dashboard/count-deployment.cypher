@@ -1,9 +1,9 @@
-// How much all accounts together hold: the counts that the store keeps of its labels, whatever is in it. Only insights
-// are read, of which there are as many as there is knowledge to share.
+// Count what all accounts have together. Most numbers are the store's own counts of its labels, so they are cheap at
+// any size. Only current insights are read, and there are few of them.
 //
 // @mode    read
 // @scope   global  an operator's view of the whole deployment: numbers only
-// @param   $maxInsights   INTEGER NOT NULL   where counting current insights stops
+// @param   $maxInsights   INTEGER NOT NULL   limit for counting current insights
 // @returns one { accounts INTEGER NOT NULL, projects INTEGER NOT NULL, events INTEGER NOT NULL,
 //                creatives INTEGER NOT NULL, figures INTEGER NOT NULL, sets INTEGER NOT NULL, traits INTEGER NOT NULL,
 //                patternVersions INTEGER NOT NULL, models INTEGER NOT NULL, formulas INTEGER NOT NULL,

@@ -1,8 +1,8 @@
-// How many creatives of an account carry each mark, counted up to a limit along their index.
+// Count the creatives of an account with each mark, along their index and up to a limit.
 //
 // @mode    read
 // @param   $markKeys   LIST<STRING NOT NULL> NOT NULL   the account and a mark
-// @param   $maxCount   INTEGER NOT NULL                 where counting each of them stops
+// @param   $maxCount   INTEGER NOT NULL                 limit for each mark
 // @returns many { markKey STRING NOT NULL, creatives INTEGER NOT NULL }
 CYPHER 5
 UNWIND $markKeys AS markKey

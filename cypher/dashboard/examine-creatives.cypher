@@ -1,10 +1,11 @@
-// The first creatives of an account in the order of their keys, by the tier of their engagement rate over all figures,
-// with those that were announced a while ago and never measured. Totals are kept on the creative.
+// Examine the first creatives of an account in the order of their keys. Count them by the tier of their engagement rate
+// over all performance records, and count those that were announced a while ago but never measured. The totals are
+// stored on the creative.
 //
 // @mode    read
-// @param   $prefixKey         STRING NOT NULL    what the keys of the account's nodes begin with
-// @param   $maxCreatives      INTEGER NOT NULL   most creatives looked at
-// @param   $announcedBefore   INTEGER NOT NULL   milliseconds since 1970: only older ones should have figures by now
+// @param   $prefixKey         STRING NOT NULL    prefix of the keys of the account's nodes
+// @param   $maxCreatives      INTEGER NOT NULL   most creatives read
+// @param   $announcedBefore   INTEGER NOT NULL   milliseconds since 1970: only older ones should have records by now
 // @param   $excellentFrom     FLOAT NOT NULL     least engagement rate of the tier, 0–1
 // @param   $goodFrom          FLOAT NOT NULL     the same
 // @param   $averageFrom       FLOAT NOT NULL     the same

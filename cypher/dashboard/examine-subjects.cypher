@@ -1,9 +1,10 @@
-// The first subjects of an account in the order of their keys, and those among them that no event is about (any more).
+// Examine the first subjects of an account in the order of their keys, and count those that no event is about (any
+// more).
 //
 // @mode    read
 // @for     Label in Strategy PackRun Lead Intake
-// @param   $prefixKey     STRING NOT NULL    what the keys of the account's nodes begin with
-// @param   $maxSubjects   INTEGER NOT NULL   most subjects looked at
+// @param   $prefixKey     STRING NOT NULL    prefix of the keys of the account's nodes
+// @param   $maxSubjects   INTEGER NOT NULL   most subjects read
 // @returns one { examined INTEGER NOT NULL, orphans INTEGER NOT NULL, example STRING }
 CYPHER 5
 MATCH (subject:{{Label}})

@@ -1,10 +1,11 @@
-// The first traits of an account in the order of their keys, and those among them that no creative has (any more).
-// Platforms and audiences belong to figures, and interactions to two traits: none of them hangs on a creative. With the
-// names of those in use, for near twins among them; wording traits are the service's own, and platforms have counters.
+// Examine the first traits of an account in the order of their keys, and count those that no creative has (any more).
+// Platforms and audiences belong to performance records, and interactions to two traits, so these kinds have no link to
+// a creative. Also return the names of traits in use, to find near twins. Wording traits are left out because the
+// service names them, and platforms because they have counters.
 //
 // @mode    read
-// @param   $prefixKey   STRING NOT NULL    what the keys of the account's nodes begin with
-// @param   $maxTraits   INTEGER NOT NULL   most traits looked at
+// @param   $prefixKey   STRING NOT NULL    prefix of the keys of the account's nodes
+// @param   $maxTraits   INTEGER NOT NULL   most traits read
 // @returns one { examined INTEGER NOT NULL, orphans INTEGER NOT NULL, example STRING,
 //                names LIST<LIST<STRING NOT NULL> NOT NULL> NOT NULL }
 CYPHER 5

@@ -1,4 +1,5 @@
-// The newest event, by its own time, of some days and types: each stream is read from its index for one event.
+// Find the newest event, by its own time, among some days and types. Each combination of day and type is read from its
+// index for one event.
 //
 // @mode    read
 // @param   $streams   LIST<MAP { dayKey STRING NOT NULL, type STRING NOT NULL } NOT NULL> NOT NULL

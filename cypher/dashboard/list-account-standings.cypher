@@ -1,10 +1,11 @@
-// How accounts stand, in the order of their keys: a few lookups by key and index on each, whatever they hold.
+// Return the state of accounts in the order of their keys. Each account needs a few lookups by key and index, whatever
+// its size.
 //
 // @mode    read
 // @scope   global  an operator's view of the whole deployment: each account's counters and cycles, no content
-// @param   $afterKey   STRING NOT NULL    the account to begin behind; '' for the first
+// @param   $afterKey   STRING NOT NULL    the account to begin after; '' for the first
 // @param   $limit      INTEGER NOT NULL   most accounts
-// @param   $cycles     INTEGER NOT NULL   newest cycles looked at
+// @param   $cycles     INTEGER NOT NULL   newest cycles read
 // @returns many {
 //            accountKey STRING NOT NULL, accountId STRING NOT NULL, eventCount INTEGER NOT NULL,
 //            performanceCount INTEGER NOT NULL, createdAtMs INTEGER, publishedAtMs INTEGER, epoch INTEGER NOT NULL,

@@ -1,10 +1,10 @@
-// Names of an account's projects, and of what it keeps counters of: packs, channels, segments, and platforms that have
-// figures.
+// Return the names of an account's projects and of what has counters: packs, channels, segments, and platforms with
+// performance records.
 //
 // @mode    read
 // @param   $accountKey    STRING NOT NULL
-// @param   $maxProjects   INTEGER NOT NULL   most projects looked at
-// @param   $maxCounters   INTEGER NOT NULL   most counters looked at
+// @param   $maxProjects   INTEGER NOT NULL   most projects read
+// @param   $maxCounters   INTEGER NOT NULL   most counters read
 // @returns optional { projects LIST<STRING NOT NULL> NOT NULL,
 //                     counters LIST<LIST<STRING NOT NULL> NOT NULL> NOT NULL }
 CYPHER 5

@@ -1,9 +1,10 @@
-// The newest dates that some accounts have figures of, as far as their last cycle and their newest days tell.
+// Return the newest dates for which some accounts have performance records. They come from the newest snapshots and the
+// newest days.
 //
 // @mode    read
 // @param   $accountKeys     LIST<STRING NOT NULL> NOT NULL
-// @param   $maxSnapshots    INTEGER NOT NULL   newest snapshots looked at, of each
-// @param   $maxRecentDays   INTEGER NOT NULL   newest days looked at, of each
+// @param   $maxSnapshots    INTEGER NOT NULL   newest snapshots read of each account
+// @param   $maxRecentDays   INTEGER NOT NULL   newest days read of each account
 // @returns many { accountKey STRING NOT NULL, dates LIST<STRING NOT NULL> NOT NULL }
 CYPHER 5
 UNWIND $accountKeys AS accountKey

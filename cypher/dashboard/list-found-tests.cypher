@@ -1,10 +1,11 @@
-// Tests that the last cycle that saw them has marked with a finding: how many, counted up to a limit, and the newest of them
-// with how their impressions were split (see read-set-scores). All along one index, so it costs what there is to say.
+// Return tests that a cycle has marked with a finding: their number up to a limit, and the newest of them with the
+// split of their impressions (see read-set-scores). It reads one index only, so the cost depends on the number of
+// findings.
 //
 // @mode    read
 // @param   $findingKeys   LIST<STRING NOT NULL> NOT NULL   the account and a finding
-// @param   $maxCount      INTEGER NOT NULL                 where counting each of them stops
-// @param   $maxShown      INTEGER NOT NULL                 newest tests returned of each
+// @param   $maxCount      INTEGER NOT NULL                 limit for each finding
+// @param   $maxShown      INTEGER NOT NULL                 newest tests returned for each finding
 // @returns many { findingKey STRING NOT NULL, count INTEGER NOT NULL,
 //                 tests LIST<MAP { key STRING NOT NULL, comparedBy STRING NOT NULL, apart STRING,
 //                   arms LIST<STRING NOT NULL> NOT NULL, declared INTEGER NOT NULL,

@@ -1,10 +1,11 @@
-// Pairs of imports of an account whose days come to the same, with the days that both have. It goes along an index of the
-// days that were found alike when they were written, so it costs what there is to say; what holds no more is left out.
+// Return pairs of imports of an account with days of equal content, and the days that both have. Such days were marked
+// when they were written. The query reads the index of these marks, so the cost depends on their number. Pairs that are
+// no longer equal are left out.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL
-// @param   $maxDays      INTEGER NOT NULL   days looked at
-// @param   $maxPairs     INTEGER NOT NULL   pairs returned, those with the most such days
+// @param   $maxDays      INTEGER NOT NULL   most days read
+// @param   $maxPairs     INTEGER NOT NULL   most pairs returned, those with the most equal days
 // @returns many { earlierId :: STRING NOT NULL, laterId :: STRING NOT NULL, laterKey :: STRING NOT NULL,
 //                 sameDays :: INTEGER NOT NULL, sharedDays :: INTEGER NOT NULL, firstDate :: STRING NOT NULL,
 //                 lastDate :: STRING NOT NULL }

@@ -1,5 +1,5 @@
-// Accounts by what they logged in a span, busiest first; of each also the figures, and the records that were refused.
-// Beside that events by type, from a later day on: every counter of a day is read for them.
+// Rank accounts by the events they logged in a span, busiest first, with their performance records and rejected
+// records. Also return events by type, from a later day on, since every counter of a day is read for them.
 //
 // @mode    read
 // @scope   global  an operator's view of the whole deployment: numbers by account
@@ -7,7 +7,7 @@
 // @param   $to               STRING NOT NULL    last date
 // @param   $typesFrom        STRING NOT NULL    first date of events by type
 // @param   $maxDays          INTEGER NOT NULL   newest days summed
-// @param   $refusedCounter   STRING NOT NULL    the days' counter of refused records
+// @param   $refusedCounter   STRING NOT NULL    the days' counter of rejected records
 // @returns one {
 //            days INTEGER NOT NULL,
 //            accounts LIST<MAP { accountKey STRING NOT NULL, events INTEGER NOT NULL, figures INTEGER NOT NULL,

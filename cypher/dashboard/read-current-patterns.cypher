@@ -1,13 +1,13 @@
-// The patterns of an account current at an epoch: how many by metric and state, the surest that help and that harm, and
-// those whose evidence is old. A pattern's evidence is weighed by its age, so that the weight it has on average, squares
-// over weights, tells the day its newer sets are of.
+// Return the patterns of an account that are current at an epoch: their number by metric and state, the surest that
+// help, the surest that harm, and those with old evidence. Evidence is weighted by age. The average weight (sum of
+// squared weights over sum of weights) shows the age of the newer contrast sets.
 //
 // @mode    read
 // @param   $accountKey    STRING NOT NULL
 // @param   $epoch         INTEGER NOT NULL   the published one
-// @param   $oldWeight     FLOAT NOT NULL     evidence that weighs less on average is old; 0: nothing is
-// @param   $maxPatterns   INTEGER NOT NULL   most patterns looked at
-// @param   $maxProjects   INTEGER NOT NULL   most projects looked at
+// @param   $oldWeight     FLOAT NOT NULL     evidence with a lower average weight is old; 0 means none is
+// @param   $maxPatterns   INTEGER NOT NULL   most patterns read
+// @param   $maxProjects   INTEGER NOT NULL   most projects read
 // @param   $maxShown      INTEGER NOT NULL   most that help, and most that harm
 // @returns one {
 //            looked INTEGER NOT NULL, inProjects INTEGER NOT NULL, old INTEGER NOT NULL, oldExample STRING,

@@ -1,12 +1,12 @@
-// What an account counts already, what waits for its next cycle, and the newest days it has figures and events of. Degrees
-// and indexes tell it; what has neither is counted up to a limit.
+// Return what an account counts, what waits for its next cycle, and the newest days with performance records and
+// events. Most numbers come from degrees and indexes; the others are counted up to a limit.
 //
 // @mode    read
 // @param   $accountKey      STRING NOT NULL
-// @param   $maxProjects     INTEGER NOT NULL   most projects looked at
-// @param   $maxCount        INTEGER NOT NULL   where counting stops
-// @param   $maxRecentDays   INTEGER NOT NULL   newest days looked at, of the account and its projects together
-// @param   $maxSnapshots    INTEGER NOT NULL   newest snapshots looked at
+// @param   $maxProjects     INTEGER NOT NULL   most projects read
+// @param   $maxCount        INTEGER NOT NULL   limit of counting
+// @param   $maxRecentDays   INTEGER NOT NULL   newest days read, of the account and its projects together
+// @param   $maxSnapshots    INTEGER NOT NULL   newest snapshots read
 // @returns optional {
 //            accountId STRING NOT NULL, timeZone STRING NOT NULL, eventCount INTEGER NOT NULL,
 //            performanceCount INTEGER NOT NULL, epoch INTEGER NOT NULL, publishedAtMs INTEGER, createdAtMs INTEGER,

@@ -1,5 +1,5 @@
-// An account's days of a span, its own and those of its projects, summed by date and by type of event: counters, whatever
-// was logged on them.
+// Sum the days of an account and its projects in a span, by date and by event type. Days have counters, so the cost
+// does not depend on the number of events.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL

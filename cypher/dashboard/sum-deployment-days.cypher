@@ -1,4 +1,4 @@
-// The days of all accounts in a span, summed by date, the newest days first up to a limit.
+// Sum the days of all accounts in a span by date, the newest days first and up to a limit.
 //
 // @mode    read
 // @scope   global  an operator's view of the whole deployment: numbers only

@@ -1,10 +1,10 @@
-// Items of guidance that were put to use, most used first: in how many creatives, and in how many of those as a trait.
+// Count how many creatives applied each item of guidance, and how many of those carry it as a trait. Most used first.
 //
 // @mode    read
 // @for     Owner in account project
 // @param   $ownerKey       STRING NOT NULL    key of the account, or of one of its projects
-// @param   $maxUses        INTEGER NOT NULL   uses looked at, newest first
-// @param   $maxCreatives   INTEGER NOT NULL   creatives looked at, of the newest uses
+// @param   $maxUses        INTEGER NOT NULL   uses read, newest first
+// @param   $maxCreatives   INTEGER NOT NULL   creatives read, of the newest uses
 // @param   $maxItems       INTEGER NOT NULL   items returned
 // @returns many { item :: STRING NOT NULL, creatives :: INTEGER NOT NULL, carrying :: INTEGER NOT NULL }
 MATCH (use:GuidanceUse)

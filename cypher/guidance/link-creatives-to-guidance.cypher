@@ -1,5 +1,5 @@
-// Remember which guidance creatives were generated with. A creative keeps the first: what came of it later cannot tell
-// what it was generated with.
+// Link creatives to the guidance they were generated with. A creative keeps its first link, because later events cannot
+// change what it was generated with.
 //
 // @mode    write
 // @param   $links   LIST<MAP{creativeKey STRING NOT NULL, useKey STRING NOT NULL}> NOT NULL   sorted, each creative once

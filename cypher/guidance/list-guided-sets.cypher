@@ -1,10 +1,10 @@
-// The newest contrast sets that creatives generated with guidance ran in.
+// Return the newest contrast sets with creatives that were generated with guidance.
 //
 // @mode    read
 // @for     Owner in account project
 // @param   $ownerKey       STRING NOT NULL    key of the account, or of one of its projects
-// @param   $maxUses        INTEGER NOT NULL   uses looked at, newest first
-// @param   $maxCreatives   INTEGER NOT NULL   creatives looked at, of the newest uses
+// @param   $maxUses        INTEGER NOT NULL   uses read, newest first
+// @param   $maxCreatives   INTEGER NOT NULL   creatives read, of the newest uses
 // @param   $maxSets        INTEGER NOT NULL   sets returned
 // @returns many { key :: STRING NOT NULL }
 MATCH (use:GuidanceUse)

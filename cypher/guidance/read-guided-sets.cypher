@@ -1,10 +1,10 @@
-// Creatives of contrast sets, each with its totals inside the set and whether it was generated with guidance. Figures are
-// clicks, their impressions, engagements, their impressions, conversions, their clicks, spend, revenue, records,
-// impressions.
+// Return the creatives of contrast sets, each with its totals inside the set and whether it was generated with
+// guidance. `figures` lists clicks, their impressions, engagements, their impressions, conversions, their clicks,
+// spend, revenue, records, impressions.
 //
 // @mode    read
 // @param   $setKeys   LIST<STRING NOT NULL> NOT NULL
-// @param   $maxArms   INTEGER NOT NULL   relationships looked at in one set
+// @param   $maxArms   INTEGER NOT NULL   relationships read of one set
 // @returns many { setKey :: STRING NOT NULL,
 //                 arms :: LIST<MAP { creativeKey STRING NOT NULL, guided BOOLEAN NOT NULL,
 //                         figures LIST<FLOAT NOT NULL> NOT NULL } NOT NULL> NOT NULL }

@@ -1,6 +1,6 @@
-// Keep the guidance of events, which are there, and the use of guidance they share when they hand back the same context.
-// `used` must equal the number of rows. Counting the event takes the lock under which the use's items are read; they are
-// cut off where one context was handed back with ever new ones.
+// Store the guidance of existing events, and link them to the guidance use they share. There is one use for each
+// context that events hand back. `used` must equal the number of rows. Counting an event locks the use before its items
+// are read. The items are cut off at a limit, in case one context is handed back with ever new items.
 //
 // @mode    write
 // @param   $uses   LIST<MAP{key STRING NOT NULL, eventKey STRING NOT NULL, accountKey STRING NOT NULL,

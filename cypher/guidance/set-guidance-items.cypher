@@ -1,4 +1,4 @@
-// Keep the items of guidance that were put to use by events that hold; the use is locked.
+// Store the items of guidance that events applied. Retracted events do not count. The use must be locked.
 //
 // @mode    write
 // @param   $useKey   STRING NOT NULL   the guidance use

@@ -1,13 +1,13 @@
-// What creatives generated with guidance, or held out, achieved: by project and week of their guidance, of the newest
-// uses. Figures are clicks, their impressions, engagements, their impressions, conversions, their clicks, spend, revenue,
-// records, impressions. Money and conversions of many creatives may be more than a whole number of the database holds: they are
-// summed in two parts, each exact, and only then become floats.
+// Sum the results of creatives that were generated with guidance or in a holdout, by project and week of their
+// guidance, for the newest uses. `figures` lists clicks, their impressions, engagements, their impressions,
+// conversions, their clicks, spend, revenue, records, impressions. Money and conversions of many creatives may exceed
+// an integer of the database. They are summed in two parts, each exact, and then become floats.
 //
 // @mode    read
 // @for     Owner in account project
 // @param   $ownerKey       STRING NOT NULL    key of the account, or of one of its projects
-// @param   $maxUses        INTEGER NOT NULL   uses looked at, newest first
-// @param   $maxCreatives   INTEGER NOT NULL   creatives looked at, of the newest uses
+// @param   $maxUses        INTEGER NOT NULL   uses read, newest first
+// @param   $maxCreatives   INTEGER NOT NULL   creatives read, of the newest uses
 // @returns many { projectId :: STRING NOT NULL, week :: STRING NOT NULL, holdout :: BOOLEAN NOT NULL,
 //                 useCount :: INTEGER NOT NULL, creatives :: INTEGER NOT NULL, measured :: INTEGER NOT NULL,
 //                 figures :: LIST<FLOAT NOT NULL> NOT NULL }

@@ -1,8 +1,9 @@
-// Count an event less on the guidance it used, which takes the lock, and return what the events say that hold.
+// Subtract an event from the count of its guidance use, which locks the use. Return the guidance of its other events,
+// without retracted ones.
 //
 // @mode    write
 // @param   $useKey     STRING NOT NULL    the guidance use
-// @param   $eventKey   STRING NOT NULL    the event taken back
+// @param   $eventKey   STRING NOT NULL    the retracted event
 // @param   $limit      INTEGER NOT NULL   most events
 // @returns many { key :: STRING NOT NULL, guidance :: STRING NOT NULL, recordSeconds :: INTEGER NOT NULL,
 //                 recordNanos :: INTEGER NOT NULL }

@@ -1,4 +1,4 @@
-// Forget that creatives, which are locked, were generated with a guidance.
+// Remove the links from creatives to a guidance use. The creatives must be locked.
 //
 // @mode    write
 // @param   $useKey         STRING NOT NULL   the guidance use

@@ -1,4 +1,4 @@
-// Write the moment of a probe: a database that is full, read-only or in panic can do everything but this.
+// Write the time of a probe. A database that is full, read-only or in panic can still read, but cannot do this write.
 //
 // @mode    write
 // @scope   global  the database as a whole is probed, not an account

@@ -1,8 +1,9 @@
-// Record that what accounts share was changed beside its stage: a stage under way starts again. Locked before.
+// Record a change of shared knowledge made outside its stage, so that a running stage starts again. Shared knowledge
+// must be locked.
 //
 // @mode    write
 // @scope   global  it belongs to the deployment, and says nothing of any account
-// @param   $epoch   INTEGER NOT NULL   the epoch from now on; the same one when readers see no difference
+// @param   $epoch   INTEGER NOT NULL   the epoch from now on; unchanged when readers see no difference
 // @returns none
 MATCH (deployment:Deployment {key: 'deployment'})
 SET deployment.shared_epoch = $epoch,

@@ -1,4 +1,4 @@
-// End insights with the next epoch; what they were published with stays remembered.
+// End insights with the next epoch. The contributor sets they were published with stay stored.
 //
 // @mode    write
 // @scope   global  insights are pooled over accounts

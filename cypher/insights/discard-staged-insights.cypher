@@ -1,4 +1,4 @@
-// Remove versions that were staged and never published, and concepts that were born for them.
+// Remove versions that were staged but never published, and the concepts created for them.
 //
 // @mode    write
 // @scope   global  insights are pooled over accounts

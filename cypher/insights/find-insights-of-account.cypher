@@ -1,4 +1,4 @@
-// Every version that remembers an account, among those that anybody still reads or decides by.
+// Return every version that remembers an account and is still used by readers or by decisions.
 //
 // @mode    read
 // @scope   global  insights are pooled over accounts; nothing of this is shown to anyone

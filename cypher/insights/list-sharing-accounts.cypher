@@ -1,8 +1,8 @@
-// The next accounts that share what they learn, in the order of their keys, with the segments of their projects.
+// Return the next accounts that share what they learn, in the order of their keys, with the segments of their projects.
 //
 // @mode    read
 // @scope   global  the stage that pools accounts visits every one that shares
-// @param   $afterKey   STRING NOT NULL    the last one visited, or ''
+// @param   $afterKey   STRING NOT NULL    the last account read, or ''
 // @param   $limit      INTEGER NOT NULL   most rows
 // @returns many { accountKey :: STRING NOT NULL, accountId :: STRING NOT NULL, industry :: STRING NOT NULL,
 //                 clientType :: STRING NOT NULL,

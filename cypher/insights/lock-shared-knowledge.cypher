@@ -1,4 +1,4 @@
-// Lock what accounts share until the transaction ends, and return how it stands: what follows decides on it.
+// Lock shared knowledge until the transaction ends, and return its state. Later steps of the transaction depend on it.
 //
 // @mode    write
 // @scope   global  it belongs to the deployment, and says nothing of any account

@@ -1,5 +1,5 @@
-// What accounts share, as it stands: its epoch, how often it was changed by anything but its own stage, and the day it
-// was published last.
+// Return the state of shared knowledge: its epoch, how often it was changed outside its stage, and the day of its last
+// publication. Create it if it does not exist.
 //
 // @mode    write
 // @scope   global  it belongs to the deployment, and says nothing of any account

@@ -1,6 +1,6 @@
-// Take versions that ended before the published epoch off what they hang on, with what they were computed from: whoever
-// reads now began at that epoch or the one before. The newest version of each keeps the sets it was published with; the
-// others stay reachable as what their successors supersede. Concepts without an insight go.
+// Remove the links and the support of versions that ended before the published epoch. Present readers began at that
+// epoch or the one before, so they do not need these versions. The newest version of each insight keeps its contributor
+// sets. Older ones stay reachable through the versions that superseded them. Concepts without an insight are deleted.
 //
 // @mode    write
 // @scope   global  insights are pooled over accounts

@@ -1,4 +1,5 @@
-// Move what accounts share to the next epoch: from here on readers see what was staged for it. Locked before.
+// Raise shared knowledge to the next epoch. From then on readers see what was staged for it. Shared knowledge must be
+// locked.
 //
 // @mode    write
 // @scope   global  it belongs to the deployment, and says nothing of any account

@@ -1,5 +1,5 @@
-// The newest versions of a group's insights with all that is remembered of them, for those who decide on the next; the
-// version before may be among them.
+// Return the newest versions of a group's insights with everything stored about them, for deciding on the next
+// versions. The version before may be included too.
 //
 // @mode    read
 // @scope   global  insights are pooled over accounts; nothing of this is shown to anyone

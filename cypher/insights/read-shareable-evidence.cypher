@@ -1,9 +1,10 @@
-// The running sums of traits of some kinds in some accounts; what every contrast was taken out of again is left out.
-// Found by the beginning of their keys: a trait is used by an account only once it is worth showing, and pooled before.
+// Return the running sums of traits of some kinds in some accounts. Sums without any contrast are left out. Traits are
+// found by key prefix: the link from an account to a trait exists only once the trait is worth showing, but evidence is
+// pooled before.
 //
 // @mode    read
 // @param   $ranges   LIST<MAP { prefixKey STRING NOT NULL, byProject BOOLEAN NOT NULL } NOT NULL> NOT NULL
-//          what keys of an account's traits of a kind begin with, and whether projects' sums are wanted beside the
+//          key prefixes of an account's traits of a kind; byProject: whether to return sums of projects beside the
 //          account's
 // @returns many { evidenceKey :: STRING NOT NULL, metric :: STRING NOT NULL, assignment :: STRING NOT NULL,
 //                 projectId :: STRING NOT NULL, n :: FLOAT NOT NULL, d :: FLOAT NOT NULL,

@@ -1,11 +1,11 @@
-// The insights of a scope that were current at an epoch, with what is needed to leave a requester out of them: they are
-// shown only as the rule on contributors allows. Versions that ended are kept for one epoch more; `sharedEpoch` tells
-// the caller whether that promise still holds for the epoch asked for.
+// Return the insights of a scope that were current at an epoch, with the data to leave a requester out of them. They
+// may only be shown as the rule on contributors allows. Ended versions are kept for one more epoch; with `sharedEpoch`
+// the caller checks whether that covers the requested epoch.
 //
 // @mode    read
 // @scope   global  insights are pooled over accounts
 // @param   $place          STRING NOT NULL    key of a segment, '' for all accounts
-// @param   $epoch          INTEGER NOT NULL   the epoch taken before
+// @param   $epoch          INTEGER NOT NULL   the epoch read before
 // @param   $maxInsights    INTEGER NOT NULL   most insights returned
 // @returns optional {
 //            sharedEpoch INTEGER NOT NULL,

@@ -1,4 +1,4 @@
-// Let versions go on that were to end with an epoch that was never published.
+// Reopen versions that were to end with an epoch that was never published.
 //
 // @mode    write
 // @scope   global  insights are pooled over accounts

@@ -1,9 +1,9 @@
-// Write new versions of insights, which no reader sees before their epoch is published, and end the ones before with
-// it. A concept is born with the first insight about it.
+// Write new versions of insights, which become visible when their epoch is published. The versions before end with that
+// epoch. A concept is created with its first insight.
 //
 // @mode    write
 // @scope   global  insights are pooled over accounts
-// @param   $cycleKey      STRING NOT NULL    the walk that learned them
+// @param   $cycleKey      STRING NOT NULL    the deployment cycle that learned them
 // @param   $epoch         INTEGER NOT NULL   the epoch they will be published as
 // @param   $createdAtMs   INTEGER NOT NULL   milliseconds since 1970
 // @param   $insights      LIST<MAP { insightKey STRING NOT NULL, previousKey STRING NOT NULL, conceptKey STRING NOT NULL,
@@ -14,7 +14,7 @@
 //                         accounts STRING NOT NULL, sets STRING NOT NULL, support STRING NOT NULL,
 //                         released STRING NOT NULL, members LIST<STRING NOT NULL> NOT NULL } NOT NULL> NOT NULL
 //                         segment '' for all accounts; previousKey '' for the first version; support, released and
-//                         members are internal: who the value rests on and rested on
+//                         members are internal: present and former contributors
 // @returns none
 MATCH (cycle:Cycle {key: $cycleKey})
 UNWIND $insights AS row

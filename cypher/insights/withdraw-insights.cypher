@@ -1,5 +1,5 @@
-// End insights at once, with their figures and what they were computed from; what they were published with stays
-// remembered, as given.
+// End insights at once, and delete their estimates and support. The contributor sets they were published with are
+// replaced by the given ones.
 //
 // @mode    write
 // @scope   global  insights are pooled over accounts

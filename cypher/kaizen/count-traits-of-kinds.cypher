@@ -1,10 +1,10 @@
-// How many traits of each kind were reported, counted up to a limit: it tells "nothing was reported" from "too little
-// to learn from".
+// Count the reported traits of each kind up to a limit. This distinguishes "nothing was reported" from "too little to
+// learn from".
 //
 // @mode    read
 // @param   $kinds       LIST<MAP { kind STRING NOT NULL, prefixKey STRING NOT NULL } NOT NULL> NOT NULL
-//          kinds, each with what the keys of the account's traits of that kind begin with
-// @param   $maxTraits   INTEGER NOT NULL   where counting a kind stops
+//          kinds, each with the key prefix of the account's traits of that kind
+// @param   $maxTraits   INTEGER NOT NULL   limit for each kind
 // @returns many { kind STRING NOT NULL, traits INTEGER NOT NULL }
 CYPHER 5
 UNWIND $kinds AS entry

@@ -1,6 +1,7 @@
-// One page of the patterns current at an epoch, of the account or of one of its projects, the most certain first: by
-// q-value, then by |estimate| / sd; and how many of the kind and metric are left out of all pages. Without an epoch it is the published one; a later page names the epoch of the first, so that a publication in
-// between mixes nothing in.
+// Return one page of the patterns that are current at an epoch, of the account or of one of its projects. They are
+// ordered by q-value, then by |estimate| / sd. Also count the patterns of the kind and metric that no page shows.
+// Without an epoch it uses the published one. Later pages name the epoch of the first page, so that a publication in
+// between does not mix two epochs.
 //
 // @mode    read
 // @for     Scope in Account Project
@@ -11,7 +12,7 @@
 // @param   $metric                STRING             only under this metric; null: every metric
 // @param   $state                 STRING             only in this state; null: every state
 // @param   $minConfidence         FLOAT NOT NULL     0–1, compared with confidence / 100
-// @param   $keptQ                 FLOAT NOT NULL     a q-value up to which no confidence is asked for; -1: always
+// @param   $keptQ                 FLOAT NOT NULL     no confidence is needed up to this q-value; -1: always needed
 // @param   $afterQ                FLOAT NOT NULL     q-value of the last row of the page before; -1 on the first page
 // @param   $afterDistance         FLOAT NOT NULL     the same row's |estimate| / sd
 // @param   $afterKey              STRING NOT NULL    the same row's key

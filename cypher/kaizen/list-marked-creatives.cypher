@@ -1,5 +1,5 @@
-// One page of the creatives with a mark, best example first, read along the index of marks. Money comes as text: its totals
-// may be more than a number holds.
+// Return one page of the creatives with a mark, best example first, along the index of marks. Money is returned as
+// text, because totals may exceed a number.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL

@@ -1,13 +1,14 @@
-// Segments of the same industry and of the same client type that had insights at an epoch, those with the most first.
-// Only current insights and those that ended with the newest epoch hang on a segment, and most segments have none.
+// Return the segments of the same industry, and those of the same client type, that had insights at an epoch. Those
+// with the most insights come first. Only current insights and those that ended with the newest epoch are linked to a
+// segment, and most segments have none.
 //
 // @mode    read
 // @scope   global  segments and insights belong to no account
-// @param   $segmentKey    STRING NOT NULL    the segment they are similar to, which need not exist
-// @param   $industry      STRING NOT NULL    '' when it is not known
-// @param   $clientType    STRING NOT NULL    '' when it is not known
-// @param   $epoch         INTEGER NOT NULL   the epoch taken before
-// @param   $maxSegments   INTEGER NOT NULL   most segments returned of either kind
+// @param   $segmentKey    STRING NOT NULL    the segment to compare with, which need not exist
+// @param   $industry      STRING NOT NULL    '' when unknown
+// @param   $clientType    STRING NOT NULL    '' when unknown
+// @param   $epoch         INTEGER NOT NULL   the epoch read before
+// @param   $maxSegments   INTEGER NOT NULL   most segments returned of each kind
 // @returns optional {
 //            sharedEpoch INTEGER NOT NULL, sameIndustry LIST<STRING NOT NULL> NOT NULL,
 //            sameClientType LIST<STRING NOT NULL> NOT NULL

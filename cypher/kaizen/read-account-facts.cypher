@@ -1,11 +1,11 @@
-// What an account's contexts are made of beside knowledge: counters and examples. It costs the same however many events
-// there are: counters and one index range. Of the examples' traits the many of their wording are left out: the text
-// itself is there. An account whose knowledge was reset says with which epoch. Money of the examples comes as text: its
-// totals may be more than a number holds.
+// Return what an account's contexts show beside knowledge: counters and examples. It reads counters and one index
+// range, so the cost does not depend on the number of events. Wording traits of the examples are left out, because the
+// text itself is returned. `resetEpoch` is the epoch of the last reset. Money of the examples is returned as text,
+// because totals may exceed a number.
 //
 // @mode    read
 // @param   $accountKey      STRING NOT NULL    the account
-// @param   $maxCounters     INTEGER NOT NULL   most counters looked at
+// @param   $maxCounters     INTEGER NOT NULL   most counters read
 // @param   $maxWinners      INTEGER NOT NULL   most winners
 // @returns optional {
 //            resetEpoch INTEGER NOT NULL,

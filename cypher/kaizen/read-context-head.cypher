@@ -1,11 +1,11 @@
-// The published epochs, which every reader takes first, and the counts that tell whether anything a context shows has
-// changed since it was last built: nothing does without an event, a cycle or a decision of a person. Five keys, whatever
-// the history.
+// Return the published epochs, which every reader reads first, and the counts that show whether a context has changed
+// since it was last built. A context only changes with an event, a cycle or a person's decision. It reads five keys,
+// whatever the history.
 //
 // @mode    read
 // @param   $accountKey      STRING NOT NULL    the account
 // @param   $projectKey      STRING NOT NULL    the project, which need not exist
-// @param   $dispersionKey   STRING NOT NULL    how far arms vary beyond chance, which need not be known
+// @param   $dispersionKey   STRING NOT NULL    the variance of arms beyond chance, which need not be known
 // @returns optional {
 //            epoch INTEGER NOT NULL, publishedAtMs INTEGER, eventCount INTEGER NOT NULL,
 //            retractedCount INTEGER NOT NULL, performanceCount INTEGER NOT NULL, projectPerformanceCount INTEGER NOT NULL,

@@ -1,10 +1,10 @@
-// The patterns of the account that were current at an epoch, surest first, and the values it can choose from. Versions
-// that ended are kept for one epoch more; `publishedEpoch` tells the caller whether that promise still holds for the
-// epoch asked for; of epochs before `resetEpoch` nothing is left.
+// Return the account's patterns that were current at an epoch, surest first, and the values it can choose from. Ended
+// versions are kept for one more epoch; with `publishedEpoch` the caller checks whether that covers the requested
+// epoch. Epochs before `resetEpoch` are gone.
 //
 // @mode    read
 // @param   $accountKey    STRING NOT NULL
-// @param   $epoch         INTEGER NOT NULL   the epoch taken before
+// @param   $epoch         INTEGER NOT NULL   the epoch read before
 // @param   $maxPatterns   INTEGER NOT NULL   most patterns returned
 // @param   $choiceKinds   LIST<STRING NOT NULL> NOT NULL   kinds whose values are returned
 // @param   $maxChoices    INTEGER NOT NULL   most values returned

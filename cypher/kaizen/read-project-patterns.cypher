@@ -1,9 +1,9 @@
-// The patterns of one project that were current at an epoch of its account, surest first.
+// Return the patterns of one project that were current at an epoch of its account, surest first.
 //
 // @mode    read
 // @param   $accountKey    STRING NOT NULL
 // @param   $projectKey    STRING NOT NULL
-// @param   $epoch         INTEGER NOT NULL   the epoch taken before
+// @param   $epoch         INTEGER NOT NULL   the epoch read before
 // @param   $maxPatterns   INTEGER NOT NULL   most patterns returned
 // @returns optional {
 //            publishedEpoch INTEGER NOT NULL, resetEpoch INTEGER NOT NULL,

@@ -1,5 +1,5 @@
-// An account's newest daily snapshots, newest first, and the cycle that ran last on it. Money comes as text: a day's may be
-// more than a number holds.
+// Return an account's newest daily snapshots, newest first, and the state of its latest cycle. Money is returned as
+// text, because the totals of a day may exceed a number.
 //
 // @mode    read
 // @param   $accountKey     STRING NOT NULL

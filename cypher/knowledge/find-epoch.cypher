@@ -1,5 +1,5 @@
-// One epoch of an account as it was published, and which one readers see now. The epoch's fields are null when it was
-// never published, or was taken back by a reset; no row: there is no such account.
+// Return one epoch of an account as it was published, and the present epoch. The epoch's fields are null when it was
+// never published or was deleted by a reset. No row: the account does not exist.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL

@@ -1,5 +1,5 @@
-// One page of an account's epochs, newest first. They are numbered without gaps, so each is found by its key, and a
-// page costs what it shows. Those before a reset can no longer be read.
+// Return one page of an account's epochs, newest first. Epochs are numbered without gaps and found by key, so the cost
+// of a page is what it returns. Epochs before a reset can no longer be read.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL

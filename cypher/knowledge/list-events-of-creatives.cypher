@@ -1,9 +1,9 @@
-// The performance events of creatives, creative by creative in the order given, oldest first, no further than a page.
-// Those that were taken back, by themselves or by a reset, are left out: no figure rests on them.
+// Return one page of the performance events of creatives, in the given order of creatives, oldest first. Events that
+// were retracted or deleted by a reset are left out, because nothing is computed from them.
 //
 // @mode    read
-// @param   $creativeKeys   LIST<STRING NOT NULL> NOT NULL   from the one that the page begins with
-// @param   $afterPlace     STRING NOT NULL    of the first creative, only events after this place; '' for all
+// @param   $creativeKeys   LIST<STRING NOT NULL> NOT NULL   beginning with the first creative of the page
+// @param   $afterPlace     STRING NOT NULL    for the first creative, only events after this place; '' for all
 // @param   $limit          INTEGER NOT NULL
 // @returns many { creativeKey :: STRING NOT NULL, eventId :: STRING NOT NULL, projectId :: STRING NOT NULL,
 //                 type :: STRING NOT NULL, seconds :: INTEGER NOT NULL, nanos :: INTEGER NOT NULL,

@@ -1,4 +1,4 @@
-// The projects of an account, by id: of more than the limit it is always the same ones that are left out.
+// Return the projects of an account, ordered by id. So a limit always leaves out the same projects.
 //
 // @mode    read
 // @param   $accountKey    STRING NOT NULL

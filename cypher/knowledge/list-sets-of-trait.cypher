@@ -1,12 +1,12 @@
-// Contrast sets in which a trait was compared under one metric and kind of assignment, the most informative first. Of a
-// trait with very many, only so many comparisons are looked at. `assignment` is what a set's records say.
+// Return the contrast sets in which a trait was compared under one metric and assignment, the most informative first. A
+// limit applies to the comparisons of very frequent traits. `assignment` in the rows is as reported.
 //
 // @mode    read
 // @param   $traitKey        STRING NOT NULL
 // @param   $metric          STRING NOT NULL
 // @param   $assignment      STRING NOT NULL
-// @param   $projectId       STRING NOT NULL    only sets of this project; '' for every one
-// @param   $maxCompared     INTEGER NOT NULL   comparisons looked at
+// @param   $projectId       STRING NOT NULL    only sets of this project; '' for all
+// @param   $maxCompared     INTEGER NOT NULL   most comparisons read
 // @param   $afterD          FLOAT NOT NULL     the last row of the page before; infinity on the first page
 // @param   $afterKey        STRING NOT NULL    the same row's key
 // @param   $limit           INTEGER NOT NULL

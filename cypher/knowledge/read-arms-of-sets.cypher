@@ -1,13 +1,14 @@
-// Creatives of contrast sets, most shown first, with their figures inside the set and whether they have a trait. What
-// differs between platforms and audiences is a property of the figures, an interaction is had by whoever has both. Sums are
-// of one creative, whose totals are limited; millionths come as text: they may be more than a number holds.
+// Return the creatives of contrast sets, most shown first, with their totals inside the set and whether they have a
+// trait. Platform and audience are properties of performance records, and a creative has an interaction when it has
+// both traits. Integer sums are of one creative, whose totals are limited. Millionths are returned as text, because
+// they may exceed a number.
 //
 // @mode    read
 // @param   $setKeys      LIST<STRING NOT NULL> NOT NULL
 // @param   $traitKey     STRING NOT NULL
 // @param   $platform     STRING             the trait when it is a platform, else null
 // @param   $audience     STRING             the same for an audience
-// @param   $maxFigures   INTEGER NOT NULL   figures looked at in one set
+// @param   $maxFigures   INTEGER NOT NULL   performance records read of one set
 // @param   $maxArms      INTEGER NOT NULL   creatives returned of one set
 // @returns many {
 //            setKey STRING NOT NULL, creatives INTEGER NOT NULL,

@@ -1,5 +1,5 @@
-// The values of some kinds that an account could choose from at any epoch of its history: those it has still, and those
-// it had then. While a reset is taking them back there are none.
+// Return the values of some kinds that an account could choose from at any epoch of its history: those it still has,
+// and those it had then. None are returned while a reset is deleting them.
 //
 // @mode    read
 // @param   $accountKey    STRING NOT NULL

@@ -1,5 +1,6 @@
-// How the arms of sets came off where they were shown side by side: for one metric u, ΣI, successes and strata of each arm in
-// one list (see read-set-scores), and how impressions were split. Sets without sums are left out.
+// Return how the arms of sets compared where they were shown side by side. For one metric, u, ΣI, successes and strata
+// of each arm are in one list (see read-set-scores). Also return how impressions were split. Sets without sums are left
+// out.
 //
 // @mode    read
 // @param   $setKeys   LIST<STRING NOT NULL> NOT NULL

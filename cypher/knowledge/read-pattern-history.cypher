@@ -1,14 +1,14 @@
-// The published versions of a pattern up to its current one, newest first and no further than a page; and what the
-// formula in force says of its trait. Versions are numbered without gaps, so each is found by its key.
+// Return one page of the published versions of a pattern up to its current one, newest first, and the weight of its
+// trait in the formula in force. Versions are numbered without gaps and found by key.
 //
 // @mode    read
 // @param   $accountKey    STRING NOT NULL
-// @param   $prefixKey     STRING NOT NULL    the pattern's key up to its version
+// @param   $prefixKey     STRING NOT NULL    the pattern's key without its version
 // @param   $traitKey      STRING NOT NULL
 // @param   $metric        STRING NOT NULL
 // @param   $assignment    STRING NOT NULL
 // @param   $projectId     STRING NOT NULL    '' for the account as a whole
-// @param   $version       INTEGER NOT NULL   the one asked for: it is among them
+// @param   $version       INTEGER NOT NULL   the requested version, which is one of them
 // @param   $maxVersions   INTEGER NOT NULL
 // @returns optional {
 //            publishedEpoch INTEGER NOT NULL,

@@ -1,13 +1,14 @@
-// The patterns of an account, or of one of its projects, that were current at any epoch of its history, surest first.
-// Those that still hang on their scope are looked at there; of those that ended before, only what held at the epoch is
-// touched, found by the numbers it can be filed under. A version taken off its scope meanwhile is found in either place.
+// Return the patterns of an account, or of one of its projects, that were current at any epoch of its history, surest
+// first. Recent ones are still linked to their scope and are read there. Versions that ended earlier are found through
+// the version index, so only those visible at the epoch are read. A version that is moved to the index meanwhile is
+// found in either place.
 //
 // @mode    read
 // @for     Scope in Account Project
 // @param   $scopeKey      STRING NOT NULL   key of the account or of the project
 // @param   $epoch         INTEGER NOT NULL
-// @param   $earlier       LIST<STRING NOT NULL> NOT NULL   keys of numbers up to the epoch
-// @param   $later         LIST<STRING NOT NULL> NOT NULL   keys of numbers after it
+// @param   $earlier       LIST<STRING NOT NULL> NOT NULL   version index keys of numbers up to the epoch
+// @param   $later         LIST<STRING NOT NULL> NOT NULL   version index keys of numbers after the epoch
 // @param   $maxPatterns   INTEGER NOT NULL   most patterns returned
 // @returns one {
 //            patterns LIST<MAP {

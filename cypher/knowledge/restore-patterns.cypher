@@ -1,16 +1,16 @@
-// Bring pattern versions of an earlier epoch back as new ones, which no reader sees before their epoch is published. They
-// say what those said; only the smallest p-value stays that of all looks since. They were learned when those were. Where
-// their evidence was made otherwise than now, the next cycle learns them anew.
+// Restore pattern versions of an earlier epoch as new versions, which become visible when their epoch is published.
+// They have the old content, except the smallest p-value, which covers all interim analyses since. Their creating cycle
+// also stays. Where their evidence was computed by another estimator, the next cycle learns them anew.
 //
 // @mode    write
 // @for     Scope in Account Project
 // @param   $epoch         INTEGER NOT NULL   the epoch they will be published as
 // @param   $createdAtMs   INTEGER NOT NULL   milliseconds since 1970
 // @param   $accountKey    STRING NOT NULL
-// @param   $estimator     STRING NOT NULL    how evidence is made now
+// @param   $estimator     STRING NOT NULL    the present estimator of evidence
 // @param   $patterns      LIST<MAP { scopeKey STRING NOT NULL, traitKey STRING NOT NULL, patternKey STRING NOT NULL,
 //                         formerKey STRING NOT NULL, previousKey STRING NOT NULL, version INTEGER NOT NULL } NOT NULL>
-//                         NOT NULL   former: the version of then; previous: the newest there is
+//                         NOT NULL   former: the version to restore; previous: the newest version
 // @returns none
 UNWIND $patterns AS row
 MATCH (scope:{{Scope}} {key: row.scopeKey})

@@ -1,5 +1,5 @@
-// Add differences to the running sums of traits' contrasts, by metric, assignment and scope ('' is the account, else a
-// project), and mark the traits: the mark stays until what follows from it is published.
+// Add differences to the running sums of traits' contrasts, by metric, assignment and scope ('' is the account,
+// otherwise a project). Mark the traits as changed. The mark stays until the resulting knowledge is published.
 //
 // @mode    write
 // @param   $accountKey   STRING NOT NULL

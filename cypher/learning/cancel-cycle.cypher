@@ -1,10 +1,10 @@
-// End a running cycle for good. The token of its lease moves on, so that the server that runs it can write nothing more,
-// and the lease is free.
+// End a running cycle for good and free its lease. The token of the lease is raised, so that the server that runs the
+// cycle can write nothing more.
 //
 // @mode    write
 // @param   $cycleKey    STRING NOT NULL    its id
 // @param   $actor       STRING NOT NULL    who decided
-// @param   $reason      STRING NOT NULL    what to say
+// @param   $reason      STRING NOT NULL    the reason to store
 // @param   $stages      STRING NOT NULL    JSON
 // @param   $endedAtMs   INTEGER NOT NULL   milliseconds since 1970
 // @returns none

@@ -1,5 +1,5 @@
-// These days are counted in with what follows in the transaction; a day that changed meanwhile keeps its
-// mark. Writing the day first locks it, so that it cannot change between the comparison and the clearing.
+// Clear the marks of days that the transaction counts next. A day that changed meanwhile keeps its mark. Writing the
+// day first locks it, so that it cannot change between the comparison and the clearing.
 //
 // @mode    write
 // @param   $days   LIST<MAP { dayKey STRING NOT NULL, change INTEGER NOT NULL } NOT NULL> NOT NULL

@@ -1,5 +1,5 @@
-// The contrasts of these sets are as new as their figures; a set that changed meanwhile keeps its mark. Their
-// project is kept as it was compared: that of a test may be another when its contrasts are dropped.
+// Clear the marks of sets whose contrasts are up to date. A set that changed meanwhile keeps its mark. The project is
+// stored as it was compared, because a test may belong to another project when its contrasts are removed.
 //
 // @mode    write
 // @param   $sets   LIST<MAP { setKey STRING NOT NULL, change INTEGER NOT NULL } NOT NULL> NOT NULL

@@ -1,4 +1,4 @@
-// What these traits' contrasts say is published; a trait whose contrasts changed meanwhile keeps its mark.
+// Clear the marks of traits whose knowledge is published. A trait whose contrasts changed meanwhile keeps its mark.
 //
 // @mode    write
 // @param   $traits   LIST<MAP { traitKey STRING NOT NULL, change INTEGER NOT NULL } NOT NULL> NOT NULL

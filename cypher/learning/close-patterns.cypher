@@ -1,4 +1,4 @@
-// End patterns that nothing supports any more with the next epoch.
+// End patterns that no evidence supports any more. They end with the next epoch.
 //
 // @mode    write
 // @param   $patternKeys   LIST<STRING NOT NULL> NOT NULL

@@ -1,4 +1,4 @@
-// How many contrast sets of an account wait to be compared.
+// Count the contrast sets of an account that wait to be compared.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL

@@ -1,4 +1,4 @@
-// What changed in an account since its last cycle: contrast sets, the figures in them, and days.
+// Count what changed in an account since its last cycle: contrast sets, the performance records in them, and days.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL

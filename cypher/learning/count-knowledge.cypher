@@ -1,4 +1,4 @@
-// Patterns of the account that hold in an epoch.
+// Count the patterns of the account that are visible in an epoch.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL

@@ -1,14 +1,14 @@
-// Record that a cycle has begun; recording it again changes nothing.
+// Record that a cycle has begun. Recording it again changes nothing.
 //
 // @mode    write
 // @param   $cycleKey        STRING NOT NULL    its id
-// @param   $accountKey      STRING NOT NULL    '' for a walk over all accounts
-// @param   $accountId       STRING NOT NULL    '' for a walk
-// @param   $parentCycleId   STRING NOT NULL    the walk it belongs to, or ''
+// @param   $accountKey      STRING NOT NULL    '' for a deployment cycle
+// @param   $accountId       STRING NOT NULL    '' for a deployment cycle
+// @param   $parentCycleId   STRING NOT NULL    the deployment cycle it belongs to, or ''
 // @param   $trigger         STRING NOT NULL    REQUEST or SCHEDULE
 // @param   $stages          STRING NOT NULL    JSON
 // @param   $startedAtMs     INTEGER NOT NULL   milliseconds since 1970
-// @param   $scheduledForMs  INTEGER            the due time of the schedule it is for, or null; unique
+// @param   $scheduledForMs  INTEGER            the due time it was started for, or null; unique
 // @returns none
 MERGE (cycle:Cycle {key: $cycleKey})
 ON CREATE SET cycle.cycle_id = $cycleKey,

@@ -1,4 +1,4 @@
-// Take back what interactions of an unpublished epoch showed or ended.
+// Remove the relationships that interactions of an unpublished epoch created, and reopen those they ended.
 //
 // @mode    write
 // @param   $accountKey   STRING NOT NULL

@@ -1,4 +1,4 @@
-// Remove versions that a cycle staged and never published, with what hangs on them.
+// Remove versions that a cycle staged but never published, with their relationships.
 //
 // @mode    write
 // @param   $accountKey   STRING NOT NULL

@@ -1,4 +1,4 @@
-// End a running cycle; one that was ended by others keeps what they said.
+// End a running cycle. A cycle that someone else has ended keeps its state.
 //
 // @mode    write
 // @param   $cycleKey            STRING NOT NULL    its id
@@ -6,8 +6,8 @@
 // @param   $reason              STRING NOT NULL    why it failed or was cancelled, or ''
 // @param   $stages              STRING NOT NULL    JSON
 // @param   $publishedEpoch      INTEGER NOT NULL   0: nothing was published
-// @param   $accountsSucceeded   INTEGER NOT NULL   of a walk
-// @param   $accountsFailed      INTEGER NOT NULL   of a walk
+// @param   $accountsSucceeded   INTEGER NOT NULL   of a deployment cycle
+// @param   $accountsFailed      INTEGER NOT NULL   of a deployment cycle
 // @param   $endedAtMs           INTEGER NOT NULL   milliseconds since 1970
 // @returns none
 MATCH (cycle:Cycle {key: $cycleKey})

@@ -1,4 +1,4 @@
-// Every set of the scope is marked.
+// Record that every set of the scope is marked.
 //
 // @mode    write
 // @param   $dispersionKey   STRING NOT NULL

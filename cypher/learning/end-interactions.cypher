@@ -1,4 +1,4 @@
-// End what interactions showed before with the next epoch.
+// End the relationships that show interactions. They end with the next epoch.
 //
 // @mode    write
 // @param   $patternKeys   LIST<STRING NOT NULL> NOT NULL   of versions that end

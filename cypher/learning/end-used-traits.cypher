@@ -1,4 +1,4 @@
-// From the epoch on that is being published, the account has these traits no longer to choose from; that it had is kept.
+// End the account's choice of these traits with the epoch that is being published. The history of the choice is kept.
 //
 // @mode    write
 // @param   $accountKey   STRING NOT NULL

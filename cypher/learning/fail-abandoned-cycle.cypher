@@ -1,8 +1,8 @@
-// Mark as failed a cycle that cannot be resumed, because another one has its lease.
+// Mark a cycle as failed. It cannot be resumed, because another cycle has its lease.
 //
 // @mode    write
 // @param   $cycleKey    STRING NOT NULL    its id
-// @param   $reason      STRING NOT NULL    what to say
+// @param   $reason      STRING NOT NULL    the reason to store
 // @param   $endedAtMs   INTEGER NOT NULL   milliseconds since 1970
 // @returns none
 MATCH (cycle:Cycle {key: $cycleKey})

@@ -1,4 +1,4 @@
-// The patterns of the kinds, of the account and of its projects, that no other version has superseded.
+// Return the patterns of some kinds, of the account and its projects, that no later version has superseded.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL

@@ -1,9 +1,9 @@
-// The cycle that a walk has begun on an account, if it has come that far.
+// Return the cycle that a deployment cycle has begun on an account, if there is one.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL
-// @param   $walkKey      STRING NOT NULL    the walk's id
-// @param   $sinceMs      INTEGER NOT NULL   when the walk began, in milliseconds since 1970
+// @param   $walkKey      STRING NOT NULL    id of the deployment cycle
+// @param   $sinceMs      INTEGER NOT NULL   when the deployment cycle began, in milliseconds since 1970
 // @returns optional { cycleId :: STRING NOT NULL, state :: STRING NOT NULL }
 WITH datetime({epochMillis: $sinceMs}) AS since
 MATCH (cycle:Cycle)

@@ -1,7 +1,7 @@
-// Cycles of an account, or walks over all, newest first, from a place in that order on.
+// Return cycles of an account, or deployment cycles, newest first, after a position in that order.
 //
 // @mode    read
-// @param   $accountKey    STRING NOT NULL    '' for walks
+// @param   $accountKey    STRING NOT NULL    '' for deployment cycles
 // @param   $beforeMs      INTEGER NOT NULL   begun at this instant or earlier
 // @param   $beforeCycleId STRING NOT NULL    among those begun at this instant, only ids below this one
 // @param   $limit         INTEGER NOT NULL   most rows
@@ -17,7 +17,7 @@ USING INDEX SEEK cycle:Cycle(account_key, started_at)
 WHERE cycle.account_key = $accountKey AND cycle.started_at <= before
 WITH cycle, before
 WHERE cycle.started_at < before OR cycle.cycle_id < $beforeCycleId
-// Named as the index is ordered, so that it is read from the newest on and no further than a page.
+// Ordered like the index, so that it is read from the newest cycle on, and no further than a page.
 WITH cycle ORDER BY cycle.account_key DESC, cycle.started_at DESC, cycle.cycle_id DESC LIMIT $limit
 RETURN cycle.cycle_id AS cycleId,
        cycle.account_id AS accountId,

@@ -1,4 +1,4 @@
-// Days whose sums changed since the last cycle, oldest date first.
+// Return days whose sums changed since the last cycle, oldest date first.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL

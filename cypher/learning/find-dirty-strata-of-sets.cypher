@@ -1,4 +1,4 @@
-// Strata of some sets of an account whose figures changed since they were last counted.
+// Return the strata of some sets of an account that changed since they were last counted.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL

@@ -1,4 +1,4 @@
-// Strata of an account whose figures changed since they were last counted, in the order of their sets.
+// Return the strata of an account that changed since they were last counted, in the order of their sets.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL

@@ -1,4 +1,4 @@
-// Traits whose contrasts changed since knowledge was last published.
+// Return the traits whose contrasts changed since knowledge was last published.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL

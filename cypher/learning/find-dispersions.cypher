@@ -1,4 +1,4 @@
-// An account's overdispersion sums and the variance in use.
+// Return an account's overdispersion sums and the variance in use.
 //
 // @mode    read
 // @param   $dispersionKeys   LIST<STRING NOT NULL> NOT NULL

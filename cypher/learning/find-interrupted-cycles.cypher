@@ -1,5 +1,6 @@
-// Cycles that nobody runs though they have not ended: their lease has run out, or a server known to be dead holds it, or
-// another cycle has it. The walk that a cycle belongs to takes it up again itself.
+// Return cycles that have not ended although no server runs them: their lease has expired, a server known to be dead
+// holds it, or another cycle has it. A cycle of a running deployment cycle is left out, because the deployment cycle
+// resumes it itself.
 //
 // @mode    read
 // @scope   global  every server looks after the cycles of all accounts

@@ -1,9 +1,9 @@
-// The newest version there ever was of patterns that have no current one: their looks count as looks, if their evidence was
-// made as it is now. Of one that a reset has deleted, what was kept of it.
+// Return the newest version of patterns that have no current one. Their interim analyses count if their evidence was
+// computed by the present estimator. For a pattern that a reset has deleted, return what was kept of it.
 //
 // @mode    read
-// @param   $prefixKeys   LIST<STRING NOT NULL> NOT NULL   a pattern's key up to its version
-// @param   $estimator    STRING NOT NULL                  how evidence is made now
+// @param   $prefixKeys   LIST<STRING NOT NULL> NOT NULL   a pattern's key without its version
+// @param   $estimator    STRING NOT NULL                  the present estimator of evidence
 // @returns many { prefixKey :: STRING NOT NULL, version :: INTEGER NOT NULL, pAny :: FLOAT NOT NULL,
 //                 state :: STRING NOT NULL }
 UNWIND $prefixKeys AS prefixKey

@@ -1,4 +1,4 @@
-// The account a cycle is to run on. No row: there is none.
+// Return the account to run a cycle on. No row: the account does not exist.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL

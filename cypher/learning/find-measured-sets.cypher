@@ -1,5 +1,5 @@
-// Changed sets of a level whose spread is known as of their last change, and whose contrasts are still to be computed,
-// in the order of their keys.
+// Return changed sets of a level whose spread is measured as of their last change, but whose contrasts are not yet
+// computed. In the order of their keys.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL

@@ -1,8 +1,9 @@
-// Cycles on accounts that a walk has begun and that have not ended: one at most, but for a moment after a takeover.
+// Return the running cycles on accounts that a deployment cycle has begun. There is at most one, except for a moment
+// after a takeover.
 //
 // @mode    read
 // @scope   global  a walk is over all accounts
-// @param   $walkKey   STRING NOT NULL   its id
+// @param   $walkKey   STRING NOT NULL   id of the deployment cycle
 // @returns many { cycleId :: STRING NOT NULL }
 MATCH (cycle:Cycle)
 WHERE cycle.state = 'RUNNING' AND cycle.parent_cycle_id = $walkKey

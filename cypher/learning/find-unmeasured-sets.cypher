@@ -1,4 +1,5 @@
-// Changed sets of a level whose spread has not been measured since their last change, in the order of their keys.
+// Return changed sets of a level whose spread has not been measured since their last change, in the order of their
+// keys.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL

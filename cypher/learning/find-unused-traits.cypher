@@ -1,4 +1,5 @@
-// Traits that the next epoch tells nothing of any more: no evidence is left, and no pattern goes on.
+// Return the traits that the next epoch no longer shows: they have no evidence left, and none of their patterns
+// continues.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL

@@ -1,4 +1,5 @@
-// A server that stops in order leaves its cycle to the next one: that will be no failed attempt to resume it.
+// Save the stages of a cycle whose server stops in an orderly way. Its count of tries is lowered by one, so that
+// resuming it does not count as a try.
 //
 // @mode    write
 // @param   $cycleKey   STRING NOT NULL   its id

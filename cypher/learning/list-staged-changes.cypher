@@ -1,5 +1,5 @@
-// The patterns that an epoch would begin, change or end once it is published, the surest first, with what they said
-// before.
+// Return the patterns that an epoch would begin, change or end once it is published, the surest first, with their
+// content before.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL

@@ -1,9 +1,9 @@
-// Lock sets until the end of the transaction. Writers move a set's `change` whenever its figures change, so what is
-// read after this belongs to the `change` that is read after this.
+// Lock sets until the end of the transaction. Writers raise `change` whenever a set's records change. So what is read
+// after the lock belongs to the `change` that is read after it.
 //
 // @mode    write
-// @param   $setKeys   LIST<STRING NOT NULL> NOT NULL   sorted, so that transactions do not wait for each other in a ring
-// @param   $token     INTEGER NOT NULL                 of the lease: the cycle that looked last
+// @param   $setKeys   LIST<STRING NOT NULL> NOT NULL   sorted, so that transactions do not deadlock
+// @param   $token     INTEGER NOT NULL                 of the lease: it identifies the last cycle that locked
 // @returns none
 UNWIND $setKeys AS setKey
 MATCH (contrastSet:ContrastSet {key: setKey})

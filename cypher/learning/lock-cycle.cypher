@@ -1,4 +1,5 @@
-// One cycle, with its lease locked until the end of the transaction: as long as nobody else writes the record.
+// Return one cycle, and lock its lease until the end of the transaction, so that nobody else writes its record
+// meanwhile.
 //
 // @mode    write
 // @param   $cycleKey   STRING NOT NULL   its id

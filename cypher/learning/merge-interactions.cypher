@@ -1,4 +1,4 @@
-// Traits that combine two others, made when they are new.
+// Create traits that combine two others, if they do not exist yet.
 //
 // @mode    write
 // @param   $interactions   LIST<MAP { traitKey STRING NOT NULL, value STRING NOT NULL, firstKey STRING NOT NULL,

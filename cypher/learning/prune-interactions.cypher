@@ -1,4 +1,4 @@
-// Drop what interactions showed before the published epoch.
+// Remove relationships of interactions that ended before the published epoch.
 //
 // @mode    write
 // @param   $traitKeys   LIST<STRING NOT NULL> NOT NULL   of interactions whose evidence changed

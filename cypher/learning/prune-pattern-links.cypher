@@ -1,11 +1,11 @@
-// Take versions that ended before the published epoch off what they hang on: whoever reads now began at that epoch or
-// the one before. They stay reachable as what their successors supersede, and by an index for who asks what held at an
-// earlier epoch: filed under the number within their epochs that the greatest power of two divides.
+// Remove the links to versions that ended before the published epoch. Present readers began at that epoch or the one
+// before. The versions stay reachable through the versions that superseded them. They are also found through the
+// version index: each is filed under the number in its visible range that the highest power of two divides.
 //
 // @mode    write
 // @param   $accountKey   STRING NOT NULL
 // @param   $epoch        INTEGER NOT NULL   the published one
-// @param   $powers       LIST<INTEGER NOT NULL> NOT NULL   of two, greatest first
+// @param   $powers       LIST<INTEGER NOT NULL> NOT NULL   powers of two, greatest first
 // @returns none
 CYPHER 5
 MATCH (account:Account {key: $accountKey})

@@ -1,5 +1,5 @@
-// Move the account to the next epoch: from here on readers see what was staged for it. Who published it, and why, is
-// kept with it. Saying it again changes nothing.
+// Raise the account to the next epoch. From then on readers see what was staged for it. The epoch records who published
+// it, and why. Repeating it changes nothing.
 //
 // @mode    write
 // @param   $accountKey      STRING NOT NULL
@@ -9,7 +9,7 @@
 // @param   $cycleKey        STRING NOT NULL    the cycle that publishes, or ''
 // @param   $actor           STRING NOT NULL    who decided; '' for a cycle
 // @param   $reason          STRING NOT NULL    why; '' for a cycle
-// @param   $restoredEpoch   INTEGER            of a roll-back: the epoch whose knowledge it has
+// @param   $restoredEpoch   INTEGER            for a roll-back: the epoch whose knowledge it restores
 // @returns optional { publishedEpoch :: INTEGER NOT NULL, sharedEpoch :: INTEGER NOT NULL }
 MATCH (account:Account {key: $accountKey})
 WHERE coalesce(account.published_epoch, 0) IN [$epoch - 1, $epoch]

@@ -1,6 +1,6 @@
-// The sets with what they added to the overdispersion sums. Terms are lists in the order of the metrics. A coarse set is
-// as new as the newest of the fine sets in it; one without any, which compares nothing, may have no day.
-// `comparedAs` is the assignment its contrasts were written under. A set that waits has strata that are not counted yet.
+// Return sets with what they added to the overdispersion sums. The terms are lists in the order of the metrics. A
+// coarse set is as new as the newest of its fine sets; one without fine sets compares nothing and may have no day.
+// `comparedAs` is the assignment its contrasts were stored under. `waits`: the set has strata that are not counted yet.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL

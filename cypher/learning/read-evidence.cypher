@@ -1,4 +1,4 @@
-// The running sums of traits' contrasts; what every contrast was taken out of again is left out.
+// Return the running sums of traits' contrasts. Sums without any contrast are left out.
 //
 // @mode    read
 // @param   $traitKeys   LIST<STRING NOT NULL> NOT NULL

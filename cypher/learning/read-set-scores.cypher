@@ -1,5 +1,6 @@
-// What sets know of their arms: by metric u, ΣI, successes, strata and L (row by row up to its diagonal) in one list; empty
-// where nothing is known, or the set has too many arms for L. `split` says how often arms were shown.
+// Return the sums that sets keep of their arms. For each metric, u, ΣI, successes, strata and L (row by row up to its
+// diagonal) are in one list. The list is empty when nothing is known or the set has too many arms for L. `split` has
+// how often arms were shown.
 //
 // @mode    read
 // @param   $setKeys   LIST<STRING NOT NULL> NOT NULL

@@ -1,4 +1,4 @@
-// All strata of sets, as they were last counted: of fine sets those they consist of, of coarse sets those of their week.
+// Return all strata of sets as they were last counted. A fine set has its own strata, a coarse set those of its week.
 //
 // @mode    read
 // @param   $setKeys   LIST<STRING NOT NULL> NOT NULL

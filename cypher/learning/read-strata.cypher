@@ -1,7 +1,7 @@
-// Strata as they were last counted, with the figures they have now. Figures of an arm are clicks, their impressions,
-// engagements, their impressions, conversions, their clicks, spend, revenue, records, impressions, and the planned share
-// (−1 when none is given). The key of a performance day names its creative; a test of several projects may have several
-// performance days of one creative.
+// Return strata as they were last counted, with their present performance records. `figures` of an arm lists clicks,
+// their impressions, engagements, their impressions, conversions, their clicks, spend, revenue, records, impressions,
+// and the planned share (−1 when none is given). The key of a performance day names its creative. A test of several
+// projects may have several performance days of one creative.
 //
 // @mode    read
 // @param   $stratumKeys   LIST<STRING NOT NULL> NOT NULL

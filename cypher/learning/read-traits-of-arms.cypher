@@ -1,4 +1,4 @@
-// Traits of creatives: each trait with the positions of the creatives that carry it in the list given.
+// Return the traits of creatives. Each trait has the positions, in the given list, of the creatives that carry it.
 //
 // @mode    read
 // @param   $creativeKeys   LIST<STRING NOT NULL> NOT NULL

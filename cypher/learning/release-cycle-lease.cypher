@@ -1,5 +1,5 @@
-// Give the lease back, unless another server has taken it over. It says so of itself, because a renewal of its holder
-// may still be on its way and must not bring it back.
+// Release the lease, unless another server has taken it over. The lease is marked as released, because a late renewal
+// by its former holder must not revive it.
 //
 // @mode    write
 // @param   $leaseKey   STRING NOT NULL    as in take-cycle-lease

@@ -1,4 +1,4 @@
-// Drop the contrasts of sets before they are computed anew, and return what they had added to the evidence.
+// Remove the contrasts of sets before they are computed again, and return what they had added to the evidence.
 //
 // @mode    write
 // @param   $setKeys   LIST<STRING NOT NULL> NOT NULL

@@ -1,4 +1,4 @@
-// Remove strata that have no figures left, in sets that are locked.
+// Remove strata without performance records. Their sets must be locked.
 //
 // @mode    write
 // @param   $stratumKeys   LIST<STRING NOT NULL> NOT NULL

@@ -1,7 +1,6 @@
-// Hold the lease for another term. It also locks it until the end of the transaction, so that nobody can take it
-// over before what the transaction writes is committed. One that was given back stays so: a renewal that was sent
-// before the end of the cycle can arrive after it, and the last transaction of a cycle can be repeated. No row: another
-// server has it.
+// Extend the lease for another term. This also locks it until the end of the transaction, so that nobody can take it
+// over before the writes are committed. A released lease stays released: a renewal sent before the end of the cycle can
+// arrive after it, and the last transaction of a cycle can be repeated. No row: another server has the lease.
 //
 // @mode    write
 // @param   $leaseKey   STRING NOT NULL    as in take-cycle-lease

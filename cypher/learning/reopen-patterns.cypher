@@ -1,4 +1,4 @@
-// Make current again what a cycle that never published had superseded or closed.
+// Reopen versions that a cycle had superseded or closed for an epoch that was never published.
 //
 // @mode    write
 // @param   $accountKey   STRING NOT NULL

@@ -1,6 +1,6 @@
-// Take over a running cycle whose server has gone: its lease has run out or was given back, or a server known to be dead
-// holds it. The token moves on, so that a server that only seemed to be gone can write nothing more. No row: the cycle
-// has ended, or somebody runs it.
+// Take over a running cycle that no server runs: its lease has expired or was released, or a server known to be dead
+// holds it. The token is raised, so that a server that only seemed dead can write nothing more. No row: the cycle has
+// ended, or a server runs it.
 //
 // @mode    write
 // @param   $cycleKey       STRING NOT NULL    its id

@@ -1,12 +1,12 @@
-// Show how far a running cycle has come.
+// Save how far a running cycle has come.
 //
 // @mode    write
 // @param   $cycleKey            STRING NOT NULL    its id
 // @param   $stages              STRING NOT NULL    JSON
-// @param   $accountsSucceeded   INTEGER NOT NULL   of a walk
-// @param   $accountsFailed      INTEGER NOT NULL   of a walk
-// @param   $lastAccountKey      STRING             the account a walk was done with last; null: the one before
-// @param   $isLasting           BOOLEAN NOT NULL   whether a server that takes the cycle over need not do this again
+// @param   $accountsSucceeded   INTEGER NOT NULL   of a deployment cycle
+// @param   $accountsFailed      INTEGER NOT NULL   of a deployment cycle
+// @param   $lastAccountKey      STRING             last account a deployment cycle finished; null: unchanged
+// @param   $isLasting           BOOLEAN NOT NULL   whether a server that takes over can skip this work
 // @returns none
 MATCH (cycle:Cycle {key: $cycleKey})
 WHERE cycle.state = 'RUNNING'

@@ -1,4 +1,4 @@
-// Remember that versions may be staged and not published, so that the next cycle looks for them only then.
+// Record whether there may be staged versions that are not published. Only then does the next cycle look for them.
 //
 // @mode    write
 // @param   $leaseKey   STRING NOT NULL    as in take-cycle-lease

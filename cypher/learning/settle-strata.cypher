@@ -1,5 +1,5 @@
-// Keep the figures that strata were counted with, in sets that are locked: nothing can have changed them meanwhile. Their
-// arms are creatives, with as many figures each.
+// Store the lists that strata were counted with. Their sets must be locked, so that nothing can have changed meanwhile.
+// Creatives and figures have one entry for each arm.
 //
 // @mode    write
 // @param   $strata   LIST<MAP { key STRING NOT NULL, creatives LIST<STRING NOT NULL> NOT NULL,

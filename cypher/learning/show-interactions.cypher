@@ -1,5 +1,5 @@
-// Show discovered interactions between their two traits, from the epoch on that publishes them: what one looks for in a
-// graph. They end with the versions they show.
+// Show discovered interactions as relationships between their two traits, for people who explore the graph. They begin
+// with the epoch that publishes them, and end with the versions they show.
 //
 // @mode    write
 // @for     Effect in WORKS_WITH WORSE_WITH

@@ -1,6 +1,6 @@
-// Write new pattern versions, which no reader sees before their epoch is published, and end the ones before with it. A
-// pattern hangs on what it holds in, the account or a project, and on its trait. Its caption is its lift as pictures of the
-// graph show it: those cannot round.
+// Write new pattern versions, which become visible when their epoch is published. The versions before end with that
+// epoch. A pattern is linked to its scope (the account or a project) and to its trait. The caption is its lift as text,
+// because Neo4j Browser cannot round numbers.
 //
 // @mode    write
 // @for     Scope in Account Project
@@ -8,7 +8,7 @@
 // @param   $cycleKey      STRING NOT NULL    the cycle that learned them
 // @param   $epoch         INTEGER NOT NULL   the epoch they will be published as
 // @param   $createdAtMs   INTEGER NOT NULL   milliseconds since 1970
-// @param   $estimator     STRING NOT NULL    how their evidence was made
+// @param   $estimator     STRING NOT NULL    the estimator of their evidence
 // @param   $patterns      LIST<MAP { patternKey STRING NOT NULL, previousKey STRING NOT NULL, scopeKey STRING NOT NULL,
 //                         traitKey STRING NOT NULL, kind STRING NOT NULL, value STRING NOT NULL,
 //                         metric STRING NOT NULL, assignment STRING NOT NULL, projectId STRING NOT NULL,

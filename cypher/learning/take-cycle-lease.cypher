@@ -1,10 +1,10 @@
-// Take the right to run a cycle, unless another server holds it: the database's clock decides, so that servers need
-// not agree on the time. The lock is taken before the lease is read, so that two servers cannot both find it free.
-// The token grows with every holder: whoever holds an older one has lost. Taking it again for the same cycle succeeds.
-// A cycle that its server left behind keeps it: that one is to be resumed first.
+// Take the right to run a cycle, unless another server holds it. The database's clock decides, so that servers need not
+// agree on the time. The lock is taken before the lease is read, so that two servers cannot both find it free. The
+// token grows with every holder, so a holder with an older token has lost the lease. Taking it again for the same cycle
+// succeeds. An unfinished cycle that its server abandoned keeps the lease, because it must be resumed first.
 //
 // @mode    write
-// @param   $leaseKey   STRING NOT NULL    'cycle|' and the account's key, or 'cycle' for the walk over all accounts
+// @param   $leaseKey   STRING NOT NULL    'cycle|' and the account's key; 'cycle' for the deployment cycle
 // @param   $holder     STRING NOT NULL    the server
 // @param   $cycleId    STRING NOT NULL    the cycle that wants to run
 // @param   $leaseMs    INTEGER NOT NULL   milliseconds until others may take it over

@@ -1,10 +1,10 @@
-// The account uses the traits it has evidence on, from the epoch on that tells of it: the values it can choose from.
-// Returns how many of them that epoch tells of for the first time.
+// Record the traits that the account has evidence on as values it can choose from, beginning with the given epoch.
+// Return how many of them that epoch shows for the first time.
 //
 // @mode    write
 // @param   $accountKey   STRING NOT NULL
 // @param   $traitKeys    LIST<STRING NOT NULL> NOT NULL   sorted
-// @param   $epoch        INTEGER NOT NULL                 the one to be published
+// @param   $epoch        INTEGER NOT NULL                 the epoch to be published
 // @returns one { fresh :: INTEGER NOT NULL }
 MATCH (account:Account {key: $accountKey})
 UNWIND $traitKeys AS traitKey

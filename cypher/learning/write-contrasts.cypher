@@ -1,8 +1,8 @@
-// Write the contrasts of traits in sets, which have none. A contrast is a list: position of its trait, position of its
-// metric, N, D, arms that carry the trait, their successes, and those of the other arms.
+// Write the contrasts of traits in sets. The sets must have none. A contrast is a list: position of its trait, position
+// of its metric, N, D, arms that carry the trait, their successes, and those of the other arms.
 //
 // @mode    write
-// @param   $traitKeys   LIST<STRING NOT NULL> NOT NULL   all of them in the graph
+// @param   $traitKeys   LIST<STRING NOT NULL> NOT NULL   all of them exist
 // @param   $metrics     LIST<STRING NOT NULL> NOT NULL
 // @param   $sets        LIST<MAP { setKey STRING NOT NULL, assignment STRING NOT NULL, decay FLOAT NOT NULL,
 //                       contrasts LIST<LIST<FLOAT NOT NULL> NOT NULL> NOT NULL } NOT NULL> NOT NULL

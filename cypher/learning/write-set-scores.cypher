@@ -1,4 +1,4 @@
-// Keep what sets know of their arms: see read-set-scores.
+// Store the sums that sets keep of their arms: see read-set-scores.
 //
 // @mode    write
 // @param   $scores   LIST<MAP { setKey STRING NOT NULL, arms LIST<STRING NOT NULL> NOT NULL,

@@ -1,14 +1,14 @@
-// Keep the sets' shares of the overdispersion sums, in the order of the metrics, and the assignment whose sums they went
-// into: a set that says RANDOMISED is compared as OBSERVATIONAL where its split or its strata say otherwise. Usable arms are
-// those shown often enough for a training. `apart` says why no two arms were shown side by side; `finding` marks what the
-// dashboard has to say of a test, as long as it has any figures.
+// Store what sets add to the overdispersion sums, in the order of the metrics, and the assignment whose sums they were
+// added to. A set that was reported as RANDOMISED is compared as OBSERVATIONAL when its split or its strata contradict
+// that. Usable arms were shown often enough for training. `apart` says why no two arms were shown side by side.
+// `finding` marks a finding for the dashboard, as long as the test has any performance records.
 //
 // @mode    write
 // @param   $sets   LIST<MAP { setKey STRING NOT NULL, change INTEGER NOT NULL, q LIST<FLOAT NOT NULL> NOT NULL,
 //                  c LIST<FLOAT NOT NULL> NOT NULL, df LIST<FLOAT NOT NULL> NOT NULL, usableArms INTEGER NOT NULL,
 //                  arms INTEGER NOT NULL, comparedAs STRING NOT NULL, comparedBy STRING NOT NULL, split STRING NOT NULL,
 //                  apart STRING, finding STRING } NOT NULL> NOT NULL
-//                  with the change they were computed at
+//                  change: the one at which the terms were computed
 // @returns none
 UNWIND $sets AS row
 MATCH (contrastSet:ContrastSet {key: row.setKey})

@@ -1,4 +1,4 @@
-// Note on the newest snapshot how much is known.
+// Store the number of current patterns on the newest snapshot.
 //
 // @mode    write
 // @param   $snapshotPrefixKey   STRING NOT NULL    the account's key and the delimiter

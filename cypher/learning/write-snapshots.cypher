@@ -1,5 +1,5 @@
-// Sum the account's own days and its projects' days of each date into the date's snapshot. What an account's days of a date
-// come to is limited (MAX_DAY_MICROS), so that no sum here can overflow.
+// Sum the days of the account and its projects, for each date, into the snapshot of the date. The total of an account's
+// days of one date is limited (MAX_DAY_MICROS), so that no sum can overflow.
 //
 // @mode    write
 // @param   $accountKey   STRING NOT NULL

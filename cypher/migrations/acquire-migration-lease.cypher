@@ -1,5 +1,5 @@
-// Take the lease, or renew it when it is ours already. The database's clock decides, so that servers need not agree
-// on the time; the lock is taken before the lease is read, so that two servers cannot both find it free.
+// Take the lease, or renew it if this server already has it. The database's clock decides, so that servers need not
+// agree on the time. The lock is taken before the lease is read, so that two servers cannot both find it free.
 //
 // @mode    write
 // @scope   global  migrations belong to the database, not to an account

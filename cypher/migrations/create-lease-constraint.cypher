@@ -1,4 +1,4 @@
-// Make the migration lease unique, so that servers that start at once agree on one; needed before any migration.
+// Make the migration lease unique, so that servers that start together agree on one. Needed before any migration.
 //
 // @mode    write
 // @scope   global  migrations belong to the database, not to an account

@@ -1,4 +1,4 @@
-// Make a migration's record unique, so that none is recorded twice; needed before any migration.
+// Make the record of a migration unique, so that none is recorded twice. Needed before any migration.
 //
 // @mode    write
 // @scope   global  migrations belong to the database, not to an account

@@ -1,5 +1,5 @@
-// The state of the indexes that go by given names. Two may go by one: a constraint makes its index first, and a server
-// that dies meanwhile leaves that behind, populating for ever and owned by none.
+// Return the state of indexes by their names. Two may share a name: a constraint creates its index first, and a server
+// that dies meanwhile leaves an index behind that populates for ever and belongs to no constraint.
 //
 // @mode    read
 // @scope   global  indexes belong to the database, not to an account

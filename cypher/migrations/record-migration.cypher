@@ -1,4 +1,4 @@
-// Record that every statement of a migration has been applied; recording it again changes nothing.
+// Record that every statement of a migration has been applied. Recording it again changes nothing.
 //
 // @mode    write
 // @scope   global  migrations belong to the database, not to an account

@@ -1,4 +1,4 @@
-// Give the lease back, unless another server has taken it over meanwhile.
+// Release the lease, unless another server has taken it over meanwhile.
 //
 // @mode    write
 // @scope   global  migrations belong to the database, not to an account

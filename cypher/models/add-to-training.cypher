@@ -1,13 +1,13 @@
-// Keep count of what the next training could use and what changed since the last one, in the transaction that measures
-// the sets: whether to train is then known without looking at a set.
+// Count what the next training could use, and what changed since the last one, in the transaction that measures the
+// sets. So it is known whether to train without reading any set.
 //
 // @mode    write
 // @param   $accountKey       STRING NOT NULL
 // @param   $trainingKey      STRING NOT NULL
-// @param   $usableSets       INTEGER NOT NULL   more of them than before, or fewer
-// @param   $comparableSets   INTEGER NOT NULL   the same of sets that compare arms
-// @param   $changedSets      INTEGER NOT NULL   sets with other figures than before
-// @param   $newest           STRING             date of the newest of them; null: none is usable
+// @param   $usableSets       INTEGER NOT NULL   change of their number; may be negative
+// @param   $comparableSets   INTEGER NOT NULL   the same for sets with two usable arms or more
+// @param   $changedSets      INTEGER NOT NULL   sets with changed records
+// @param   $newest           STRING             date of the newest usable set; null for none
 // @returns none
 MATCH (account:Account {key: $accountKey})
 MERGE (training:Training {key: $trainingKey})

@@ -1,4 +1,4 @@
-// Remove the challengers, formulas and levels that a cycle staged and never published.
+// Remove challengers, formulas and levels that a cycle staged but never published.
 //
 // @mode    write
 // @param   $accountKey   STRING NOT NULL

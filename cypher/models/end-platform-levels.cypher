@@ -1,4 +1,4 @@
-// End levels with the epoch in which their successors begin.
+// End platform levels with the epoch in which their successors begin.
 //
 // @mode    write
 // @param   $levelsKey   STRING NOT NULL

@@ -1,4 +1,5 @@
-// The highest version number of every name, staged ones and those before a reset included: numbers are never used twice.
+// Return the highest version number of every name. Staged versions and those before a reset are included, because
+// numbers are never used twice.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL

@@ -1,10 +1,10 @@
-// A model that was in force, for taking the account back to it: the version asked for, or else the one that was in
-// force last before the present one. The present one says what is to be retired.
+// Return a model that was in force earlier, to roll back to it: the requested version, or else the last one in force
+// before the present one. Also return the present version, which is to be retired.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL
 // @param   $name         STRING NOT NULL
-// @param   $version      INTEGER            null: the one before
+// @param   $version      INTEGER            null for the one before the present one
 // @returns optional { currentKey :: STRING, currentVersion :: INTEGER, targetKey :: STRING,
 //                     targetVersion :: INTEGER }
 CYPHER 5

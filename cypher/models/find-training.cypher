@@ -1,4 +1,4 @@
-// What the account's next training could use, and what its last one had. No row: no set was ever measured.
+// Return what the account's next training could use, and what its last one used. No row: no set was ever measured.
 //
 // @mode    read
 // @param   $trainingKey   STRING NOT NULL

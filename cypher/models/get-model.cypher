@@ -1,5 +1,5 @@
-// One model of an account with its document. No row: there is no account. No model: none of this account has the key,
-// or it is a challenger of a cycle under way.
+// Return one model of an account with its document. No row: the account does not exist. No model: the account has no
+// model with this key, or the model is a challenger of a running cycle.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL

@@ -1,8 +1,8 @@
-// Give a staged model its verdict: from here on lists show it.
+// Give a staged model its verdict. From then on lists show it.
 //
 // @mode    write
 // @param   $modelKey   STRING NOT NULL
-// @param   $epoch      INTEGER NOT NULL   the epoch that is current from here on
+// @param   $epoch      INTEGER NOT NULL   the epoch that is current from now on
 // @returns none
 MATCH (model:Model {key: $modelKey})
 SET model.state = model.verdict,

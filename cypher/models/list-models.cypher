@@ -1,4 +1,4 @@
-// One page of an account's models, by name, newest version first. Challengers of a cycle under way are not shown.
+// Return one page of an account's models, by name, newest version first. Challengers of a running cycle are left out.
 //
 // @mode    read
 // @param   $accountKey     STRING NOT NULL

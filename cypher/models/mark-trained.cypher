@@ -1,12 +1,13 @@
-// Remember what a training had, so that the next one is due when there is enough news; what changed since it looked
-// still counts. Saying it again changes nothing. Reasons say why a part has nothing in force; '' where it has.
+// Store what a training used, so that the next one is due when enough has changed. Changes made after the training read
+// its counters still count. Repeating it changes nothing. The reasons explain why a part has nothing in force; '' when
+// it has.
 //
 // @mode    write
 // @param   $trainingKey     STRING NOT NULL
 // @param   $training        INTEGER NOT NULL   its number, from 1
-// @param   $changedSets     INTEGER NOT NULL   of find-training, as the training found it
-// @param   $trainedSets     INTEGER NOT NULL   usable sets then
-// @param   $trainedNewest   STRING             newest date then
+// @param   $changedSets     INTEGER NOT NULL   of find-training, as read by the training
+// @param   $trainedSets     INTEGER NOT NULL   usable sets at the training
+// @param   $trainedNewest   STRING             newest date at the training
 // @param   $trainedAtMs     INTEGER NOT NULL   milliseconds since 1970
 // @param   $ctrReason       STRING NOT NULL
 // @param   $rankerReason    STRING NOT NULL

@@ -1,4 +1,5 @@
-// Take formulas that ended off the traits: a trait shows what weighs it now. Their documents keep every weight.
+// Remove the links from ended formulas to traits, so that a trait only shows its present weight. The documents keep
+// every weight.
 //
 // @mode    write
 // @param   $accountKey   STRING NOT NULL

@@ -3,7 +3,7 @@
 // @mode    write
 // @param   $accountKey   STRING NOT NULL
 // @param   $name         STRING NOT NULL
-// @param   $kept         INTEGER NOT NULL   most that stay
+// @param   $kept         INTEGER NOT NULL   most models that stay
 // @returns one { removed :: INTEGER NOT NULL }
 MATCH (:Account {key: $accountKey})-[:HAS_MODEL]->(model:Model)
 WHERE model.name = $name AND model.state = 'REJECTED'

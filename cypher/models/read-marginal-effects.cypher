@@ -1,4 +1,4 @@
-// Effects on the click rate of traits taken alone, shrunk, as the account's patterns have them at an epoch, which may
+// Return the shrunk effects of single traits on the click rate, from the account's patterns at an epoch. The epoch may
 // be the staged one.
 //
 // @mode    read

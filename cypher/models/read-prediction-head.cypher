@@ -1,4 +1,5 @@
-// The published epoch, which a score starts from, and why parts of it may be missing. Three keys, whatever the history.
+// Return the published epoch, from which a score starts, and the reasons why parts of the score may be missing. It
+// reads three keys, whatever the history.
 //
 // @mode    read
 // @param   $accountKey    STRING NOT NULL

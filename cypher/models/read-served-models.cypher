@@ -1,5 +1,5 @@
-// What is in force at an epoch: models by name, the formula, and the levels of the platforms. The epoch is taken
-// before; what it had does not change afterwards.
+// Return what is in force at an epoch: models by name, the formula, and the platform levels. The epoch is read before
+// this query; what was in force at an epoch never changes.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL

@@ -1,5 +1,5 @@
-// Fine sets as a training sees them: every creative's clicks and the impressions they are of, summed over the
-// platforms and audiences it ran on in the set, with its text and the keys of its traits.
+// Return fine sets as a training uses them: every creative's clicks with their impressions, summed over the platforms
+// and audiences it ran on in the set, with its text and the keys of its traits.
 //
 // @mode    read
 // @param   $setKeys   LIST<STRING NOT NULL> NOT NULL

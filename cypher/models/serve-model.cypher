@@ -1,6 +1,5 @@
-// Put a model in force from an epoch on, and the one of the same name that was in force out of it. Every time in force
-// is a relationship of its own, so that what readers of an earlier epoch are promised stays as it was. Saying it again
-// changes nothing.
+// Put a model in force from an epoch on, and end the one of the same name that was in force. Every period in force is a
+// separate relationship, so that readers of an earlier epoch still find theirs. Repeating it changes nothing.
 //
 // @mode    write
 // @param   $accountKey      STRING NOT NULL
@@ -10,7 +9,7 @@
 // @param   $startedAtMs     INTEGER NOT NULL   milliseconds since 1970
 // @param   $actor           STRING NOT NULL    who decided; '' for the gate
 // @param   $reason          STRING NOT NULL    why; '' for the gate
-// @param   $retiredReason   STRING NOT NULL    what the former one says of its end
+// @param   $retiredReason   STRING NOT NULL    the reason to store on the former model
 // @returns none
 MATCH (account:Account {key: $accountKey})
 MATCH (model:Model {key: $modelKey})

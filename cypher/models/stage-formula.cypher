@@ -1,4 +1,4 @@
-// Write a new formula, which no reader sees before its epoch is published, with what it says of each trait.
+// Write a new formula with the weights of its traits. It becomes visible when its epoch is published.
 //
 // @mode    write
 // @param   $accountKey    STRING NOT NULL

@@ -1,4 +1,4 @@
-// Write a trained model as a challenger: nobody is shown it before the cycle ends, which gives it its verdict.
+// Write a trained model as a challenger. Nobody sees it before the cycle ends, which gives it its verdict.
 //
 // @mode    write
 // @param   $accountKey    STRING NOT NULL
@@ -9,7 +9,7 @@
 //                         reasons LIST<STRING NOT NULL> NOT NULL, gate STRING NOT NULL, metrics STRING NOT NULL,
 //                         document STRING NOT NULL, trainedThrough STRING NOT NULL, sets INTEGER NOT NULL,
 //                         arms INTEGER NOT NULL, evidence STRING NOT NULL } NOT NULL
-//                         previousKey: the champion it is to succeed, or ''; gate and metrics are JSON
+//                         previousKey: the champion it would replace, or ''; gate and metrics are JSON
 // @returns none
 MATCH (account:Account {key: $accountKey})
 MATCH (cycle:Cycle {key: $cycleKey})

@@ -1,4 +1,4 @@
-// Write the levels of an account's platforms, which no reader sees before their epoch is published.
+// Write the levels of an account's platforms. They become visible when their epoch is published.
 //
 // @mode    write
 // @param   $accountKey   STRING NOT NULL

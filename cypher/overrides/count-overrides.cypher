@@ -1,4 +1,4 @@
-// How many overrides of an account and its projects are in force.
+// Count the active overrides of an account and its projects.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL

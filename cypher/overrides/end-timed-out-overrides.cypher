@@ -1,4 +1,4 @@
-// Take overrides that have ended by themselves off what they hang on.
+// Remove the links to overrides that have expired.
 //
 // @mode    write
 // @for     Scope in Account Project

@@ -1,4 +1,5 @@
-// The patterns of a trait that hold in an epoch, with how much they rest on: what an EXPIRE sets aside.
+// Return the patterns of a trait that are visible in an epoch, with the size of their evidence. An EXPIRE sets these
+// aside.
 //
 // @mode    read
 // @param   $traitKey      STRING NOT NULL

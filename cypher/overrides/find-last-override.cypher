@@ -1,7 +1,7 @@
-// The newest decision there ever was about a trait in a scope under a metric; no row: none.
+// Return the newest decision ever made about a trait in a scope under a metric. No row: there was none.
 //
 // @mode    read
-// @param   $prefixKey   STRING NOT NULL    an override's key up to its version
+// @param   $prefixKey   STRING NOT NULL    an override's key without its version
 // @returns optional {
 //            key STRING NOT NULL, projectId STRING NOT NULL, kind STRING NOT NULL, value STRING NOT NULL,
 //            metric STRING NOT NULL, effect STRING NOT NULL, actor STRING NOT NULL, reason STRING NOT NULL,

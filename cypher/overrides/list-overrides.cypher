@@ -1,12 +1,12 @@
-// One page of the decisions about traits of an account, newest first.
+// Return one page of the decisions about traits of an account, newest first.
 //
 // @mode    read
 // @param   $accountKey    STRING NOT NULL
 // @param   $projectId     STRING             only of this project; null: of the account and of all its projects
 // @param   $kind          STRING             only of traits of this kind; null: every kind
-// @param   $includePast   BOOLEAN NOT NULL   whether those that hold no more are wanted too
+// @param   $includePast   BOOLEAN NOT NULL   whether to include overrides that are no longer active
 // @param   $nowMs         INTEGER NOT NULL   milliseconds since 1970
-// @param   $beforeMs      INTEGER NOT NULL   the last row of the page before; on the first page beyond every time
+// @param   $beforeMs      INTEGER NOT NULL   the last row of the page before; on the first page later than any
 // @param   $beforeKey     STRING NOT NULL    the same row's key
 // @param   $limit         INTEGER NOT NULL
 // @returns many {

@@ -1,5 +1,6 @@
-// Move the account to its next revision of overrides, which locks it until the transaction ends: one decision at a time.
-// The revision is never smaller than the time, so that an account that begins anew never repeats one.
+// Raise the account's revision of overrides, which locks the account until the transaction ends. So there is only one
+// decision at a time. The revision is never smaller than the time, so that an account that is created again never
+// repeats one.
 //
 // @mode    write
 // @param   $accountKey   STRING NOT NULL

@@ -1,4 +1,5 @@
-// How much the patterns of traits rest on in an epoch: whether they say more than when they were set aside.
+// Return how much evidence the patterns of traits have in an epoch. This shows whether they have grown since they were
+// set aside.
 //
 // @mode    read
 // @param   $traitKeys   LIST<STRING NOT NULL> NOT NULL

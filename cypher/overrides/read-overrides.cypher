@@ -1,10 +1,10 @@
-// What people have decided in an account and in one of its projects, and has not been superseded; of what an EXPIRE set
-// aside, the patterns it was. Asked once for each revision of the overrides.
+// Return people's decisions in an account and in one of its projects that are not superseded. For an EXPIRE, include
+// the patterns it set aside. Read once for each revision of the overrides.
 //
 // @mode    read
 // @param   $accountKey     STRING NOT NULL
 // @param   $projectKey     STRING NOT NULL    the project, which need not exist
-// @param   $maxOverrides   INTEGER NOT NULL   most of either
+// @param   $maxOverrides   INTEGER NOT NULL   most overrides of each scope
 // @returns optional {
 //            overrides LIST<MAP {
 //              projectId STRING NOT NULL, kind STRING NOT NULL, value STRING NOT NULL, metric STRING NOT NULL,

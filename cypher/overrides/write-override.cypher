@@ -1,5 +1,5 @@
-// Store a decision about a trait, and end the one before with it. What holds hangs on its account or project; a decision
-// that lifts another holds nothing and hangs on nothing. No row: there is no such scope.
+// Store a decision about a trait, and end the decision before with it. An active override is linked to its account or
+// project. A decision that lifts another has no effect of its own and gets no link. No row: the scope does not exist.
 //
 // @mode    write
 // @for     Scope in Account Project

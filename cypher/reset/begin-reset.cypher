@@ -1,11 +1,11 @@
-// Note that what was learned of an account is being taken back, until `end-reset` says that all of it is. Numbers of
-// model versions go on from those there were. Figures that were recorded before a reset of everything hold no more, though
-// their events stay.
+// Record that a reset of what was learned has begun, until `end-reset` records its end. Version numbers of models
+// continue after it. After a reset of everything, earlier performance records no longer count, although their events
+// stay.
 //
 // @mode    write
 // @param   $accountKey   STRING NOT NULL
 // @param   $scope        STRING NOT NULL    KNOWLEDGE or ALL
-// @param   $epoch        INTEGER NOT NULL   the one that was published without knowledge; 0: nothing ever was published
+// @param   $epoch        INTEGER NOT NULL   the epoch published without knowledge; 0 if none was published
 // @param   $startedAtMs  INTEGER NOT NULL   milliseconds since 1970
 // @param   $actor        STRING NOT NULL    who decided
 // @param   $reason       STRING NOT NULL    why

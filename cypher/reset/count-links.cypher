@@ -1,5 +1,5 @@
-// How much else of an account there is to be taken back: what hangs on it without a key of its own, and cycles that have
-// ended.
+// Count what else of an account a reset would delete: nodes and relationships that have no key under the account's, and
+// cycles that have ended.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL

@@ -1,4 +1,4 @@
-// How many nodes of a label an account has whose keys begin with its own.
+// Count the nodes of a label whose keys begin with the account's.
 //
 // @mode    read
 // @for     Label in Pattern Evidence Dispersion Model Formula PlatformLevels Training Snapshot PerformanceDay ContrastSet

@@ -1,4 +1,4 @@
-// End every pattern, formula and set of levels that is current with the epoch that is being published: it has none.
+// End every current pattern, formula and set of platform levels with the epoch that is being published, which has none.
 //
 // @mode    write
 // @param   $accountKey   STRING NOT NULL

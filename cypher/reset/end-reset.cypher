@@ -1,4 +1,4 @@
-// All that was to go is gone.
+// Record that the reset has deleted everything.
 //
 // @mode    write
 // @param   $accountKey   STRING NOT NULL

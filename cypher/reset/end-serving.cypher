@@ -1,4 +1,4 @@
-// Take every model out of force with the epoch that is being published.
+// End every model in force with the epoch that is being published.
 //
 // @mode    write
 // @param   $accountKey   STRING NOT NULL

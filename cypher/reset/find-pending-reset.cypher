@@ -1,4 +1,4 @@
-// What was begun to be taken back of an account and may not be gone yet, and the last epoch that a reset published.
+// Return the reset of an account that was begun and may be unfinished, and the last epoch that a reset published.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL

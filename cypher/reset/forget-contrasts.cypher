@@ -1,4 +1,4 @@
-// Delete the contrasts of the next sets of an account, in the order of their keys, and mark the sets: the next cycle
+// Delete the contrasts of the next sets of an account, in the order of their keys, and mark the sets. The next cycle
 // measures and compares them as if they were new. Repeating it changes nothing.
 //
 // @mode    write

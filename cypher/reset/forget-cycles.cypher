@@ -1,8 +1,8 @@
-// Delete the next records of cycles of an account that have ended.
+// Delete the next records of ended cycles of an account.
 //
 // @mode    write
 // @param   $accountKey   STRING NOT NULL
-// @param   $limit        INTEGER NOT NULL   most of them
+// @param   $limit        INTEGER NOT NULL   most records
 // @returns one { deleted :: INTEGER NOT NULL }
 MATCH (cycle:Cycle)
 USING INDEX SEEK cycle:Cycle(account_key, started_at)

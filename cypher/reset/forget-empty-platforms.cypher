@@ -1,4 +1,4 @@
-// Delete the sums of platforms that no figure counts for any more.
+// Delete the sums of platforms that have no performance records any more.
 //
 // @mode    write
 // @param   $accountKey   STRING NOT NULL

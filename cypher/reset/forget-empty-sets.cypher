@@ -1,10 +1,10 @@
-// Delete those of the next sets of an account that hold nothing: no creative and no other set, with what was counted of
-// them. They are locked first, so that a figure that comes meanwhile is seen.
+// Delete the empty ones among the next sets of an account, with their sums. A set is empty without a creative and
+// without other sets in it. The sets are locked first, so that a record that arrives meanwhile is seen.
 //
 // @mode    write
 // @param   $afterKey   STRING NOT NULL    the last one seen, or the account's key and the delimiter
 // @param   $endKey     STRING NOT NULL    the first key that is no longer the account's
-// @param   $limit      INTEGER NOT NULL   most sets looked at
+// @param   $limit      INTEGER NOT NULL   most sets read
 // @returns one { seen :: INTEGER NOT NULL, lastKey :: STRING, deleted :: INTEGER NOT NULL }
 MATCH (contrastSet:ContrastSet)
 WHERE contrastSet.key > $afterKey AND contrastSet.key < $endKey

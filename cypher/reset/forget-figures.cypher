@@ -1,4 +1,4 @@
-// Delete performance figures that are locked, and counted nowhere any more.
+// Delete performance records. They must be locked and no longer counted in any sum.
 //
 // @mode    write
 // @param   $figureKeys   LIST<STRING NOT NULL> NOT NULL

@@ -1,5 +1,5 @@
-// Take what was shown between the next traits of an account away, and their marks with it: nothing is left that a cycle
-// could make of them. Repeating it changes nothing.
+// Delete the relationships between the next traits of an account that show interactions, and the change marks of the
+// traits. A cycle has nothing left to learn from these. Repeating it changes nothing.
 //
 // @mode    write
 // @param   $afterKey   STRING NOT NULL    the last one seen, or the account's key and the delimiter

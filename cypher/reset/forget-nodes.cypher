@@ -1,4 +1,4 @@
-// Delete the next nodes of an account whose keys begin with its own.
+// Delete the next nodes of an account whose keys begin with the account's.
 //
 // @mode    write
 // @for     Label in Evidence Dispersion Model Formula PlatformLevels Training Snapshot

@@ -1,12 +1,12 @@
-// Delete the next pattern versions of an account, and keep of each pattern what it must not begin anew: the number of its
-// last version, its state then, and the smallest p-value of all looks. Looks at evidence that was made otherwise than now
-// count for nothing. Repeating it changes nothing.
+// Delete the next pattern versions of an account. Keep of each pattern what must not start afresh: the number of its
+// last version, its state, and the smallest p-value of all interim analyses. Analyses of evidence by another estimator
+// do not count. Repeating it changes nothing.
 //
 // @mode    write
 // @param   $afterKey   STRING NOT NULL    the account's key and the delimiter
 // @param   $endKey     STRING NOT NULL    the first key that is no longer the account's
 // @param   $limit      INTEGER NOT NULL   most versions
-// @param   $estimator  STRING NOT NULL    how evidence is made now
+// @param   $estimator  STRING NOT NULL    the present estimator of evidence
 // @returns one { deleted :: INTEGER NOT NULL }
 MATCH (pattern:Pattern)
 WHERE pattern.key > $afterKey AND pattern.key < $endKey

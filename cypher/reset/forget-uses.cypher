@@ -1,8 +1,8 @@
-// Take the next values that an account could choose from off it, those of its history too.
+// Delete the next links to values that an account could choose from, including those of its history.
 //
 // @mode    write
 // @param   $accountKey   STRING NOT NULL
-// @param   $limit        INTEGER NOT NULL   most of them
+// @param   $limit        INTEGER NOT NULL   most links
 // @returns one { deleted :: INTEGER NOT NULL }
 MATCH (:Account {key: $accountKey})-[uses:USES|USED]->(:Trait)
 WITH uses LIMIT $limit

@@ -1,9 +1,9 @@
-// The next performance figures of an account, with what they are counted in.
+// Return the next performance records of an account, with what they are counted in.
 //
 // @mode    read
 // @param   $afterKey   STRING NOT NULL    the last one seen, or the account's key and the delimiter
 // @param   $endKey     STRING NOT NULL    the first key that is no longer the account's
-// @param   $limit      INTEGER NOT NULL   most figures
+// @param   $limit      INTEGER NOT NULL   most performance records
 // @returns many { key :: STRING NOT NULL, projectId :: STRING NOT NULL, platform :: STRING NOT NULL,
 //                 audience :: STRING NOT NULL, date :: STRING NOT NULL, contentId :: STRING NOT NULL }
 MATCH (figure:PerformanceDay)

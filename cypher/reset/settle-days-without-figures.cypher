@@ -1,4 +1,4 @@
-// A day that has lost its last figure has nothing to tell a snapshot.
+// Clear the marks of days without performance records, which have nothing to add to a snapshot.
 //
 // @mode    write
 // @param   $dayKeys   LIST<STRING NOT NULL> NOT NULL   locked

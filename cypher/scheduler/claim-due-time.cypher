@@ -1,13 +1,13 @@
-// Take a due time for a walk, in the transaction that begins the walk: the schedule must still be as it was read, and
-// of several servers the first one moves it on. Taking it again for the same walk succeeds, as a repeated transaction
-// does. No row: another server has taken it, or the schedule has changed.
+// Claim a due time for a deployment cycle, in the transaction that begins it. The schedule must be unchanged since it
+// was read, and of several servers the first one succeeds. Claiming it again for the same deployment cycle succeeds, as
+// when a transaction is repeated. No row: another server has claimed it, or the schedule has changed.
 //
 // @mode    write
 // @scope   global  one schedule for all servers and accounts
 // @param   $version           INTEGER NOT NULL   of the schedule as it was read
 // @param   $settledThroughMs  INTEGER NOT NULL   as it was read
 // @param   $dueMs             INTEGER NOT NULL   the due time, in milliseconds since 1970
-// @param   $cycleId           STRING NOT NULL    the walk
+// @param   $cycleId           STRING NOT NULL    the deployment cycle
 // @param   $serverId          STRING NOT NULL    the server that begins it
 // @returns optional { cycleId :: STRING NOT NULL }
 MATCH (schedule:Schedule {key: 'cycle'})

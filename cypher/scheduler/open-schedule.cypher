@@ -1,6 +1,7 @@
-// Make the schedule from this server's settings, unless there is one. Until an operator has updated it, a server that
-// takes part and has other settings brings them in. Other times hold from now on; a first server that takes part has
-// missed nothing. The node is locked before it is read, so that servers that start at once do it one after the other.
+// Create the schedule from this server's settings if there is none. Until an operator has updated it, a server that
+// takes part and has other settings replaces the values. New times count from now on, and the first server that takes
+// part has missed nothing. The node is locked before it is read, so that servers that start together run this one after
+// the other.
 //
 // @mode    write
 // @scope   global  one schedule for all servers and accounts

@@ -1,11 +1,11 @@
-// Leave due times out, and say why: the schedule must still be as it was read. No row: another server has taken or
-// left them, or the schedule has changed.
+// Skip due times and store the reason. The schedule must be unchanged since it was read. No row: another server has run
+// or skipped them, or the schedule has changed.
 //
 // @mode    write
 // @scope   global  one schedule for all servers and accounts
 // @param   $version           INTEGER NOT NULL   of the schedule as it was read
 // @param   $settledThroughMs  INTEGER NOT NULL   as it was read
-// @param   $throughMs         INTEGER NOT NULL   the last due time left out, in milliseconds since 1970
+// @param   $throughMs         INTEGER NOT NULL   the last due time skipped, in milliseconds since 1970
 // @param   $nowMs             INTEGER NOT NULL   milliseconds since 1970
 // @param   $reason            STRING NOT NULL    why
 // @returns optional { throughMs :: INTEGER NOT NULL }

@@ -1,8 +1,8 @@
-// Pause the schedule. No row: it was paused already, and stays as it was.
+// Pause the schedule. No row: it was paused already and stays unchanged.
 //
 // @mode    write
 // @scope   global  one schedule for all servers and accounts
-// @param   $actor    STRING NOT NULL    who
+// @param   $actor    STRING NOT NULL    who pauses it
 // @param   $reason   STRING NOT NULL    why
 // @param   $nowMs    INTEGER NOT NULL   milliseconds since 1970
 // @returns optional { version :: INTEGER NOT NULL }

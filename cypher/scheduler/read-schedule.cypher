@@ -1,4 +1,4 @@
-// The schedule with its last run, which any server may have begun. No row: no server has opened it yet.
+// Return the schedule with its last run, which any server may have begun. No row: no server has opened it yet.
 //
 // @mode    read
 // @scope   global  one schedule for all servers and accounts

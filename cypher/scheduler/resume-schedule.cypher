@@ -1,8 +1,8 @@
-// Let the schedule go on, with what is due from now on. No row: it was not paused.
+// Resume the schedule with what is due from now on. No row: it was not paused.
 //
 // @mode    write
 // @scope   global  one schedule for all servers and accounts
-// @param   $actor    STRING NOT NULL    who
+// @param   $actor    STRING NOT NULL    who resumes it
 // @param   $nowMs    INTEGER NOT NULL   milliseconds since 1970
 // @returns optional { version :: INTEGER NOT NULL }
 MATCH (schedule:Schedule {key: 'cycle'})

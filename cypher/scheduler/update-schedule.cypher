@@ -1,5 +1,5 @@
-// Change the schedule; '' leaves a value as it is. Other times hold from now on. No row: it has changed since it was
-// read.
+// Change the schedule; '' leaves a value unchanged. New times count from now on. No row: the schedule has changed since
+// it was read.
 //
 // @mode    write
 // @scope   global  one schedule for all servers and accounts
@@ -7,7 +7,7 @@
 // @param   $expression      STRING NOT NULL    cron expression, or ''
 // @param   $timeZone        STRING NOT NULL    IANA zone, or ''
 // @param   $misfirePolicy   STRING NOT NULL    SKIP, RUN_ONCE or ''
-// @param   $actor           STRING NOT NULL    who
+// @param   $actor           STRING NOT NULL    who changes it
 // @param   $nowMs           INTEGER NOT NULL   milliseconds since 1970
 // @returns optional { version :: INTEGER NOT NULL }
 MATCH (schedule:Schedule {key: 'cycle'})

@@ -1,4 +1,4 @@
-// The first model: every node is found by its unique key; the other indexes serve one query each.
+// The first model. Every node is found by its unique key; each of the other indexes serves one query.
 
 CREATE CONSTRAINT account_key IF NOT EXISTS FOR (n:Account) REQUIRE n.key IS UNIQUE;
 CREATE CONSTRAINT project_key IF NOT EXISTS FOR (n:Project) REQUIRE n.key IS UNIQUE;
@@ -27,7 +27,7 @@ CREATE CONSTRAINT cycle_key IF NOT EXISTS FOR (n:Cycle) REQUIRE n.key IS UNIQUE;
 
 // ListEvents: newest first within a day and type, without sorting the day.
 CREATE INDEX event_place IF NOT EXISTS FOR (n:Event) ON (n.day, n.type, n.place);
-// ListEvents by tag: the days that have it.
+// ListEvents by tag: the days with that tag.
 CREATE INDEX day_tag_days IF NOT EXISTS FOR (n:DayTag) ON (n.account_tag, n.date);
 // Past winners and losers, best first.
 CREATE INDEX creative_mark IF NOT EXISTS FOR (n:Creative) ON (n.mark_key, n.mark_rank);

@@ -1,6 +1,6 @@
 // The learning engine: running sums of evidence, patterns under four metrics and by project, models, and what accounts
-// share. Contrasts and patterns of the first model lack the sums, so they go; the figures they came from stay, and the
-// next cycle compares every set anew.
+// share. Contrasts and patterns of the first model lack the sums, so they are deleted. Their performance records stay,
+// and the next cycle compares every contrast set anew.
 
 CREATE CONSTRAINT evidence_key IF NOT EXISTS FOR (n:Evidence) REQUIRE n.key IS UNIQUE;
 CREATE CONSTRAINT concept_key IF NOT EXISTS FOR (n:Concept) REQUIRE n.key IS UNIQUE;
@@ -9,15 +9,16 @@ CREATE CONSTRAINT model_key IF NOT EXISTS FOR (n:Model) REQUIRE n.key IS UNIQUE;
 CREATE CONSTRAINT formula_key IF NOT EXISTS FOR (n:Formula) REQUIRE n.key IS UNIQUE;
 CREATE CONSTRAINT guidance_use_key IF NOT EXISTS FOR (n:GuidanceUse) REQUIRE n.key IS UNIQUE;
 CREATE CONSTRAINT deployment_key IF NOT EXISTS FOR (n:Deployment) REQUIRE n.key IS UNIQUE;
-// Insights that readers may see, by the segment they are for; and all that the next ones are decided by.
+// Insights that readers may see, by segment; and all versions that decide on the next ones.
 CREATE INDEX insight_place IF NOT EXISTS FOR (n:Insight) ON (n.place);
 CREATE INDEX insight_kind_group IF NOT EXISTS FOR (n:Insight) ON (n.kind_group);
-// Segments that are similar to one: of its industry, or of its client type.
+// Similar segments: those of the same industry, or of the same client type.
 CREATE INDEX segment_industry IF NOT EXISTS FOR (n:Segment) ON (n.industry);
 CREATE INDEX segment_client_type IF NOT EXISTS FOR (n:Segment) ON (n.client_type);
 
-// A set's newest day, weeks and assignment follow from counts of its figures, which the first model did not keep. Where it
-// had taken a test for observational, it had not kept by which of its figures: all of them are taken to have said so.
+// A contrast set's newest day, weeks and assignment follow from counts of its performance records, which the first
+// model did not keep. It also did not keep which records made a set observational, so all records of such a set are
+// counted as reported so.
 MATCH (figure:PerformanceDay)
 MATCH (set:ContrastSet {key: figure.set_key})
 WHERE set.test_id <> '' AND set.assignment = 'OBSERVATIONAL'
@@ -65,10 +66,10 @@ MATCH (set:ContrastSet)
 SET set.dirty = split(set.key, '|')[0], set.measured_change = null, set.measured_assignment = null,
     set.q = null, set.c = null, set.df = null;
 
-// Guidance that was put to use, newest first, of an account or of one of its projects.
+// Guidance that was applied, newest first, by account or by project.
 CREATE INDEX guidance_use_account IF NOT EXISTS FOR (n:GuidanceUse) ON (n.account, n.issued_at);
 CREATE INDEX guidance_use_project IF NOT EXISTS FOR (n:GuidanceUse) ON (n.project, n.issued_at);
 
-// Models: what an account's trainings start from, and the levels its platforms were found at.
+// Models: the state of an account's trainings, and its platform levels.
 CREATE CONSTRAINT training_key IF NOT EXISTS FOR (n:Training) REQUIRE n.key IS UNIQUE;
 CREATE CONSTRAINT platform_levels_key IF NOT EXISTS FOR (n:PlatformLevels) REQUIRE n.key IS UNIQUE;

@@ -1,10 +1,10 @@
-// Totals that were summed as doubles: beyond 2^53 they were rounded, or came to stand at 9223372036854775807 for ever. What
-// was reported is exact, each record by itself, and from it every total is summed anew where it differs. Sums are made in
-// two parts, of which the total is the first times 2^31 and the second, so that no sum can overflow; a total that a whole
-// number of 64 bits does not hold stays as it is. Each statement writes in transactions of a bounded size, and finds nothing
-// to do where it has been before.
+// Repairs totals that were summed as doubles: beyond 2^53 they were rounded, or stuck at 9223372036854775807. Each
+// reported record is exact, so every total is summed again from the records and replaced where it differs. Sums are
+// made in two parts so that none can overflow; the total is 2^31 times the first part plus the second. A total that
+// does not fit in 64 bits stays unchanged. Each statement writes in transactions of bounded size, and does nothing when
+// it is repeated.
 
-// Of creatives.
+// Totals of creatives.
 MATCH (creative:Creative)
 CALL (creative) {
   OPTIONAL MATCH (creative)-[:MEASURED]->(figure:PerformanceDay)
@@ -32,7 +32,7 @@ CALL (creative) {
       creative.spend_micros = totals[6], creative.revenue_micros = totals[7], creative.conversion_clicks = totals[8]
 } IN TRANSACTIONS OF 1000 ROWS;
 
-// Of creatives in sets. Contrasts that rest on a total that was wrong are compared anew by the next cycle.
+// Totals of creatives in contrast sets. Contrasts based on a wrong total are compared again by the next cycle.
 MATCH (creative:Creative)
 CALL (creative) {
   MATCH (creative)-[:MEASURED]->(figure:PerformanceDay)
@@ -65,7 +65,7 @@ CALL (creative) {
   SET coarse.dirty = split(coarse.key, '|')[0], coarse.change = coalesce(coarse.change, 0) + 1
 } IN TRANSACTIONS OF 100 ROWS;
 
-// Of days: those that have figures, and those that have lost them all.
+// Totals of days: those with performance records, and those that have lost all of them.
 MATCH (account:Account)
 CALL (account) {
   MATCH (figure:PerformanceDay)
@@ -104,7 +104,8 @@ CALL (day) {
       day.spend_micros = 0, day.revenue_micros = 0, day.conversion_clicks = 0
 } IN TRANSACTIONS OF 1000 ROWS;
 
-// Of platforms, which keep counts only: money is never compared between them, and summed for ever it would have no limit.
+// Totals of platforms, which only have counts. Their money is never compared, and a sum over all time would have no
+// limit.
 MATCH (account:Account)
 CALL (account) {
   MATCH (figure:PerformanceDay)
@@ -136,7 +137,7 @@ CALL (platform) {
   REMOVE platform.spend_micros, platform.revenue_micros
 } IN TRANSACTIONS OF 1000 ROWS;
 
-// Of snapshots, from the days as they are now.
+// Totals of snapshots, from the present days.
 MATCH (account:Account)-[:HAS_SNAPSHOT]->(snapshot:Snapshot)
 CALL (account, snapshot) {
   MATCH (day:Day)

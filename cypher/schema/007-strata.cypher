@@ -1,24 +1,25 @@
-// Comparisons by strata: creatives are compared where they were shown side by side, and a test is its project's own. What was
-// learned before compared sums over places and days, and tests of projects that happened to share a name, so evidence goes
-// and the next cycle of each account learns it anew from the figures. Readers see the patterns that were published last until
-// that cycle publishes; they are superseded or end then, and count as no look (find-current-patterns). Models stay in force
-// until the next training. Each statement writes in transactions of a bounded size and finds nothing to do where it has been
-// before, so that a migration that was interrupted goes on.
+// Comparisons by strata: creatives are compared where they were shown side by side, and a test belongs to its project.
+// Earlier evidence compared sums over places and days, and mixed tests of projects with the same test name. So that
+// evidence is deleted, and the next cycle of each account learns it anew from the performance records. Readers see the
+// last published patterns until that cycle publishes. These are then superseded or end, and do not count as interim
+// analyses (find-current-patterns). Models stay in force until the next training. Each statement writes in transactions
+// of bounded size and does nothing when it is repeated, so an interrupted migration can continue.
 
 CREATE CONSTRAINT stratum_key IF NOT EXISTS FOR (n:Stratum) REQUIRE n.key IS UNIQUE;
 CREATE CONSTRAINT set_score_key IF NOT EXISTS FOR (n:SetScore) REQUIRE n.key IS UNIQUE;
 CREATE INDEX stratum_changed IF NOT EXISTS FOR (n:Stratum) ON (n.dirty, n.set_key, n.key);
 CREATE INDEX performance_day_stratum IF NOT EXISTS FOR (n:PerformanceDay) ON (n.stratum);
 
-// A cycle that was interrupted would go on with evidence that is gone.
+// An interrupted cycle would continue with evidence that is deleted.
 MATCH (cycle:Cycle {state: 'RUNNING'})
 SET cycle.state = 'FAILED',
     cycle.reason = 'interrupted by an upgrade: everything is learned anew by the next cycle',
     cycle.ended_at = datetime(),
     cycle.revision = coalesce(cycle.revision, 0) + 1;
 
-// Tests belong to projects: account|test|project|test instead of account|test|test, each with what its own figures make it.
-// A creative's figures come over together, so that each is counted once; sums are made in two parts, as in 006.
+// Tests belong to projects: account|test|project|test instead of account|test|test. Each gets the totals of its own
+// records. All records of a creative are moved together, so that each is counted once. Sums are made in two parts, as
+// in 006.
 MATCH (creative:Creative)
 CALL (creative) {
   MATCH (creative)-[:MEASURED]->(figure:PerformanceDay)
@@ -75,7 +76,7 @@ CALL (set) {
   MERGE (set)-[:WITHIN]->(first)
 } IN TRANSACTIONS OF 1000 ROWS;
 
-// Strata of all figures, to be counted by the next cycle.
+// Strata of all performance records, to be counted by the next cycle.
 MATCH (figure:PerformanceDay)
 CALL (figure) {
   WITH figure, split(figure.key, '|') AS parts,
@@ -111,19 +112,19 @@ MATCH (dispersion:Dispersion)
 CALL (dispersion) {
   DELETE dispersion
 } IN TRANSACTIONS OF 1000 ROWS;
-// What a training could use is counted anew; all of it will have changed, so that one is due.
+// Counters for training start again. All sets will have changed, so a training will be due.
 MATCH (training:Training)
 CALL (training) {
   SET training.usable_sets = 0, training.comparable_sets = 0
 } IN TRANSACTIONS OF 1000 ROWS;
-// Looks that a reset kept of patterns.
+// Interim analyses of patterns that a reset kept.
 MATCH (look:PastLook)
 CALL (look) {
   SET look.p_any = 1.0, look.state = 'CANDIDATE'
 } IN TRANSACTIONS OF 1000 ROWS;
 
-// What accounts share was pooled from that evidence: it ends now, remembering whom it was published with, and is pooled anew
-// by the next walk on another day.
+// Shared insights were pooled from that evidence. They end now and keep their contributor sets. The next deployment
+// cycle on another day pools them again.
 MATCH (deployment:Deployment {key: 'deployment'})
 MATCH (insight:Insight)
 WHERE insight.place >= '' AND insight.epoch_to IS NULL

@@ -1,7 +1,7 @@
-// Conversions in whole millionths: ad platforms report modelled ones, such as 428.2. What was stored as a count moves to a name
-// that says the unit. A total of more than 2^63 - 1 millionths, which is beyond the limit of totals, comes to stand there.
-// Each statement writes in transactions of a bounded size, each node or relationship at once with both names, and finds
-// nothing to do where it has been before, so that a migration that was interrupted goes on.
+// Conversions in whole millionths, because ad platforms report modelled ones such as 428.2. A stored count is moved to
+// a property that names the unit. A total above 2^63 - 1 millionths, which is beyond the limit of totals, is set to
+// that limit. Each statement writes in transactions of bounded size, changes both properties of a node or relationship
+// at once, and does nothing when it is repeated. So an interrupted migration can continue.
 
 MATCH (figure:PerformanceDay)
 WHERE figure.conversions IS NOT NULL

@@ -1,5 +1,6 @@
-// Imports, what they stored, and their days, by which two imports of the same figures are found. And figures of accounts and
-// projects are counted once, however often they are corrected: a file of restated days made the count grow with each import.
+// Imports, the records they stored, and their days, which show whether two imports have the same records. Also,
+// performance records of accounts and projects are counted once, however often they are corrected. Before, every import
+// of restated days made the count grow.
 
 CREATE CONSTRAINT import_key IF NOT EXISTS FOR (n:Import) REQUIRE n.key IS UNIQUE;
 CREATE CONSTRAINT import_day_key IF NOT EXISTS FOR (n:ImportDay) REQUIRE n.key IS UNIQUE;
@@ -7,7 +8,7 @@ CREATE CONSTRAINT import_day_key IF NOT EXISTS FOR (n:ImportDay) REQUIRE n.key I
 CREATE INDEX import_place IF NOT EXISTS FOR (n:Import) ON (n.account_key, n.place);
 // UndoImport: what is left of an import, creative by creative.
 CREATE INDEX event_import IF NOT EXISTS FOR (n:Event) ON (n.import_key, n.import_place);
-// Days of imports that come to the same, and the accounts that have some.
+// Import days with equal totals, and the accounts that have some.
 CREATE INDEX import_day_sums IF NOT EXISTS FOR (n:ImportDay) ON (n.sums);
 CREATE INDEX import_day_twin IF NOT EXISTS FOR (n:ImportDay) ON (n.twin_account, n.key);
 

@@ -1,29 +1,29 @@
-/** Whether an account gives to and takes from what accounts share. */
+/** Whether an account takes part in sharing knowledge. */
 export type AccountSharing = 'ENABLED' | 'DISABLED';
 
 /** An account as stored. */
 export interface Account {
   readonly accountId: string;
-  /** '' when unknown, as for the client type. */
+  /** '' when unknown. The same holds for the client type. */
   readonly industry: string;
   readonly clientType: string;
   /** ISO 4217. */
   readonly currency: string;
-  /** IANA. */
+  /** IANA name. */
   readonly timeZone: string;
   /** 0 before the first publication. */
   readonly publishedEpoch: number;
   /** Milliseconds since 1970. */
   readonly createdAtMs: number;
   readonly eventCount: number;
-  /** Trimmed, none twice; the caller's order. */
+  /** Trimmed and without duplicates, in the caller's order. */
   readonly bannedPhrases: readonly string[];
   readonly sharing: AccountSharing;
-  /** Stored name of the metric its contexts are judged by; '' leaves it to what is known. */
+  /** Stored name of the metric that its contexts use. '' leaves the choice to the knowledge. */
   readonly goalMetric: string;
 }
 
-/** The settings a caller chooses. */
+/** The settings that a caller chooses. */
 export type AccountSettings = Pick<
   Account,
   | 'accountId'
@@ -39,19 +39,19 @@ export type AccountSettings = Pick<
 /** A project as stored. */
 export interface Project {
   readonly projectId: string;
-  /** '' for the account's, as for the client type. */
+  /** '' for the account's. The same holds for the client type. */
   readonly industry: string;
   readonly clientType: string;
   /** Milliseconds since 1970. */
   readonly createdAtMs: number;
   readonly eventCount: number;
-  /** Beside those of the account. */
+  /** In addition to those of the account. */
   readonly bannedPhrases: readonly string[];
   /** '' for the account's. */
   readonly goalMetric: string;
 }
 
-/** The settings a caller chooses. */
+/** The settings that a caller chooses. */
 export type ProjectSettings = Pick<
   Project,
   'projectId' | 'industry' | 'clientType' | 'bannedPhrases' | 'goalMetric'

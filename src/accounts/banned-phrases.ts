@@ -1,6 +1,9 @@
 import { foldedForm, nameForm } from '../shared/text-forms.ts';
 
-/** Phrases in the form of names, each once whatever its case, blanks and Unicode form, in the order given, as first written. */
+/**
+ * Normalises phrases like names. Phrases that only differ in case, blanks or Unicode form count as one. The first
+ * spelling and the given order are kept.
+ */
 export function distinctPhrases(phrases: readonly string[]): readonly string[] {
   const byFolded = new Map<string, string>();
   for (const phrase of phrases.map(nameForm)) {

@@ -4,7 +4,7 @@ import { nodeKey } from '../graph/keys.ts';
 import { unknownAccount } from '../shared/errors.ts';
 import type { Account } from './account.ts';
 
-/** One account. Throws UNKNOWN_ACCOUNT. */
+/** Reads one account. Throws UNKNOWN_ACCOUNT. */
 export async function getAccount(graph: Graph, accountId: string, options: RunOptions): Promise<Account> {
   const account = await graph.run(getAccountQuery, { accountKey: nodeKey(accountId) }, options);
   if (account === undefined) throw unknownAccount(accountId);

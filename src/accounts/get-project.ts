@@ -4,7 +4,7 @@ import { nodeKey } from '../graph/keys.ts';
 import { KaizenError, unknownAccount } from '../shared/errors.ts';
 import type { Project } from './account.ts';
 
-/** One project. Throws UNKNOWN_ACCOUNT, UNKNOWN_PROJECT. */
+/** Reads one project. Throws UNKNOWN_ACCOUNT or UNKNOWN_PROJECT. */
 export async function getProject(
   graph: Graph,
   { accountId, projectId }: { readonly accountId: string; readonly projectId: string },

@@ -4,14 +4,14 @@ import { nodeKey } from '../graph/keys.ts';
 import { unknownAccount } from '../shared/errors.ts';
 import type { Project } from './account.ts';
 
-/** A page of projects in the order of their keys, and where the next one begins. */
+/** A page of projects in the order of their keys, and where the next page begins. */
 export interface ProjectPage {
   readonly projects: readonly Project[];
-  /** Id of the last project when there are more; undefined on the last page. */
+  /** Id of the last project when there are more. Undefined on the last page. */
   readonly nextAfter: string | undefined;
 }
 
-/** Projects behind the one with id `after`, or the first ones. Throws UNKNOWN_ACCOUNT. */
+/** Lists projects after the one with id `after`, or from the beginning. Throws UNKNOWN_ACCOUNT. */
 export async function listProjects(
   graph: Graph,
   page: { readonly accountId: string; readonly after: string | undefined; readonly size: number },
@@ -24,7 +24,7 @@ export async function listProjects(
     {
       afterKey: after === undefined ? nodeKey(accountId, '') : nodeKey(accountId, after),
       endKey: firstKeyBehind(accountKey),
-      // One more tells whether there is a next page.
+      // One more row than requested, to find out whether there is a next page.
       limit: BigInt(size + 1),
     },
     options,
@@ -42,7 +42,7 @@ export async function listProjects(
   return { projects, nextAfter: rows.length > size ? projects.at(-1)?.projectId : undefined };
 }
 
-/** `}` is the character after the `|` that every key of the account has behind the account's own. */
+/** `}` is the character after `|`, and every key inside the account begins with the account's key and `|`. */
 function firstKeyBehind(accountKey: string): string {
   return `${accountKey}}`;
 }

@@ -10,21 +10,21 @@ import { relinkSegments } from './segment-links.ts';
 
 /** The currency of an account that names none. */
 const DEFAULT_CURRENCY = 'USD';
-/** The zone of an account that names none. */
+/** The time zone of an account that names none. */
 const DEFAULT_TIME_ZONE = 'UTC';
 
-/** What putting an account needs. */
+/** What storing an account needs. */
 export interface PutAccountDependencies {
   readonly graph: Graph;
   readonly now: () => Date;
-  /** Takes an account out of all that accounts share. */
+  /** Removes an account from all that accounts share. */
   readonly withdraw: (transaction: GraphTransaction, accountId: string) => Promise<unknown>;
 }
 
 /**
- * Creates an account or replaces its settings, and moves the projects that inherit from it to its new segment. An
- * account that stops sharing is taken out of all that accounts share, in the same transaction. Throws
- * INVALID_FIELD for an unknown time zone, CURRENCY_IS_FIXED for another currency than that of its stored amounts.
+ * Creates an account or replaces its settings, and moves the projects that inherit from it to its new segment. If the
+ * account stops sharing, it is removed from shared knowledge in the same transaction. Throws INVALID_FIELD for an
+ * unknown time zone, and CURRENCY_IS_FIXED when the currency differs from that of its stored amounts.
  */
 export async function putAccount(
   { graph, now, withdraw }: PutAccountDependencies,

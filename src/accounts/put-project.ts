@@ -6,7 +6,7 @@ import type { Project, ProjectSettings } from './account.ts';
 import { distinctPhrases } from './banned-phrases.ts';
 import { relinkSegments } from './segment-links.ts';
 
-/** Creates a project or replaces its settings, and puts it into its segment. Throws UNKNOWN_ACCOUNT. */
+/** Creates a project or replaces its settings, and moves it to its segment. Throws UNKNOWN_ACCOUNT. */
 export async function putProject(
   { graph, now }: { readonly graph: Graph; readonly now: () => Date },
   accountId: string,

@@ -1,20 +1,20 @@
-/** Which segment a project is in: its own industry and client type, each the account's where it has none. */
+/** Decides which segment a project is in: by its own industry and client type, or the account's where it has none. */
 import { createSegments, linkSegments, unlinkSegments } from '../gen/queries.ts';
 import { nodeKey } from '../graph/keys.ts';
 import type { GraphTransaction } from '../graph/transaction.ts';
 
-/** Industry and client type, '' where unknown. */
+/** Industry and client type; '' where unknown. */
 export interface SegmentWords {
   readonly industry: string;
   readonly clientType: string;
 }
 
-/** A project and its own words. */
+/** A project with its own industry and client type. */
 export interface ProjectWords extends SegmentWords {
   readonly projectKey: string;
 }
 
-/** Puts projects into the segments they belong in now, and out of those they were in. */
+/** Links projects to the segments they belong to now, and removes links to former segments. */
 export async function relinkSegments(
   transaction: GraphTransaction,
   projects: readonly ProjectWords[],
@@ -38,7 +38,7 @@ export async function relinkSegments(
   ]);
 }
 
-/** The effective segment; undefined when nothing is known of it. */
+/** Returns the effective segment. Undefined when neither industry nor client type is known. */
 export function segmentOf(
   project: SegmentWords,
   account: SegmentWords,
@@ -49,7 +49,7 @@ export function segmentOf(
   return { segmentKey: nodeKey(industry, clientType), industry, clientType };
 }
 
-/** By code units: the same order in every writer, which is all that locks ask for. */
+/** Orders by code units. Locks only need every writer to use the same order. */
 function compare(left: string, right: string): number {
   if (left === right) return 0;
   return left < right ? -1 : 1;

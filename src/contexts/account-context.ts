@@ -1,4 +1,4 @@
-/** The part of a context that does not depend on the single request. */
+/** Builds the part of a context that does not depend on the single request. */
 
 import type { KaizenContext } from '../gen/kaizen/v1/kaizen_service.ts';
 import {
@@ -15,15 +15,15 @@ import { emptyFields, kindsToCount } from './empty-fields.ts';
 import type { Knowledge } from './knowledge.ts';
 import { sampleSize } from './shown-confidence.ts';
 
-/** Guidance, and why the rest is empty. Shared between callers: not to be changed. */
+/** Guidance, and the reasons of empty lists. Callers share it, so it must not be changed. */
 export type AccountContext = ContextLists & Pick<KaizenContext, 'leads' | 'emptyFields' | 'sampleSize'>;
 
-/** Platforms, channels, packs and segments of an account that are looked at. */
+/** Most platforms, channels, packs and segments of an account that are read. */
 const MAX_COUNTERS = 500n;
-/** More examples than these nobody follows, and their texts are the bulk of an answer. */
+/** Most past winners in a context. Nobody follows more examples, and their texts make up most of an answer. */
 const MAX_WINNERS = 10n;
 
-/** Reads what is counted live and puts it together with knowledge; undefined when the account is gone. */
+/** Reads the live counts and combines them with knowledge. Undefined when the account no longer exists. */
 export async function readAccountContext(
   graph: Graph,
   {
@@ -43,7 +43,10 @@ export async function readAccountContext(
   return facts === undefined ? undefined : accountContext({ head, facts, knowledge, reportedTraits });
 }
 
-/** Asked only for kinds without any pattern, which an account has early on or for good: one index range each. */
+/**
+ * Counts reported traits, only of kinds without any pattern. An account has such kinds early on, or forever. Each costs
+ * one index range.
+ */
 async function countTraits(
   graph: Graph,
   accountId: string,

@@ -1,4 +1,4 @@
-/** Words and phrases to avoid: what people ban, and what the evidence does. */
+/** Words and phrases to avoid: banned by people, or by evidence. */
 import { distinctPhrases } from '../accounts/banned-phrases.ts';
 import { Grade, type GuidanceItem, RiskSource } from '../gen/kaizen/v1/guidance_item.ts';
 import { TraitKind } from '../gen/kaizen/v1/vocabulary.ts';
@@ -9,19 +9,19 @@ import { bareItem } from './guidance-items.ts';
 import { verdictOf } from './guidance-rules.ts';
 import { standingOf } from './standing.ts';
 
-/** A phrase is banned when even the upper end of its 95 % interval is a loss of more than this share … */
+/** Evidence bans a phrase when even the upper end of its 95 % interval is a loss of more than this share … */
 export const BAN_MAX_UPPER_LIFT = -0.05;
-/** … over at least this many contrast sets … */
+/** … and it rests on at least this many contrast sets … */
 export const BAN_MIN_SETS = 30;
-/** … and the q-value is no more than this. */
+/** … and its q-value is at most this. */
 export const BAN_MAX_Q = 0.05;
 
-/** Bans by evidence that are listed; people's are listed all. */
+/** Most listed bans by evidence. Bans by people are all listed. */
 const MAX_BANS_BY_EVIDENCE = 50;
 
 /**
- * The phrases among the beliefs that the evidence bans: the account's own, or that of enough other accounts. Neither does
- * against what is believed for the requester itself, or where that is a lead and no more.
+ * Returns the phrases that evidence bans, either the account's own or that of enough other accounts. The belief for the
+ * requester must be harmful too, and more than a lead.
  */
 export function bannedByEvidence(beliefs: readonly Belief[]): readonly Belief[] {
   return beliefs
@@ -31,7 +31,7 @@ export function bannedByEvidence(beliefs: readonly Belief[]): readonly Belief[] 
     .slice(0, MAX_BANS_BY_EVIDENCE);
 }
 
-/** A project with few sets of its own is still bound by what its account has shown. */
+/** A project with few contrast sets of its own still follows a ban from the evidence of its account. */
 function isBannedByOwn({ pattern, accountPattern }: Belief): boolean {
   return [pattern, accountPattern].some((own) => own !== undefined && isBan(own));
 }
@@ -44,7 +44,10 @@ function isBannedByOthers({ shared }: Belief): boolean {
   return shared !== undefined && shared.upper < BAN_MAX_UPPER_LIFT && shared.qValue <= BAN_MAX_Q;
 }
 
-/** The phrases someone has banned, each once whatever its case, blanks and Unicode form; no figures come with them. */
+/**
+ * Lists the phrases that people have banned. Each appears once whatever its case, blanks and Unicode form, and has no
+ * estimates.
+ */
 export function bannedByPeople(phrases: readonly string[]): readonly GuidanceItem[] {
   return distinctPhrases(phrases).map((phrase) => ({
     ...bareItem(TraitKind.TRAIT_KIND_PHRASE, phrase),
@@ -54,7 +57,7 @@ export function bannedByPeople(phrases: readonly string[]): readonly GuidanceIte
   }));
 }
 
-/** The items that use none of the phrases: what is banned is not recommended, nor worth a test. */
+/** Returns the items that contain none of the phrases. A banned phrase is neither recommended nor worth a test. */
 export function withoutBanned(
   items: readonly GuidanceItem[],
   phrases: readonly string[],

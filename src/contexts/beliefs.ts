@@ -1,4 +1,7 @@
-/** What is believed of every trait, for one requester under one metric: own patterns and what others share, weighed. */
+/**
+ * Computes what is believed of every trait, for one requester under one metric. Own patterns and shared insights are
+ * weighed together.
+ */
 
 import type { KnownPattern } from '../knowledge/known-pattern.ts';
 import type { SharedInsight } from '../knowledge/shared/shared-insight.ts';
@@ -16,17 +19,17 @@ import {
 import type { EffectEstimate } from '../statistics/shrinkage.ts';
 import { varianceComponents } from '../statistics/variance-components.ts';
 
-/** What one level says of a trait. */
+/** What one level contributes to a belief about a trait. */
 export interface BeliefPart extends LevelPart {
-  /** The requester's own pattern of that level. The account's rests on the evidence of its projects too. */
+  /** The requester's own pattern of that level. An account's pattern also includes the evidence of its projects. */
   readonly pattern?: KnownPattern | undefined;
-  /** Of a level of other accounts: what they have shown. */
+  /** For a level of other accounts: their insight. */
   readonly insight?: SharedInsight | undefined;
 }
 
-/** A trait and what is believed of it. Log-odds, and relative changes. */
+/** A trait and what is believed of it, as log-odds and relative changes. */
 export interface Belief {
-  /** Orders beliefs that are equal otherwise: the key of the pattern behind it, or of the trait. */
+  /** Breaks ties between equal beliefs: the key of the pattern behind the belief, or of the trait. */
   readonly key: string;
   readonly kind: string;
   readonly value: string;
@@ -36,38 +39,43 @@ export interface Belief {
   readonly sd: number;
   readonly lift: number;
   readonly signConfidence: number;
-  /** Its 95 % interval, as lifts. Computed when asked for: it takes most of the time, and few beliefs are shown. */
+  /** Its 95 % interval as lifts. Computed on demand, because it takes most of the time and few beliefs are shown. */
   readonly interval: () => { readonly lower: number; readonly upper: number };
-  /** 1/variance of what was measured, own and shared. */
+  /** Sum of 1/variance of the own and shared measurements. */
   readonly information: number;
-  /** The level that weighs most; undefined for a value that nobody has tried. */
+  /** The level with the largest weight. Undefined for a value that nobody has tried. */
   readonly level: KnowledgeLevel | undefined;
-  /** What each level that knows of it says, the narrowest first; the estimate is the sum of weight · estimate. */
+  /**
+   * The contribution of each level with evidence, the narrowest first. The estimate is the sum of weight · estimate.
+   */
   readonly parts: readonly BeliefPart[];
   readonly borrowedWeight: number;
   readonly accounts: number;
   readonly arms: number;
   readonly sets: number;
-  /** The narrowest own pattern behind it: the project's, or the account's. */
+  /** The narrowest own pattern behind the belief: that of the project, or that of the account. */
   readonly pattern: KnownPattern | undefined;
-  /** The account's own pattern, which a project's is a part of. */
+  /** The account's own pattern. It includes the evidence of the project. */
   readonly accountPattern: KnownPattern | undefined;
-  /** What other accounts add to it, those of the segment before all; what a similar segment lends is not among it. */
+  /**
+   * The insight of other accounts, of the segment if there is one, else of all accounts. Insights of similar segments
+   * are left out.
+   */
   readonly shared: SharedInsight | undefined;
 }
 
-/** A value a generator can choose. */
+/** A value that a generator can choose. */
 export interface Choice {
   readonly kind: string;
   readonly value: string;
 }
 
-/** All that beliefs are made of, under one metric. */
+/** Everything that beliefs are computed from, under one metric. */
 export interface BeliefSources {
   readonly patterns: readonly KnownPattern[];
   readonly projectPatterns: readonly KnownPattern[];
   readonly shared: readonly SharedInsight[];
-  /** Values to have a belief of though nobody may have tried them. */
+  /** Values that need a belief even if nobody has tried them. */
   readonly choices: readonly Choice[];
   readonly metric: string;
 }
@@ -84,9 +92,9 @@ interface Sources {
 }
 
 /**
- * One belief per trait and kind of assignment, and one for every value nobody has tried. A kind of which the account
- * alone has patterns keeps the figures they were published with; where a project or other accounts add to it, levels
- * are weighed by precision.
+ * Computes one belief for each trait and assignment, and one for each value that nobody has tried. Patterns of a kind
+ * that only the account knows keep their published estimates. Where a project or other accounts add evidence, the
+ * levels are weighed by precision.
  */
 export function beliefsOf({
   patterns,
@@ -115,7 +123,8 @@ export function beliefsOf({
     else of(insight).similar = { ...insight, similarity: scope };
   }
   const tried = new Set([...byTrait.values()].map(({ kind, value }) => JSON.stringify([kind, value])));
-  // A value nobody has tried starts from the prior of the evidence its kind has, randomised before observational.
+  // A value nobody has tried starts from the prior of its kind: the randomised one if there is one, else the
+  // observational one.
   const randomised = new Set([...byTrait.values()].filter(isRandomised).map(({ kind }) => kind));
   for (const choice of choices) {
     if (tried.has(JSON.stringify([choice.kind, choice.value]))) continue;
@@ -131,7 +140,7 @@ function isRandomised({ assignment }: Sources): boolean {
 function groupByKind(sources: readonly Sources[]): readonly (readonly Sources[])[] {
   const kinds = new Map<string, Sources[]>();
   for (const item of sources) {
-    // Randomised and observational evidence spread differently, and are never weighed together.
+    // Randomised and observational evidence vary differently, so they are never weighed together.
     const key = JSON.stringify([item.kind, item.assignment]);
     const ofKind = kinds.get(key);
     if (ofKind === undefined) kinds.set(key, [item]);
@@ -146,7 +155,8 @@ function beliefsOfKind(sources: readonly Sources[], metric: string): readonly Be
     ({ projectPattern, segment, similar, global }) =>
       (projectPattern ?? segment ?? similar ?? global) === undefined,
   );
-  // Segments vary around all accounts alike: a similar one tells how far as well as the requester's own.
+  // All segments vary alike around the pool of all accounts. So a similar segment shows that variance as well as the
+  // requester's own.
   const components = varianceComponents(
     evidence.map((known) => ({ ...known, segment: known.segment ?? known.similar })),
   );
@@ -160,7 +170,7 @@ function beliefsOfKind(sources: readonly Sources[], metric: string): readonly Be
       metric,
       assignment: source.assignment,
       information: informationOf(evidence[at] ?? {}),
-      // The project's arms are among the account's.
+      // The account's variants include those of the project.
       arms: pattern?.arms ?? own?.arms ?? 0,
       pattern: own,
       accountPattern: pattern,
@@ -184,7 +194,10 @@ function beliefsOfKind(sources: readonly Sources[], metric: string): readonly Be
   });
 }
 
-/** A level that knows of the trait has a part even where it weighs nothing: the project may be all of its account. */
+/**
+ * A level with evidence gets a part even where its weight is zero. For example, the project may have all of its
+ * account's evidence.
+ */
 function partsOf(
   { pattern, projectPattern, segment, similar, global }: Sources,
   weighed: readonly LevelPart[],
@@ -203,7 +216,7 @@ function partsOf(
   });
 }
 
-/** The figures of an account's own pattern, as published. */
+/** Returns the published estimates of the account's own pattern. */
 function alone(pattern: KnownPattern) {
   const { estimate, sd, lift, lower, upper, signConfidence, sets } = pattern;
   return {
@@ -237,10 +250,10 @@ function pooled(insight: SharedInsight | undefined): PooledKnowledge | undefined
   return { estimate, variance, tau2, accounts };
 }
 
-/** Less than this share of the account's evidence is what rounding leaves of a difference. */
+/** A rest below this share of the account's evidence is only a rounding error. */
 const MIN_REST = 1e-9;
 
-/** The account's evidence without the project's, which is part of it and counts by itself. */
+/** Returns the account's evidence without that of the project, which has its own level. */
 function outsideProject(
   pattern: KnownPattern,
   projectPattern: KnownPattern | undefined,
@@ -257,7 +270,10 @@ function outsideProject(
   return dispersed(rest, pattern);
 }
 
-/** Sets differ more than their arms say: the factor its figures were published with. */
+/**
+ * Applies the factor by which contrast sets differ more than their variants explain. The pattern was published with the
+ * same factor.
+ */
 function dispersed(
   estimate: EffectEstimate | undefined,
   { dispersion }: KnownPattern,
@@ -266,7 +282,7 @@ function dispersed(
 }
 
 function informationOf(evidence: TraitEvidence): number {
-  // All accounts have those of a similar segment among them.
+  // The pool of all accounts already includes the evidence of similar segments.
   const shared = evidence.segment ?? evidence.global ?? evidence.similar;
   const known = [evidence.project, evidence.account, shared];
   return known.reduce((sum, estimate) => sum + (estimate === undefined ? 0 : 1 / estimate.variance), 0);

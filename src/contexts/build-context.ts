@@ -1,4 +1,4 @@
-/** Builds the context of a project, or of a segment. */
+/** Builds the context of a project or of a segment. */
 
 import type { GuidanceItem } from '../gen/kaizen/v1/guidance_item.ts';
 import { type EmptyField, EmptyReason, type KaizenContext } from '../gen/kaizen/v1/kaizen_service.ts';
@@ -23,7 +23,7 @@ import { shownConfidence, shownItems } from './shown-confidence.ts';
 export interface ContextDependencies {
   readonly graph: Graph;
   readonly contexts: ContextCache;
-  /** Uniform on [0, 1): seeds that callers do not choose. */
+  /** Uniform on [0, 1). Makes the seed when the caller gives none. */
   readonly random: () => number;
   readonly clock: () => Date;
   /** Signs context ids. */
@@ -32,14 +32,14 @@ export interface ContextDependencies {
   readonly holdoutShare: number;
 }
 
-/** Whose context, and how. */
+/** Whose context is requested, and how it is built. */
 export interface ContextRequest {
   readonly accountId: string;
-  /** A project that need not exist, or '' with a segment. */
+  /** A project, which need not exist, or '' with a segment. */
   readonly projectId: string;
-  /** The segment asked for; undefined: the project's. */
+  /** The requested segment. Undefined: that of the project. */
   readonly segment?: { readonly industry: string; readonly clientType: string };
-  /** '' for the goal that is set, or else that most is known of. */
+  /** '' for the goal metric if one is set, otherwise the metric with the most knowledge. */
   readonly metric: string;
   readonly slots: number;
   readonly seed: number | undefined;
@@ -47,14 +47,14 @@ export interface ContextRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Knowledge is published once a day; meeting two publications in one read, three times running, is a fault. */
+/** Most attempts. Knowledge is published once a day, so meeting a publication in three reads in a row is an error. */
 const MAX_READS = 3;
 const RETRY_AFTER_MS = 100;
 const SEEDS = 2 ** 32;
 
 /**
- * The context from the knowledge published last. Takes the epochs first and then knowledge of those epochs only.
- * Throws UNKNOWN_ACCOUNT.
+ * Builds the context from the latest published knowledge. It reads the epochs first, and then only knowledge of those
+ * epochs. Throws UNKNOWN_ACCOUNT.
  */
 export async function buildContext(
   dependencies: ContextDependencies,
@@ -65,13 +65,13 @@ export async function buildContext(
   return contextOf(dependencies, request, { ...present, seed });
 }
 
-/** The head of an account and what contexts of it have in common. */
+/** The head of an account, with the part that its contexts share. */
 export interface Present {
   readonly head: ReadContextHeadRow;
   readonly common: CommonContext;
 }
 
-/** The knowledge published last, with what people have decided. Throws UNKNOWN_ACCOUNT. */
+/** Reads the latest published knowledge and people's decisions. Throws UNKNOWN_ACCOUNT. */
 export async function readPresent(
   { graph, contexts, clock }: Pick<ContextDependencies, 'graph' | 'contexts' | 'clock'>,
   request: Pick<ContextRequest, 'accountId' | 'projectId' | 'segment' | 'metric' | 'signal'>,
@@ -163,7 +163,7 @@ async function contextOf(
   return holdout ? { ...whole, ...heldOut(knowledge.vetoes, banned) } : whole;
 }
 
-/** What people ban fills one field, and may empty another. */
+/** Adjusts the empty lists to people's bans. The bans fill one list, and may empty another. */
 function emptyFieldsBeside(
   banned: readonly GuidanceItem[],
   emptyFields: readonly EmptyField[],
@@ -194,7 +194,7 @@ async function readHead(
     {
       accountKey,
       projectKey: nodeKey(accountId, projectId),
-      // Platforms are compared in coarse sets, so that is how far their arms vary.
+      // The dispersion of coarse sets, because platforms are compared in those.
       dispersionKey: dispersionKey(accountKey, {
         assignment: 'OBSERVATIONAL',
         metric: 'ctr',

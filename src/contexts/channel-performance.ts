@@ -1,4 +1,4 @@
-/** Platforms and outreach channels beside the account's average. */
+/** Compares platforms and outreach channels with the account's average. */
 import type { ChannelPerformance } from '../gen/kaizen/v1/kaizen_service.ts';
 import { INTERVAL_LEVEL } from '../knowledge/known-pattern.ts';
 import {
@@ -8,7 +8,7 @@ import {
   wilsonInterval,
 } from '../statistics/rates.ts';
 
-/** Counters of a platform; `…Impressions` are those of the records that report clicks, or engagements. */
+/** Counters of a platform. Fields ending in `Impressions` only count records that report clicks, or engagements. */
 export interface PlatformCounts {
   readonly name: string;
   readonly clicks: number;
@@ -24,28 +24,28 @@ export interface ChannelCounts {
   readonly replied: number;
 }
 
-/** Cochran's Q of an account's arms and its degrees of freedom: how far arms differ beyond binomial chance. */
+/** Cochran's Q of an account's variants with its degrees of freedom: how far variants differ beyond binomial chance. */
 export interface Dispersion {
   readonly q: number;
   readonly df: number;
 }
 
-/** A generator chooses among a few channels; the rest are not better for being listed. */
+/** Most channels listed. A generator chooses among a few, and a longer list does not help it. */
 const MAX_CHANNELS = 20;
 
 /**
- * Q/df to assume while an account has too few arms to estimate its own. Headlines in the randomised tests of the
- * Upworthy Research Archive, at about 3,000 impressions an arm, have 3.5.
+ * Q/df to assume while an account has too few variants to estimate its own. Headlines in the randomised tests of the
+ * Upworthy Research Archive, at about 3,000 impressions each, have 3.5.
  */
 const DEFAULT_DISPERSION = 3.5;
-/** Below this many degrees of freedom the account's own Q/df is noise (its relative deviation is √(2/df)). */
+/** Below this many degrees of freedom the account's own Q/df is mostly noise. Its relative deviation is √(2/df). */
 const MIN_DISPERSION_DF = 30;
 
 /**
- * No rate is taken to rest on more than this many events (clicks, engagements, replies), after dispersion. The figures
- * of a channel come from the few creatives and weeks that ran on it; more impressions of the same ones say no more
- * about the next. 400 events leave a relative deviation of 1/√400 = 5 %: a channel 10 % above the average is rather
- * surely better (.97), one 1 % above it is not (.57), with a million impressions as with a billion.
+ * Most events (clicks, engagements, replies) that a rate counts for, after dispersion. The counts of a channel come
+ * from the few creatives and weeks that ran on it, and more impressions of the same ones say no more about the next.
+ * 400 events leave a relative deviation of 1/√400 = 5 %. So a channel 10 % above the average is rather surely better
+ * (.97), and one 1 % above it is not (.57), whether it has a million impressions or a billion.
  */
 const MAX_EFFECTIVE_EVENTS = 400;
 
@@ -56,8 +56,8 @@ interface Unit extends BinomialCounts {
 }
 
 /**
- * Each platform (by clicks where they are measured, else by engagements) and each outreach channel (by replies),
- * scored by the probability that its rate is above the pooled rate of all of its metric. Best first.
+ * Scores each platform (by clicks if measured, else by engagements) and each outreach channel (by replies). The score
+ * is the probability that the rate is above the pooled rate of all with the same metric. Best first.
  */
 export function channelPerformance(counts: {
   readonly platforms: readonly PlatformCounts[];
@@ -77,7 +77,7 @@ export function channelPerformance(counts: {
     .slice(0, MAX_CHANNELS);
 }
 
-/** By how much to divide counts so that they carry the information they have. At least 1. */
+/** Returns the divisor that reduces counts to the information they carry. At least 1. */
 function effectiveDispersion({ successes, trials }: BinomialCounts, dispersion: number): number {
   const events = Math.min(successes, trials - successes);
   return Math.max(1, dispersion, events / MAX_EFFECTIVE_EVENTS);
@@ -105,13 +105,13 @@ function outreachUnit({ name, replied, sent }: ChannelCounts): readonly Unit[] {
   return sent > 0 ? [{ name, kind: 'outreach', metric: 'reply_rate', ...counted(replied, sent) }] : [];
 }
 
-/** A view can be clicked twice and a message answered twice; a rate stays a share. */
+/** A view can be clicked twice and a message answered twice, so successes are limited to trials. */
 function counted(successes: number, trials: number): BinomialCounts {
   return { successes: Math.min(Math.max(0, successes), trials), trials };
 }
 
 function performanceOf(unit: Unit, average: number, armDispersion: number): ChannelPerformance {
-  // Messages go to different leads, one by one; only figures of creatives come in clusters.
+  // Messages go to separate leads, so they are independent. Only results of creatives come in clusters.
   const dispersion = effectiveDispersion(unit, unit.kind === 'platform' ? armDispersion : 1);
   const effective = { successes: unit.successes / dispersion, trials: unit.trials / dispersion };
   const { lower, upper } = wilsonInterval(effective, INTERVAL_LEVEL);

@@ -1,4 +1,4 @@
-/** Segments whose intakes are clear. */
+/** Segments with clear intakes. */
 import type { ClaritySegment } from '../gen/kaizen/v1/kaizen_service.ts';
 import { INTERVAL_LEVEL } from '../knowledge/known-pattern.ts';
 import { clamp, studentQuantile } from '../statistics/distributions.ts';
@@ -11,19 +11,21 @@ export interface SegmentScores {
   readonly sumOfSquares: number;
 }
 
-/** A mean from here on is called clear. A choice of this service on the scale 0–100, not a finding. */
+/** Mean from which a segment is called clear. A choice of this service on the scale 0–100, not a finding. */
 export const HIGH_CLARITY = 70;
-/** Fewer scores are anecdotes. */
+/** Fewer scores do not say anything about a segment. */
 export const MIN_CLARITY_SCORES = 3;
-/** Segments listed at most. */
+/** Most segments listed. */
 const MAX_SEGMENTS = 20;
 
 const SCORE_RANGE = { lower: 0, upper: 100 } as const;
-/** Spread of scores to expect before seeing any, in points, weighing as much as PRIOR_SCORES further scores. */
+/** Prior spread of scores, in points. It weighs as much as PRIOR_SCORES further scores. */
 const PRIOR_DEVIATION = 15;
 const PRIOR_SCORES = 2;
 
-/** The clear segments, by the mean less one standard error, so that three lucky scores do not come first. */
+/**
+ * Returns the clear segments, ordered by the mean minus one standard error. So three lucky scores do not come first.
+ */
 export function highClaritySegments(segments: readonly SegmentScores[]): ClaritySegment[] {
   return segments
     .filter(({ count, sum }) => count >= MIN_CLARITY_SCORES && sum / count >= HIGH_CLARITY)
@@ -38,7 +40,7 @@ export function highClaritySegments(segments: readonly SegmentScores[]): Clarity
 
 /**
  * Student interval of the mean. The variance is pooled with a prior one (a scaled inverse chi-square; Gelman et al.,
- * Bayesian Data Analysis, §2.6): three equal scores would otherwise have an interval without width.
+ * Bayesian Data Analysis, §2.6). Otherwise three equal scores would have an interval without width.
  */
 function claritySegment(segment: SegmentScores): ClaritySegment {
   const { name, count, sum } = segment;

@@ -1,7 +1,7 @@
 /**
- * Keeps what contexts have in common. It changes only with an event or its retraction, a cycle, a reset, a decision of a
- * person or a publication of what accounts share, and all of them are in its key: what is returned is as fresh as the
- * head it was asked for with.
+ * Caches what contexts have in common. It only changes with an event or its retraction, a cycle, a reset, a person's
+ * decision, or a publication of shared knowledge. All of these are in its key, so the result is as fresh as the head
+ * that the caller read.
  */
 import type { ReadContextHeadRow } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
@@ -13,25 +13,26 @@ import { type AccountContext, readAccountContext } from './account-context.ts';
 import type { Knowledge } from './knowledge.ts';
 import { createKnowledgeCache, type KnowledgeScope } from './knowledge-cache.ts';
 
-/** A context before the request is looked at, and the knowledge behind it. */
+/** A context before the single request is applied, with the knowledge behind it. */
 export interface CommonContext {
   readonly context: AccountContext;
   readonly knowledge: Knowledge;
 }
 
-/** For what, and when: decisions of people hold in a project that need not have patterns, and may end by themselves. */
+/** The project and time of a request. A project without patterns can have overrides too, and overrides may expire. */
 export interface ContextAsked {
-  /** '' for none. */
+  /** '' for no project. */
   readonly projectId: string;
   /** Milliseconds since 1970. */
   readonly nowMs: number;
 }
 
-/** Common contexts by what they were built from. */
+/** Cache of common contexts, by what they were built from. */
 export interface ContextCache {
   /**
-   * The context of a scope as of the account's head, or undefined when the account has moved on so far that it can no
-   * longer be read whole: take the head again. Calls for the same at the same time share one reading.
+   * Returns the context of a scope as of the account's head. Undefined when newer epochs were published and the head's
+   * epoch can no longer be read completely; the caller then reads the head again. Simultaneous calls for the same scope
+   * share one read.
    */
   at(
     scope: KnowledgeScope,
@@ -43,7 +44,7 @@ export interface ContextCache {
 /** Items kept over all accounts: some 40 MB at 700 bytes each. */
 const MAX_CACHED_ITEMS = 60_000;
 
-/** An empty cache on a graph. */
+/** Creates an empty cache on a graph. */
 export function createContextCache(graph: Graph, shared: SharedKnowledge): ContextCache {
   const knowledgeOf = createKnowledgeCache(graph, shared);
   const decisions = createOverrideCache(graph);
@@ -65,7 +66,7 @@ export function createContextCache(graph: Graph, shared: SharedKnowledge): Conte
     head: ReadContextHeadRow,
     overrides: OverridesInForce,
   ): Promise<CommonContext | undefined> {
-    // A reset takes figures away while no event comes or goes.
+    // The key includes record counts and dispersion, because a reset deletes records while no event comes or goes.
     const { eventCount, retractedCount, performanceCount, dispersionQ, dispersionDf } = head;
     const name = JSON.stringify([
       ...Object.values(scope),

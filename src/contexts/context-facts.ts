@@ -1,14 +1,14 @@
 import type { ReadAccountFactsRow, ReadContextHeadRow } from '../gen/queries.ts';
 import type { Knowledge } from './knowledge.ts';
 
-/** What explains the gaps of a context. */
+/** The facts that explain why lists of a context are empty. */
 export interface ContextFacts {
   readonly head: Pick<ReadContextHeadRow, 'epoch' | 'performanceCount'> &
     Pick<ReadAccountFactsRow, 'packs' | 'channels' | 'segments' | 'platforms' | 'resetEpoch'>;
   readonly knowledge: Pick<Knowledge, 'coverage' | 'withheld'>;
-  /** Traits reported, by stored kind, counted up to MAX_COUNTED_TRAITS; only kinds for which it was asked. */
+  /** Reported traits by stored kind, counted up to MAX_COUNTED_TRAITS. Only kinds that were requested. */
   readonly reportedTraits: ReadonlyMap<string, number>;
 }
 
-/** Where counting stops: an explanation needs no more than "100 or more". */
+/** Counting stops here, since an explanation needs no more than "100 or more". */
 export const MAX_COUNTED_TRAITS = 100;

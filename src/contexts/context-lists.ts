@@ -1,4 +1,4 @@
-/** The lists of a context, a row for each: what fills it, and why it is empty when it is. */
+/** The lists of a context, one row for each: what fills it, and why it is empty when it is. */
 import { creativeMessage } from '../creatives/creative-message.ts';
 import type { KaizenContext } from '../gen/kaizen/v1/kaizen_service.ts';
 import type { ReadAccountFactsRow } from '../gen/queries.ts';
@@ -21,30 +21,30 @@ import { FURTHER_KINDS } from './guidance-lists.ts';
 import type { Knowledge } from './knowledge.ts';
 import { packSuccessRates } from './pack-success.ts';
 
-/** The list fields of a context that guide, by name in TypeScript. */
+/** Names of the lists of a context that guide, as in TypeScript. */
 export type ContextListName = Exclude<
   {
     [Name in keyof KaizenContext]: KaizenContext[Name] extends unknown[] ? Name : never;
   }[keyof KaizenContext],
-  // Leads are no guidance: that there are none needs no reason.
+  // Leads are not guidance, so an empty list of leads needs no reason.
   'emptyFields' | 'generationSlots' | 'replayNotes' | 'leads'
 >;
 
-/** The lists, filled. */
+/** The filled lists. */
 export type ContextLists = Pick<KaizenContext, ContextListName>;
 
-/** What is counted live. */
+/** Counts that are read live. */
 export type LiveCounts = ReadAccountFactsRow & { readonly dispersion: Dispersion | undefined };
 
 interface ContextList<Item> {
-  /** What cycles have published for it: an earlier epoch has it too, and epochs are compared by it. */
+  /** Items from published knowledge. An earlier epoch has them too, and epochs are compared by them. */
   readonly published?: (knowledge: Knowledge) => readonly Item[];
-  /** What is counted live, behind what was published. */
+  /** Items from live counts. They follow the published ones. */
   readonly live?: (counts: LiveCounts) => readonly Item[];
   readonly explain: (facts: ContextFacts) => Explanation;
 }
 
-/** A list of traits of some kinds. */
+/** Defines a list of traits of some kinds. */
 function traitsOf<Name extends keyof Knowledge['guidance']>(
   name: Name,
   kinds: readonly string[],
@@ -56,7 +56,7 @@ function traitsOf<Name extends keyof Knowledge['guidance']>(
   };
 }
 
-/** In the order of the message. */
+/** In the order of the API message. */
 const LISTS: { readonly [Name in ContextListName]: ContextList<KaizenContext[Name][number]> } = {
   recommendedTones: traitsOf('recommendedTones', ['tone'], ['tone', 'tones']),
   riskyPatterns: {
@@ -75,13 +75,16 @@ const LISTS: { readonly [Name in ContextListName]: ContextList<KaizenContext[Nam
   furtherTraits: traitsOf('furtherTraits', FURTHER_KINDS, ['further trait', 'further traits']),
 };
 
-/** Names of the lists, in the order of the message. */
+/** Names of the lists, in the order of the API message. */
 export const CONTEXT_LIST_NAMES = Object.keys(LISTS) as readonly ContextListName[];
-/** Those that cycles publish, and those that are counted live alone. */
+/** Lists with published items. LIVE_LISTS: lists with live counts only. */
 export const PUBLISHED_LISTS = CONTEXT_LIST_NAMES.filter((name) => LISTS[name].published !== undefined);
 export const LIVE_LISTS = CONTEXT_LIST_NAMES.filter((name) => LISTS[name].published === undefined);
 
-/** Fills the lists: copies, since items are shared with the cache. Without counts they hold what was published. */
+/**
+ * Fills the lists. Items are shared with the cache, so the lists are copies. Without counts they only have published
+ * items.
+ */
 export function contextLists(knowledge: Knowledge, counts?: LiveCounts): ContextLists {
   const filled = CONTEXT_LIST_NAMES.map((name) => {
     const { published, live } = LISTS[name] as ContextList<unknown>;
@@ -93,12 +96,12 @@ export function contextLists(knowledge: Knowledge, counts?: LiveCounts): Context
   return Object.fromEntries(filled) as ContextLists;
 }
 
-/** All of them without an item. */
+/** Returns all lists without items. */
 export function emptyLists(): ContextLists {
   return Object.fromEntries(CONTEXT_LIST_NAMES.map((name) => [name, []])) as unknown as ContextLists;
 }
 
-/** Why a list is empty, under its name in the proto. */
+/** Explains why a list is empty, under its name in the proto. */
 export function explainEmpty(
   name: ContextListName,
   facts: ContextFacts,

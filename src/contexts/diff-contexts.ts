@@ -1,4 +1,4 @@
-/** Compares the guidance of two epochs, as published: without what is counted live or decided by people. */
+/** Compares the published guidance of two epochs. Live counts and people's decisions are left out. */
 
 import type { ContextItemChange, DiffContextsResponse } from '../gen/kaizen/v1/context_diff.ts';
 import type { GuidanceItem } from '../gen/kaizen/v1/guidance_item.ts';
@@ -18,26 +18,29 @@ import {
   replayState,
 } from './replay-context.ts';
 
-/** Which two states. */
+/** The two states to compare. */
 export interface DiffRequest {
   readonly accountId: string;
   readonly projectId: string;
   readonly from: DiffSide;
   readonly to: DiffSide;
-  /** '' for that of the contexts, or of the later epoch. */
+  /** '' for the metric of the contexts, or of the later epoch. */
   readonly metric: string;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** One of them: a context, an epoch, or with '' and 0 the present. */
+/** One side: a context, an epoch, or with '' and 0 the present. */
 export interface DiffSide {
   readonly contextId: string;
   readonly epoch: number;
-  /** Field of the request that a wrong context id stands in. */
+  /** Name of the request's field that an error about the context id names. */
   readonly field: string;
 }
 
-/** Throws UNKNOWN_ACCOUNT, UNKNOWN_EPOCH, or INVALID for contexts that were given to others or judged differently. */
+/**
+ * Compares two states. Throws UNKNOWN_ACCOUNT, UNKNOWN_EPOCH, or INVALID when the contexts belong to others or have
+ * different metrics.
+ */
 export async function diffContexts(
   dependencies: Omit<ReplayDependencies, 'random'>,
   request: DiffRequest,
@@ -53,7 +56,7 @@ export async function diffContexts(
   return differences(from, to);
 }
 
-/** What came, went and changed between two states that are judged by one metric. */
+/** Lists the items added, removed and changed between two states of the same metric. */
 export function differences(from: ReplayedState, to: ReplayedState): DiffContextsResponse {
   const { changes, unchanged } = compare(from.knowledge, to.knowledge);
   return {
@@ -94,11 +97,11 @@ async function stateOf(
   });
 }
 
-/** The fields that knowledge fills, by their names in the proto. */
+/** Returns the fields that knowledge fills, by their names in the proto. */
 function fieldsOf(knowledge: Knowledge): ReadonlyMap<string, readonly GuidanceItem[]> {
   const lists = contextLists(knowledge);
   return new Map([
-    // Whatever cycles publish for a list are items of guidance.
+    // Every published list has items of guidance.
     ...PUBLISHED_LISTS.map((name) => [protoName(name), lists[name] as GuidanceItem[]] as const),
     ['leads', knowledge.guidance.leads] as const,
   ]);
@@ -182,7 +185,7 @@ function changeOf(
   return { ...common, what: PatternChangeKind.PATTERN_CHANGE_KIND_CHANGED, sentence };
 }
 
-/** "+11.3 % [+6.1, +16.8], established". */
+/** Formats an estimate: "+11.3 % [+6.1, +16.8], established". */
 function saying({ lift, interval, state }: PatternEstimate): string {
   const signed = (share: number): string => `${share > 0 ? '+' : ''}${(100 * share).toFixed(1)}`;
   const range = interval === undefined ? '' : ` [${signed(interval.lower)}, ${signed(interval.upper)}]`;

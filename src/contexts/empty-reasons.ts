@@ -1,4 +1,4 @@
-/** The explanations of single fields. Every figure in them is one the service has just read. */
+/** Explanations of single empty lists. Every number in them comes from data that was just read. */
 import { EmptyReason } from '../gen/kaizen/v1/kaizen_service.ts';
 import { MIN_PATTERN_ARMS } from '../knowledge/knowledge-plan.ts';
 import { DISCOVERY_Q } from '../statistics/multiplicity.ts';
@@ -8,14 +8,14 @@ import { BAN_MAX_Q, BAN_MAX_UPPER_LIFT, BAN_MIN_SETS } from './bans.ts';
 import { HIGH_CLARITY, MIN_CLARITY_SCORES } from './clarity-segments.ts';
 import { type ContextFacts, MAX_COUNTED_TRAITS } from './context-facts.ts';
 
-/** Why a field is empty. */
+/** Why a list is empty. */
 export interface Explanation {
   readonly reason: EmptyReason;
   readonly explanation: string;
   readonly remedy: string;
 }
 
-/** What a field's traits are called. */
+/** The words for the traits of a list. */
 interface TraitWords {
   readonly kinds: readonly string[];
   readonly one: string;
@@ -24,7 +24,7 @@ interface TraitWords {
 
 const RELIABLE = `a discovery, with a q-value of at most ${DISCOVERY_Q}, that holds today`;
 
-/** Hunches among what was compared. */
+/** Mentions the leads among the compared traits. */
 function leadWords(number: number): string {
   if (number === 0) return '';
   return number === 1 ? '; 1 is a lead, worth a test' : `; ${number} are leads, worth a test`;
@@ -46,7 +46,7 @@ const nothingCredible = (explanation: string, remedy: string): Explanation => ({
   remedy,
 });
 
-/** What people have set aside, when that is why nothing is left. */
+/** Explains that people have set aside all that was left, if that is the reason. */
 function overridden({ knowledge }: ContextFacts, kinds?: readonly string[]): Explanation | undefined {
   const withheld = [...knowledge.withheld].filter(([kind]) => kinds?.includes(kind) ?? true);
   const number = withheld.reduce((sum, [, traits]) => sum + traits, 0);
@@ -58,7 +58,7 @@ function overridden({ knowledge }: ContextFacts, kinds?: readonly string[]): Exp
   };
 }
 
-/** The account's knowledge was taken back, and nothing was published since. */
+/** Explains that the account's knowledge was reset and nothing was published since, if that is the reason. */
 function reset({ head }: ContextFacts): Explanation | undefined {
   if (head.resetEpoch === 0 || head.resetEpoch !== head.epoch) return undefined;
   return {
@@ -68,7 +68,7 @@ function reset({ head }: ContextFacts): Explanation | undefined {
   };
 }
 
-/** A field of helpful traits. */
+/** Explains an empty list of helpful traits. */
 export function emptyTraits(facts: ContextFacts, words: TraitWords): Explanation {
   const { knowledge, reportedTraits } = facts;
   const covered = words.kinds.flatMap((kind) => knowledge.coverage.get(kind) ?? []);
@@ -103,7 +103,7 @@ export function emptyTraits(facts: ContextFacts, words: TraitWords): Explanation
   );
 }
 
-/** No trait harms credibly. */
+/** Explains that no trait is credibly harmful. */
 export function emptyRisks(facts: ContextFacts): Explanation {
   const { head, knowledge } = facts;
   const coverage = [...knowledge.coverage.values()];
@@ -122,7 +122,7 @@ export function emptyRisks(facts: ContextFacts): Explanation {
     : tooLittle(`${head.performanceCount} performance records, and no trait was compared yet.`, remedy);
 }
 
-/** Nobody has banned a phrase, and no evidence has. */
+/** Explains that neither a person nor evidence has banned a phrase. */
 export function emptyBans(facts: ContextFacts): Explanation {
   const compared = facts.knowledge.coverage.get('phrase')?.traits ?? 0;
   const decided = compared === 0 ? (overridden(facts, ['phrase']) ?? reset(facts)) : undefined;
@@ -138,7 +138,7 @@ export function emptyBans(facts: ContextFacts): Explanation {
       );
 }
 
-/** No creative is marked a winner. */
+/** Explains that no creative is marked as a winner. */
 export function emptyWinners({ head }: ContextFacts): Explanation {
   const best = TIER_THRESHOLDS[0];
   const rate = `an engagement rate of ${(best?.minimumRate ?? 0) * 100} % or more`;
@@ -157,7 +157,7 @@ export function emptyWinners({ head }: ContextFacts): Explanation {
   );
 }
 
-/** Nothing was sent or shown. */
+/** Explains that nothing was sent or shown. */
 export function emptyChannels({ head }: ContextFacts): Explanation {
   const named = head.platforms.length + head.channels.length;
   return noData(
@@ -166,7 +166,7 @@ export function emptyChannels({ head }: ContextFacts): Explanation {
   );
 }
 
-/** No segment is clear. */
+/** Explains that no segment is clear. */
 export function emptySegments({ head }: ContextFacts): Explanation {
   const scored = head.segments.filter((segment) => segment.count > 0);
   const remedy = `Log INTAKE_CLARITY_SCORED with its segment: ${MIN_CLARITY_SCORES} scores and more with a mean of ${HIGH_CLARITY} or more make a clear segment.`;
@@ -183,7 +183,7 @@ export function emptySegments({ head }: ContextFacts): Explanation {
   );
 }
 
-/** No run has ended. */
+/** Explains that no pack run has ended. */
 export function emptyPacks({ head }: ContextFacts): Explanation {
   const started = head.packs.reduce((sum, pack) => sum + pack.started, 0);
   const remedy = 'Log PACK_COMPLETED or PACK_FAILED when a run ends.';

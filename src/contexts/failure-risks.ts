@@ -1,4 +1,4 @@
-/** What fails more often than the rest of its kind: packs, their sections, their quality gates. */
+/** Finds what fails more often than others of its kind: packs, their sections, their quality gates. */
 import { EvidenceLevel, Grade, type GuidanceItem, RiskSource } from '../gen/kaizen/v1/guidance_item.ts';
 import { Assignment, PatternState, TraitKind } from '../gen/kaizen/v1/vocabulary.ts';
 import { INTERVAL_LEVEL } from '../knowledge/known-pattern.ts';
@@ -18,7 +18,7 @@ export interface PackFailures {
 }
 
 interface FailureKind {
-  /** Begins the value of the item. */
+  /** First part of the item's value. */
   readonly name: string;
   readonly metric: string;
   readonly describe: (pack: string) => string;
@@ -50,10 +50,10 @@ const KINDS: readonly FailureKind[] = [
   },
 ];
 
-/** More than a reader of a context looks at; each counter of each pack could be one. */
+/** Most risks listed. Every counter of every pack could be one, and readers look at few. */
 export const MAX_FAILURE_RISKS = 10;
 
-/** Items for what fails, likeliest first. One alone of its kind has nothing to be compared with. */
+/** Returns items for what fails, the most probable first. A single one of its kind has nothing to be compared with. */
 export function failureRisks(packs: readonly PackFailures[]): readonly GuidanceItem[] {
   return KINDS.flatMap((kind) => risksOf(kind, packs))
     .toSorted((a, b) => b.probability - a.probability || (a.item.value < b.item.value ? -1 : 1))
@@ -104,7 +104,7 @@ function riskItem(
       blend: [],
     },
     riskSource: RiskSource.RISK_SOURCE_FAILURES,
-    // Risky takes a q-value of a discovery, and nobody drew lots for packs.
+    // "Risky" needs the q-value of a discovery, and packs are not assigned at random.
     grade: Grade.GRADE_SUPPORTED,
   };
 }

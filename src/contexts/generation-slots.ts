@@ -1,4 +1,4 @@
-/** What to generate next: Thompson draws from what is believed. */
+/** Proposes what to generate next, by Thompson draws from beliefs. */
 import type { GenerationSlot } from '../gen/kaizen/v1/kaizen_service.ts';
 import { CHOICE_KINDS } from '../knowledge/choice-kinds.ts';
 import { thompsonSlots } from '../statistics/thompson.ts';
@@ -7,9 +7,9 @@ import { guidanceItem } from './guidance-items.ts';
 import type { Knowledge, SlotCandidate } from './knowledge.ts';
 
 /**
- * As many slots as asked for, one value of each kind in each. `options` are values the generator can choose from beside
- * those the account knows; one that nobody has tried is drawn from the prior of its kind, and one that a person has vetoed
- * is not drawn at all. Where values are pinned, only those are drawn.
+ * Returns the requested number of slots, each with one value of each kind. `options` are values the generator can
+ * choose from beside those the account knows. A value that nobody has tried is drawn from the prior of its kind. A
+ * vetoed value is never drawn. Where values are pinned, only those are drawn.
  */
 export function generationSlots(
   knowledge: Knowledge,
@@ -38,7 +38,7 @@ export function generationSlots(
   return drawn.map((slot) => ({
     items: slot.flatMap((choice) => {
       const item = candidates.get(nameOf(choice))?.item();
-      // What a person wants used is no exploration.
+      // A pinned value is not an exploration, since a person wants it.
       return item === undefined ? [] : [{ ...item, explore: choice.explore && item.override === undefined }];
     }),
   }));
@@ -48,7 +48,7 @@ function nameOf({ kind, value }: Choice): string {
   return JSON.stringify([kind, value]);
 }
 
-/** Options without a belief so far. Their prior is as wide as what is known of their kind says. */
+/** Returns options without a belief so far. Their prior is as wide as the knowledge of their kind suggests. */
 function untried(knowledge: Knowledge, options: readonly Choice[]): readonly SlotCandidate[] {
   const known = new Set(knowledge.candidates.map(({ belief }) => nameOf(belief)));
   const fresh = options.filter(

@@ -1,4 +1,4 @@
-/** Beliefs as items of guidance: the one place where the figures of an item come from. */
+/** Turns beliefs into items of guidance. All estimates of an item come from here. */
 
 import {
   type BlendPart,
@@ -18,7 +18,7 @@ import type { Belief } from './beliefs.ts';
 import type { GuidanceLists } from './guidance-lists.ts';
 import { type Grade as GradeName, standingOf } from './standing.ts';
 
-/** The fields of a context that beliefs fill, as items. */
+/** The lists of a context that beliefs fill, as items. */
 export type Guidance = GuidanceLists<GuidanceItem>;
 
 const LEVELS: Readonly<Record<KnowledgeLevel, EvidenceLevel>> = {
@@ -35,12 +35,12 @@ const GRADES: Readonly<Record<GradeName, Grade>> = {
   LEAD: Grade.GRADE_LEAD,
 };
 
-/** The API's number of a grade; undefined: it carries none. */
+/** Converts a grade to the API's enum. Undefined: no grade. */
 export function gradeOf(grade: GradeName | undefined): Grade {
   return grade === undefined ? Grade.GRADE_UNSPECIFIED : GRADES[grade];
 }
 
-/** An item of which nothing is said yet but its name. */
+/** Creates an item with nothing but its name. */
 export function bareItem(kind: TraitKind, value: string): GuidanceItem {
   return {
     kind,
@@ -57,7 +57,10 @@ export function bareItem(kind: TraitKind, value: string): GuidanceItem {
   };
 }
 
-/** A belief with its evidence; q, state, pattern, cycle and level are of what stands behind it. */
+/**
+ * Converts a belief with its evidence. The q-value, state, pattern, cycle and level come from the level that carries
+ * its grade.
+ */
 export function guidanceItem(belief: Belief): GuidanceItem {
   const { grade, level, pattern, insight } = standingOf(belief);
   return {
@@ -89,7 +92,10 @@ function levelOf(level: KnowledgeLevel | undefined): EvidenceLevel {
   return level === undefined ? EvidenceLevel.EVIDENCE_LEVEL_UNSPECIFIED : LEVELS[level];
 }
 
-/** Nothing is blended where a pattern is shown as it was published: one level, of the whole weight. */
+/**
+ * Returns the levels behind an item. None for a pattern shown as it was published, because then one level has all the
+ * weight.
+ */
 function blendOf({ parts }: Belief): BlendPart[] {
   const weighed = parts.filter(({ weight }) => weight > 0);
   if (weighed.length === 1 && weighed[0]?.weight === 1) return [];

@@ -1,9 +1,9 @@
-/** Sorts beliefs into the fields of a context: what may be relied on, what harms, and leads apart. Pure. */
+/** Sorts beliefs into the lists of a context: reliable ones, harmful ones, and leads. Pure. */
 import type { Belief } from './beliefs.ts';
 import { caution, type Verdicts, verdictOf } from './guidance-rules.ts';
 import { GRADES, type Grade, standingOf } from './standing.ts';
 
-/** The fields of a context that beliefs fill. */
+/** The lists of a context that beliefs fill. */
 export interface GuidanceLists<T> {
   readonly recommendedTones: readonly T[];
   readonly riskyPatterns: readonly T[];
@@ -15,14 +15,14 @@ export interface GuidanceLists<T> {
   readonly leads: readonly T[];
 }
 
-/** A generator acts on a handful of items; beyond these a list is a report, and patterns have a list of their own. */
+/** Most items of a list. A generator acts on a handful; ListPatterns lists all patterns. */
 export const MAX_ITEMS_PER_FIELD = 10;
-/** further_traits holds six kinds. */
+/** A larger limit, because further_traits has six kinds. */
 export const MAX_FURTHER_TRAITS = 20;
-/** Nobody tests more hunches than these before the next cycle; slots draw from all there are. */
+/** Most leads listed. Nobody tests more before the next cycle, and slots draw from all of them anyway. */
 export const MAX_LEADS = 20;
 
-/** Kinds without a field of their own. */
+/** Kinds without a list of their own. */
 export const FURTHER_KINDS: readonly string[] = [
   'lexical',
   'template',
@@ -32,7 +32,10 @@ export const FURTHER_KINDS: readonly string[] = [
   'interaction',
 ];
 
-/** Fills the fields: the surest grade first, and inside a grade what is left of the effect after one standard deviation. */
+/**
+ * Fills the lists. The surest grade comes first. Within a grade the order is by the effect minus one standard
+ * deviation.
+ */
 export function guidanceLists({ helpful, harmful }: Verdicts): GuidanceLists<Belief> {
   const graded = [...helpful, ...harmful].map((belief) => ({ belief, grade: standingOf(belief).grade }));
   const relied = graded
@@ -57,7 +60,7 @@ export function guidanceLists({ helpful, harmful }: Verdicts): GuidanceLists<Bel
   };
 }
 
-/** Every list through the same change. */
+/** Applies the same change to every list. */
 export function mapLists<From, To>(
   lists: GuidanceLists<From>,
   change: (items: readonly From[]) => readonly To[],

@@ -1,10 +1,10 @@
-/** Which beliefs are worth acting on. Pure: beliefs in, verdicts out. */
+/** Decides which beliefs are worth acting on. Pure: beliefs in, verdicts out. */
 import type { Belief } from './beliefs.ts';
 
-/** What a pattern says about using its trait. */
+/** What a belief says about using its trait. */
 export type Verdict = 'HELPFUL' | 'HARMFUL' | 'UNDECIDED';
 
-/** Probability of the sign from which on a pattern may be shown. */
+/** Least probability of the sign with which a belief may be shown. */
 export const MIN_SIGN_CONFIDENCE = 0.8;
 
 /** The beliefs to act on, strongest first, one per trait. */
@@ -14,8 +14,8 @@ export interface Verdicts {
 }
 
 /**
- * HELPFUL when the trait raises the metric with a probability of at least MIN_SIGN_CONFIDENCE and the estimate less
- * one standard deviation is still above none; HARMFUL is the mirror image.
+ * HELPFUL when the trait raises the metric with a probability of at least MIN_SIGN_CONFIDENCE, and the estimate minus
+ * one standard deviation is still above zero. HARMFUL is the mirror image.
  */
 export function verdictOf(belief: Belief): Verdict {
   const isCredible = belief.signConfidence >= MIN_SIGN_CONFIDENCE && caution(belief) > 0;
@@ -24,16 +24,16 @@ export function verdictOf(belief: Belief): Verdict {
 }
 
 /**
- * What was discovered once and has been retired has to be discovered again before it is shown. A project that knows
- * better by itself is not bound by what was retired in its account.
+ * Whether the trait's discovery was retired. It must then be discovered again before it is shown. A project with better
+ * knowledge of its own ignores the retirement in its account.
  */
 function isRetired({ pattern, accountPattern, level }: Belief): boolean {
   return pattern?.state === 'RETIRED' || (accountPattern?.state === 'RETIRED' && level !== 'PROJECT');
 }
 
 /**
- * Whether the requester's narrowest discovery says the opposite of what is believed: other levels may outweigh it, but
- * nothing is recommended against what the requester itself has found out.
+ * Whether the requester's narrowest discovery contradicts the belief. Other levels may outweigh that discovery, but
+ * nothing is recommended against the requester's own discovery.
  */
 function isContradicted({ parts, estimate }: Belief): boolean {
   const states = parts.map(({ pattern }) => pattern?.state);
@@ -41,15 +41,15 @@ function isContradicted({ parts, estimate }: Belief): boolean {
   return discovered !== undefined && (discovered === 'ESTABLISHED') !== estimate > 0;
 }
 
-/** What is left of an effect, in log-odds, after taking off one standard deviation: the order of display. */
+/** The effect minus one standard deviation, in log-odds. It decides the order of display. */
 export function caution({ estimate, sd }: Belief): number {
   return Math.abs(estimate) - sd;
 }
 
 /**
- * One pattern per trait. Randomised evidence is preferred: it decides when it can, and also when it cannot but weighs
- * at least as much (information is the inverse sampling variance), because then what the observational pattern shows
- * is more likely the company the trait keeps than the trait.
+ * Chooses one pattern per trait. Randomised evidence is preferred when it is decisive. It is also preferred when it is
+ * not decisive but weighs at least as much as the observational one (information is the inverse sampling variance).
+ * Then the observational effect is more likely due to other traits that occur together with this one.
  */
 export function decidingBeliefs(patterns: readonly Belief[]): readonly Belief[] {
   const byTrait = new Map<string, Belief>();
@@ -61,7 +61,9 @@ export function decidingBeliefs(patterns: readonly Belief[]): readonly Belief[] 
   return [...byTrait.values()];
 }
 
-/** The helpful and the harmful among the deciding patterns, each by what is left after one standard deviation. */
+/**
+ * Returns the helpful and the harmful among the deciding beliefs, ordered by the effect minus one standard deviation.
+ */
 export function chooseBeliefs(patterns: readonly Belief[]): Verdicts {
   const deciding = decidingBeliefs(patterns).toSorted(byCaution);
   return {

@@ -1,4 +1,4 @@
-/** What a project is told in a week that is held out: nothing, and why. */
+/** The context of a project in a holdout week: no guidance, and the reason. */
 import type { GuidanceItem } from '../gen/kaizen/v1/guidance_item.ts';
 import { EmptyReason, type KaizenContext } from '../gen/kaizen/v1/kaizen_service.ts';
 import { protoName } from '../shared/proto-names.ts';
@@ -6,8 +6,8 @@ import { CONTEXT_LIST_NAMES, type ContextLists, emptyLists } from './context-lis
 import { NO_VETOES, type Vetoes } from './overridden-guidance.ts';
 
 /**
- * Every list that guides, empty. What people have banned or vetoed stays forbidden: that is an order, not a guess, and
- * one that held in guided weeks alone would be taken for an effect of guidance. What they have pinned is held out.
+ * Empties every list that guides. What people have banned or vetoed stays forbidden. That is an order, not a guess: if
+ * it only applied in guided weeks, it would look like an effect of guidance. Pins are left out like all other guidance.
  */
 export function heldOut(
   vetoes: Vetoes = NO_VETOES,
@@ -25,7 +25,7 @@ export function heldOut(
     confidence: 0,
     generationSlots: [],
     emptyFields: CONTEXT_LIST_NAMES.filter(
-      // That nothing is banned is no matter of the week.
+      // An empty list of bans is not caused by the holdout.
       (name) => name !== 'bannedPhrases' && (name !== 'riskyPatterns' || orders.riskyPatterns.length === 0),
     ).map((name) => ({
       field: protoName(name),

@@ -1,4 +1,4 @@
-/** Reads the knowledge of epochs and keeps it: a published epoch never changes, so nothing kept is ever stale. */
+/** Reads and caches the knowledge of epochs. A published epoch never changes, so the cache is never stale. */
 import { readEpochPatterns, readProjectPatterns } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
@@ -11,39 +11,43 @@ import { createReadOnce } from '../shared/read-once.ts';
 import type { Choice } from './beliefs.ts';
 import { type Knowledge, knowledgeOf } from './knowledge.ts';
 
-/** One requester's view on one published state. The time tells an account from an erased one of the same name. */
+/**
+ * A requester's view of one published state. The publication time distinguishes an account from an erased one with the
+ * same id.
+ */
 export interface KnowledgeScope {
   readonly accountId: string;
-  /** 0: nothing was published yet. */
+  /** 0 when nothing was published yet. */
   readonly epoch: number;
   readonly publishedAtMs: number | null;
-  /** The project, when it has patterns of its own; else ''. */
+  /** The project, if it has patterns of its own; else ''. */
   readonly projectId: string;
-  /** The segment whose insights are borrowed; '' when it is not known. */
+  /** The segment whose insights are used; '' when unknown. */
   readonly segmentKey: string;
-  /** Epoch of what accounts share; 0: nothing, or not for this account. */
+  /** Epoch of shared knowledge; 0 when nothing is shared, or not with this account. */
   readonly sharedEpoch: number;
-  /** '' for the goal that most is known of. */
+  /** '' for the goal metric with the most knowledge. */
   readonly metric: string;
 }
 
-/** Knowledge by scope. */
+/** Cache of knowledge by scope. */
 export interface KnowledgeCache {
   /**
-   * The knowledge of a scope under what people have decided, or undefined when the account has moved on so far that it can no longer be read whole:
-   * take the epochs again. Calls for the same scope at the same time share one reading, which no caller's leaving ends.
+   * Returns the knowledge of a scope with people's decisions applied. Undefined when newer epochs were published and
+   * this one can no longer be read completely; the caller then reads the epochs again. Simultaneous calls for the same
+   * scope share one read. The read goes on even if one of the callers cancels.
    */
   at(scope: KnowledgeScope, overrides?: OverridesInForce): Promise<Knowledge | undefined>;
 }
 
-/** Items kept over all accounts: about 40 MB at 700 bytes each, or 1,000 accounts with every field full. */
+/** Items kept over all accounts: about 40 MB at 700 bytes each, or 1,000 accounts with every list full. */
 const MAX_CACHED_ITEMS = 60_000;
-/** Most patterns of an account that are looked at, surest first; ten times what a busy account has under a metric. */
+/** Most patterns of an account that are read, surest first. A busy account has a tenth of that under one metric. */
 const MAX_PATTERNS = 4_000n;
-/** Values a generator can choose from. */
+/** Most values that a generator can choose from. */
 const MAX_CHOICES = 1_000n;
 
-/** An empty cache on a graph. */
+/** Creates an empty cache on a graph. */
 export function createKnowledgeCache(graph: Graph, shared: SharedKnowledge): KnowledgeCache {
   const kept = createReadOnce<Knowledge | undefined>({ maxSize: MAX_CACHED_ITEMS, sizeOf: itemCount });
 
@@ -65,7 +69,10 @@ export function createKnowledgeCache(graph: Graph, shared: SharedKnowledge): Kno
   };
 }
 
-/** Ended versions are kept for one epoch more; two epochs on, or after a reset, some may be gone. */
+/**
+ * Whether the epoch could be read completely. Ended versions are kept for one more epoch. After two epochs, or after a
+ * reset, some may be gone.
+ */
 function isWhole(
   { publishedEpoch, resetEpoch }: { readonly publishedEpoch: number; readonly resetEpoch: number },
   epoch: number,
@@ -86,7 +93,7 @@ async function readOwn(
     maxChoices: MAX_CHOICES,
   });
   if (row === undefined || !isWhole(row, epoch)) return undefined;
-  // Patterns that ended hang on for an epoch more; values that can no longer be chosen do not.
+  // Ended patterns stay linked for one more epoch, but values that can no longer be chosen do not.
   return row.publishedEpoch === epoch
     ? row
     : {

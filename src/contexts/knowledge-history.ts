@@ -1,6 +1,6 @@
 /**
- * Reads the knowledge of any epoch of an account's history. Epochs never change, so what was read once is kept; the
- * present has a cache of its own, which the past does not push anything out of.
+ * Reads the knowledge of any epoch of an account's history. Epochs never change, so results are cached. The present has
+ * a separate cache, so that reading the past does not evict it.
  */
 import type { Graph } from '../graph/graph.ts';
 import { CHOICE_KINDS } from '../knowledge/choice-kinds.ts';
@@ -11,34 +11,34 @@ import { createReadOnce } from '../shared/read-once.ts';
 import { type Knowledge, knowledgeOf } from './knowledge.ts';
 import type { KnowledgeScope } from './knowledge-cache.ts';
 
-/** Knowledge of an epoch that may be past. */
+/** Knowledge of a present or past epoch. */
 export interface HistoricKnowledge {
   readonly knowledge: Knowledge;
-  /** The epoch of what accounts share that went into it; 0: nothing did. */
+  /** The epoch of shared knowledge that was included; 0 for none. */
   readonly sharedEpoch: number;
 }
 
-/** Knowledge by scope, whenever it was published. */
+/** Cache of knowledge by scope, for any epoch. */
 export interface KnowledgeHistory {
   /**
-   * The knowledge of a scope. What accounts shared is among it only while it is what they share now: older versions
-   * are not kept readable, because an account that withdrew its part must not be shown any more. Rejects with
-   * UNKNOWN_EPOCH when a reset takes the epoch back meanwhile.
+   * Returns the knowledge of a scope. Shared knowledge is only included while its epoch is still the present one. Older
+   * versions of it are not readable, because an account that withdrew from sharing must no longer be shown. Rejects
+   * with UNKNOWN_EPOCH when a reset deletes the epoch meanwhile.
    */
   at(scope: KnowledgeScope & { readonly sharedEpochNow: number }): Promise<HistoricKnowledge>;
 }
 
-/** Items kept over all accounts: some 15 MB at 700 bytes each. People ask of the past seldom. */
+/** Items kept over all accounts: some 15 MB at 700 bytes each. The past is seldom read. */
 const MAX_CACHED_ITEMS = 20_000;
-/** As in the present's reading: the same patterns are looked at. */
+/** The same limits as for the present, so that the same patterns are read. */
 const MAX_PATTERNS = 4_000n;
 const MAX_CHOICES = 1_000n;
 
-/** An empty history on a graph. */
+/** Creates an empty history on a graph. */
 export function createKnowledgeHistory(graph: Graph, shared: SharedKnowledge): KnowledgeHistory {
   const kept = createReadOnce<Knowledge | undefined>({ maxSize: MAX_CACHED_ITEMS, sizeOf: itemCount });
 
-  /** Undefined when what accounts share has moved on since the epochs were taken. */
+  /** Undefined when a newer epoch of shared knowledge was published after the epochs were read. */
   async function read(scope: KnowledgeScope): Promise<Knowledge | undefined> {
     const { accountId, projectId, epoch, metric, sharedEpoch } = scope;
     const [patterns, projectPatterns, choices, insights] = await Promise.all([

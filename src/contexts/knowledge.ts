@@ -1,4 +1,4 @@
-/** What guidance a requester gets from one epoch, ready to be put into contexts. Immutable, and so fit to be kept. */
+/** The guidance of one epoch for one requester, ready for use in contexts. Immutable, so it can be cached. */
 import type { GuidanceItem } from '../gen/kaizen/v1/guidance_item.ts';
 import { CHOICE_KINDS } from '../knowledge/choice-kinds.ts';
 import type { KnownPattern } from '../knowledge/known-pattern.ts';
@@ -32,35 +32,41 @@ import { exactName, withoutContradictions } from './pair-notes.ts';
 import { decidedItem, type ItemFacts, itemMaker } from './show-item.ts';
 import { standingOf } from './standing.ts';
 
-/** How many traits of a kind were compared, and how well the best seen of them is known. */
+/** How many traits of a kind were compared, and how much is known of the best covered one. */
 export interface KindCoverage {
   readonly traits: number;
-  /** Arms of the trait with the most. */
+  /** Variants of the trait with the most variants. */
   readonly maxArms: number;
-  /** Those of them that are leads. */
+  /** How many of the traits are leads. */
   readonly leads: number;
 }
 
-/** The guidance of one epoch for one requester, and what is needed to explain its gaps. */
+/** The guidance of one epoch for one requester, and what explains its gaps. */
 export interface Knowledge {
-  /** What it was judged by, and why by that, in words. */
+  /** The metric it is built by. `metricReason` says in words why that one. */
   readonly metric: Metric;
   readonly metricReason: string;
   readonly guidance: Guidance;
   readonly bannedPhrases: readonly GuidanceItem[];
-  /** What a slot may use: one belief per trait, with its item, made when first asked for. */
+  /** Values that a slot may use: one belief per trait. The item is created on demand. */
   readonly candidates: readonly SlotCandidate[];
-  /** Beliefs of the values among these that nobody has tried: the prior of their kind. */
+  /** Returns beliefs of those values that nobody has tried: the prior of their kind. */
   readonly untried: (choices: readonly Choice[]) => readonly Belief[];
-  /** By stored kind; a kind without patterns or insights is absent. */
+  /** Coverage by stored kind. A kind without patterns or insights is absent. */
   readonly coverage: ReadonlyMap<string, KindCoverage>;
-  /** What people forbid. It is among the guidance and the banned phrases; orders hold also where guidance is held out. */
+  /** What people forbid. It is also in the guidance and the banned phrases. It applies in holdout weeks too. */
   readonly vetoes: Vetoes;
-  /** Traits by stored kind that would count, or be recommended, if people had not expired or vetoed them. */
+  /** Number of traits by stored kind that would be used if people had not expired or vetoed them. */
   readonly withheld: ReadonlyMap<string, number>;
-  /** Whether people leave a value to be chosen: none that is vetoed, and beside a pinned one only pinned ones. */
+  /**
+   * Whether people's decisions allow a value. A vetoed value is not allowed, and where values are pinned only those
+   * are.
+   */
   readonly mayChoose: (choice: Choice) => boolean;
-  /** The item of a trait as every list shows it, whether one does or not; undefined: nothing is known or decided. */
+  /**
+   * Returns the item of a trait as every list shows it, even if no list contains it. Undefined when nothing is known or
+   * decided.
+   */
   readonly itemOf: (trait: Choice) => GuidanceItem | undefined;
 }
 
@@ -70,7 +76,7 @@ export interface SlotCandidate {
   readonly item: () => GuidanceItem;
 }
 
-/** What it is made of; patterns under every metric. */
+/** What knowledge is computed from. Patterns include every metric. */
 export interface KnowledgeSources {
   readonly patterns: readonly KnownPattern[];
   readonly projectPatterns: readonly KnownPattern[];
@@ -79,8 +85,8 @@ export interface KnowledgeSources {
 }
 
 /**
- * Judges what is known under a metric; '' takes the goal that most is known of. What people have decided comes before what
- * the evidence says, and changes no figure of it.
+ * Computes the knowledge under a metric. '' chooses the goal metric with the most knowledge. People's decisions take
+ * precedence over evidence, but they change no estimate.
  */
 export function knowledgeOf(
   sources: KnowledgeSources,
@@ -127,7 +133,7 @@ export function knowledgeOf(
   };
 }
 
-/** The item of a trait, whether a list holds it or not: what is believed of it, or what people have decided. */
+/** Finds the item of a trait, whether or not a list contains it, from beliefs and people's decisions. */
 function itemFinder({ overrides, beliefs, show }: DecidedSources): Knowledge['itemOf'] {
   const byName = new Map(beliefs.map((belief) => [exactName(belief), belief]));
   return (trait) => {
@@ -138,7 +144,7 @@ function itemFinder({ overrides, beliefs, show }: DecidedSources): Knowledge['it
   };
 }
 
-/** Beliefs of the same trait under the other metrics with the opposite verdict, found when they are first asked for. */
+/** Returns beliefs of the same trait under other metrics with the opposite verdict. Computed on demand. */
 function opposingBeliefs(
   sources: KnowledgeSources,
   metric: Metric,
@@ -161,7 +167,7 @@ function opposingBeliefs(
   };
 }
 
-/** What is looked at: under the metric, and not set aside by anyone. */
+/** Returns the sources to use: those of the metric, without patterns that people set aside. */
 function judgedSources(
   { patterns, projectPatterns, shared }: KnowledgeSources,
   metric: Metric,
@@ -222,7 +228,7 @@ function choiceRule(overrides: DecidingOverrides): Knowledge['mayChoose'] {
   };
 }
 
-/** Risky in the project, or in the account unless the project has shown otherwise. */
+/** Whether the trait is risky in the project, or in the account unless the project's own evidence contradicts that. */
 function isKnownRisk({ pattern, accountPattern, estimate }: Belief): boolean {
   return pattern?.state === 'RISKY' || (accountPattern?.state === 'RISKY' && estimate < 0);
 }

@@ -1,22 +1,25 @@
-/** What a context is judged by: what was asked for, the goal that was set, or what most is known of. Pure. */
+/**
+ * Chooses the metric of a context: the requested one, the goal metric that is set, or the one with the most knowledge.
+ * Pure.
+ */
 
 import type { KnownPattern } from '../knowledge/known-pattern.ts';
 import type { SharedInsight } from '../knowledge/shared/shared-insight.ts';
 import { METRICS, type Metric } from '../statistics/arm-outcome.ts';
 
-/** A metric, and why it is that one. */
+/** A metric, and the reason for it. */
 export interface MetricChoice {
   readonly metric: Metric;
-  /** A sentence's end: "chosen because …". */
+  /** The end of a sentence: "chosen because …". */
   readonly reason: string;
 }
 
-/** Nearest to what work is for first: money, then sales, then interest. */
+/** In order of closeness to the purpose of the work: money, sales, interest. */
 const GOALS: readonly Metric[] = ['roas', 'conversion_rate', 'ctr', 'engagement_rate'];
-/** A goal that less than this share is known of would judge most of the work by nothing. */
+/** Least evidence of a goal, as a share of the metric with the most. With less, most of the work would not count. */
 const MIN_KNOWN_SHARE = 0.5;
 
-/** What a metric is called in a sentence. */
+/** Names of metrics for use in sentences. */
 export const METRIC_WORDS: Readonly<Record<string, string>> = {
   ctr: 'click rate',
   engagement_rate: 'engagement rate',
@@ -24,14 +27,15 @@ export const METRIC_WORDS: Readonly<Record<string, string>> = {
   roas: 'return on ad spend',
 };
 
-/** The metric of a request or a setting; undefined: none. */
+/** Reads the metric of a request or a setting. Undefined for none. */
 export function metricOf(name: string): Metric | undefined {
   return METRICS.find((known) => known === name);
 }
 
 /**
- * The first goal that is known of more than half of what was compared: variants of the account's own, or without any the
- * sets of other accounts. It follows from what was published, so that a replay comes to the same.
+ * Returns the first goal metric with more than half as much evidence as the metric with the most. Evidence is counted
+ * in the account's own variants, or without any in the contrast sets of other accounts. The choice only depends on
+ * published knowledge, so a replay gives the same result.
  */
 export function chosenMetric({
   patterns,
@@ -44,7 +48,7 @@ export function chosenMetric({
   const add = (metric: string, number: number): void => {
     known.set(metric, (known.get(metric) ?? 0) + number);
   };
-  // What others share is no reason to judge an account by another metric than its own patterns are under.
+  // If the account has patterns of its own, shared insights do not influence its metric.
   if (patterns.length > 0) for (const { metric, arms } of patterns) add(metric, arms);
   else for (const { metric, sets } of shared) add(metric, sets);
   const most = Math.max(0, ...known.values());
@@ -57,18 +61,18 @@ export function chosenMetric({
   };
 }
 
-/** The goal that was set, of the project before that of its account. */
+/** The goal metrics that are set. That of the project takes precedence over that of the account. */
 export interface GoalSettings {
   readonly projectGoal: string;
   readonly accountGoal: string;
 }
 
-/** The metric that is asked for or set; '' leaves it to what is known. */
+/** Returns the requested or set metric. '' leaves the choice to the knowledge. */
 export function wantedMetric(asked: string, { projectGoal, accountGoal }: GoalSettings): string {
   return asked || projectGoal || accountGoal;
 }
 
-/** Why the metric of a context is that one; `chosen` is the reason when nothing was asked for or set. */
+/** Explains the choice of metric. `chosen` is the reason when no metric was requested or set. */
 export function metricReason(
   asked: string,
   { projectGoal, accountGoal }: GoalSettings,

@@ -1,4 +1,4 @@
-/** What people have decided, put over what the evidence says. Pure: beliefs and decisions in, guidance out. */
+/** Applies people's decisions to guidance from evidence. Pure: beliefs and decisions in, guidance out. */
 import type { GuidanceItem } from '../gen/kaizen/v1/guidance_item.ts';
 import { type OverrideEffect, traitName } from '../knowledge/overrides/override.ts';
 import type { DecidingOverrides } from '../knowledge/overrides/overrides-in-force.ts';
@@ -7,24 +7,24 @@ import type { Guidance } from './guidance-items.ts';
 import type { Verdicts } from './guidance-rules.ts';
 import { decidedItem, type ShowItem } from './show-item.ts';
 
-/** Kinds whose vetoes are wording to avoid; all others are risks. */
+/** Vetoes of these kinds are listed as wording to avoid. Vetoes of all others are risks. */
 const WORDING_KINDS: readonly string[] = ['phrase', 'lexical'];
 
-/** The items of vetoed traits, by the field they are listed in. */
+/** The items of vetoed traits, by the list they belong to. */
 export interface Vetoes {
   readonly riskyPatterns: readonly GuidanceItem[];
   readonly bannedPhrases: readonly GuidanceItem[];
 }
 
-/** Nothing is vetoed. */
+/** No vetoes. */
 export const NO_VETOES: Vetoes = { riskyPatterns: [], bannedPhrases: [] };
 
-/** The effect of the override that decides on a trait; undefined: there is none. */
+/** Returns the effect of the override that decides on a trait. Undefined for none. */
 export function effectOn(overrides: DecidingOverrides, trait: Choice): OverrideEffect | undefined {
   return overrides.size === 0 ? undefined : overrides.get(traitName(trait))?.effect;
 }
 
-/** The traits on which people have decided so; default: of every kind. */
+/** Returns the traits with the given decision. By default, traits of every kind. */
 export function decidedChoices(
   overrides: DecidingOverrides,
   wanted: 'PIN' | 'VETO',
@@ -35,27 +35,27 @@ export function decidedChoices(
     .map(({ kind, value }) => ({ kind, value }));
 }
 
-/** The verdicts that are left to the evidence: those on traits that nobody has pinned or vetoed. */
+/** Returns the verdicts of the traits that nobody has pinned or vetoed. */
 export function undecidedVerdicts(verdicts: Verdicts, overrides: DecidingOverrides): Verdicts {
   if (overrides.size === 0) return verdicts;
   const isLeft = (belief: Belief): boolean => !isDecided(effectOn(overrides, belief));
   return { helpful: verdicts.helpful.filter(isLeft), harmful: verdicts.harmful.filter(isLeft) };
 }
 
-/** Whether the evidence has no say in where a trait is listed. */
+/** Whether people's decision alone determines where a trait is listed. */
 export function isDecided(effect: OverrideEffect | undefined): boolean {
   return effect === 'PIN' || effect === 'VETO';
 }
 
-/** What decided items are made of. */
+/** What items of decided traits are made from. */
 export interface DecidedSources {
   readonly overrides: DecidingOverrides;
-  /** One per trait. */
+  /** One belief per trait. */
   readonly beliefs: readonly Belief[];
   readonly show: ShowItem;
 }
 
-/** The fields with pinned traits before all others. Several of a field come by what is believed of them. */
+/** Puts pinned traits before all others in their lists. Several pinned traits of one list are ordered by belief. */
 export function withPins(guidance: Guidance, sources: DecidedSources): Guidance {
   const pins = itemsOf('PIN', sources);
   if (pins.length === 0) return guidance;
@@ -76,7 +76,7 @@ export function withPins(guidance: Guidance, sources: DecidedSources): Guidance 
 
 const KINDS_WITH_FIELDS: readonly string[] = ['tone', 'platform', 'pillar', 'hook_type'];
 
-/** What must not be used, whatever the evidence says of it. */
+/** Returns the items of vetoed traits, whatever the evidence says. */
 export function vetoesOf(sources: DecidedSources): Vetoes {
   const vetoes = itemsOf('VETO', sources);
   if (vetoes.length === 0) return NO_VETOES;

@@ -1,4 +1,4 @@
-/** How often runs of packs succeed. */
+/** Computes how often runs of packs succeed. */
 import type { PackSuccessRate } from '../gen/kaizen/v1/kaizen_service.ts';
 import { INTERVAL_LEVEL } from '../knowledge/known-pattern.ts';
 import { wilsonInterval } from '../statistics/rates.ts';
@@ -11,10 +11,13 @@ export interface PackCounts {
   readonly failed: number;
 }
 
-/** Packs listed at most. */
+/** Most packs listed. */
 const MAX_PACKS = 50;
 
-/** Completed per ended run of every pack with an ended run; by the interval's lower end, which rewards experience. */
+/**
+ * Returns completed runs per ended run, for every pack with an ended run. Ordered by the lower end of the interval,
+ * which favours packs with many runs.
+ */
 export function packSuccessRates(packs: readonly PackCounts[]): PackSuccessRate[] {
   return packs
     .filter(({ completed, failed }) => completed + failed > 0)

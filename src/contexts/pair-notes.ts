@@ -1,6 +1,6 @@
 /**
- * Keeps a context from contradicting itself: a pair of traits that harms together is not listed beside a recommendation of
- * one of them, it becomes a caveat of that one; and a pair that helps is not recommended beside a warning of one of them.
+ * Keeps a context from contradicting itself. A harmful pair of traits is not listed beside a recommendation of one of
+ * them; it becomes a caveat of that trait. A helpful pair is not recommended beside a warning of one of its traits.
  * Pure.
  */
 import { interactionTraits } from '../knowledge/interactions.ts';
@@ -10,23 +10,23 @@ import { mapLists } from './guidance-lists.ts';
 import { verdictOf } from './guidance-rules.ts';
 import { standingOf } from './standing.ts';
 
-/** What is to be minded of a trait because of a pair it is in. */
+/** A caveat of a trait, because of a pair it belongs to. */
 export interface PairNote {
   /** The other trait of the pair. */
   readonly other: Choice;
-  /** What is believed of the pair. */
+  /** The belief about the pair. */
   readonly pair: Belief;
 }
 
-/** Notes by the exact name of the trait they are about. */
+/** Notes by the exact name of the trait they belong to. */
 export type PairNotes = ReadonlyMap<string, readonly PairNote[]>;
 
-/** The exact name of a trait. */
+/** Returns the exact name of a trait. */
 export function exactName({ kind, value }: Choice): string {
   return JSON.stringify([kind, value]);
 }
 
-/** What the lists and people say of single traits. */
+/** What the lists and people's decisions say about single traits. */
 interface Stances {
   readonly recommended: ReadonlySet<string>;
   readonly warnedOf: ReadonlySet<string>;
@@ -34,9 +34,10 @@ interface Stances {
 }
 
 /**
- * The lists without pairs that contradict a single trait of them, and the notes those pairs leave. A discovery is put into
- * the words of the single trait; a hunch is left out. A lead is no recommendation, so a discovered pair stays listed beside
- * it, and is in its words too. `pinned` and `vetoed` are traits on which people have decided.
+ * Removes pairs that contradict a single trait of the lists, and returns the notes they leave. A pair that is a
+ * discovery becomes a note of the single trait. A pair that is only a lead is left out. If the single trait is only a
+ * lead, a discovered pair stays in its list and also becomes a note. `pinned` and `vetoed` are traits that people have
+ * decided on.
  */
 export function withoutContradictions(
   lists: GuidanceLists<Belief>,
@@ -84,14 +85,14 @@ interface Opposed {
   readonly other: Choice;
 }
 
-/** The traits of a pair that are said to do the opposite of what the pair does. */
+/** Returns the traits of a pair whose own listing points in the opposite direction of the pair. */
 function opposedBy(
   pair: Belief,
   { recommended, warnedOf, leads }: Stances,
 ): { readonly relied: readonly Opposed[]; readonly leads: readonly Opposed[] } {
   const isHarmful = pair.estimate < 0;
   const [first, second] = interactionTraits(pair.value);
-  // What is stored may not name a pair: then there is nothing to be said of it.
+  // A stored value may not be a pair. Then there is nothing to compare.
   if (first === undefined || second === undefined) return { relied: [], leads: [] };
   const both = [
     { trait: first, other: second },

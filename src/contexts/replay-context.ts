@@ -1,4 +1,4 @@
-/** The context of an earlier epoch: what was published then, and nothing that is counted live. */
+/** Rebuilds the context of an earlier epoch. It contains what was published then, and no live counts. */
 
 import { EmptyReason, type KaizenContext } from '../gen/kaizen/v1/kaizen_service.ts';
 import { readContextHead } from '../gen/queries.ts';
@@ -24,20 +24,20 @@ import { shownConfidence, shownItems } from './shown-confidence.ts';
 export interface ReplayDependencies {
   readonly graph: Graph;
   readonly history: KnowledgeHistory;
-  /** Uniform on [0, 1): seeds that callers do not choose. */
+  /** Uniform on [0, 1). Makes the seed when the caller gives none. */
   readonly random: () => number;
   readonly contextTokens: ContextTokenSource;
 }
 
-/** Which context, and how. */
+/** The context to rebuild. */
 export interface ReplayRequest {
   readonly accountId: string;
   /** '' with a segment. */
   readonly projectId: string;
   readonly segment?: { readonly industry: string; readonly clientType: string };
-  /** Of a context that was given; '' for the epoch. */
+  /** Id of the context; '' when an epoch is given. */
   readonly contextId: string;
-  /** Without a context: the epoch. */
+  /** The epoch, when no context id is given. */
   readonly epoch: number;
   readonly metric: string;
   readonly slots: number;
@@ -46,25 +46,25 @@ export interface ReplayRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a replay goes by. */
+/** The state that a replay is built from. */
 export interface ReplayedState {
   readonly knowledge: Knowledge;
   readonly epoch: number;
   readonly publishedAtMs: number | null;
-  /** Of what accounts share, as far as it is in the knowledge; and as it was then. */
+  /** The epoch of shared knowledge included in `knowledge`. `sharedEpochThen`: the one at that time. */
   readonly sharedEpoch: number;
   readonly sharedEpochThen: number;
-  /** Whose insights it borrows; '' when the segment is not known. */
+  /** The segment whose insights are used; '' when unknown. */
   readonly segmentKey: string;
-  /** Why it is judged by its metric, in words. */
+  /** Explains in words why this metric was chosen. */
   readonly metricReason: string;
   readonly hasProject: boolean;
 }
 
 const SEEDS = 2 ** 32;
 /**
- * The context as it was published. Throws UNKNOWN_ACCOUNT, UNKNOWN_EPOCH, or INVALID for an id that was not given to this
- * account and project.
+ * Rebuilds a context as it was published. Throws UNKNOWN_ACCOUNT, UNKNOWN_EPOCH, or INVALID for an id that was not
+ * issued to this account and project.
  */
 export async function replayContext(
   dependencies: ReplayDependencies,
@@ -87,13 +87,14 @@ export async function replayContext(
     holdout: given.holdout,
     metricReason: 'the metric of the context that was given',
   };
-  // What people have decided is live: it is not replayed.
+  // People's decisions are live data, so they are not replayed.
   return given.holdout ? { ...own, ...heldOut(NO_VETOES, []) } : own;
 }
 
 /**
- * The knowledge of an epoch, or undefined for the present, as a project (or '') sees it without what people decide.
- * `sharedEpoch` undefined is the one in force at publication. Throws UNKNOWN_ACCOUNT or UNKNOWN_EPOCH.
+ * Returns the knowledge of an epoch, or of the present when the epoch is undefined, as a project (or '') sees it
+ * without people's decisions. Without `sharedEpoch` it uses the one in force at publication. Throws UNKNOWN_ACCOUNT or
+ * UNKNOWN_EPOCH.
  */
 export async function replayState(
   { graph, history }: Pick<ReplayDependencies, 'graph' | 'history'>,
@@ -133,7 +134,7 @@ export async function replayState(
   };
 }
 
-/** Contexts are given before the first epoch too: then there is no knowledge, and no record of it. */
+/** Contexts are also given before the first epoch. Then there is no knowledge and no record of a publication. */
 async function publication(
   graph: Graph,
   request: { readonly accountId: string; readonly epoch: number; readonly signal: AbortSignal | undefined },
@@ -142,7 +143,10 @@ async function publication(
   return (await readEpoch(graph, request)).record;
 }
 
-/** What an id says of its context; undefined when none was given. Throws INVALID for one of another account or project. */
+/**
+ * Reads the facts in a context id. Undefined when no id was given. Throws INVALID for an id of another account or
+ * project.
+ */
 export async function givenFacts(
   { contextTokens }: Pick<ReplayDependencies, 'contextTokens'>,
   {
@@ -154,9 +158,9 @@ export async function givenFacts(
     seed,
     field: idField = 'context_id',
   }: Pick<ReplayRequest, 'accountId' | 'contextId' | 'epoch' | 'metric' | 'seed'> & {
-    /** Undefined: that of the context, whichever it is. */
+    /** Undefined accepts a context of any project. */
     readonly projectId: string | undefined;
-    /** Field of the request that the id stands in. Default `context_id`. */
+    /** Name of the request's field with the id. Default `context_id`. */
     readonly field?: string;
   },
 ): Promise<GuidanceFacts | undefined> {
@@ -218,7 +222,7 @@ function contextOf(
   };
 }
 
-/** What a reader of a replay should know. */
+/** Returns notes that a reader of a replay should know. */
 export function replayNotes({ sharedEpoch, sharedEpochThen }: ReplayedState): readonly string[] {
   return [
     'Counters (past winners, channels, packs, segments, sample sizes), what people have banned or overridden, and risks seen in failures are live, and are not replayed.',

@@ -1,4 +1,6 @@
-/** An item as every answer shows it: lists, slots and explanations take it from here, so that none can differ. */
+/**
+ * Creates items for every answer. Lists, slots and explanations all use it, so that an item looks the same everywhere.
+ */
 
 import { Grade, type GuidanceItem, type MetricConflict, RiskSource } from '../gen/kaizen/v1/guidance_item.ts';
 import { describeTrait } from '../knowledge/describe-trait.ts';
@@ -13,18 +15,18 @@ import { METRIC_WORDS } from './metric-choice.ts';
 import { exactName, type PairNote, type PairNotes } from './pair-notes.ts';
 import { standingOf } from './standing.ts';
 
-/** What is said of an item beside what is believed of it. */
+/** What an item shows beside its belief. */
 export interface ItemFacts {
   readonly overrides: DecidingOverrides;
   readonly notes: PairNotes;
-  /** The deciding beliefs under the other metrics that point the other way. */
+  /** Returns the deciding beliefs under other metrics that point in the opposite direction. */
   readonly opposing: (belief: Belief) => readonly Belief[];
 }
 
-/** Makes the item of a belief; each once, because its interval takes a tenth of a millisecond. */
+/** Creates the item of a belief. Each is created once, because its interval takes a tenth of a millisecond. */
 export type ShowItem = (belief: Belief) => GuidanceItem;
 
-/** The maker of items for one state of knowledge. */
+/** Creates a maker of items for one state of knowledge. */
 export function itemMaker({ overrides, notes, opposing }: ItemFacts): ShowItem {
   const made = new Map<Belief, GuidanceItem>();
   return (belief) => {
@@ -42,7 +44,7 @@ export function itemMaker({ overrides, notes, opposing }: ItemFacts): ShowItem {
   };
 }
 
-/** Says where a risk was seen; "lowers" is reserved for randomised evidence. */
+/** Says where a risk was observed. The word "lowers" is reserved for randomised evidence. */
 function judgedItem(belief: Belief): GuidanceItem {
   const item = guidanceItem(belief);
   if (verdictOf(belief) !== 'HARMFUL') return item;
@@ -62,7 +64,10 @@ function judgedItem(belief: Belief): GuidanceItem {
 
 const WORDS = { PIN: 'pinned', VETO: 'vetoed', EXPIRE: 'expired', NONE: 'lifted' } as const;
 
-/** A trait that a person has decided on, with the evidence there is on it, which the decision neither adds to nor hides. */
+/**
+ * Creates the item of a trait that a person has decided on. It shows the evidence on the trait, which the decision
+ * neither changes nor hides.
+ */
 export function decidedItem(override: HeldOverride, belief: Belief | undefined): GuidanceItem {
   const { kind, value, effect, actor, reason } = override;
   const isKnown = belief?.level !== undefined;

@@ -1,12 +1,12 @@
-/** How much stands behind what a context shows. Pure. */
+/** Computes how much evidence is behind what a context shows. Pure. */
 import { Grade, type GuidanceItem } from '../gen/kaizen/v1/guidance_item.ts';
 import type { KaizenContext } from '../gen/kaizen/v1/kaizen_service.ts';
 import type { ReadAccountFactsRow } from '../gen/queries.ts';
 
 /**
- * Confidence by sample size, 0–100, of the middle one of the items that may be relied on (of an even number the lower of
- * the two): one that is known well does not lend its sample to the rest. 0 where nothing learned is shown. Leads and what
- * people have decided do not count.
+ * Confidence by sample size, 0–100: the median of the reliable items (the lower one of two). A median is used so that
+ * one well-known item does not lend its sample to the others. 0 when nothing learned is shown. Leads and people's
+ * decisions do not count.
  */
 export function shownConfidence(items: readonly GuidanceItem[]): number {
   const known = items
@@ -16,7 +16,7 @@ export function shownConfidence(items: readonly GuidanceItem[]): number {
   return known[Math.floor((known.length - 1) / 2)] ?? 0;
 }
 
-/** The items of the lists that may be relied on or that people have decided: all but the leads. */
+/** Returns the items of the lists that are reliable or decided by people: all except leads. */
 export function shownItems(
   lists: Pick<
     KaizenContext,
@@ -40,7 +40,7 @@ export function shownItems(
   ];
 }
 
-/** Events of an account that figures of its context rest on; what the service marks itself is not among them. */
+/** Counts the events and records behind the numbers of a context. Marks set by the service itself are not counted. */
 export function sampleSize(
   performanceCount: number,
   { packs, channels, segments }: Pick<ReadAccountFactsRow, 'packs' | 'channels' | 'segments'>,

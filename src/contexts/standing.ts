@@ -1,4 +1,4 @@
-/** What stands behind a belief, and how far that is to be trusted. Pure. */
+/** Decides what evidence a belief rests on, and how far that can be trusted. Pure. */
 
 import type { KnownPattern } from '../knowledge/known-pattern.ts';
 import type { SharedInsight } from '../knowledge/shared/shared-insight.ts';
@@ -7,32 +7,32 @@ import { DISCOVERY_Q } from '../statistics/multiplicity.ts';
 import type { Belief, BeliefPart } from './beliefs.ts';
 import { verdictOf } from './guidance-rules.ts';
 
-/** PROVEN and SUPPORTED may be called recommended or risky; a LEAD is worth a test. */
+/** PROVEN and SUPPORTED may be called recommended or risky. A LEAD is worth a test. */
 export type Grade = 'PROVEN' | 'SUPPORTED' | 'LEAD';
 
 /** The grades, the surest first. */
 export const GRADES: readonly Grade[] = ['PROVEN', 'SUPPORTED', 'LEAD'];
 
-/** The level behind a belief, with its pattern or what other accounts have shown. */
+/** The level behind a belief, with its pattern or its shared insight. */
 export interface Standing {
-  /** Undefined: not credible, so it is not shown as guidance. */
+  /** Undefined when not credible. It is then not shown as guidance. */
   readonly grade: Grade | undefined;
-  /** Undefined: nobody has tried it. */
+  /** Undefined when nobody has tried it. */
   readonly level: KnowledgeLevel | undefined;
   readonly pattern: KnownPattern | undefined;
   readonly insight: SharedInsight | undefined;
 }
 
 /**
- * Least share of the evidence, by weight, with which a level carries a grade. Below a fifth the figure that is shown is
- * about something else than the finding that would vouch for it.
+ * Least share of the evidence, by weight, that a level needs to carry a grade. Below a fifth, the shown estimate would
+ * mostly come from other evidence than the finding that supports it.
  */
 const MIN_CARRYING_SHARE = 0.2;
 
 /**
- * The narrowest level that carries a grade: its finding is a discovery (q ≤ DISCOVERY_Q) with the sign that is shown, and
- * it has at least MIN_CARRYING_SHARE of the evidence. Where none does, a credible belief is a LEAD and the level that
- * weighs most stands behind it.
+ * Returns the narrowest level that carries a grade. Its finding must be a discovery (q ≤ DISCOVERY_Q) with the same
+ * sign as the belief, and it must have at least MIN_CARRYING_SHARE of the evidence. If no level does, a credible belief
+ * is a LEAD, and its level is the one with the largest weight.
  */
 export function standingOf(belief: Belief): Standing {
   const isCredible = verdictOf(belief) !== 'UNDECIDED';
@@ -63,7 +63,7 @@ function gradeOf(part: BeliefPart, { parts, estimate }: Belief): Grade | undefin
   return isShown ? 'SUPPORTED' : undefined;
 }
 
-/** Levels whose evidence is part of what the level's own finding rests on. */
+/** For each level, the levels whose evidence is included in its finding. */
 const RESTS_ON: Readonly<Record<KnowledgeLevel, readonly KnowledgeLevel[]>> = {
   PROJECT: ['PROJECT'],
   ACCOUNT: ['ACCOUNT', 'PROJECT'],

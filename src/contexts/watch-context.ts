@@ -1,14 +1,16 @@
-/** Follows the guidance for a project. */
+/** Follows changes of a project's guidance. */
 import { createHash } from 'node:crypto';
 import { type GuidanceItem, RiskSource } from '../gen/kaizen/v1/guidance_item.ts';
 import type { KaizenContext } from '../gen/kaizen/v1/kaizen_service.ts';
 import { type Sight, watch } from '../shared/watch.ts';
 import { buildContext, type ContextDependencies, type ContextRequest } from './build-context.ts';
 
-/** Knowledge is published once a day, and a person who has decided something waits a second for it. */
+/**
+ * Time between two checks. Knowledge is published once a day, and after a person's decision one second is fast enough.
+ */
 const LOOK_EVERY_MS = 1_000;
 
-/** Yields the context, and again when its guidance has changed; see {@link watch}. Throws UNKNOWN_ACCOUNT. */
+/** Yields the context, and again whenever its guidance has changed; see {@link watch}. Throws UNKNOWN_ACCOUNT. */
 export function watchContext(
   dependencies: ContextDependencies,
   {
@@ -16,7 +18,7 @@ export function watchContext(
     signal,
     ...request
   }: Pick<ContextRequest, 'accountId' | 'projectId' | 'metric'> & {
-    /** Cursor of what the watcher has already; '' for nothing. */
+    /** Cursor of the guidance that the watcher has already; '' for none. */
     readonly from: string;
     readonly signal: AbortSignal;
   },
@@ -30,7 +32,10 @@ export function watchContext(
   });
 }
 
-/** Tells guidance from other guidance. What every event moves, and what every call draws anew, is not in it. */
+/**
+ * Identifies the guidance of a context. Counts that change with every event and draws that change with every call are
+ * left out.
+ */
 function guidanceCursor(context: KaizenContext): string {
   const guidance = [
     context.epoch,
@@ -49,7 +54,7 @@ function guidanceCursor(context: KaizenContext): string {
   return createHash('sha256').update(JSON.stringify(guidance)).digest('base64url');
 }
 
-/** What a pack fails at is guidance; how often is counted live. */
+/** Which pack fails is guidance. How often it fails is a live count, so it is left out. */
 function withoutCounts(item: GuidanceItem): GuidanceItem | string {
   return item.riskSource === RiskSource.RISK_SOURCE_FAILURES ? item.value : item;
 }

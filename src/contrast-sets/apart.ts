@@ -1,10 +1,11 @@
-/** Why the arms of a set were never shown side by side. */
+/** Finds out why the arms of a set were never shown side by side. */
 import { nodeKey } from '../graph/keys.ts';
 import { isShown, type StratumArm } from './strata.ts';
 
 /**
- * ONE_CREATIVE: no second one was shown. PLATFORM: no two on the same platform; AUDIENCE: none of those for the same
- * audience; WEEK: none of those within one ISO week; DAY: none of those on the same day, that is, one after the other.
+ * ONE_CREATIVE: only one creative was shown. PLATFORM: no two arms share a platform. AUDIENCE: arms share a platform,
+ * but then no audience. WEEK: arms share platform and audience, but then no ISO week. DAY: arms share all of these but
+ * no day, so they were shown one after the other.
  */
 export const APART = ['ONE_CREATIVE', 'PLATFORM', 'AUDIENCE', 'WEEK', 'DAY'] as const;
 export type Apart = (typeof APART)[number];
@@ -17,7 +18,7 @@ export interface PlacedArms {
   readonly arms: readonly StratumArm[];
 }
 
-/** What the arms do not share, the widest of it. */
+/** Returns the widest property that no two arms share. */
 export function whyApart(strata: readonly PlacedArms[]): Apart {
   const meet = (placeOf: (stratum: PlacedArms) => string): boolean => {
     const shown = new Map<string, Set<string>>();

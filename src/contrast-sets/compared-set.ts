@@ -1,4 +1,7 @@
-/** Sets ready to be compared: by which strata, as what, and what each metric tells of their arms. */
+/**
+ * Prepares sets for comparison: which strata compare the arms, how the comparison is classified, and what each metric
+ * shows.
+ */
 import type { ReadStrataOfSetsRow } from '../gen/queries.ts';
 import { keyParts, nodeKey } from '../graph/keys.ts';
 import { METRICS, type Metric } from '../statistics/arm-outcome.ts';
@@ -10,41 +13,41 @@ import { keepsStrata, type SetSums } from './set-sums.ts';
 import { countedStratum, mergeStrata, type Stratum, scoresIn } from './strata.ts';
 
 /**
- * DAY: arms were shown on the same platform, for the same audience, on the same day. WEEK: only one after the other within
- * an ISO week, which is never random. NOTHING: not even that.
+ * DAY: arms were shown on the same platform, for the same audience, on the same day. WEEK: they were only shown one
+ * after the other within an ISO week, which is never random. NOTHING: not even that.
  */
 export type ComparedBy = 'DAY' | 'WEEK' | 'NOTHING';
 
 /** What varies between the arms of a system. */
 export type Varying = 'CREATIVE' | 'PLATFORM' | 'AUDIENCE';
 
-/** What one metric tells of the arms of a set. */
+/** The comparison of a set's arms under one metric. */
 export interface MetricSystem {
   readonly metric: Metric;
   readonly varying: Varying;
   readonly system: SetSystem;
 }
 
-/** A set by its arms. */
+/** A set with its arms and their comparisons. */
 export interface ComparedSet {
-  /** Arms of a fine set are creatives; of a coarse one a creative on a platform for an audience. */
+  /** An arm of a fine set is a creative. An arm of a coarse set is a creative on a platform for an audience. */
   readonly arms: readonly string[];
   readonly systems: readonly MetricSystem[];
   readonly comparedBy: ComparedBy;
-  /** Why no two arms of a fine set were shown side by side; undefined: two were. */
+  /** Why no two arms of a fine set were shown side by side. Undefined when two were. */
   readonly apart: Apart | undefined;
-  /** Whether it was shown as planned; of a set with one arm, as planned. */
+  /** Whether it was shown as planned. A set with one arm counts as planned. */
   readonly split: Split;
 }
 
 type StoredStratum = ReadStrataOfSetsRow['strata'][number];
 
-/** Whether a fine set is compared by its strata and not by its sums. */
+/** Whether a fine set is compared by its strata instead of its sums. */
 export function needsStrata(sums: SetSums): boolean {
   return sums.arms.length > 1 && (keepsStrata(sums) || sums.shared === 0);
 }
 
-/** A fine set; `strata` where it needs them. */
+/** Builds a fine set. `strata` is only needed for sets that are compared by them. */
 export function fineSet(sums: SetSums, strata: readonly StoredStratum[]): ComparedSet {
   const { arms } = sums;
   const split = splitOf(sums.split);
@@ -68,8 +71,8 @@ const SIDE_BY_SIDE = { comparedBy: 'DAY', apart: undefined } as const;
 const ALONE = { comparedBy: 'NOTHING', apart: 'ONE_CREATIVE' } as const;
 
 /**
- * A project's week: platforms against each other where the audience and the day are the same, audiences where the platform
- * and the day are.
+ * Builds the coarse set of a project's week. Platforms are compared for the same audience and day, and audiences on the
+ * same platform and day.
  */
 export function coarseSet(strata: readonly StoredStratum[]): ComparedSet {
   const cells = strata.map((stratum) => ({
@@ -90,7 +93,7 @@ export function coarseSet(strata: readonly StoredStratum[]): ComparedSet {
   return { arms, systems, split: 'AS_PLANNED', comparedBy, apart: undefined };
 }
 
-/** Platform and audience of an arm of a coarse set. */
+/** Returns the platform and audience of an arm of a coarse set. */
 export function placeOfCell(arm: string): { readonly platform: string; readonly audience: string } {
   const parts = keyParts(arm);
   return { platform: parts.at(-2) ?? '', audience: parts.at(-1) ?? '' };

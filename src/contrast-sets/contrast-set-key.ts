@@ -1,31 +1,33 @@
-/** Keys of contrast sets: what is compared with what. */
+/** Keys of contrast sets. A key says what is compared with what. */
 import { keyParts, nodeKey } from '../graph/keys.ts';
 
-/** What a contrast set's key says of it. */
+/** The facts in a contrast set's key. */
 export interface ContrastSetPlace {
   /** '' for a set by week. */
   readonly testId: string;
-  /** Absent for a test, which may run on any number of them. */
+  /** Absent for a test, which may run on any number of platforms. */
   readonly platform?: string;
   readonly audience?: string;
 }
 
-/** Where a figure belongs. */
+/** Where a performance record belongs. */
 export interface FigurePlace {
   readonly accountId: string;
   readonly testId: string;
-  /** Whether the test is one of the account, with creatives of several projects; otherwise it is the project's own. */
+  /**
+   * Whether the test belongs to the account and has creatives of several projects. Otherwise it belongs to one project.
+   */
   readonly isSharedTest: boolean;
   readonly projectId: string;
   readonly platform: string;
   readonly audience: string;
-  /** ISO week, as in 2020-W14. */
+  /** ISO week, for example 2020-W14. */
   readonly week: string;
 }
 
 /**
- * The test, or else what ran side by side: the same project, platform, audience and week. Two projects that use one name
- * have two tests, unless both say that it is shared.
+ * Returns the key of the test, or without a test of what ran side by side: the same project, platform, audience and
+ * week. If two projects use one test name, these are two tests, unless both report it as shared.
  */
 export function contrastSetKey({
   accountId,
@@ -42,7 +44,10 @@ export function contrastSetKey({
     : nodeKey(accountId, 'test', projectId, testId);
 }
 
-/** The inverse of {@link contrastSetKey}, as far as a set has that of its own and not from its figures. */
+/**
+ * Reads the key of {@link contrastSetKey}. Only facts that belong to the set itself are returned, not those of its
+ * records.
+ */
 export function contrastSetOf(key: string): ContrastSetPlace {
   const [, kind, first = '', second = '', third = ''] = keyParts(key);
   switch (kind) {
@@ -55,21 +60,21 @@ export function contrastSetOf(key: string): ContrastSetPlace {
   }
 }
 
-/** A test by the name it was given. */
+/** A test by its reported name. */
 export interface TestName {
   readonly testId: string;
   /** Undefined for a test that several projects share. */
   readonly projectId: string | undefined;
 }
 
-/** The test that a key is of; undefined for a set by week. */
+/** Returns the test of a key. Undefined for a set by week. */
 export function testNameOf(key: string): TestName | undefined {
   const [, kind, first = '', second = ''] = keyParts(key);
   if (kind === 'shared-test') return { testId: first, projectId: undefined };
   return kind === 'test' ? { testId: second, projectId: first } : undefined;
 }
 
-/** Part of a set in which creatives are shown side by side: one platform, audience and local day. */
+/** Key of a part of a set in which creatives are shown side by side: one platform, audience and local day. */
 export function stratumKey(
   setKey: string,
   { platform, audience, date }: Pick<FigurePlace, 'platform' | 'audience'> & { readonly date: string },
@@ -77,7 +82,7 @@ export function stratumKey(
   return `${setKey}|${nodeKey(platform, audience, date)}`;
 }
 
-/** The coarser set in which platforms and audiences can be compared: all of a project's week. */
+/** Key of the coarser set in which platforms and audiences are compared: a whole week of a project. */
 export function projectWeekKey({
   accountId,
   projectId,

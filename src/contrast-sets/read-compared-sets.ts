@@ -12,13 +12,16 @@ import { countedStratum, stratumLists } from './strata.ts';
 
 /** A set with the impressions of its arms. */
 export interface ReadSet extends ComparedSet {
-  /** Impressions that report clicks, by arm; empty for coarse sets. */
+  /** Impressions with reported clicks, by arm. Empty for coarse sets. */
   readonly impressions: ArrayLike<number>;
 }
 
 type StoredStrata = ReadStrataOfSetsRow['strata'];
 
-/** Fine sets by their keys, as their strata were last counted. Strata are read only of sets that are compared by them. */
+/**
+ * Reads fine sets by their keys, as their strata were last counted. Strata are only read for sets that are compared by
+ * them.
+ */
 export async function readFineSets(
   transaction: GraphTransaction,
   setKeys: readonly string[],
@@ -31,7 +34,7 @@ export async function readFineSets(
   return new Map(setKeys.map((setKey) => [setKey, readSet(sumsOf(sums, setKey), strata.get(setKey) ?? [])]));
 }
 
-/** The same with the figures of this moment: strata that no cycle has counted yet are counted for the answer. */
+/** Reads fine sets with the latest records. Strata that no cycle has counted yet are counted for this answer. */
 export async function readFineSetsNow(
   transaction: GraphTransaction,
   { accountKey, setKeys }: { readonly accountKey: string; readonly setKeys: readonly string[] },
@@ -56,7 +59,7 @@ export async function readFineSetsNow(
   );
 }
 
-/** Project weeks by their keys, as their strata were last counted. */
+/** Reads project weeks by their keys, as their strata were last counted. */
 export async function readCoarseSets(
   transaction: GraphTransaction,
   setKeys: readonly string[],

@@ -1,7 +1,7 @@
 import type { Metric } from '../statistics/arm-outcome.ts';
 import type { RandomArms } from '../statistics/random-arms.ts';
 
-/** What one set says on one trait under one metric. */
+/** The contrast of one trait in one set under one metric. */
 export interface SetContrast {
   readonly traitKey: string;
   readonly metric: Metric;
@@ -9,12 +9,12 @@ export interface SetContrast {
   readonly d: number;
   /** Compared arms that carry the trait. */
   readonly arms: number;
-  /** Their successes, and those of the other compared arms. */
+  /** Successes of these arms. `otherSuccesses`: those of the other compared arms. */
   readonly successes: number;
   readonly otherSuccesses: number;
 }
 
-/** How many arms carry a trait, their successes, and those of the others. */
+/** Counts the arms that carry a trait, their successes, and those of the others. */
 export function successesOf(
   { successes }: Pick<RandomArms, 'successes'>,
   carriers: readonly number[],

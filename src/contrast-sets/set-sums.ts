@@ -1,4 +1,4 @@
-/** What a set knows of its arms, moved by the strata that changed and kept in the graph as lists. */
+/** Sums that a set keeps of its arms. Changed strata update them, and the graph stores them as lists. */
 import type { ReadSetScoresRow } from '../gen/queries.ts';
 import { nodeKey } from '../graph/keys.ts';
 import { METRICS, type Metric } from '../statistics/arm-outcome.ts';
@@ -14,20 +14,20 @@ import {
 } from '../statistics/set-score.ts';
 import { isShared, type Stratum, scoresIn, shownIn, totalsOf } from './strata.ts';
 
-/** What is kept of a set. */
+/** The sums of a set. */
 export interface SetSums {
-  /** Keys of creatives; an arm keeps its place for good. */
+  /** Keys of creatives. An arm never changes its position. */
   readonly arms: readonly string[];
-  /** Impressions of each arm that report clicks. */
+  /** Impressions of each arm with reported clicks. */
   readonly impressions: Float64Array;
-  /** Strata in which at least two arms were shown. */
+  /** Number of strata in which at least two arms were shown. */
   readonly shared: number;
-  /** Of the metrics that strata compare arms by; none for a set of more arms than its sums are worth. */
+  /** Scores of the metrics by which strata compare arms. Empty for a set with too many arms for sums. */
   readonly scores: ReadonlyMap<Metric, SetScore>;
   readonly split: SplitSums;
 }
 
-/** A stratum that changed: what it was counted with, and what it has now. */
+/** A changed stratum: as it was counted before, and as it is now. */
 export interface StratumChange {
   readonly platform: string;
   readonly audience: string;
@@ -35,17 +35,17 @@ export interface StratumChange {
   readonly after: Stratum;
 }
 
-/** A set without figures. */
+/** Returns the sums of a set without records. */
 export function noSums(): SetSums {
   return { arms: [], impressions: new Float64Array(0), shared: 0, scores: new Map(), split: emptySplit(0) };
 }
 
-/** Whether a set keeps its strata alone: it has too many arms for sums. */
+/** Whether a set only keeps its strata, because it has too many arms for sums. */
 export function keepsStrata({ arms }: Pick<SetSums, 'arms'>): boolean {
   return arms.length > MAX_DENSE_ARMS;
 }
 
-/** The sums after strata changed: each is taken out as it was counted, and put in as it is. */
+/** Updates the sums for changed strata: each stratum is subtracted as it was counted, and added as it is now. */
 export function moveSums(sums: SetSums, changes: readonly StratumChange[]): SetSums {
   const arms = [
     ...new Set([
@@ -108,7 +108,7 @@ const COLUMNS: Readonly<Record<Metric, 'ctr' | 'engagementRate' | 'conversionRat
   roas: 'roas',
 };
 
-/** As the graph keeps it. */
+/** Converts sums to the row that the graph stores. */
 export function sumsToRow(setKey: string, { arms, impressions, shared, scores, split }: SetSums) {
   const list = (metric: Metric): number[] => {
     const score = scores.get(metric);
@@ -135,7 +135,7 @@ export function sumsToRow(setKey: string, { arms, impressions, shared, scores, s
   };
 }
 
-/** The inverse. */
+/** Converts a stored row to sums. */
 export function sumsFromRow(row: Omit<ReadSetScoresRow, 'setKey'>): SetSums {
   const size = row.arms.length;
   const scores = new Map(
@@ -165,7 +165,7 @@ function scoreFromList(size: number, list: readonly number[]): SetScore {
   };
 }
 
-/** The split alone. */
+/** Reads only the split from a stored row. */
 export function splitFromRow(
   size: number,
   { declared, places, split }: Pick<ReadSetScoresRow, 'declared' | 'places' | 'split'>,

@@ -1,9 +1,12 @@
-/** Strata as the graph keeps them: who was shown on one platform, for one audience, on one day, and what came of it. */
+/** Strata as the graph stores them: who was shown on one platform, for one audience, on one day, with the results. */
 import { type ArmTotals, armScores, armTotals, type Metric } from '../statistics/arm-outcome.ts';
 import type { ShownArm } from '../statistics/sample-ratio.ts';
 import { type StratumScore, stratumScore } from '../statistics/set-score.ts';
 
-/** Figures of an arm in a stratum: its totals, then impressions and planned share. The queries list them in this order. */
+/**
+ * Length of the list of an arm in a stratum: its totals, impressions and planned share. Queries list them in this
+ * order.
+ */
 export const STRATUM_FIGURES = 11;
 const IMPRESSIONS_AT = 9;
 const PLANNED_AT = 10;
@@ -14,10 +17,10 @@ export interface StratumArm {
   readonly figures: readonly number[];
 }
 
-/** Arms shown side by side. */
+/** Arms that were shown side by side. */
 export type Stratum = readonly StratumArm[];
 
-/** Arms from the two lists that a stratum keeps. */
+/** Builds a stratum from the two lists that the graph stores. */
 export function countedStratum(creatives: readonly string[], figures: readonly number[]): Stratum {
   return creatives.map((creativeKey, at) => ({
     creativeKey,
@@ -25,7 +28,7 @@ export function countedStratum(creatives: readonly string[], figures: readonly n
   }));
 }
 
-/** The two lists of a stratum's arms. */
+/** Converts a stratum to the two lists that the graph stores. */
 export function stratumLists(stratum: Stratum): { readonly creatives: string[]; readonly figures: number[] } {
   return {
     creatives: stratum.map(({ creativeKey }) => creativeKey),
@@ -33,14 +36,14 @@ export function stratumLists(stratum: Stratum): { readonly creatives: string[]; 
   };
 }
 
-/** Several strata as one: the figures of each creative added up. */
+/** Merges strata into one by adding up the totals of each creative. */
 export function mergeStrata(strata: readonly Stratum[]): Stratum {
   const arms = new Map<string, readonly number[]>();
   for (const { creativeKey, figures } of strata.flat()) {
     const before = arms.get(creativeKey);
     arms.set(
       creativeKey,
-      // A planned share is no sum: the largest one given holds.
+      // A planned share is not summed: the largest one applies.
       before === undefined
         ? figures
         : figures.map((figure, at) =>
@@ -51,7 +54,7 @@ export function mergeStrata(strata: readonly Stratum[]): Stratum {
   return [...arms].map(([creativeKey, figures]) => ({ creativeKey, figures }));
 }
 
-/** Totals of an arm. */
+/** Returns the totals of an arm. */
 export function totalsOf({ figures }: StratumArm): ArmTotals {
   return armTotals(figures);
 }
@@ -66,12 +69,12 @@ export function isShared(stratum: Stratum): boolean {
   return stratum.filter(isShown).length >= 2;
 }
 
-/** Scores under a metric, with the arms' places in the set. */
+/** Scores the arms under a metric, with their positions in the set. */
 export function scoresIn(stratum: Stratum, metric: Metric, places: readonly number[]): StratumScore {
   return stratum.length < 2 ? [] : stratumScore(armScores(metric, stratum.map(totalsOf)), places);
 }
 
-/** How often the arms were shown, at their places in the set. */
+/** Returns how often the arms were shown, with their positions in the set. */
 export function shownIn(stratum: Stratum, places: readonly number[]): readonly ShownArm[] {
   return stratum.map(({ figures }, at) => {
     const planned = figures[PLANNED_AT] ?? -1;

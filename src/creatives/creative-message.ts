@@ -1,4 +1,4 @@
-/** Stored creatives as the API shows them. */
+/** Converts stored creatives to API messages. */
 
 import { type Creative, CreativeMark } from '../gen/kaizen/v1/performance_service.ts';
 import { Tier } from '../gen/kaizen/v1/vocabulary.ts';
@@ -7,10 +7,10 @@ import { unitsOf } from '../shared/micros.ts';
 import { traitKindOf } from '../shared/vocabulary.ts';
 import { performanceTier } from '../statistics/tiers.ts';
 
-/** A creative as the queries return it; an absent figure is 0. */
+/** A creative as the queries return it. An absent count is 0. */
 export type StoredCreative = Omit<ListMarkedCreativesRow['creatives'][number], 'key' | 'rank'>;
 
-/** The creative with its tier, and its traits in order of kind and value. */
+/** Converts a creative, with its tier and with its traits ordered by kind and value. */
 export function creativeMessage(stored: StoredCreative): Creative {
   const engagements = stored.engagements ?? 0;
   const engagementImpressions = stored.engagementImpressions ?? 0;

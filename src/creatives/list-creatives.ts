@@ -1,4 +1,4 @@
-/** Pages through the creatives with a mark. */
+/** Lists creatives with a mark in pages. */
 
 import { listMarkedCreatives } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
@@ -6,13 +6,13 @@ import { nodeKey } from '../graph/keys.ts';
 import { unknownAccount } from '../shared/errors.ts';
 import type { StoredCreative } from './creative-message.ts';
 
-/** Where a page ended. */
+/** The end of a page. */
 export interface CreativePosition {
   readonly rank: number;
   readonly key: string;
 }
 
-/** What is listed. */
+/** What to list. */
 export interface CreativeListRequest {
   readonly accountId: string;
   readonly mark: 'WINNER' | 'LOSER';
@@ -21,16 +21,16 @@ export interface CreativeListRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A page; `next` is absent on the last one. */
+/** A page. `next` is absent on the last one. */
 export interface CreativePage {
   readonly creatives: readonly StoredCreative[];
   readonly next: CreativePosition | undefined;
 }
 
-/** Before the first row: every rank is below. */
+/** Position before the first row: every rank is lower. */
 const FIRST: CreativePosition = { rank: Number.POSITIVE_INFINITY, key: '' };
 
-/** One page, best example first: by rank, then key. Throws UNKNOWN_ACCOUNT. */
+/** Reads one page, best example first: by rank, then key. Throws UNKNOWN_ACCOUNT. */
 export async function listCreatives(
   graph: Graph,
   { accountId, mark, limit, after = FIRST, signal }: CreativeListRequest,
@@ -42,7 +42,7 @@ export async function listCreatives(
       mark,
       afterRank: after.rank,
       afterKey: after.key,
-      // One more than asked for tells whether there is a next page.
+      // One more row than requested, to find out whether there is a next page.
       limit: BigInt(limit + 1),
     },
     { signal },

@@ -57,21 +57,21 @@ export interface DashboardDependencies {
   readonly halfLifeDays: number;
 }
 
-/** What a caller asks for. */
+/** A request for a dashboard. */
 export interface DashboardRequest {
   readonly accountId: string;
-  /** Days of growth. */
+  /** Days of growth to show. */
   readonly days: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A count by the stored name of an event type. */
+/** Number of events, by the stored name of an event type. */
 export interface TypeEvents {
   readonly name: string;
   readonly events: number;
 }
 
-/** All that the page of an account shows. */
+/** Everything that an account's dashboard shows. */
 export interface AccountDashboard {
   readonly asOf: Date;
   readonly today: string;
@@ -89,14 +89,14 @@ export interface AccountDashboard {
   readonly served: readonly ListedModel[];
   readonly money: MoneyHistory;
   readonly newestEvent: Awaited<ReturnType<typeof readNewestEvent>>;
-  /** YYYY-MM-DD; undefined: none. */
+  /** YYYY-MM-DD; undefined for none. */
   readonly newestFigures: string | undefined;
   readonly findings: readonly Finding[];
 }
 
-/** Newest snapshots that the usual gap between figures is taken from; more of the newest days are read beside. */
+/** Newest snapshots from which the usual gap between records is computed, together with the newest days. */
 const MAX_SNAPSHOTS = 30;
-/** There are two names of models. */
+/** Limit of models read. There are only two names of models. */
 const MAX_SERVED = 10;
 
 /** Reads an account's dashboard. Throws UNKNOWN_ACCOUNT. */
@@ -115,7 +115,7 @@ export async function accountDashboard(
   const figureDates = [...head.snapshotDates, ...head.figureDates];
   const newestFigures = figureDates.toSorted().at(-1);
   const serving = { accountId, name: null, state: 'CHAMPION', limit: MAX_SERVED, after: undefined };
-  // Two groups: one page must not take the connections of many calls.
+  // Read in two groups, so that one dashboard does not use the connections of many calls.
   const [sums, recent, sets, patterns, traits, tests, twins] = await Promise.all([
     readDays(reading, span),
     readDays(reading, spanOf(today, RECENT_DAYS)),
@@ -242,7 +242,7 @@ function lookForTwins(
   };
 }
 
-/** The schedule runs one; people may run others. */
+/** Cycles to expect in a day. The schedule runs one, and people may run others. */
 const CYCLES_A_DAY = 3;
 
 function readHead({ graph, accountKey, options }: Parameters<typeof readDays>[0]) {
@@ -263,7 +263,7 @@ function refusedIn(types: readonly TypeEvents[]): number {
   return types.find(({ name }) => name === 'PERFORMANCE_INGESTION_FAILED')?.events ?? 0;
 }
 
-/** Cycles that began on a day of the span, or the day before, whose end may be in it. */
+/** Returns the cycles that began within the span or on the day before it, since those may have ended within it. */
 function within(records: readonly CycleRecord[], from: string): readonly CycleRecord[] {
   const fromMs = Date.parse(addDays(from, -1));
   return records.filter(({ startedAtMs }) => startedAtMs >= fromMs);

@@ -1,4 +1,4 @@
-/** What an account's dashboard reads beside its head: each part one query of bounded cost. */
+/** What an account's dashboard reads beside its head. Each part is one query of bounded cost. */
 
 import { SET_FINDINGS, type SetFinding, setFindingKey } from '../contrast-sets/set-finding.ts';
 import {
@@ -38,10 +38,10 @@ import {
 } from './limits.ts';
 import { type FoundTests, MAX_NAMED_TESTS } from './test-findings.ts';
 
-/** The account as its counters tell. */
+/** The account with its counters. */
 export type AccountHead = ReadDashboardAccountRow;
 
-/** Where an account is read. */
+/** The account to read, and how. */
 export interface AccountReading {
   readonly graph: Graph;
   readonly accountKey: string;
@@ -49,17 +49,23 @@ export interface AccountReading {
 }
 
 const DAY_MS = 86_400_000;
-/** A creative takes some days from its announcement to its first figures. */
+/**
+ * Age at which a creative without performance records counts as never measured. The first records come some days after
+ * its announcement.
+ */
 const UNMEASURED_MS = 14 * DAY_MS;
-/** What weighs a quarter of new evidence is old. */
+/** Half-lives after which evidence is old. It then weighs a quarter of new evidence. */
 const STALE_HALF_LIVES = 2;
 
-/** Events and figures by date, and events by type. */
+/** Reads events and performance records by date, and events by type. */
 export function readDays({ graph, accountKey, options }: AccountReading, { from, to }: Span) {
   return graph.run(sumAccountDays, { accountKey, from, to, maxDays: BigInt(MAX_DAYS) }, options);
 }
 
-/** Sets by assignment: what ran side by side in a week never was assigned at random. `isLimited`: there may be more tests. */
+/**
+ * Reads contrast sets by assignment. Creatives that ran side by side in a week were never randomised. `isLimited`:
+ * there may be more tests.
+ */
 export async function readSets({ graph, accountKey, options }: AccountReading) {
   const prefixOf = (kind: string): string => `${nodeKey(...keyParts(accountKey), kind)}|`;
   const prefixKeys = [prefixOf('test'), prefixOf('shared-test'), prefixOf('week')];
@@ -74,7 +80,7 @@ export async function readSets({ graph, accountKey, options }: AccountReading) {
   };
 }
 
-/** Tests with a finding, the gravest kind first. */
+/** Reads tests with a finding, the most serious kind first. */
 export async function readFoundTests({
   graph,
   accountKey,
@@ -92,7 +98,7 @@ export async function readFoundTests({
   );
 }
 
-/** Pairs of imports that brought the same figures under other identities. */
+/** Reads pairs of imports with the same performance records under different identities. */
 export function readTwinImports({
   graph,
   accountKey,
@@ -102,7 +108,10 @@ export function readTwinImports({
   return graph.run(listTwinImports, { accountKey, ...limits }, options);
 }
 
-/** Current patterns; those are stale whose evidence is two half-lives older than the account's newest figures. */
+/**
+ * Reads current patterns. A pattern is stale when its evidence is two half-lives older than the account's newest
+ * performance record.
+ */
 export function readPatterns(
   { graph, accountKey, options }: AccountReading,
   {
@@ -136,7 +145,7 @@ export function readPatterns(
   );
 }
 
-/** Creatives by tier, and those that were never measured. */
+/** Reads creatives by tier, and those that were never measured. */
 export function readCreatives({ graph, accountKey, options }: AccountReading, now: Date) {
   return graph.run(
     examineCreatives,
@@ -156,7 +165,7 @@ function rateOf(tier: PerformanceTier): number {
   return TIER_THRESHOLDS.find((threshold) => threshold.tier === tier)?.minimumRate ?? 0;
 }
 
-/** Winners and losers. */
+/** Reads the numbers of winners and losers. */
 export async function readMarks({ graph, accountKey, options }: AccountReading) {
   const parts = keyParts(accountKey);
   const winnersKey = nodeKey(...parts, 'WINNER');
@@ -168,7 +177,7 @@ export async function readMarks({ graph, accountKey, options }: AccountReading) 
   };
 }
 
-/** Traits, and those that no creative has. */
+/** Reads traits, and those without a creative. */
 export function readTraits({ graph, accountKey, options }: AccountReading) {
   return graph.run(examineTraits, { prefixKey: `${accountKey}|`, maxTraits: BigInt(MAX_EXAMINED) }, options);
 }
@@ -180,7 +189,7 @@ const COUNTER_KINDS: Readonly<Record<string, string>> = {
   PlatformStat: 'platform',
 };
 
-/** Names of projects, and of what has counters. `isLimited`: there may be more. */
+/** Reads names of projects, and of what has counters. `isLimited`: there may be more. */
 export async function readCountedNames({ graph, accountKey, options }: AccountReading) {
   const limits = { maxProjects: BigInt(MAX_PROJECTS), maxCounters: BigInt(MAX_COUNTERS) };
   const row = await graph.run(listCountedNames, { accountKey, ...limits }, options);
@@ -195,7 +204,7 @@ export async function readCountedNames({ graph, accountKey, options }: AccountRe
   };
 }
 
-/** Subjects that no event is about, of all kinds together. */
+/** Reads subjects that no event is about, of all kinds together. */
 export async function readSubjects({ graph, accountKey, options }: AccountReading) {
   const params = { prefixKey: `${accountKey}|`, maxSubjects: BigInt(MAX_SUBJECTS) };
   const { Strategy, PackRun, Lead, Intake } = examineSubjects;
@@ -208,7 +217,7 @@ export async function readSubjects({ graph, accountKey, options }: AccountReadin
   };
 }
 
-/** The newest event of the newest day that has any. */
+/** Reads the newest event of the newest day with events. */
 export async function readNewestEvent({ graph, options }: AccountReading, { eventDays }: AccountHead) {
   const streams = eventDays.flatMap(({ dayKey, types }) => types.map((type) => ({ dayKey, type })));
   return streams.length === 0 ? undefined : graph.run(findNewestEvent, { streams }, options);

@@ -1,7 +1,7 @@
-/** Days as YYYY-MM-DD, counted and named. */
+/** Calculates with days written as YYYY-MM-DD. */
 import { addDays, weekdayOf } from '../shared/dates.ts';
 
-/** The Monday of a day's week. */
+/** Returns the Monday of a day's week. */
 export function mondayOf(date: string): string {
   return addDays(date, -weekdayOf(date));
 }

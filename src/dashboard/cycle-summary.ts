@@ -1,15 +1,15 @@
-/** How cycles went. */
+/** Summarises how cycles ended. */
 import type { CycleRecord } from '../learning/cycle/cycle-record.ts';
 import { JUDGED_CYCLES } from './limits.ts';
 
-/** The newest cycles, what became of them, and the one under way. */
+/** The newest cycles with their results, and the running one. */
 export interface CycleSummary {
   /** Newest first. */
   readonly last: readonly CycleRecord[];
   readonly running: CycleRecord | undefined;
-  /** 0–1; undefined when none has ended by success or failure. */
+  /** 0–1. Undefined when no cycle has succeeded or failed. */
   readonly successRate: number | undefined;
-  /** Cycles the rate is of. */
+  /** Number of cycles that the rate is computed from. */
   readonly judged: number;
   /** Newest first. */
   readonly failures: readonly CycleRecord[];
@@ -18,7 +18,7 @@ export interface CycleSummary {
 const MAX_LAST = 10;
 const MAX_FAILURES = 5;
 
-/** Sums up cycles, given newest first. */
+/** Summarises cycles that are given newest first. */
 export function summariseCycles(cycles: readonly CycleRecord[]): CycleSummary {
   const newest = cycles.slice(0, JUDGED_CYCLES);
   const failures = newest.filter(({ state }) => state === 'FAILED');

@@ -1,4 +1,4 @@
-/** The dashboard of the whole deployment: sums over accounts, and each account's findings. */
+/** The dashboard of the whole deployment: sums over accounts, and the findings of each account. */
 import {
   type CountDeploymentRow,
   countDeployment,
@@ -29,38 +29,38 @@ import {
 import { findStall, mayHaveStalled, type Stall } from './reporting.ts';
 import { failedCycleFinding, standingFindings } from './standing-findings.ts';
 
-/** What an account logged lately. */
+/** Recent activity of an account. */
 export interface Activity {
   readonly accountId: string;
   readonly events: number;
   readonly figures: number;
 }
 
-/** All that the page of the whole deployment shows. */
+/** Everything that the dashboard of the whole deployment shows. */
 export interface DeploymentDashboard {
   readonly asOf: Date;
   readonly today: string;
   readonly counts: CountDeploymentRow;
   readonly growth: readonly GrowthDay[];
   readonly growthCompleteFrom: string | undefined;
-  /** Of the last DEPLOYMENT_BOUNDARY_DAYS. */
+  /** Events of the last DEPLOYMENT_BOUNDARY_DAYS. */
   readonly types: readonly TypeEvents[];
   readonly topAccounts: readonly Activity[];
-  /** Walks. */
+  /** Deployment cycles. */
   readonly cycles: CycleSummary;
   readonly scheduler: SchedulerStatus;
-  /** Milliseconds since 1970; undefined: never. */
+  /** Milliseconds since 1970; undefined for never. */
   readonly publishedAtMs: number | undefined;
   readonly examined: number;
   readonly waitingAccounts: number;
   readonly findings: readonly Finding[];
 }
 
-/** Accounts looked at in one query. */
+/** Accounts read in one query. */
 const ACCOUNTS_PER_PAGE = 1_000;
-/** Newest cycles of each account: two failures in a row are told from none that succeeded. */
+/** Newest cycles read of each account. They are enough to distinguish two failures in a row from no success at all. */
 const CYCLES_PER_ACCOUNT = 3;
-/** Newest snapshots and days of a silent account: enough to tell what it used to do. */
+/** Newest snapshots and days read of a silent account. They show how often it used to report. */
 const SILENT_SNAPSHOTS = 20;
 const SILENT_DAYS = 40;
 
@@ -132,7 +132,7 @@ export async function deploymentDashboard(
 
 type Graph = DashboardDependencies['graph'];
 
-/** Accounts in the order of their keys, page by page, up to the limit. */
+/** Reads accounts in the order of their keys, page by page, up to the limit. */
 async function readStandings(graph: Graph, options: RunOptions): Promise<readonly ListAccountStandingsRow[]> {
   const standings: ListAccountStandingsRow[] = [];
   for (let afterKey: string | undefined = ''; afterKey !== undefined && standings.length < MAX_ACCOUNTS; ) {
@@ -147,7 +147,10 @@ async function readStandings(graph: Graph, options: RunOptions): Promise<readonl
   return standings;
 }
 
-/** Stalls by the key of their account, among those that may have one and fell silent last. */
+/**
+ * Finds stalls, by the key of their account, among the silent accounts that may have one. The latest to fall silent
+ * come first.
+ */
 async function findStalls(
   graph: Graph,
   {

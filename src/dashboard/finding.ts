@@ -1,8 +1,8 @@
-/** What there is to look after. */
+/** Findings: what needs attention. */
 import type { SetFinding } from '../contrast-sets/set-finding.ts';
 import type { LimitedCount } from './limits.ts';
 
-/** What a finding is about. */
+/** Kind of a finding. */
 export type FindingKind =
   | 'ORPHAN_TRAITS'
   | 'UNMEASURED_CREATIVES'
@@ -19,10 +19,10 @@ export type FindingKind =
 
 const SEVERITIES = ['ALARM', 'WARNING', 'NOTE'] as const;
 
-/** How grave a finding is. */
+/** How serious a finding is. */
 export type Severity = (typeof SEVERITIES)[number];
 
-/** One finding, as a sentence with what to do about it. */
+/** One finding, with a sentence on what to do about it. */
 export interface Finding {
   readonly kind: FindingKind;
   readonly severity: Severity;
@@ -35,7 +35,7 @@ export interface Finding {
   readonly remedy: string;
 }
 
-/** Gravest first, then by account, each account's in the order they were found. */
+/** Sorts findings: the most serious first, then by account. Findings of one account keep their order. */
 export function byGravity(findings: readonly Finding[]): readonly Finding[] {
   const grave = (finding: Finding): number => SEVERITIES.indexOf(finding.severity);
   return findings.toSorted(
@@ -43,10 +43,10 @@ export function byGravity(findings: readonly Finding[]): readonly Finding[] {
   );
 }
 
-/** Characters shown of one name. */
+/** Most characters shown of one name. */
 const MAX_SHOWN_CHARACTERS = 60;
 
-/** A name as a sentence shows it. */
+/** Shortens a name for use in a sentence. */
 export function shortened(name: string): string {
   const characters = [...name];
   return characters.length <= MAX_SHOWN_CHARACTERS

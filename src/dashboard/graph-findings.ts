@@ -1,15 +1,15 @@
-/** Findings that need a look at an account's nodes. */
+/** Findings that come from examining an account's nodes. */
 import { counted, type Finding } from './finding.ts';
 import { type LimitedCount, MAX_EXAMINED } from './limits.ts';
 import { type NamedThing, twinsSentence } from './near-twins.ts';
 
-/** What looking at some nodes has found. */
+/** Result of examining some nodes. */
 export interface Looked {
   readonly found: LimitedCount;
   readonly example: string;
 }
 
-/** What the looks have found. */
+/** Results of all examinations. */
 export interface GraphLooks {
   readonly orphanTraits: Looked;
   readonly unmeasuredCreatives: Looked;
@@ -18,7 +18,7 @@ export interface GraphLooks {
   readonly nearTwins: Looked & { readonly groups: readonly (readonly NamedThing[])[] };
 }
 
-/** Some of so many that were looked at: when looking stopped there may be more. */
+/** Returns a count of what was found. If the examination stopped at a limit, there may be more. */
 export function lookedAt(
   found: number,
   { example, isLimited }: { readonly example: string | null; readonly isLimited: boolean },
@@ -26,7 +26,7 @@ export function lookedAt(
   return { found: { count: found, capped: isLimited && found > 0 }, example: example ?? '' };
 }
 
-/** What is to be looked after in an account's graph. */
+/** Returns the findings in an account's graph. */
 export function graphFindings(accountId: string, looks: GraphLooks): readonly Finding[] {
   const { orphanTraits, unmeasuredCreatives, orphanSubjects, stalePatterns, nearTwins } = looks;
   const all: readonly (Omit<Finding, 'accountId' | 'count' | 'example'> & { readonly looked: Looked })[] = [

@@ -1,8 +1,8 @@
-/** What each day brought. */
+/** Growth of each day. */
 import type { CycleRecord } from '../learning/cycle/cycle-record.ts';
 import { addDays, utcDate } from '../shared/dates.ts';
 
-/** A day's sums. */
+/** The sums of one day. */
 export interface DaySums {
   /** YYYY-MM-DD. */
   readonly date: string;
@@ -10,7 +10,7 @@ export interface DaySums {
   readonly figures: number;
 }
 
-/** A day of growth; patterns are absent where nobody counts them. */
+/** One day of growth. Patterns are absent where they are not counted. */
 export interface GrowthDay extends DaySums {
   readonly patterns: number | undefined;
 }
@@ -21,12 +21,15 @@ export interface Span {
   readonly to: string;
 }
 
-/** The span of so many days that ends with `today`. */
+/** Returns the span of the given number of days that ends with `today`. */
 export function spanOf(today: string, days: number): Span {
   return { from: addDays(today, 1 - days), to: today };
 }
 
-/** Every day of the span, those without anything too. `patterns` by date; undefined: nobody counts them. */
+/**
+ * Returns every day of the span, including days without data. `patterns` is by date, or undefined when patterns are not
+ * counted.
+ */
 export function fillDays(
   { from, to }: Span,
   sums: readonly DaySums[],
@@ -42,8 +45,8 @@ export function fillDays(
 }
 
 /**
- * The first date whose sums are whole, when reading stopped at a limit: the oldest one read may lack a part. Undefined:
- * all are whole.
+ * Returns the first date with complete sums when reading stopped at a limit. The oldest date that was read may be
+ * incomplete. Undefined when all are complete.
  */
 export function completeFrom(sums: readonly DaySums[], isLimited: boolean): string | undefined {
   if (!isLimited) return undefined;
@@ -51,7 +54,7 @@ export function completeFrom(sums: readonly DaySums[], isLimited: boolean): stri
   return oldest === undefined ? undefined : addDays(oldest, 1);
 }
 
-/** Pattern versions that cycles published, by the UTC day they ended. */
+/** Counts the pattern versions that cycles published, by the UTC day on which the cycle ended. */
 export function publishedPatterns(cycles: readonly CycleRecord[]): ReadonlyMap<string, number> {
   const byDate = new Map<string, number>();
   for (const { publishedEpoch, endedAtMs, stages } of cycles) {

@@ -1,25 +1,27 @@
-/** Names of one kind that a person takes for the same, and the graph does not: the evidence is divided between them. */
+/**
+ * Names of one kind that look the same to a person but differ in the graph. The evidence is then divided between them.
+ */
 import { nameForm, twinForm } from '../shared/text-forms.ts';
 import { counted, shortened } from './finding.ts';
 import type { Looked } from './graph-findings.ts';
 
-/** A name as the graph has it. */
+/** A name as the graph stores it. */
 export interface NamedThing {
   /** What it names, in words: "tone", "platform", "project". */
   readonly kind: string;
   readonly name: string;
-  /** Of its node. */
+  /** Key of its node. */
   readonly key: string;
 }
 
-/** Groups named in a finding; it says how many there are. */
+/** Most groups named in a finding. The finding also says how many there are. */
 const MAX_SHOWN = 3;
-/** Names shown of one group. */
+/** Most names shown of one group. */
 const MAX_NAMES = 3;
 
 /**
- * Groups of names of one kind that differ only in case, blanks, dashes and underscores, or Unicode form. Ids of creatives
- * are not looked at: platforms make them of capitals and small letters, and two that differ in case are two.
+ * Returns groups of names of one kind that differ only in case, blanks, dashes and underscores, or Unicode form. Ids of
+ * creatives are left out: platforms use capital and small letters in them, so two that differ in case are different.
  */
 export function nearTwins(things: readonly NamedThing[]): readonly (readonly NamedThing[])[] {
   const groups = new Map<string, Map<string, NamedThing>>();
@@ -40,7 +42,7 @@ function byName(a: NamedThing | undefined, b: NamedThing | undefined): number {
   return one < other ? -1 : Number(one > other);
 }
 
-/** The sentence that names them: `2 names are spelt in several ways: tone "Friendly", "friendly"; …`. */
+/** Writes the sentence that names the groups: `2 names are spelt in several ways: tone "Friendly", "friendly"; …`. */
 export function twinsSentence(twins: readonly (readonly NamedThing[])[], { found }: Looked): string {
   const shown = twins.slice(0, MAX_SHOWN).map(spellings);
   const more = twins.length > MAX_SHOWN ? '; and others' : '';
@@ -51,7 +53,7 @@ function spellings(group: readonly NamedThing[]): string {
   const forms = new Set(group.map(({ name }) => nameForm(name)));
   const names = [...forms].slice(0, MAX_NAMES).map((name) => `"${shortened(name)}"`);
   const more = forms.size > MAX_NAMES ? ' and others' : '';
-  // Names stored before the service brought them into one form look the same when they are printed.
+  // Names stored before the service normalised them look the same when printed.
   const stored = forms.size < group.length ? ' (in several Unicode forms or with blanks around)' : '';
   return `${group[0]?.kind} ${names.join(', ')}${more}${stored}`;
 }

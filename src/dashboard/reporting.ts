@@ -1,28 +1,28 @@
-/** Whether figures still come as they used to. */
+/** Detects whether performance records still arrive as usual. */
 import { addDays, daysBetween } from '../shared/dates.ts';
 
-/** Newest days with figures that the usual gap is taken from. */
+/** Newest days with records from which the usual gap is computed. */
 const JUDGED_DATES = 20;
-/** Fewer days with figures are no habit. */
+/** Fewest days with records needed to speak of a usual gap. */
 const MIN_DATES = 8;
-/** Who reports less than weekly is not missed for a week. */
+/** Longest usual gap. An account that reports less than weekly is not missed for a week. */
 const MAX_USUAL_GAP_DAYS = 7;
-/** A stall is a silence of more than so many usual gaps, */
+/** A stall is a silence of more than this many usual gaps … */
 const SILENT_GAPS = 4;
-/** and of more than so many days: a long weekend is none. */
+/** … and of more than this many days, so that a long weekend is not a stall. */
 const MIN_SILENT_DAYS = 3;
-/** Then it is a history. */
+/** A longer silence is no longer a stall: the account has stopped reporting. */
 const MAX_SILENT_DAYS = 366;
 
-/** Figures that used to come and do not. */
+/** Records that used to arrive and no longer do. */
 export interface Stall {
   readonly newestDate: string;
   readonly silentDays: number;
-  /** Median of the days from one day with figures to the next: 1 is daily. */
+  /** Median number of days from one day with records to the next; 1 is daily. */
   readonly usualGapDays: number;
 }
 
-/** The stall there is on a day; undefined when figures come as usual, or never came regularly. */
+/** Finds a stall on the given day. Undefined when records arrive as usual, or never came regularly. */
 export function findStall(figureDates: readonly string[], today: string): Stall | undefined {
   const dates = [...new Set(figureDates)].sort().toReversed().slice(0, JUDGED_DATES);
   const [newestDate] = dates;
@@ -37,7 +37,7 @@ export function findStall(figureDates: readonly string[], today: string): Stall 
   return isStalled ? { newestDate, silentDays, usualGapDays } : undefined;
 }
 
-/** Whether an account whose newest known figures are of this day could have stalled. */
+/** Whether an account may have stalled, given the day of its newest known record. */
 export function mayHaveStalled(newestDate: string, today: string): boolean {
   return newestDate < addDays(today, -MIN_SILENT_DAYS) && newestDate >= addDays(today, -MAX_SILENT_DAYS);
 }

@@ -2,7 +2,7 @@
 import type { DailyMoney } from '../trajectory/improvement-answer.ts';
 import { mondayOf } from './calendar.ts';
 
-/** Money of a span of 1 or 7 days; the span's first day is its date. */
+/** Money of a span of 1 or 7 days. Its date is the first day of the span. */
 export interface SpanMoney extends DailyMoney {
   readonly days: 1 | 7;
 }
@@ -10,12 +10,12 @@ export interface SpanMoney extends DailyMoney {
 const SHOWN_DAYS = 30;
 const SHOWN_WEEKS = 26;
 
-/** The newest days, oldest first. */
+/** Returns the newest days, oldest first. */
 export function moneyByDay(days: readonly DailyMoney[]): readonly SpanMoney[] {
   return days.slice(-SHOWN_DAYS).map((day) => ({ ...day, days: 1 }));
 }
 
-/** The newest weeks that have a day, oldest first. */
+/** Returns the newest weeks with at least one day, oldest first. */
 export function moneyByWeek(days: readonly DailyMoney[]): readonly SpanMoney[] {
   const weeks = new Map<string, SpanMoney>();
   for (const { date, spendMicros, revenueMicros } of days) {

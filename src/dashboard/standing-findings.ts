@@ -1,49 +1,49 @@
-/** Findings that an account's counters and cycles tell: the same for one account and for all of them. */
+/** Findings from an account's counters and cycles. They are the same for one account and for the whole deployment. */
 import { MIN_PATTERN_ARMS } from '../knowledge/knowledge-plan.ts';
 import { MIN_ARM_IMPRESSIONS } from '../statistics/overdispersion.ts';
 import { counted, type Finding } from './finding.ts';
 import { exactCount, RECENT_DAYS } from './limits.ts';
 import type { Stall } from './reporting.ts';
 
-/** A cycle as far as findings go. */
+/** The fields of a cycle that findings need. */
 export interface CycleStanding {
   readonly cycleId: string;
-  /** SUCCEEDED, FAILED, RUNNING, or what else a version may write. */
+  /** SUCCEEDED, FAILED, RUNNING, or a state that another version writes. */
   readonly state: string;
   readonly reason: string;
   /** Milliseconds since 1970. */
   readonly startedAtMs: number;
 }
 
-/** How an account stands. */
+/** The state of an account that findings need. */
 export interface AccountStanding {
   readonly accountId: string;
   readonly eventCount: number;
   readonly performanceCount: number;
-  /** Current patterns of the account as a whole; those that ended with the last epoch may be among them. */
+  /** Current patterns of the account as a whole. Patterns that ended with the last epoch may be counted too. */
   readonly patterns: number;
-  /** Sets with an arm that a training could use. */
+  /** Contrast sets with at least one variant that a training can use. */
   readonly usableSets: number;
-  /** Sets with two of them or more. */
+  /** Contrast sets with at least two such variants. */
   readonly comparableSets: number;
-  /** Milliseconds since 1970; null: not known. */
+  /** Milliseconds since 1970; null when unknown. */
   readonly createdAtMs: number | null;
-  /** Whether figures wait for the next cycle. */
+  /** Whether performance records wait for the next cycle. */
   readonly isWaiting: boolean;
-  /** Newest first; a few are enough. */
+  /** Newest first. A few are enough. */
   readonly cycles: readonly CycleStanding[];
   readonly stall: Stall | undefined;
-  /** Performance records refused in the last RECENT_DAYS. */
+  /** Performance records rejected in the last RECENT_DAYS. */
   readonly refused: number;
 }
 
 const DAY_MS = 86_400_000;
-/** A daily cycle may be late, or fail once. */
+/** Time after which learning counts as behind. A daily cycle may be late, or fail once. */
 const BEHIND_MS = 2 * DAY_MS;
-/** A silence of two months is no alarm any more. */
+/** A stall of more days than this is a note and no longer an alarm. */
 const OLD_STALL_DAYS = 60;
 
-/** What is to be looked after on an account, as far as its counters tell. */
+/** Returns the findings that an account's counters show. */
 export function standingFindings(standing: AccountStanding, now: Date): readonly Finding[] {
   return [
     ...failedCycle(standing),
@@ -59,7 +59,7 @@ function failedCycle({ accountId, cycles }: AccountStanding): readonly Finding[]
   return newest?.state === 'FAILED' ? [failedCycleFinding(accountId, newest)] : [];
 }
 
-/** A failed cycle of an account, or with '' a failed walk. */
+/** The finding of a failed cycle of an account, or with '' of a failed deployment cycle. */
 export function failedCycleFinding(accountId: string, { cycleId, reason }: CycleStanding): Finding {
   return {
     kind: 'CYCLE_FAILED',

@@ -1,4 +1,4 @@
-/** Findings on tests that were not shown as a test should be. The last cycle that saw a test has found them. */
+/** Findings on tests that were not shown as a test should be. The latest cycle that compared a test has marked it. */
 import type { Apart } from '../contrast-sets/apart.ts';
 import { testNameOf } from '../contrast-sets/contrast-set-key.ts';
 import type { SetFinding } from '../contrast-sets/set-finding.ts';
@@ -9,17 +9,17 @@ import { armShares } from '../statistics/sample-ratio.ts';
 import { counted, type Finding, shortened } from './finding.ts';
 import { type LimitedCount, limitedCount, MAX_FOUND_TESTS } from './limits.ts';
 
-/** Newest tests named of one kind. */
+/** Newest tests named for each kind of finding. */
 export const MAX_NAMED_TESTS = 3;
-/** Arms whose shares are named, those farthest from the plan. */
+/** Most variants whose shares are named: those farthest from the plan. */
 const MAX_NAMED_ARMS = 3;
 
 type FoundTest = ListFoundTestsRow['tests'][number];
 
-/** Tests with one finding: how many, and the newest of them. */
+/** Tests with one finding: their number, and the newest of them. */
 export type FoundTests = Pick<ListFoundTestsRow, 'count' | 'tests'>;
 
-/** What is to be said of an account's tests. */
+/** Returns the findings about an account's tests. */
 export function testFindings(
   accountId: string,
   found: ReadonlyMap<SetFinding, FoundTests>,

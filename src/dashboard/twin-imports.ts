@@ -1,12 +1,12 @@
-/** The finding that two imports brought the same figures under other identities. */
+/** The finding that two imports brought the same performance records under different identities. */
 import type { ListTwinImportsRow } from '../gen/queries.ts';
 import { counted, type Finding, shortened } from './finding.ts';
 import { exactCount } from './limits.ts';
 
-/** Of the days that two imports both have, so many must come to the same: one day may do so by chance. */
+/** Least share of equal days among those that two imports both have. A single day may be equal by chance. */
 const MIN_SHARE_OF_DAYS = 0.5;
 
-/** A finding for each pair, with which import to take back. */
+/** Returns a finding for each pair. It says which import to take back. */
 export function twinImportFindings(
   accountId: string,
   pairs: readonly ListTwinImportsRow[],

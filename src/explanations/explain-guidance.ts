@@ -1,4 +1,4 @@
-/** Collects what stands behind an item of guidance. What it costs follows the pages that are asked for. */
+/** Collects the evidence behind an item of guidance. The cost depends on the requested pages. */
 
 import {
   type ListEventsOfCreativesRow,
@@ -22,26 +22,26 @@ import {
 } from './find-subject.ts';
 import { type SetComparison, setComparison } from './set-comparison.ts';
 
-/** A published version with its figures; times in milliseconds since 1970. */
+/** A published version with its estimates. Times are milliseconds since 1970. */
 export type StoredVersion = ReadPatternHistoryRow['versions'][number];
-/** What the formula in force says of a trait, log-odds. */
+/** The weight of a trait in the formula in force, in log-odds. */
 export type StoredWeight = ReadPatternHistoryRow['weights'][number];
-/** A comparison in one set. */
+/** The comparison in one contrast set. */
 export type StoredSet = ListSetsOfTraitRow['page'][number];
 
-/** A place in the list of sets: the last one of the page before. */
+/** Position in the list of contrast sets: the last one of the page before. */
 export interface SetPlace {
   readonly d: number;
   readonly key: string;
 }
 
-/** A place in the list of events: the last one of the page before. */
+/** Position in the list of events: the last one of the page before. */
 export interface EventPlace {
   readonly creativeKey: string;
   readonly place: string;
 }
 
-/** What is asked for. */
+/** What to explain. */
 export interface ExplanationRequest extends SubjectRequest {
   readonly setLimit: number;
   readonly afterSet: SetPlace | undefined;
@@ -49,35 +49,35 @@ export interface ExplanationRequest extends SubjectRequest {
   readonly afterEvent: EventPlace | undefined;
 }
 
-/** What stands behind the item. */
+/** The evidence behind the item. */
 export interface Explanation {
   readonly found: FoundSubject;
-  /** The version asked for; undefined when others alone have shown it. */
+  /** The requested version. Undefined when the item rests on other accounts alone. */
   readonly version: StoredVersion | undefined;
   /** Newest first. */
   readonly versions: readonly StoredVersion[];
   readonly weight: StoredWeight | undefined;
   readonly sets: readonly StoredSet[];
-  /** Sets that were looked at, and their information. */
+  /** Number of contrast sets that were read, and their information. */
   readonly setCount: number;
   readonly totalD: number;
   readonly arms: ReadonlyMap<string, ReadArmsOfSetsRow>;
-  /** How the sets were compared, by their keys; coarse ones keep no sums. */
+  /** How the contrast sets were compared, by their keys. Coarse sets keep no sums, so they have no entry. */
   readonly comparisons: ReadonlyMap<string, SetComparison>;
   readonly nextSet: SetPlace | undefined;
   readonly events: readonly ListEventsOfCreativesRow[];
   readonly nextEvent: EventPlace | undefined;
 }
 
-/** Versions shown: most patterns change a few times a year. */
+/** Most versions shown. Most patterns change a few times a year. */
 const MAX_VERSIONS = 50n;
-/** Comparisons of one trait that are looked at for the largest: four metrics of a thousand sets each. */
+/** Most comparisons of one trait that are read to find the largest: four metrics of a thousand contrast sets each. */
 const MAX_COMPARED = 4_000n;
-/** Figures of one set that are looked at, and creatives of it that are shown. */
+/** Most performance records of one contrast set that are read. MAX_ARMS: most of its creatives that are shown. */
 const MAX_FIGURES = 1_000n;
 const MAX_ARMS = 20n;
 
-/** Throws as {@link findSubject}. */
+/** Explains an item of guidance. Throws like {@link findSubject}. */
 export async function explainGuidance(
   dependencies: ExplanationDependencies,
   request: ExplanationRequest,
@@ -128,7 +128,7 @@ async function readHistory(
   if (row === undefined) throw unknownAccount(accountId);
   const asked = row.versions.find((known) => known.version === version);
   if (asked === undefined) throw unknownGuidance(prefixKey + String(version));
-  // The formula is fitted to clicks; beside another metric it would be compared with what it does not speak of.
+  // The formula is fitted to clicks, so its weight means nothing beside another metric.
   const weight = metric === 'ctr' && projectId === '' ? row.weights[0] : undefined;
   return { version: asked, versions: row.versions, weight };
 }
@@ -153,7 +153,7 @@ async function readSets(
       maxCompared: MAX_COMPARED,
       afterD: afterSet?.d ?? Number.POSITIVE_INFINITY,
       afterKey: afterSet?.key ?? '',
-      // One more than asked for tells whether there is a next page.
+      // One more row than requested, to find out whether there is a next page.
       limit: BigInt(setLimit + 1),
     },
     { signal },

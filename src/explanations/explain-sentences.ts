@@ -1,4 +1,4 @@
-/** An explanation that a person can read. Every sentence is about figures that are in the answer beside it. */
+/** Writes an explanation in sentences. Every number in them is also in the structured answer. */
 import { describeTrait } from '../knowledge/describe-trait.ts';
 import {
   changedWords,
@@ -21,7 +21,7 @@ import type { Explanation, StoredVersion } from './explain-guidance.ts';
 import { setSentences } from './set-sentences.ts';
 import { shownSentences } from './shown-sentences.ts';
 
-/** The sentences, the most important first. */
+/** Returns the sentences, the most important first. */
 export function explainSentences(explanation: Explanation): readonly string[] {
   const { found, version } = explanation;
   const shared = sharedSentences(explanation);
@@ -86,7 +86,7 @@ function comparison({ metric, assignment, kind }: PatternName, version: StoredVe
   return `It was compared within ${places}: ${count(arms, unit)} with it beside the others of the same test${counts}, by ${metricWords(metric)}; never across tests.`;
 }
 
-/** Figures go on after a version is learned, and a version that came back is older than the newest of them. */
+/** Data may have changed after the version was learned. A version that was restored is older than its newest data. */
 function movedOn({ setCount }: Explanation, { sets }: StoredVersion): readonly string[] {
   if (setCount === sets) return [];
   return [
@@ -154,7 +154,7 @@ const SCOPE_WORDS: Readonly<Record<string, string>> = {
   GLOBAL: 'of all segments',
 };
 
-/** Only what the rule on contributors lets this account see: others than itself, counted in bands. */
+/** Shared insights, limited to what this account may see: other accounts only, counted in bands. */
 function sharedSentences({ found: { shared } }: Explanation): readonly string[] {
   return shared.map(
     ({ scope, estimate, accounts, sets, assignment }) =>

@@ -1,4 +1,4 @@
-/** Finds what is to be explained: a pattern, or what others have shown of a trait. */
+/** Finds the subject of an explanation: a pattern, or the shared insights on a trait. */
 
 import { bannedByPeople } from '../contexts/bans.ts';
 import type { Choice } from '../contexts/beliefs.ts';
@@ -27,45 +27,48 @@ export interface ExplanationDependencies {
   readonly contextTokens: ContextTokenSource;
 }
 
-/** What is asked about. */
+/** The subject that a caller asks about. */
 export interface SubjectRequest {
   readonly accountId: string;
-  /** '' for a trait by kind and value. */
+  /** '' when the trait is given by kind and value. */
   readonly patternId: string;
-  /** Stored kind; undefined with a pattern. */
+  /** Stored kind. Undefined when a pattern is given. */
   readonly kind: string | undefined;
   readonly value: string;
-  /** '' for the present, or the epoch. */
+  /** '' for the present, or when an epoch is given. */
   readonly contextId: string;
-  /** 0: the present, or that of the context. */
+  /** 0 for the present, or when a context is given. */
   readonly epoch: number;
-  /** Of a context of a segment. */
+  /** For a context of a segment. */
   readonly segment?: { readonly industry: string; readonly clientType: string };
-  /** '' for that of the context or pattern, or the account. */
+  /** '' for the project of the context or pattern, or for the account. */
   readonly projectId: string;
-  /** '' for that of the context, or as contexts choose it. */
+  /** '' for the metric of the context, or the one that contexts choose. */
   readonly metric: string;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What was found. */
+/** The subject that was found. */
 export interface FoundSubject {
-  /** Undefined: the account has no pattern of it. */
+  /** Undefined when the account has no pattern of it. */
   readonly pattern: PatternName | undefined;
   readonly kind: string;
   readonly value: string;
-  /** What others have shown under the same metric, as this account may see it. */
+  /** Insights of other accounts under the same metric, as this account may see them. */
   readonly shared: readonly SharedInsight[];
   readonly metric: string;
   readonly epoch: number;
-  /** As contexts show it; undefined: nothing is believed of it. */
+  /** The item as contexts show it. Undefined when nothing is believed of it. */
   readonly item: GuidanceItem | undefined;
 }
 
-/** A trait has one pattern for each metric, assignment and scope; many of them are of other traits. */
+/**
+ * Most patterns read. A trait has one for each metric, assignment and scope, and most of those read belong to other
+ * traits.
+ */
 const MAX_PATTERNS = 4_000n;
 
-/** Throws UNKNOWN_ACCOUNT, UNKNOWN_EPOCH, UNKNOWN_GUIDANCE, or INVALID when what is asked about is not named. */
+/** Finds the subject. Throws UNKNOWN_ACCOUNT, UNKNOWN_EPOCH, UNKNOWN_GUIDANCE, or INVALID when no subject is named. */
 export async function findSubject(
   dependencies: ExplanationDependencies,
   request: SubjectRequest,
@@ -113,19 +116,18 @@ export async function findSubject(
   return { pattern, kind, value, shared, metric: judgedBy, epoch, item };
 }
 
-/** What contexts are made from, as of the moment asked about. */
+/** What contexts are built from, at the requested time. */
 interface Shown {
   readonly knowledge: Knowledge;
   readonly epoch: number;
   readonly sharedEpoch: number;
   readonly segmentKey: string;
-  /** The item of a phrase that the account or project bans. */
+  /** Returns the item of a phrase that the account or project bans. */
   readonly banned: (trait: Choice) => GuidanceItem | undefined;
 }
 
 /**
- * The present as contexts are built from it, with what people have decided; an earlier epoch as contexts of it are
- * replayed, without.
+ * Reads the present as contexts use it, with people's decisions. An earlier epoch is read as in a replay, without them.
  */
 async function readShown(
   dependencies: ExplanationDependencies,

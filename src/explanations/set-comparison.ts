@@ -1,11 +1,14 @@
-/** How the creatives of a set were compared: what each had and what the same places and days would have given, and shares. */
+/**
+ * Shows how the creatives of a contrast set were compared: the successes of each, those expected at the same places and
+ * days, and the shares.
+ */
 import { splitFromRow } from '../contrast-sets/set-sums.ts';
 import type { ReadComparisonsRow } from '../gen/queries.ts';
 import { type ArmShare, armShares } from '../statistics/sample-ratio.ts';
 
-/** A set as the last cycle counted it. */
+/** A contrast set as the last cycle counted it. */
 export interface SetComparison {
-  /** Platforms, audiences and days on which at least two creatives were shown. */
+  /** Number of strata (platform, audience and day) in which at least two creatives were shown. */
   readonly strata: number;
   /** By creative key. */
   readonly arms: ReadonlyMap<string, ComparedArm>;
@@ -13,15 +16,15 @@ export interface SetComparison {
 
 /** A creative where it was compared. */
 export interface ComparedArm {
-  /** Undefined: nothing was compared under the metric. */
+  /** Undefined when nothing was compared under the metric. */
   readonly successes: number | undefined;
-  /** Successes that the common rates of its own strata would give. */
+  /** Successes expected from the common rates of its own strata. */
   readonly expected: number | undefined;
-  /** Undefined: no two creatives were shown side by side. */
+  /** Undefined when no two creatives were shown side by side. */
   readonly share: ArmShare | undefined;
 }
 
-/** A set from its sums. */
+/** Builds the comparison of a contrast set from its stored sums. */
 export function setComparison(row: ReadComparisonsRow, metric: string): SetComparison {
   const { arms, shared, sums } = row;
   const shares = armShares(splitFromRow(arms.length, row));
@@ -36,13 +39,13 @@ export function setComparison(row: ReadComparisonsRow, metric: string): SetCompa
   };
 }
 
-/** The lists of u, ΣI, successes and strata stand one behind the other. */
+/** `sums` has four lists one after the other: u, ΣI, successes and strata. */
 function armSums(
   sums: readonly number[],
   { arm, size, metric }: { readonly arm: number; readonly size: number; readonly metric: string },
 ): Pick<ComparedArm, 'successes' | 'expected'> {
   const [gain, , successes, strata = 0] = [0, 1, 2, 3].map((list) => sums[list * size + arm]);
-  // Under return on ad spend gains are of revenue, which is no count.
+  // For return on ad spend the gain is revenue, which is not a count.
   if (metric === 'roas' || gain === undefined || successes === undefined || strata <= 0) {
     return { successes: undefined, expected: undefined };
   }

@@ -1,11 +1,11 @@
-/** What a reader must know of the sets beside an explanation: how they were compared, and why some are not called random. */
+/** Sentences about the contrast sets in an explanation: how they were compared, and why some are not called random. */
 
 import { count } from '../knowledge/graph/words.ts';
 import type { Explanation } from './explain-guidance.ts';
 
-/** Of the sets of this page. */
+/** Returns the sentences for the contrast sets of this page. */
 export function setSentences({ found, sets }: Explanation): readonly string[] {
-  // Sets that promise nothing are stored as split as planned.
+  // Sets that were not randomised are stored as split as planned.
   const split = (as: string) => sets.filter((set) => set.split === as).length;
   const weeks = sets.filter(({ testId, comparedBy }) => testId !== '' && comparedBy === 'WEEK').length;
   const isRandomised = found.pattern?.assignment === 'RANDOMISED';

@@ -1,4 +1,4 @@
-/** What contexts show of an item, in sentences: the very figures of the item, with what each level adds to them. */
+/** Describes in sentences what contexts show of an item: its estimates, and what each level contributes. */
 import { type BlendPart, EvidenceLevel, Grade, type GuidanceItem } from '../gen/kaizen/v1/guidance_item.ts';
 import { liftWords, metricWords, percent, small } from '../knowledge/graph/words.ts';
 
@@ -21,7 +21,7 @@ const LEVEL_WORDS: Readonly<Record<EvidenceLevel, string>> = {
   [EvidenceLevel.UNRECOGNIZED]: 'a level that is not known here',
 };
 
-/** Nothing without an item. */
+/** Returns the sentences. None without an item. */
 export function shownSentences(item: GuidanceItem | undefined): readonly string[] {
   if (item === undefined) return [];
   const { grade, evidence, description, caveats, override } = item;

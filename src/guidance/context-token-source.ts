@@ -1,25 +1,29 @@
-/** Where the secret of context ids comes from: a setting, or the database, which makes one when it has none. */
+/**
+ * Provides the secret of context ids, from a setting or from the database. The database creates one when it has none.
+ */
 import { randomBytes } from 'node:crypto';
 import { shareContextSecret } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { type ContextTokens, createContextTokens } from './context-token.ts';
 
-/** Gives the tokens of this deployment; asks the database once as long as it answers. */
+/** Returns the tokens of this deployment. Reads the database once, unless the read fails. */
 export type ContextTokenSource = () => Promise<ContextTokens>;
 
-/** What the secret is made from. */
+/** Where the secret comes from. */
 export interface ContextTokenSourceOptions {
   readonly graph: Pick<Graph, 'run'>;
   /** The setting; '' for the database's own secret. */
   readonly secret: string;
-  /** An unguessable text, kept when the database has no secret yet. Default: 256 random bits. */
+  /** Creates an unguessable text, stored when the database has no secret yet. Default: 256 random bits. */
   readonly newSecret?: () => string;
 }
 
-/** As many bits as the hash that signs has. */
+/** As many bits as the signing hash has. */
 const SECRET_BYTES = 32;
 
-/** Reads nothing before it is called first. A failure is not kept: the next call asks again. */
+/**
+ * Creates a source that reads nothing before its first call. A failed read is not cached, so the next call tries again.
+ */
 export function createContextTokenSource(options: ContextTokenSourceOptions): ContextTokenSource {
   const { graph, secret, newSecret = randomSecret } = options;
   if (secret !== '') {

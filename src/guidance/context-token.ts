@@ -1,54 +1,54 @@
 /**
- * Context ids: tokens that say which guidance was given, signed, so that a generator can hand them back and the service
- * can believe them without having kept anything.
+ * Context ids: signed tokens that say which guidance was given. A generator sends the id back, and the service can
+ * trust it without having stored anything.
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { METRICS, type Metric } from '../statistics/arm-outcome.ts';
 
-/** What a context id says of its context. */
+/** The facts in a context id. */
 export interface GuidanceFacts {
-  /** '' for a context of no project: that of a segment. */
+  /** '' for a context of a segment, without a project. */
   readonly projectId: string;
   /** The account's published epoch. */
   readonly epoch: number;
-  /** The epoch of what accounts share; 0 before the first. */
+  /** The epoch of shared knowledge; 0 before the first. */
   readonly sharedEpoch: number;
   /** Seed of the generation slots, unsigned 32 bits. */
   readonly seed: number;
-  /** Whether the project's week is held out: the context had no guidance. */
+  /** Whether the project's week is a holdout. The context then had no guidance. */
   readonly holdout: boolean;
-  /** ISO week of the account's local day on which it was given, as in 2026-W48. */
+  /** ISO week of the account's local day on which it was given, for example 2026-W48. */
   readonly week: string;
   /** When it was given, in milliseconds since 1970. */
   readonly issuedAtMs: number;
-  /** What it was judged by. */
+  /** The metric of the context. */
   readonly metric: Metric;
 }
 
-/** Why a text is not a context id of an account, to follow the field's name. */
+/** Why a text is not a context id of an account. The text follows the name of the field. */
 export interface TokenProblem {
   readonly problem: string;
 }
 
 /** Signs and reads the context ids of one deployment. */
 export interface ContextTokens {
-  /** The context id of a context given to the account. The same facts give the same id. */
+  /** Returns the id of a context given to the account. The same facts give the same id. */
   sign(accountKey: string, facts: GuidanceFacts): string;
-  /** What the id says, when this deployment gave it to this account. Never throws. */
+  /** Reads the facts in an id that this deployment gave to this account. Never throws. */
   read(token: string, accountKey: string): GuidanceFacts | TokenProblem;
 }
 
-/** Another layout gets another version; ids of one that is not known any more are refused. */
+/** Another layout needs another version. Ids of unknown versions are rejected. */
 const VERSION = 'k1';
-/** 96 bits of the account's hash: accounts do not meet by chance, and the id shows no account's name. */
+/** 96 bits of the account's hash: enough that accounts do not collide. The id does not show the account's name. */
 const ACCOUNT_HASH_LENGTH = 16;
-/** 128 bits of the HMAC: RFC 2104 (section 5) allows half of it, and ids travel with every event. */
+/** 128 bits of the HMAC. RFC 2104 (section 5) allows half of the hash, and ids travel with every event. */
 const SIGNATURE_LENGTH = 22;
 
 const FORGED = 'is not a context_id of this service, or was altered: send the one of the context unchanged';
 const FOREIGN = 'was given to another account';
 
-/** Tokens under a secret that all servers of one database share. */
+/** Creates tokens with a secret that all servers of one database share. */
 export function createContextTokens({ secret }: { readonly secret: string }): ContextTokens {
   const signatureOf = (body: string): string =>
     createHmac('sha256', secret)
@@ -63,7 +63,7 @@ export function createContextTokens({ secret }: { readonly secret: string }): Co
     read(token, accountKey) {
       const end = token.lastIndexOf('.');
       const body = token.slice(0, Math.max(0, end));
-      // Text is compared, not bytes: base64 has several texts for the same bytes, and only ours is the id.
+      // Compares text and not bytes: several base64 texts have the same bytes, and only the one we issued is valid.
       if (!isSameText(token.slice(end + 1), signatureOf(body))) return { problem: FORGED };
       const decoded = decode(body);
       if (decoded === undefined) return { problem: FORGED };
@@ -77,7 +77,7 @@ export function isTokenProblem(reading: GuidanceFacts | TokenProblem): reading i
   return 'problem' in reading;
 }
 
-/** In constant time for texts of the same length; the length of a signature is no secret. */
+/** Compares in constant time for texts of the same length. The length of a signature is not secret. */
 function isSameText(given: string, expected: string): boolean {
   const givenBytes = Buffer.from(given);
   const expectedBytes = Buffer.from(expected);
@@ -94,7 +94,7 @@ function encode(account: string, facts: GuidanceFacts): string {
   return Buffer.from(JSON.stringify(list)).toString('base64url');
 }
 
-/** What was signed; undefined for a version this server does not know. */
+/** Decodes what was signed. Undefined for a version this server does not know. */
 function decode(body: string): { readonly account: string; readonly facts: GuidanceFacts } | undefined {
   const [version, encoded = ''] = body.split('.');
   if (version !== VERSION) return undefined;

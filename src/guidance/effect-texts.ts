@@ -1,7 +1,7 @@
-/** An effect in words: what it may be called, why it is missing, and what would change that. */
+/** Describes an effect of guidance in words: what it may be called, why it is missing, and what would change that. */
 import { type EffectBasis, type GuidanceEffect, MIN_UNITS_PER_SIDE } from './effect.ts';
 
-/** Why the lift is, or is not, the effect of guidance. */
+/** Explains why the lift is, or is not, the effect of guidance. */
 export function basisExplanation(basis: EffectBasis): string {
   switch (basis) {
     case 'RANDOMISED_HOLDOUT':
@@ -11,7 +11,7 @@ export function basisExplanation(basis: EffectBasis): string {
   }
 }
 
-/** Why there is no lift, and what would give one; empty texts when there is one. */
+/** Explains why there is no lift, and what would give one. Both texts are empty when there is a lift. */
 export function absenceTexts(effect: GuidanceEffect): {
   readonly explanation: string;
   readonly remedy: string;

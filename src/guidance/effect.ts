@@ -1,4 +1,4 @@
-/** Whether guidance helped: which comparison is possible, what it says, or why it says nothing. Pure. */
+/** Decides whether guidance helped: which comparison is possible, what it shows, or why it shows nothing. Pure. */
 import type { Metric } from '../statistics/arm-outcome.ts';
 import {
   type ComparedGroup,
@@ -10,7 +10,7 @@ import {
 } from './guided-contrast.ts';
 import { type CountedUnit, isMeasured, pooledMetric } from './guided-figures.ts';
 
-/** What was compared. */
+/** What kind of comparison was made. */
 export type EffectBasis = 'RANDOMISED_HOLDOUT' | 'OBSERVATIONAL';
 
 /** Why there is no lift. */
@@ -22,9 +22,9 @@ export type NoEffectReason =
 
 /** One side of the comparison. */
 export interface EffectSide {
-  /** Units compared. */
+  /** Number of units compared. */
   readonly units: number;
-  /** Independent ones of them: weeks, or creatives. */
+  /** Number of independent units among them: weeks, or creatives. */
   readonly clusters: number;
   readonly creatives: number;
   readonly measuredCreatives: number;
@@ -32,41 +32,44 @@ export interface EffectSide {
   readonly rate: number | undefined;
 }
 
-/** What came of a comparison. */
+/** The result of a comparison. */
 export interface GuidanceEffect {
   readonly basis: EffectBasis;
   readonly metric: Metric;
-  /** Absent for a reason. */
+  /** Absent when there is a reason for no lift. */
   readonly lift: GuidanceLift | undefined;
   readonly reason: NoEffectReason | undefined;
   readonly guided: EffectSide;
   readonly unguided: EffectSide;
-  /** Projects or contrast sets that held both sides. */
+  /** Projects or contrast sets with units on both sides. */
   readonly groups: number;
   readonly overdispersion: number;
 }
 
-/** What guided and held-out creatives of one project's week achieved together. */
+/** Summed results of the guided or the holdout creatives of one week of a project. */
 export interface GuidedWeek extends CountedUnit {
-  /** '' for guidance of no project: it takes no part in a holdout. */
+  /** '' for guidance without a project, which takes no part in a holdout. */
   readonly projectId: string;
 }
 
 /**
- * Independent units needed on each side: with fewer, the spread that the interval rests on is itself a guess (at 4 and
- * 4 in one group Student's t has 6 degrees of freedom and its interval is a quarter wider than the normal's).
+ * Independent units needed on each side. With fewer, the spread that the interval rests on is itself a guess. With 4
+ * and 4 in one group, Student's t has 6 degrees of freedom and its interval is a quarter wider than the normal one.
  */
 export const MIN_UNITS_PER_SIDE = 4;
-/** Units beyond one for each group and one for the effect: with fewer, Student's t makes any interval useless (4.3 at 2). */
+/**
+ * Units needed beyond one for each group and one for the effect. With fewer, Student's t makes any interval useless
+ * (4.3 at 2).
+ */
 const MIN_DEGREES_OF_FREEDOM = 3;
 
-/** Whether creatives were generated on both sides of a holdout. */
+/** Whether there are creatives on both sides of a holdout. */
 export function hasHoldout(weeks: readonly GuidedWeek[]): boolean {
   const ofProjects = weeks.filter(({ projectId }) => projectId !== '');
   return ofProjects.some(({ guided }) => guided) && ofProjects.some(({ guided }) => !guided);
 }
 
-/** Weeks of the same project against each other: which of them were held out was drawn at random. */
+/** Compares weeks of the same project. Which of them were holdout weeks was drawn at random. */
 export function holdoutEffect(weeks: readonly GuidedWeek[], metric: Metric): GuidanceEffect {
   const projects = new Map<string, GuidedWeek[]>();
   for (const week of weeks) {
@@ -81,12 +84,12 @@ export function holdoutEffect(weeks: readonly GuidedWeek[], metric: Metric): Gui
     basis: 'RANDOMISED_HOLDOUT',
     metric,
     creatives: { guided: creatives(true), unguided: creatives(false) },
-    // A week of a project is a unit: its creatives are all there is to count.
+    // A week of a project is one unit, so its creatives are simply added up.
     creativesIn: (units) => units.reduce((sum, { measured }) => sum + measured, 0),
   });
 }
 
-/** Creatives of the same contrast set against each other; `guidedCreatives` were generated with guidance in all. */
+/** Compares creatives of the same contrast set. `guidedCreatives` is the total number generated with guidance. */
 export function observedEffect(
   sets: readonly GuidedGroup<CountedUnit>[],
   { metric, guidedCreatives }: { readonly metric: Metric; readonly guidedCreatives: number },
@@ -98,7 +101,7 @@ export function observedEffect(
     basis: 'OBSERVATIONAL',
     metric,
     creatives: { guided: guidedCreatives, unguided: others.size },
-    // A creative may be in several sets.
+    // A creative may be in several contrast sets, so it is counted once.
     creativesIn: (units) => new Set(units.map(({ cluster }) => cluster)).size,
   });
 }

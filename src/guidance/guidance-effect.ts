@@ -1,4 +1,4 @@
-/** GetGuidanceEffect: reads what it needs for the comparison that is possible, and compares. */
+/** GetGuidanceEffect: reads the data for the comparison that is possible, and compares. */
 
 import { hasAccount } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
@@ -14,16 +14,16 @@ import {
   readSetsOfGuided,
 } from './read-effect.ts';
 
-/** The effect with what is known beside it. */
+/** The effect with related numbers. */
 export interface GuidanceReport {
   readonly effect: GuidanceEffect;
-  /** Share of the weeks of projects with reported creatives that were held out, 0–1. */
+  /** Holdout share among the weeks of projects with reported creatives, 0–1. */
   readonly heldOutShare: number;
   readonly items: readonly AppliedItemCount[];
   readonly truncated: boolean;
 }
 
-/** Whether guidance of an account, or of one of its projects, helped. Throws UNKNOWN_ACCOUNT. */
+/** Reports whether guidance of an account, or of one of its projects, helped. Throws UNKNOWN_ACCOUNT. */
 export async function guidanceReport(
   graph: Graph,
   { metric, ...scope }: EffectScope & { readonly metric: Metric },

@@ -1,4 +1,4 @@
-/** Guided against unguided units inside groups: one within-group comparison with random units. Pure. */
+/** Compares guided with unguided units inside groups: one within-group comparison with random units. Pure. */
 import { type ArmTotals, armScores, type Metric } from '../statistics/arm-outcome.ts';
 import { isInformative } from '../statistics/contrast.ts';
 import { studentCdf, studentQuantile } from '../statistics/distributions.ts';
@@ -7,31 +7,31 @@ import { dot, type RandomArms } from '../statistics/random-arms.ts';
 import { stratumScore } from '../statistics/set-score.ts';
 import { type SetSystem, systemArms, systemOf, systemTerms } from '../statistics/set-system.ts';
 
-/** What is compared: a project's week, or a creative inside a contrast set. */
+/** A unit of comparison: a project's week, or a creative in a contrast set. */
 export interface GuidedUnit {
   readonly guided: boolean;
-  /** Units of the same cluster are not independent of each other: a creative in several sets. */
+  /** Units of the same cluster are not independent, for example one creative in several contrast sets. */
   readonly cluster: string;
   readonly totals: ArmTotals;
 }
 
-/** Units that may be compared with each other: weeks of one project, creatives of one contrast set. */
+/** Units that may be compared with each other: weeks of one project, or creatives of one contrast set. */
 export interface GuidedGroup<Unit extends GuidedUnit = GuidedUnit> {
   readonly units: readonly Unit[];
-  /** What strata tell of the units, by metric; absent: the totals of all are compared as they are. */
+  /** Comparisons within strata, by metric. Absent: the totals of the units are compared directly. */
   readonly systems?: ReadonlyMap<Metric, SetSystem>;
 }
 
-/** A group that holds both sides, with what compares them under one metric. */
+/** A group with units on both sides, and the comparison under one metric. */
 export interface ComparedGroup<Unit extends GuidedUnit = GuidedUnit> {
   /** All units of the group. */
   readonly units: readonly Unit[];
-  /** Those that something compares. */
+  /** The units that take part in the comparison. */
   readonly compared: readonly Unit[];
   readonly system: SetSystem;
 }
 
-/** The difference that guidance goes with, on the scale of log-odds (of the logarithm for return on ad spend). */
+/** The difference between guided and unguided units, in log-odds (in the logarithm for return on ad spend). */
 export interface GuidedContrast {
   readonly estimate: number;
   readonly standardError: number;
@@ -40,7 +40,7 @@ export interface GuidedContrast {
   readonly overdispersion: number;
 }
 
-/** What a contrast says, ready to be shown. */
+/** A contrast, ready to be shown. */
 export interface GuidanceLift {
   /** e^estimate − 1. */
   readonly lift: number;
@@ -51,7 +51,7 @@ export interface GuidanceLift {
   readonly signConfidence: number;
 }
 
-/** Groups whose units are compared under the metric, with units on both sides. */
+/** Returns the groups that can be compared under the metric and have units on both sides. */
 export function comparableGroups<Unit extends GuidedUnit>(
   groups: readonly GuidedGroup<Unit>[],
   metric: Metric,
@@ -79,10 +79,10 @@ function systemUnder({ units, systems }: GuidedGroup, metric: Metric): SetSystem
 }
 
 /**
- * The within-group contrast of being guided with random units (random-arms.ts): a good project or a good week's set cancels.
- * τ² is a moment estimate for a regression (Thompson & Sharp 1999, "Explaining heterogeneity in meta-analysis"), so that the
- * effect itself is not taken for noise. The standard error is the larger of the model's, √(1/D), and the one that allows for
- * clusters (Liang & Zeger 1986) times G/(G − 1).
+ * The within-group contrast of being guided, with random units (random-arms.ts). A good project or a good week cancels.
+ * τ² is a moment estimate for a regression (Thompson & Sharp 1999, "Explaining heterogeneity in meta-analysis"), so
+ * that the effect itself is not taken for noise. The standard error is the larger of two: the model's, √(1/D), and the
+ * one that allows for clusters (Liang & Zeger 1986) times G/(G − 1).
  *
  * Undefined when nothing varies inside a group, or no degree of freedom is left.
  */
@@ -107,7 +107,7 @@ export function guidedContrast(groups: readonly ComparedGroup[]): GuidedContrast
   };
 }
 
-/** The lift of a contrast with its two-sided interval by Student's t. */
+/** Converts a contrast to a lift with its two-sided interval by Student's t. */
 export function guidanceLift(
   { estimate, standardError, degreesOfFreedom }: GuidedContrast,
   level = 0.95,
@@ -122,7 +122,7 @@ export function guidanceLift(
   };
 }
 
-/** A group's units as random, with Vx for x = being guided. */
+/** A group's units as random arms, with Vx for x = being guided. */
 interface FittedGroup {
   readonly arms: RandomArms;
   readonly column: Float64Array;
@@ -153,7 +153,7 @@ function fitGroups(groups: readonly ComparedGroup[], tau2: number): Fit | undefi
   };
 }
 
-/** From what is left of each unit's score, x being centred where its group's units take part. */
+/** Computed from the residual of each unit's score. x is centred over the units of its group that take part. */
 function clusteredVariance(groups: readonly ComparedGroup[], { n, d, groups: fitted }: Fit): number {
   const scores = new Map<string, number>();
   for (const [at, { arms, column, weighed }] of fitted.entries()) {

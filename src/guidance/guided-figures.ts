@@ -1,16 +1,16 @@
-/** Figures as the queries of guidance return them. */
+/** Reads performance totals as the queries of guidance return them. */
 import { type ArmTotals, armTotals, type Metric } from '../statistics/arm-outcome.ts';
 import type { GuidedUnit } from './guided-contrast.ts';
 
-/** A unit with what an answer says of it beside the comparison. */
+/** A unit, with counts that an answer shows beside the comparison. */
 export interface CountedUnit extends GuidedUnit {
   readonly impressions: number;
-  /** Creatives it is the sum of, and how many of them have figures. */
+  /** Number of creatives summed in the unit. `measured`: how many of them have performance records. */
   readonly creatives: number;
   readonly measured: number;
 }
 
-/** The list of a query: the totals in their order, then the impressions. */
+/** Splits the list of a query: the totals in their order, then the impressions. */
 export function unitFigures(figures: readonly number[]): {
   readonly totals: ArmTotals;
   readonly impressions: number;
@@ -18,15 +18,15 @@ export function unitFigures(figures: readonly number[]): {
   return { totals: armTotals(figures), impressions: figures[IMPRESSIONS_AT] ?? 0 };
 }
 
-/** Place of the impressions, after the totals. */
+/** Position of the impressions, after the totals. */
 const IMPRESSIONS_AT = 9;
 
-/** Whether a unit reports what the metric is made of. */
+/** Whether a unit reports the counts that the metric needs. */
 export function isMeasured(metric: Metric, unit: GuidedUnit): boolean {
   return pooledMetric(metric, [unit]) !== undefined;
 }
 
-/** The metric over units together; undefined when nothing was tried or spent. */
+/** The metric over all units together. Undefined when there were no trials or no spend. */
 export function pooledMetric(metric: Metric, units: readonly GuidedUnit[]): number | undefined {
   const sum = (name: keyof ArmTotals): number => units.reduce((total, { totals }) => total + totals[name], 0);
   switch (metric) {

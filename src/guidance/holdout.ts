@@ -1,24 +1,25 @@
-/** Which weeks of which projects get no guidance, so that what guidance does can be measured. */
+/** Decides which weeks of which projects get no guidance, so that the effect of guidance can be measured. */
 import { createHash } from 'node:crypto';
 import { nodeKey } from '../graph/keys.ts';
 
-/** A project's week. */
+/** A week of a project. */
 export interface ProjectWeek {
   readonly accountId: string;
-  /** '' is never held out: a context of no project has no weeks to be compared with. */
+  /** '' is never a holdout, because a context without a project has no weeks to compare. */
   readonly projectId: string;
-  /** ISO week of the account's local day, as in 2026-W48. */
+  /** ISO week of the account's local day, for example 2026-W48. */
   readonly week: string;
 }
 
-/** Bytes of the hash that make the draw: 2^48 steps. */
+/** Bytes of the hash used for the draw: 2^48 steps. */
 const DRAW_BYTES = 6;
-/** Keeps the draw apart from every other use of the same hash. */
+/** Separates this draw from every other use of the same hash. */
 const SALT = 'kaizen holdout';
 
 /**
- * Whether the project's week is held out under a share of 0–1. A hash of account, project and week, uniform and the same
- * on every server: no one chooses, nothing is stored, and a larger share holds out the same weeks and more.
+ * Whether the project's week is a holdout, for a share of 0–1. The draw is a hash of account, project and week. It is
+ * uniform and the same on every server, nobody chooses it, and nothing is stored. A larger share keeps the same holdout
+ * weeks and adds more.
  */
 export function isHeldOut({ share, ...week }: ProjectWeek & { readonly share: number }): boolean {
   return week.projectId !== '' && share > 0 && holdoutDraw(week) < share;

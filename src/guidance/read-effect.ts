@@ -1,4 +1,6 @@
-/** Reads what guided creatives achieved, and what ran beside them. Every read is bounded, newest first. */
+/**
+ * Reads what guided creatives achieved, and the creatives that ran beside them. Every read is bounded, newest first.
+ */
 import { type ReadSet, readFineSetsNow } from '../contrast-sets/read-compared-sets.ts';
 import {
   countAppliedItems,
@@ -14,43 +16,43 @@ import type { GuidedWeek } from './effect.ts';
 import type { GuidedGroup } from './guided-contrast.ts';
 import { type CountedUnit, unitFigures } from './guided-figures.ts';
 
-/** Whose guidance; '' for every project of the account. */
+/** Whose guidance is meant; '' for every project of the account. */
 export interface EffectScope {
   readonly accountId: string;
   readonly projectId: string;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Something read, and whether a limit cut it. */
+/** Rows that were read, and whether a limit cut them off. */
 export interface Bounded<T> {
   readonly items: readonly T[];
   readonly truncated: boolean;
 }
 
-/** An item of guidance and how far it was put to use. */
+/** An item of guidance, and how often it was applied. */
 export interface AppliedItemCount {
   readonly item: string;
   readonly creatives: number;
   readonly carrying: number;
 }
 
-/** A year of 50 contexts a day, or of an hourly one for six projects. */
+/** Most guidance uses read: a year of 50 contexts a day, or of an hourly one for six projects. */
 const MAX_USES = 20_000;
-/** Each costs some hits of the store: at this many an answer takes about half a second. */
+/** Most creatives read. Each costs some database hits; this many take about half a second. */
 const MAX_CREATIVES = 20_000;
-/** More kinds and values of traits than one account puts to use. */
+/** Most applied items listed: more kinds and values of traits than one account uses. */
 const MAX_ITEMS = 200;
-/** Without a holdout: sets and creatives within them that are read for one answer. */
+/** Without a holdout: most contrast sets, and most creatives in them, that are read for one answer. */
 const MAX_SETS = 2_000;
 const MAX_ARMS = 50_000;
-/** One set of this many has said what it can. */
+/** Most creatives read of one contrast set. More of one set would add little. */
 const MAX_ARMS_OF_SET = 2_000;
-/** Sets of one query: a few thousand rows each. */
+/** Contrast sets in one query, with a few thousand rows in total. */
 const SETS_PER_PAGE = 100;
 
 const LIMITS = { maxUses: BigInt(MAX_USES), maxCreatives: BigInt(MAX_CREATIVES) };
 
-/** Guided and held-out creatives by week of their guidance and project. */
+/** Reads guided and holdout creatives, by project and by the week of their guidance. */
 export async function readGuidedWeeks(graph: Graph, scope: EffectScope): Promise<Bounded<GuidedWeek>> {
   const { query, ownerKey } = ownerOf(scope);
   const rows = await graph.run(sumGuidedWeeks[query], { ownerKey, ...LIMITS }, { signal: scope.signal });
@@ -66,7 +68,7 @@ export async function readGuidedWeeks(graph: Graph, scope: EffectScope): Promise
   return { items, truncated: seen >= MAX_CREATIVES || (rows[0]?.useCount ?? 0) >= MAX_USES };
 }
 
-/** The contrast sets guided creatives ran in, each with all its creatives. */
+/** Reads the contrast sets in which guided creatives ran, each with all its creatives. */
 export async function readSetsOfGuided(
   graph: Graph,
   scope: EffectScope,
@@ -102,7 +104,10 @@ export async function readSetsOfGuided(
   return { items: sets, truncated };
 }
 
-/** The arms that its strata compare, in their order; those beyond the limit count as unguided and without figures. */
+/**
+ * Returns the variants that the strata compare, in their order. Those beyond the limit count as unguided and without
+ * records.
+ */
 function guidedSet(row: ReadGuidedSetsRow, set: ReadSet | undefined): GuidedGroup<CountedUnit> {
   const rows = new Map(row.arms.map((arm) => [arm.creativeKey, arm]));
   const units = (set?.arms ?? []).map((creativeKey) => {
@@ -118,7 +123,7 @@ function guidedSet(row: ReadGuidedSetsRow, set: ReadSet | undefined): GuidedGrou
   return { units, systems: new Map(set?.systems.map(({ metric, system }) => [metric, system])) };
 }
 
-/** Items that were put to use, most used first. */
+/** Lists applied items, most used first. */
 export async function readAppliedItems(
   graph: Graph,
   scope: EffectScope,

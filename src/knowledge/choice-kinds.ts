@@ -1,4 +1,4 @@
-/** Kinds of which a generator puts one value into a creative. */
+/** Kinds for which a generator chooses one value per creative. */
 export const CHOICE_KINDS: readonly string[] = [
   'hook_type',
   'template',

@@ -1,7 +1,7 @@
 import { describeTextTrait } from '../text-traits/describe-text-trait.ts';
 import { interactionTraits } from './interactions.ts';
 
-/** What a trait means, in words; empty when its value speaks for itself. */
+/** Describes a trait in words; empty when its value needs no explanation. */
 export function describeTrait(kind: string, value: string): string {
   if (kind !== 'interaction') return describeTextTrait(kind, value) ?? '';
   const traits = interactionTraits(value).map((trait) => `${trait.kind} "${trait.value}"`);

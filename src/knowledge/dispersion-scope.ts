@@ -2,21 +2,21 @@ import { nodeKey } from '../graph/keys.ts';
 import type { Metric } from '../statistics/arm-outcome.ts';
 import { type OverdispersionTerms, overdispersion } from '../statistics/overdispersion.ts';
 
-/** Fine sets compare creatives; coarse ones platforms and audiences, which a fine set holds fixed. */
+/** FINE sets compare creatives. COARSE sets compare platforms and audiences, which are constant within a fine set. */
 export const LEVELS = ['FINE', 'COARSE'] as const;
 export type SetLevel = (typeof LEVELS)[number];
 
-/** How the arms of a set were assigned. */
+/** How the variants of a set were assigned. */
 export const ASSIGNMENTS = ['RANDOMISED', 'OBSERVATIONAL'] as const;
 
-/** Whose arms vary alike beyond chance: one variance is estimated for all sets of a scope. */
+/** The contrast sets that share one variance of their variants beyond chance. */
 export interface DispersionScope {
   readonly assignment: string;
   readonly metric: Metric;
   readonly level: SetLevel;
 }
 
-/** The level at which traits of a kind are compared. */
+/** Returns the level at which traits of a kind are compared. */
 export function levelOfKind(kind: string): SetLevel {
   return kind === 'platform' || kind === 'audience' ? 'COARSE' : 'FINE';
 }
@@ -26,14 +26,14 @@ export function dispersionKey(accountKey: string, { assignment, metric, level }:
   return `${accountKey}|${nodeKey(assignment, metric, level)}`;
 }
 
-/** Recomputing every set of a scope is worth it only when their weights move visibly. */
+/** A variance is kept until it has moved by this share, because a new one means recomputing every set of the scope. */
 const MOVE_SHARE = 0.1;
-/** A standard deviation of .001 log-odds: no arm is ever measured that well, so nothing depends on less. */
+/** A standard deviation of .001 log-odds. No variant is measured that precisely, so smaller variances do not matter. */
 const NEGLIGIBLE_TAU2 = 1e-6;
 
 /**
- * The variance to use from now on, or undefined to keep the one in use. The first estimate (version 0) is always
- * taken; later ones when they differ by more than a tenth.
+ * Returns the variance to use from now on, or undefined to keep the one in use. The first estimate (version 0) is
+ * always used. Later ones are used when they differ by more than a tenth.
  */
 export function movedTau2(
   terms: OverdispersionTerms,

@@ -1,4 +1,4 @@
-/** What an account published when: the epochs of its knowledge. */
+/** Reads the epochs of an account's knowledge: what was published when. */
 
 import {
   type FindEpochRow,
@@ -11,26 +11,26 @@ import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
 import { KaizenError, unknownAccount } from '../shared/errors.ts';
 
-/** One publication, as the graph keeps it; times in milliseconds since 1970. */
+/** One publication as the graph stores it. Times are milliseconds since 1970. */
 export type EpochRecord = ListEpochsRow['epochs'][number];
 
-/** An epoch beside the present: what a reader of the past is told first. */
+/** An epoch together with the present ones, for a reader of the past. */
 export interface EpochOfAccount {
   readonly record: EpochRecord;
-  /** The epoch readers see now. */
+  /** The epoch that readers see now. */
   readonly publishedEpoch: number;
-  /** Epoch of what accounts share now; 0 when this account takes no part. */
+  /** The present epoch of shared knowledge; 0 when this account does not share. */
   readonly sharedEpochNow: number;
 }
 
-/** A page of epochs, newest first; `next` is the epoch the following page stays below. */
+/** A page of epochs, newest first. The following page begins below `next`. */
 export interface EpochPage {
   readonly publishedEpoch: number;
   readonly epochs: readonly EpochRecord[];
   readonly next: number | undefined;
 }
 
-/** The epoch as it was published. Throws UNKNOWN_ACCOUNT or UNKNOWN_EPOCH. */
+/** Returns an epoch as it was published. Throws UNKNOWN_ACCOUNT or UNKNOWN_EPOCH. */
 export async function readEpoch(
   graph: Pick<Graph, 'run'>,
   {
@@ -55,8 +55,8 @@ export async function readEpoch(
 }
 
 /**
- * Called after an epoch was read in several queries: what a reset took out meanwhile is missing from it. Throws
- * UNKNOWN_EPOCH then.
+ * Checks that an epoch still exists. Call it after reading an epoch in several queries, because a reset may have
+ * deleted parts of it meanwhile. Throws UNKNOWN_EPOCH then.
  */
 export async function assertWhole(
   graph: Pick<Graph, 'run'>,
@@ -86,7 +86,7 @@ export async function pageOfEpochs(
   const params = {
     accountKey: nodeKey(accountId),
     before: before === undefined ? null : BigInt(before),
-    // One more than asked for tells whether there is a next page.
+    // One more row than requested, to find out whether there is a next page.
     limit: BigInt(limit + 1),
   };
   const row = await graph.run(listEpochs, params, { signal });
@@ -97,7 +97,7 @@ export async function pageOfEpochs(
   return { publishedEpoch: row.publishedEpoch, epochs, next };
 }
 
-/** The account never published it, or before its history was kept. */
+/** The account never published this epoch, or it is from before the history of epochs was kept. */
 function unknownEpoch(accountId: string, epoch: number): KaizenError {
   return new KaizenError(`account "${accountId}" has no epoch ${epoch}: ListEpochs lists its epochs`, {
     kind: 'NOT_FOUND',

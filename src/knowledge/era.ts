@@ -1,28 +1,29 @@
 /**
- * Finds what held at an epoch among all that ever ended, at the cost of what is found. A version that held from one epoch
- * to another is filed under the one number between them that most powers of two divide; what held at an epoch is filed
- * under one of the thirty numbers on the way to it in the tree that these numbers make. This is the relational interval
- * tree of Kriegel, Pötke and Seidl (VLDB 2000).
+ * Finds the versions that were visible at an epoch, without reading all that ever ended. The cost grows with what is
+ * found, not with what is stored. Each ended version is filed under one number of its visible range: the one divisible
+ * by the highest power of two. These numbers form a binary tree. A version visible at an epoch is filed under one of
+ * the thirty numbers on the tree path to that epoch. This is the relational interval tree of Kriegel, Pötke and Seidl
+ * (VLDB 2000).
  */
 
-/** Epochs are below 2^TREE_HEIGHT: a publication every minute for two thousand years. */
+/** Height of the tree. Epochs are below 2^TREE_HEIGHT, which is one publication a minute for two thousand years. */
 const TREE_HEIGHT = 30;
 
-/** Powers of two, greatest first: the first with a multiple inside a lifetime gives the number it is filed under. */
+/** Powers of two, greatest first. A version is filed under the first multiple found in its visible range. */
 export const ERA_POWERS: readonly bigint[] = Array.from(
   { length: TREE_HEIGHT },
   (_, step) => 1n << BigInt(TREE_HEIGHT - 1 - step),
 );
 
-/** Where to look for what held at an epoch. */
+/** The version index keys to read for one epoch. */
 export interface EraPath {
-  /** Keys of numbers up to the epoch: what is filed there held at the epoch if it ended later. */
+  /** Keys of numbers up to the epoch. Versions filed there were visible at the epoch if they ended after it. */
   readonly earlier: readonly string[];
-  /** Keys of numbers after the epoch: what is filed there held at the epoch if it had begun. */
+  /** Keys of numbers after the epoch. Versions filed there were visible at the epoch if they began by then. */
   readonly later: readonly string[];
 }
 
-/** The numbers on the way to an epoch, as keys of what is filed for an account or a project. */
+/** Returns the version index keys on the tree path to an epoch, for an account or a project. */
 export function eraPath(scopeKey: string, epoch: number): EraPath {
   const earlier: string[] = [];
   const later: string[] = [];

@@ -1,4 +1,4 @@
-/** Two traits together: what the arms of a set say on doing both beyond doing each. */
+/** Interactions: what two traits together do beyond what each does alone. */
 
 import { type SetContrast, successesOf } from '../contrast-sets/set-contrast.ts';
 import { keyParts, nodeKey } from '../graph/keys.ts';
@@ -6,40 +6,45 @@ import type { Metric } from '../statistics/arm-outcome.ts';
 import { interactionSums } from '../statistics/interaction.ts';
 import type { RandomArms } from '../statistics/random-arms.ts';
 
-/** Traits that a creative declares. Wording traits are too many to pair, and platforms do not vary in a fine set. */
+/**
+ * Kinds of traits that are paired: those a creative declares. Wording traits are too many to pair, and platforms do not
+ * vary within a fine set.
+ */
 const PAIRED_KINDS: readonly string[] = ['hook_type', 'template', 'tone', 'pillar', 'content_type'];
-/** Both, one, the other, neither: with fewer arms one of them is missing. */
+/** One variant each with both traits, one, the other and neither. With fewer a combination is missing. */
 const MIN_INTERACTION_ARMS = 4;
-/** A set whose arms differ in everything says little on each pair; beyond these only the first by key are taken. */
+/**
+ * Most pairs taken from one set, by order of keys. A set whose variants differ in everything says little on each pair.
+ */
 const MAX_PAIRS_PER_SET = 200;
 
-/** A trait by kind and value. */
+/** A trait given by kind and value. */
 export interface NamedTrait {
   readonly kind: string;
   readonly value: string;
 }
 
-/** A trait with the places of the arms of a set that carry it. */
+/** A trait, with the positions of the variants that carry it. */
 export interface ArmTrait extends NamedTrait {
   readonly traitKey: string;
   readonly places: readonly number[];
 }
 
-/** One pair in one set under one metric. */
+/** The contrast of one pair of traits in one set under one metric. */
 export interface InteractionContrast extends SetContrast {
   readonly value: string;
   readonly firstKey: string;
   readonly secondKey: string;
 }
 
-/** The value of the combining trait; its parts are the kinds and values of the two. */
+/** Builds the value of an interaction trait from the kinds and values of its two traits. */
 export function interactionValue(first: NamedTrait, second: NamedTrait): string {
   return nodeKey(first.kind, first.value, second.kind, second.value);
 }
 
 /**
- * The two traits behind the value of a combining trait; none for a value that {@link interactionValue} never made, which
- * requests are refused for and readers survive.
+ * Returns the two traits of an interaction value. Returns none for a value that {@link interactionValue} cannot have
+ * made: a request with such a value is rejected, and a reader can go on.
  */
 export function interactionTraits(value: string): readonly NamedTrait[] {
   const [firstKind, first, secondKind, second, ...rest] = keyParts(value);
@@ -57,7 +62,7 @@ function isPair(first: string, second: string): boolean {
   return first !== second && PAIRED_KINDS.includes(first) && PAIRED_KINDS.includes(second);
 }
 
-/** Contrasts of every pair of traits of different kinds whose four combinations are compared in the set. */
+/** Returns contrasts of every pair of traits of different kinds. All four combinations must be compared in the set. */
 export function interactionContrasts(
   accountKey: string,
   systems: readonly { readonly metric: Metric; readonly arms: RandomArms }[],
@@ -93,7 +98,10 @@ export function interactionContrasts(
   });
 }
 
-/** Pairs of traits that some arm carries together; without one, their interaction was never seen. */
+/**
+ * Returns the pairs of traits that some variant carries together. Without one, their interaction was never
+ * observed.
+ */
 function pairsOf(traits: readonly ArmTrait[]): readonly (readonly [ArmTrait, ArmTrait])[] {
   const paired = traits
     .filter(({ kind }) => PAIRED_KINDS.includes(kind))

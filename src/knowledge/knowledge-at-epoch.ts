@@ -10,10 +10,10 @@ import { nodeKey } from '../graph/keys.ts';
 import { pagesOf } from '../shared/pages.ts';
 import { eraPath } from './era.ts';
 
-/** A pattern version as it was published; lifts are relative changes, times in milliseconds since 1970. */
+/** A pattern version as it was published. Lifts are relative changes, times are milliseconds since 1970. */
 export type HistoricPattern = ReadPatternsAtEpochRow['patterns'][number];
 
-/** A value that the account could choose. */
+/** A trait value that the account could choose. */
 export interface HistoricChoice {
   readonly traitKey: string;
   readonly kind: string;
@@ -23,17 +23,17 @@ export interface HistoricChoice {
 /** An epoch of an account. */
 export interface AccountEpoch {
   readonly accountId: string;
-  /** 0: before the first, when nothing was known. */
+  /** 0 is the state before the first epoch, when nothing was known. */
   readonly epoch: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Projects read at the same time: the database has other work. */
+/** Projects read in parallel. More would take too much of the database. */
 const PROJECTS_PER_PAGE = 8;
-/** Projects looked through: an agency's clients; what is known in more of them is left out. */
+/** Most projects read. Patterns of further projects are left out. */
 const MAX_PROJECTS = 2_000n;
 
-/** The patterns that were current at an epoch, of the account (project '') or of one project; surest first. */
+/** Reads the patterns that were visible at an epoch, of the account (project '') or of one project, surest first. */
 export async function readPatternsAt(
   graph: Pick<Graph, 'run'>,
   {
@@ -55,18 +55,19 @@ export async function readPatternsAt(
 }
 
 /**
- * The same of the account and its projects, by id: up to `maxPatterns` of the account and `maxOfProject` of each, and of
- * no further project once there are `maxInAll`.
+ * Reads the patterns of the account and its projects, in the order of project ids: up to `maxPatterns` of the account
+ * and `maxOfProject` of each project. Projects are read several at a time; after `maxInAll` patterns no more projects
+ * are read.
  */
 export async function readAllPatternsAt(
   graph: Pick<Graph, 'run'>,
   request: AccountEpoch & {
     readonly maxPatterns: bigint;
-    /** Default `maxPatterns`. */
+    /** Default: `maxPatterns`. */
     readonly maxOfProject?: bigint;
     /** Default: no limit. */
     readonly maxInAll?: number;
-    /** Default {@link MAX_PROJECTS}. */
+    /** Default: {@link MAX_PROJECTS}. */
     readonly maxProjects?: bigint;
   },
 ): Promise<readonly HistoricPattern[]> {
@@ -90,7 +91,7 @@ export async function readAllPatternsAt(
   return patterns;
 }
 
-/** The values of some kinds that the account could choose from at an epoch. */
+/** Reads the values of some kinds that the account could choose from at an epoch. */
 export async function readChoicesAt(
   graph: Pick<Graph, 'run'>,
   {

@@ -14,48 +14,51 @@ import {
 } from './pattern-figures.ts';
 import { roundFigure } from './published-figures.ts';
 
-/** A version to be made. */
+/** A pattern version to create. */
 export interface PlannedVersion extends PatternSubject, PatternFigures {
-  /** Number of the version before, closed or not; 0 when there never was one. */
+  /** Number of the version before, whether it was closed or not; 0 when there was none. */
   readonly previousVersion: number;
 }
 
 /** What a cycle changes in the knowledge of an account. */
 export interface KnowledgePlan {
   readonly versions: readonly PlannedVersion[];
-  /** Patterns that no evidence supports any more. */
+  /** Patterns that evidence no longer supports. */
   readonly closed: readonly CurrentPattern[];
-  /** Patterns that stay as they are. */
+  /** Number of patterns that do not change. */
   readonly unchanged: number;
 }
 
-/** What a plan is made from. */
+/** Input of a plan. */
 export interface KnowledgeInput {
   /** The evidence of every trait whose contrasts changed, in every scope. */
   readonly fresh: readonly PatternEvidence[];
-  /** The traits whose contrasts changed; one without evidence has lost it. */
+  /** The traits whose contrasts changed. A trait among them without evidence has lost it. */
   readonly changedTraits: ReadonlySet<string>;
-  /** The current patterns of every kind that is tested with one of these. */
+  /** The current patterns of every kind in the groups of the changed traits. */
   readonly current: readonly CurrentPattern[];
   /**
-   * Patterns that readers see and whose evidence was made otherwise than now. What they say counts for nothing, and each
-   * is superseded or closed; the traits of all of them are among the changed ones.
+   * Visible patterns whose evidence was computed by another estimator. Their content is ignored, and each of them is
+   * superseded or closed. All their traits are among the changed ones.
    */
   readonly outdated: readonly CurrentPattern[];
-  /** By subject, the last version of those that have no current one. */
+  /** By subject, the last version of patterns that have no current one. */
   readonly last: ReadonlyMap<string, LastVersion>;
 }
 
-/** Fewer arms say nothing worth showing. A floor, not a bar: a pattern above it is a candidate. */
+/** Fewest variants of a pattern; fewer say nothing worth showing. Patterns at this minimum are only candidates. */
 export const MIN_PATTERN_ARMS = 5;
-/** The spread of a kind's effects is kept until it has visibly moved; else every pattern would change with each set. */
+/**
+ * The prior variance of a kind is kept until it has moved by this share. Otherwise every pattern would change with each
+ * contrast set.
+ */
 const MOVED_PRIOR_SHARE = 0.1;
 
 /**
- * Decides which pattern versions to make and which patterns to close.
+ * Decides which pattern versions to create and which patterns to close.
  *
- * Traits that did not change are taken from their current patterns: they are tested and shrunk together with the
- * others, so their figures may move too. A version is made only where a published figure differs.
+ * Traits that did not change are taken from their current patterns. They are tested and shrunk together with the
+ * changed ones, so their estimates may move too. A version is created only where a published value differs.
  */
 export function planKnowledge({
   fresh,
@@ -67,7 +70,8 @@ export function planKnowledge({
   const unchanged = current.filter(({ traitKey }) => !changedTraits.has(traitKey));
   const supported = supportedEvidence([...fresh, ...unchanged]);
   const bySubject = new Map(current.map((pattern) => [subjectKey(pattern), pattern]));
-  // A family without news would be judged as before; after a roll-back it must not be judged by looks it no longer shows.
+  // Families without news are left out, since their result would not change. After a roll-back this also prevents using
+  // interim analyses that their patterns no longer show.
   const touched = new Set(
     [...fresh, ...current.filter(({ traitKey }) => changedTraits.has(traitKey))].map(familyKey),
   );
@@ -89,8 +93,8 @@ export function planKnowledge({
 }
 
 /**
- * Evidence worth a pattern. A project has patterns of its own where another project's sets also count for the account:
- * else they would be the account's once more.
+ * Returns the evidence that is enough for a pattern. A project only gets patterns of its own where other contrast sets
+ * than its own also count for the account. Otherwise they would repeat the account's patterns.
  */
 function supportedEvidence(evidence: readonly PatternEvidence[]): readonly PatternEvidence[] {
   const setsOfAccount = new Map(
@@ -109,12 +113,12 @@ function familyKey({ projectId, metric, assignment, kind }: PatternSubject): str
 }
 
 /**
- * Families are one group of kinds under one metric and assignment in one scope: randomised and observational evidence
- * never meet.
+ * Groups evidence into families: one group of kinds for one metric and assignment in one scope. Randomised and
+ * observational evidence are never in one family.
  */
 function groupByFamily(evidence: readonly PatternEvidence[]): readonly (readonly PatternEvidence[])[] {
   const families = new Map<string, PatternEvidence[]>();
-  // The order of sums must not depend on what changed, or their last bits would.
+  // A fixed order of addition: otherwise the last bits of sums would depend on which traits changed.
   const ordered = [...evidence].sort((left, right) => (left.traitKey < right.traitKey ? -1 : 1));
   for (const item of ordered) {
     const key = familyKey(item);

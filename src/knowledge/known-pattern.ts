@@ -1,15 +1,15 @@
-/** A current pattern, as guidance looks at it. */
+/** A current pattern, as guidance uses it. */
 import { Assignment, PatternState } from '../gen/kaizen/v1/vocabulary.ts';
 import type { ReadEpochPatternsRow } from '../gen/queries.ts';
 import type { PatternState as StoredState } from '../statistics/pattern-state.ts';
 
-/** Estimate and standard deviation are log-odds after shrinkage; lift and its bounds are relative changes. */
+/** Estimate and standard deviation are log-odds after shrinkage. Lift and its bounds are relative changes. */
 export type KnownPattern = ReadEpochPatternsRow['patterns'][number];
 
-/** What the published intervals of patterns cover. */
+/** Coverage of the published intervals of patterns. */
 export const INTERVAL_LEVEL = 0.95;
 
-/** The API's number of a stored assignment. */
+/** Converts a stored assignment to the API's enum. */
 export function assignmentOfStored(assignment: string): Assignment {
   return assignment === 'RANDOMISED' ? Assignment.ASSIGNMENT_RANDOMISED : Assignment.ASSIGNMENT_OBSERVATIONAL;
 }
@@ -21,13 +21,13 @@ const STATES: Readonly<Record<StoredState, PatternState>> = {
   RETIRED: PatternState.PATTERN_STATE_RETIRED,
 };
 
-/** The stored name of a state; undefined for UNSPECIFIED. */
+/** Converts the API's state to its stored name; undefined for UNSPECIFIED. */
 export function storedState(state: PatternState): StoredState | undefined {
   return (Object.keys(STATES) as StoredState[]).find((name) => STATES[name] === state);
 }
 
-/** The API's number of a stored state. */
+/** Converts a stored state to the API's enum. */
 export function stateOfStored(state: string | undefined): PatternState {
-  // One that a newer version has written is not known here.
+  // A newer version may have written a state that this version does not know.
   return STATES[state as StoredState] ?? PatternState.PATTERN_STATE_UNSPECIFIED;
 }

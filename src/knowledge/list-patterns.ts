@@ -1,4 +1,4 @@
-/** Pages through the current patterns of an account. */
+/** Lists the current patterns of an account in pages. */
 
 import { type ListCurrentPatternsRow, listCurrentPatterns } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
@@ -9,10 +9,10 @@ import { DISCOVERY_Q } from '../statistics/multiplicity.ts';
 import type { PatternState } from '../statistics/pattern-state.ts';
 import { invalidPosition } from './page-position.ts';
 
-/** A pattern as the list shows it; lifts are relative changes, `distance` is |estimate| / sd. */
+/** A pattern as the list shows it. Lifts are relative changes, and `distance` is |estimate| / sd. */
 export type ListedPattern = ListCurrentPatternsRow['patterns'][number];
 
-/** Where a page ended, and in which epoch the list was begun. */
+/** The end of a page, and the epoch in which the list was begun. */
 export interface PatternPosition {
   readonly epoch: number;
   readonly qValue: number;
@@ -20,7 +20,7 @@ export interface PatternPosition {
   readonly key: string;
 }
 
-/** What is listed. */
+/** What to list. */
 export interface PatternListRequest {
   readonly accountId: string;
   /** '' for the account as a whole. */
@@ -29,32 +29,36 @@ export interface PatternListRequest {
   /** Undefined for every metric, or every state. */
   readonly metric: string | undefined;
   readonly state: PatternState | undefined;
-  /** By sample size, 0–1; undefined: DEFAULT_MIN_CONFIDENCE of what is no discovery. */
+  /** Least confidence by sample size, 0–1. Undefined: DEFAULT_MIN_CONFIDENCE for all patterns except discoveries. */
   readonly minConfidence: number | undefined;
   readonly limit: number;
   readonly after: PatternPosition | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A page; `next` is absent on the last one. */
+/** A page of patterns. `next` is absent on the last one. */
 export interface PatternPage {
   readonly epoch: number;
   readonly patterns: readonly ListedPattern[];
-  /** Patterns of the kind and metric that are on no page, by why. */
+  /** Patterns of the kind and metric that no page shows, counted by reason. */
   readonly leftOut: { readonly byState: number; readonly byMinConfidence: number };
   readonly next: PatternPosition | undefined;
 }
 
-/** Half confidence is ten arms; by default what fewer say is listed only where it is a discovery. */
+/**
+ * A confidence of one half means ten variants. By default, patterns with fewer are listed only if they are discoveries.
+ */
 const DEFAULT_MIN_CONFIDENCE = 0.5;
-/** No q-value is as small: before the first row, and where none makes up for confidence. */
+/**
+ * Below every q-value. Used as the position before the first row, and so that no q-value makes up for low confidence.
+ */
 const BELOW_ANY_Q = -1;
 const FIRST = { qValue: BELOW_ANY_Q, distance: 0, key: '' } as const;
 
 /**
- * One page, by q-value, then |estimate| / sd, then key. A list keeps to the epoch it was begun in; when that
- * can no longer be read whole, two publications later, it must be begun again (INVALID_PAGE_TOKEN).
- * Throws UNKNOWN_ACCOUNT.
+ * Reads one page, ordered by q-value, then |estimate| / sd, then key. A list stays in the epoch in which it was begun.
+ * Two publications later that epoch can no longer be read completely, and the list must be started again
+ * (INVALID_PAGE_TOKEN). Throws UNKNOWN_ACCOUNT.
  */
 export async function listPatterns(graph: Graph, request: PatternListRequest): Promise<PatternPage> {
   const { accountId, projectId, kind, metric, state, minConfidence, limit, after, signal } = request;
@@ -73,13 +77,13 @@ export async function listPatterns(graph: Graph, request: PatternListRequest): P
       afterQ: qValue,
       afterDistance: distance,
       afterKey: key,
-      // One more than asked for tells whether there is a next page.
+      // One more row than requested, to find out whether there is a next page.
       limit: BigInt(limit + 1),
     },
     { signal },
   );
   if (row === undefined) throw unknownAccount(accountId);
-  // Ended versions hang on their traits for one epoch more.
+  // Ended versions stay linked to their traits for one more epoch.
   if (row.epoch > row.publishedEpoch || row.epoch < row.publishedEpoch - 1) {
     throw invalidPosition('knowledge was published twice since the first page: begin the list again');
   }

@@ -1,6 +1,6 @@
 import { KaizenError } from '../shared/errors.ts';
 
-/** A page token that opens, but whose position the list cannot go on from: INVALID_PAGE_TOKEN. */
+/** The page token is authentic, but the list cannot continue from its position: INVALID_PAGE_TOKEN. */
 export function invalidPosition(description: string): KaizenError {
   const field = 'page_token';
   return new KaizenError(`${field}: ${description}`, {

@@ -1,9 +1,9 @@
-/** What a pattern is about, what it was computed from, and what is published of it. */
+/** The subject, the evidence and the published estimates of a pattern. */
 import type { EvidenceSums } from '../statistics/evidence.ts';
 import type { PatternState } from '../statistics/pattern-state.ts';
 import { isSameFigure } from './published-figures.ts';
 
-/** A trait compared under one metric and one kind of assignment, in one scope. */
+/** A trait compared under one metric and one assignment, in one scope. */
 export interface PatternSubject {
   readonly traitKey: string;
   readonly kind: string;
@@ -14,26 +14,29 @@ export interface PatternSubject {
   readonly projectId: string;
 }
 
-/** Sums of contrasts as they are stored: flat, with ΣN², ΣND and ΣD². */
+/** Sums of contrasts as they are stored, with ΣN², ΣND and ΣD² as separate properties. */
 export interface StoredSums extends Omit<EvidenceSums, 'squares'> {
   readonly nn: number;
   readonly nd: number;
   readonly dd: number;
 }
 
-/** What all its contrast sets together say on it. */
+/** The evidence of all its contrast sets together. */
 export interface PatternEvidence extends PatternSubject, StoredSums {
-  /** Arms that carry the trait, summed over its sets. */
+  /** Variants that carry the trait, summed over its contrast sets. */
   readonly arms: number;
   readonly sets: number;
-  /** Clicks, engagements or conversions of arms that carry it, and of the others in the same sets. */
+  /**
+   * Clicks, engagements or conversions of the variants that carry the trait. `otherSuccesses`: those of the other
+   * variants in the same sets.
+   */
   readonly successes: number;
   readonly otherSuccesses: number;
-  /** Overdispersion the sets were weighted with, squared log-odds. */
+  /** Overdispersion by which the contrast sets were weighted, in squared log-odds. */
   readonly tau2: number;
 }
 
-/** The figures of a pattern version. */
+/** The estimates of a pattern version. */
 export interface PatternFigures extends StoredSums {
   readonly state: PatternState;
   /** e^estimate − 1 and its robust 95 % interval. */
@@ -42,24 +45,24 @@ export interface PatternFigures extends StoredSums {
   readonly upper: number;
   /** e^(decayed estimate) − 1, before shrinkage. */
   readonly rawLift: number;
-  /** Posterior mean and standard deviation, log-odds. */
+  /** Posterior mean and standard deviation, in log-odds. */
   readonly estimate: number;
   readonly sd: number;
-  /** Probability of the sign shown, .5–1. */
+  /** Probability that the sign is right, .5–1. */
   readonly signConfidence: number;
-  /** 0–100, by the number of arms. */
+  /** 0–100, by the number of variants. */
   readonly confidence: number;
-  /** Smallest always-valid p-value of all looks. */
+  /** Smallest always-valid p-value over all interim analyses. */
   readonly pAny: number;
-  /** False-discovery rate by p_any over the family: what the state goes by. */
+  /** False-discovery rate from p_any over the family. It decides the state. */
   readonly qValue: number;
-  /** The same at this one look. */
+  /** The same, computed from this interim analysis alone. */
   readonly qValueOneLook: number;
-  /** What the variance 1/D was multiplied by: how much more N varies from set to set than D says. */
+  /** Factor applied to the variance 1/D: how much more N varies between contrast sets than D predicts. */
   readonly dispersion: number;
-  /** Prior variance its kind is shrunk with. */
+  /** Prior variance that its kind is shrunk with. */
   readonly prior: number;
-  /** Arms that still count after decay. */
+  /** Variants that still count after decay. */
   readonly effectiveArms: number;
   readonly arms: number;
   readonly sets: number;
@@ -68,20 +71,20 @@ export interface PatternFigures extends StoredSums {
   readonly tau2: number;
 }
 
-/** A pattern that no version has superseded. */
+/** A pattern version that no later version has superseded. */
 export interface CurrentPattern extends PatternSubject, PatternFigures {
   readonly patternKey: string;
   readonly version: number;
 }
 
-/** The last version of a pattern that was closed for want of evidence. Its looks were looks. */
+/** The last version of a pattern that was closed for lack of evidence. Its interim analyses still count. */
 export interface LastVersion {
   readonly version: number;
   readonly pAny: number;
   readonly state: PatternState;
 }
 
-/** Names a subject among those of an account. */
+/** Identifies a subject within an account. */
 export function subjectKey({ traitKey, metric, assignment, projectId }: PatternSubject): string {
   return JSON.stringify([projectId, metric, assignment, traitKey]);
 }
@@ -114,7 +117,7 @@ const FIGURES = [
   'tau2',
 ] as const satisfies readonly (keyof PatternFigures)[];
 
-/** Whether a version with the second figures would say nothing new. */
+/** Whether a version with the second estimates would publish nothing new. */
 export function hasSameFigures(left: PatternFigures, right: PatternFigures): boolean {
   const isCounted = left.arms === right.arms && left.sets === right.sets && left.state === right.state;
   return isCounted && FIGURES.every((figure) => isSameFigure(left[figure], right[figure]));

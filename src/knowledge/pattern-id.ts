@@ -1,10 +1,10 @@
-/** Ids of patterns: they name the account, what the pattern is about, and the version. */
+/** Ids of patterns. An id contains the account, the subject of the pattern, and the version. */
 
 import { keyParts, nodeKey } from '../graph/keys.ts';
 import { KaizenError } from '../shared/errors.ts';
 import { patternPrefixKey } from './pattern-key.ts';
 
-/** What an id says. */
+/** The parts of an id. */
 export interface PatternName {
   readonly kind: string;
   readonly value: string;
@@ -13,14 +13,14 @@ export interface PatternName {
   /** '' for the account as a whole. */
   readonly projectId: string;
   readonly version: number;
-  /** The id up to the version, and the key of the trait. */
+  /** The id without its version. */
   readonly prefixKey: string;
   readonly traitKey: string;
 }
 
 const PARTS = 8;
 
-/** Reads an id; throws UNKNOWN_GUIDANCE for one of another account, or of none. */
+/** Parses an id. Throws UNKNOWN_GUIDANCE for an id of another account, or for a text that is no id. */
 export function patternName(accountId: string, patternId: string): PatternName {
   const parts = keyParts(patternId);
   const [account, label, projectId = '', kind = '', value = '', metric = '', assignment = ''] = parts;
@@ -33,7 +33,7 @@ export function patternName(accountId: string, patternId: string): PatternName {
   return { ...subject, version, prefixKey: patternPrefixKey(accountKey, subject) };
 }
 
-/** The account knows nothing of it. */
+/** The account has no such guidance. */
 export function unknownGuidance(name: string): KaizenError {
   return new KaizenError(`the account knows nothing of "${name}"`, {
     kind: 'NOT_FOUND',

@@ -1,7 +1,7 @@
 import { nodeKey } from '../graph/keys.ts';
 import type { PatternSubject } from './pattern-figures.ts';
 
-/** A pattern's key up to its version. */
+/** Builds a pattern's key without its version. */
 export function patternPrefixKey(
   accountKey: string,
   { kind, value, metric, assignment, projectId }: PatternSubject,

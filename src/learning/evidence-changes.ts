@@ -1,9 +1,9 @@
-/** What a page of sets changes in the running sums of evidence. */
+/** How a page of contrast sets changes the running sums of evidence. */
 
 import type { SetContrast } from '../contrast-sets/set-contrast.ts';
 import { nodeKey } from '../graph/keys.ts';
 
-/** Sums of contrasts of one trait under one metric and assignment, of the sets of one project. */
+/** Summed contrasts of one trait, for one metric and assignment, over the contrast sets of one project. */
 export interface ContrastRow {
   readonly traitKey: string;
   readonly metric: string;
@@ -14,7 +14,7 @@ export interface ContrastRow {
   readonly decayedN: number;
   readonly decayedD: number;
   readonly decayedSquaredD: number;
-  /** ΣN², ΣND and ΣD² over the sets. */
+  /** ΣN², ΣND and ΣD² over the contrast sets. */
   readonly nn: number;
   readonly nd: number;
   readonly dd: number;
@@ -24,7 +24,7 @@ export interface ContrastRow {
   readonly otherSuccesses: number;
 }
 
-/** Contrasts of sets as what they add to evidence: a row for each trait, metric, assignment and project. */
+/** Sums contrasts into what they add to evidence: one row for each trait, metric, assignment and project. */
 export function sumContrasts(
   sets: readonly {
     readonly projectId: string;
@@ -57,7 +57,7 @@ export function sumContrasts(
   return sums.rows().map(([, row]) => row);
 }
 
-/** What sets add to the evidence of a trait, by name. */
+/** Names of the sums that contrast sets add to the evidence of a trait. */
 export const EVIDENCE_SUMS = [
   'n',
   'd',
@@ -73,24 +73,24 @@ export const EVIDENCE_SUMS = [
   'otherSuccesses',
 ] as const satisfies readonly (keyof ContrastRow)[];
 
-/** A difference to one node of evidence. */
+/** A change of one Evidence node. */
 export interface EvidenceChange extends Omit<ContrastRow, 'arms' | 'sets'> {
   readonly evidenceKey: string;
   readonly arms: bigint;
   readonly sets: bigint;
 }
 
-/** Scope of evidence from all projects of an account. */
+/** Marks evidence from all projects of an account. */
 const ACCOUNT_SCOPE = '';
 
-/** Key of a trait's evidence; the scope is a project, or the account. */
+/** Key of a trait's evidence. The scope is a project, or '' for the account. */
 export function evidenceKey({ traitKey, metric, assignment, projectId }: EvidenceScope): string {
   return `${traitKey}|${nodeKey(metric, assignment, projectId)}`;
 }
 
 /**
- * What was added less what was taken away, sorted by key, so that transactions lock in one order. Evidence of a project
- * counts for the project and for the account.
+ * What was added minus what was removed. The result is sorted by key, so that all transactions lock in the same order.
+ * Evidence of a project counts for the project and for the account.
  */
 export function evidenceChanges({
   removed,
@@ -120,13 +120,13 @@ type EvidenceScope = Pick<ContrastRow, 'traitKey' | 'metric' | 'assignment' | 'p
 type RunningSums = EvidenceScope & Record<(typeof EVIDENCE_SUMS)[number], number>;
 
 /**
- * Running sums by evidence. They are added to in place: a whole history has some 10^5 contrasts, and a new object for each
- * took longer than comparing the sets.
+ * Running sums by evidence key. They are changed in place: a whole history has some 10^5 contrasts, and making a new
+ * object for each took longer than comparing the contrast sets.
  */
 class EvidenceSums {
   readonly #rows = new Map<string, RunningSums>();
 
-  /** The sums of a scope, zero at first. */
+  /** Returns the sums of a scope. They start at zero. */
   of(scope: EvidenceScope): RunningSums {
     const key = evidenceKey(scope);
     const found = this.#rows.get(key);

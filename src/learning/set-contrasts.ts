@@ -1,4 +1,4 @@
-/** The contrasts of sets: every trait that varies among their arms, under every metric. */
+/** Computes the contrasts of a set: one for every trait that varies among its variants, under every metric. */
 
 import { type ComparedSet, type MetricSystem, placeOfCell } from '../contrast-sets/compared-set.ts';
 import { type SetContrast, successesOf } from '../contrast-sets/set-contrast.ts';
@@ -10,7 +10,7 @@ import { carrierContrast } from '../statistics/contrast.ts';
 import type { RandomArms } from '../statistics/random-arms.ts';
 import { systemArms } from '../statistics/set-system.ts';
 
-/** Contrasts of a set whose arms carry some traits. */
+/** Returns the contrasts of a set whose variants carry the given traits. */
 export function setContrasts(
   set: ComparedSet,
   {
@@ -19,7 +19,7 @@ export function setContrasts(
     tau2,
   }: {
     readonly accountKey: string;
-    /** Of creatives; platforms and audiences follow from the arms of coarse sets. */
+    /** Traits of creatives. Platforms and audiences are derived from the variants of coarse sets. */
     readonly traits: readonly ArmTrait[];
     readonly tau2: (metric: Metric) => number;
   },
@@ -52,7 +52,7 @@ function singleContrast(
   return contrast === undefined ? [] : [{ traitKey, metric, ...contrast, ...successesOf(arms, carriers) }];
 }
 
-/** Platforms, or audiences, as traits of the arms of a coarse set. */
+/** Platforms, or audiences, as traits of the variants of a coarse set. */
 function placeTraits(
   accountKey: string,
   arms: readonly string[],
@@ -72,7 +72,10 @@ function placeTraits(
   }));
 }
 
-/** Traits of sets' arms, from a list of creatives read for many sets; `positionOf` gives a creative's place in that list. */
+/**
+ * Assigns traits to the variants of sets. `rows` lists the traits of creatives read for many sets together.
+ * `positionOf` gives a creative's position in that list.
+ */
 export function traitsOfSet(
   rows: readonly ReadTraitsOfArmsRow[],
   positionOf: ReadonlyMap<string, number>,

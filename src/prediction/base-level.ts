@@ -2,18 +2,19 @@ import type { ArmCounts } from '../statistics/overdispersion.ts';
 import { datedSums } from './dated-sums.ts';
 import { dayNumber, type TrainingSet } from './training-set.ts';
 
-/** Days before a date whose sets tell the level of that date. */
+/** Days before a date whose training sets determine the level of that date. */
 const TRAILING_DAYS = 28;
-/** Days of the longer mean that the trailing one is shrunk towards, and before it the long-run level. */
+/** Days of the longer mean. The trailing mean is shrunk towards it, and it is shrunk towards the long-run level. */
 const LONGER_DAYS = 112;
 /**
- * Sets that the longer mean counts for when it is mixed with the shorter: after a pause, or on a new platform, it stands
- * alone, and ten sets of last month outweigh it. On the older half of the headline tests of Matias et al. (2021), 1 to
- * 10 did equally well; the long-run level alone as the target expected another 1 % too many clicks while it fell.
+ * Number of sets that the longer mean counts for when it is mixed with the shorter one. After a pause, or on a new
+ * platform, the longer mean stands alone; ten sets of last month outweigh it. On the older half of the headline tests
+ * of Matias et al. (2021), 1 to 10 did equally well. Shrinking to the long-run level alone expected another 1 % too
+ * many clicks while the click rate fell.
  */
 const PRIOR_SETS = 3;
 
-/** The level of a platform on a day, log-odds of a click. */
+/** The level of a platform on a day, as log-odds of a click. */
 export type LevelAt = (place: { readonly platform: string; readonly day: number }) => number;
 
 /** Log-odds of a probability, kept away from 0 and 1. */
@@ -27,7 +28,7 @@ export function probabilityOf(logOdds: number): number {
   return 1 / (1 + Math.exp(-logOdds));
 }
 
-/** Clicks ÷ impressions of all arms; 0 without impressions. */
+/** Clicks ÷ impressions of all variants; 0 without impressions. */
 export function overallRate(sets: readonly { readonly arms: readonly ArmCounts[] }[]): number {
   let clicks = 0;
   let impressions = 0;
@@ -41,9 +42,9 @@ export function overallRate(sets: readonly { readonly arms: readonly ArmCounts[]
 }
 
 /**
- * Mean click rate of the platform's sets of the TRAILING_DAYS before a day, that day left out, shrunk towards the mean of
- * LONGER_DAYS, and that towards the long-run log-odds. A set counts once, however large: sets differ far more than their
- * clicks are uncertain.
+ * Mean click rate of the platform's training sets in the TRAILING_DAYS before a day, without that day. It is shrunk
+ * towards the mean of LONGER_DAYS, and that towards the long-run log-odds. Every set counts once, however large,
+ * because sets differ far more than their clicks are uncertain.
  */
 export function trailingLevels(history: readonly TrainingSet[], longRun: number): LevelAt {
   const rates = datedSums(

@@ -1,13 +1,13 @@
 import { logOddsOf, overallRate } from './base-level.ts';
 import type { TrainingSet } from './training-set.ts';
 
-/** Arms that must carry a trait before its pooled lift is used. */
+/** Variants that must carry a trait before its pooled lift is used. */
 const LEAST_ARMS = 5;
 
 /**
- * The naive patterns every report shows: ln of the click rate of all impressions with a trait over that of all without
- * it, whatever set or week they come from. An arm's score is the mean over its traits, so that many traits do not
- * multiply up; 0 without a known one.
+ * The naive patterns that every report shows: ln of the click rate of all impressions with a trait, divided by that of
+ * all without it, whatever set or week they come from. The score of a variant is the mean over its traits, so that many
+ * traits do not multiply up. 0 without a known trait.
  */
 export function naivePatternScorer(
   sets: readonly TrainingSet[],
@@ -39,7 +39,7 @@ export function naivePatternScorer(
   };
 }
 
-/** Log-odds of the click rate of all arms: the constant every model must beat. */
+/** Log-odds of the click rate of all variants: the constant that every model must beat. */
 export function constantLevel(sets: readonly TrainingSet[]): number {
   return logOddsOf(overallRate(sets));
 }

@@ -1,14 +1,14 @@
 import type { ArmCounts } from '../statistics/overdispersion.ts';
 import { overallRate } from './base-level.ts';
 
-/** Arms of one set with the click rate that was expected of each. */
+/** Variants of one set, with the expected click rate of each. */
 export interface PredictedSet {
   readonly arms: readonly ArmCounts[];
-  /** Expected clicks per impression, in the order of the arms, inside 0–1. */
+  /** Expected clicks per impression, in the order of the variants, between 0 and 1. */
   readonly rates: readonly number[];
 }
 
-/** What one set adds; sums over sets are sums of these. */
+/** The contribution of one set. Totals over sets are sums of these. */
 export interface ClickTotals {
   readonly clicks: number;
   readonly impressions: number;
@@ -17,19 +17,19 @@ export interface ClickTotals {
   readonly logLoss: number;
 }
 
-/** Rates are kept this far from 0 and 1: nobody is ever that sure. */
+/** Rates are kept this far from 0 and 1, because no forecast is that certain. */
 const RATE_MARGIN = 1e-7;
-/** Parts of equal impressions in which calibration is looked at. */
+/** Bins of equal impressions used to measure calibration. */
 const CALIBRATION_BINS = 10;
 
-/** Negative log-likelihood of the clicks of one arm, nats. */
+/** Negative log-likelihood of the clicks of one variant, in nats. */
 function clickLoss({ clicks, impressions }: ArmCounts, rate: number): number {
   const inside = Math.min(1 - RATE_MARGIN, Math.max(RATE_MARGIN, rate));
   const clicked = Math.min(clicks, impressions);
   return -(clicked * Math.log(inside) + (impressions - clicked) * Math.log1p(-inside));
 }
 
-/** Totals of one set. */
+/** Returns the totals of one set. */
 export function clickTotals({ arms, rates }: PredictedSet): ClickTotals {
   const totals = { clicks: 0, impressions: 0, expectedClicks: 0, logLoss: 0 };
   arms.forEach((arm, index) => {
@@ -42,7 +42,7 @@ export function clickTotals({ arms, rates }: PredictedSet): ClickTotals {
   return totals;
 }
 
-/** Sum of the totals of many sets. */
+/** Sums the totals of many sets. */
 export function sumTotals(totals: readonly ClickTotals[]): ClickTotals {
   const sum = { clicks: 0, impressions: 0, expectedClicks: 0, logLoss: 0 };
   for (const set of totals) {
@@ -55,16 +55,16 @@ export function sumTotals(totals: readonly ClickTotals[]): ClickTotals {
 }
 
 /**
- * Normalised entropy (He et al. 2014, "Practical lessons from predicting clicks on ads at Facebook"): log loss ÷ that of
- * a constant. The constant is the click rate of the very data judged, which nobody could know before: harder to beat
- * than the rate of the past. Below 1 is better than it; 1 without a click.
+ * Normalised entropy (He et al. 2014, "Practical lessons from predicting clicks on ads at Facebook"): log loss ÷ that
+ * of a constant. The constant is the click rate of the evaluated data themselves. Nobody can know it beforehand, so it
+ * is harder to beat than the rate of the past. Values below 1 are better than the constant. 1 without a click.
  */
 export function normalisedEntropy({ clicks, impressions, logLoss }: ClickTotals): number {
   const entropy = clickLoss({ clicks, impressions }, impressions > 0 ? clicks / impressions : 0);
   return clicks > 0 && clicks < impressions ? logLoss / entropy : 1;
 }
 
-/** Σp̂n ÷ Σc: expected clicks per click; 1 is right, above it promises too much. Infinite without a click. */
+/** Σp̂n ÷ Σc: expected clicks per click. 1 is right, and higher values promise too much. Infinite without a click. */
 export function calibrationRatio({
   expectedClicks,
   clicks,
@@ -73,9 +73,9 @@ export function calibrationRatio({
 }
 
 /**
- * Expected calibration error ÷ click rate: arms by expected rate in ten bins of equal impressions, the mean over
- * impressions of |expected − observed rate| of the bin, as a share of the overall rate. 0 is perfect; infinite without
- * a click.
+ * Expected calibration error ÷ click rate. Variants are sorted by expected rate into ten bins of equal impressions. The
+ * result is the mean over impressions of |expected − observed rate| of the bin, as a share of the overall rate. 0 is
+ * perfect; infinite without a click.
  */
 export function calibrationError(sets: readonly PredictedSet[]): number {
   const arms = sets

@@ -10,45 +10,45 @@ import {
 } from './click-metrics.ts';
 import { type PickCounts, pickCounts, pickFigures } from './pick-metrics.ts';
 
-/** What a model says of every arm of a holdout set. */
+/** A model's forecast for every variant of a holdout set. */
 export interface Forecast {
   readonly arms: readonly ArmCounts[];
-  /** Expected click rates, in the order of the arms. */
+  /** Expected click rates, in the order of the variants. */
   readonly rates: readonly number[];
-  /** What the arms are ordered by. */
+  /** The scores by which the variants are ordered. */
   readonly scores: readonly number[];
 }
 
-/** How one contender did on the holdout. */
+/** The scores of one contender on the holdout. */
 export interface ContenderFigures {
   /** Log loss ÷ that of the holdout's own click rate (He et al. 2014). */
   readonly normalisedEntropy: number;
-  /** Σp̂n ÷ Σc, over all arms or over the picks: see judgeForecast. */
+  /** Σp̂n ÷ Σc, over all variants or over the picks: see judgeForecast. */
   readonly calibration: number;
   /** Mean |expected − observed| of ten bins ÷ click rate. */
   readonly calibrationError: number;
-  /** Share of pairs within sets ordered rightly. */
+  /** Share of pairs within sets that are ordered correctly. */
   readonly pairwiseAccuracy: number;
-  /** Click rate of the picks ÷ that of the mean arms, − 1. */
+  /** Click rate of the picks ÷ that of the average variants, minus 1. */
   readonly pickLift: number;
-  /** Share of sets whose best arm is picked. */
+  /** Share of sets whose best variant is picked. */
   readonly topOne: number;
 }
 
-/** A contender with what every set added to its figures. */
+/** A contender, with the contribution of every set to its scores. */
 export interface Contender {
   readonly figures: ContenderFigures;
   readonly totals: readonly ClickTotals[];
   readonly picks: readonly PickCounts[];
 }
 
-/** Over which arms promises are held against what came. */
+/** Which variants are used to compare expected with actual clicks. */
 export type CalibratedOver = 'arms' | 'picks';
 
 /**
- * Judges a forecast of the whole holdout. Two contenders are comparable when they forecast the same sets. A model of
- * the order alone, which is told each set's clicks, is calibrated by nature over all arms: it is held to what it
- * promises of its picks, the arms with the highest score of their set.
+ * Evaluates a forecast of the whole holdout. Two contenders are comparable when they forecast the same sets. A model
+ * that only orders variants is given the clicks of each set, so over all variants it is always calibrated. It is
+ * therefore evaluated on its picks, the variants with the highest score of their set.
  */
 export function judgeForecast(forecast: readonly Forecast[], calibratedOver: CalibratedOver): Contender {
   const totals = forecast.map(clickTotals);

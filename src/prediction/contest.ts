@@ -4,10 +4,10 @@ import { type GateReason, judgeChallenger } from './promotion-gate.ts';
 import { MIN_HOLDOUT_SETS, MIN_LEARNING_SETS, type TimeSplit } from './time-split.ts';
 import type { TrainingSet } from './training-set.ts';
 
-/** Forecasts one holdout set. */
+/** Forecasts one training set of the holdout. */
 export type Forecaster = (set: TrainingSet) => Forecast;
 
-/** Who meets on the holdout. */
+/** The models and baselines that are compared on the holdout. */
 export interface Contest<Document> {
   readonly split: TimeSplit;
   readonly challenger: Forecaster;
@@ -15,13 +15,13 @@ export interface Contest<Document> {
   readonly constant: Forecaster;
   readonly trailing: Forecaster;
   readonly naivePatterns: Forecaster;
-  /** Makes what is stored, the fit to everything included. */
+  /** Creates the document to store, including the fit to all training sets. */
   readonly document: () => Document;
   readonly calibratedOver: CalibratedOver;
   readonly seed: number;
 }
 
-/** Why a split cannot be judged; none when it can. */
+/** Explains why a split is too small to evaluate. Empty when it is large enough. */
 export function shortages(split: TimeSplit | undefined): readonly GateReason[] {
   const reasons: GateReason[] = [];
   const learning = split?.learning.length ?? 0;
@@ -45,7 +45,10 @@ export function shortages(split: TimeSplit | undefined): readonly GateReason[] {
   return reasons;
 }
 
-/** Lets all forecast the holdout. Without a champion the sharper of constant and trailing defends. */
+/**
+ * Evaluates all contenders on the holdout. Without a champion, the challenger must beat the sharper of constant and
+ * trailing.
+ */
 export function holdContest<Document>(contest: Contest<Document>): TrainedOutcome<Document> {
   const { learning, holdout, holdoutFrom } = contest.split;
   const judge = (forecaster: Forecaster): Contender =>

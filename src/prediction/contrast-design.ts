@@ -3,7 +3,7 @@ import { type DenseArms, randomArms, scoreTerms } from '../statistics/random-arm
 import { type FeatureSpace, featureIndices, featureNames } from './feature-space.ts';
 import { type CreativeTraits, clickScore, type TrainingSet } from './training-set.ts';
 
-/** A sparse matrix of zeros and ones, in compressed rows: the columns of row r are from starts[r] up to starts[r + 1]. */
+/** A sparse matrix of zeros and ones in compressed rows. The columns of row r are at starts[r] up to starts[r + 1]. */
 export interface BinaryMatrix {
   readonly starts: Int32Array;
   readonly columns: Int32Array;
@@ -11,22 +11,22 @@ export interface BinaryMatrix {
   readonly width: number;
 }
 
-/** The arms of a set: rows from `from` up to `to`, exclusive, and what the set tells of them. */
+/** The variants of a set: rows from `from` up to `to`, exclusive. `arms` has their comparison. */
 export interface DesignSet {
   readonly from: number;
   readonly to: number;
   readonly arms: DenseArms;
 }
 
-/** All arms of all sets in one row each, with what the sets tell of them. */
+/** All variants of all sets, one row each, with the comparisons of the sets. */
 export interface ContrastDesign {
   readonly matrix: BinaryMatrix;
   readonly sets: readonly DesignSet[];
-  /** τ_w², variance of arms beyond binomial noise, squared log-odds. */
+  /** τ_w², variance of variants beyond binomial noise, in squared log-odds. */
   readonly overdispersion: number;
 }
 
-/** Lays out usable sets. Arms must be comparable: see usableSets. */
+/** Builds the design of usable sets. Variants must be comparable: see usableSets. */
 export function contrastDesign(
   sets: readonly TrainingSet[],
   space: FeatureSpace,
@@ -48,19 +48,19 @@ export function contrastDesign(
   };
 }
 
-/** τ_w² over sets. */
+/** τ_w² over all sets. */
 export function setsOverdispersion(sets: readonly TrainingSet[]): number {
   return overdispersion(sumOverdispersionTerms(sets.map((set) => scoreTerms(clickScore(set)))));
 }
 
-/** The scores of all arms, a row each. */
+/** The scores of all variants, one row each. */
 export function armScoresOf({ matrix, sets }: ContrastDesign): Float64Array {
   const scores = new Float64Array(matrix.starts.length - 1);
   for (const { from, arms } of sets) scores.set(arms.scores, from);
   return scores;
 }
 
-/** V·x of every set: what differences between the rows of a set weigh. */
+/** V·x of every set: the weights of differences between the rows of a set. */
 export function weighWithinSets({ sets }: Pick<ContrastDesign, 'sets'>, values: Float64Array): Float64Array {
   const weighed = new Float64Array(values.length);
   for (const { from, to, arms } of sets) weighed.set(arms.weigh(values.subarray(from, to)), from);
@@ -91,7 +91,7 @@ export function rowScores({ starts, columns }: BinaryMatrix, coefficients: Float
   return scores;
 }
 
-/** Xᵀ·v: the sum of the values of the rows that carry each feature. */
+/** Xᵀ·v: for each feature, the sum of the values of the rows that carry it. */
 export function featureSums({ starts, columns, width }: BinaryMatrix, values: Float64Array): Float64Array {
   const sums = new Float64Array(width);
   for (let row = 0; row < values.length; row += 1) {

@@ -11,9 +11,9 @@ import {
 const TOLERANCE = 1e-4;
 
 /**
- * Joint effects of all features within sets, log-odds: solves (XᵀVX + λ)b = Xᵀz, z and V being the scores and weights of
- * random arms (random-arms.ts). The set's own level cancels, as in the contrasts of single traits, and features that come
- * together share what they explain (ridge regression, Hoerl & Kennard 1970, with fixed effects).
+ * Joint effects of all features within sets, in log-odds. It solves (XᵀVX + λ)b = Xᵀz, where z and V are the scores and
+ * weights of random arms (random-arms.ts). The set's own level cancels, as in the contrasts of single traits. Features
+ * that occur together share what they explain (ridge regression, Hoerl & Kennard 1970, with fixed effects).
  */
 export function contrastRidge(design: ContrastDesign, penalties: Float64Array): Float64Array {
   const information = featureSums(design.matrix, ownWeights(design));
@@ -30,10 +30,10 @@ export function contrastRidge(design: ContrastDesign, penalties: Float64Array): 
   });
 }
 
-/** Keeps a feature that nothing is known of, and that has no penalty, from a division by 0. */
+/** Prevents a division by 0 for a feature without data and without a penalty. */
 const LEAST_DIAGONAL = 1e-12;
 
-/** The diagonal of V, a row each. */
+/** The diagonal of V, one row each. */
 function ownWeights({ matrix, sets }: ContrastDesign): Float64Array {
   const own = new Float64Array(matrix.starts.length - 1);
   for (const { from, arms } of sets) {

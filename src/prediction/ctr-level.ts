@@ -3,18 +3,19 @@ import { armResidual, type CtrParameters, ctrEntries, expectedRate, traitColumns
 import { datedSums } from './dated-sums.ts';
 import { dayNumber, type TrainingSet } from './training-set.ts';
 
-/** Days over which a model's residuals tell how far the trailing level is off. */
+/** Days of residuals that show how far the trailing level is off. */
 const CORRECTION_DAYS = 56;
 /**
- * Prior variance of the correction, squared log-odds: a tenth either way. A trailing mean lags half its length behind,
- * and the creatives of a month may be better or worse than their traits.
+ * Prior variance of the correction, in squared log-odds: a tenth in either direction. A trailing mean lags half its
+ * length behind, and the creatives of a month may be better or worse than their traits.
  */
 const CORRECTION_VARIANCE = 0.01;
 
 /**
- * The level a CTR model is asked with: the trailing level plus the shrunk mean of the model's residuals over the platform's
- * sets of the CORRECTION_DAYS before the day, that day left out. On the older half of the headline tests of Matias et
- * al. (2021), where click rates halved in half a year, it takes expected clicks from 5 % above those that came to 3 %.
+ * The level that a CTR model predicts with. It is the trailing level plus the shrunk mean of the model's residuals,
+ * over the platform's sets of the CORRECTION_DAYS before the day, without that day. On the older half of the headline
+ * tests of Matias et al. (2021), where click rates halved in half a year, this lowers expected clicks from 5 % above
+ * the actual ones to 3 %.
  */
 export function ctrLevels(parameters: CtrParameters, history: readonly TrainingSet[]): LevelAt {
   const trailing = trailingLevels(history, parameters.longRunLevel);
@@ -28,7 +29,8 @@ export function ctrLevels(parameters: CtrParameters, history: readonly TrainingS
   return ({ platform, day }) => {
     const { weight, value } = residuals({ platform, from: day - CORRECTION_DAYS, before: day });
     const correction = value / (weight + 1 / CORRECTION_VARIANCE);
-    // The residual is relative to the expected rate: 1 + r is a factor. Half or double is more than any drift.
+    // The residual is relative to the expected rate, so 1 + r is a factor. It is limited to half and double, which is
+    // more than any drift.
     return trailing({ platform, day }) + Math.log(Math.min(2, Math.max(0.5, 1 + correction)));
   };
 }

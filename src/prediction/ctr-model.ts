@@ -16,38 +16,42 @@ import {
 } from './symmetric-system.ts';
 import { dayNumber, type TrainingSet } from './training-set.ts';
 
-/** Expected click rates from traits and the level of the place. Plain JSON. */
+/** Expected click rates from traits and the level of the platform. Plain JSON. */
 export interface CtrParameters {
   /** Traits with a coefficient, in the order of the columns after the first. */
   readonly traits: readonly string[];
-  /** Log-odds: the intercept (what is added to the level), then the traits. */
+  /** Log-odds: the intercept (added to the level), then the traits. */
   readonly coefficients: readonly number[];
   /** Lower triangle of the coefficients' covariance, row by row. */
   readonly covariance: readonly number[];
-  /** Long-run level, log-odds: where no trailing one is known. */
+  /** Long-run level in log-odds, used where no trailing level is known. */
   readonly longRunLevel: number;
-  /** τ_w²: variance of an arm in its set beyond binomial noise and its traits, squared log-odds. */
+  /** τ_w²: variance of a variant in its set beyond binomial noise and its traits, in squared log-odds. */
   readonly armVariance: number;
-  /** Variance of a set's level around what is expected of it, squared log-odds. */
+  /** Variance of a set's level around its expectation, in squared log-odds. */
   readonly setVariance: number;
 }
 
 /** Columns before those of the traits. */
 const CTR_LEADING_COLUMNS = 1;
-/** Traits with a coefficient, those in most sets: the covariance grows with the square (7,400 numbers at most). */
+/**
+ * Most traits with a coefficient; those in most sets are kept. The covariance grows with the square (7,400 numbers at
+ * most).
+ */
 const MAX_CTR_TRAITS = 120;
-/** A trait of fewer sets than this would be a name for those sets. */
+/** Fewest sets of a trait. With fewer, a trait would only identify those sets. */
 const MIN_TRAIT_SETS = 5;
 /**
- * Ridge penalties in units of information (a set brings about 2, because arms share its level). Chosen on the older
- * half of the headline tests of Matias et al. (2021) by weekly prequential entropy; 20 to 400 differ by less than .001.
+ * Ridge penalties in units of information (a set brings about 2, because its variants share its level). They were
+ * chosen on the older half of the headline tests of Matias et al. (2021) by weekly prequential entropy. Values from 20
+ * to 400 differ by less than .001.
  */
 const TRAIT_PENALTY = 100;
 const MAX_STEPS = 12;
 const TOLERANCE = 1e-4;
-/** Keeps the set variance from being estimated as exactly nothing by a few sets. */
+/** Prevents a few sets from giving an estimate of exactly zero. */
 const LEAST_SET_VARIANCE = 1e-3;
-/** Where its estimate begins: levels differ by half up or down. */
+/** Starting value of the estimate: levels differ by half up or down. */
 const FIRST_SET_VARIANCE = 0.25;
 
 /** A row of the regression. */
@@ -57,7 +61,7 @@ interface CtrArm extends ArmCounts {
   readonly entries: readonly Entry[];
 }
 
-/** The entries of a creative: intercept and traits. */
+/** Returns the entries of a creative: intercept and traits. */
 export function ctrEntries(
   columnOf: ReadonlyMap<string, number>,
   traits: readonly string[],
@@ -70,17 +74,17 @@ export function ctrEntries(
   return entries;
 }
 
-/** Columns of the traits of a model. */
+/** Returns the columns of a model's traits. */
 export function traitColumns(traits: readonly string[]): ReadonlyMap<string, number> {
   return new Map(traits.map((trait, index) => [trait, index + CTR_LEADING_COLUMNS]));
 }
 
 /**
- * Ridge logistic regression on counts by iteratively reweighted least squares, with quasi-likelihood weights: an arm's
- * relative variance is 1/(n·p·(1−p)) + τ_w², and arms of a set share a level of variance σ_s² (estimating equations
- * with an exchangeable working covariance, Liang & Zeger 1986; Sherman–Morrison inverts it set by set). Binomial
- * weights would let one arm with a million impressions decide. Coefficients describe the mean over sets, so that
- * expected clicks add up to clicks.
+ * Ridge logistic regression on counts by iteratively reweighted least squares, with quasi-likelihood weights. The
+ * relative variance of a variant is 1/(n·p·(1−p)) + τ_w², and the variants of a set share a level of variance σ_s²
+ * (estimating equations with an exchangeable working covariance, Liang & Zeger 1986; Sherman–Morrison inverts it set by
+ * set). With binomial weights, one variant with a million impressions would decide alone. Coefficients describe the
+ * mean over sets, so that expected clicks add up to clicks.
  */
 export function trainCtrModel(sets: readonly TrainingSet[], levelAt: LevelAt): CtrParameters {
   const longRunLevel = logOddsOf(overallRate(sets));
@@ -122,7 +126,7 @@ export function trainCtrModel(sets: readonly TrainingSet[], levelAt: LevelAt): C
   return { traits, coefficients: [...coefficients], covariance, longRunLevel, armVariance, setVariance };
 }
 
-/** Residuals of arms around their expectation, on the log-odds scale, with the information of each. */
+/** Residuals of variants around their expectation on the log-odds scale, with the information of each. */
 export function armResidual(
   { clicks, impressions }: ArmCounts,
   expected: number,
@@ -135,7 +139,7 @@ export function armResidual(
   };
 }
 
-/** τ_w² of what traits leave unexplained (DerSimonian & Laird 1986), sets being the groups. */
+/** τ_w² of what traits leave unexplained (DerSimonian & Laird 1986), with the sets as groups. */
 function residualVariance(sets: readonly (readonly CtrArm[])[], coefficients: Float64Array): number {
   return overdispersion(
     sumOverdispersionTerms(
@@ -185,7 +189,7 @@ function reweighted(
     }
     if (!(weights > 0)) continue;
     const entries = [...shared].map(([column, value]) => ({ column, value }));
-    // Sherman–Morrison: what the arms share counts once, not once an arm.
+    // Sherman–Morrison: what the variants share counts once, not once per variant.
     const weight = -setVariance / (1 + setVariance * weights);
     addProduct(equations, entries, { weight, outcome: weighted });
     moments += (weighted / weights) ** 2 - 1 / weights;
@@ -194,7 +198,7 @@ function reweighted(
   return { equations, freshSetVariance: known > 0 ? moments / known : 0 };
 }
 
-/** Expected click rate of a row on a level. */
+/** Expected click rate of a row at a level. */
 export function expectedRate(
   entries: readonly Entry[],
   coefficients: ArrayLike<number>,

@@ -4,39 +4,39 @@ import { probabilityOf } from './base-level.ts';
 import { armResidual, type CtrParameters, ctrEntries, expectedRate, traitColumns } from './ctr-model.ts';
 import type { Entry } from './symmetric-system.ts';
 
-/** An expected click rate and how far the true one may be from it. */
+/** An expected click rate, and how far the true one may be from it. */
 export interface CtrPrediction {
-  /** Clicks per impression expected, 0–1. */
+  /** Expected clicks per impression, 0–1. */
   readonly expected: number;
-  /** Variance of the true rate around it, squared log-odds. */
+  /** Variance of the true rate around it, in squared log-odds. */
   readonly variance: number;
 }
 
-/** An arm of the same set whose figures are known. */
+/** A variant of the same set with known clicks. */
 export interface KnownArm extends ArmCounts {
   readonly traits: readonly string[];
 }
 
-/** What is asked of a model. */
+/** Input of a prediction. */
 export interface CtrQuestion {
   readonly traits: readonly string[];
-  /** Trailing level of the account on the platform, log-odds: see ctrLevels. */
+  /** Trailing level of the account on the platform, in log-odds: see ctrLevels. */
   readonly level: number;
-  /** Other arms of the same set; none: a cold prediction. */
+  /** Other variants of the same set. Without any, the prediction is cold. */
   readonly known?: readonly KnownArm[];
 }
 
-/** Answers questions about creatives, known traits alone counting. */
+/** Predicts click rates of creatives. Unknown traits are ignored. */
 export type CtrPredictor = (question: CtrQuestion) => CtrPrediction;
 
-/** A set's level is never taken to be less than this share of what was expected of it. */
+/** A set's level is never assumed to be below this share of its expectation. */
 const LEAST_SHARE = 0.01;
 
 /**
- * A predictor from stored parameters. Cold: what traits and the trailing level make expected; the variance is that of
- * the coefficients, of a set's level and of an arm in its set. Warm: the level of the set is moved towards what its
- * known arms show, by Bühlmann & Straub's credibility formula (1970): Σwr/(Σw + 1/σ_s²), and the set's variance
- * shrinks to 1/(Σw + 1/σ_s²).
+ * Creates a predictor from stored parameters. A cold prediction uses the traits and the trailing level. Its variance is
+ * that of the coefficients, of a set's level and of a variant in its set. A warm prediction moves the level of the set
+ * towards the results of its known variants, by Bühlmann & Straub's credibility formula (1970): Σwr/(Σw + 1/σ_s²). The
+ * set's variance shrinks to 1/(Σw + 1/σ_s²).
  */
 export function ctrPredictor(model: CtrParameters): CtrPredictor {
   const columnOf = traitColumns(model.traits);
@@ -61,8 +61,8 @@ export function ctrPredictor(model: CtrParameters): CtrPredictor {
 }
 
 /**
- * Interval that holds the true rate with the given probability, a normal on the log-odds scale whose mean on the scale
- * of rates is the expectation: its centre lies (1 − 2p)·variance/2 below.
+ * Interval that contains the true rate with the given probability. It is a normal interval on the log-odds scale. Its
+ * centre lies (1 − 2p)·variance/2 lower, so that the mean on the scale of rates is the expected rate.
  */
 export function ctrInterval(
   { expected, variance }: CtrPrediction,
@@ -73,7 +73,7 @@ export function ctrInterval(
   return { lower: probabilityOf(centre - half), upper: probabilityOf(centre + half) };
 }
 
-/** xᵀ·C·x of a covariance stored as its lower triangle. */
+/** xᵀ·C·x of a covariance that is stored as its lower triangle. */
 function quadraticForm(triangle: readonly number[], entries: readonly Entry[]): number {
   let sum = 0;
   for (const { column: row, value } of entries) {

@@ -1,4 +1,4 @@
-/** A figure of one day and platform. */
+/** A value of one day and platform. */
 export interface DatedFigure {
   readonly platform: string;
   /** Days since 1970-01-01. */
@@ -7,7 +7,7 @@ export interface DatedFigure {
   readonly value: number;
 }
 
-/** Σweight and Σweight·value of the figures of a platform with `from` ≤ day < `before`. */
+/** Σweight and Σweight·value of a platform's values with `from` ≤ day < `before`. */
 export type SumsBetween = (period: {
   readonly platform: string;
   readonly from: number;
@@ -16,12 +16,12 @@ export type SumsBetween = (period: {
 
 interface PlatformSums {
   readonly days: readonly number[];
-  /** Running sums before each position; one longer than the days. */
+  /** Running sums before each position. There is one more than there are days. */
   readonly weights: readonly number[];
   readonly values: readonly number[];
 }
 
-/** Prepares sums over any period: two binary searches a question. */
+/** Prepares sums over any period. Each sum then takes two binary searches. */
 export function datedSums(figures: readonly DatedFigure[]): SumsBetween {
   const byPlatform = new Map<string, DatedFigure[]>();
   for (const figure of figures) {

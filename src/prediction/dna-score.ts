@@ -2,31 +2,31 @@ import { normalCdf } from '../statistics/distributions.ts';
 import { liftOf } from '../statistics/shrinkage.ts';
 import type { Formula } from './formula.ts';
 
-/** What one trait adds to a score. */
+/** The contribution of one trait to a score. */
 export interface DnaContribution {
   readonly trait: string;
-  /** Whether the creative carries it. */
+  /** Whether the creative carries the trait. */
   readonly present: boolean;
   /** Log-odds: coefficient × (1 − prevalence) when present, −coefficient × prevalence when absent. */
   readonly logOdds: number;
 }
 
-/** How a creative's traits compare with those of the account's average creative. */
+/** Compares a creative's traits with those of the account's average creative. */
 export interface DnaScore {
   /** Sum of the contributions, in their order: log-odds of a click relative to the average creative. */
   readonly logOdds: number;
   /** e^logOdds − 1. */
   readonly lift: number;
   /**
-   * 0–100: 100·Φ(logOdds ÷ spread of the scores of the training creatives). The average creative has 50; one with 84
-   * has traits better than about 84 % of the account's creatives. 50 when all have equal scores.
+   * 0–100: 100·Φ(logOdds ÷ spread of the scores of the training creatives). The average creative has 50. One with 84
+   * has better traits than about 84 % of the account's creatives. 50 when all scores are equal.
    */
   readonly score: number;
-  /** Strongest first; every trait of the formula with a contribution other than 0. */
+  /** Strongest first. Every trait of the formula whose contribution is not 0. */
   readonly contributions: readonly DnaContribution[];
 }
 
-/** Scores traits with a formula. Traits the formula does not know add nothing. */
+/** Scores traits with a formula. Traits that the formula does not know add nothing. */
 export function dnaScore(
   formula: Pick<Formula, 'traits' | 'scoreSpread'>,
   traits: readonly string[],

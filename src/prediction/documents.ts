@@ -2,18 +2,19 @@ import type { CtrParameters } from './ctr-model.ts';
 import type { Formula } from './formula.ts';
 import type { RankerParameters } from './ranker.ts';
 
-/** What every stored model says of itself. */
+/** Fields of every stored model. */
 interface DocumentHead {
   readonly version: 1;
   /** Date of the newest set that `served` learned from. */
   readonly trainedThrough: string;
-  /** First day that `judged` has not seen: it may be judged on sets from here on. */
+  /** First day that `judged` has not learned from. It may be evaluated on sets from this day on. */
   readonly judgedFrom: string;
 }
 
 /**
- * A stored CTR model, plain JSON. Two fits of one recipe: `judged` learned from what was before the holdout and is the
- * one that passed the gate and meets the next challenger; `served` was then fitted to everything and answers calls.
+ * A stored CTR model as plain JSON. It contains two fits of the same method. `judged` learned from the sets before the
+ * holdout; it passed the gate and is compared with the next challenger. `served` was then fitted to all sets and
+ * answers calls.
  */
 export interface CtrDocument extends DocumentHead {
   readonly format: 'kaizen-ctr';
@@ -21,7 +22,7 @@ export interface CtrDocument extends DocumentHead {
   readonly served: CtrParameters;
 }
 
-/** A stored ranker, plain JSON; see CtrDocument for the two fits. */
+/** A stored ranker as plain JSON. See CtrDocument for its two fits. */
 export interface RankerDocument extends DocumentHead {
   readonly format: 'kaizen-ranker';
   readonly judged: RankerParameters;
@@ -31,8 +32,8 @@ export interface RankerDocument extends DocumentHead {
 export type ModelDocument = CtrDocument | RankerDocument | Formula;
 
 /**
- * Reads a stored model of the format asked for. Undefined when it is another format or version or no JSON: a model that
- * cannot be read is as none, and the next training makes a new one.
+ * Reads a stored model of the given format. Undefined for another format or version, or for invalid JSON. An unreadable
+ * model counts as no model, and the next training creates a new one.
  */
 export function readDocument<Format extends ModelDocument['format']>(
   format: Format,
@@ -50,7 +51,7 @@ function parsed(json: string): unknown {
   }
 }
 
-/** Checks the parts that are computed with; what is inside them was written by this program. */
+/** Checks only the parts that are used. This program wrote what is inside them. */
 function isOfFormat<Format extends ModelDocument['format']>(
   format: Format,
   document: unknown,

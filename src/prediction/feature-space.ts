@@ -1,7 +1,7 @@
 import { readHeadline } from '../text-traits/headline-reading.ts';
 import type { CreativeTraits, TrainingSet } from './training-set.ts';
 
-/** What a feature is of; the first letter of its name. */
+/** Kind of a feature, given by the first letter of its name. */
 export type FeatureKind = 'trait' | 'word' | 'bigram' | 'letters';
 
 const PREFIXES: Readonly<Record<FeatureKind, string>> = {
@@ -14,14 +14,17 @@ const KINDS = new Map(
   (Object.keys(PREFIXES) as FeatureKind[]).map((kind): [string, FeatureKind] => [PREFIXES[kind], kind]),
 );
 
-/** Letters of a letter feature. Four tell word stems and endings apart; three and five did no better. */
+/** Length of a letter feature. Four letters distinguish word stems and endings; three and five did no better. */
 const LETTERS = 4;
-/** A text is read up to here: beyond it is a page, not the words of a creative. */
+/** Characters of a text that are read. A longer text is a page, not the words of a creative. */
 const MAX_TEXT_CHARACTERS = 2_000;
 
-/** Sets in which a feature must differ between arms before it is given a coefficient. */
+/** Fewest sets in which a feature must differ between variants to get a coefficient. */
 const MIN_SETS: Readonly<Record<FeatureKind, number>> = { trait: 1, word: 2, bigram: 3, letters: 5 };
-/** Features kept, those that differ in most sets: bounds the model's size (about half a megabyte) and its training. */
+/**
+ * Most features; those that differ in most sets are kept. This bounds the model's size (about half a megabyte) and its
+ * training.
+ */
 export const MAX_FEATURES = 20_000;
 
 /** Binary features by position. */
@@ -31,12 +34,12 @@ export interface FeatureSpace {
   readonly indexOf: ReadonlyMap<string, number>;
 }
 
-/** The name of a trait as a feature. */
+/** Returns the feature name of a trait. */
 export function traitFeature(trait: string): string {
   return PREFIXES.trait + trait;
 }
 
-/** What a feature is of, by its name. */
+/** Reads the kind of a feature from its name. */
 function featureKind(name: string): FeatureKind {
   const kind = KINDS.get(name.slice(0, 2));
   if (kind === undefined) throw new RangeError('a feature has a name of no known kind');
@@ -44,9 +47,9 @@ function featureKind(name: string): FeatureKind {
 }
 
 /**
- * Names of all features of a creative, each once: its traits, and of its text the words, the pairs of neighbouring
- * words (the beginning and the end count as words, so that what comes first and last shows) and the runs of four
- * letters.
+ * Names of all features of a creative, each once. These are its traits and, of its text, the words, the pairs of
+ * neighbouring words and the runs of four letters. The beginning and the end of the text count as words in pairs, so
+ * that first and last words are features too.
  */
 export function featureNames({ traits, text }: CreativeTraits): readonly string[] {
   const names = new Set(traits.map(traitFeature));
@@ -65,8 +68,8 @@ export function featureNames({ traits, text }: CreativeTraits): readonly string[
 }
 
 /**
- * The features that training sets can teach: those that differ between the arms of enough sets. The most frequent
- * come first, ties by name, so that equal data give an equal space whatever their order.
+ * The features that can be learned: those that differ between the variants of enough sets. The most frequent come
+ * first, ties by name. So the same data give the same space in any order.
  */
 export function featureSpace(
   sets: readonly TrainingSet[],
@@ -94,7 +97,7 @@ export function featureSpace(
   };
 }
 
-/** Positions of a creative's features in a space; unknown ones are left out. */
+/** Positions of a creative's features in a space. Unknown features are left out. */
 export function featureIndices(space: Pick<FeatureSpace, 'indexOf'>, names: readonly string[]): Int32Array {
   const indices: number[] = [];
   for (const name of names) {

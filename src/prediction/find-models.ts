@@ -1,4 +1,4 @@
-/** Shows the models of an account. */
+/** Reads the models of an account. */
 
 import {
   type GetModelRow,
@@ -13,19 +13,19 @@ import { KaizenError, unknownAccount } from '../shared/errors.ts';
 /** A model as lists show it. */
 export type ListedModel = ListModelsRow['models'][number];
 
-/** A model with what it computes with, as JSON. */
+/** A model with its document as JSON. */
 export type FoundModel = GetModelRow['models'][number];
 
-/** Where a page ended. */
+/** The end of a page. */
 export interface ModelPosition {
   readonly name: string;
   readonly version: number;
 }
 
-/** Before the first row. */
+/** Position before the first row. */
 const FIRST: ModelPosition = { name: '', version: 0 };
 
-/** One page by name, newest version first; `next` is absent on the last one. Throws UNKNOWN_ACCOUNT. */
+/** Reads one page by name, newest version first. `next` is absent on the last one. Throws UNKNOWN_ACCOUNT. */
 export async function listModels(
   graph: Graph,
   {
@@ -53,7 +53,7 @@ export async function listModels(
       state,
       afterName: after.name,
       afterVersion: BigInt(after.version),
-      // One more than asked for tells whether there is a next page.
+      // One more row than requested, to find out whether there is a next page.
       limit: BigInt(limit + 1),
     },
     { signal },
@@ -65,7 +65,7 @@ export async function listModels(
   return { models, next: hasMore ? { name: last.name, version: last.version } : undefined };
 }
 
-/** One model. Throws UNKNOWN_ACCOUNT, and UNKNOWN_MODEL also for another account's. */
+/** Reads one model. Throws UNKNOWN_ACCOUNT, and UNKNOWN_MODEL also for a model of another account. */
 export async function findModel(
   graph: Pick<Graph, 'run'>,
   {

@@ -3,24 +3,27 @@ import { setsOverdispersion } from './contrast-design.ts';
 import { emptyEquations, type NormalEquations, solveEquations } from './symmetric-system.ts';
 import { clickScore, type TrainingSet } from './training-set.ts';
 
-/** What one trait weighs in the formula. */
+/** The weight of one trait in the formula. */
 export interface FormulaTrait {
   readonly trait: string;
-  /** Joint effect, log-odds: with all other traits of the formula held equal, shrunk. */
+  /** Joint effect in log-odds, with all other traits of the formula held equal, after shrinkage. */
   readonly coefficient: number;
-  /** Posterior standard deviation of it. */
+  /** Posterior standard deviation of the coefficient. */
   readonly standardError: number;
   /** |coefficient| as a share of the sum over all traits, 0–1. */
   readonly share: number;
-  /** Share of the training arms that carry the trait, 0–1. */
+  /** Share of the training variants that carry the trait, 0–1. */
   readonly prevalence: number;
-  /** Shrunk effect of the trait taken alone, log-odds, when it was given. */
+  /** Shrunk effect of the trait taken alone, in log-odds, if given. */
   readonly marginal?: number;
-  /** The trait alone looks good and jointly does harm, or the other way: other traits explain what it seems to do. */
+  /**
+   * Whether the trait alone and the joint effect have opposite signs. Other traits then explain what the trait alone
+   * seems to do.
+   */
   readonly signDisagrees: boolean;
 }
 
-/** The creative DNA of an account: what its creatives' traits jointly do within sets. Plain JSON. */
+/** The creative DNA of an account: the joint effects of its creatives' traits within sets. Plain JSON. */
 export interface Formula {
   readonly format: 'kaizen-formula';
   readonly version: 1;
@@ -28,7 +31,7 @@ export interface Formula {
   readonly evidence: 'RANDOMISED' | 'OBSERVATIONAL';
   /** Strongest first. */
   readonly traits: readonly FormulaTrait[];
-  /** Standard deviation of the scores of the training arms, log-odds. */
+  /** Standard deviation of the scores of the training variants, in log-odds. */
   readonly scoreSpread: number;
   /** Prior variance T² of the effects, estimated from all of them together. */
   readonly priorVariance: number;
@@ -38,28 +41,28 @@ export interface Formula {
   readonly trainedThrough: string;
 }
 
-/** Traits in a formula, those that vary in most sets: the equations grow with the cube. */
+/** Most traits in a formula; those that vary in most sets are kept. The cost of solving grows with the cube. */
 const MAX_FORMULA_TRAITS = 200;
-/** A trait has to vary in this many sets: fewer say more of the sets than of the trait. */
+/** Fewest sets in which a trait must vary. With fewer, the weight would describe the sets rather than the trait. */
 export const MIN_VARYING_SETS = 5;
-/** Steps of the estimate of T²; it settles within ten, and the rest changes the third digit. */
+/** Steps of the estimate of T². It settles within ten; later steps change the third digit. */
 const PRIOR_STEPS = 25;
 /** First guess and bounds of T²: effects of .001 to 1 log-odds. */
 const PRIOR_VARIANCE = { first: 0.01, least: 1e-6, most: 1 } as const;
 
-/** What a formula is made from. */
+/** Input of a formula. */
 export interface FormulaInput {
-  /** Usable sets of one kind of assignment. */
+  /** Usable sets of one assignment. */
   readonly sets: readonly TrainingSet[];
   readonly evidence: Formula['evidence'];
-  /** Shrunk effects of traits taken alone, log-odds: to flag disagreement. */
+  /** Shrunk effects of traits taken alone, in log-odds, to flag disagreement. */
   readonly marginal: ReadonlyMap<string, number>;
 }
 
 /**
- * Joint within-set ridge regression over traits with random arms, set levels taken out. The penalty is 1/T²
- * with T² estimated from the data by evidence maximisation (MacKay 1992): T² = Σ(b² + var)/traits, repeated. Undefined
- * when no trait varies within enough sets.
+ * Joint within-set ridge regression over traits with random arms and without set levels. The penalty is 1/T². T² is
+ * estimated from the data by evidence maximisation (MacKay 1992): T² = Σ(b² + var)/traits, repeated. Undefined when no
+ * trait varies within enough sets.
  */
 export function creativeFormula({ sets, evidence, marginal }: FormulaInput): Formula | undefined {
   const traits = varyingTraits(sets);
@@ -114,7 +117,7 @@ function varyingTraits(sets: readonly TrainingSet[]): readonly string[] {
     .map(([trait]) => trait);
 }
 
-/** XᵀVX and Xᵀz over all sets: the scores and weights of random arms, in which every set's own level cancels. */
+/** XᵀVX and Xᵀz over all sets, from the scores and weights of random arms. In these, every set's own level cancels. */
 function contrastEquations(sets: readonly TrainingSet[], traits: readonly string[]): NormalEquations {
   const columnOf = new Map(traits.map((trait, column) => [trait, column]));
   const equations = emptyEquations(traits.length);

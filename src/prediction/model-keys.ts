@@ -1,6 +1,6 @@
-/** Keys of what trainings leave in the graph; account keys are escaped already. */
+/** Keys of the nodes that trainings write. Account keys are escaped already. */
 
-/** Names of the models behind the gate. */
+/** Names of the models that must pass the gate. */
 export const MODEL_NAMES = ['ctr', 'ranker'] as const;
 
 /** Name of a model: `ctr` forecasts click rates, `ranker` orders creatives that compete. */
@@ -20,7 +20,7 @@ export function versionKeyOf(
   return `${accountKey}|${name}|${version}`;
 }
 
-/** The trait as models name it: its key without the account. */
+/** Returns the name of a trait in models: its key without the account. */
 export function traitIdOf(accountKey: string, traitKey: string): string {
   return traitKey.slice(accountKey.length + 1);
 }

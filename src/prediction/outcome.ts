@@ -1,18 +1,18 @@
 import type { ContenderFigures } from './contender.ts';
 import type { GateReason, GateVerdict } from './promotion-gate.ts';
 
-/** Everyone on the holdout. Baselines are always there; the champion when there is one. */
+/** Scores of all contenders on the holdout: always the baselines, and the champion if there is one. */
 export interface ContestReport {
   readonly challenger: ContenderFigures;
-  /** The champion of before; absent for a first model. */
+  /** The present champion. Absent for a first model. */
   readonly champion?: ContenderFigures;
-  /** The click rate of the learning sets (for a ranker: no order at all). */
+  /** The click rate of the learning sets. For a ranker: no order at all. */
   readonly constant: ContenderFigures;
-  /** The trailing 28 days (for a ranker: the same as no order). */
+  /** The trailing 28 days. For a ranker: the same as no order. */
   readonly trailing: ContenderFigures;
   /** Pooled lifts of single traits. */
   readonly naivePatterns: ContenderFigures;
-  /** Who the challenger had to beat. */
+  /** The contender that the challenger had to beat. */
   readonly opponent: 'champion' | 'constant' | 'trailing';
   readonly entropyChange: GateVerdict['entropyChange'];
   readonly learningSets: number;
@@ -21,14 +21,14 @@ export interface ContestReport {
   readonly holdoutFrom: string;
 }
 
-/** What became of one training. */
+/** The outcome of one training. */
 export type TrainedOutcome<Document> =
   | {
       readonly state: 'INSUFFICIENT_DATA';
       readonly reasons: readonly GateReason[];
     }
   | {
-      /** CHAMPION: promoted, store it and retire the one before. REJECTED: store it with its reasons. */
+      /** CHAMPION: promoted; it is stored and the one before is retired. REJECTED: it is stored with its reasons. */
       readonly state: 'CHAMPION' | 'REJECTED';
       readonly reasons: readonly GateReason[];
       readonly metrics: ContestReport;

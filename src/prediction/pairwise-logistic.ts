@@ -2,14 +2,14 @@ import { solveByConjugateGradient } from '../statistics/conjugate-gradient.ts';
 import { comparedEffects } from '../statistics/random-arms.ts';
 import { type ContrastDesign, featureSums, rowScores } from './contrast-design.ts';
 
-/** Newton steps: the loss is convex, smooth and ridged, and four to six are enough from 0. */
+/** Most Newton steps. The loss is convex, smooth and ridged, so four to six steps from 0 are enough. */
 const MAX_STEPS = 12;
-/** Relative error of a Newton step. The next step corrects what it leaves (inexact Newton, Dembo et al. 1982). */
+/** Relative error of a Newton step. The next step corrects the rest (inexact Newton, Dembo et al. 1982). */
 const STEP_TOLERANCE = 0.02;
-/** Ends when no coefficient moves more than this, log-odds of winning a pair. */
+/** Ends when no coefficient moves more than this, in log-odds of winning a pair. */
 const TOLERANCE = 1e-3;
 
-/** Pairs of arms of one set, as columns. */
+/** Pairs of variants of one set, as columns. */
 interface Pairs {
   readonly winners: Int32Array;
   readonly losers: Int32Array;
@@ -17,9 +17,9 @@ interface Pairs {
 }
 
 /**
- * Pairwise logistic regression within sets (Bradley & Terry 1952; RankNet, Burges et al. 2005): P(i beats j) =
- * 1/(1 + e^−(s_i − s_j)) with s linear in the features. It cares for the order alone, and is not swayed by single sets
- * with extreme differences as least squares are. The scale of the coefficients is that of winning a pair.
+ * Pairwise logistic regression within sets (Bradley & Terry 1952; RankNet, Burges et al. 2005): P(i beats j) = 1/(1 +
+ * e^−(s_i − s_j)) with s linear in the features. It only uses the order, so single sets with extreme differences do not
+ * sway it as they sway least squares. Coefficients are in log-odds of winning a pair.
  */
 export function pairwiseLogistic(design: ContrastDesign, penalties: Float64Array): Float64Array {
   const pairs = decidedPairs(design);
@@ -91,10 +91,10 @@ function pairImage({ winners, losers }: Pairs, curvatures: Float64Array, scores:
 }
 
 /**
- * All pairs with a winner, weighted by how sure the winning is: z² of the difference, overdispersion included. k arms
- * make k(k−1)/2 pairs but only k − 1 independent comparisons, so each pair counts 2/k; and weights are scaled to sum
- * to the number of independent comparisons, so that a penalty means the same for any data. Arms that no stratum connects
- * make no pair.
+ * All pairs with a winner, weighted by how certain the winner is: z² of the difference, including overdispersion. k
+ * variants make k(k−1)/2 pairs but only k − 1 independent comparisons, so each pair counts 2/k. Weights are scaled to
+ * sum to the number of independent comparisons, so that a penalty means the same for any data. Variants that no stratum
+ * connects make no pair.
  */
 function decidedPairs({ sets }: ContrastDesign): Pairs {
   const winners: number[] = [];

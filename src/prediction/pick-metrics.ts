@@ -1,42 +1,47 @@
 import { type ArmCounts, armEstimate } from '../statistics/overdispersion.ts';
 
-/** Arms of one set with a score each: the higher, the better the arm is expected to do. */
+/** Variants of one set with a score each. A higher score means a better expected result. */
 export interface ScoredSet {
   readonly arms: readonly ArmCounts[];
-  /** In the order of the arms. */
+  /** In the order of the variants. */
   readonly scores: readonly number[];
 }
 
-/** What one set adds to the figures; additive, so that a bootstrap only adds. */
+/** The contribution of one set. Contributions are additive, so a bootstrap only adds. */
 export interface PickCounts {
-  /** Pairs of arms with different click rates, and those ordered rightly; equal scores are half right. */
+  /**
+   * Pairs of variants with different click rates. `right`: those ordered correctly, where equal scores count one half.
+   */
   readonly pairs: number;
   readonly right: number;
-  /** The same where the difference is beyond 1.96 binomial standard errors. */
+  /** The same for pairs that differ by more than 1.96 binomial standard errors. */
   readonly significantPairs: number;
   readonly significantRight: number;
-  /** Click rate of the arm with the highest score, of the mean arm, and whether the former is the best. */
+  /**
+   * Click rate of the variant with the highest score, click rate of the average variant, and whether the former is the
+   * best.
+   */
   readonly pickRate: number;
   readonly meanRate: number;
   readonly best: number;
   readonly sets: number;
 }
 
-/** Figures of picking within sets. */
+/** Scores for picking variants within sets. */
 export interface PickFigures {
-  /** Share of pairs ordered rightly, 0–1; .5 when there are none. */
+  /** Share of pairs ordered correctly, 0–1; .5 when there are none. */
   readonly pairwiseAccuracy: number;
   readonly significantPairwiseAccuracy: number;
-  /** Sum of the picks' click rates ÷ that of the mean arms, − 1. */
+  /** Sum of the picks' click rates ÷ that of the average variants, minus 1. */
   readonly pickLift: number;
-  /** Share of sets whose best arm is picked, 0–1. */
+  /** Share of sets whose best variant is picked, 0–1. */
   readonly topOne: number;
 }
 
 /** Differences beyond this many standard errors are significant at .05. */
 const SIGNIFICANT_Z = 1.96;
 
-/** Counts of one set. Arms of equal highest score share the pick. */
+/** Counts of one set. Variants with the same highest score share the pick. */
 export function pickCounts({ arms, scores }: ScoredSet): PickCounts {
   const rates = arms.map(({ clicks, impressions }) => clicks / impressions);
   const bestRate = Math.max(...rates);
@@ -89,7 +94,7 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Figures from the counts of many sets. */
+/** Computes scores from the counts of many sets. */
 export function pickFigures(counts: readonly PickCounts[]): PickFigures {
   const sum = (of: (count: PickCounts) => number): number =>
     counts.reduce((total, count) => total + of(count), 0);

@@ -1,4 +1,4 @@
-/** Reads the models of epochs and keeps them ready: what an epoch has in force never changes. */
+/** Reads and caches the models of epochs. The models in force at an epoch never change. */
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
 import { createReadOnce } from '../shared/read-once.ts';
@@ -6,14 +6,16 @@ import type { FormulaTrait } from './formula.ts';
 import { batchScorer } from './score-batch.ts';
 import { findServedModels, type ServedModels } from './served-models.ts';
 
-/** One published state of an account. The time tells an account from an erased one of the same name. */
+/**
+ * One published state of an account. The publication time distinguishes an account from an erased one with the same id.
+ */
 export interface PredictionScope {
   readonly accountId: string;
   readonly epoch: number;
   readonly publishedAtMs: number | null;
 }
 
-/** Models in force, ready to score with. */
+/** Models in force, ready for scoring. */
 export interface PreparedModels {
   readonly served: ServedModels;
   readonly score: ReturnType<typeof batchScorer>;
@@ -21,19 +23,19 @@ export interface PreparedModels {
   readonly weights: ReadonlyMap<string, FormulaTrait>;
 }
 
-/** Models by scope. */
+/** Cache of models by scope. */
 export interface PredictionCache {
   /**
-   * The models, without the weights of expired traits (ids, sorted; default none) in the creative DNA. Calls for the same
-   * scope at the same time share one reading, which no caller's leaving ends.
+   * Returns the models. The weights of expired traits (sorted ids, default none) are left out of the creative DNA.
+   * Simultaneous calls for the same scope share one read. The read goes on even if one of the callers cancels.
    */
   at(scope: PredictionScope, expired?: readonly string[]): Promise<PreparedModels>;
 }
 
-/** Characters of documents kept over all accounts: about 80 MB read, or 50 accounts with the largest models. */
+/** Characters of documents kept over all accounts: about 80 MB in memory, or 50 accounts with the largest models. */
 const MAX_CACHED_CHARACTERS = 20_000_000;
 
-/** An empty cache on a graph. */
+/** Creates an empty cache on a graph. */
 export function createPredictionCache(graph: Graph): PredictionCache {
   const kept = createReadOnce<PreparedModels>({
     maxSize: MAX_CACHED_CHARACTERS,
@@ -62,7 +64,7 @@ export function createPredictionCache(graph: Graph): PredictionCache {
   };
 }
 
-/** The same models with a formula in which some traits weigh nothing. */
+/** Returns the same models, with a formula in which some traits have no weight. */
 function withoutTraits({ served, weights }: PreparedModels, expired: ReadonlySet<string>): PreparedModels {
   const { ctr, ranker, formula } = served;
   const reduced = formula && {

@@ -5,10 +5,10 @@ import { unknownAccount } from '../shared/errors.ts';
 import { trainingKeyOf } from './model-keys.ts';
 import { decideRetraining } from './retrain-decision.ts';
 
-/** What a prediction starts from: the epoch, and what is known of trainings. */
+/** What a prediction starts from: the epoch, and the state of trainings. */
 export type PredictionHead = ReadPredictionHeadRow;
 
-/** The head of an account. Throws UNKNOWN_ACCOUNT. */
+/** Reads the head of an account. Throws UNKNOWN_ACCOUNT. */
 export async function findPredictionHead(
   graph: Graph,
   {
@@ -27,7 +27,7 @@ export async function findPredictionHead(
   return head;
 }
 
-/** Why a part has nothing in force; `said` is what the last training said of it. */
+/** Explains why a part has no model in force. `said` is the reason that the last training stored. */
 export function missingReason(head: PredictionHead, said: string): string {
   if (head.trainings > 0) {
     return said === ''

@@ -2,7 +2,7 @@ import { normalisedEntropy } from './click-metrics.ts';
 import type { Contender } from './contender.ts';
 import { type BootstrapInterval, bootstrapInterval, drawnSum } from './set-bootstrap.ts';
 
-/** Why a challenger was not promoted, or nothing could be judged. */
+/** Why a challenger was not promoted or could not be evaluated. */
 export type GateReasonCode =
   | 'ENTROPY_NOT_LOWER'
   | 'CALIBRATION_OUT_OF_RANGE'
@@ -13,34 +13,34 @@ export type GateReasonCode =
 /** One rule that was not met. */
 export interface GateReason {
   readonly code: GateReasonCode;
-  /** What was measured. */
+  /** The measured value. */
   readonly value: number;
-  /** What it had to reach or stay within: the bound it broke. */
+  /** The bound that the value violates. */
   readonly bound: number;
-  /** For people. */
+  /** The reason as a sentence for people. */
   readonly sentence: string;
 }
 
 /** The verdict on a challenger. */
 export interface GateVerdict {
   readonly promoted: boolean;
-  /** Every broken rule; none when promoted. */
+  /** Every rule that was not met. Empty when promoted. */
   readonly reasons: readonly GateReason[];
-  /** Normalised entropy of the challenger less the champion's, with its 95 % interval over sets; below 0 is better. */
+  /** Normalised entropy of the challenger minus the champion's, with its 95 % interval over sets. Below 0 is better. */
   readonly entropyChange: BootstrapInterval & { readonly estimate: number };
 }
 
-/** Promising more than 5 % too much or too little is worse than a little less sharpness. */
+/** A model that promises 5 % too much or too little is worse than one that is slightly less sharp. */
 const CALIBRATION_RANGE = { lower: 0.95, upper: 1.05 } as const;
-/** Pairwise accuracy may fall by half a point: less than its own standard error on 1,000 sets. */
+/** Pairwise accuracy may fall by half a point. That is less than its own standard error on 1,000 sets. */
 const ACCURACY_TOLERANCE = 0.005;
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 /**
- * Promotes a challenger only if it is surely sharper (the upper end of the 95 % set-bootstrap interval of the change in
- * normalised entropy is below 0), promises what comes (calibration in range) and orders arms no worse than the
- * champion. Both must have forecast the same sets.
+ * Promotes a challenger only if three rules are met. It is clearly sharper: the upper end of the 95 % set-bootstrap
+ * interval of the change in normalised entropy is below 0. Its calibration is in range. It orders variants no worse
+ * than the champion. Both must have forecast the same sets.
  */
 export function judgeChallenger(
   { challenger, champion }: { readonly challenger: Contender; readonly champion: Contender },
@@ -89,7 +89,8 @@ function entropyDifference(
     challenger.totals,
     ({ logLoss }, set) => logLoss - (champion.totals[set]?.logLoss ?? 0),
   );
-  // The entropy of the constant is common to both, so their difference is that of the losses over it.
+  // Both contenders share the entropy of the constant. So the difference is that of the losses, divided by this
+  // entropy.
   const figure = (counts: Uint16Array): number => {
     const drawn = { clicks: drawnSum(counts, clicks), impressions: drawnSum(counts, impressions) };
     const entropy = constantLoss(drawn);

@@ -15,9 +15,9 @@ import type { CreativeTraits, TrainingSet } from './training-set.ts';
 export interface RankerParameters {
   /** Log-odds by name of feature. */
   readonly coefficients: Readonly<Record<string, number>>;
-  /** Score of the average training arm; scores are relative to it. */
+  /** Score of the average training variant. Scores are relative to it. */
   readonly meanScore: number;
-  /** Log-odds that a score of one spread within sets is worth, measured on sets not fitted to. */
+  /** Log-odds for a score of one spread within sets, measured on sets that were not fitted to. */
   readonly scale: number;
 }
 
@@ -25,26 +25,27 @@ export interface RankerParameters {
 type Penalties = Readonly<Record<FeatureKind, number>>;
 
 /**
- * Penalties of both methods. In the ridge they are in units of information (an arm of 3,000 impressions brings about
- * 12), in the logistic in decided comparisons. Chosen on the older half of the headline tests of Matias et al. (2021)
- * by five-fold cross-validation over sets; the optimum is flat, half or double changes the accuracy by .3 points.
+ * Penalties of both methods. For the ridge they are in units of information (a variant with 3,000 impressions brings
+ * about 12), for the logistic in decided comparisons. They were chosen on the older half of the headline tests of
+ * Matias et al. (2021) by five-fold cross-validation over sets. The optimum is flat: half or double changes the
+ * accuracy by .3 points.
  */
 const RIDGE_PENALTIES: Penalties = { trait: 150, word: 400, bigram: 2_500, letters: 2_500 };
 const LOGISTIC_PENALTIES: Penalties = { trait: 25, word: 45, bigram: 150, letters: 150 };
 
-/** Parts in which the scale is cross-fitted. */
+/** Parts of the data for cross-fitting the scale. */
 const SCALE_FOLDS = 4;
-/** Stored digits: the seventh is noise by a factor of a thousand, and bytes are paid for. */
+/** Stored digits. Noise is a thousand times larger than the seventh digit, and more digits cost storage. */
 const STORED_DIGITS = 4;
 
 type NamesOf = (arm: CreativeTraits) => readonly string[];
 
 /**
- * Trains on usable sets. Two methods see the same features: a contrast ridge, which weighs by how much an arm differs,
- * and a pairwise logistic, which weighs by the order alone. Their scores, each divided by its spread within sets, are
- * averaged; both being linear, so is the average. Then the scale is set so that a difference of scores is the expected
- * difference of log-odds, measured on sets that the coefficients were not fitted to. That takes as long as four further
- * fits; a scale measured on most of the same sets may be given instead.
+ * Trains on usable sets. Two methods use the same features: a contrast ridge, which weighs how much a variant differs,
+ * and a pairwise logistic, which only weighs the order. Their scores are divided by their spread within sets and
+ * averaged. Both are linear, so the average is too. Then the scale is set so that a difference of scores is the
+ * expected difference of log-odds. It is measured on sets that the coefficients were not fitted to. That takes as long
+ * as four further fits, so a scale measured on most of the same sets may be given instead.
  */
 export function trainRanker(
   sets: readonly TrainingSet[],
@@ -103,8 +104,8 @@ function toUnitSpread(design: ContrastDesign, coefficients: Float64Array): Float
 }
 
 /**
- * Slope of log-odds on scores within sets, every set scored by a fit to the other parts. Never below 0: a ranker that
- * is wrong more often than right is no reason to bet on the opposite.
+ * Slope of log-odds on scores within sets. Every set is scored by a fit to the other parts. Never below 0: a ranker
+ * that is mostly wrong must not be reversed.
  */
 function crossFittedSlope(sets: readonly TrainingSet[], namesOf: NamesOf): number {
   let covariance = 0;

@@ -8,9 +8,9 @@ import { scoreOfPart } from '../statistics/set-system.ts';
 import { traitIdOf } from './model-keys.ts';
 import { MAX_TRAINING_SETS, mostShown, type TrainingSet } from './training-set.ts';
 
-/** Keys of sets looked at in one query: a seek along the index of keys. */
+/** Keys of sets read in one query, along the index of keys. */
 const KEYS_PER_PAGE = 5_000n;
-/** Sets read in one query: about 1,000 arms with their traits. */
+/** Sets read in one query: about 1,000 variants with their traits. */
 const SETS_PER_PAGE = 250;
 
 interface DatedKey {
@@ -18,11 +18,11 @@ interface DatedKey {
   readonly date: string;
 }
 
-/** The sets of an account a training can use, the newest MAX_TRAINING_SETS of them. */
+/** Reads the newest MAX_TRAINING_SETS usable sets of an account. */
 export async function readTrainingSets(
   graph: Graph,
   accountKey: string,
-  /** Called before every page: whoever stops it throws. */
+  /** Called before every page. It throws to stop the reading. */
   throwIfStopped: () => void,
 ): Promise<readonly TrainingSet[]> {
   const keys = (await newestKeys(graph, accountKey, throwIfStopped)).map(({ key }) => key).sort();
@@ -61,12 +61,12 @@ async function readPage(
   });
 }
 
-/** What the set's strata tell of the click rates of some of its arms. */
+/** The comparison of click rates within strata, for some variants of the set. */
 function clicksOf(set: ReadSet, arms: readonly { readonly creativeKey: string }[]): SetScore {
   const system = set.systems.find(({ metric }) => metric === 'ctr')?.system;
   if (system === undefined) return emptyScore(arms.length);
   const placeOf = new Map(set.arms.map((key, place) => [key, place]));
-  // A creative that came since the strata were counted is compared by the next training.
+  // A creative added after the strata were counted is compared by the next training.
   return scoreOfPart(
     system,
     arms.map(({ creativeKey }) => placeOf.get(creativeKey) ?? -1),
@@ -78,7 +78,7 @@ async function newestKeys(
   accountKey: string,
   throwIfStopped: () => void,
 ): Promise<readonly DatedKey[]> {
-  // `}` is the character after the `|` that every key of the account has behind the account's own.
+  // `}` is the character after `|`, and every key inside the account begins with the account's key and `|`.
   const endKey = `${accountKey}}`;
   let afterKey = `${accountKey}|`;
   let seen = Number(KEYS_PER_PAGE);
@@ -93,7 +93,7 @@ async function newestKeys(
   return kept;
 }
 
-/** No more are held than a training takes. */
+/** Keeps no more sets in memory than a training uses. */
 function newest(sets: readonly DatedKey[]): readonly DatedKey[] {
   if (sets.length <= MAX_TRAINING_SETS) return sets;
   return [...sets]

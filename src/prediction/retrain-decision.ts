@@ -2,35 +2,38 @@ import { MIN_VARYING_SETS } from './formula.ts';
 import { MIN_HOLDOUT_SETS, MIN_LEARNING_SETS } from './time-split.ts';
 import { dayNumber } from './training-set.ts';
 
-/** What is counted between trainings. */
+/** Counters between trainings. */
 export interface TrainingState {
-  /** Sets with an arm to learn from. */
+  /** Sets with at least one variant to learn from. */
   readonly usableSets: number;
-  /** Sets with two of them or more. */
+  /** Sets with at least two such variants. */
   readonly comparableSets: number;
-  /** Usable sets whose figures changed since the last training. */
+  /** Usable sets that changed since the last training. */
   readonly changedSets: number;
-  /** Date of the newest usable figures, YYYY-MM-DD; null: none. */
+  /** Date of the newest usable performance record, YYYY-MM-DD; null for none. */
   readonly newest: string | null;
-  /** Trainings so far. */
+  /** Number of trainings so far. */
   readonly trainings: number;
-  /** Usable sets the last one had. */
+  /** Usable sets at the last training. */
   readonly trainedSets: number;
-  /** Newest date the last one had; null: there was none. */
+  /** Newest date at the last training; null when there was none. */
   readonly trainedNewest: string | null;
 }
 
-/** Whether to train, and if not, why. */
+/** Whether to train. If not, the reason. */
 export type RetrainDecision = { readonly isDue: true } | { readonly isDue: false; readonly reason: string };
 
-/** Sets a first model needs: fewer cannot be learned from and judged. */
+/** Sets needed for a first model. With fewer it cannot be both trained and evaluated. */
 const MODEL_SETS = MIN_LEARNING_SETS + MIN_HOLDOUT_SETS;
-/** A tenth of new evidence moves a coefficient by about a twentieth of its standard error: less is not worth seconds. */
+/**
+ * Least share of changed sets. A tenth of new evidence moves a coefficient by about a twentieth of its standard error;
+ * less is not worth the time.
+ */
 const CHANGED_SHARE = 0.1;
-/** A week further on, levels and seasons have moved even when little was added. */
+/** After a week, levels and seasons have moved even when little was added. */
 const NEWER_DAYS = 7;
 
-/** Decides from counters alone, whatever the history. */
+/** Decides from counters alone, so the cost does not depend on the history. */
 export function decideRetraining(state: TrainingState | undefined): RetrainDecision {
   const { usableSets = 0, comparableSets = 0, newest = null } = state ?? {};
   if (comparableSets < MIN_VARYING_SETS && usableSets < MODEL_SETS) {

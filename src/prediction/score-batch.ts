@@ -5,32 +5,34 @@ import type { Formula } from './formula.ts';
 import { rankerScorer } from './ranker.ts';
 import type { CreativeTraits } from './training-set.ts';
 
-/** Models in force; whatever is missing is left out of the answer. */
+/** Models in force. What a missing model would give is left out of the answer. */
 export interface ModelsInForce {
   readonly ctr?: CtrDocument | undefined;
   readonly ranker?: RankerDocument | undefined;
   readonly formula?: Formula | undefined;
 }
 
-/** What is expected of one creative of a batch. */
+/** The prediction for one creative of a batch. */
 export interface ScoredCreative {
   /** Expected clicks per impression with its interval, 0–1. Absent without a CTR model or a level. */
   readonly clickRate?: { readonly expected: number; readonly lower: number; readonly upper: number };
   /** Absent without a formula. */
   readonly dna?: DnaScore;
   /**
-   * Place in the batch, 1 the best; equal creatives share one. By the ranker, else by the formula, else by the expected
-   * click rate; absent without any of them.
+   * Place in the batch, 1 is best. Equal creatives share a place. By the ranker, else by the formula, else by the
+   * expected click rate. Absent without any of them.
    */
   readonly rank?: number;
-  /** What the rank goes by, log-odds relative to the average creative (of the CTR model: log-odds of the rate). */
+  /**
+   * The score behind the rank, as log-odds relative to the average creative (for the CTR model: log-odds of the rate).
+   */
   readonly rankScore?: number;
 }
 
 /**
- * Prepares scoring once and answers for any batch: creatives that are to compete in one place. `level` is the level of
- * that place from the newest training (TrainedModels.levels), log-odds; `intervalLevel` the probability that the true
- * rate is inside the interval.
+ * Prepares scoring once, for any number of batches. A batch has creatives that will compete in one place. `level` is
+ * the level of that place from the newest training (TrainedModels.levels), in log-odds. `intervalLevel` is the
+ * probability that the true rate is inside the interval.
  */
 export function batchScorer(
   models: ModelsInForce,

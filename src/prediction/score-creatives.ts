@@ -1,4 +1,4 @@
-/** Scores creatives by the models in force. */
+/** Scores creatives with the models in force. */
 
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
@@ -14,35 +14,35 @@ import type { ScoredCreative } from './score-batch.ts';
 import { findScoreOverrides, overridesOn, type ScoreOverrides } from './score-overrides.ts';
 import type { ServedModels } from './served-models.ts';
 
-/** A trait as creatives have it. */
+/** A trait of a creative. */
 export interface CandidateTrait {
   readonly kind: TraitKindName;
   readonly value: string;
 }
 
-/** A creative to be scored. */
+/** A creative to score. */
 export interface Candidate {
   /** '' for none. */
   readonly text: string;
   readonly platform: string;
   readonly audience: string;
-  /** Beside those of the text. */
+  /** In addition to the traits found in the text. */
   readonly traits: readonly CandidateTrait[];
 }
 
-/** What to know of a score. */
+/** What a reader should know about a score. */
 export type CandidateFlag = 'NO_TEXT' | 'NO_KNOWN_TRAIT' | 'UNKNOWN_PLATFORM' | 'BANNED_PHRASE';
 
-/** A scored creative with what it was scored by. */
+/** A scored creative, with the traits and flags behind the score. */
 export interface CandidateScore {
   readonly scored: ScoredCreative;
   readonly traits: readonly CandidateTrait[];
   readonly flags: readonly CandidateFlag[];
-  /** What people have decided about what it carries. */
+  /** People's decisions on what the creative carries. */
   readonly overrides: readonly HeldOverride[];
 }
 
-/** Part of an answer that needs a model of its own. */
+/** A part of the answer that needs its own model. */
 export type MissingPart = 'CLICK_RATE' | 'RANKING' | 'DNA';
 
 /** The answer, in the order of the candidates. */
@@ -50,7 +50,7 @@ export interface CandidateScores {
   readonly scores: readonly CandidateScore[];
   readonly missing: readonly { readonly part: MissingPart; readonly reason: string }[];
   readonly served: ServedModels;
-  /** Of the formula, by trait id: `nodeKey(kind, value)`. */
+  /** Weights of the formula by trait id: `nodeKey(kind, value)`. */
   readonly weights: ReadonlyMap<string, FormulaTrait>;
   readonly epoch: number;
 }
@@ -63,7 +63,7 @@ export interface ScoreDependencies {
   readonly now: () => Date;
 }
 
-/** Scores candidates; one reading of a few keys when the models are at hand. Throws UNKNOWN_ACCOUNT. */
+/** Scores candidates. Reads only a few keys when the models are cached. Throws UNKNOWN_ACCOUNT. */
 export async function scoreCreatives(
   { graph, predictions, decisions, now }: ScoreDependencies,
   {
@@ -145,7 +145,7 @@ function prepare(
   return { ...candidate, traits, overrides };
 }
 
-/** The same phrases are looked for in every candidate: each is brought into its form once. */
+/** Every candidate is searched for the same phrases, so each phrase is normalised only once. */
 function remembered(form: (text: string) => string): (text: string) => string {
   const known = new Map<string, string>();
   return (text) => {
@@ -159,7 +159,7 @@ function isVetoed(candidate: PreparedCandidate | undefined): boolean {
   return candidate?.overrides.some(({ effect }) => effect === 'VETO') ?? false;
 }
 
-/** Ranks with the vetoed behind all others: what is expected of them stays as it is, their place does not. */
+/** Ranks vetoed creatives behind all others. Only their place changes, not their prediction. */
 function rankedBehind(
   scored: readonly ScoredCreative[],
   vetoed: readonly boolean[],
@@ -181,7 +181,7 @@ function traitsAndText(candidate: Candidate | undefined) {
   return { traits: traits.map(({ kind, value }) => nodeKey(kind, value)), ...(text === '' ? {} : { text }) };
 }
 
-/** Places of creatives that compete with each other. */
+/** Positions of creatives that compete with each other. */
 function groupsOf(candidates: readonly Candidate[]): Iterable<readonly number[]> {
   const groups = new Map<string, number[]>();
   candidates.forEach(({ platform, audience }, at) => {

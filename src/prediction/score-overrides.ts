@@ -1,4 +1,4 @@
-/** What people have decided, as scores follow it. */
+/** People's decisions, as scores apply them. */
 import { readExpiredGrowth } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
@@ -11,27 +11,30 @@ import {
 } from '../knowledge/overrides/overrides-in-force.ts';
 import type { PredictionHead } from './prediction-head.ts';
 
-/** Models are trained on clicks, so that is the metric whose decisions hold for them. */
+/** Models are trained on clicks, so decisions for this metric apply to them. */
 const SCORE_METRIC = 'ctr';
 
-/** The decisions that hold for scores of an account or a project at one moment. */
+/** The decisions that are active for scores of an account or a project at one time. */
 export interface ScoreOverrides {
-  /** By the name of the trait. An EXPIRE that new evidence has outgrown is not among them. */
+  /** By the name of the trait. An EXPIRE is left out when new evidence has outgrown it. */
   readonly overrides: DecidingOverrides;
   /** Ids of expired traits, sorted: `nodeKey(kind, value)`. */
   readonly expired: readonly string[];
 }
 
-/** A trait with its kind and value. */
+/** A trait given by kind and value. */
 interface CarriedTrait {
   readonly kind: string;
   readonly value: string;
 }
 
-/** Decided by nobody. */
+/** No decisions. */
 const NO_SCORE_OVERRIDES: ScoreOverrides = { overrides: new Map(), expired: [] };
 
-/** Reads what holds; nothing is asked of an account without overrides, and growth only where something has expired. */
+/**
+ * Reads the active decisions. Nothing is read for an account without overrides. Growth of evidence is only read if
+ * something has expired.
+ */
 export async function findScoreOverrides(
   { graph, decisions }: { readonly graph: Graph; readonly decisions: OverrideCache },
   {
@@ -75,7 +78,7 @@ function traitKeyOf(accountId: string, { kind, value }: HeldOverride): string {
   return nodeKey(accountId, kind, value);
 }
 
-/** The decisions about what a creative carries: its traits, where and to whom it is shown, and phrases in its text. */
+/** Returns the decisions on what a creative carries: its traits, platform and audience, and phrases in its text. */
 export function overridesOn(
   { overrides }: ScoreOverrides,
   creative: {

@@ -4,14 +4,14 @@ import { type CtrDocument, type RankerDocument, readDocument } from './documents
 import type { Formula } from './formula.ts';
 import type { ModelName } from './model-keys.ts';
 
-/** A model in force, read. */
+/** A model in force, parsed. */
 export interface ServedModel<Document> {
   readonly key: string;
   readonly version: number;
   readonly document: Document;
 }
 
-/** What an account has in force at an epoch; whatever it has none of is absent. */
+/** The models of an account in force at an epoch. Missing ones are absent. */
 export interface ServedModels {
   readonly ctr: ServedModel<CtrDocument> | undefined;
   readonly ranker: ServedModel<RankerDocument> | undefined;
@@ -26,11 +26,11 @@ export interface ServedModels {
   readonly levels:
     | { readonly key: string; readonly version: number; readonly byPlatform: ReadonlyMap<string, number> }
     | undefined;
-  /** Characters of the documents, which is what holding them costs. */
+  /** Characters of the documents. They determine the memory that the models use. */
   readonly size: number;
 }
 
-/** Reads what is in force at an epoch. A document that cannot be read is as none. Nothing for an unknown account. */
+/** Reads the models in force at an epoch. An unreadable document counts as no model. Empty for an unknown account. */
 export async function findServedModels(
   graph: Graph,
   { accountKey, epoch }: { readonly accountKey: string; readonly epoch: number },

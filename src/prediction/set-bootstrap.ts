@@ -1,17 +1,17 @@
 import { mixSeed, seededDraws } from '../statistics/draws.ts';
 
-/** Where a figure lies. */
+/** Interval of an estimate. */
 export interface BootstrapInterval {
   readonly lower: number;
   readonly upper: number;
 }
 
-/** Enough for the ends of a 95 % interval to move by a twentieth of its width from seed to seed. */
+/** Enough draws that the ends of a 95 % interval move by only a twentieth of its width from seed to seed. */
 const REPLICATES = 1_000;
 
 /**
- * Percentile interval of a figure over whole sets drawn with replacement (Efron & Tibshirani 1993): arms of a set stand
- * or fall together, so sets are the units. The figure gets how often each set was drawn.
+ * Percentile interval of an estimate, over whole sets drawn with replacement (Efron & Tibshirani 1993). The variants of
+ * a set are not independent, so sets are drawn. `figure` receives how often each set was drawn.
  */
 export function bootstrapInterval(
   sets: number,
@@ -43,7 +43,7 @@ export function bootstrapInterval(
   return { lower: at((1 - level) / 2), upper: at((1 + level) / 2) };
 }
 
-/** Σ counts·value: a total over the sets drawn. */
+/** Σ counts·value: a total over the drawn sets. */
 export function drawnSum(counts: Uint16Array, values: ArrayLike<number>): number {
   let sum = 0;
   for (let set = 0; set < counts.length; set += 1) sum += (counts[set] ?? 0) * (values[set] ?? 0);

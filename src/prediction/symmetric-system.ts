@@ -1,19 +1,19 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 
-/** Sums of weighted outer products, the normal equations of a regression with few columns. */
+/** Sums of weighted outer products: the normal equations of a regression with few columns. */
 export interface NormalEquations {
   /** Columns × columns, row by row. */
   readonly matrix: Float64Array;
   readonly vector: Float64Array;
 }
 
-/** A position and the value there. */
+/** A position and its value. */
 export interface Entry {
   readonly column: number;
   readonly value: number;
 }
 
-/** Equations of the given number of columns, all 0. */
+/** Returns equations with the given number of columns, all 0. */
 export function emptyEquations(columns: number): NormalEquations {
   return { matrix: new Float64Array(columns * columns), vector: new Float64Array(columns) };
 }
@@ -35,7 +35,10 @@ export function addProduct(
   }
 }
 
-/** Solution and inverse of the equations with penalties on the diagonal. Throws a RangeError when they have none. */
+/**
+ * Solves the equations with penalties on the diagonal, and inverts them. Throws a RangeError when they have no
+ * solution.
+ */
 export function solveEquations(
   { matrix, vector }: NormalEquations,
   penalties: ArrayLike<number>,
@@ -44,7 +47,7 @@ export function solveEquations(
   const full = new Matrix(columns, columns);
   for (let row = 0; row < columns; row += 1) {
     for (let column = 0; column <= row; column += 1) {
-      // Both halves from one sum: the order of additions differs, and Cholesky wants exact symmetry.
+      // Both halves get the same sum. Sums in different orders would differ, and Cholesky needs exact symmetry.
       const value = (matrix[row * columns + column] ?? 0) + (row === column ? (penalties[row] ?? 0) : 0);
       full.set(row, column, value);
       full.set(column, row, value);

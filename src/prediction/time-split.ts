@@ -1,15 +1,15 @@
 import { dateOf, dayNumber, type TrainingSet } from './training-set.ts';
 
-/** Share of the newest sets that a challenger is judged on. */
+/** Share of the newest sets on which a challenger is evaluated. */
 const HOLDOUT_SHARE = 0.2;
-/** The judged part is at least this long, so that no single campaign decides. */
+/** Least length of the holdout, so that no single campaign decides. */
 const HOLDOUT_DAYS = 28;
-/** With fewer judged sets the bootstrap of their differences is a guess. */
+/** With fewer sets in the holdout, the bootstrap of their differences is unreliable. */
 export const MIN_HOLDOUT_SETS = 20;
-/** With fewer sets to learn from there is nothing to judge. */
+/** With fewer sets to learn from there is no useful model to evaluate. */
 export const MIN_LEARNING_SETS = 40;
 
-/** Sets to learn from and later ones to be judged on; no creative is in both. */
+/** Sets to learn from, and later sets for evaluation. No creative is in both. */
 export interface TimeSplit {
   readonly learning: readonly TrainingSet[];
   readonly holdout: readonly TrainingSet[];
@@ -18,9 +18,9 @@ export interface TimeSplit {
 }
 
 /**
- * Splits usable sets by date: the last fifth of them, reaching back HOLDOUT_DAYS at least, in whole days. Creatives of the
- * holdout are taken out of the learning sets. A set that a champion has learned from cannot judge it: `notBefore` moves
- * the beginning of the holdout, not the end of learning. Undefined when there are no sets.
+ * Splits usable sets by date. The holdout is the last fifth of them, in whole days, and at least HOLDOUT_DAYS long.
+ * Creatives of the holdout are removed from the learning sets. A champion must not be evaluated on sets it has learned
+ * from: `notBefore` moves the start of the holdout, but not the end of learning. Undefined when there are no sets.
  */
 export function splitByTime(
   sets: readonly TrainingSet[],

@@ -10,15 +10,15 @@ import { splitByTime } from './time-split.ts';
 import { dayNumber, type TrainingSet } from './training-set.ts';
 
 /**
- * Trains a CTR model and lets it meet the champion. Every forecast is cold, and prequential in the level: it uses the
- * level of its day, which a running service knows, and coefficients from before the holdout.
+ * Trains a CTR model and compares it with the champion. Every forecast is cold. It uses the level of its day, which a
+ * running service knows (prequential), and coefficients from before the holdout.
  */
 export function trainCtr({
   sets,
   champion,
   seed,
 }: {
-  /** Usable sets, single arms included. */
+  /** Usable sets, including those with a single variant. */
   readonly sets: readonly TrainingSet[];
   readonly champion: CtrDocument | undefined;
   readonly seed: number;

@@ -8,42 +8,42 @@ import { trainCtr } from './train-ctr.ts';
 import { trainGatedRanker } from './train-ranker.ts';
 import { dayNumber, type TrainingSet, usableSets } from './training-set.ts';
 
-/** Shrunk log-odds effects of traits taken alone, by trait. */
+/** Shrunk effects of traits taken alone, in log-odds by trait. */
 export type MarginalEffects = Readonly<Record<Formula['evidence'], ReadonlyMap<string, number>>>;
 
-/** What a training of one scope (an account) starts from. */
+/** Input of the training of one account. */
 export interface TrainingInput {
   readonly sets: readonly TrainingSet[];
-  /** The models in force; absent for a first one. */
+  /** The models in force. Absent before the first training. */
   readonly champions: {
     readonly ctr?: CtrDocument | undefined;
     readonly ranker?: RankerDocument | undefined;
   };
-  /** Shrunk log-odds effects of traits taken alone, by evidence and trait: to flag where the formula disagrees. */
+  /** Shrunk effects of traits taken alone, in log-odds by evidence and trait. They flag where the formula disagrees. */
   readonly marginal: MarginalEffects;
-  /** Of the gate's bootstrap; nothing else is random. */
+  /** Seed of the gate's bootstrap. Nothing else is random. */
   readonly seed: number;
 }
 
-/** What came of it. */
+/** Result of a training. */
 export interface TrainedModels {
   readonly ctr: TrainedOutcome<CtrDocument>;
   readonly ranker: TrainedOutcome<RankerDocument>;
   /** Undefined when no trait varies within enough sets. */
   readonly formula: Formula | undefined;
   /**
-   * Level of every platform for the day after the newest set, log-odds: what the CTR model now in force is asked with.
-   * Fresh with every training, whether or not the challenger was promoted; empty without a model in force.
+   * Level of every platform for the day after the newest set, in log-odds, for the CTR model now in force. Computed in
+   * every training, whether or not the challenger was promoted. Empty without a model in force.
    */
   readonly levels: Readonly<Record<string, number>>;
-  /** What the ranker and the formula learned from: one kind of assignment, never both. */
+  /** The assignment that the ranker and the formula learned from. They never mix both. */
   readonly evidence: Formula['evidence'];
 }
 
 /**
- * Trains both models behind the promotion gate and makes the formula. The CTR model forecasts and learns from all sets,
- * single creatives included; ranker and formula compare, and learn from randomised sets alone when there are enough,
- * else from the kind there is more of.
+ * Trains both models, applies the promotion gate, and computes the formula. The CTR model forecasts, so it learns from
+ * all sets, even of single creatives. Ranker and formula compare. They learn from randomised sets alone if there are
+ * enough, else from the more frequent assignment.
  */
 export function trainModels({ sets, champions, marginal, seed }: TrainingInput): TrainedModels {
   const all = usableSets(sets, { leastArms: 1 });

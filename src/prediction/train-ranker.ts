@@ -8,15 +8,15 @@ import { splitByTime } from './time-split.ts';
 import type { CreativeTraits, TrainingSet } from './training-set.ts';
 
 /**
- * Trains a ranker and lets it meet the champion. A ranker knows no level, so each set's own is taken as known and scores
- * share out its clicks: entropy, calibration and order then judge what a ranker says and nothing else.
+ * Trains a ranker and compares it with the champion. A ranker predicts no level. So the clicks of each set are taken as
+ * known and distributed by its scores. Entropy, calibration and order then only measure the ranker.
  */
 export function trainGatedRanker({
   sets,
   champion,
   seed,
 }: {
-  /** Usable sets of two arms or more, of one kind of assignment. */
+  /** Usable sets of at least two variants, all of one assignment. */
   readonly sets: readonly TrainingSet[];
   readonly champion: RankerDocument | undefined;
   readonly seed: number;
@@ -49,12 +49,12 @@ export function trainGatedRanker({
   });
 }
 
-/** Halvings of the bracket in which the level lies: more than double precision can tell apart. */
+/** Halvings of the bracket around the level, more than double precision can distinguish. */
 const LEVEL_STEPS = 40;
 
 /**
- * Rates with the log-odds of the scores around a level at which expected clicks of the set add up to its clicks. What is
- * left to be wrong is who gets them.
+ * Rates whose log-odds are the scores plus a level. The level is chosen so that the expected clicks of the set add up
+ * to its clicks. Only the distribution among variants can then be wrong.
  */
 function sharingForecaster(scoreOf: (creative: CreativeTraits) => number): Forecaster {
   return ({ arms }) => {

@@ -1,12 +1,12 @@
-/** Trains models beside the server: seconds of arithmetic would keep every call waiting. */
+/** Trains models in a thread of its own, because seconds of computation would block every call of the server. */
 import { Worker } from 'node:worker_threads';
 import type { TrainedModels, TrainingInput } from './train-models.ts';
 
-/** Trains one account at a time; the next waits. */
+/** Trains one account at a time; others wait. */
 export interface Trainer {
   /**
-   * Rejects with TrainingFailedError when training itself fails, and with the signal's reason when it is aborted, also
-   * while it waits its turn; its training is then ended.
+   * Trains models. Rejects with TrainingFailedError when the training fails. Rejects with the signal's reason when the
+   * signal aborts, even while waiting; the training is then stopped.
    */
   train(
     input: TrainingInput,
@@ -14,20 +14,23 @@ export interface Trainer {
   ): Promise<TrainedModels>;
 }
 
-/** The data are such that training fails, or it needs more than it may have. The cause is for the log. */
+/** The training failed because of its data, or needed more time or memory than allowed. The log has the cause. */
 export class TrainingFailedError extends Error {
   override readonly name = 'TrainingFailedError';
 }
 
-/** The largest training takes about 20 seconds on one core; one that takes this long does not end. */
+/** The largest training takes about 20 seconds on one core. One that takes this long is stuck. */
 const TRAINING_LIMIT_MS = 300_000;
-/** The largest training takes about 300 MB; more than this would endanger the server it runs in. */
+/** The largest training takes about 300 MB. More than this limit would endanger the server. */
 const TRAINING_HEAP_MB = 1_024;
 
-/** A thread takes 0.2 s to start, longer than most trainings take: in a walk over accounts the next one comes well within this. */
+/**
+ * How long an idle thread is kept. Starting one takes 0.2 s, longer than most trainings. In a deployment cycle the next
+ * training comes well within this time.
+ */
 const IDLE_MS = 5_000;
 
-/** A trainer with no thread yet: one is started for the first training, and kept a while for the next. */
+/** Creates a trainer. The first training starts a thread, which is kept a while for the next one. */
 export function createTrainer({ limitMs = TRAINING_LIMIT_MS }: { readonly limitMs?: number } = {}): Trainer {
   const thread = createThread();
   let turn: Promise<unknown> = Promise.resolve();
@@ -35,7 +38,7 @@ export function createTrainer({ limitMs = TRAINING_LIMIT_MS }: { readonly limitM
     train(input, { signal } = {}) {
       const trained = turn.then(() => thread.run(input, { signal, limitMs }));
       turn = trained.catch(() => undefined);
-      // Who is aborted while waiting need not wait for his turn to learn of it.
+      // The promise of an aborted caller rejects at once, even while it waits for its turn.
       return signal === undefined ? trained : Promise.race([trained, whenAborted(signal, trained)]);
     },
   };
@@ -48,7 +51,7 @@ interface TrainingThread {
   ): Promise<TrainedModels>;
 }
 
-/** One training at a time. A thread whose training did not end well is ended, and the next training gets a new one. */
+/** Runs one training at a time. After a failed training its thread is ended, and the next training gets a new one. */
 function createThread(): TrainingThread {
   let idle: IdleWorker | undefined;
   return {
@@ -69,11 +72,11 @@ function createThread(): TrainingThread {
 }
 
 interface IdleWorker {
-  /** Undefined when it has ended. */
+  /** Undefined when the thread has ended. */
   take(): Worker | undefined;
 }
 
-/** A worker that waits for its next input for a while, and keeps no process from ending. */
+/** Keeps a worker for its next input for a while. It does not keep the process from ending. */
 function idleWorker(worker: Worker): IdleWorker {
   let hasEnded = false;
   const end = (): void => {
@@ -97,7 +100,7 @@ function idleWorker(worker: Worker): IdleWorker {
   };
 }
 
-/** What the worker makes of the input. */
+/** Waits for the worker's result. */
 async function answerOf(
   worker: Worker,
   input: TrainingInput,
@@ -135,10 +138,13 @@ function whenAborted(signal: AbortSignal, work: Promise<unknown>): Promise<never
   });
 }
 
-/** The built worker is plain JavaScript. From sources the thread first needs the loader of tests and scripts. */
+/**
+ * Starts a worker. The built one is plain JavaScript. When run from sources, the thread first needs the loader that
+ * tests and scripts use.
+ */
 function startWorker(): Worker {
   const options = {
-    // Loaders and inspectors of the process are not for a thread that only computes.
+    // The process's loaders and inspectors are not needed in a thread that only computes.
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: TRAINING_HEAP_MB },
   };

@@ -2,20 +2,20 @@ import { addToTraining } from '../gen/queries.ts';
 import type { GraphTransaction } from '../graph/transaction.ts';
 import { trainingKeyOf } from './model-keys.ts';
 
-/** A fine set that was measured anew. */
+/** A fine set that was just measured. */
 export interface MeasuredSet {
   readonly set: {
     readonly change: number;
     readonly measuredChange: number | null;
     /** YYYY-MM-DD. */
     readonly newest: string;
-    /** As it was measured before; 0 for a new set. */
+    /** Its value at the measurement before; 0 for a new set. */
     readonly usableArms: number;
   };
   readonly usableArms: number;
 }
 
-/** Keeps the account's Training node up to date with measured sets, in their transaction. */
+/** Updates the account's Training node for measured sets, in the same transaction. */
 export async function countForTraining(
   transaction: GraphTransaction,
   accountKey: string,

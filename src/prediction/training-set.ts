@@ -2,48 +2,51 @@ import { sideBySide } from '../statistics/contrast.ts';
 import { type ArmCounts, isComparable } from '../statistics/overdispersion.ts';
 import { restrictScore, type SetScore } from '../statistics/set-score.ts';
 
-/** What is known of a creative before anyone saw it. */
+/** What is known of a creative before it was shown. */
 export interface CreativeTraits {
-  /** Opaque ids, such as `kind|value`; one named twice counts once. */
+  /** Opaque ids such as `kind|value`. Duplicates count once. */
   readonly traits: readonly string[];
-  /** The words shown, when there are any. */
+  /** The text of the creative, if any. */
   readonly text?: string;
 }
 
 /** One creative of a set, with its totals there. */
 export interface TrainingArm extends CreativeTraits, ArmCounts {
-  /** Names the creative in whatever sets it appears. */
+  /** Identifies the creative in all sets. */
   readonly creative: string;
 }
 
-/** Creatives shown side by side. */
+/** Creatives that were shown side by side. */
 export interface TrainingSet {
-  /** Names the set; every order is by date, then key. */
+  /** Identifies the set. Sets are always ordered by date, then key. */
   readonly key: string;
-  /** Day of its newest figures, YYYY-MM-DD. */
+  /** Day of its newest performance record, YYYY-MM-DD. */
   readonly date: string;
   readonly randomised: boolean;
   readonly platform: string;
   readonly arms: readonly TrainingArm[];
-  /** What its strata tell of the arms' click rates, in their order; absent: all were shown side by side all the time. */
+  /**
+   * The comparison of click rates within strata, in the order of the variants. Absent: all were shown side by side all
+   * the time.
+   */
   readonly score?: SetScore;
 }
 
-/** What a set tells of its arms' click rates. */
+/** Returns the comparison of the variants' click rates. */
 export function clickScore({ arms, score }: Pick<TrainingSet, 'arms' | 'score'>): SetScore {
   return score ?? sideBySide(arms);
 }
 
-/** Newest sets kept for training. Older ones say little of today, and this many train in seconds. */
+/** Most sets used in training, newest first. Older ones say little about today, and this many train in seconds. */
 export const MAX_TRAINING_SETS = 20_000;
-/** Arms kept of all sets together: 60,000 arms of 100 features fit in a few dozen megabytes. */
+/** Most variants of all sets together. 60,000 variants of 100 features take a few dozen megabytes. */
 const MAX_TRAINING_ARMS = 60_000;
-/** Arms kept of one set, those most shown: pairs grow with the square of this. */
+/** Most variants of one set, those with most impressions. Pairs grow with the square of this. */
 export const MAX_ARMS_PER_SET = 100;
 
 /**
- * What training can use: sets by date and key, with the arms that were shown often enough, at least `leastArms` of
- * them. Beyond the limits the oldest sets are left out.
+ * Returns what training can use: sets ordered by date and key, with the variants that were shown often enough. Each has
+ * at least `leastArms` of them. Beyond the limits the oldest sets are left out.
  */
 export function usableSets(
   sets: readonly TrainingSet[],
@@ -63,7 +66,7 @@ export function usableSets(
   return usable.slice(from);
 }
 
-/** The set with some of its arms. */
+/** Returns the set with only some of its variants. */
 function withArms(set: TrainingSet, arms: readonly TrainingArm[]): TrainingSet {
   if (set.score === undefined || arms.length === set.arms.length) return { ...set, arms };
   const places = new Map(set.arms.map((arm, place) => [arm, place]));
@@ -77,7 +80,7 @@ function withArms(set: TrainingSet, arms: readonly TrainingArm[]): TrainingSet {
   };
 }
 
-/** The arms of a set that are kept. */
+/** Returns the variants of a set that are kept. */
 export function mostShown<Arm extends ArmCounts & { readonly creative: string }>(
   arms: readonly Arm[],
 ): readonly Arm[] {

@@ -7,27 +7,32 @@ import { type MisfirePolicy, passReason, planStep } from './plan-runs.ts';
 import { etagOf, type Schedule, scheduleIn } from './schedule-store.ts';
 import { leaveOut } from './settle-due-time.ts';
 
-/** What an operator does to the schedule of the deployment; each resolves with the schedule as it is then. */
+/** Changes that an operator makes to the schedule of the deployment. Each resolves with the resulting schedule. */
 export interface ScheduleChanges {
-  /** A paused one stays as it is. */
+  /** Pauses the schedule. A paused schedule stays unchanged. */
   pause(request: { readonly actor: string; readonly reason: string }): Promise<Schedule>;
-  /** Due times that have passed meanwhile are left out. One that is not paused stays as it is. */
+  /**
+   * Resumes the schedule. Due times that passed meanwhile are skipped. A schedule that is not paused stays unchanged.
+   */
   resume(request: { readonly actor: string }): Promise<Schedule>;
-  /** Rejects with INVALID_FIELD, all violations at once, or with ETAG_MISMATCH and the present etag. */
+  /**
+   * Updates the schedule. Rejects with INVALID_FIELD for all violations at once, or with ETAG_MISMATCH and the present
+   * etag.
+   */
   update(request: ScheduleUpdate): Promise<Schedule>;
 }
 
-/** New values; '' and undefined leave what is there. */
+/** New values. '' and undefined leave the present value. */
 export interface ScheduleUpdate {
   readonly schedule: string;
   readonly timeZone: string;
   readonly misfirePolicy: MisfirePolicy | undefined;
-  /** Of the schedule as its editor read it. */
+  /** Etag of the schedule that the editor read. */
   readonly etag: string;
   readonly actor: string;
 }
 
-/** Changes the schedule of the graph. */
+/** Creates the changes on the schedule in the graph. */
 export function createScheduleChanges({
   graph,
   clock,
@@ -71,10 +76,10 @@ export function createScheduleChanges({
   };
 }
 
-/** Stands for a value that stays: what is in force was checked when it came. */
+/** Placeholder for values that stay: those in force were checked when they were stored. */
 const ANY = { schedule: '* * * * *', timeZone: 'UTC' } as const;
 
-/** What passed while the schedule was paused and no server was there to say so. */
+/** Records due times that passed while the schedule was paused and no server ran. */
 async function leaveOutPaused(transaction: GraphTransaction, now: Date): Promise<void> {
   const schedule = await scheduleIn(transaction);
   const { settledThroughMs } = schedule;

@@ -2,30 +2,30 @@ import { Cron } from 'croner';
 import type { Violation } from '../shared/errors.ts';
 import { isTimeZone } from '../shared/settings.ts';
 
-/** When something is due. */
+/** When cycles are due. */
 export interface Times {
-  /** Cron expression with 5 fields, or 6 with seconds: `0 3 * * *`. */
+  /** Cron expression with 5 fields, or 6 with seconds, for example `0 3 * * *`. */
   readonly schedule: string;
-  /** IANA zone the expression is read in: `Europe/Berlin`. */
+  /** IANA zone in which the expression is read, for example `Europe/Berlin`. */
   readonly timeZone: string;
 }
 
 /** The due times of a schedule, in milliseconds since 1970. All of them are whole seconds. */
 export interface DueTimes {
-  /** The first after an instant; undefined when there is none any more. */
+  /** Returns the first due time after an instant. Undefined when there are no more. */
   after(ms: number): number | undefined;
-  /** The newest after one instant and not after another. */
+  /** Returns the newest due time after `afterMs` and up to `throughMs`. */
   newest(span: { readonly afterMs: number; readonly throughMs: number }): number | undefined;
-  /** How many there are after one instant and not after another, as far as `limit`. */
+  /** Counts the due times after `afterMs` and up to `throughMs`, at most `limit`. */
   count(span: { readonly afterMs: number; readonly throughMs: number; readonly limit: number }): number;
 }
 
 const SECOND_MS = 1_000;
 
 /**
- * Computes due times; nothing is scheduled. A fixed time of day that a change of the clock leaves out is due as soon
- * as the clock has jumped, one that comes twice is due the first time; an expression for every hour or minute is due at
- * each that passes. Throws croner's error for an expression that is none.
+ * Computes due times; nothing is scheduled. A fixed time of day that a clock change skips is due right after the
+ * change. One that occurs twice is due the first time. An expression for every hour or minute is due in every hour or
+ * minute that passes. Throws croner's error for an invalid expression.
  */
 export function dueTimesOf({ schedule, timeZone }: Times): DueTimes {
   const cron = new Cron(schedule, { timezone: timeZone, paused: true });
@@ -36,7 +36,7 @@ export function dueTimesOf({ schedule, timeZone }: Times): DueTimes {
     after,
     newest({ afterMs, throughMs }) {
       if (!isDueBetween(afterMs, throughMs)) return undefined;
-      // Halving takes some 30 steps for a year, where walking would take one for each due time.
+      // A binary search takes some 30 steps for a year. A scan would take one step for each due time.
       let low = afterMs;
       let high = throughMs;
       while (high - low > SECOND_MS) {
@@ -58,7 +58,7 @@ export function dueTimesOf({ schedule, timeZone }: Times): DueTimes {
   };
 }
 
-/** What is wrong with an expression and a zone: every violation, by the names of the API's fields. */
+/** Returns every violation of an expression and a zone, by the names of the API's fields. */
 export function timesViolations({ schedule, timeZone }: Times): readonly Violation[] {
   const isZone = isTimeZone(timeZone);
   const expression = expressionProblem({ schedule, timeZone: isZone ? timeZone : 'UTC' });

@@ -1,48 +1,50 @@
 import type { DueTimes } from './due-times.ts';
 
-/** What may become of due times that no server attended to in time: nothing, or one run for all of them. */
+/** What happens to due times that no server ran in time: nothing, or one run for all of them. */
 export const MISFIRE_POLICIES = ['SKIP', 'RUN_ONCE'] as const;
 
 /** One of {@link MISFIRE_POLICIES}. */
 export type MisfirePolicy = (typeof MISFIRE_POLICIES)[number];
 
-/** What the next step is decided by. */
+/** Input for deciding the next step. */
 export interface Situation {
   readonly due: DueTimes;
-  /** The newest due time that was run or left out, or the instant the schedule counts from; milliseconds since 1970. */
+  /**
+   * The newest due time that was run or skipped, or the time at which the schedule began. In milliseconds since 1970.
+   */
   readonly settledThroughMs: number;
   readonly nowMs: number;
   readonly misfirePolicy: MisfirePolicy;
   readonly isPaused: boolean;
 }
 
-/** The next step: to wait, to run for one due time, or to leave some out. */
+/** The next step: wait, run for one due time, or skip some. */
 export type Step =
   | { readonly kind: 'WAIT'; readonly nextMs: number | undefined }
   | {
       readonly kind: 'RUN';
       readonly dueMs: number;
-      /** Missed due times before it that this run makes up for, as far as {@link MOST_COUNTED}. */
+      /** Number of earlier missed due times that this run makes up for, up to {@link MOST_COUNTED}. */
       readonly madeUpFor: number;
     }
   | {
       readonly kind: 'PASS';
-      /** The newest of them. */
+      /** The newest of the skipped due times. */
       readonly throughMs: number;
-      /** How many, as far as {@link MOST_COUNTED}. */
+      /** Number of skipped due times, up to {@link MOST_COUNTED}. */
       readonly count: number;
       readonly why: 'PAUSED' | 'MISSED';
     };
 
-/** A due time that is attended to later than this, in milliseconds, was missed: no server ran. Servers look far oftener. */
+/** A due time older than this, in milliseconds, counts as missed: no server ran. Servers check far more often. */
 export const GRACE_MS = 60_000;
-/** Due times are counted one by one, at 0.1 ms each: more than this are "more than" it. */
+/** Most due times counted, at 0.1 ms each. Beyond this the log says "more than". */
 const MOST_COUNTED = 100;
 
 /**
- * What to do about the due times since the last one that was settled. Those that are on time are run one by one, oldest
- * first. Of those missed, SKIP leaves all out; RUN_ONCE makes up for them by one run, which is the first that is on
- * time, if there is one, and otherwise for the newest missed. While paused all are left out.
+ * Decides about the due times after the last settled one. Due times that are on time run one by one, oldest first. For
+ * missed ones, SKIP skips all. RUN_ONCE makes up for all of them with one run: the first due time that is on time if
+ * there is one, otherwise the newest missed one. While the schedule is paused, all are skipped.
  */
 export function planStep({ due, settledThroughMs, nowMs, misfirePolicy, isPaused }: Situation): Step {
   const first = due.after(settledThroughMs);
@@ -67,7 +69,7 @@ function pass(
   return { kind: 'PASS', throughMs, count: due.count({ ...span, limit: MOST_COUNTED + 1 }), why };
 }
 
-/** Why due times were left out, in words. */
+/** Explains in words why due times were skipped. */
 export function passReason({
   count,
   why,

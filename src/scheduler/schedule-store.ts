@@ -5,43 +5,43 @@ import { type CycleState, cycleState } from '../learning/cycle/cycle-record.ts';
 import type { Times } from './due-times.ts';
 import type { MisfirePolicy } from './plan-runs.ts';
 
-/** When walks begin and what becomes of missed due times: what a setting or an operator decides. */
+/** When deployment cycles begin, and what happens to missed due times. Settings or an operator decide these values. */
 export interface ScheduleValues extends Times {
   readonly misfirePolicy: MisfirePolicy;
 }
 
-/** The schedule of the deployment, as the graph keeps it. Instants are milliseconds since 1970. */
+/** The schedule of the deployment, as the graph stores it. Times are milliseconds since 1970. */
 export interface Schedule extends ScheduleValues {
-  /** Grows with every change by settings or operators; runs leave it as it is. */
+  /** Grows with every change by settings or operators. Runs do not change it. */
   readonly version: number;
-  /** Who updated it last; '' while the servers' settings hold. */
+  /** Who updated it last; '' while the servers' settings apply. */
   readonly updatedBy: string;
-  /** The newest due time that was run or left out. Null: no server that takes part has started yet. */
+  /** The newest due time that was run or skipped. Null: no server that takes part has started yet. */
   readonly settledThroughMs: number | null;
   readonly pause: { readonly actor: string; readonly reason: string; readonly atMs: number } | undefined;
   readonly lastRun: ScheduledRun | undefined;
   readonly lastSkip: { readonly dueMs: number; readonly atMs: number; readonly reason: string } | undefined;
 }
 
-/** The newest walk that was begun for a due time. */
+/** The newest deployment cycle that was started for a due time. */
 export interface ScheduledRun {
   readonly dueMs: number;
   readonly cycleId: string;
-  /** The server that began it. */
+  /** The server that started it. */
   readonly serverId: string;
   readonly startedAtMs: number;
   readonly state: CycleState;
   readonly endedAtMs: number | null;
 }
 
-/** The schedule's name for optimistic editing. */
+/** Returns the schedule's etag for optimistic editing. */
 export function etagOf({ version }: Pick<Schedule, 'version'>): string {
   return String(version);
 }
 
 /**
- * Makes the schedule from a server's settings unless there is one, and brings them in while no operator has decided
- * otherwise; whether they were taken.
+ * Creates the schedule from a server's settings if there is none. Updates it from them as long as no operator has
+ * changed it. Also returns whether the settings were used.
  */
 export async function openSchedule(
   graph: Graph,
@@ -63,7 +63,7 @@ export async function openSchedule(
   });
 }
 
-/** The schedule as it is now. Throws when no server has opened it. */
+/** Reads the present schedule. Throws when no server has opened it. */
 export async function scheduleIn(source: Pick<GraphTransaction, 'run'>): Promise<Schedule> {
   const row = await source.run(readSchedule, {});
   if (row === undefined) throw new Error('the schedule was taken out of the database');

@@ -2,26 +2,26 @@ import { dueTimesOf } from './due-times.ts';
 import { GRACE_MS } from './plan-runs.ts';
 import type { Schedule } from './schedule-store.ts';
 
-/** What the scheduler does, as one server sees it. */
+/** The state of the scheduler, as one server sees it. */
 export interface SchedulerStatus {
   readonly state: 'WAITING' | 'RUNNING' | 'PAUSED' | 'DISABLED';
   readonly schedule: Schedule;
-  /** Milliseconds since 1970; undefined when it is paused, or this server takes no part. */
+  /** Milliseconds since 1970. Undefined when it is paused, or when this server takes no part. */
   readonly nextRunMs: number | undefined;
-  /** The server that says so. */
+  /** The server that answers. */
   readonly serverId: string;
   readonly role: 'ELIGIBLE' | 'RUNNING_DEPLOYMENT_CYCLE' | 'NOT_ELIGIBLE';
 }
 
-/** When the schedule is due next, in milliseconds since 1970; undefined while it is paused. */
+/** Returns the next due time in milliseconds since 1970. Undefined while the schedule is paused. */
 export function nextRunOf(schedule: Schedule, now: Date): number | undefined {
   if (schedule.pause !== undefined) return undefined;
-  // A due time of the last minute is still being attended to.
+  // A due time of the last minute may still be run.
   const fromMs = Math.max(schedule.settledThroughMs ?? now.getTime(), now.getTime() - GRACE_MS);
   return dueTimesOf(schedule).after(fromMs);
 }
 
-/** What a server says of the schedule. */
+/** Returns the status as one server sees it. */
 export function statusOf(
   schedule: Schedule,
   server: {

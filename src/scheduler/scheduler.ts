@@ -8,51 +8,61 @@ import { openSchedule, type Schedule, type ScheduleValues, scheduleIn } from './
 import { type SchedulerStatus, statusOf } from './scheduler-status.ts';
 import { type CountingSchedule, leaveOut, runForDueTime } from './settle-due-time.ts';
 
-/** What one server needs to take part in the schedule of its deployment. */
+/** What a server needs to take part in the schedule of its deployment. */
 export interface SchedulerOptions {
   readonly graph: Graph;
   readonly cycles: Pick<CycleService, 'start'>;
   readonly clock: () => Date;
   readonly log: Logger;
   readonly serverId: string;
-  /** What holds until an operator decides otherwise. */
+  /** Values that apply until an operator changes the schedule. */
   readonly settings: ScheduleValues;
-  /** False: this server never runs what is due. */
+  /** False: this server never starts a due cycle. */
   readonly isEligible: boolean;
 }
 
-/** One server's part in walking over all accounts at the due times. */
+/** One server's part in starting deployment cycles at the due times. */
 export interface Scheduler {
-  /** Makes the schedule if there is none, and says in the log whose values hold. */
+  /** Creates the schedule if there is none, and logs which values apply. */
   open(): Promise<void>;
-  /** Opens, and looks for what is due from now on until `stop`. */
+  /** Opens the schedule, and checks for due times until `stop`. */
   start(): Promise<void>;
   /**
-   * One look: runs or leaves out what is due at an instant. It does not wait for the end of a walk it began.
-   * Rejects when the database does not answer; then nothing was taken, and the next look finds it.
+   * Checks once, and runs or skips what is due at a time. It does not wait for the end of a deployment cycle that it
+   * started. Rejects when the database does not answer. Then nothing was claimed, and the next check finds the same due
+   * time.
    */
   tick(now: Date): Promise<Tick>;
   status(): Promise<SchedulerStatus>;
-  /** Nothing is due any more. A walk under way goes on: the cycle service stops it. */
+  /** Ends the checks. A running deployment cycle goes on; the cycle service stops it. */
   stop(): void;
 }
 
-/** What a look has found. */
+/** The result of one check. */
 export interface Tick {
-  /** The walk it began. */
+  /** The deployment cycle that it started. */
   readonly started: StartedCycle | undefined;
-  /** When there is something to do next, in milliseconds since 1970; undefined when it cannot be known. */
+  /** When to check next, in milliseconds since 1970; undefined when unknown. */
   readonly nextMs: number | undefined;
 }
 
-/** Servers hear of a changed schedule, and of a due time that another one could not attend to, after this long. */
+/**
+ * Most time between two checks. After it, a server notices a changed schedule, or a due time that another server could
+ * not run.
+ */
 const LOOK_MS = 5_000;
-/** A timer may fire a little early. */
+/** Least time between two checks, because a timer may fire a little early. */
 const SHORTEST_WAIT_MS = 20;
-/** Steps of one look: to leave out what was missed, and to run what is due. One that was overtaken plans again. */
+/**
+ * Most steps of one check: skip what was missed, then run what is due. A step that another server overtook is planned
+ * again.
+ */
 const MOST_STEPS = 5;
 
-/** Nothing happens until it is started. Throws an Error when the settings have an expression or zone that is none. */
+/**
+ * Creates a scheduler that does nothing until it is started. Throws an Error when the settings have an invalid
+ * expression or zone.
+ */
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const { graph, clock, log, settings, serverId, isEligible } = options;
   const [violation] = timesViolations(settings);
@@ -102,7 +112,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   };
 }
 
-/** Runs or leaves out; the walk, if one was begun. */
+/** Takes a step. Returns the deployment cycle if one was started. */
 async function takeStep(
   { graph, cycles, serverId, log }: SchedulerOptions,
   {
@@ -139,7 +149,7 @@ async function takeStep(
   }
 }
 
-/** Due times by expression and zone: reading an expression costs more than a look. */
+/** Caches due times by expression and zone, since parsing an expression costs more than a check. */
 function rememberedDueTimes(): (times: Times) => DueTimes {
   let known: (Times & { readonly due: DueTimes }) | undefined;
   return ({ schedule, timeZone }) => {
@@ -169,7 +179,9 @@ function tellWhoseValuesHold(
   log.info({ ...fields, takes_part: isEligible }, 'scheduler started');
 }
 
-/** Looks at once, then every few seconds, and exactly when something is due; returns what ends that. */
+/**
+ * Checks at once, then every few seconds and exactly when something is due. Returns a function that ends the checks.
+ */
 function lookRepeatedly({
   tick,
   clock,

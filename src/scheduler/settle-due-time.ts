@@ -6,10 +6,10 @@ import type { StartedCycle } from '../learning/cycle/running-cycle.ts';
 import { KaizenError } from '../shared/errors.ts';
 import type { Schedule } from './schedule-store.ts';
 
-/** The schedule as a server read it, once it counts. */
+/** The schedule as a server read it, after it has begun to count due times. */
 export type CountingSchedule = Pick<Schedule, 'version'> & { readonly settledThroughMs: number };
 
-/** Another server was first, or the schedule has changed: the step is to be planned anew. */
+/** Another server was faster, or the schedule has changed. The step must be planned again. */
 class OvertakenError extends Error {
   override readonly name = 'OvertakenError';
 
@@ -18,18 +18,18 @@ class OvertakenError extends Error {
   }
 }
 
-/** How an attempt to run for a due time ended. */
+/** The result of an attempt to run for a due time. */
 export type RunAttempt =
   | { readonly kind: 'STARTED'; readonly started: StartedCycle }
-  /** Another server was first. */
+  /** Another server was faster. */
   | { readonly kind: 'OVERTAKEN' }
-  /** No walk can be begun for this due time, now or later. */
+  /** No deployment cycle can be started for this due time, now or later. */
   | { readonly kind: 'REFUSED'; readonly reason: string };
 
 /**
- * Begins the walk for a due time and takes the due time, in one transaction: of several servers exactly one succeeds,
- * and one that dies has either done both or neither, so that another server finds the due time untouched. Rejects with
- * what keeps the walk from being begun just now, as a database that does not answer.
+ * Starts the deployment cycle for a due time and claims the due time, in one transaction. Of several servers exactly
+ * one succeeds. A server that dies has done both or neither, so another server finds an unclaimed due time. Rejects
+ * with an error that only prevents a start now, for example when the database does not answer.
  */
 export async function runForDueTime(
   cycles: Pick<CycleService, 'start'>,
@@ -63,7 +63,7 @@ export async function runForDueTime(
   }
 }
 
-/** Leaves due times out and says why; whether this server was the one to do it. */
+/** Skips due times and stores the reason. Returns whether this server did it. */
 export async function leaveOut(
   target: Pick<GraphTransaction, 'run'>,
   {

@@ -1,4 +1,4 @@
-/** What arms shown side by side achieved under a metric, as scores: successes beyond what equal arms would have had. */
+/** What arms shown side by side achieved under a metric, as scores: successes beyond those of equal arms. */
 
 /** What creatives are compared by. Effects on rates are log-odds, effects on return on ad spend are logarithms. */
 export const METRICS = ['ctr', 'engagement_rate', 'conversion_rate', 'roas'] as const;
@@ -20,7 +20,7 @@ export interface ArmTotals {
   readonly records: number;
 }
 
-/** Totals from a list in their order, as queries return them; what is missing is 0. */
+/** Reads totals from a list in their order, as queries return them. Missing entries are 0. */
 export function armTotals(figures: readonly number[]): ArmTotals {
   const [
     clicks = 0,
@@ -46,13 +46,13 @@ export function armTotals(figures: readonly number[]): ArmTotals {
   };
 }
 
-/** An arm where it was shown beside others. Numbers may be fractions. */
+/** An arm that was shown beside others. Numbers may be fractions. */
 export interface ArmScore {
   /** Successes: clicks, engagements, conversions, sales. */
   readonly successes: number;
-  /** u = c − n·p: successes beyond the share of all arms' that its own trials would give. */
+  /** u = c − n·p: successes beyond those that its own trials would give at the common rate p of all arms. */
   readonly gain: number;
-  /** I = n·p(1 − p): what its trials can tell about its effect, log-odds⁻². */
+  /** I = n·p(1 − p): information of its trials on its effect, log-odds⁻². */
   readonly information: number;
 }
 
@@ -63,8 +63,9 @@ export interface ArmTrials {
 }
 
 /**
- * Scores of arms shown side by side under a metric, in their order; undefined for an arm that does not report it.
- * The answer is undefined when nothing can be told: fewer than two arms report it, or nobody or everybody succeeded.
+ * Scores of arms shown side by side under a metric, in their order. Undefined for an arm that does not report the
+ * metric. The whole result is undefined when nothing can be compared: fewer than two arms report it, or there are no
+ * successes or only successes.
  */
 export function armScores(
   metric: Metric,
@@ -86,8 +87,8 @@ export function armScores(
 
 /**
  * The score of the binomial likelihood at the common rate p = Σc/Σn, and its information (Cochran 1954; Rao's score
- * test). Gains are linear in the successes and information does not depend on which arm had them: few successes and
- * unequal arms bias nothing. More successes than trials (view-through conversions) are taken as all trials.
+ * test). Gains are linear in the successes, and information does not depend on which arm had them. So few successes and
+ * unequal arms cause no bias. Successes beyond the trials (view-through conversions) are cut off at the trials.
  */
 export function rateScores(arms: readonly ArmTrials[]): readonly (ArmScore | undefined)[] | undefined {
   let successes = 0;
@@ -110,11 +111,11 @@ export function rateScores(arms: readonly ArmTrials[]): readonly (ArmScore | und
 
 /**
  * The same for revenue by spend. With R the return of all arms together, (revenue − R·spend)/R is what an arm earned
- * beyond its spend, in units of spend. A revenue is a sum of K sales whose values spread as much as their mean
- * (exponential), so per unit of spend it varies by 2·Σspend/K (compound Poisson; Wald's identity): gains are divided by
- * that, and information is half the sales an arm's spend would have brought. Where no conversions are reported, each
- * record that brought revenue counts as a sale, the least there were; what this leaves out of the variance is found in
- * how arms and sets differ.
+ * beyond its spend, in units of spend. A revenue is a sum of K sales. The values of sales are assumed to spread as much
+ * as their mean (exponential), so per unit of spend the revenue varies by 2·Σspend/K (compound Poisson; Wald's
+ * identity). Gains are divided by that, and information is half the sales that an arm's spend would have brought. Where
+ * no conversions are reported, each record with revenue counts as one sale, which is the minimum. The variance that
+ * this misses shows in the differences between arms and sets.
  */
 function returnScores(arms: readonly ArmTotals[]): readonly (ArmScore | undefined)[] | undefined {
   const bought = arms.filter(({ spend }) => spend > 0);

@@ -1,19 +1,19 @@
-/** A symmetric positive-definite system, given by what the matrix does to a vector. */
+/** A symmetric positive-definite system, given by the product of its matrix with a vector. */
 export interface LinearSystem {
   readonly multiply: (vector: Float64Array) => Float64Array;
   readonly rightSide: Float64Array;
-  /** Diagonal of the matrix, or near it: the preconditioner (Jacobi). All above 0. */
+  /** Diagonal of the matrix, exact or approximate, as the preconditioner (Jacobi). All entries are above 0. */
   readonly diagonal: Float64Array;
   /** Solved when the residual has shrunk by this factor, in the norm of the preconditioner. */
   readonly tolerance: number;
 }
 
-/** Ridge penalties keep these systems well conditioned: some tens of steps suffice. */
+/** Most steps. Ridge penalties keep these systems well conditioned, so some tens of steps suffice. */
 const MAX_STEPS = 300;
 
 /**
  * Solves A·x = b by preconditioned conjugate gradients (Hestenes & Stiefel 1952) from 0. Sparse data with thousands of
- * features need no matrix of features × features this way.
+ * features then need no matrix of features × features.
  */
 export function solveByConjugateGradient({
   multiply,

@@ -3,30 +3,34 @@ import type { ArmCounts } from './overdispersion.ts';
 import { dot, type RandomArms, randomArms } from './random-arms.ts';
 import { type SetScore, scoreOf, stratumScore } from './set-score.ts';
 
-/** An arm with the traits it carries; a trait named twice counts once. */
+/** An arm with its traits. A duplicate trait counts once. */
 export interface ContrastArm extends ArmCounts {
   readonly traits: readonly string[];
 }
 
 /** Sufficient statistics of one trait in one set; additive over sets. */
 export interface ContrastSums {
-  /** N: successes beyond expectation of the arms that carry the trait, as far as arms are not random themselves. */
+  /** N: successes beyond expectation of the arms that carry the trait, corrected for random effects of arms. */
   readonly n: number;
   /** D: information, the inverse variance of N/D. */
   readonly d: number;
-  /** Arms of the set that carry the trait and are compared. */
+  /** Arms of the set that are compared and carry the trait. */
   readonly arms: number;
 }
 
-/** Below this a set says nothing on a trait: all its arms carry it, or none, or too little is known to divide by. */
+/**
+ * Below this D a set says nothing about a trait: all its arms carry it, or none, or too little is known for a division.
+ */
 export const MIN_CONTRAST_D = 1e-9;
 
-/** The score of arms that were all shown side by side, all the time: one stratum. */
+/** The score of arms that were all shown side by side, all the time: a single stratum. */
 export function sideBySide(arms: readonly ArmCounts[]): SetScore {
   return scoreInStrata(arms.length, [arms]);
 }
 
-/** The score of arms by strata: the counts of every arm in every stratum, without impressions where it was not shown. */
+/**
+ * The score of arms by strata. Each stratum has the counts of every arm, without impressions for arms not shown in it.
+ */
 export function scoreInStrata(size: number, strata: readonly (readonly ArmCounts[])[]): SetScore {
   return scoreOf(
     size,
@@ -47,7 +51,7 @@ export function contrastSums(arms: readonly ContrastArm[], tau2: number): Readon
   );
 }
 
-/** N and D for every trait that varies inside the set; `traitsOfArms` by the arms' places. */
+/** N and D for every trait that varies inside the set. `traitsOfArms` is in the order of the arms' positions. */
 export function traitContrasts(
   arms: RandomArms,
   traitsOfArms: readonly (readonly string[])[],
@@ -65,7 +69,7 @@ export function traitContrasts(
   return sums;
 }
 
-/** N and D of the arms at some places against the others of the set; undefined when the set cannot tell. */
+/** N and D of the arms at some positions against the others of the set. Undefined when the set cannot compare them. */
 export function carrierContrast(
   arms: RandomArms,
   places: Iterable<number>,
@@ -76,7 +80,7 @@ export function carrierContrast(
   return isInformative(arms, d) ? { n: dot(column, arms.scores), d } : undefined;
 }
 
-/** Whether a D of a set is more than nothing. */
+/** Whether D of a set is larger than rounding. */
 export function isInformative({ rounding }: Pick<RandomArms, 'rounding'>, d: number): boolean {
   return d > Math.max(MIN_CONTRAST_D, rounding);
 }

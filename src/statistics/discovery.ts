@@ -4,68 +4,68 @@ import { benjaminiHochberg } from './multiplicity.ts';
 import { evidenceLook, pAnyAfter } from './sequential.ts';
 import { type EffectEstimate, effectSpread, type ShrunkEffect, shrinkEffect } from './shrinkage.ts';
 
-/** What all members of a family share, whatever their evidence was summed over. */
+/** Properties of every member of a family, whatever its evidence was summed over. */
 interface FamilyMember {
   /** Shrinkage group: effects of one kind are shrunk together. */
   readonly kind: string;
-  /** p_any of the looks before this one; 1 when there were none. */
+  /** p_any of the interim analyses before this one; 1 when there were none. */
   readonly pastP: number;
 }
 
-/** A pattern of one account, by the sums of its contrasts. */
+/** A pattern of one account, given by the sums of its contrasts. */
 export interface EvidenceMember extends FamilyMember {
   readonly sums: EvidenceSums;
 }
 
-/** A pattern by its estimates, log-odds: how pooled ones come. */
+/** A pattern given by its estimates in log-odds, such as a pooled one. */
 export interface EstimateMember extends FamilyMember {
-  /** From undecayed evidence: what is tested. */
+  /** From undecayed evidence. This is tested. */
   readonly undecayed: EffectEstimate;
-  /** From decayed evidence: what is published. */
+  /** From decayed evidence. This is published. */
   readonly decayed: EffectEstimate;
 }
 
-/** The verdict on one pattern. */
+/** The result for one pattern. */
 export interface Judgement extends ShrunkEffect, EffectEstimate {
-  /** This look's undecayed estimate in standard errors. */
+  /** The undecayed estimate of this analysis, in standard errors. */
   readonly z: number;
-  /** Two-sided p-value of this look. */
+  /** Two-sided p-value of this analysis. */
   readonly pValue: number;
-  /** Smallest always-valid p-value of all looks up to this one; keep it for the next. */
+  /** Smallest always-valid p-value of all analyses up to this one. Keep it for the next. */
   readonly pAny: number;
-  /** Benjamini–Hochberg over the family on p_any: what states go by, however often one looks. */
+  /** Benjamini–Hochberg over the family on p_any. States follow it, and it holds for any number of analyses. */
   readonly qValue: number;
-  /** Benjamini–Hochberg over the family on this look's p-values. */
+  /** Benjamini–Hochberg over the family on the p-values of this analysis. */
   readonly qValueOneLook: number;
   /** The prior variance its kind was shrunk with. */
   readonly priorVariance: number;
 }
 
-/** The verdict on evidence summed over sets. */
+/** The result for evidence summed over sets. */
 export interface EvidenceJudgement extends Judgement {
-  /** What its variances were multiplied by: how much more N varies from set to set than D says. */
+  /** Factor applied to its variances: how much more N varies between sets than D predicts. */
   readonly dispersion: number;
 }
 
-/** How a family is judged. */
+/** Options for testing a family. */
 export interface FamilyRules {
   /**
-   * The prior variance to shrink a kind with, given the fresh estimate of it. Default: the fresh one. A caller that
-   * keeps the one in use while it moves little keeps every effect of the kind from moving with each new contrast.
+   * Returns the prior variance for shrinking a kind, given the fresh estimate of it. By default the fresh one. A caller
+   * may keep the one in use while it moves little. Then new contrasts do not move every effect of the kind.
    */
   readonly settlePrior?: (kind: string, fresh: number) => number;
 }
 
-/** Whether there is enough evidence for an estimate at all. */
+/** Whether there is enough evidence for an estimate. */
 export function isJudgeable(sums: EvidenceSums): boolean {
   return contrastEstimate(sums) !== undefined && decayedEstimate(sums) !== undefined;
 }
 
 /**
- * Judges one family: all patterns of one scope, metric and group of kinds, in the order of the input. Tests
- * look at undecayed sums, because only those gather independent evidence from look to look; what is published is
- * decayed, and shrunk kind by kind. Where the sums say how N differs from set to set, variances follow that
- * (`setDispersions`). Throws a RangeError on a member that is not judgeable: leave those out before.
+ * Tests one family: all patterns of one scope, metric and group of kinds, in the order of the input. Tests use
+ * undecayed sums, because only those add independent evidence from one interim analysis to the next. Published
+ * estimates are decayed, and shrunk kind by kind. Where the sums show how N differs between sets, variances follow that
+ * (`setDispersions`). Throws a RangeError on a member without enough evidence (`isJudgeable`): leave those out before.
  */
 export function judgeFamily(
   members: readonly EvidenceMember[],
@@ -91,7 +91,7 @@ export function judgeFamily(
   return judgements.map((judgement, index) => ({ ...judgement, dispersion: dispersions[index] ?? 1 }));
 }
 
-/** The same for members that come with estimates, such as effects pooled over accounts. */
+/** The same for members given by estimates, such as effects pooled over accounts. */
 export function judgeEstimates(
   members: readonly EstimateMember[],
   rules: FamilyRules = {},
@@ -131,7 +131,7 @@ function shrunkByKind(
   for (const [kind, ofKind] of kinds) {
     const fresh = effectSpread(ofKind.map(({ decayed }) => decayed));
     const priorVariance = settlePrior(kind, fresh.priorVariance);
-    // What a settled prior is unsure of is as large, relative to it, as that of the fresh one.
+    // The settled prior gets the same relative uncertainty as the fresh one.
     const upperVariance = (fresh.upperVariance / fresh.priorVariance) * priorVariance;
     for (const member of ofKind) {
       const effect = shrinkEffect(member.decayed, { priorVariance, upperVariance });

@@ -2,7 +2,7 @@ import jstat from 'jstat';
 
 const { jStat } = jstat;
 
-/** Keeps a value inside [lower, upper]; NaN becomes `lower`, so that no NaN travels on. */
+/** Limits a value to [lower, upper]. NaN becomes `lower`, so that it does not propagate. */
 export function clamp(
   value: number,
   { lower, upper }: { readonly lower: number; readonly upper: number },
@@ -44,7 +44,10 @@ export function chiSquareUpperTail(statistic: number, degreesOfFreedom: number):
   return clamp(1 - jStat.chisquare.cdf(statistic, degreesOfFreedom), PROBABILITY);
 }
 
-/** From here on both shape parameters are so large that the continued fraction converges slower than a normal is wrong. */
+/**
+ * From here on both shape parameters are so large that the normal approximation is used: the continued fraction
+ * converges slowly, and the error of the normal is small.
+ */
 const NORMAL_BETA_SHAPE = 1e5;
 
 /** Probability that a Beta(alpha, beta) variable is at most x. */

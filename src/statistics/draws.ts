@@ -10,8 +10,8 @@ export interface Draws {
 }
 
 /**
- * Spreads the bits of a seed over all 32 (the finaliser of MurmurHash3, Appleby 2011). Generators are slow to part
- * when their seeds differ by a few bits: unmixed, the first draws of the seeds 1, 2, 3 … are nearly the same.
+ * Spreads the bits of a seed over all 32 (the finaliser of MurmurHash3, Appleby 2011). Generators with similar seeds
+ * diverge slowly: without mixing, the first draws of the seeds 1, 2, 3 … are nearly the same.
  */
 export function mixSeed(seed: number): number {
   let mixed = (seed ^ Math.floor(seed / 2 ** 32)) | 0;

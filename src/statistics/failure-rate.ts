@@ -2,14 +2,14 @@ import { betaCdf, clamp } from './distributions.ts';
 import { benjaminiHochberg } from './multiplicity.ts';
 import { type BinomialCounts, PRIOR_EVENTS, pooledRate } from './rates.ts';
 
-/** How often something that can fail did: runs of a pack, sections of a document, messages on a channel. */
+/** How often something failed: runs of a pack, sections of a document, messages on a channel. */
 export interface FailureCounts {
   readonly failures: number;
   /** Everything that ended, failures included. */
   readonly events: number;
 }
 
-/** What is believed of one unit's failure rate, beside the other units of its kind. */
+/** The estimated failure rate of one unit, compared with the other units of its kind. */
 export interface FailureRate {
   /** Posterior mean, 0–1. */
   readonly rate: number;
@@ -25,9 +25,12 @@ export interface FailureRate {
   readonly isRisky: boolean;
 }
 
-/** Fails at least a quarter more often than the others: less is not worth a warning. */
+/**
+ * Ratio from which a unit is risky. A unit that fails less than a quarter more often than the others is not worth a
+ * warning.
+ */
 const RISK_RATIO = 1.25;
-/** A unit with less behind it is not judged. */
+/** Fewest events of a unit to be tested. */
 const MIN_RISK_EVENTS = 5;
 const MIN_RISK_FAILURES = 3;
 const MIN_RISK_PROBABILITY = 0.95;
@@ -37,9 +40,9 @@ const INTERVAL_TAIL = 0.025;
 
 /**
  * Failure rates of all units of one kind, in their order: beta-binomial empirical Bayes. Units of a kind differ by an
- * intraclass correlation estimated from all of them; each is judged against the pooled rate of the *others*, because a
- * unit that makes up most of the account would otherwise be its own yardstick. How little the others may be known
- * is part of the probability. With a single unit there is nothing to compare with, and nothing is risky.
+ * intraclass correlation estimated from all of them. Each is compared with the pooled rate of the *others*, because a
+ * unit that makes up most of the account would otherwise be compared with itself. The probability includes the
+ * uncertainty of the others' rate. A single unit has nothing to compare with, and is not risky.
  */
 export function failureRates(units: readonly FailureCounts[]): readonly FailureRate[] {
   const counts = units.map(clean);
@@ -65,7 +68,7 @@ export function failureRates(units: readonly FailureCounts[]): readonly FailureR
   });
 }
 
-/** A failure is what the binomial counts. */
+/** The binomial counts failures as its successes. */
 function clean({ failures, events }: FailureCounts): BinomialCounts {
   const trials = Math.max(0, events);
   return { trials, successes: clamp(failures, { lower: 0, upper: trials }) };
@@ -75,15 +78,15 @@ function sum(counts: readonly BinomialCounts[], key: keyof BinomialCounts): numb
   return counts.reduce((total, unit) => total + unit[key], 0);
 }
 
-/** Units whose number the default correlation counts as: with fewer the estimate is mostly chance. */
+/** Weight of the default correlation, in units. With fewer units the estimate is mostly chance. */
 const DEFAULT_UNITS = 5;
-/** A prior worth one event: units that differ more than this are not of one kind. */
+/** Upper limit of the correlation: a prior worth one event. Units that differ more are not of one kind. */
 const MAX_CORRELATION = 0.5;
 
 /**
- * Method of moments (Kleinman 1973): Σn(p − p̄)² has the expectation p̄(1 − p̄)[ρ(N − Σn²/N) + (1 − ρ)(k − 1)]. Drawn
- * towards a prior worth PRIOR_EVENTS of the rarer kind, as for rates elsewhere; so ρ is never 0, at which no unit
- * could ever stand out.
+ * Method of moments (Kleinman 1973): Σn(p − p̄)² has the expectation p̄(1 − p̄)[ρ(N − Σn²/N) + (1 − ρ)(k − 1)]. The
+ * estimate is shrunk towards a prior worth PRIOR_EVENTS of the rarer kind, as for other rates. So ρ is never 0, at
+ * which no unit could ever stand out.
  */
 function intraclassCorrelation(counts: readonly BinomialCounts[]): number {
   const tried = counts.filter(({ trials }) => trials > 0);
@@ -113,7 +116,7 @@ function beliefOf(
   correlation: number,
 ): Omit<FailureRate, 'qValue' | 'isRisky'> {
   const others = { successes: total.successes - unit.successes, trials: total.trials - unit.trials };
-  // Half a failure and half a success (Jeffreys' prior): others that never failed are not known never to fail.
+  // Half a failure and half a success are added (Jeffreys' prior): units that never failed may still fail.
   const pool: Beta = { alpha: others.successes + 0.5, beta: others.trials - others.successes + 0.5 };
   const baseline = pool.alpha / (pool.alpha + pool.beta);
   const weight = 1 / correlation - 1;
@@ -130,11 +133,11 @@ function beliefOf(
   };
 }
 
-/** Cells of the baseline's distribution: with 50 the sum is within about .001 of the integral. */
+/** Cells of the baseline's distribution. With 50, the sum is within about .001 of the integral. */
 const CELLS = 50;
 const CELLS_TAIL = 1e-4;
 
-/** P(rate > RISK_RATIO × baseline), over what both may be: the midpoint rule on equal steps of the baseline. */
+/** P(rate > RISK_RATIO × baseline), with both uncertain: the midpoint rule on equal steps of the baseline. */
 function probabilityAbove(posterior: Beta, pool: Beta): number {
   const from = betaQuantile(CELLS_TAIL, pool);
   const step = (betaQuantile(1 - CELLS_TAIL, pool) - from) / CELLS;
@@ -151,7 +154,7 @@ function probabilityAbove(posterior: Beta, pool: Beta): number {
   return mass > 0 ? clamp(above / mass, { lower: 0, upper: 1 }) : 0;
 }
 
-/** Halvings of 0–1: the last is a billionth. */
+/** Halvings of 0–1. The last step is a billionth. */
 const QUANTILE_STEPS = 30;
 
 function betaQuantile(probability: number, shape: Beta): number {

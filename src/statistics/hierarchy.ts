@@ -2,19 +2,19 @@ import { clamp, normalCdf } from './distributions.ts';
 import { robustCriticalValue } from './robust-critical-value.ts';
 import { type EffectEstimate, liftOf, type ShrunkEffect } from './shrinkage.ts';
 
-/** What other accounts know of one trait: its effect pooled over them, log-odds. */
+/** The knowledge of other accounts on one trait: its effect pooled over them, in log-odds. */
 export interface PooledKnowledge extends EffectEstimate {
-  /** Variance between the accounts that it was pooled with, squared log-odds. */
+  /** Variance between the accounts used in pooling, in squared log-odds. */
   readonly tau2: number;
-  /** Accounts it rests on; a published count, so it may be the lower end of a band. */
+  /** Number of accounts. It is a published count, so it may be the lower end of a band. */
   readonly accounts: number;
 }
 
-/** What a segment has in common with the requester's, the closer one first. */
+/** What a segment has in common with the requester's, the closest first. */
 export const SIMILARITIES = ['SAME_INDUSTRY', 'SAME_CLIENT_TYPE'] as const;
 export type Similarity = (typeof SIMILARITIES)[number];
 
-/** What a segment knows that has one attribute in common with the requester's. */
+/** The knowledge of a segment that shares one attribute with the requester's. */
 export interface SimilarKnowledge extends PooledKnowledge {
   readonly similarity: Similarity;
 }
@@ -23,20 +23,23 @@ export interface SimilarKnowledge extends PooledKnowledge {
 export const KNOWLEDGE_LEVELS = ['GLOBAL', 'SIMILAR_SEGMENT', 'SEGMENT', 'ACCOUNT', 'PROJECT'] as const;
 export type KnowledgeLevel = (typeof KNOWLEDGE_LEVELS)[number];
 
-/** All that is known of one trait for one requester; what is not known is absent. */
+/** All evidence on one trait for one requester. Unknown parts are absent. */
 export interface TraitEvidence {
-  /** Pooled over all accounts but the requester's, those of its segment included. */
+  /** Pooled over all accounts except the requester's. It includes the accounts of its segment. */
   readonly global?: PooledKnowledge | undefined;
-  /** Pooled over the accounts of one similar segment but its own; it counts where its own segment knows nothing. */
+  /**
+   * Pooled over the accounts of one similar segment, without the requester. Used only where its own segment knows
+   * nothing.
+   */
   readonly similar?: SimilarKnowledge | undefined;
-  /** Pooled over the accounts of its segment but its own. */
+  /** Pooled over the accounts of its segment, without the requester. */
   readonly segment?: PooledKnowledge | undefined;
-  /** The requester's own, without what is given as its project's. */
+  /** The requester's own evidence, without that of its project. */
   readonly account?: EffectEstimate | undefined;
   readonly project?: EffectEstimate | undefined;
 }
 
-/** Variances of true effects of one kind, squared log-odds: each level around the one above it. */
+/** Variances of true effects of one kind, in squared log-odds: each level around the one above it. */
 export interface VarianceComponents {
   /** Of the mean over all accounts around 0. */
   readonly global: number;
@@ -48,30 +51,33 @@ export interface VarianceComponents {
   readonly project: number;
 }
 
-/** What one level adds to a mean. */
+/** The contribution of one level to a mean. */
 export interface LevelPart {
   readonly level: KnowledgeLevel;
-  /** Weight in the mean, 0–1; what the weights of all levels leave to 1 is the prior's, whose mean is 0. */
+  /** Weight in the mean, 0–1. The rest up to 1 is the weight of the prior, whose mean is 0. */
   readonly weight: number;
-  /** What the level says by itself, log-odds: the posterior is the sum of weight · estimate. */
+  /** The estimate of the level alone, in log-odds. The posterior is the sum of weight · estimate. */
   readonly estimate: number;
 }
 
-/** What is believed of a trait for one requester; its interval is `beliefInterval`. */
+/** The belief about a trait for one requester. `beliefInterval` gives its interval. */
 export interface TraitBelief extends Omit<ShrunkEffect, 'lower' | 'upper'> {
   /** Variance of the effect before any evidence, squared log-odds. */
   readonly priorVariance: number;
-  /** The level that weighs most; undefined when nothing is known of the trait. */
+  /** The level with the largest weight. Undefined when nothing is known of the trait. */
   readonly level: KnowledgeLevel | undefined;
-  /** Share of the evidence, by weight in the mean, that comes from other accounts: 0 alone, 1 at a cold start. */
+  /**
+   * Share of the evidence, by weight in the mean, that comes from other accounts: 0 for own evidence only, 1 at a cold
+   * start.
+   */
   readonly borrowedWeight: number;
-  /** Accounts behind it: those of the widest level, and the requester's own where it knows something itself. */
+  /** Number of accounts: those of the widest level, and the requester's own if it has evidence. */
   readonly accounts: number;
-  /** The levels that weigh anything, the narrowest first. */
+  /** The levels with a weight, the narrowest first. */
   readonly parts: readonly LevelPart[];
 }
 
-/** Weight of each level in the mean; what is missing to 1 is the prior's, whose mean is 0. */
+/** Weight of each level in the mean. The rest up to 1 is the weight of the prior, whose mean is 0. */
 type Weights = Readonly<Record<KnowledgeLevel, number>>;
 
 interface Belief {
@@ -81,23 +87,24 @@ interface Belief {
 }
 
 /**
- * Below this share of the global pool, what other segments add to a segment is mostly rounding of the published figures:
- * with lifts rounded to half a point a fifth keeps the error of the difference below .025.
+ * Least share of the other segments in the global pool. With less, the difference between the pool and the segment is
+ * mostly rounding of the published values. With lifts rounded to half a point, a fifth keeps the error of the
+ * difference below .025.
  */
 const MIN_OUTSIDE_SHARE = 0.2;
 
 /**
- * Share of the variance between segments σ² that each attribute explains: a segment's effect is taken to be that of all
- * plus one of its industry, of variance ⅔σ², plus one of its client type, of variance ⅓σ². Published values are too few
- * to estimate the shares; that the industry says more is why it is asked first.
+ * Share of the variance between segments σ² that each attribute explains. A segment's effect is modelled as that of all
+ * segments, plus one of its industry with variance ⅔σ², plus one of its client type with variance ⅓σ². Published values
+ * are too few to estimate the shares. The industry is assumed to say more, so it is used first.
  */
 const EXPLAINED: Readonly<Record<Similarity, number>> = { SAME_INDUSTRY: 2 / 3, SAME_CLIENT_TYPE: 1 / 3 };
 
 /**
- * Belief in the effect of one trait, from the widest level to the narrowest: the belief held of a level, widened by
- * how far units of the next level stray from it, is the prior there, and what was measured there updates it (normal
- * hierarchical model; Gelman et al., Bayesian Data Analysis, ch. 5). An absent level only widens. Without evidence of
- * the requester's own the answer is the prior a newcomer starts from; with nothing else it is `shrinkEffect`.
+ * Belief in the effect of one trait, from the widest level to the narrowest. The belief at one level, widened by how
+ * far units of the next level vary around it, is the prior of the next level. The evidence measured there updates it
+ * (normal hierarchical model; Gelman et al., Bayesian Data Analysis, ch. 5). A level without evidence only widens the
+ * belief. Without own evidence the result is the prior of a newcomer. With own evidence only, it is `shrinkEffect`.
  */
 export function traitPosterior(evidence: TraitEvidence, components: VarianceComponents): TraitBelief {
   const start: Belief = {
@@ -149,9 +156,9 @@ function partsOf(
 }
 
 /**
- * Interval of a belief on the lift scale, the robust one of `shrinkEffect`: all the evidence together is worth one
- * estimate with the standard error that would have narrowed the whole prior to this belief. It takes about 0.1 ms, a
- * hundred times the belief itself: compute it for what is shown.
+ * Interval of a belief on the lift scale, the robust one of `shrinkEffect`. All evidence together is treated as one
+ * estimate, with the standard error that narrows the whole prior to this belief. It takes about 0.1 ms, a hundred times
+ * as long as the belief itself, so compute it only for what is shown.
  */
 export function beliefInterval(
   { posterior, standardDeviation, priorVariance }: TraitBelief,
@@ -175,8 +182,9 @@ function isUsable<T extends EffectEstimate>(seen: T | undefined): seen is T {
 }
 
 /**
- * Share of a segment in the pool over all accounts, 0–1: its weight there had it been pooled with the variance between
- * all accounts, which is that of the pool, over the weight of the pool. 1 when the segment is everybody.
+ * Share of a segment in the pool over all accounts, 0–1. It is the weight that the segment would have had in the pool,
+ * with the pool's variance between accounts, divided by the weight of the whole pool. 1 when the segment has all
+ * accounts.
  */
 export function segmentShare(global: PooledKnowledge, segment: PooledKnowledge): number {
   const variance = segment.variance + (global.tau2 - segment.tau2) / Math.max(1, segment.accounts);
@@ -184,9 +192,9 @@ export function segmentShare(global: PooledKnowledge, segment: PooledKnowledge):
 }
 
 /**
- * A segment knows most of itself. Without that, what a similar one has measured (estimate ± V) is an estimate of the part
- * they have in common, of variance cσ² around all accounts, with the variance V + (1 − c)σ²; and the requester's segment
- * strays from that part by another (1 − c)σ².
+ * Returns the evidence of the requester's segment. Without any, it is derived from a similar segment's estimate ± V.
+ * That estimates the part both segments have in common, which has the variance cσ² around all accounts, with the
+ * variance V + (1 − c)σ². The requester's segment varies around that part by another (1 − c)σ².
  */
 function beliefOfSegment(everywhere: Belief, { segment, similar }: TraitEvidence, spread: number): Belief {
   if (isUsable(segment) || !isUsable(similar)) return update(widen(everywhere, spread), 'SEGMENT', segment);
@@ -196,7 +204,7 @@ function beliefOfSegment(everywhere: Belief, { segment, similar }: TraitEvidence
   return widen(update(widen(everywhere, common), 'SIMILAR_SEGMENT', seen), apart);
 }
 
-/** The global pool has the accounts of every segment in it; counted at both levels they would count twice. */
+/** Removes the accounts of the segment from the global pool, because they would count at both levels. */
 function outsideSegment({ global, segment: own, similar }: TraitEvidence): EffectEstimate | undefined {
   const segment = isUsable(own) ? own : similar;
   if (!isUsable(global) || !isUsable(segment)) return global;
@@ -232,7 +240,7 @@ function widen(belief: Belief, spread: number): Belief {
 
 function heaviest(weights: Weights): KnowledgeLevel | undefined {
   let best: KnowledgeLevel | undefined;
-  // The narrower level wins a tie: it is the one closer to the requester.
+  // On a tie the narrower level wins, because it is closer to the requester.
   for (const level of KNOWLEDGE_LEVELS) {
     if (weights[level] > 0 && weights[level] >= (best === undefined ? 0 : weights[best])) best = level;
   }

@@ -1,25 +1,26 @@
 import { isInformative } from './contrast.ts';
 import { dot, type RandomArms } from './random-arms.ts';
 
-/** Which arms of a set carry two traits, by their places. */
+/** Arms of a set that carry two traits, by their positions. */
 export interface PairOfTraits {
   readonly first: readonly boolean[];
   readonly second: readonly boolean[];
 }
 
-/** What a set says on two traits together. */
+/** The contrast of one set on two traits together. */
 export interface InteractionSums {
   readonly n: number;
   readonly d: number;
-  /** Places of the arms that carry both. */
+  /** Positions of the arms that carry both. */
   readonly both: readonly number[];
 }
 
 /**
- * How much better two traits do together than each does by itself, in one set: the contrast of carrying both with those of
- * carrying either one taken out (partial regression, Frisch & Waugh 1933). With all four combinations in one stratum it
- * is the difference of differences of their weighted means. N and D are additive over sets like those of any contrast.
- * Undefined unless all four combinations are compared: without the fourth, the sum of the two effects is not observed.
+ * How much better two traits do together than each does alone, in one set. It is the contrast of carrying both,
+ * adjusted for carrying either one (partial regression, Frisch & Waugh 1933). With all four combinations in one
+ * stratum, it is the difference of differences of their weighted means. N and D are additive over sets like those of
+ * any contrast. Undefined unless all four combinations are compared: without the fourth, the sum of the two effects is
+ * not observed.
  */
 export function interactionSums(
   arms: RandomArms,
@@ -55,8 +56,8 @@ export function interactionSums(
 }
 
 /**
- * What carrying both shares with carrying either. A trait that no stratum compares by itself, since all arms of each carry
- * it or none do, has nothing to take out.
+ * The part of carrying both that is explained by carrying either. A trait that no stratum compares by itself, because
+ * all arms in each stratum carry it or none do, explains nothing.
  */
 function sharesOf(
   arms: RandomArms,
@@ -67,7 +68,7 @@ function sharesOf(
   if (!isXCompared || !isYCompared)
     return { byX: isXCompared ? ofX / xx : 0, byY: isYCompared ? ofY / yy : 0 };
   const determinant = xx * yy - cross ** 2;
-  // Arms that carry one trait carry the other, up to rounding: the two cannot be told apart.
+  // Except for rounding, the two traits are carried by the same arms, so they cannot be distinguished.
   if (!(determinant > 1e-9 * xx * yy)) return undefined;
   return { byX: (yy * ofX - cross * ofY) / determinant, byY: (xx * ofY - cross * ofX) / determinant };
 }

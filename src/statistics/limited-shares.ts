@@ -1,9 +1,9 @@
 import type { EffectEstimate } from './shrinkage.ts';
 
 /**
- * Contributions with no more than `maxShare` of the information 1/variance each: the variance of the heavier ones is
- * raised to what the share allows. Withholding the value instead would silence it whenever one account is larger than
- * the rest, and tell that one is. Undefined when the share cannot be kept, with fewer than 1/maxShare accounts.
+ * Limits each contribution to a share of `maxShare` of the information 1/variance, by raising the variance of the
+ * heavier ones. Withholding the value instead would hide it whenever one account is larger than the rest, and would
+ * reveal that there is such an account. Undefined when the limit cannot be kept, with fewer than 1/maxShare accounts.
  */
 export function limitShares<T extends EffectEstimate>(
   contributions: readonly T[],
@@ -13,10 +13,10 @@ export function limitShares<T extends EffectEstimate>(
   const weights = contributions.map(({ variance }) => 1 / variance).sort((a, b) => b - a);
   let rest = weights.reduce((sum, weight) => sum + weight, 0);
   let bound = Number.POSITIVE_INFINITY;
-  // With the h heaviest at a common weight c and the rest as they are, c = maxShare·(h·c + rest).
+  // With the h heaviest at a common weight c and the rest unchanged, c = maxShare·(h·c + rest).
   for (const [heavier, weight] of weights.entries()) {
     const left = 1 - heavier * maxShare;
-    // Every account at an equal share: the lightest of them is the bound.
+    // With equal shares for every account, the lightest is the bound.
     if (left <= 1e-12) break;
     bound = (maxShare * rest) / left;
     if (weight <= bound) break;

@@ -8,7 +8,7 @@ export interface Point {
   readonly y: number;
 }
 
-/** Ordinary least squares with what its inference needs. */
+/** Ordinary least squares, with the quantities that inference needs. */
 export interface LinearFit {
   readonly slope: number;
   readonly intercept: number;
@@ -31,7 +31,7 @@ export function linearFit(points: readonly Point[]): LinearFit | undefined {
   const meanX = points.reduce((sum, { x }) => sum + x, 0) / points.length;
   const spread = points.reduce((sum, { x }) => sum + (x - meanX) ** 2, 0);
   if (!(spread > 0)) return undefined;
-  // Centred x: the library's n·Σx² − (Σx)² cancels badly for day numbers in the tens of thousands.
+  // x is centred, because the library's n·Σx² − (Σx)² loses precision for day numbers in the tens of thousands.
   const centred = new SimpleLinearRegression(
     points.map(({ x }) => x - meanX),
     points.map(({ y }) => y),
@@ -51,8 +51,8 @@ export function linearFit(points: readonly Point[]): LinearFit | undefined {
 }
 
 /**
- * Slope of the later points less slope of the earlier ones, with a pooled residual variance (two separate lines, as
- * in Chow's test, 1960); undefined when the two lines leave no residual.
+ * Slope of the later points minus slope of the earlier ones, with a pooled residual variance (two separate lines, as in
+ * Chow's test, 1960). Undefined when the two lines leave no residual.
  */
 export function slopeDifference(
   { earlier, later }: { readonly earlier: readonly Point[]; readonly later: readonly Point[] },

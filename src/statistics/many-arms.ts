@@ -1,6 +1,6 @@
 /**
- * The inference of random-arms.ts for sets of more arms than a matrix is worth: L is a diagonal less one product IIᵀ/ΣI
- * for each stratum, so L·x costs as much as the strata have arms, and (I + τ_w²L)⁻¹ takes about as many steps of conjugate
+ * The inference of random-arms.ts for sets with too many arms for a matrix. For each stratum, L is a diagonal minus one
+ * product IIᵀ/ΣI, so L·x costs as much as the strata have arms. (I + τ_w²L)⁻¹ takes about as many steps of conjugate
  * gradients as there are strata.
  */
 import { solveByConjugateGradient } from './conjugate-gradient.ts';
@@ -8,10 +8,10 @@ import type { OverdispersionTerms } from './overdispersion.ts';
 import { dot, levelled, type RandomArms, roundingOf } from './random-arms.ts';
 import type { StratumScore } from './set-score.ts';
 
-/** Relative error of a solution; the figures that follow are published with four digits. */
+/** Relative error of a solution. The resulting estimates are published with four digits. */
 const TOLERANCE = 1e-10;
 
-/** A set by its strata. */
+/** A set given by its strata. */
 export interface ManyArms {
   readonly size: number;
   readonly strata: readonly StratumScore[];
@@ -51,12 +51,13 @@ export function manyArms({ size, strata }: ManyArms, tau2: number): RandomArms {
   };
 }
 
-/** What such a set adds to the estimate of τ_w²: see `scoreTerms`. */
+/** The contribution of such a set to the estimate of τ_w²: see `scoreTerms`. */
 export function manyArmsTerms({ size, strata }: ManyArms): OverdispersionTerms {
   const gains = new Float64Array(size);
   for (const { place, gain } of strata.flat()) gains[place] = (gains[place] ?? 0) + gain;
   const { multiply, diagonal } = laplacian({ size, strata });
-  // L is singular, but u lies in its range, where conjugate gradients stay. An arm that nothing compares is a 1 by itself.
+  // L is singular, but u lies in its range, where conjugate gradients stay. An arm without comparison gets a 1 on the
+  // diagonal.
   const solved = solveByConjugateGradient({
     tolerance: TOLERANCE,
     rightSide: gains,
@@ -100,7 +101,7 @@ function laplacian({ size, strata }: ManyArms): {
   return { multiply, diagonal };
 }
 
-/** Connected groups of the arms that strata compare. */
+/** Connected groups of arms that strata compare. */
 function numberOfGroups({ size, strata }: ManyArms): number {
   const parents = Array.from({ length: size }, (_, arm) => arm);
   const rootOf = (arm: number): number => {

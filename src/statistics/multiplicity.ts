@@ -1,4 +1,4 @@
-/** False discovery rate at which a pattern counts as discovered: one false among ten declared, on average. */
+/** False discovery rate of a discovery: on average one in ten discoveries is false. */
 export const DISCOVERY_Q = 0.1;
 
 /**

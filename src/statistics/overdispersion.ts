@@ -16,18 +16,18 @@ export interface ArmEstimate {
 export interface OverdispersionTerms {
   /** How much arms differ: uᵀL⁺u of a set's score, which is Cochran's Q of its arms' estimates. */
   readonly q: number;
-  /** tr L, for estimates Σw − Σw²/Σw: what one unit of extra variance adds to Q. */
+  /** tr L, or Σw − Σw²/Σw for estimates: how much one unit of extra variance adds to Q. */
   readonly c: number;
-  /** rank L, arms less one: the expectation of Q when noise is binomial only. */
+  /** rank L, or the number of arms minus one: the expectation of Q with binomial noise only. */
   readonly df: number;
 }
 
-/** Below this an arm's log-odds is more continuity correction than data (at a 1 % click rate: one click). */
+/** Below this, the log-odds of an arm come mostly from the continuity correction (at a 1 % click rate: one click). */
 export const MIN_ARM_IMPRESSIONS = 100;
 
 /**
- * Log-odds with half a click added on both sides (Haldane 1956, Anscombe 1956), so that 0 clicks are finite.
- * More clicks than impressions are taken as impressions: a view can be clicked twice.
+ * Log-odds with half a click added on both sides (Haldane 1956, Anscombe 1956), so that 0 clicks are finite. Clicks are
+ * limited to the impressions, because a view can be clicked twice.
  */
 export function armEstimate({ clicks, impressions }: ArmCounts): ArmEstimate {
   const views = Math.max(0, impressions);
@@ -37,12 +37,12 @@ export function armEstimate({ clicks, impressions }: ArmCounts): ArmEstimate {
   return { logOdds: Math.log(hits / misses), variance: 1 / hits + 1 / misses };
 }
 
-/** Whether an arm has seen enough to be compared. */
+/** Whether an arm has enough impressions to be compared. */
 export function isComparable(arm: ArmCounts): boolean {
   return arm.impressions >= MIN_ARM_IMPRESSIONS;
 }
 
-/** What a set adds by its arms' estimates, whatever they measure; fewer than two add nothing. */
+/** The contribution of a set, from its arms' estimates of any kind. Fewer than two arms contribute nothing. */
 export function spreadTerms(estimates: readonly ArmEstimate[]): OverdispersionTerms {
   if (estimates.length < 2) return { q: 0, c: 0, df: 0 };
   let weights = 0;

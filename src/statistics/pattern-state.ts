@@ -1,17 +1,17 @@
 import { DISCOVERY_Q } from './multiplicity.ts';
 
 /**
- * CANDIDATE: seen, not discovered. ESTABLISHED: discovered and helpful. RISKY: discovered and harmful. RETIRED: was one
- * of the two, and its effect has faded or reversed.
+ * CANDIDATE: seen, but not discovered. ESTABLISHED: discovered and helpful. RISKY: discovered and harmful. RETIRED: was
+ * ESTABLISHED or RISKY, and its effect has faded or reversed.
  */
 export type PatternState = 'CANDIDATE' | 'ESTABLISHED' | 'RISKY' | 'RETIRED';
 
-/** Sign confidence of the decayed effect from which on a discovery is believed to hold today: one in 20 wrong. */
+/** Sign confidence of the decayed effect from which a discovery counts as valid today: one in 20 is wrong. */
 export const ENTRY_SIGN_CONFIDENCE = 0.95;
-/** Below this, one in five wrong, the effect has faded. The gap to the entry keeps states from flickering. */
+/** Below this (one in five is wrong) the effect has faded. The gap to the entry value keeps states from flickering. */
 export const STAY_SIGN_CONFIDENCE = 0.8;
 
-/** What the state of a pattern follows from. */
+/** The inputs of a pattern's state. */
 export interface StateEvidence {
   /** The state of the version before; undefined for a new pattern. */
   readonly previous: PatternState | undefined;
@@ -24,14 +24,15 @@ export interface StateEvidence {
 }
 
 /**
- * State after one more look. Two things must be true to enter: that there ever was an effect (q ≤ .10 on p_any, which
- * holds however often one looks), and that there is one today, in the direction published (sign confidence of the
- * decayed effect). p_any is a minimum over looks and hardly rises again, so q alone would keep an effect for ever: it is
- * the decayed sign confidence that lets go of it, at a lower bar than it was let in by.
+ * State after one more interim analysis. Two conditions must hold to enter: there was an effect at some time (q ≤ .10
+ * on p_any, which holds for any number of analyses), and there is one today in the published direction (sign confidence
+ * of the decayed effect). p_any is a minimum over all analyses and hardly rises again, so q alone would keep an effect
+ * for ever. Therefore the sign confidence of the decayed effect decides when a pattern leaves, at a lower value than
+ * for entry.
  *
- * A faded or reversed pattern is RETIRED first, whatever it has become: a reader must see that what it was told no
- * longer holds. From there it enters again by the entry rule only. A harmful pattern is only ever RISKY: ESTABLISHED
- * means "use it".
+ * A faded or reversed pattern becomes RETIRED first, whatever its effect is now, because a reader must see that the
+ * earlier statement no longer holds. From there it can only enter again by the entry rule. A harmful pattern only ever
+ * becomes RISKY: ESTABLISHED means "use it".
  */
 export function nextPatternState({
   previous,

@@ -1,17 +1,18 @@
 /**
- * Inference inside one set with arms whose own effects are random, of variance τ_w²: u has the mean L·θ and the variance
- * L, so the contrast of a trait that arms carry or not (x = 1 or 0) is
+ * Inference inside one set with arms whose own effects are random, with variance τ_w². u has the mean L·θ and the
+ * variance L. So the contrast of a trait that arms carry or not (x = 1 or 0) is
  *
- *   N = xᵀ(I + τ_w²L)⁻¹u,   D = xᵀ(I + τ_w²L)⁻¹Lx,
+ * N = xᵀ(I + τ_w²L)⁻¹u, D = xᵀ(I + τ_w²L)⁻¹Lx,
  *
- * generalised least squares in the terms of score and information. For one stratum this is the weighted regression with
- * weights 1/(1/I + τ_w²).
+ * which is generalised least squares in terms of score and information. For one stratum this is the weighted regression
+ * with weights 1/(1/I + τ_w²).
  *
- * One term is added to u. Information follows from the common rate of a stratum, which is mostly that of its largest
- * arms. Where such an arm happens to be good, information is too large and the set weighs too little, so small arms would
- * look better than they are, by up to τ_w². To second order in the arms' effects (1 + τ_w²L)⁻¹u has the mean −τ_w⁴VVa when
- * nothing is true, with V = (I + τ_w²L)⁻¹L and a the arms' shares of ΣI; that is taken out. It is 0 for equal arms. Exact
- * where shares are the same in all strata, and close to it elsewhere (`npm run evaluate -- simulation` shows both).
+ * One term is added to u. Information is computed from the common rate of a stratum, which is mostly that of its
+ * largest arms. Where such an arm happens to be good, information is too large and the set gets too little weight.
+ * Small arms would then look better than they are, by up to τ_w². To second order in the arms' effects, (1 + τ_w²L)⁻¹u
+ * has the mean −τ_w⁴VVa when there is no effect, with V = (I + τ_w²L)⁻¹L and a the arms' shares of ΣI. This mean is
+ * subtracted. It is 0 for equal arms. The correction is exact where shares are the same in all strata, and close
+ * elsewhere (`npm run evaluate -- simulation` shows both).
  */
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import type { OverdispersionTerms } from './overdispersion.ts';
@@ -20,18 +21,18 @@ import { packedAt, type SetScore } from './set-score.ts';
 /** A set with random arms. */
 export interface RandomArms {
   readonly size: number;
-  /** (I + τ_w²L)⁻¹u, by arm, without the part that comes from unequal arms alone. */
+  /** (I + τ_w²L)⁻¹u, by arm, corrected for the bias of unequal arms. */
   readonly scores: Float64Array;
-  /** Vx with V = (I + τ_w²L)⁻¹L, which is symmetric and takes a column of ones to 0. */
+  /** Vx with V = (I + τ_w²L)⁻¹L, which is symmetric and maps a column of ones to 0. */
   readonly weigh: (column: Float64Array) => Float64Array;
   /** Whether any stratum compares the arm. */
   readonly takesPart: readonly boolean[];
   readonly successes: Float64Array;
-  /** Up to this a D is what rounding leaves of 0. */
+  /** A D up to this value is rounding of 0. */
   readonly rounding: number;
 }
 
-/** A set of few arms, with V itself, row by row. */
+/** A set of few arms, with V row by row. */
 export interface DenseArms extends RandomArms {
   readonly weights: Float64Array;
 }
@@ -39,15 +40,15 @@ export interface DenseArms extends RandomArms {
 /** Differences of information smaller than this share of an arm's own are rounding. */
 const ROUNDING = 1e-9;
 
-/** Share of all information that rounding may leave of a D; about a hundred times what it was seen to leave. */
+/** Share of all information that rounding may leave in a D, about a hundred times the largest observed. */
 const ROUNDING_OF_D = 1e-13;
 
-/** What rounding may leave of a D that is 0, in a set of such arms. */
+/** Largest rounding of a D that is 0, in a set of such arms. */
 export function roundingOf(exposure: Float64Array): number {
   return ROUNDING_OF_D * exposure.reduce((sum, own) => sum + own, 0);
 }
 
-/** Solves for the arms of a set. The cost grows with the cube of their number: beyond MAX_DENSE_ARMS see `manyArms`. */
+/** Solves for the arms of a set. The cost grows with the cube of their number; above MAX_DENSE_ARMS use `manyArms`. */
 export function randomArms(score: SetScore, tau2: number): DenseArms {
   const { size, gains, successes, strata } = score;
   const information = fullInformation(score);
@@ -64,7 +65,7 @@ export function randomArms(score: SetScore, tau2: number): DenseArms {
   };
 }
 
-/** Takes out of scores what unequal arms alone put there: see the head of this file. */
+/** Corrects scores for the bias of unequal arms: see the head of this file. */
 export function levelled(
   scores: Float64Array,
   {
@@ -103,7 +104,7 @@ function solveArms({ size, gains }: SetScore, information: Matrix, tau2: number)
   const weights = new Float64Array(size * size);
   for (let row = 0; row < size; row += 1) {
     for (let column = 0; column < size; column += 1) {
-      // V is symmetric; what was solved is so but for rounding.
+      // V is symmetric, and the solution is symmetric except for rounding.
       weights[row * size + column] = (solved.get(row, column) + solved.get(column, row)) / 2;
     }
   }
@@ -123,9 +124,9 @@ function product(matrix: Float64Array, column: Float64Array): Float64Array {
 }
 
 /**
- * What a set adds to the estimate of τ_w²: E[uᵀL⁺u] = rank L + τ_w²·tr L. L is the Laplacian of a graph whose edges are
- * shared strata, so its rank is the number of arms less that of connected groups, and L⁺u follows group by group with
- * one arm held at 0.
+ * The contribution of a set to the estimate of τ_w²: E[uᵀL⁺u] = rank L + τ_w²·tr L. L is the Laplacian of a graph whose
+ * edges are shared strata. So its rank is the number of arms minus the number of connected groups, and L⁺u is solved
+ * group by group with one arm fixed at 0.
  */
 export function scoreTerms(score: SetScore): OverdispersionTerms {
   let q = 0;
@@ -148,16 +149,16 @@ function informationOf({ information }: SetScore, one: number, other: number): n
   return information[packedAt(Math.max(one, other), Math.min(one, other))] ?? 0;
 }
 
-/** Estimated effects of arms that are compared with each other; only their differences mean something. */
+/** Estimated effects of arms that are compared with each other. Only their differences are meaningful. */
 export interface ComparedEffects {
   readonly places: readonly number[];
-  /** Log-odds, by position in `places`. */
+  /** In log-odds, by position in `places`. */
   readonly effects: Float64Array;
-  /** Of the effects, random arms included: the variance of a difference is c_ii + c_jj − 2c_ij. */
+  /** Covariance of the effects, including random arms: the variance of a difference is c_ii + c_jj − 2c_ij. */
   readonly covariance: Matrix;
 }
 
-/** V⁺z, group by group: for one stratum the differences are those of u/I, with the variances of 1/I + τ_w². */
+/** V⁺z, group by group. For one stratum the differences are those of u/I, with the variances of 1/I + τ_w². */
 export function comparedEffects(arms: DenseArms): readonly ComparedEffects[] {
   return connected(arms.size, (one, other) => {
     const weight = (row: number, column: number): number => arms.weights[row * arms.size + column] ?? 0;
@@ -168,7 +169,7 @@ export function comparedEffects(arms: DenseArms): readonly ComparedEffects[] {
       const weights = new Matrix(
         places.map((one) => places.map((other) => arms.weights[one * arms.size + other] ?? 0)),
       );
-      // V takes a column of ones to 0; with any multiple of ones it can be inverted, and differences stay what they are.
+      // V maps a column of ones to 0. Adding any multiple of ones makes it invertible, and differences do not change.
       const covariance = new CholeskyDecomposition(
         Matrix.add(
           weights,
@@ -180,7 +181,7 @@ export function comparedEffects(arms: DenseArms): readonly ComparedEffects[] {
     });
 }
 
-/** Arms that strata connect, directly or through others: only these are compared with each other. */
+/** Arms that strata connect, directly or through other arms. Only these are compared with each other. */
 export function comparedGroups(score: SetScore): readonly (readonly number[])[] {
   return connected(score.size, (one, other) => {
     const least = Math.min(informationOf(score, one, one), informationOf(score, other, other));
@@ -188,7 +189,7 @@ export function comparedGroups(score: SetScore): readonly (readonly number[])[] 
   }).filter(([first]) => first !== undefined && (score.strata[first] ?? 0) > 0);
 }
 
-/** Numbers below `size` in groups that a relation connects, in their order. */
+/** Groups of the numbers below `size` that a relation connects, in their order. */
 function connected(
   size: number,
   isShared: (one: number, other: number) => boolean,
@@ -198,7 +199,7 @@ function connected(
   for (let start = 0; start < size; start += 1) {
     if (seen.has(start)) continue;
     seen.add(start);
-    // The group grows while it is walked through.
+    // The group grows while the loop runs over it.
     const group = [start];
     for (const arm of group) {
       for (let other = 0; other < size; other += 1) {

@@ -2,34 +2,37 @@ import type { OverdispersionTerms } from './overdispersion.ts';
 import { overdispersion, sumOverdispersionTerms } from './overdispersion.ts';
 import type { EffectEstimate } from './shrinkage.ts';
 
-/** What each account says of one pattern, unshrunk. */
+/** The unshrunk estimates of each account for one pattern. */
 export interface PooledMember {
   readonly accounts: readonly EffectEstimate[];
 }
 
-/** The effect of one pattern over accounts, log-odds. */
+/** The effect of one pattern over accounts, in log-odds. */
 export interface PooledEffect {
-  /** 0 when no account says anything. */
+  /** 0 without any usable estimate. */
   readonly mean: number;
-  /** Infinite when no account says anything. */
+  /** Infinite without any usable estimate. */
   readonly variance: number;
-  /** Accounts that say something. */
+  /** Number of accounts with a usable estimate. */
   readonly accounts: number;
 }
 
-/** Pooled effects in the order of the members, and the variance between accounts they were pooled with. */
+/** Pooled effects in the order of the members, and the variance between accounts used in pooling. */
 export interface PooledEffects {
   /** τ_a²: variance of the effect of one pattern from account to account, squared log-odds. */
   readonly tau2: number;
   readonly pooled: readonly PooledEffect[];
 }
 
-/** Newton converges from the left; each step at least doubles τ² while it is far off, so 200 span 60 decimal powers. */
+/**
+ * Newton converges from the left. Each step at least doubles τ² while it is far off, so 200 steps span 60 decimal
+ * powers.
+ */
 const MAX_NEWTON_STEPS = 200;
-/** Relative step at which the root is found; nothing below reads τ² closer than that. */
+/** Relative step at which the root is found. No result needs τ² more precisely. */
 const TAU2_TOLERANCE = 1e-10;
 
-/** One member's accounts laid flat: numbers are read hundreds of times. */
+/** One member's accounts as flat arrays, because the numbers are read hundreds of times. */
 interface Columns {
   readonly estimates: Float64Array;
   readonly variances: Float64Array;
@@ -37,10 +40,10 @@ interface Columns {
 
 /**
  * Random-effects mean of every pattern of one kind over accounts: μ_p = Σ b/(v + τ²) / Σ 1/(v + τ²), with the variance
- * 1/Σ 1/(v + τ²). τ² is one for all members: with the handful of accounts a pattern has, an own τ² for each is mostly
- * noise, and tests that admit to it (Knapp–Hartung) find nothing. Pass `tau2` to pool with a known one.
+ * 1/Σ 1/(v + τ²). All members share one τ². A pattern has few accounts, so a τ² of its own would be mostly noise, and
+ * tests that allow for this noise (Knapp–Hartung) find nothing. Pass `tau2` to pool with a known one.
  *
- * An estimate that is not finite, or has no positive finite variance, is left out.
+ * Estimates that are not finite, or have no positive finite variance, are left out.
  */
 export function poolAccounts(
   members: readonly PooledMember[],
@@ -82,10 +85,10 @@ function weightedMean(
 }
 
 /**
- * Paule & Mandel (1982), pooled over patterns: the τ² ≥ 0 that solves Σ_pΣ_a (b − μ_p)²/(v + τ²) = Σ_p(k_p − 1), and 0
- * when the left side is not above the right one even there. The left side is y′Py with dP/dτ² = −P², so it falls and
- * is convex: Newton's steps from 0 rise to the root and never pass it (DerSimonian & Kacker 2007). A pattern
- * of one account adds nothing to either side.
+ * Paule & Mandel (1982), pooled over patterns: the τ² ≥ 0 that solves Σ_pΣ_a (b − μ_p)²/(v + τ²) = Σ_p(k_p − 1), or 0
+ * when the left side is not larger even there. The left side is y′Py with dP/dτ² = −P², so it falls and is convex.
+ * Newton's steps from 0 rise to the root and never pass it (DerSimonian & Kacker 2007). A pattern of one account adds
+ * nothing to either side.
  */
 function pauleMandel(members: readonly Columns[]): number {
   const shared = members.filter(({ estimates }) => estimates.length > 1);
@@ -101,7 +104,7 @@ function pauleMandel(members: readonly Columns[]): number {
   return tau2;
 }
 
-/** Q(τ²) and −dQ/dτ² = Σ(b − μ)²/(v + τ²)²; μ moves too, but Q is at its minimum in μ. */
+/** Q(τ²) and −dQ/dτ² = Σ(b − μ)²/(v + τ²)². μ moves too, but Q is at its minimum in μ. */
 function spreadAt(members: readonly Columns[], tau2: number): { readonly q: number; readonly slope: number } {
   let q = 0;
   let slope = 0;
@@ -118,7 +121,7 @@ function spreadAt(members: readonly Columns[], tau2: number): { readonly q: numb
   return { q, slope };
 }
 
-/** What one account's overdispersion is known by, and the value its contrasts were weighted with. */
+/** The terms that estimate one account's overdispersion, and the value its contrasts were weighted with. */
 export interface AccountDispersion {
   readonly terms: OverdispersionTerms;
   /** τ_w² in use in the account, squared log-odds. */
@@ -126,21 +129,21 @@ export interface AccountDispersion {
 }
 
 /**
- * What to multiply the variances of each account's effects by before they are pooled, in the order of the input.
+ * Returns the factors for the variances of each account's effects before they are pooled, in the order of the input.
  *
- * An account with a few tests estimates τ_w² from the very noise and effects it then weights: where a trait happens to
- * look strong, for better or worse, τ_w² comes out large and the account counts less, which pulls pooled effects towards
- * 0 (by a tenth in simulation, with 8 tests of 4 arms an account). Here each account's τ_w² is moved towards that of
- * all accounts by what its own is unsure of, s² = 2(u + τ²)²/df with u = df/C the binomial variance of a typical arm
- * (normal–normal empirical Bayes with the moment estimate of the variance between accounts), and the variance 1/D,
- * about proportional to u + τ_w², follows. An account that nothing is known of keeps its variances.
+ * An account with a few tests estimates τ_w² from the same noise and effects that it then weights. Where a trait
+ * happens to look strong in either direction, its τ_w² is large and the account counts less. That pulls pooled effects
+ * towards 0 (by a tenth in simulation, with 8 tests of 4 arms an account). Here each account's τ_w² is shrunk towards
+ * that of all accounts according to its uncertainty s² = 2(u + τ²)²/df, with u = df/C the binomial variance of a
+ * typical arm (normal–normal empirical Bayes with the moment estimate of the variance between accounts). The variance
+ * 1/D, about proportional to u + τ_w², changes accordingly. An account without data keeps its variances.
  */
 export function steadyingFactors(accounts: readonly AccountDispersion[]): readonly number[] {
   const common = overdispersion(sumOverdispersionTerms(accounts.map(({ terms }) => terms)));
   const known = accounts.map(({ terms: { q, c, df } }) => {
     if (!(c > 0) || !(df > 0)) return undefined;
     const binomial = df / c;
-    // Not cut off at 0: a mean of cut-off values would be too large.
+    // Not cut off at 0, because a mean of cut-off values would be too large.
     return { deviation: (q - df) / c - common, binomial, error: (2 * (binomial + common) ** 2) / df };
   });
   const measured = known.filter((account) => account !== undefined);

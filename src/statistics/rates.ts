@@ -1,6 +1,6 @@
 import { betaCdf, clamp, normalQuantile } from './distributions.ts';
 
-/** Successes among trials: clicks of impressions, replies of messages sent, packs that passed of packs run. */
+/** Successes among trials: clicks of impressions, replies to messages, packs that passed. */
 export interface BinomialCounts {
   readonly successes: number;
   readonly trials: number;
@@ -8,7 +8,7 @@ export interface BinomialCounts {
 
 /** A rate with its interval, all between 0 and 1. */
 export interface RateInterval {
-  /** Observed rate; undefined when nothing was tried. */
+  /** Observed rate. Undefined without trials. */
   readonly rate: number | undefined;
   readonly lower: number;
   readonly upper: number;
@@ -47,7 +47,7 @@ export function probabilityRateAbove(
   return 1 - betaCdf(average, { alpha, beta });
 }
 
-/** Pooled rate of all units of a kind: total successes per trial; undefined when nothing was tried. */
+/** Pooled rate of all units of a kind: total successes per trial. Undefined without trials. */
 export function pooledRate(units: readonly BinomialCounts[]): number | undefined {
   let successes = 0;
   let trials = 0;
@@ -59,8 +59,8 @@ export function pooledRate(units: readonly BinomialCounts[]): number | undefined
 }
 
 /**
- * Wilson's score interval (Wilson 1927): unlike ± z standard errors it stays inside 0–1 and keeps its coverage with
- * few trials. Without trials it is the whole range.
+ * Wilson's score interval (Wilson 1927). Unlike ± z standard errors it stays inside 0–1 and keeps its coverage with few
+ * trials. Without trials it is the whole range.
  */
 export function wilsonInterval(counts: BinomialCounts, level = 0.95): RateInterval {
   const { successes, trials } = cleanCounts(counts);
@@ -70,7 +70,7 @@ export function wilsonInterval(counts: BinomialCounts, level = 0.95): RateInterv
   const weight = 1 + z ** 2 / trials;
   const centre = (rate + z ** 2 / (2 * trials)) / weight;
   const half = (z / weight) * Math.sqrt((rate * (1 - rate)) / trials + z ** 2 / (4 * trials ** 2));
-  // At the ends the formula is exactly 0 or 1; rounding must not move it.
+  // At the ends the formula is exactly 0 or 1, so rounding is removed there.
   return {
     rate,
     lower: successes === 0 ? 0 : Math.max(0, centre - half),

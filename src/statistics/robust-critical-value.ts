@@ -1,12 +1,12 @@
 import { normalCdf, normalDensity, normalQuantile } from './distributions.ts';
 
 /**
- * Halvings for the touching point: its bracket is at most about 9 wide, and being off by 1e-5 there changes the miss
- * rate by the square of that.
+ * Halvings for the touching point. Its bracket is at most about 9 wide, and an error of 1e-5 there changes the miss
+ * rate only by its square.
  */
 const TOUCHING_STEPS = 20;
 
-/** Enough for any moment (about ten are used); the bound is only there so that the loop surely ends. */
+/** Most steps. About ten are used; the limit only ensures that the loop ends. */
 const MAX_ROOT_STEPS = 100;
 const ROOT_TOLERANCE = 1e-11;
 
@@ -46,7 +46,7 @@ function decreasingRoot(valueAt: (x: number) => number, bracket: Bracket): numbe
     if (value > 0) {
       from = middle;
       above = value;
-      // The end that stayed twice is halved in weight, or it would stay for ever.
+      // The end that was kept twice gets half its weight, since it would otherwise be kept for ever.
       if (lastSide === 1) below /= 2;
       lastSide = 1;
     } else {

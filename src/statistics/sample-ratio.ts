@@ -1,24 +1,25 @@
 /**
- * Whether the arms of a randomised test were shown as often as was planned: sample-ratio mismatch, the commonest sign that
- * something other than chance decided who saw what (Fabijan et al. 2019, "Diagnosing Sample Ratio Mismatch in Online
- * Controlled Experiments"). Everything is kept in sums over strata, so that one that changed is taken out and put in.
+ * Tests whether the arms of a randomised test were shown as often as planned. A sample-ratio mismatch is the commonest
+ * sign that something other than chance decided who saw what (Fabijan et al. 2019, "Diagnosing Sample Ratio Mismatch in
+ * Online Controlled Experiments"). Everything is a sum over strata, so a changed stratum can be subtracted and added
+ * again.
  */
 import { chiSquareUpperTail } from './distributions.ts';
 
-/** How often arms were shown where at least two were: by arm, at their places in the set. */
+/** How often arms were shown in strata with at least two of them, by the position of the arm in the set. */
 export interface SplitSums {
   readonly size: number;
-  /** Impressions that the planned shares would have given, over all strata. */
+  /** Impressions expected from the planned shares, over all strata. */
   readonly expected: Float64Array;
-  /** Whether any arm has a planned share of its own: number of strata that say so. */
+  /** Number of strata in which an arm has a planned share of its own. */
   declared: number;
-  /** By platform, audience and arms shown together: shares are followed from day to day within each. */
+  /** By platform, audience and arms shown together. Shares are compared between days within each of these. */
   readonly places: Map<string, PlaceSums>;
 }
 
-/** Impressions on one platform, for one audience, of arms shown together. */
+/** Impressions on one platform, for one audience, of arms that were shown together. */
 export interface PlaceSums {
-  /** Strata: days. */
+  /** Number of strata, which is the number of days. */
   days: number;
   /** Σn. */
   readonly shown: Float64Array;
@@ -30,37 +31,40 @@ export interface PlaceSums {
 export interface ShownArm {
   readonly place: number;
   readonly impressions: number;
-  /** Share of the impressions it was meant to get, 0–1; undefined: as much as the others that give none. */
+  /** Planned share of the impressions, 0–1. Undefined: the same share as other arms without one. */
   readonly planned: number | undefined;
 }
 
-/** AS_PLANNED: no sign of anything else. ADAPTIVE: shares moved from day to day. MISMATCH: neither planned nor moving. */
+/**
+ * AS_PLANNED: no sign of a deviation. ADAPTIVE: shares moved from day to day. MISMATCH: shares neither followed the
+ * plan nor moved.
+ */
 export const SPLITS = ['AS_PLANNED', 'ADAPTIVE', 'MISMATCH'] as const;
 export type Split = (typeof SPLITS)[number];
 
-/** A true split is called a mismatch once in a thousand tests. */
+/** A correct split is called a mismatch once in a thousand tests. */
 const MISMATCH_P = 0.001;
 
 /**
- * Arms of a test up to which shares are followed for each combination of arms that were shown together: each takes a place of
- * its own. In larger tests an arm that joins or pauses looks like shares that move.
+ * Most arms of a test for which shares are compared for each combination of arms shown together. Each combination has
+ * an entry of its own. In larger tests, an arm that joins or pauses looks like moving shares.
  */
 const MAX_FOLLOWED_ARMS = 20;
-/** Between a platform and audience and the arms shown together. */
+/** Separates platform and audience from the arms shown together, in the names of entries. */
 const TOGETHER = ' of ';
 
-/** A set of which nothing was shown yet. */
+/** Returns the sums of a set before anything was shown. */
 export function emptySplit(size: number): SplitSums {
   return { size, expected: new Float64Array(size), declared: 0, places: new Map() };
 }
 
-/** The same with more arms behind those it has. */
+/** Returns the same sums with more arms added at the end. */
 export function widenSplit({ expected, declared, places }: SplitSums, size: number): SplitSums {
   const wider = emptySplit(size);
   wider.expected.set(expected);
   wider.declared = declared;
   for (const [name, { days, shown, squares }] of places) {
-    // Too many arms to follow every combination: those of a platform and audience become one.
+    // There are too many arms to compare every combination, so those of a platform and audience are merged.
     const isJoined = expected.length <= MAX_FOLLOWED_ARMS && size > MAX_FOLLOWED_ARMS;
     const place = placeSums(wider, isJoined ? name.slice(0, name.lastIndexOf(TOGETHER)) : name);
     place.days += days;
@@ -70,7 +74,7 @@ export function widenSplit({ expected, declared, places }: SplitSums, size: numb
   return wider;
 }
 
-/** The sums of a platform and audience, made when they are new. */
+/** Returns the sums of a platform and audience, and creates them if they are new. */
 export function placeSums(split: SplitSums, name: string): PlaceSums {
   const known = split.places.get(name);
   if (known !== undefined) return known;
@@ -80,7 +84,7 @@ export function placeSums(split: SplitSums, name: string): PlaceSums {
   return made;
 }
 
-/** Puts a stratum into the sums (1), or takes it out (−1); one that shows fewer than two arms compares nothing. */
+/** Adds a stratum to the sums (1), or subtracts it (−1). A stratum with fewer than two arms shown compares nothing. */
 export function addShown(
   split: SplitSums,
   { name, arms, sign }: { readonly name: string; readonly arms: readonly ShownArm[]; readonly sign: 1 | -1 },
@@ -89,7 +93,7 @@ export function addShown(
   if (shown.length < 2) return;
   const whole = shown.reduce((sum, { impressions }) => sum + impressions, 0);
   const shares = plannedShares(shown);
-  // A day without an arm says nothing on how shares moved between days with it.
+  // Shares only move between days with the same arms, so a day without one of the arms gets an entry of its own.
   const together =
     split.size <= MAX_FOLLOWED_ARMS ? `${TOGETHER}${shown.map(({ place }) => place).join(',')}` : '';
   const followed = name + together;
@@ -104,7 +108,9 @@ export function addShown(
   if (place.days <= 0) split.places.delete(followed);
 }
 
-/** Shares among the arms that were shown: what is left of the declared ones goes to the others in equal parts. */
+/**
+ * Planned shares among the arms that were shown. What the declared shares leave is divided equally among the others.
+ */
 function plannedShares(arms: readonly ShownArm[]): readonly number[] {
   const declared = arms.reduce((sum, { planned }) => sum + (planned ?? 0), 0);
   const others = arms.filter(({ planned }) => planned === undefined).length;
@@ -115,22 +121,22 @@ function plannedShares(arms: readonly ShownArm[]): readonly number[] {
 }
 
 /**
- * Pearson's χ² of what was shown against what was planned, over all strata together, at MISMATCH_P. Shares that were not
- * declared may move: where they differ from day to day on one platform and audience, between days with the same arms, by more than chance, allocation was
- * adaptive, which is fair within days.
+ * Pearson's χ² of actual against planned impressions, over all strata together, at MISMATCH_P. Shares that were not
+ * declared may move. If they differ by more than chance between days with the same arms, on one platform and audience,
+ * then allocation was adaptive, which is fair within days.
  */
 export function splitOf(split: SplitSums): Split {
   if (mismatchP(split) >= MISMATCH_P) return 'AS_PLANNED';
   return split.declared === 0 && movementP(split) < MISMATCH_P ? 'ADAPTIVE' : 'MISMATCH';
 }
 
-/** The split of one arm: shares of the impressions, 0–1. */
+/** The split of one arm, as shares of the impressions, 0–1. */
 export interface ArmShare {
   readonly shown: number;
   readonly planned: number;
 }
 
-/** How the impressions were split, and were to be, where at least two arms were shown: by arm, at their places. */
+/** Actual and planned split of impressions in strata with at least two arms shown, by the position of the arm. */
 export function armShares(split: SplitSums): readonly ArmShare[] {
   const shown = shownByArm(split);
   const whole = shown.reduce((sum, own) => sum + own, 0);
@@ -154,7 +160,7 @@ function mismatchP(split: SplitSums): number {
   for (let arm = 0; arm < size; arm += 1) {
     const own = expected[arm] ?? 0;
     const seen = shown[arm] ?? 0;
-    // Rounding leaves a trifle of strata that were taken out.
+    // Rounding can leave tiny sums of strata that were subtracted.
     if (!(own > 1e-6 || seen > 0)) continue;
     arms += 1;
     statistic += own > 1e-6 ? (seen - own) ** 2 / own : Number.POSITIVE_INFINITY;

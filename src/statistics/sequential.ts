@@ -1,32 +1,32 @@
 import { normalCdf } from './distributions.ts';
 import type { EffectEstimate } from './shrinkage.ts';
 
-/** One look at the evidence for "there is an effect". */
+/** One interim analysis of the evidence for "there is an effect". */
 export interface EvidenceLook {
   /** Estimate in standard errors. */
   readonly z: number;
-  /** Two-sided normal p-value: right at one look, fixed in advance. */
+  /** Two-sided normal p-value, valid for a single analysis that was fixed in advance. */
   readonly pValue: number;
-  /** Odds-like evidence against "no effect"; its expectation there is 1 at whatever look one stops. */
+  /** Evidence against "no effect", like odds. If there is no effect, its expectation is 1, whenever one stops. */
   readonly eValue: number;
-  /** min(1, 1/e): a p-value that may be looked at as often as one likes. */
+  /** min(1, 1/e): a p-value that stays valid for any number of analyses. */
   readonly alwaysValidP: number;
 }
 
 /**
- * Standard deviation of the effects the mixture bets on, log-odds: about the size of real ones. Fixed for good: chosen
- * after a look at the data it would void the guarantee.
+ * Standard deviation of the effects in the mixture, in log-odds: about the size of real effects. It must never change:
+ * choosing it after seeing the data would void the guarantee.
  */
 const MIXTURE_STANDARD_DEVIATION = 0.1;
 
-/** e^700 is still a number. */
+/** e^700 is still within the range of a number. */
 const MAX_LOG_EVIDENCE = 700;
 
 /**
  * Normal-mixture e-value of an unshrunk, undecayed estimate (Robbins 1970, "Statistical methods related to the law of
- * the iterated logarithm"; Johari, Pekelis & Walsh 2015, "Always valid inference"): with se² the variance,
- * e = √(se²/(se² + σ²))·exp(z²σ²/(2(se² + σ²))). It needs undecayed sums, since only those add independent evidence
- * from look to look.
+ * the iterated logarithm"; Johari, Pekelis & Walsh 2015, "Always valid inference"): with se² the variance, e =
+ * √(se²/(se² + σ²))·exp(z²σ²/(2(se² + σ²))). It needs undecayed sums, since only those add independent evidence from
+ * one analysis to the next.
  */
 export function evidenceLook({ estimate, variance }: EffectEstimate): EvidenceLook {
   const z = estimate / Math.sqrt(variance);
@@ -43,7 +43,7 @@ export function evidenceLook({ estimate, variance }: EffectEstimate): EvidenceLo
   };
 }
 
-/** p_any: the smallest always-valid p-value of all looks so far. `pastP` is 1 before the first look. */
+/** p_any: the smallest always-valid p-value of all analyses so far. `pastP` is 1 before the first. */
 export function pAnyAfter(look: Pick<EvidenceLook, 'alwaysValidP'>, pastP: number): number {
   return Math.min(pastP, look.alwaysValidP);
 }

@@ -1,35 +1,38 @@
 /**
- * What a set of arms tells under one metric, summed over the strata in which arms were shown side by side: u, successes
- * beyond what an arm's own strata would give, and L = Σ(diag(I) − I·Iᵀ/ΣI), what the strata can tell about differences
- * between arms. Both are sums, so a stratum that changed is taken out and put in. Arms that never share a stratum share
- * nothing in L: they are not compared.
+ * The comparison of a set's arms under one metric, summed over the strata in which arms were shown side by side. u has
+ * the successes beyond those expected from an arm's own strata. L = Σ(diag(I) − I·Iᵀ/ΣI) is the information of the
+ * strata on differences between arms. Both are sums, so a changed stratum can be subtracted and added again. Arms that
+ * never share a stratum have no entry in L, so they are not compared.
  */
 import type { ArmScore } from './arm-outcome.ts';
 
-/** u and L of a set, and what its arms take part in. Arms are known by their places, 0 to size − 1. */
+/** u and L of a set, with the counts of its arms. Arms are numbered by position, from 0 to size − 1. */
 export interface SetScore {
   readonly size: number;
   /** u. */
   readonly gains: Float64Array;
-  /** L row by row up to its diagonal: L is symmetric. */
+  /** L row by row up to its diagonal, since L is symmetric. */
   readonly information: Float64Array;
-  /** ΣI of each arm: how much of what is known of the common rates is known from it. */
+  /** ΣI of each arm: its share of the information on the common rates. */
   readonly exposure: Float64Array;
   /** Successes of each arm in the strata that compare it. */
   readonly successes: Float64Array;
-  /** Number of strata that compare it. */
+  /** Number of strata that compare each arm. */
   readonly strata: Float64Array;
 }
 
-/** Arms up to which L is kept whole, 5,050 numbers; sets of more keep their strata, which are fewer numbers for so many. */
+/**
+ * Most arms for which the whole of L is stored (5,050 numbers). Larger sets store their strata, which then are fewer
+ * numbers.
+ */
 export const MAX_DENSE_ARMS = 100;
 
-/** The place of L's row and column in the packed lower triangle; the row is not the smaller one. */
+/** Position of a row and column of L in the packed lower triangle. `row` must not be smaller than `column`. */
 export function packedAt(row: number, column: number): number {
   return (row * (row + 1)) / 2 + column;
 }
 
-/** A set of which nothing is known. */
+/** A set without data. */
 export function emptyScore(size: number): SetScore {
   return {
     size,
@@ -41,20 +44,20 @@ export function emptyScore(size: number): SetScore {
   };
 }
 
-/** What a set is a sum of. */
+/** The lists of a set that are sums. */
 const SUMS = ['gains', 'information', 'exposure', 'successes', 'strata'] as const;
 
-/** The same set with more arms, of which nothing is known yet, behind those it has. */
+/** Returns the same set with more arms added at the end, without data. */
 export function widenScore(score: SetScore, size: number): SetScore {
   const wider = emptyScore(size);
   for (const name of SUMS) wider[name].set(score[name]);
   return wider;
 }
 
-/** Scores of arms in one stratum, each with its place in the set. */
+/** Scores of arms in one stratum, each with its position in the set. */
 export type StratumScore = readonly (ArmScore & { readonly place: number })[];
 
-/** The arms of a stratum that take part, with their places. */
+/** The arms of a stratum that are compared, with their positions. */
 export function stratumScore(
   scores: readonly (ArmScore | undefined)[] | undefined,
   places: readonly number[],
@@ -65,7 +68,7 @@ export function stratumScore(
   });
 }
 
-/** Puts a stratum into a set (1), or takes it out (−1). */
+/** Adds a stratum to a set (1), or subtracts it (−1). */
 export function addStratum(set: SetScore, stratum: StratumScore, sign: 1 | -1 = 1): void {
   const whole = stratum.reduce((sum, { information }) => sum + information, 0);
   if (!(whole > 0)) return;
@@ -86,7 +89,7 @@ export function addStratum(set: SetScore, stratum: StratumScore, sign: 1 | -1 = 
   }
 }
 
-/** Clears what rounding leaves of arms that no stratum compares any more. */
+/** Sets the rounding errors of arms to 0 that no stratum compares any more. */
 export function clearLeftArms({ size, gains, information, exposure, successes, strata }: SetScore): void {
   for (let arm = 0; arm < size; arm += 1) {
     if ((strata[arm] ?? 0) > 0) continue;
@@ -100,8 +103,8 @@ export function clearLeftArms({ size, gains, information, exposure, successes, s
 }
 
 /**
- * Some arms of a stratum as if the others had not been shown: gains are taken from the rate of those that are left, at their
- * places in another set.
+ * Scores some arms of a stratum as if the others had not been shown. Gains are relative to the common rate of the
+ * remaining arms. `placeOf` gives their positions in another set.
  */
 export function partOfStratum(stratum: StratumScore, placeOf: ReadonlyMap<number, number>): StratumScore {
   const part = stratum.flatMap((arm) => {
@@ -111,11 +114,11 @@ export function partOfStratum(stratum: StratumScore, placeOf: ReadonlyMap<number
   if (part.length < 2) return [];
   const whole = part.reduce((sum, { information }) => sum + information, 0);
   const gain = part.reduce((sum, arm) => sum + arm.gain, 0);
-  // Trials are information by one factor for all arms of a stratum.
+  // Within a stratum, trials are proportional to information, so the common rate can be computed from information.
   return part.map((arm) => ({ ...arm, gain: arm.gain - (arm.information * gain) / whole }));
 }
 
-/** The score of a set whose strata are given whole. */
+/** Computes the score of a set from all of its strata. */
 export function scoreOf(size: number, strata: readonly StratumScore[]): SetScore {
   const score = emptyScore(size);
   for (const stratum of strata) addStratum(score, stratum);
@@ -123,8 +126,8 @@ export function scoreOf(size: number, strata: readonly StratumScore[]): SetScore
 }
 
 /**
- * The score of some arms of a set, in the order of their places (−1: one the set does not know). Arms that are left out stay what the others are compared
- * with, so leave out arms that tell little.
+ * The score of some arms of a set, in the order of `places` (−1: an arm that the set does not have). The other arms are
+ * left out, but the remaining ones are still compared with them. So only leave out arms with little information.
  */
 export function restrictScore(score: SetScore, places: readonly number[]): SetScore {
   const part = emptyScore(places.length);

@@ -1,4 +1,4 @@
-/** A set under one metric, by whichever form is smaller: its sums, or its strata. */
+/** A set under one metric, stored in the smaller form: its sums, or its strata. */
 import { type ManyArms, manyArms, manyArmsTerms } from './many-arms.ts';
 import type { OverdispersionTerms } from './overdispersion.ts';
 import { type RandomArms, randomArms, scoreTerms } from './random-arms.ts';
@@ -11,7 +11,7 @@ import {
   scoreOf,
 } from './set-score.ts';
 
-/** Arms with what compares them. */
+/** Arms with their comparison. */
 export type SetSystem =
   | { readonly form: 'SUMS'; readonly score: SetScore }
   | { readonly form: 'STRATA'; readonly many: ManyArms };
@@ -24,7 +24,7 @@ export function systemOf(size: number, strata: readonly StratumScore[]): SetSyst
     : { form: 'STRATA', many: { size, strata: informative } };
 }
 
-/** The sums of some arms, at most as many as sums are kept of, in the order of their places. */
+/** The sums of some arms, in the order of their positions. There are at most as many as sums are stored for. */
 export function scoreOfPart(system: SetSystem, places: readonly number[]): SetScore {
   if (system.form === 'SUMS') return restrictScore(system.score, places);
   const placeOf = new Map(places.map((place, at) => [place, at]));
@@ -34,12 +34,12 @@ export function scoreOfPart(system: SetSystem, places: readonly number[]): SetSc
   );
 }
 
-/** What it adds to the estimate of τ_w². */
+/** The contribution of the set to the estimate of τ_w². */
 export function systemTerms(system: SetSystem): OverdispersionTerms {
   return system.form === 'SUMS' ? scoreTerms(system.score) : manyArmsTerms(system.many);
 }
 
-/** Its arms as random, of variance τ_w². */
+/** The arms of the set as random, with variance τ_w². */
 export function systemArms(system: SetSystem, tau2: number): RandomArms {
   return system.form === 'SUMS' ? randomArms(system.score, tau2) : manyArms(system.many, tau2);
 }

@@ -1,43 +1,43 @@
 import { seededDraws } from './draws.ts';
 
-/** A value of a trait kind that a slot may use. One that was never tried comes with its prior. */
+/** A value of a trait kind that a slot may use. A value that was never tried comes with its prior. */
 export interface Candidate {
   readonly kind: string;
   readonly value: string;
-  /** Mean and standard deviation of what is believed of its effect, log-odds. */
+  /** Mean and standard deviation of the belief about its effect, in log-odds. */
   readonly posterior: number;
   readonly standardDeviation: number;
 }
 
-/** What a slot should use of one kind. */
+/** The value that a slot should use of one kind. */
 export interface SlotChoice {
   readonly kind: string;
   readonly value: string;
-  /** It is not the value believed best, but one that might be better: worth a try. */
+  /** The value is not believed to be the best, but it might be, so it is worth a try. */
   readonly explore: boolean;
 }
 
-/** Everything one creative should carry: a value for every kind, kinds in the order of their names. */
+/** The values of one creative, one for every kind, ordered by the names of the kinds. */
 export type Slot = readonly SlotChoice[];
 
 /**
- * Share of the standard deviation that a draw uses: half the variance. Thompson's rule (1933) with the whole of it keeps
- * trying values long after they can hardly be best; Chapelle & Li (2011, "An empirical evaluation of Thompson
- * sampling", NIPS) lose less with less. In simulated accounts .5 does a little better where effects are common to all
- * accounts, and clearly worse over a year where every account has its own.
+ * Share of the standard deviation used in a draw, which is half the variance. Thompson's rule (1933) with the full
+ * deviation keeps trying values long after they could be best. Chapelle & Li (2011, "An empirical evaluation of
+ * Thompson sampling", NIPS) lose less with a smaller one. In simulated accounts .5 does a little better where effects
+ * are common to all accounts, and clearly worse over a year where every account has its own.
  */
 export const EXPLORATION_SCALE = 0.7;
 
-/** More slots than a generator fills at once; the bound is on work, not on meaning. */
+/** Most slots. A generator fills fewer at once; the limit only bounds the work. */
 export const MAX_SLOTS = 100;
 
 /**
- * Thompson draws for `slots` creatives: each takes, kind by kind, the value whose draw from its belief is highest, so a
- * value is used about as often as it is likely to be best. Every slot draws anew: slots of one test differ for as long
- * as there is something to learn, and agree once there is not. Forcing them to differ beyond that costs more than
- * the contrasts it adds are worth.
+ * Thompson draws for `slots` creatives. For each kind, a slot takes the value whose draw from its belief is highest, so
+ * a value is used about as often as it is likely to be best. Every slot has new draws. So slots of one test differ as
+ * long as there is something to learn, and agree when there is not. Forcing more difference costs more than the
+ * additional contrasts are worth.
  *
- * The answer depends on the candidates and the seed (any safe integer) alone, not on the order of the candidates.
+ * The result only depends on the candidates and the seed (any safe integer), not on the order of the candidates.
  */
 export function thompsonSlots(
   candidates: readonly Candidate[],
@@ -82,7 +82,7 @@ function byName(a: Candidate, b: Candidate): number {
   return a.value < b.value ? -1 : Number(a.value > b.value);
 }
 
-/** The first of the highest; calls `score` once for each, in order. */
+/** Returns the first of the highest. Calls `score` once for each, in order. */
 function highest(
   candidates: readonly Candidate[],
   score: (candidate: Candidate) => number,

@@ -7,9 +7,9 @@ import {
 import { effectSpread } from './shrinkage.ts';
 
 /**
- * Where the data do not say otherwise, traits change the odds by about 10 %, and a segment, an account or a project
- * strays from the level above by half of that. Traits of headlines in the randomised tests of the Upworthy Research
- * Archive are of that size.
+ * Defaults without data: traits change the odds by about 10 %, and a segment, an account or a project varies by half of
+ * that around the level above. Traits of headlines in the randomised tests of the Upworthy Research Archive are of that
+ * size.
  */
 export const DEFAULT_COMPONENTS: VarianceComponents = {
   global: 0.1 ** 2,
@@ -18,16 +18,17 @@ export const DEFAULT_COMPONENTS: VarianceComponents = {
   project: 0.05 ** 2,
 };
 
-/** No level is taken to follow the one above more closely than by 2 %: estimates of a variance end at 0 too easily. */
+/** Least deviation of a level from the one above: 2 %. Estimates of a variance easily end at 0. */
 const MIN_COMPONENT = 0.02 ** 2;
 
 /**
- * How far effects of one kind spread at every level, from what one requester can see of its traits: own estimates and
- * published pools. Each is a moment estimate drawn towards its default by how badly it is known (a default counts as
- * an estimate with a relative deviation of 1).
+ * How far effects of one kind vary at every level, from the data that one requester can see: own estimates and
+ * published pools. Each is a moment estimate, shrunk towards its default according to its uncertainty (a default counts
+ * as an estimate with a relative deviation of 1).
  *
- * Nothing published of the kind: the whole prior is `effectSpread` of the own estimates, split over the levels in the
- * proportion of the defaults, so that an account alone is shrunk as it always was. Nothing at all: the defaults.
+ * If nothing of the kind is published, the whole prior is `effectSpread` of the own estimates, divided over the levels
+ * in the proportion of the defaults. So an account alone is shrunk in the same way as without levels. Without any data,
+ * the defaults apply.
  */
 export function varianceComponents(traits: readonly TraitEvidence[]): VarianceComponents {
   const globals = pools(traits.map(({ global }) => global));
@@ -38,7 +39,7 @@ export function varianceComponents(traits: readonly TraitEvidence[]): VarianceCo
     global: levelComponent(globals.length > 0 ? globals : segments),
     segment: segmentComponent(traits),
     account,
-    // Of projects nothing is published; they are taken to differ as accounts do.
+    // Nothing is published about projects. They are assumed to vary like accounts.
     project: account,
   };
 }
@@ -89,8 +90,8 @@ function levelComponent(known: readonly PooledKnowledge[]): number {
 }
 
 /**
- * A segment with the share s of the global pool, m_g, is in it on both sides of m_s − m_g: with noise V_s per segment
- * and other segments of its size, E(m_s − m_g)² = (1 − s)(V_s + σ_s²).
+ * A segment with the share s of the global pool m_g is on both sides of m_s − m_g. With noise V_s per segment and other
+ * segments of the same size, E(m_s − m_g)² = (1 − s)(V_s + σ_s²).
  */
 function segmentComponent(traits: readonly TraitEvidence[]): number {
   const standard = DEFAULT_COMPONENTS.segment;
@@ -104,7 +105,7 @@ function segmentComponent(traits: readonly TraitEvidence[]): number {
   return terms.length === 0 ? standard : towards(standard, meanMoment(terms, standard));
 }
 
-/** Σ g(x² − noise)/Σg², each x² known up to 2(noise + g·σ²)². */
+/** Σ g(x² − noise)/Σg². The variance of each x² is 2(noise + g·σ²)². */
 function meanMoment(
   terms: readonly { readonly square: number; readonly noise: number; readonly gain: number }[],
   standard: number,
@@ -120,9 +121,9 @@ function meanMoment(
 }
 
 /**
- * τ² of the pools: within the segment it is the account's own spread, over all accounts it has the segments' in it.
- * With k accounts the mean's variance V says that each is known up to about kV, so τ² is known up to
- * 2/Σ(k − 1)/(kV)².
+ * τ² of the pools. Within the segment it is the spread of accounts; over all accounts it also includes the spread of
+ * segments. With k accounts, the variance V of the mean implies a variance of about kV for each, so the variance of τ²
+ * is about 2/Σ(k − 1)/(kV)².
  */
 function accountComponent(globals: readonly PooledKnowledge[], segments: readonly PooledKnowledge[]): number {
   const standard = DEFAULT_COMPONENTS.account;

@@ -1,4 +1,4 @@
-/** An account's improvement over time, as the API shows it. */
+/** Builds the API's answer about an account's improvement over time. */
 import {
   type GetImprovementTrajectoryResponse,
   IntervalMethod,
@@ -30,13 +30,13 @@ export interface MoneyHistory {
   readonly days: readonly DailyMoney[];
   /** ISO 4217; '' when the account has none. */
   readonly currency: string;
-  /** State of the cycle that ran last on the account; undefined when none did. */
+  /** State of the account's latest cycle. Undefined when none ran. */
   readonly lastCycleState: string | undefined;
 }
 
 const DAY_MS = 86_400_000;
 
-/** Computes the trajectory; targets stand beside it for comparison and enter nothing. */
+/** Computes the trajectory. Targets are shown for comparison and do not influence it. */
 export function improvementAnswer(history: MoneyHistory): GetImprovementTrajectoryResponse {
   const { days } = history;
   const trajectory = improvementTrajectory(
@@ -100,7 +100,7 @@ function roasPoint({ date, spendMicros, revenueMicros }: DailyMoney): RoasPoint 
   };
 }
 
-/** The newest day with spend, from which projections count; without any, the newest day there is. */
+/** Returns the newest day with spend, from which projections count. Without any spend, the newest day. */
 function newestDate(days: readonly DailyMoney[]): string {
   const newest = days.findLast(({ spendMicros }) => spendMicros > 0n) ?? days.at(-1);
   return newest?.date ?? '';

@@ -6,12 +6,12 @@ import { nodeKey } from '../graph/keys.ts';
 import { unknownAccount } from '../shared/errors.ts';
 import type { MoneyHistory } from './improvement-answer.ts';
 
-/** Two years: older days say nothing of where return on spend is heading, and bound the answer and its cost. */
+/** Two years. Older days say nothing about where return on spend is heading, and the limit bounds the cost. */
 export const MAX_HISTORY_DAYS = 730;
 
 const DAY_MS = 86_400_000;
 
-/** The account's days of the MAX_HISTORY_DAYS up to its newest, oldest first. Throws UNKNOWN_ACCOUNT. */
+/** Reads the account's days within MAX_HISTORY_DAYS before its newest day, oldest first. Throws UNKNOWN_ACCOUNT. */
 export async function readMoneyHistory(
   graph: Graph,
   { accountId, signal }: { readonly accountId: string; readonly signal?: AbortSignal | undefined },

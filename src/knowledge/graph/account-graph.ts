@@ -1,14 +1,17 @@
-/** An account's published knowledge as nodes and relationships, in memory. Pure: patterns and findings in, graph out. */
+/**
+ * Builds an account's published knowledge as nodes and relationships in memory. A pure function of patterns and
+ * insights.
+ */
 import { nodeKey } from '../../graph/keys.ts';
 import { interactionTraits } from '../interactions.ts';
 import type { HistoricPattern } from '../knowledge-at-epoch.ts';
 import type { SharedInsight } from '../shared/shared-insight.ts';
 import { traitWords } from './words.ts';
 
-/** What a node is. */
+/** Kind of a node. */
 export type GraphNodeKind = 'ACCOUNT' | 'PROJECT' | 'TRAIT' | 'PATTERN' | 'INSIGHT' | 'CYCLE';
 
-/** One node; `importance` 0–1. */
+/** One node. `importance` is between 0 and 1. */
 export interface GraphNode {
   readonly key: string;
   readonly kind: GraphNodeKind;
@@ -28,11 +31,11 @@ export interface GraphRelationship {
   readonly from: string;
   readonly to: string;
   readonly type: string;
-  /** A lift, where two traits work together or against each other. */
+  /** Lift of an interaction, where two traits work together or against each other. */
   readonly lift?: number;
 }
 
-/** The whole of it, with the way from each node to what is beside it. */
+/** The whole graph, with the neighbours of each node. */
 export interface AccountGraph {
   readonly accountKey: string;
   readonly nodes: ReadonlyMap<string, GraphNode>;
@@ -46,12 +49,18 @@ const STATE_WEIGHTS: Readonly<Record<string, number>> = {
   CANDIDATE: 0.5,
   RETIRED: 0.25,
 };
-/** An insight of five accounts, the fewest there may be, has half the sample behind it that many have. */
+/**
+ * At this number of accounts the backing of an insight is half its maximum. It is the fewest accounts an insight can
+ * have.
+ */
 const HALF_ACCOUNTS = 5;
-/** What others have shown counts half as much as what the account has. */
+/** Shared insights count half as much as the account's own patterns. */
 const BORROWED_WEIGHT = 0.5;
 
-/** How much a pattern has to say: whether it is a discovery, how clear its effect is, and how much it rests on. */
+/**
+ * Rates how important a pattern is: whether it is a discovery, how clear its effect is, and how many variants it rests
+ * on.
+ */
 export function patternImportance({
   state,
   estimate,
@@ -61,7 +70,7 @@ export function patternImportance({
   return ((STATE_WEIGHTS[state] ?? 0) * clarity(estimate, sd) * (1 + confidence / 100)) / 2;
 }
 
-/** The same of an insight. */
+/** Rates how important an insight is, in the same way. */
 export function insightImportance({
   estimate,
   variance,
@@ -71,7 +80,10 @@ export function insightImportance({
   return (BORROWED_WEIGHT * clarity(estimate, Math.sqrt(variance)) * (1 + backing)) / 2;
 }
 
-/** An effect against its uncertainty: 0 for none, half at one standard deviation, towards 1 for a clear one. */
+/**
+ * Compares an effect with its uncertainty: 0 for no effect, one half at one standard deviation, near 1 for a clear
+ * effect.
+ */
 function clarity(estimate: number, sd: number): number {
   const z = sd > 0 ? Math.abs(estimate) / sd : 0;
   return z / (1 + z);
@@ -108,7 +120,7 @@ export function accountGraph({
   for (const insight of shared) {
     const importance = insightImportance(insight);
     const { kind, value, metric, assignment, scope } = insight;
-    // No key of the graph: insights are shown in a requester's own view.
+    // This key is not in the database, because an insight is shown as the requester's own view of it.
     const key = `${accountKey}|${nodeKey('insight', kind, value, metric, assignment, scope)}`;
     const label = `${traitWords(insight)}, ${metric}, as others have shown`;
     growing.add({ key, kind: 'INSIGHT', label, importance, details: { of: 'INSIGHT', insight } });
@@ -187,7 +199,7 @@ function createGrowingGraph() {
     else known.add(other);
   };
   return {
-    /** Adds a node, or lifts the importance of one that is there. */
+    /** Adds a node, or raises the importance of an existing one. */
     add(node: GraphNode): void {
       const known = nodes.get(node.key);
       if (known === undefined || known.importance < node.importance) nodes.set(node.key, node);

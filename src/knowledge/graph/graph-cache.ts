@@ -1,4 +1,4 @@
-/** Keeps the graphs of accounts in memory. A published epoch never changes, so what is kept is as right as the database. */
+/** Keeps the graphs of accounts in memory. A published epoch never changes, so a cached graph is never stale. */
 import { readContextHead } from '../../gen/queries.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { nodeKey } from '../../graph/keys.ts';
@@ -9,20 +9,20 @@ import { readAllPatternsAt } from '../knowledge-at-epoch.ts';
 import type { SharedKnowledge } from '../shared/shared-insight.ts';
 import { type AccountGraph, accountGraph } from './account-graph.ts';
 
-/** A graph, and how fresh it is. */
+/** A cached graph and its age. */
 export interface KeptGraph {
   readonly graph: AccountGraph;
   readonly epoch: number;
   /** Milliseconds since 1970; null before the first epoch. */
   readonly publishedAtMs: number | null;
   readonly fromCache: boolean;
-  /** Milliseconds since it was read. */
+  /** Milliseconds since it was read from the database. */
   readonly ageMs: number;
 }
 
-/** Graphs by account and epoch. */
+/** Cache of graphs by account and epoch. */
 export interface GraphCache {
-  /** The graph of an epoch, 0 for the present. Throws UNKNOWN_ACCOUNT or UNKNOWN_EPOCH. */
+  /** Returns the graph of an epoch, or with 0 of the present one. Throws UNKNOWN_ACCOUNT or UNKNOWN_EPOCH. */
   at(request: {
     readonly accountId: string;
     readonly epoch: number;
@@ -40,20 +40,20 @@ interface KnowledgeOfAccount {
 interface Entry {
   readonly graph: AccountGraph;
   readonly readAtMs: number;
-  /** Whether what accounts share could be read with it: else the next call tries again. */
+  /** Whether shared insights could be read too. If not, the next call reads the graph again. */
   readonly isWhole: boolean;
 }
 
-/** Nodes and relationships kept over all accounts: some 80 MB at 400 bytes each. The greatest graph has half as many. */
+/** Nodes and relationships kept over all accounts: some 80 MB at 400 bytes each. The largest graph has half as many. */
 const MAX_CACHED_ITEMS = 200_000;
-/** Patterns of the account itself, surest first. */
+/** Most patterns of the account itself, surest first. */
 const MAX_PATTERNS = 4_000n;
-/** Patterns of one project, surest first: a page of a graph shows 500 nodes at most. */
+/** Most patterns of one project, surest first. A page of a graph shows 500 nodes at most. */
 const MAX_OF_PROJECT = 400n;
-/** Beyond this many, no further project is read. */
+/** No further project is read beyond this many patterns. */
 const MAX_IN_ALL = 8_000;
 
-/** An empty cache. */
+/** Creates an empty cache. */
 export function createGraphCache({
   graph,
   shared,
@@ -100,7 +100,7 @@ export function createGraphCache({
           ? { epoch: head.epoch, publishedAtMs: head.publishedAtMs, sharedEpoch: sharedNow }
           : (await readEpoch(graph, { accountId, epoch: asked, signal })).record;
       const { epoch, publishedAtMs } = of;
-      // What accounts shared earlier is not readable any more, and must not be: see the replay of contexts.
+      // Earlier shared insights must not be shown again: see the replay of contexts.
       const sharedEpoch = of.sharedEpoch === sharedNow ? sharedNow : 0;
       const { industry, clientType } = head;
       const segmentKey = industry === '' && clientType === '' ? '' : nodeKey(industry, clientType);

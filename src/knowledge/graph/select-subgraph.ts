@@ -1,33 +1,33 @@
-/** The part of an account's graph that is worth showing around a node. */
+/** Selects the most important part of an account's graph around a node. */
 import TinyQueue from 'tinyqueue';
 import type { AccountGraph, GraphNode, GraphNodeKind, GraphRelationship } from './account-graph.ts';
 
-/** What is asked for. */
+/** What to select. */
 export interface SubgraphRequest {
-  /** Key of the node it grows from. */
+  /** Key of the node to start from. */
   readonly focus: string;
-  /** Most nodes. */
+  /** Most nodes to select. */
   readonly limit: number;
   /** Most steps from the focus. */
   readonly depth: number;
-  /** Empty: every kind. */
+  /** Kinds of nodes to select; empty for every kind. */
   readonly kinds: readonly GraphNodeKind[];
-  /** Least confidence of patterns by sample size, 0–1. */
+  /** Least confidence by sample size that a pattern needs, 0–1. */
   readonly minConfidence: number;
 }
 
-/** What was chosen. */
+/** The selected part of the graph. */
 export interface Subgraph {
-  /** The focus first, then as they were chosen. */
+  /** The focus first, then the others in the order they were selected. */
   readonly nodes: readonly GraphNode[];
   readonly relationships: readonly GraphRelationship[];
-  /** Whether more was within reach. */
+  /** Whether more nodes were within reach. */
   readonly truncated: boolean;
 }
 
 /**
- * Grows from the focus, always by the most important node beside what is there: so it hangs together, and a node is there
- * because everything on some way to it is. Equal ones come by key. Undefined when there is no such focus.
+ * Starts from the focus and repeatedly adds the most important neighbour of the nodes selected so far. So the result is
+ * connected. Nodes of equal importance are ordered by key. Undefined when the focus does not exist.
  */
 export function selectSubgraph(graph: AccountGraph, request: SubgraphRequest): Subgraph | undefined {
   const start = graph.nodes.get(request.focus);
@@ -54,7 +54,7 @@ export function selectSubgraph(graph: AccountGraph, request: SubgraphRequest): S
   };
 }
 
-/** Steps from the focus to every node that may be shown, through nodes that may be. */
+/** Counts the steps from the focus to every node that may be shown. All nodes on the path must be shown too. */
 function distancesFrom(graph: AccountGraph, request: SubgraphRequest): ReadonlyMap<string, number> {
   const distances = new Map([[request.focus, 0]]);
   let edge = [request.focus];
@@ -76,7 +76,7 @@ function isShown({ kind, details }: GraphNode, { kinds, minConfidence }: Subgrap
   return details.of !== 'PATTERN' || details.pattern.confidence / 100 >= minConfidence;
 }
 
-/** The most important first; equal ones by key. */
+/** Orders by importance, highest first, then by key. */
 function byImportance(a: GraphNode, b: GraphNode): number {
   return b.importance - a.importance || (a.key < b.key ? -1 : Number(a.key > b.key));
 }

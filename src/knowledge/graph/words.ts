@@ -1,4 +1,4 @@
-/** Words and figures of sentences about what was learned. */
+/** Words and numbers for sentences about what was learned. */
 import type { PatternName } from '../pattern-id.ts';
 
 const METRICS: Readonly<
@@ -14,18 +14,18 @@ const METRICS: Readonly<
   roas: { name: 'return on ad spend', changed: 'the return on ad spend', one: '' },
 };
 
-/** What a metric counts: "clicks per impression". */
+/** Says what a metric measures: "clicks per impression". */
 export function metricWords(metric: string): string {
   return METRICS[metric]?.name ?? metric;
 }
 
-/** What is counted under a metric: `1,204 clicks`. '' where nothing is. */
+/** Says how many successes a metric counts: `1,204 clicks`. '' for a metric that counts none. */
 export function successWords(metric: string, number: number): string {
   const one = METRICS[metric]?.one ?? '';
   return one === '' ? '' : count(Math.round(number), one);
 }
 
-/** What a lift under a metric is a change of: "the odds of a click". */
+/** Says what a lift of a metric changes: "the odds of a click". */
 export function changedWords(metric: string): string {
   return METRICS[metric]?.changed ?? metric;
 }
@@ -50,12 +50,12 @@ export function liftWords({
   return `${percent(lift)} (95 % interval ${percent(lower)} to ${percent(upper)})`;
 }
 
-/** A probability that never shows certainty it does not have: "99.2 %", "more than 99.9 %". */
+/** Formats a probability without suggesting certainty: "99.2 %", "more than 99.9 %". */
 export function probabilityWords(probability: number): string {
   return probability > 0.999 ? 'more than 99.9 %' : `${(100 * probability).toFixed(1)} %`;
 }
 
-/** A small number in few digits: 0.0038. */
+/** Formats a small number with two significant digits: 0.0038. */
 export function small(value: number): string {
   return value < 1e-4 ? 'less than 0.0001' : Number(value.toPrecision(2)).toString();
 }
@@ -65,17 +65,17 @@ export function count(number: number, one: string, many = `${one}s`): string {
   return `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
 }
 
-/** The trait as one reads it: `tone "bold"`. */
+/** Names a trait in words: `tone "bold"`. */
 export function traitWords({ kind, value }: Pick<PatternName, 'kind' | 'value'>): string {
   return `${kind.replaceAll('_', ' ')} "${value}"`;
 }
 
-/** Milliseconds since 1970 as a date: 2026-11-20. */
+/** Formats milliseconds since 1970 as a date: 2026-11-20. */
 export function dateWords(epochMs: number): string {
   return new Date(epochMs).toISOString().slice(0, 10);
 }
 
-/** Names of states in a sentence. */
+/** Names of pattern states for use in a sentence. */
 export const STATE_WORDS: Readonly<Record<string, string>> = {
   CANDIDATE: 'a candidate',
   ESTABLISHED: 'established',

@@ -4,32 +4,38 @@ import { nodeKey } from '../../graph/keys.ts';
 import type { Override } from './override.ts';
 import { toOverride } from './override-rows.ts';
 
-/** A place in the list: its last row so far. */
+/** Position in the list: the last row so far. */
 export interface OverridePlace {
   readonly createdAtMs: number;
   readonly key: string;
 }
 
-/** One page, newest first. */
+/** One page of overrides, newest first. */
 export interface OverridePage {
   readonly overrides: readonly Override[];
   /** Undefined on the last page. */
   readonly next: OverridePlace | undefined;
 }
 
-/** Clocks of servers differ a little: what another decided "in the future" is shown too. A day. */
+/**
+ * One day. The clocks of servers differ a little, and an override that another server stored "in the future" is listed
+ * too.
+ */
 const FUTURE_MS = 86_400_000;
-/** Sorts after every key, which is compared by UTF-16 units here and in the database alike. */
+/** Sorts after every key. Both JavaScript and the database compare keys by UTF-16 units. */
 const LAST_KEY = '\uffff';
 
-/** Decisions of an account; an account without any, or that does not exist, has an empty list. */
+/**
+ * Lists the overrides of an account. The list is empty for an account without overrides and for one that does not
+ * exist.
+ */
 export async function listOverrides(
   { graph, now }: { readonly graph: Graph; readonly now: () => Date },
   request: {
     readonly accountId: string;
     /** '' for the account and all of its projects. */
     readonly projectId: string;
-    /** Undefined: every kind. */
+    /** Undefined for every kind. */
     readonly kind: string | undefined;
     readonly includePast: boolean;
     readonly limit: number;
@@ -49,7 +55,7 @@ export async function listOverrides(
       nowMs: BigInt(nowMs),
       beforeMs: BigInt(after?.createdAtMs ?? nowMs + FUTURE_MS),
       beforeKey: after?.key ?? LAST_KEY,
-      // One more than asked for tells whether there is a next page.
+      // One more row than requested, to find out whether there is a next page.
       limit: BigInt(limit + 1),
     },
     { signal },
@@ -62,7 +68,7 @@ export async function listOverrides(
   };
 }
 
-/** One that ended by itself is marked so only with the next decision. */
+/** Adds the end to an override that has expired. The graph stores that end only with the next decision. */
 function withEnd(override: Override, nowMs: number): Override {
   const { endedAtMs, expiresAtMs } = override;
   const hasTimedOut = endedAtMs === null && expiresAtMs !== null && expiresAtMs <= nowMs;

@@ -1,4 +1,4 @@
-/** Reads what people have decided, once for each revision of it, and says what of it holds at a moment. */
+/** Reads overrides once for each revision of them, and tells which are active at a given time. */
 import { type ReadOverridesRow, readOverrides } from '../../gen/queries.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { nodeKey } from '../../graph/keys.ts';
@@ -6,36 +6,41 @@ import { createReadOnce } from '../../shared/read-once.ts';
 import { type HeldOverride, MAX_OVERRIDES, toOverrideEffect } from './override.ts';
 import { NO_OVERRIDES, type OverridesInForce } from './overrides-in-force.ts';
 
-/** Whose decisions. */
+/** The account or project whose overrides are read. */
 export interface OverrideScope {
   readonly accountId: string;
-  /** '' for none: then only those of the account. */
+  /** '' for no project: then only overrides of the account apply. */
   readonly projectId: string;
-  /** Of the account's overrides, read with its epoch; 0: there never was any, and nothing is asked. */
+  /**
+   * Revision of the account's overrides, read together with its epoch. At 0 there never was an override, and nothing is
+   * read.
+   */
   readonly revision: number;
 }
 
-/** Decisions by scope. */
+/** Cache of overrides by scope. */
 export interface OverrideCache {
-  /** What holds at `nowMs`. Calls for the same at the same time share one reading. */
+  /** Returns the overrides that are active at `nowMs`. Simultaneous calls for the same scope share one read. */
   at(scope: OverrideScope, nowMs: number): Promise<OverridesInForce>;
 }
 
 /** Overrides kept over all accounts and projects: some 20 MB at 1 kB each. */
 const MAX_CACHED_OVERRIDES = 20_000;
-/** Those that have ended by themselves hang on their scope until the next decision, so there may be more than hold. */
+/**
+ * Expired overrides stay linked to their scope until the next decision. So there may be more of them than active ones.
+ */
 const MAX_READ_OVERRIDES = BigInt(2 * MAX_OVERRIDES);
 
-/** What was decided, and the moments at which less of it holds. */
+/** The overrides of a scope, and the times at which some of them end. */
 interface KnownOverrides {
   readonly overrides: readonly HeldOverride[];
-  /** Ends, in milliseconds since 1970, soonest first. */
+  /** End times in milliseconds since 1970, earliest first. */
   readonly ends: readonly number[];
-  /** By how many have ended. */
+  /** States by the number of overrides that have ended. */
   readonly states: Map<number, OverridesInForce>;
 }
 
-/** An empty cache on a graph. */
+/** Creates an empty cache on a graph. */
 export function createOverrideCache(graph: Graph): OverrideCache {
   const kept = createReadOnce<KnownOverrides>({
     maxSize: MAX_CACHED_OVERRIDES,
@@ -71,7 +76,7 @@ function stateAt(
   const known = states.get(ended);
   if (known !== undefined) return known;
   const holding = overrides.filter(({ expiresAtMs }) => expiresAtMs === null || expiresAtMs > nowMs);
-  // Projects without decisions of their own share what was made for the account.
+  // Projects without overrides of their own share the state of the account.
   const own = holding.some((override) => override.projectId !== '') ? projectId : '';
   const state =
     holding.length === 0

@@ -1,11 +1,11 @@
-/** Decisions as the API shows them. */
+/** Converts overrides to API messages. */
 
 import { OverrideEffect, type Override as OverrideMessage } from '../../gen/kaizen/v1/override.ts';
 import { timestampOf } from '../../shared/timestamps.ts';
 import { traitKindOf } from '../../shared/vocabulary.ts';
 import type { Override } from './override.ts';
 
-/** The decision with its trait. */
+/** Converts an override, including its trait, to its API message. */
 export function overrideMessage(override: Override): OverrideMessage {
   const { accountId, projectId, kind, value, metric, effect } = override;
   const { actor, reason, createdAtMs, expiresAtMs, endedAtMs, version, expiredPatterns } = override;

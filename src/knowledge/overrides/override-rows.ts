@@ -1,10 +1,10 @@
 import type { FindLastOverrideRow } from '../../gen/queries.ts';
 import { type Override, toOverrideEffect } from './override.ts';
 
-/** A decision as the graph returns it. */
+/** An override as the graph returns it. */
 export type OverrideRow = FindLastOverrideRow;
 
-/** The decision. */
+/** Converts a row to an override. */
 export function toOverride(accountId: string, { key: _key, effect, ...row }: OverrideRow): Override {
   return { ...row, accountId, effect: toOverrideEffect(effect) };
 }

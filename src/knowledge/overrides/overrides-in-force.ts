@@ -1,22 +1,22 @@
-/** What holds for one requester at one moment. */
+/** The overrides that are active for one requester at one time. */
 import { type HeldOverride, type PatternSize, patternPrefixOf, traitName } from './override.ts';
 
-/** The decisions that hold in an account, or in one of its projects, at one moment. Immutable. */
+/** The overrides that are active in an account, or in one of its projects, at one time. Immutable. */
 export interface OverridesInForce {
-  /** Names this state among those of the account: equal tokens mean equal decisions. '' for none. */
+  /** Identifies this state among those of the account: equal tokens mean equal overrides. '' for none. */
   readonly token: string;
   readonly overrides: readonly HeldOverride[];
 }
 
-/** Nobody has decided anything. */
+/** No override is active. */
 export const NO_OVERRIDES: OverridesInForce = { token: '', overrides: [] };
 
-/** The deciding overrides under one metric, by the name of their trait. */
+/** The overrides that decide under one metric, by the name of their trait. */
 export type DecidingOverrides = ReadonlyMap<string, HeldOverride>;
 
 /**
- * One override per trait: that of the project before that of the account, and within either that of the metric before
- * that of every metric.
+ * Returns the one override that decides on each trait. An override of the project wins over one of the account. Within
+ * both, one for the metric wins over one for every metric.
  */
 export function decidingOverrides({ overrides }: OverridesInForce, metric: string): DecidingOverrides {
   const deciding = new Map<string, HeldOverride>();
@@ -34,8 +34,9 @@ function precedence({ projectId, metric }: HeldOverride): number {
 }
 
 /**
- * Whether a pattern is set aside: its trait was expired, and it rests on no more than it did then. A version that other
- * traits have moved, a rebuild after a reset or a return to an earlier epoch brings no new evidence, and so stays aside.
+ * Whether a pattern is set aside: its trait was expired, and the pattern has no more evidence than at that time. A new
+ * version only counts as new evidence if its size grew. Versions that other traits have moved, a rebuild after a reset
+ * and a return to an earlier epoch bring none, so such patterns stay aside.
  */
 export function isSetAside(
   pattern: PatternSize & { readonly key: string },

@@ -21,7 +21,7 @@ import {
 } from './override.ts';
 import { type OverrideRow, toOverride } from './override-rows.ts';
 
-/** What a person decides. */
+/** A decision to store. */
 export interface OverrideDecision extends OverrideSubject {
   readonly accountId: string;
   readonly effect: OverrideEffect;
@@ -31,19 +31,19 @@ export interface OverrideDecision extends OverrideSubject {
   readonly expiresAtMs: number | null;
 }
 
-/** The decision as stored, and what held before. */
+/** The stored override, and the one that was active before. */
 export interface PutOverride {
   readonly override: Override;
   readonly superseded: Override | undefined;
 }
 
-/** Far more than a trait has metrics, kinds of assignment and projects with evidence of their own. */
+/** Far more than a trait has combinations of metric, assignment and project. */
 const MAX_EXPIRED_PATTERNS = 5_000n;
 
 /**
- * Stores a decision as a new version, which supersedes the one before; readers follow it from the commit on. The same
- * decision at the same instant is a repetition, and changes nothing. Throws UNKNOWN_ACCOUNT, UNKNOWN_PROJECT,
- * INVALID_FIELD for a time that has passed, UNKNOWN_OVERRIDE when there never was one to lift, TOO_MANY_OVERRIDES.
+ * Stores a decision as a new version, which supersedes the one before. Readers follow it from the commit on. The same
+ * decision at the same instant is a repetition and changes nothing. Throws UNKNOWN_ACCOUNT, UNKNOWN_PROJECT,
+ * INVALID_FIELD for a time that has passed, UNKNOWN_OVERRIDE when there is no override to lift, or TOO_MANY_OVERRIDES.
  */
 export async function putOverride(
   { graph, now }: { readonly graph: Graph; readonly now: () => Date },
@@ -78,7 +78,7 @@ async function putIn(
   if (last !== undefined && isRepetition(last, decision, nowMs))
     return { override: last, superseded: undefined };
   if (effect === 'NONE' && last === undefined) throw unknownOverride(decision);
-  // Lifted, or ended by itself: it is as the caller wants it.
+  // It was lifted or has expired already, which is what the caller wants.
   if (effect === 'NONE' && last !== undefined && !isInForce) return { override: last, superseded: undefined };
   if (effect !== 'NONE' && !isInForce) await refuseTooMany(transaction, accountKey, nowMs);
   const expired = effect === 'EXPIRE' ? await expiring(transaction, decision, locked.publishedEpoch) : [];
@@ -135,7 +135,7 @@ async function write(
       expiredSets: expired.map(({ sets }) => BigInt(sets)),
     },
   });
-  // The account is locked and there: only a project can be missing.
+  // The account exists, because its node is locked. So only a project can be missing.
   if (written === undefined) throw unknownProject(projectId);
 }
 
@@ -153,7 +153,7 @@ function expiring(
   });
 }
 
-/** The transaction may be repeated after a commit whose answer was lost. */
+/** Whether the decision is stored already. A transaction is repeated when the answer to its commit was lost. */
 function isRepetition(last: Override, decision: OverrideDecision, nowMs: number): boolean {
   return (
     last.createdAtMs === nowMs &&

@@ -1,18 +1,21 @@
-/** How much each account counts in a pooled value. */
+/** Limits how much each account counts in a pooled value. */
 import { limitShares } from '../../statistics/limited-shares.ts';
 import { type AccountDispersion, steadyingFactors } from '../../statistics/random-effects.ts';
 import type { EffectEstimate } from '../../statistics/shrinkage.ts';
 import type { AccountEvidence } from './contribution.ts';
 
-/** Largest share of the information that may be one account's: above it the pooled value is nearly that account's. */
+/**
+ * Largest share of the information that one account may have. Above it the pooled value would be nearly that account's
+ * own.
+ */
 const MAX_INFORMATION_SHARE = 0.25;
 
 const UNKNOWN_DISPERSION: AccountDispersion = { terms: { q: 0, c: 0, df: 0 }, tau2: 0 };
 
 /**
- * The accounts' effects as they are pooled, in the order of the input: overdispersion steadied between them, and then no
- * account with more than a quarter of the information. What an account's own weight depends on is only evidence of the
- * accounts given, so a pooled value says nothing of any other.
+ * Returns the effects of the accounts as they are pooled, in the order of the input. First the overdispersion is
+ * steadied between accounts, then no account keeps more than a quarter of the information. The weight of an account
+ * depends only on the accounts given, so a pooled value reveals nothing about any other.
  */
 export function weighAccounts(accounts: readonly AccountEvidence[]): readonly EffectEstimate[] {
   const factors = steadyingFactors(accounts.map(({ dispersion }) => dispersion ?? UNKNOWN_DISPERSION));
@@ -20,6 +23,6 @@ export function weighAccounts(accounts: readonly AccountEvidence[]): readonly Ef
     estimate,
     variance: variance * (factors[index] ?? 1),
   }));
-  // Fewer accounts than a share of a quarter takes are fewer than may be shown.
+  // Shares of at most a quarter need at least four accounts. Fewer accounts may not be shown anyway.
   return limitShares(steadied, MAX_INFORMATION_SHARE) ?? [];
 }

@@ -3,9 +3,9 @@ import type { Assignment } from '../../shared/vocabulary.ts';
 import type { AccountDispersion } from '../../statistics/random-effects.ts';
 import type { EffectEstimate } from '../../statistics/shrinkage.ts';
 
-/** What an insight can be about: a concept, judged by a metric, from one kind of evidence. */
+/** The subject of an insight: a concept, compared by a metric, from one kind of evidence. */
 export interface ConceptSubject {
-  /** Trait kind as stored: hook_type. */
+  /** Trait kind as stored, for example hook_type. */
   readonly kind: string;
   readonly value: string;
   readonly metric: string;
@@ -13,36 +13,36 @@ export interface ConceptSubject {
   readonly assignment: Assignment;
 }
 
-/** How much evidence there is, beside what it says. */
+/** How much evidence there is, apart from its estimate. */
 export interface EvidenceAmount {
-  /** ΣλD: information, what the weight of an account is measured by. */
+  /** ΣλD: information, which determines the weight of an account. */
   readonly information: number;
-  /** Contrast sets. */
+  /** Number of contrast sets. */
   readonly sets: number;
-  /** Clicks (or what the metric counts) of arms that carry the trait, and of those that do not. */
+  /** Clicks (or what the metric counts) of variants with the trait. `successesWithout`: of those without it. */
   readonly successesWith: number;
   readonly successesWithout: number;
 }
 
-/** The current evidence of a sharing account on one subject, from its projects in one segment. Log-odds, decayed. */
+/** The present evidence of a sharing account on one subject, from its projects in one segment. In log-odds, decayed. */
 export interface Contribution extends ConceptSubject, EffectEstimate, EvidenceAmount {
   readonly accountId: string;
-  /** How far the account's arms vary beyond chance, and what its contrasts were weighted with; undefined: not known. */
+  /** How far the account's variants vary beyond chance, and the weights of its contrasts; undefined when unknown. */
   readonly dispersion?: AccountDispersion | undefined;
-  /** Opaque key of the segment; '' when it is not known, and then the evidence counts for all accounts only. */
+  /** Opaque key of the segment. '' when unknown: the evidence then counts for the pool of all accounts only. */
   readonly segment: string;
 }
 
-/** All that one account says on one subject in one scope. Internal: never leaves the service. */
+/** All evidence of one account on one subject in one scope. Internal: it never leaves the service. */
 export interface AccountEvidence extends EffectEstimate, EvidenceAmount {
   readonly accountId: string;
-  /** As of its contributions: it is one of the account, whatever the segment. */
+  /** The same as in its contributions: dispersion belongs to the account, not to a segment. */
   readonly dispersion?: AccountDispersion | undefined;
-  /** The segments it comes from, sorted. */
+  /** The segments the evidence comes from, sorted. */
   readonly segments: readonly string[];
 }
 
-/** Whether there is something to pool. */
+/** Whether the evidence can be pooled. */
 export function isUsable({
   estimate,
   variance,
@@ -52,8 +52,8 @@ export function isUsable({
 }
 
 /**
- * One entry per account, sorted by account so that sums do not depend on the order of reading. Evidence of an
- * account from several segments is added up: b = ΣDb/ΣD, with the variance ΣD²v/(ΣD)².
+ * Combines contributions into one entry per account. Entries are sorted by account, so that sums do not depend on the
+ * order of reading. Evidence of an account from several segments is added up: b = ΣDb/ΣD, with the variance ΣD²v/(ΣD)².
  */
 export function evidenceByAccount(contributions: readonly Contribution[]): readonly AccountEvidence[] {
   const byAccount = groupBy(contributions, ({ accountId }) => accountId);

@@ -1,18 +1,21 @@
-/** Who stood behind a published value, and how far apart two such sets are. */
+/** Sets of accounts that contributed to a published value, and how much two such sets differ. */
 import { keyParts, nodeKey } from '../../graph/keys.ts';
 import type { AccountEvidence } from './contribution.ts';
 
 /** The contributors of one publication. */
 export interface ContributorSet {
-  /** The scope it was published in. */
+  /** The segment in which it was published. */
   readonly segment: string;
-  /** Sorted parts: an account's evidence from one segment. An account with projects in two has two parts. */
+  /**
+   * Sorted parts. A part is an account's evidence from one segment, so an account with projects in two segments has two
+   * parts.
+   */
   readonly parts: readonly string[];
-  /** Accounts of it that were erased since; their ids are gone. */
+  /** Number of accounts that were erased since. Their ids are removed. */
   readonly erased: number;
 }
 
-/** A set made ready for comparison. */
+/** A contributor set prepared for comparison. */
 export interface IndexedSet {
   readonly segment: string;
   readonly parts: ReadonlySet<string>;
@@ -20,33 +23,33 @@ export interface IndexedSet {
   readonly erased: number;
 }
 
-/** What two sets differ in. */
+/** How two contributor sets differ. */
 export interface Difference {
-  /** Accounts with a part in one and not in the other. */
+  /** Accounts with a part in only one of the two sets. */
   readonly accounts: ReadonlySet<string>;
-  /** Accounts they surely differ by, counting erased ones. */
+  /** Fewest accounts by which the sets differ, counting erased ones. */
   readonly atLeast: number;
   readonly isSame: boolean;
 }
 
-/** The key of a part; the account's comes first. */
+/** The key of a part begins with the account. */
 function partOf(accountId: string, segment: string): string {
   return nodeKey(accountId, segment);
 }
 
-/** The account behind a part. */
+/** Returns the account of a part. */
 export function accountOf(part: string): string {
   return keyParts(part.slice(0, part.indexOf('|')))[0] ?? '';
 }
 
-/** The distinct accounts behind parts. */
+/** Returns the distinct accounts of parts. */
 export function accountsOf(parts: Iterable<string>): ReadonlySet<string> {
   const accounts = new Set<string>();
   for (const part of parts) accounts.add(accountOf(part));
   return accounts;
 }
 
-/** The contributors of an insight about to be published. */
+/** Returns the contributors of an insight that is about to be published. */
 export function contributorSet(segment: string, accounts: readonly AccountEvidence[]): ContributorSet {
   const parts = accounts.flatMap((account) =>
     account.segments.map((partSegment) => partOf(account.accountId, partSegment)),
@@ -54,7 +57,7 @@ export function contributorSet(segment: string, accounts: readonly AccountEviden
   return { segment, parts: parts.sort(), erased: 0 };
 }
 
-/** The set with its accounts looked up; `read` may take a part for another one. */
+/** Prepares a set for comparison. `read` may replace a part by another one. */
 export function indexSet(
   { segment, parts, erased }: ContributorSet,
   read: (part: string) => string = (part) => part,
@@ -63,7 +66,7 @@ export function indexSet(
   return { segment, parts: asRead, accounts: accountsOf(asRead), erased };
 }
 
-/** The set as it is for one who knows all of an account. */
+/** Returns the set as it remains for someone who knows all evidence of an account. */
 export function withoutKnown(set: IndexedSet, accountId: string): IndexedSet {
   if (!set.accounts.has(accountId)) return set;
   const own = partOf(accountId, '');
@@ -72,25 +75,25 @@ export function withoutKnown(set: IndexedSet, accountId: string): IndexedSet {
   return { ...set, parts, accounts };
 }
 
-/** The set without an account, which is only counted from now on. */
+/** Removes an account from the set. Only the count of erased accounts still includes it. */
 export function withoutErased(set: ContributorSet, accountId: string): ContributorSet {
   const parts = set.parts.filter((part) => accountOf(part) !== accountId);
   return parts.length === set.parts.length ? set : { ...set, parts, erased: set.erased + 1 };
 }
 
-/** Whether two sets are the same accounts with the same segments. */
+/** Whether two sets have the same accounts with the same segments. */
 export function hasSameParts(left: ContributorSet, right: ContributorSet): boolean {
   const isAsLarge = left.parts.length === right.parts.length && left.erased === right.erased;
   return isAsLarge && left.parts.every((part, index) => part === right.parts[index]);
 }
 
 /**
- * How a candidate differs from a set published before. In one scope accounts are compared: a project that moves to
- * another segment takes nothing out of the pool of all accounts. Across scopes it is parts: a pool with all of an
- * account and one with some of it differ by this account.
+ * Returns how a candidate differs from an earlier published set. Within one scope, accounts are compared: a project
+ * that moves to another segment removes nothing from the pool of all accounts. Across scopes, parts are compared: a
+ * pool with all evidence of an account and a segment with some of it differ by this account.
  *
- * An erased account may be back under its old id, so each one is first taken for a newcomer of the candidate: the
- * count is what they differ by at least.
+ * An erased account may have returned under its old id. So each erased account is first matched with a newcomer of the
+ * candidate, and the result is a minimum.
  */
 export function difference(candidate: IndexedSet, earlier: IndexedSet): Difference {
   const accounts =

@@ -1,20 +1,20 @@
-/** How much evidence of how many accounts it takes to publish anything across accounts. */
+/** How much evidence, of how many accounts, is needed to publish anything across accounts. */
 import type { EvidenceAmount } from './contribution.ts';
 
-/** No configuration goes below this number of distinct accounts. */
+/** Fewest distinct accounts, whatever is configured. */
 export const MIN_ACCOUNTS = 5;
 const MIN_SETS = 20;
-/** Clicks of arms with the trait, and of arms without it. */
+/** Fewest clicks of variants with the trait, and of variants without it. */
 const MIN_SUCCESSES_PER_SIDE = 50;
 
-/** The threshold in use: the configured one, a whole number, never below the floor. */
+/** Returns the threshold in use: the configured number, rounded up, but never below the minimum. */
 export function accountThreshold(configured: number): number {
   return configured > MIN_ACCOUNTS ? Math.ceil(configured) : MIN_ACCOUNTS;
 }
 
 /**
- * Whether a value pooled from these accounts may be shown; one entry per account. That one of them is heavier than the
- * others is no reason against it: its weight is limited where they are pooled.
+ * Whether a value pooled from these accounts may be shown. There is one entry per account. An account with much more
+ * evidence than the others is no obstacle, because its weight is limited in pooling.
  */
 export function isEligible(accounts: readonly EvidenceAmount[], threshold: number): boolean {
   if (accounts.length < Math.max(threshold, MIN_ACCOUNTS)) return false;

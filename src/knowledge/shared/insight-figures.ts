@@ -1,4 +1,4 @@
-/** From evidence of accounts to figures coarse enough to publish. */
+/** Turns evidence of accounts into estimates coarse enough to publish. */
 
 import { groupBy } from '../../shared/group-by.ts';
 import { normalCdf } from '../../statistics/distributions.ts';
@@ -15,13 +15,13 @@ import { weighAccounts } from './account-weights.ts';
 import type { AccountEvidence } from './contribution.ts';
 import type { InsightFigures } from './insight.ts';
 
-/** A concept of a family with the accounts its value rests on. */
+/** A concept of a family, with the accounts that contribute to it. */
 export interface PooledConcept {
   readonly kind: string;
   readonly accounts: readonly AccountEvidence[];
 }
 
-/** Its figures and what is needed to compute them again without one of the accounts. */
+/** The estimates of a concept, and what is needed to recompute them without one of the accounts. */
 export interface ConceptFigures {
   readonly figures: InsightFigures;
   readonly tau2: number;
@@ -29,19 +29,24 @@ export interface ConceptFigures {
   readonly upperVariance: number;
 }
 
-/** Half a percentage point: what lifts are published in. */
+/** Lifts are published in steps of half a percentage point. */
 const LIFT_STEPS = 200;
-/** A hundredth: what probabilities are published in. */
+/** Probabilities are published in steps of one hundredth. */
 const PROBABILITY_STEPS = 100;
-/** Numbers this close to a step are on it, so that the last bits of a sum do not move a figure by a whole step. */
+/**
+ * Numbers this close to a step count as on it, so that the last bits of a sum do not move a published value by a whole
+ * step.
+ */
 const STEP_TOLERANCE = 1e-9;
-/** Lower ends of the bands, the last one open. The first is the floor of the rule: no band says fewer. */
+/**
+ * Lower ends of the bands. The last band is open. The first value is the minimum of accounts, so no band shows fewer.
+ */
 const ACCOUNT_BANDS = [5, 10, 20, 50] as const;
 const SET_BANDS = [20, 50, 100, 200, 500, 1000] as const;
 
 /**
- * The figures of all concepts of one family (one scope, metric, assignment and group of kinds), in their order. The
- * variance between accounts is shared by the family, the prior variance by a kind.
+ * Computes the estimates of all concepts of one family (one scope, metric, assignment and group of kinds), in the order
+ * of the input. The family shares the variance between accounts. Each kind shares a prior variance.
  */
 export function familyFigures(family: readonly PooledConcept[]): readonly ConceptFigures[] {
   const { tau2, pooled } = poolAccounts(
@@ -72,12 +77,12 @@ export function familyFigures(family: readonly PooledConcept[]): readonly Concep
 
 const NO_EFFECT: EffectEstimate = { estimate: 0, variance: Number.POSITIVE_INFINITY };
 
-/** Two-sided, at one look. */
+/** Two-sided p-value of this interim analysis alone. */
 function pValueOf({ estimate, variance }: EffectEstimate): number {
   return 2 * normalCdf(-Math.abs(estimate) / Math.sqrt(variance));
 }
 
-/** Rounds everything that is published; the interval and the probabilities to the cautious side. */
+/** Rounds everything that is published. The interval is rounded outwards, and probabilities to the cautious side. */
 export function coarseFigures(
   effect: ShrunkEffect,
   { qValue, accounts }: { readonly qValue: number; readonly accounts: readonly AccountEvidence[] },
@@ -93,7 +98,7 @@ export function coarseFigures(
   };
 }
 
-/** The lift in steps of half a percentage point. */
+/** Rounds a lift to steps of half a percentage point. */
 export function nearestLift(lift: number): number {
   return Math.round(lift * LIFT_STEPS) / LIFT_STEPS + 0;
 }
@@ -106,12 +111,12 @@ function stepAbove(value: number, steps: number): number {
   return Math.ceil(value * steps - STEP_TOLERANCE) / steps + 0;
 }
 
-/** The lower end of the band of a number of accounts: the number that may be shown. */
+/** Returns the lower end of the band for a number of accounts. This number may be shown. */
 export function fewestAccounts(accounts: number): number {
   return ACCOUNT_BANDS.findLast((from) => from <= accounts) ?? 0;
 }
 
-/** The lower end of the band of a number of sets. */
+/** Returns the lower end of the band for the number of contrast sets. */
 export function fewestSets(accounts: readonly AccountEvidence[]): number {
   const sets = countSets(accounts);
   return SET_BANDS.findLast((from) => from <= sets) ?? 0;
@@ -121,7 +126,7 @@ function countSets(accounts: readonly AccountEvidence[]): number {
   return accounts.reduce((sum, { sets }) => sum + sets, 0);
 }
 
-/** "10–19", or "50+" for the last band; the first band also takes what is below it. */
+/** Formats a band as "10–19", or "50+" for the last one. The first band also takes smaller counts. */
 function bandOf(count: number, bands: readonly number[]): string {
   const at = Math.max(
     0,

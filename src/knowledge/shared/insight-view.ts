@@ -1,4 +1,4 @@
-/** What one requester sees of an insight. */
+/** Computes what one requester may see of an insight. */
 import { poolAccounts } from '../../statistics/random-effects.ts';
 import { type EffectEstimate, shrinkEffect } from '../../statistics/shrinkage.ts';
 import { weighAccounts } from './account-weights.ts';
@@ -7,43 +7,43 @@ import { accountThreshold, isEligible } from './eligibility.ts';
 import type { InsightFigures, PublishedInsight } from './insight.ts';
 import { coarseFigures, fewestAccounts, fewestSets, nearestLift } from './insight-figures.ts';
 
-/** What a requester's own evidence is weighed against; nothing in it says which accounts it rests on. */
+/** Shared evidence, to be combined with a requester's own. It does not reveal which accounts it comes from. */
 export interface SharedEvidence {
   /**
-   * The pooled effect before shrinkage, log-odds, and its variance. As coarse as the figures, or they could be had
-   * exactly from what is computed with it.
+   * The pooled effect before shrinkage in log-odds, with its variance. Both are rounded like the published estimates.
+   * Otherwise the exact values could be derived from results computed with them.
    */
   readonly mean: number;
   readonly variance: number;
-  /** Variance between accounts, squared log-odds. */
+  /** Variance between accounts, in squared log-odds. */
   readonly tau2: number;
-  /** Variance of the kind's effects around 0, squared log-odds. */
+  /** Variance of the kind's effects around 0, in squared log-odds. */
   readonly priorVariance: number;
-  /** Fewest accounts of the band: the number that may be shown. */
+  /** Lower end of the band of accounts. This number may be shown. */
   readonly fewestAccounts: number;
-  /** The same of contrast sets. */
+  /** Lower end of the band of contrast sets. */
   readonly fewestSets: number;
 }
 
 /** An insight as one requester may see it. */
 export interface InsightView extends InsightFigures, SharedEvidence {}
 
-/** Half a percentage point above the loss of everything, whose logarithm is not finite. */
+/** Half a percentage point above a loss of everything. The logarithm of a lift of −1 is not finite. */
 const LOWEST_LIFT = -0.995;
-/** Variances are shown to two digits. */
+/** Variances are shown with two significant digits. */
 const VARIANCE_DIGITS = 2;
 
-/** What is left of an insight for one requester. */
+/** An insight without the evidence of one requester. */
 interface Remainder {
   readonly others: readonly AccountEvidence[];
   readonly effect: EffectEstimate;
 }
 
 /**
- * The insight without the requester's own evidence. Undefined when what is left does not meet the rule by itself (too
- * few other accounts, too little evidence), or when the requester could take the version apart with another one. Every
- * read of an insight on behalf of an account goes through here or `evidenceFor`: the stored figures are for accounts that
- * contributed nothing.
+ * Returns the insight without the requester's own evidence. Undefined when the rest is not eligible by itself (too few
+ * other accounts, too little evidence), or when the requester could isolate others by comparing this version with
+ * another one. Every read of an insight for an account must use this function or `evidenceFor`, because the stored
+ * estimates are only for accounts that contributed nothing.
  */
 export function insightFor(requesterAccountId: string, insight: PublishedInsight): InsightView | undefined {
   const remainder = remainderFor(requesterAccountId, insight);
@@ -51,7 +51,10 @@ export function insightFor(requesterAccountId: string, insight: PublishedInsight
   return { ...figuresOf(remainder, insight), ...evidenceOf(remainder, insight) };
 }
 
-/** The same without figures: their interval takes most of the time, and beliefs have one of their own. */
+/**
+ * Returns the same without published estimates. Computing their interval takes most of the time, and beliefs have their
+ * own interval.
+ */
 export function evidenceFor(
   requesterAccountId: string,
   insight: PublishedInsight,
@@ -87,7 +90,7 @@ function evidenceOf({ others, effect }: Remainder, { support }: PublishedInsight
   };
 }
 
-/** Rounded up: an evidence is never made to look surer than it is. */
+/** Rounds up, so that the evidence never looks surer than it is. */
 function twoDigitsUp(value: number): number {
   if (!(value > 0)) return 0;
   const rounded = Number(value.toPrecision(VARIANCE_DIGITS));

@@ -1,32 +1,38 @@
 /** What accounts share, as one of them may see it. */
 import type { PooledKnowledge, Similarity } from '../../statistics/hierarchy.ts';
 
-/** A pooled effect of one trait, without the requester's own part in it. */
+/** A pooled effect of one trait, without the requester's own evidence. */
 export interface SharedInsight extends PooledKnowledge {
   readonly kind: string;
   readonly value: string;
   readonly metric: string;
   readonly assignment: string;
-  /** Of the accounts of the segment asked for, of one that is similar to it, or of all. */
+  /** Whether it comes from accounts of the requested segment, of a similar segment, or of all segments. */
   readonly scope: 'SEGMENT' | Similarity | 'GLOBAL';
   readonly sets: number;
   readonly qValue: number;
-  /** Upper end of the published interval of its lift: of phrases that others' evidence can ban; else infinite. */
+  /**
+   * Upper end of the published interval of its lift. Given only for phrases that shared evidence can ban; else
+   * infinite.
+   */
   readonly upper: number;
 }
 
-/** Whose view on what. */
+/** The requester, its segment, and the epoch to read. */
 export interface SharedScope {
   readonly accountId: string;
-  /** Key of the segment; '' when it is not known. */
+  /** Key of the segment; '' when unknown. */
   readonly segmentKey: string;
-  /** The epoch of shared knowledge taken before; 0: nothing is shared yet. */
+  /** The epoch of shared knowledge, read before; 0 when nothing is shared yet. */
   readonly sharedEpoch: number;
 }
 
-/** Reads what is shared. */
+/** Reads what accounts share. */
 export interface SharedKnowledge {
-  /** The insights of an epoch, or undefined when that epoch can no longer be read whole: take it again. */
+  /**
+   * Returns the insights of an epoch. Undefined when the epoch can no longer be read completely; the caller then reads
+   * a newer epoch.
+   */
   at(scope: SharedScope): Promise<readonly SharedInsight[] | undefined>;
 }
 

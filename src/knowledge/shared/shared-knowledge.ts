@@ -8,21 +8,21 @@ import { isComplete, lentViews, type SimilarInsights, type StoredInsights, views
 import { createSimilarSegments } from './similar-segments.ts';
 import { publishedInsight } from './stored-insight.ts';
 
-/** The insights of one scope at one epoch, as stored: not to be shown. */
+/** The insights of one scope at one epoch as stored. They must not be shown as they are. */
 interface ScopeInsights {
   readonly insights: StoredInsights;
-  /** Entries of accounts' evidence in them. */
+  /** Number of account entries in their evidence. */
   readonly size: number;
 }
 
 /** Entries kept over all scopes: some 40 MB at 200 bytes each. */
 const MAX_CACHED_ENTRIES = 200_000;
-/** Surest first; there are some hundred concepts and a few metrics. */
+/** Most insights of one scope, surest first. There are some hundred concepts and a few metrics. */
 const MAX_INSIGHTS = 2_000n;
 
 /**
- * What is published, by epoch and scope. A published epoch never changes, so nothing kept is ever stale; and what is
- * withdrawn moves the epoch.
+ * Caches published insights by epoch and scope. A published epoch never changes, and withdrawing an insight raises the
+ * epoch. So the cache is never stale.
  */
 export function createSharedKnowledge(graph: Graph): SharedKnowledge {
   const kept = createReadOnce<ScopeInsights | undefined>({
@@ -37,7 +37,7 @@ export function createSharedKnowledge(graph: Graph): SharedKnowledge {
       epoch: BigInt(epoch),
       maxInsights: MAX_INSIGHTS,
     });
-    // Versions that ended are kept for one epoch more; two epochs on, some may be gone.
+    // Ended versions are kept for one more epoch. After two epochs some may be gone.
     if (row === undefined || row.sharedEpoch < epoch || row.sharedEpoch > epoch + 1) return undefined;
     const insights = row.insights.flatMap((stored) => publishedInsight(stored) ?? []);
     const size = insights.reduce((sum, { support }) => sum + 1 + support.accounts.length, 1);

@@ -1,17 +1,23 @@
-/** What one requester sees of published insights. */
+/** Builds a requester's views of published insights. */
 
 import { SIMILARITIES, type Similarity } from '../../statistics/hierarchy.ts';
 import { type PublishedInsight, subjectKey } from './insight.ts';
 import { evidenceFor, insightFor } from './insight-view.ts';
 import type { SharedInsight } from './shared-insight.ts';
 
-/** The insights that are published for a segment, as stored. */
+/** The insights published for a segment, as stored. */
 export type StoredInsights = readonly PublishedInsight[];
 
-/** What is published for segments that are similar to a requester's, by what they have in common with it; as stored. */
+/**
+ * The insights published for segments similar to a requester's, as stored. They are grouped by what the segments have
+ * in common.
+ */
 export type SimilarInsights = Readonly<Record<Similarity, readonly StoredInsights[]>>;
 
-/** The insights as one account may see them: without its own part, and only those that others are enough for. */
+/**
+ * Returns the insights as one account may see them: without its own evidence, and only where the evidence of others is
+ * enough.
+ */
 export function viewsOf(
   accountId: string,
   insights: StoredInsights,
@@ -26,8 +32,9 @@ export function viewsOf(
 }
 
 /**
- * Whether the requester's segment leaves nothing for others to lend: it knows of all that is known anywhere. All accounts
- * may know nothing while a segment does, after a withdrawal; so knowing as little as they do is not enough.
+ * Whether the requester's segment already has an insight on every subject that the pool of all accounts knows. Then
+ * other segments have nothing to lend. After a withdrawal the pool may be empty while a segment is not, so the segment
+ * must have at least one insight.
  */
 export function isComplete(
   segment: ReadonlyMap<string, SharedInsight>,
@@ -37,9 +44,10 @@ export function isComplete(
 }
 
 /**
- * What similar segments lend: of each subject that the requester's segment has no insight on, that of the closest
- * segment, and among equally close ones that of the one with the most information. One lends, so that an account with
- * projects in several of them counts once; and it is chosen by how much it knows, never by what it says.
+ * Returns what similar segments lend: an insight on each subject that the requester's segment has none on. The closest
+ * segment lends it. Among equally close segments, the one with the most information does. Only one segment lends,
+ * because an account with projects in several of them must count once. It is chosen by its amount of information, never
+ * by its estimate.
  */
 export function lentViews(
   accountId: string,
@@ -70,7 +78,7 @@ function viewOf(
   if (seen === undefined) return undefined;
   const { kind, value, metric, assignment } = insight;
   const { mean, variance, tau2, fewestAccounts, fewestSets } = seen;
-  // The interval of a similar segment is of that segment, and so bans nothing in the requester's.
+  // The interval of a similar segment does not apply to the requester's, so it bans nothing there.
   const canBan = kind === 'phrase' && (scope === 'SEGMENT' || scope === 'GLOBAL');
   return {
     kind,
@@ -83,13 +91,13 @@ function viewOf(
     tau2,
     accounts: fewestAccounts,
     sets: fewestSets,
-    // That of the family, which no account is left out of.
+    // The q-value of the whole family. No account is left out of it.
     qValue: insight.figures.qValue,
     upper: canBan ? upperFor(accountId, insight) : Number.POSITIVE_INFINITY,
   };
 }
 
-/** A tenth of a millisecond's work, so it is done only where somebody asks. */
+/** Takes a tenth of a millisecond, so it is only computed where it is needed. */
 function upperFor(accountId: string, insight: PublishedInsight): number {
   return insightFor(accountId, insight)?.upper ?? Number.POSITIVE_INFINITY;
 }

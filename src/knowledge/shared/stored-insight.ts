@@ -1,4 +1,7 @@
-/** Insights as the graph keeps them: figures as properties, what they rest on as JSON that nobody is shown. */
+/**
+ * Reads and writes insights in the graph. Estimates are properties; the evidence behind them is JSON that is never
+ * shown.
+ */
 
 import type { ReadInsightsRow, StageInsightsParams } from '../../gen/queries.ts';
 import { nodeKey } from '../../graph/keys.ts';
@@ -15,15 +18,15 @@ import {
   type PublishedInsight,
 } from './insight.ts';
 
-/** What a published insight is read from. */
+/** The columns from which a published insight is read. */
 type StoredPublication = Omit<ReadInsightsRow, 'insightKey' | 'released' | 'epochTo'>;
 
-/** Key of one version. */
+/** Builds the key of one version. */
 export function versionKey(subject: InsightSubject, version: number): string {
   return `${insightKey(subject)}|${version}`;
 }
 
-/** The newest version of every insight among the rows, as of the published epoch. */
+/** Returns the newest version of every insight among the rows, as of the published epoch. */
 export function currentInsights(rows: readonly ReadInsightsRow[], epoch: number): readonly CurrentInsight[] {
   const bySubject = groupBy(rows, (row) => insightKey(subjectOf(row)));
   return [...bySubject.values()].flatMap((versions) => {
@@ -32,9 +35,9 @@ export function currentInsights(rows: readonly ReadInsightsRow[], epoch: number)
   });
 }
 
-/** A row as the rule sees it: published, or only remembered. */
+/** Converts a row to a published insight or a withdrawn one. */
 export function toCurrentInsight(row: ReadInsightsRow, epoch: number): CurrentInsight {
-  // Only JSON that this code has written is in the graph.
+  // The graph only has JSON that this code has written.
   const releasedSets = JSON.parse(row.released ?? '[]') as readonly ContributorSet[];
   const isOver = row.epochTo !== null && row.epochTo <= epoch;
   const published = isOver ? undefined : publishedInsight(row);
@@ -42,7 +45,7 @@ export function toCurrentInsight(row: ReadInsightsRow, epoch: number): CurrentIn
   return { ...subjectOf(row), status: 'WITHDRAWN', version: row.version, releasedSets };
 }
 
-/** What readers see of a row, without its memory; undefined when its figures are gone. */
+/** Returns the published part of a row, without its memory. Undefined when its estimates were deleted. */
 export function publishedInsight(row: StoredPublication): PublishedInsight | undefined {
   const { lift, lower, upper, signConfidence, qValue, accounts, sets, support } = row;
   if (lift === null || lower === null || upper === null || signConfidence === null) return undefined;
@@ -54,7 +57,7 @@ export function publishedInsight(row: StoredPublication): PublishedInsight | und
     version: row.version,
     date: row.date,
     figures,
-    // Only JSON that this code has written is in the graph.
+    // The graph only has JSON that this code has written.
     support: JSON.parse(support) as InsightSupport,
     releasedSets: [],
   };
@@ -62,11 +65,11 @@ export function publishedInsight(row: StoredPublication): PublishedInsight | und
 
 function subjectOf(row: StoredPublication): InsightSubject {
   const { kind, value, metric, assignment, segment } = row;
-  // Only assignments that this code has written are in the graph.
+  // The graph only has assignments that this code has written.
   return { kind, value, metric, assignment: assignment as Assignment, segment };
 }
 
-/** A new version as it is written. */
+/** Converts a new version to the row to write. */
 export function toStagedRow(insight: PublishedInsight): StageInsightsParams['insights'][number] {
   const { kind, value, metric, assignment, segment, version, date, figures } = insight;
   return {
@@ -87,7 +90,7 @@ export function toStagedRow(insight: PublishedInsight): StageInsightsParams['ins
   };
 }
 
-/** What is remembered of the accounts behind an insight. */
+/** Returns what is remembered of the accounts behind an insight. */
 export function memoryOf(insight: CurrentInsight): {
   readonly released: string;
   readonly members: readonly string[];

@@ -24,20 +24,20 @@ import { runWhileHeld, type StartedCycle } from './running-cycle.ts';
 export interface AccountCycleRequest {
   readonly accountId: string;
   readonly trigger: CycleTrigger;
-  /** The walk it belongs to. */
+  /** The deployment cycle that this cycle belongs to. */
   readonly parent?: ParentWalk | undefined;
-  /** Stops the cycle at its next write; it is then left to be resumed. */
+  /** Stops the cycle at its next write. The stopped cycle can be resumed. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Stages of the cycle that this version leaves out, why, and what the log says of them. */
+/** Stages that this version skips: the name, the reason in the record, and the message in the log. */
 const SKIPPED = [
   ['CROSS_ACCOUNT_INSIGHTS', 'accounts are pooled at the end of a deployment cycle', 'insights skipped'],
 ] as const satisfies readonly (readonly [CycleStageName, string, string])[];
 
 /**
- * Starts a cycle on an account. Rejects with UNKNOWN_ACCOUNT, or with CYCLE_ALREADY_RUNNING while one runs on it
- * anywhere in the deployment.
+ * Starts a cycle on an account. Rejects with UNKNOWN_ACCOUNT, or with CYCLE_ALREADY_RUNNING while any server runs a
+ * cycle on the account.
  */
 export async function startAccountCycle(
   dependencies: CycleDependencies,
@@ -50,7 +50,7 @@ export async function startAccountCycle(
   return continueAccountCycle(dependencies, begun, signal);
 }
 
-/** Runs a cycle that was begun, or taken up again, from where it is. */
+/** Runs a cycle that has just begun or was resumed, from the stage it has reached. */
 export function continueAccountCycle(
   dependencies: CycleDependencies,
   begun: BegunCycle,
@@ -90,7 +90,7 @@ async function runToEnd(
   }
 }
 
-/** Every stage but publication; what publication needs of them. */
+/** Runs every stage except publication, and returns what publication needs. */
 export async function runStages(context: StageContext, progress: CycleProgress) {
   await progress.runOnce('COLLECT', 'points collected', () => collect(context));
   await progress.runOnce('EXTRACT_PATTERNS', 'patterns extracted', () => extractPatterns(context));
@@ -106,7 +106,7 @@ export async function runStages(context: StageContext, progress: CycleProgress) 
   return { knowledge, models: { models, formulas } };
 }
 
-/** What the stages of a cycle work with; the account is read under the lease, so that nobody else moves it. */
+/** Creates what the stages work with. The account is read under the lease, so no other cycle can change its epoch. */
 export async function createContext(
   { graph, clock, log, halfLifeDays = DEFAULT_HALF_LIFE_DAYS, trainer = createTrainer() }: CycleDependencies,
   {

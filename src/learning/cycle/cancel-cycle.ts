@@ -1,4 +1,4 @@
-/** Ends a running cycle for good, as a person decides. */
+/** Ends a running cycle for good, on a person's request. */
 
 import {
   cancelCycle as cancelCycleQuery,
@@ -13,19 +13,20 @@ import { type CycleRecord, toCycleRecord } from './cycle-record.ts';
 import { stagesFromJson, stagesToJson, withRunningAs } from './cycle-stages.ts';
 import { unknownCycle } from './unknown-cycle.ts';
 
-/** What is to end, who says so, and why. */
+/** The cycle to end, who asks for it, and why. */
 export interface Cancellation {
   readonly cycleId: string;
-  /** The one account whose cycles the caller may see; '' for all. */
+  /** The one account whose cycles the caller may see; '' for all accounts. */
   readonly callerAccountId: string;
   readonly actor: string;
   readonly reason: string;
 }
 
 /**
- * Ends a cycle, and the one that a walk has under way, in one transaction that moves their leases on: whoever runs them
- * can write nothing more, and what they staged is discarded by the next cycle. Cancelling a cancelled one changes
- * nothing. Throws UNKNOWN_CYCLE, and CYCLE_ENDED when it ended otherwise.
+ * Cancels a cycle in one transaction. Cancelling a deployment cycle also cancels the account cycle it is running. The
+ * transaction raises the token of each lease, so the servers that run these cycles can write nothing more. The next
+ * cycle discards what they staged. Cancelling a cancelled cycle changes nothing. Throws UNKNOWN_CYCLE, and CYCLE_ENDED
+ * when the cycle has already succeeded or failed.
  */
 export async function cancelCycle(
   { graph, clock, log }: Pick<CycleDependencies, 'graph' | 'clock' | 'log'>,
@@ -59,7 +60,10 @@ interface CycleEnd {
   readonly endedAtMs: number;
 }
 
-/** The cycles that a walk has under way. The walk's lease is held: it begins no other. */
+/**
+ * Ends the cycles that a deployment cycle is running. The transaction holds the lease of the deployment cycle, so it
+ * cannot begin another one meanwhile.
+ */
 async function endOfWalk(
   transaction: GraphTransaction,
   walkKey: string,

@@ -2,7 +2,7 @@ import { GraphError, type GraphErrorKind } from '../../graph/errors.ts';
 import { KaizenError } from '../../shared/errors.ts';
 import { LeaseLostError } from './cycle-lease.ts';
 
-/** The server is asked to stop while a cycle runs. */
+/** A cycle was interrupted because the server is shutting down. */
 export class CycleStoppedError extends Error {
   override readonly name = 'CycleStoppedError';
 
@@ -12,24 +12,30 @@ export class CycleStoppedError extends Error {
 }
 
 /**
- * Throws when the signal has been aborted: LeaseLostError when that is its reason, as after a cancellation, and
- * CycleStoppedError otherwise.
+ * Throws when the signal is aborted. Throws LeaseLostError when that is the reason of the abort (a cancellation, for
+ * example), and CycleStoppedError otherwise.
  */
 export function throwIfStopped(signal: AbortSignal | undefined): void {
   if (!signal?.aborted) return;
   throw signal.reason instanceof LeaseLostError ? signal.reason : new CycleStoppedError();
 }
 
-/** A transaction runs out of time when the database stalls; one that always does is given up after some tries. */
+/**
+ * A timeout counts as an interruption, because a stalled database causes it. A cycle that always times out is given up
+ * after MAX_TRIES.
+ */
 const INTERRUPTIONS: ReadonlySet<GraphErrorKind> = new Set(['UNAVAILABLE', 'TRANSIENT', 'TIMEOUT']);
 
-/** Whether the cycle can go on from where it was, once a server and the database are there again. */
+/** Whether a cycle that failed with this error can be resumed once a server and the database are available again. */
 export function isInterruption(error: unknown): boolean {
   if (error instanceof CycleStoppedError) return true;
   return error instanceof GraphError && INTERRUPTIONS.has(error.kind);
 }
 
-/** What a failed cycle says of itself. Nothing of the cause that is not ours to show: the log has it. */
+/**
+ * The reason stored with a failed cycle. Unexpected errors get a general text, because their messages may hold
+ * internals; the log has the cause.
+ */
 export function failureReason(error: unknown): string {
   if (error instanceof CycleStoppedError || error instanceof LeaseLostError)
     return `interrupted: ${error.message}`;

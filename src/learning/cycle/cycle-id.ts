@@ -1,4 +1,4 @@
-/** 2^40: two draws of 40 bits make ids that do not meet within the same millisecond. */
+/** Each id has two draws of 40 bits, so ids of the same millisecond do not collide. */
 const DRAW_RANGE = 2 ** 40;
 
 /** A new id that begins with the time, so that ids sort by it: `20260102T030000123Z-3f9c0a…`. */

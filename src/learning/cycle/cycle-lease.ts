@@ -3,20 +3,20 @@ import type { Graph } from '../../graph/graph.ts';
 import { nodeKey } from '../../graph/keys.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
 
-/** A server that died keeps others from running a cycle on the account for no longer than this. */
+/** Longest time that a dead server keeps others from running a cycle on its account. */
 export const DEFAULT_LEASE_MS = 30_000;
-/** Terms of a lease between two renewals: one may come late or fail without the lease being lost. */
+/** Renewals in one lease term. With three, one renewal may be late or fail and the lease is still kept. */
 const RENEWALS_PER_TERM = 3;
 
-/** The right to run cycles on one account, or to walk over all of them, until it is lost or given back. */
+/** The right to run cycles on one account, or to run the deployment cycle, until it is lost or released. */
 export interface CycleLease {
   readonly leaseKey: string;
-  /** Grows with every holder. */
+  /** Grows by one each time the lease is taken. */
   readonly token: number;
   readonly leaseMs: number;
 }
 
-/** The lease was taken over or the cycle cancelled: nothing more may be written, and nothing is wrong with the data. */
+/** Another server took the lease over, or the cycle was cancelled. Nothing more may be written. The data is intact. */
 export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';
 
@@ -25,13 +25,13 @@ export class LeaseLostError extends Error {
   }
 }
 
-/** Key of the lease of an account, or with '' of the walk over all accounts. */
+/** Key of an account's lease. '' stands for the lease of the deployment cycle. */
 export function leaseKeyOf(accountKey: string): string {
-  // The account's key is escaped already: only the word and the delimiter go before it.
+  // The account's key is escaped already, so it only needs the prefix and the delimiter.
   return accountKey === '' ? 'cycle' : `${nodeKey('cycle')}|${accountKey}`;
 }
 
-/** The lease as taken. */
+/** Makes a lease from the row of the query that took it. */
 export function toLease(
   row: Pick<TakeCycleLeaseRow, 'token'>,
   leaseKey: string,
@@ -41,8 +41,8 @@ export function toLease(
 }
 
 /**
- * Runs writes in one transaction that holds the lease from its beginning to its commit, and renews it.
- * Throws LeaseLostError, and writes nothing, when the lease is another's.
+ * Runs writes in one transaction that renews the lease first and locks it until the commit. Throws LeaseLostError, and
+ * writes nothing, when someone else has the lease.
  */
 export function fencedWrite<T>(
   graph: Graph,
@@ -55,7 +55,7 @@ export function fencedWrite<T>(
   });
 }
 
-/** Renews the lease, and locks it until the transaction ends. Throws LeaseLostError when it is another's. */
+/** Renews the lease and locks it until the transaction ends. Throws LeaseLostError when someone else has the lease. */
 export async function renewIn(transaction: GraphTransaction, lease: CycleLease): Promise<void> {
   const { leaseKey, token, leaseMs } = lease;
   const held = await transaction.run(renewCycleLease, {
@@ -67,8 +67,8 @@ export async function renewIn(transaction: GraphTransaction, lease: CycleLease):
 }
 
 /**
- * Renews the lease beside the work, so that one long read does not cost it, and says so when it is lost. A renewal that
- * fails is left to the next write, which finds out for itself.
+ * Renews the lease on a timer while the work runs, so that a long read does not let it expire. Calls `onLost` when the
+ * lease is lost. A renewal that fails with an error is ignored: the next write checks the lease itself.
  */
 export async function whileRenewing<T>(
   graph: Graph,
@@ -87,7 +87,7 @@ export async function whileRenewing<T>(
       });
       if (held === undefined) onLost(new LeaseLostError());
     } catch {
-      // The next write, which holds the lease in its own transaction, decides.
+      // Ignored: the next write renews the lease in its own transaction and throws if it is lost.
     } finally {
       isRenewing = false;
     }

@@ -20,40 +20,43 @@ import {
 import type { CycleRecord, CycleTrigger } from './cycle-record.ts';
 import { pendingStages, pendingWalkStages, stagesToJson } from './cycle-stages.ts';
 
-/** When a caller may ask again while a cycle runs: most are over within seconds. */
+/** Suggested retry delay while a cycle runs. Most cycles end within seconds. */
 const RUNNING_RETRY_MS = 5_000;
 
-/** A due time of the schedule that a walk is run for. */
+/** A due time of the schedule, for which a deployment cycle is started. */
 export interface DueTime {
-  /** Milliseconds since 1970; no two walks have the same. */
+  /** Milliseconds since 1970. No two deployment cycles have the same due time. */
   readonly scheduledForMs: number;
-  /** Takes it, first of all in the transaction that begins the walk: when it rejects, no walk begins. May run again. */
+  /**
+   * Claims the due time, first in the transaction that begins the deployment cycle. If the claim rejects, no cycle
+   * begins. The transaction may be retried, so this may run more than once.
+   */
   readonly claim: (transaction: GraphTransaction, cycleId: string) => Promise<void>;
 }
 
-/** A walk as the cycles on its accounts know it. */
+/** The deployment cycle that started an account's cycle. */
 export interface ParentWalk {
   readonly cycleId: string;
   readonly lease: CycleLease;
 }
 
-/** A cycle that has just begun, or was taken up again. */
+/** A cycle that has just begun or was resumed. */
 export interface BegunCycle {
   readonly cycle: CycleRecord;
   readonly lease: CycleLease;
-  /** Whether versions may be staged that were never published. */
+  /** Whether the account may have staged versions that were never published. */
   readonly staged: boolean;
 }
 
 /**
- * Takes the lease and records the cycle, in one transaction. Throws ABORTED (CYCLE_ALREADY_RUNNING) with the other's id
- * while another holds the lease or was left behind by its server, and LeaseLostError when its walk is not this server's
- * any more.
+ * Takes the lease and records the cycle in one transaction. Throws ABORTED (CYCLE_ALREADY_RUNNING), with the id of the
+ * other cycle, while another server holds the lease or has left a cycle unfinished. Throws LeaseLostError when this
+ * server has lost the lease of the parent deployment cycle.
  */
 export async function beginCycle(
   { graph, clock, random, serverId, leaseMs = DEFAULT_LEASE_MS }: CycleDependencies,
   of: {
-    /** '' for a walk over all accounts. */
+    /** '' for a deployment cycle. */
     readonly accountKey: string;
     readonly accountId: string;
     readonly parent?: ParentWalk | undefined;
@@ -67,7 +70,7 @@ export async function beginCycle(
   const stages = of.accountKey === '' ? pendingWalkStages() : pendingStages();
   const parentCycleId = of.parent?.cycleId ?? '';
   const taken = await graph.transaction('write', async (transaction) => {
-    // So that none begins after its walk was cancelled.
+    // Renewing the parent's lease ensures that no cycle begins after its deployment cycle was cancelled.
     if (of.parent !== undefined) await renewIn(transaction, of.parent.lease);
     await of.due?.claim(transaction, cycleId);
     const row = await takeLease(transaction, { ...of, cycleId, serverId, leaseMs });
@@ -105,8 +108,8 @@ export async function beginCycle(
 }
 
 /**
- * Takes the lease of an account, or with '' that of the walk. Throws ABORTED (CYCLE_ALREADY_RUNNING) with the other's id
- * while another holds it or was left behind by its server.
+ * Takes the lease of an account, or with '' that of the deployment cycle. Throws ABORTED (CYCLE_ALREADY_RUNNING), with
+ * the id of the other cycle, while another server holds the lease or has left a cycle unfinished.
  */
 export async function takeLease(
   transaction: GraphTransaction,
@@ -129,16 +132,16 @@ export async function takeLease(
   return { lease: toLease(row, leaseKey, of.leaseMs), staged: row.staged };
 }
 
-/** What is saved of a cycle under way. */
+/** What is saved of a running cycle. */
 export interface SavedProgress {
   readonly cycle: CycleRecord;
-  /** Whether a server that takes the cycle over need not do again what this tells of. */
+  /** Whether a server that resumes the cycle can skip the work recorded here. */
   readonly isLasting: boolean;
-  /** The account that a walk was done with last. */
+  /** The account that a deployment cycle finished last. */
   readonly lastAccountKey?: string;
 }
 
-/** Shows how far a running cycle has come, and renews its lease. */
+/** Saves how far a running cycle has come, and renews its lease. */
 export async function saveProgress(
   { graph }: Pick<CycleDependencies, 'graph'>,
   lease: CycleLease,
@@ -147,7 +150,7 @@ export async function saveProgress(
   await fencedWrite(graph, lease, (transaction) => saveProgressIn(transaction, progress));
 }
 
-/** The same as a part of a fenced transaction. */
+/** Saves the progress inside a transaction that holds the lease already. */
 export async function saveProgressIn(
   transaction: GraphTransaction,
   { cycle, isLasting, lastAccountKey }: SavedProgress,
@@ -162,7 +165,7 @@ export async function saveProgressIn(
   });
 }
 
-/** Writes the end of a cycle and gives its lease back; part of a fenced transaction. */
+/** Writes the end of a cycle and releases its lease. Must run in a transaction that holds the lease. */
 export async function endCycleIn(
   transaction: GraphTransaction,
   lease: CycleLease,
@@ -181,7 +184,7 @@ export async function endCycleIn(
   await transaction.run(releaseCycleLease, { leaseKey: lease.leaseKey, token: BigInt(lease.token) });
 }
 
-/** Id of the cycle that is in the way of another; undefined for any other error. */
+/** Id of the cycle that keeps another from starting; undefined for any other error. */
 export function cycleInTheWay(error: unknown): string | undefined {
   if (!(error instanceof KaizenError) || error.detail.kind !== 'ABORTED') return undefined;
   return error.detail.metadata?.cycle_id;

@@ -1,4 +1,7 @@
-/** Runs the stages of an account's cycle one by one, and keeps the record of them beside what they write. */
+/**
+ * Runs the stages of an account's cycle one by one. The record of each stage is saved in the same transactions as its
+ * results.
+ */
 import type { Graph } from '../../graph/graph.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
 import type { StageContext, StageOutcome, StageProgress } from '../stages/stage-context.ts';
@@ -18,24 +21,24 @@ import {
 
 /** The stages of one cycle. */
 export interface CycleProgress {
-  /** Runs a stage, visible on the Cycle node from its beginning. */
+  /** Runs a stage. The Cycle node shows the stage as running from its start. */
   run<T extends StageOutcome>(name: CycleStageName, message: string, work: () => Promise<T>): Promise<T>;
-  /** The same for a lasting stage; nothing when it was over before the cycle was resumed. */
+  /** Runs a lasting stage, unless it had ended before the cycle was resumed. */
   runOnce(name: CycleStageName, message: string, work: () => Promise<StageOutcome>): Promise<void>;
   skip(name: CycleStageName, reason: string, message: string): void;
-  /** As in the context of a stage. */
+  /** The same functions as in {@link StageContext}. */
   readonly write: StageContext['write'];
   readonly expect: StageContext['expect'];
   /** What a stage has done so far. */
   countsOf(name: CycleStageName): StageCounts;
-  /** The cycle as it stands. */
+  /** The record of the cycle with its stages as they are now. */
   cycle(): CycleRecord;
 }
 
-/** How a cycle's transactions are made: fenced by its lease, or inside one that is taken back. */
+/** Runs work in a transaction of the cycle: one that holds the lease, or in a dry run the one that is rolled back. */
 export type Transact = <T>(work: (transaction: GraphTransaction) => Promise<T>) => Promise<T>;
 
-/** Transactions that hold the lease of a cycle. */
+/** Creates transactions that hold the lease of a cycle. */
 export function fencedBy(
   graph: Graph,
   { lease }: Pick<BegunCycle, 'lease'>,
@@ -47,7 +50,7 @@ export function fencedBy(
   };
 }
 
-/** Goes on from the stages of the record. */
+/** Continues from the stages in the cycle's record. */
 export function createProgress(
   { clock, log }: Pick<CycleDependencies, 'clock' | 'log'>,
   { cycle: begun }: Pick<BegunCycle, 'cycle'>,

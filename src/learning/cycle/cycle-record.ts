@@ -4,44 +4,44 @@ import { type StageRecord, stagesFromJson, withRunningAs } from './cycle-stages.
 /** What caused a cycle. */
 export type CycleTrigger = 'REQUEST' | 'SCHEDULE';
 
-/** How a cycle stands. */
+/** State of a cycle. */
 export type CycleState = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
 
-/** One cycle on an account, or a walk over all accounts, as the graph keeps it. */
+/** One cycle as the graph stores it, on an account or on the whole deployment. */
 export interface CycleRecord {
   readonly cycleId: string;
-  /** '' for a walk. */
+  /** '' for a deployment cycle. */
   readonly accountId: string;
-  /** The walk it belongs to; '' for none. */
+  /** The deployment cycle this cycle belongs to; '' for none. */
   readonly parentCycleId: string;
   readonly trigger: CycleTrigger;
   readonly state: CycleState;
-  /** Why it failed, or who cancelled it and why; '' otherwise. */
+  /** Why the cycle failed, or who cancelled it and why; '' otherwise. */
   readonly reason: string;
-  /** Of a walk, only what it does itself. */
+  /** For a deployment cycle, only its own stage of shared insights. */
   readonly stages: readonly StageRecord[];
   /** Milliseconds since 1970. */
   readonly startedAtMs: number;
   /** Milliseconds since 1970; null while it runs. */
   readonly endedAtMs: number | null;
-  /** The epoch its knowledge was published as; 0: nothing changed, or not yet. */
+  /** The epoch that the cycle published; 0 when nothing changed or it has not published yet. */
   readonly publishedEpoch: number;
   readonly accountsSucceeded: number;
   readonly accountsFailed: number;
-  /** How often it was taken up again after its server had died or stopped. */
+  /** How often the cycle was resumed after its server died or stopped. */
   readonly resumed: number;
-  /** Grows with every change of the record. A running cycle's own copy does not follow it. */
+  /** Grows with every stored change of the record. The copy that a running cycle keeps in memory is not updated. */
   readonly revision: number;
 }
 
 const STATES: readonly CycleState[] = ['RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED'];
 
-/** A stored state; one that this version does not know was no success. */
+/** Reads a stored state. A state that this version does not know counts as FAILED. */
 export function cycleState(stored: string): CycleState {
   return STATES.find((known) => known === stored) ?? 'FAILED';
 }
 
-/** A row of `find-cycle` or `find-cycles` as a record. */
+/** Makes a record from a row of `find-cycle` or `find-cycles`. */
 export function toCycleRecord(row: FindCycleRow): CycleRecord {
   const state = cycleState(row.state);
   const stages = stagesFromJson(row.stages);
@@ -49,7 +49,7 @@ export function toCycleRecord(row: FindCycleRow): CycleRecord {
     ...row,
     trigger: row.trigger === 'SCHEDULE' ? 'SCHEDULE' : 'REQUEST',
     state,
-    // Others ended a cycle that was interrupted, and do not know how far it had come.
+    // Another server may have ended an interrupted cycle without knowing its stages. So a stage may still be RUNNING.
     stages: state === 'FAILED' ? withRunningAs(stages, state, row.reason) : stages,
   };
 }

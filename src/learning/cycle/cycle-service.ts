@@ -15,56 +15,58 @@ import type { StartedCycle } from './running-cycle.ts';
 import { trackedWork } from './tracked-work.ts';
 import { unknownCycle } from './unknown-cycle.ts';
 
-/** A place in a list of cycles: the last one of the page before. */
+/** Position in a list of cycles: the last cycle of the page before. */
 export type CyclePlace = Pick<CycleRecord, 'startedAtMs' | 'cycleId'>;
 
-/** Runs cycles in this server and shows those of every server. */
+/** Runs cycles in this server, and reads and cancels the cycles of every server. */
 export interface CycleService {
   /**
-   * Starts a cycle on an account, or with '' a walk over all of them, for a due time of the schedule if one is given.
-   * Rejects with UNKNOWN_ACCOUNT, CYCLE_ALREADY_RUNNING, or SHUTTING_DOWN once `stop` was called. When the one that runs
-   * was left behind by its server, it is taken up again.
+   * Starts a cycle on an account, or with '' a deployment cycle, for a due time of the schedule if one is given.
+   * Rejects with UNKNOWN_ACCOUNT, with CYCLE_ALREADY_RUNNING, or with SHUTTING_DOWN once `stop` was called. When the
+   * running cycle was abandoned by its server, `start` rejects but resumes that cycle.
    */
   start(request: {
     readonly accountId: string;
     readonly trigger: CycleTrigger;
-    /** Only of a walk. */
+    /** Only for a deployment cycle. */
     readonly due?: DueTime;
   }): Promise<StartedCycle>;
   /**
-   * Runs a cycle on an account and takes all of it back. Rejects as `start` does, and with DRY_RUN_TOO_LARGE; the
-   * signal ends it.
+   * Runs a cycle on an account and rolls it back. Rejects like `start`, and with DRY_RUN_TOO_LARGE. The signal ends it.
    */
   tryOut(request: { readonly accountId: string; readonly signal: AbortSignal }): Promise<DryRun>;
-  /** Ends a cycle for good, wherever it runs. Rejects with UNKNOWN_CYCLE or CYCLE_ENDED. */
+  /** Ends a cycle for good, on whichever server it runs. Rejects with UNKNOWN_CYCLE or CYCLE_ENDED. */
   cancel(request: Cancellation): Promise<CycleRecord>;
   /** One cycle of any account. Rejects with UNKNOWN_CYCLE. */
   get(cycleId: string): Promise<CycleRecord>;
-  /** Cycles of an account, or with '' walks, newest first, after a place in that order. */
+  /** Lists cycles of an account, or with '' deployment cycles, newest first, after a position in that order. */
   list(request: {
     readonly accountId: string;
     readonly limit: number;
     readonly after?: CyclePlace | undefined;
   }): Promise<readonly CycleRecord[]>;
-  /** Takes up cycles that nobody runs any more, and does not wait for their end; `atStart` as in resumeInterruptedCycles. */
+  /**
+   * Resumes cycles that no server runs any more, without waiting for their end. See resumeInterruptedCycles for
+   * `atStart`.
+   */
   resumeInterrupted(options: { readonly atStart: boolean }): Promise<readonly StartedCycle[]>;
   /**
-   * Takes no more cycles and waits for the running ones, at most `deadlineMs`. Those that still run are then stopped
-   * at their next write and left to be resumed by the next server.
+   * Accepts no more cycles and waits at most `deadlineMs` for the running ones. Cycles that still run then stop at
+   * their next write, and another server can resume them.
    */
   stop(options: { readonly deadlineMs: number }): Promise<void>;
 }
 
-/** Time a stopped cycle has for its last writes, in milliseconds: one page and the mark. */
+/** Time in milliseconds that a stopped cycle gets for its last writes: one page and its record. */
 const STOP_GRACE_MS = 5_000;
-/** A successor takes over within about this time. */
+/** Suggested retry delay. Another server usually takes over within this time. */
 const SHUTDOWN_RETRY_MS = 1_000;
-/** Sorts after every id: cycle ids are ASCII. */
+/** Sorts after every cycle id, since ids are ASCII. */
 const LAST_CYCLE_ID = '\uffff';
-/** A day. */
+/** One day. */
 const FUTURE_MS = 86_400_000;
 
-/** Nothing runs until `start` or `resumeInterrupted`. */
+/** Creates the service. No cycle runs until `start` or `resumeInterrupted` is called. */
 export function createCycleService(given: CycleDependencies): CycleService {
   const running: NonNullable<CycleDependencies['running']> = new Map();
   const dependencies = { ...given, running };
@@ -74,7 +76,7 @@ export function createCycleService(given: CycleDependencies): CycleService {
   const { track, settledWithin } = trackedWork();
   let isClosed = false;
 
-  /** A cycle that its server left behind is in the way of the one asked for: it goes on at once. */
+  /** Resumes an abandoned cycle that keeps the requested one from starting. */
   const resumeInTheWay = async (error: unknown): Promise<void> => {
     const cycleId = cycleInTheWay(error);
     if (isClosed || cycleId === undefined) return;
@@ -93,7 +95,7 @@ export function createCycleService(given: CycleDependencies): CycleService {
         await resumeInTheWay(error);
         throw error;
       });
-      // Tracked from before it began: a stop in between must not miss it.
+      // Tracking starts before the cycle has begun, so that a stop in between waits for it too.
       track(begun.then(({ done }) => done));
       return begun;
     },
@@ -139,7 +141,7 @@ async function pageOfCycles(
 ): Promise<readonly CycleRecord[]> {
   const rows = await graph.run(findCycles, {
     accountKey: accountId === '' ? '' : nodeKey(accountId),
-    // Clocks of servers differ a little: a cycle another server began "in the future" is shown too.
+    // The clocks of servers differ a little. A cycle that another server began "in the future" is listed too.
     beforeMs: BigInt(after?.startedAtMs ?? clock().getTime() + FUTURE_MS),
     beforeCycleId: after?.cycleId ?? LAST_CYCLE_ID,
     limit: BigInt(limit),

@@ -12,13 +12,13 @@ export const CYCLE_STAGES = [
 /** Name of a stage. */
 export type CycleStageName = (typeof CYCLE_STAGES)[number];
 
-/** State of a stage, or of a cycle (never PENDING or SKIPPED then). */
+/** States of a stage. A cycle has the same states except PENDING and SKIPPED. */
 export const RUN_STATES = ['PENDING', 'RUNNING', 'SUCCEEDED', 'FAILED', 'SKIPPED', 'CANCELLED'] as const;
 
-/** How a stage stands. */
+/** State of a stage. */
 export type StageState = (typeof RUN_STATES)[number];
 
-/** What a stage did, by name: "sets", "points", "patterns_new", … Whole numbers. */
+/** Counts of what a stage did, by name: "sets", "points", "patterns_new", … All are whole numbers. */
 export type StageCounts = Readonly<Record<string, number>>;
 
 /** One stage of one cycle. */
@@ -29,9 +29,9 @@ export interface StageRecord {
   readonly reason: string;
   readonly counts: StageCounts;
   readonly durationMs: number;
-  /** How much is done: sets, days or pattern versions. */
+  /** Work done so far, in contrast sets, days or pattern versions. */
   readonly workDone: number;
-  /** How much there is to do, as far as it is known; 0: not known. */
+  /** Work expected in total, as far as known; 0 when unknown. */
   readonly workTotal: number;
 }
 
@@ -44,17 +44,17 @@ const PENDING_STAGE = {
   workTotal: 0,
 } as const;
 
-/** Every stage, waiting. */
+/** Returns every stage as PENDING. */
 export function pendingStages(): readonly StageRecord[] {
   return CYCLE_STAGES.map((name) => ({ name, ...PENDING_STAGE }));
 }
 
-/** What a walk over all accounts does itself, after the cycles on each of them. */
+/** Returns the stages of a deployment cycle itself, which follow the cycles on the accounts. */
 export function pendingWalkStages(): readonly StageRecord[] {
   return pendingStages().filter(({ name }) => name === 'CROSS_ACCOUNT_INSIGHTS');
 }
 
-/** The stages with one of them changed. */
+/** Returns the stages with one of them changed. */
 export function withStage(
   stages: readonly StageRecord[],
   name: CycleStageName,
@@ -63,7 +63,7 @@ export function withStage(
   return stages.map((stage) => (stage.name === name ? { ...stage, ...change } : stage));
 }
 
-/** The stages with the running one ended; the stages after it stay as they are, since they never began. */
+/** Returns the stages with the running one ended. Later stages never began, so they stay PENDING. */
 export function withRunningAs(
   stages: readonly StageRecord[],
   state: 'FAILED' | 'CANCELLED',
@@ -73,27 +73,27 @@ export function withRunningAs(
 }
 
 /**
- * Stages whose work is in the graph page by page: a cycle that is resumed goes on where they were. The others stage
- * what is published together, and begin anew.
+ * Stages that save their results page by page. A resumed cycle continues them where they stopped. The other stages
+ * produce what is published together, so a resumed cycle repeats them from the start.
  */
 const LASTING_STAGES: readonly CycleStageName[] = ['COLLECT', 'EXTRACT_PATTERNS', 'SNAPSHOTS'];
 
-/** Whether what a stage has done need not be done again after a crash. */
+/** Whether the results of a stage survive a crash, so that the stage need not be repeated. */
 export function isLasting(name: CycleStageName): boolean {
   return LASTING_STAGES.includes(name);
 }
 
-/** Whether a stage came to its end. */
+/** Whether a stage has ended. */
 export function isOver({ state }: Pick<StageRecord, 'state'>): boolean {
   return state !== 'PENDING' && state !== 'RUNNING';
 }
 
-/** The stages of an account's cycle as the server that resumes it begins with them. */
+/** Returns the stages with which a resumed account cycle begins. */
 export function stagesToResume(stages: readonly StageRecord[]): readonly StageRecord[] {
   return stages.map((stage) => (isLasting(stage.name) ? stage : { name: stage.name, ...PENDING_STAGE }));
 }
 
-/** As the Cycle node keeps them. */
+/** Converts stages to the JSON that Cycle nodes store. */
 export function stagesToJson(stages: readonly StageRecord[]): string {
   return JSON.stringify(
     stages.map(({ durationMs, workDone, workTotal, ...stage }) => ({
@@ -105,7 +105,7 @@ export function stagesToJson(stages: readonly StageRecord[]): string {
   );
 }
 
-/** The inverse; stages this version does not know are left out, so that an older server can read a newer graph. */
+/** Reads stages from JSON. Unknown stages are left out, so that an older server can read what a newer one wrote. */
 export function stagesFromJson(text: string): readonly StageRecord[] {
   const parsed: unknown = text === '' ? [] : JSON.parse(text);
   return Array.isArray(parsed) ? parsed.flatMap(toStage) : [];

@@ -11,14 +11,14 @@ import { shareInWalk, withSharing } from './share-in-walk.ts';
 import type { ResumedCycle } from './take-over-cycle.ts';
 import { type FormerWalk, visitAccount } from './visit-account.ts';
 
-/** Accounts listed at once. */
+/** Accounts listed in one query. */
 const ACCOUNTS_PER_PAGE = 100;
 
 /**
- * Starts a walk over all accounts, in the order of their keys: a cycle on each, one after the other, so that learning
- * never takes more than one account's share of the database. A failing account is counted and passed by; a cycle that
- * somebody else runs on an account is waited for, and counts. At the end it settles what accounts share. Rejects with
- * CYCLE_ALREADY_RUNNING while another walk is under way.
+ * Starts a deployment cycle: a cycle on each account, one after the other, in the order of the account keys. So
+ * learning never loads the database with more than one account at a time. An account whose cycle fails is counted and
+ * skipped. When an account already has a running cycle, the deployment cycle waits for that one and counts it. At the
+ * end it updates what accounts share. Rejects with CYCLE_ALREADY_RUNNING while another deployment cycle runs.
  */
 export async function startCycleWalk(
   dependencies: CycleDependencies,
@@ -36,7 +36,7 @@ export async function startCycleWalk(
   return runWalk(dependencies, { begun, former: undefined, signal });
 }
 
-/** Goes on with a walk that was taken over: with the account it was at, and those after it. */
+/** Continues a deployment cycle that was taken over, from the account it had reached. */
 export function continueCycleWalk(
   dependencies: CycleDependencies,
   taken: ResumedCycle,
@@ -47,7 +47,7 @@ export function continueCycleWalk(
 
 interface Walk {
   readonly begun: BegunCycle;
-  /** What the server before has left, when it was taken over. */
+  /** State left by the former server when the deployment cycle was taken over. */
   readonly former: FormerWalk | undefined;
   readonly signal: AbortSignal | undefined;
 }

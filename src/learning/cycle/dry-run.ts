@@ -1,4 +1,4 @@
-/** A cycle that is run whole and taken back, to see what it would change. */
+/** Runs a whole cycle and rolls it back, to show what it would change. */
 
 import {
   createCycle,
@@ -24,23 +24,23 @@ import type { CycleRecord } from './cycle-record.ts';
 import { pendingStages, stagesToJson } from './cycle-stages.ts';
 import { whileHoldingAccount } from './held-account.ts';
 
-/** Changed sets that a dry run takes on: its one transaction keeps what it writes in memory and locked. */
+/** Most changed contrast sets that a dry run accepts. Its one transaction keeps all its writes in memory and locked. */
 const MOST_CHANGED_SETS = 5_000;
-/** The database ends a transaction after two minutes. */
+/** Below two minutes, after which the database ends a transaction. */
 const LIMIT_MS = 110_000;
-/** Changes listed; the counts are of all. */
+/** Most changes that are listed. The counts cover all changes. */
 const MOST_CHANGES = 200n;
 
 /** What a cycle would do. */
 export interface DryRun {
-  /** Its stages. Nothing of it is kept. */
+  /** The cycle with its stages. It is not stored. */
   readonly cycle: CycleRecord;
   /** The patterns that would change. */
   readonly staged: ListStagedChangesRow;
   readonly models: readonly StagedModel[];
 }
 
-/** Takes a transaction back, and carries what was seen in it. */
+/** Thrown to roll the transaction back. Carries the result of the dry run out of it. */
 class TakenBack extends Error {
   override readonly name = 'TakenBack';
   readonly seen: DryRun;
@@ -52,9 +52,9 @@ class TakenBack extends Error {
 }
 
 /**
- * Runs every stage on an account inside one transaction, under the account's lease, and takes it back. Rejects with
- * UNKNOWN_ACCOUNT, CYCLE_ALREADY_RUNNING, or DRY_RUN_TOO_LARGE when more than {@link MOST_CHANGED_SETS} sets are to be
- * compared.
+ * Runs every stage on an account inside one transaction, under the account's lease, and rolls it back. Rejects with
+ * UNKNOWN_ACCOUNT, with CYCLE_ALREADY_RUNNING, or with DRY_RUN_TOO_LARGE when more than {@link MOST_CHANGED_SETS}
+ * contrast sets would be compared.
  */
 export async function dryRunCycle(
   dependencies: CycleDependencies,
@@ -67,11 +67,13 @@ export async function dryRunCycle(
     dependencies,
     accountId,
     async ({ accountKey, lease, cycleId, staged, nowMs, lost }) => {
-      // For good: what is being taken back must not be learned from, here or later.
+      // A pending reset is finished for good, outside the dry run: no cycle may learn from data that a reset is
+      // deleting.
       const write: ResetContext['write'] = (work) => fencedWrite(graph, lease, work);
       await finishPendingReset({ graph, log, accountKey, write });
       const cycle = beginning(cycleId, accountId, nowMs);
-      // The stages see a lease that does not exist: the real one stays free to be renewed beside the long transaction.
+      // The stages get a lease that does not exist. So the real lease is not locked and can be renewed during the long
+      // transaction.
       const begun = { cycle, lease: { ...lease, leaseKey: cycleId }, staged };
       return seeAndTakeBack(dependencies, begun, AbortSignal.any([signal, lost]));
     },
@@ -133,7 +135,7 @@ async function runIn(
   });
   const context: StageContext = {
     ...(await createContext({ ...dependencies, graph }, { begun, progress, signal })),
-    // Also after a variance has moved, which has every set compared that it weighs.
+    // Checked each time work is announced: a variance that has moved marks many more contrast sets for comparison.
     expect: (work) => {
       const running = progress.cycle().stages.find(({ state }) => state === 'RUNNING');
       if (running?.name === 'EXTRACT_PATTERNS' && work > MOST_CHANGED_SETS) throw tooLarge(work);
@@ -151,7 +153,7 @@ async function runIn(
   return { cycle, staged, models: models.models.training?.staged ?? [] };
 }
 
-/** The stages' graph: all of it inside the transaction. */
+/** Makes a graph that runs everything inside the transaction. */
 function graphOf(graph: Graph, transaction: GraphTransaction): Graph {
   return {
     ...graph,
@@ -160,7 +162,7 @@ function graphOf(graph: Graph, transaction: GraphTransaction): Graph {
   };
 }
 
-/** What is learned hangs on its cycle, so inside the transaction there is one. */
+/** Creates the Cycle node inside the transaction, because staged patterns are linked to it. */
 async function recordIn(
   transaction: GraphTransaction,
   { cycleId, accountId, stages, startedAtMs }: CycleRecord,

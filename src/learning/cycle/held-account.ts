@@ -1,4 +1,4 @@
-/** Work on an account that is no cycle, and that no cycle may run beside. */
+/** Runs work on an account that is not a cycle but must not overlap with one, such as a reset. */
 
 import { findLearningAccount, releaseCycleLease } from '../../gen/queries.ts';
 import { nodeKey } from '../../graph/keys.ts';
@@ -16,7 +16,7 @@ import {
 } from './cycle-lease.ts';
 import { takeLease } from './cycle-lifecycle.ts';
 
-/** What such work needs. */
+/** What such work depends on. */
 export type HoldingDependencies = Omit<CycleDependencies, 'trainer' | 'halfLifeDays'>;
 
 /** An account whose cycle lease this server holds. */
@@ -24,22 +24,22 @@ export interface HeldAccount {
   readonly accountId: string;
   readonly accountKey: string;
   readonly lease: CycleLease;
-  /** Tells the holder from others. */
+  /** Identifies this holder of the lease. No Cycle node has this id. */
   readonly cycleId: string;
-  /** Whether versions may be staged that were never published. */
+  /** Whether the account may have staged versions that were never published. */
   readonly staged: boolean;
-  /** When it was taken, in milliseconds since 1970. */
+  /** Time when the work began, in milliseconds since 1970. */
   readonly nowMs: number;
-  /** Aborts with LeaseLostError once the lease is known to be another's; a fenced write finds out for itself. */
+  /** Aborts with LeaseLostError once the lease is known to be lost. Fenced writes check the lease themselves. */
   readonly lost: AbortSignal;
 }
 
-/** When a caller may ask again whose lease was lost: what took it over is a cycle, and most are over within seconds. */
+/** Suggested retry delay for a caller whose lease was lost to a cycle. Most cycles end within seconds. */
 const LOST_RETRY_MS = 5_000;
 
 /**
- * Runs work under an account's cycle lease, which is renewed beside it and given back after it. Rejects with
- * CYCLE_ALREADY_RUNNING when another has the lease, or takes it over meanwhile, and with the work's own error.
+ * Runs work under an account's cycle lease. The lease is renewed during the work and released after it. Rejects with
+ * CYCLE_ALREADY_RUNNING when another server holds the lease or takes it over meanwhile, and with any error of the work.
  */
 export async function whileHoldingAccount<Result>(
   dependencies: HoldingDependencies,
@@ -68,9 +68,9 @@ export async function whileHoldingAccount<Result>(
 }
 
 /**
- * Clears up what others have left on a held account: versions that an interrupted cycle staged for the next epoch, which
- * must not come out with another's, and a reset that was begun. Returns the published epoch, which nobody else moves while
- * the lease is held.
+ * Cleans up what others left on a leased account. It discards versions that an interrupted cycle staged, because they
+ * must not be published with another epoch, and it finishes a pending reset. Returns the published epoch, which cannot
+ * change while the lease is held.
  */
 export async function clearHeldAccount(
   { graph, log }: Pick<HoldingDependencies, 'graph' | 'log'>,
@@ -85,7 +85,10 @@ export async function clearHeldAccount(
   return publishedEpoch;
 }
 
-/** The work is done, or has an error of its own: neither is lost because the lease has to run out by itself. */
+/**
+ * Releases the lease. A failure is only logged: it must not hide the result or the error of the work, and the lease
+ * expires anyway.
+ */
 async function giveBack(
   { graph, log }: Pick<HoldingDependencies, 'graph' | 'log'>,
   { leaseKey, token }: CycleLease,

@@ -2,8 +2,8 @@ import type { Logger } from 'pino';
 import type { CycleService } from './cycle-service.ts';
 
 /**
- * Looks for cycles of dead servers from time to time, and takes them up: with a look every half term of a lease, one
- * goes on at the latest a term and a half after its server died. Returns what ends that.
+ * Regularly looks for cycles of dead servers and resumes them. When `everyMs` is half a lease term, a cycle is resumed
+ * at most one and a half terms after its server died. Returns a function that stops the search.
  */
 export function lookForInterruptedCycles(
   cycles: Pick<CycleService, 'resumeInterrupted'>,

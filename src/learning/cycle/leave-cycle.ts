@@ -1,4 +1,4 @@
-/** What becomes of a cycle that its server cannot bring to its end. */
+/** Decides what happens to a cycle whose run has ended with an error. */
 import { findCycle, leaveCycle as leaveCycleQuery, releaseCycleLease } from '../../gen/queries.ts';
 import type { CycleDependencies } from './cycle-dependencies.ts';
 import { CycleStoppedError, failureReason, isInterruption } from './cycle-failure.ts';
@@ -7,7 +7,7 @@ import { endCycleIn } from './cycle-lifecycle.ts';
 import { type CycleRecord, toCycleRecord } from './cycle-record.ts';
 import { stagesToJson, withRunningAs } from './cycle-stages.ts';
 
-/** A cycle, and what ended its run. */
+/** A cycle and the error that ended its run. */
 interface BrokenRun {
   readonly lease: CycleLease;
   readonly cycle: CycleRecord;
@@ -15,9 +15,10 @@ interface BrokenRun {
 }
 
 /**
- * The record of a cycle whose run was ended by an error. One whose lease was lost is as others say. One that was
- * interrupted, by a stop of the server or the loss of the database, stays RUNNING with its lease free, so that any
- * server resumes it. Any other has failed. When the graph cannot be reached, the lease runs out.
+ * Returns the record of a cycle whose run has ended with an error. There are three cases. (1) The lease was lost: the
+ * graph has the record, as the new owner or the cancellation wrote it. (2) The run was interrupted, because the server
+ * stopped or the database was lost: the cycle stays RUNNING and its lease is released, so that any server can resume
+ * it. (3) Any other error: the cycle has failed. If the graph cannot be reached, the lease expires by itself.
  */
 export async function leaveCycle(dependencies: CycleDependencies, run: BrokenRun): Promise<CycleRecord> {
   if (run.error instanceof LeaseLostError) return asOthersSay(dependencies, run);

@@ -1,4 +1,4 @@
-/** Takes up cycles again that their servers have left: killed, stopped, or cut off from the database. */
+/** Resumes cycles that their servers abandoned: killed, stopped, or cut off from the database. */
 import { failAbandonedCycle, findInterruptedCycles } from '../../gen/queries.ts';
 import { continueAccountCycle } from './account-cycle.ts';
 import type { CycleDependencies } from './cycle-dependencies.ts';
@@ -6,16 +6,19 @@ import { continueCycleWalk } from './cycle-walk.ts';
 import type { StartedCycle } from './running-cycle.ts';
 import { type ResumedCycle, takeOverCycle } from './take-over-cycle.ts';
 
-/** Cycles that one look takes up: each may train models. Others follow with the next, or go to other servers. */
+/**
+ * Most cycles resumed in one search, because each may train models. The next search, or another server, resumes the
+ * others.
+ */
 const MOST_RESUMED = 4n;
-/** What a cycle says of itself that cannot be resumed. */
+/** Stored reason of a cycle that cannot be resumed. */
 const ABANDONED_REASON = 'interrupted: its server stopped, and another cycle has its lease';
 
 /**
- * Takes up every cycle that is RUNNING in the graph while nobody runs it, as far as {@link MOST_RESUMED}.
+ * Resumes cycles that are RUNNING in the graph although no server runs them, at most {@link MOST_RESUMED}.
  *
- * Called when a server starts, with `atStart`: what this server's id still holds is then of an earlier life and is
- * taken up at once. Later on only expired leases count.
+ * `atStart` is set when a server starts. Leases in the name of this server are then left from its former life, and
+ * their cycles are resumed at once. Otherwise only cycles with expired leases are resumed.
  */
 export async function resumeInterruptedCycles(
   dependencies: CycleDependencies,
@@ -37,7 +40,7 @@ export async function resumeInterruptedCycles(
   return resumed;
 }
 
-/** Takes up one cycle, unless somebody runs it or it has ended. */
+/** Resumes one cycle, unless a server runs it or it has ended. */
 export async function resumeCycle(
   dependencies: CycleDependencies,
   {
@@ -46,7 +49,7 @@ export async function resumeCycle(
     signal,
   }: {
     readonly cycleId: string;
-    /** A server known to be dead. */
+    /** Id of a server that is known to be dead. */
     readonly formerHolder?: string | null;
     readonly signal?: AbortSignal | undefined;
   },

@@ -3,20 +3,20 @@ import { type LeaseLostError, whileRenewing } from './cycle-lease.ts';
 import type { BegunCycle } from './cycle-lifecycle.ts';
 import type { CycleRecord } from './cycle-record.ts';
 
-/** A cycle under way. */
+/** A cycle that was started. */
 export interface StartedCycle {
-  /** As it began. */
+  /** The record at the start. */
   readonly cycle: CycleRecord;
   /**
-   * As this server left it: ended, or RUNNING when it is left to be resumed or another server has taken it over. Never
-   * rejects.
+   * The record as this server left it: ended, or RUNNING when the cycle is to be resumed or another server has taken it
+   * over. Never rejects.
    */
   readonly done: Promise<CycleRecord>;
 }
 
 /**
- * Runs a cycle while its lease is renewed. The work's signal aborts when the given one does, and with LeaseLostError as
- * soon as this server hears that the cycle is no longer its own.
+ * Runs a cycle and renews its lease meanwhile. The signal passed to the work aborts when the given signal does. It also
+ * aborts, with LeaseLostError, as soon as this server learns that it has lost the cycle.
  */
 export function runWhileHeld(
   { graph, running }: Pick<CycleDependencies, 'graph' | 'running'>,
@@ -29,7 +29,7 @@ export function runWhileHeld(
   const within = signal === undefined ? loss.signal : AbortSignal.any([signal, loss.signal]);
   running?.set(cycle.cycleId, onLost);
   const done = whileRenewing(graph, lease, { work: () => work(within), onLost }).finally(() => {
-    // Unless this server has lost the cycle and taken it up again meanwhile.
+    // The entry may belong to a later run: this server may have lost the cycle and resumed it meanwhile.
     if (running?.get(cycle.cycleId) === onLost) running.delete(cycle.cycleId);
   });
   return { cycle, done };

@@ -7,12 +7,14 @@ import { saveProgressIn } from './cycle-lifecycle.ts';
 import type { CycleRecord } from './cycle-record.ts';
 import { type StageRecord, withStage } from './cycle-stages.ts';
 
-/** The walk with a change of the one stage that it has itself. */
+/** Returns the deployment cycle with a change to its only stage, the shared insights. */
 export function withSharing(cycle: CycleRecord, change: Partial<StageRecord>): CycleRecord {
   return { ...cycle, stages: withStage(cycle.stages, 'CROSS_ACCOUNT_INSIGHTS', change) };
 }
 
-/** Settles what accounts share, from what the cycles before have learned; the walk with its stage ended. */
+/**
+ * Updates what accounts share from what their cycles have learned. Returns the deployment cycle with its stage ended.
+ */
 export async function shareInWalk(
   { graph, clock, log, sharingMinAccounts = MIN_ACCOUNTS }: CycleDependencies,
   {
@@ -34,7 +36,8 @@ export async function shareInWalk(
       throwIfStopped(signal);
       return fencedWrite(graph, lease, work);
     },
-    // With the publication: a server that takes the walk over finds the stage done, with what it did.
+    // Saved in the publishing transaction. So a server that takes the deployment cycle over finds the stage done, with
+    // its counts.
     publishedIn: (transaction, counted) =>
       saveProgressIn(transaction, {
         cycle: withSharing(cycle, { state: 'SUCCEEDED', counts: counted, durationMs: durationMs() }),

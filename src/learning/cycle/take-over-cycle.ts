@@ -6,32 +6,35 @@ import { type CycleRecord, toCycleRecord } from './cycle-record.ts';
 import { stagesToResume, withRunningAs } from './cycle-stages.ts';
 
 /**
- * Times in a row that a cycle is taken up and its server dies before anything lasting is done. After that it is the cycle
- * that kills its servers, and it has failed.
+ * Most times in a row that a cycle is resumed without lasting progress. After that, the cycle itself is assumed to kill
+ * its servers, and it is marked as failed.
  */
 export const MAX_TRIES = 5;
-/** The same of a walk: a cycle on one of its accounts may use up all of its own before, and the walk goes on. */
+/**
+ * The limit for a deployment cycle. One account's cycle may use up all its own tries first, and the deployment cycle
+ * must survive that.
+ */
 const MAX_WALK_TRIES = 2 * MAX_TRIES + 2;
 
-/** A cycle that is this server's now. */
+/** A cycle that this server has taken over. */
 export interface ResumedCycle extends BegunCycle {
-  /** The server that had it. */
+  /** The server that ran the cycle before. */
   readonly formerHolder: string;
-  /** The account that a walk was done with last; '' for none. */
+  /** The account that a deployment cycle finished last; '' for none. */
   readonly lastAccountKey: string;
 }
 
 /**
- * Takes a running cycle over, unless somebody runs it, this server included; what a server known to be dead still holds
- * is free. Undefined when there is nothing to take over. One that was taken up too often without getting on is marked as
- * failed, and undefined.
+ * Takes over a running cycle, unless some server runs it, this one included. Leases of `formerHolder` count as free.
+ * Returns undefined when there is nothing to take over. A cycle that was resumed too often without progress is marked
+ * as failed, and undefined is returned.
  */
 export async function takeOverCycle(
   dependencies: CycleDependencies,
   { cycleId, formerHolder }: { readonly cycleId: string; readonly formerHolder: string | null },
 ): Promise<ResumedCycle | undefined> {
   const { graph, serverId, leaseMs = DEFAULT_LEASE_MS, running } = dependencies;
-  // On a machine too busy to renew a lease in time this server still runs the cycle: its next write renews it.
+  // A busy server may fail to renew a lease in time and still run the cycle. Its next write renews the lease.
   if (running?.has(cycleId)) return undefined;
   const taken = await graph.transaction('write', async (transaction) => {
     const row = await transaction.run(resumeCycle, {

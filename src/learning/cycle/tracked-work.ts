@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Work in the background that a stop waits for. */
+/** Work in the background that a shutdown waits for. */
 export interface TrackedWork {
-  /** The same work, waited for until it has settled. */
+  /** Tracks the work until it has settled, and returns the same promise. */
   track<T>(work: Promise<T>): Promise<T>;
-  /** Resolves when all of it has settled, at the latest after so many milliseconds. */
+  /** Resolves when all tracked work has settled, or after `limitMs` milliseconds. */
   settledWithin(limitMs: number): Promise<void>;
 }
 
-/** Nothing to wait for yet. */
+/** Creates an empty tracker. */
 export function trackedWork(): TrackedWork {
   const running = new Set<Promise<unknown>>();
   return {

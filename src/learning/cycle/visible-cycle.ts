@@ -2,7 +2,7 @@ import type { CycleRecord } from './cycle-record.ts';
 import type { CycleService } from './cycle-service.ts';
 import { unknownCycle } from './unknown-cycle.ts';
 
-/** A cycle, unless the caller may see those of one account only and it is another's. Throws UNKNOWN_CYCLE. */
+/** Returns a cycle that the caller may see. Throws UNKNOWN_CYCLE for a cycle outside the caller's account. */
 export async function visibleCycle(
   cycles: Pick<CycleService, 'get'>,
   {
@@ -10,7 +10,7 @@ export async function visibleCycle(
     callerAccountId,
   }: {
     readonly cycleId: string;
-    /** '' for a caller of all accounts. */
+    /** '' when the caller may see all accounts. */
     readonly callerAccountId: string;
   },
 ): Promise<CycleRecord> {

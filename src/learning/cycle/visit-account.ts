@@ -9,31 +9,31 @@ import { cycleInTheWay } from './cycle-lifecycle.ts';
 import { type CycleRecord, toCycleRecord } from './cycle-record.ts';
 import { type ResumedCycle, takeOverCycle } from './take-over-cycle.ts';
 
-/** What the server before has left of a walk. */
+/** State left by the former server of a deployment cycle. */
 export type FormerWalk = Pick<ResumedCycle, 'formerHolder' | 'lastAccountKey'>;
 
-/** An account on a walk. */
+/** One account in a deployment cycle. */
 interface Visit {
   readonly accountId: string;
   readonly accountKey: string;
   readonly walk: {
     readonly cycle: CycleRecord;
     readonly lease: CycleLease;
-    /** Given for the first account after a takeover: its cycle may have begun, or even ended. */
+    /** Given for the first account after a takeover. The former server may have begun, or even ended, its cycle. */
     readonly former: FormerWalk | undefined;
   };
   readonly signal: AbortSignal;
 }
 
-/** Clocks of servers that take over from each other differ by less than this, in milliseconds. */
+/** Largest difference between the clocks of two servers, in milliseconds. */
 const CLOCK_MS = 60_000;
-/** Between looks at a cycle that another server runs. */
+/** Time between two checks of a cycle that another server runs, in milliseconds. */
 const POLL_MS = 500;
 
 /**
- * Runs one account's cycle, goes on with the one that the walk's former server has begun, or waits for the one that
- * somebody else runs; whether it succeeded.
- * Rejects only when the walk itself is to end.
+ * Runs the cycle of one account. If the former server has begun one, that cycle is continued; if another server runs
+ * one, the function waits for it. Returns whether the cycle succeeded. Rejects only when the deployment cycle itself
+ * must end.
  */
 export async function visitAccount(dependencies: CycleDependencies, visit: Visit): Promise<boolean> {
   const { accountId, walk, signal } = visit;
@@ -45,7 +45,7 @@ export async function visitAccount(dependencies: CycleDependencies, visit: Visit
     throwIfStopped(signal);
     if (error instanceof LeaseLostError || isInterruption(error)) throw error;
     const fields = { account_id: accountId, reason: failureReason(error) };
-    // Whoever else works on the account is no fault, and the text says so.
+    // A KaizenError here means that other work holds the account. That is no fault, so the log level is only a warning.
     if (error instanceof KaizenError) dependencies.log.warn(fields, 'account passed by');
     else dependencies.log.error({ ...fields, err: error }, 'account passed by');
     return false;
@@ -67,7 +67,7 @@ async function findBegun(
   return row === undefined ? undefined : { cycleId: row.cycleId, state: row.state as CycleRecord['state'] };
 }
 
-/** Runs a cycle; one that somebody else runs on the account does as well, since it learns the same. */
+/** Starts a cycle. If another one already runs on the account, that one is used instead, since it learns the same. */
 async function runFirst(
   dependencies: CycleDependencies,
   { accountId, walk: { cycle, lease }, signal }: Visit,
@@ -79,14 +79,14 @@ async function runFirst(
     return await done;
   } catch (error) {
     const otherId = cycleInTheWay(error);
-    // What holds the account may be no cycle but a reset or the like, of which there is no record to wait for.
+    // The lease may be held by a reset or similar work. Such work has no Cycle node to wait for.
     const found = otherId === undefined ? undefined : await stateOf(dependencies, otherId);
     if (otherId === undefined || found === undefined) throw error;
     return { cycleId: otherId, state: found };
   }
 }
 
-/** Whether a cycle succeeds in the end: it is gone on with while nobody has it, and waited for while somebody else does. */
+/** Waits until a cycle has ended, and resumes it if no server runs it. Returns whether it succeeded. */
 async function wasSuccess(
   dependencies: CycleDependencies,
   { walk: { former }, signal }: Visit,
@@ -99,7 +99,7 @@ async function wasSuccess(
     const taken = await takeOverCycle(dependencies, { cycleId, formerHolder });
     formerHolder = null;
     if (taken === undefined) {
-      // Aborted sleeps are told from others at the top of the loop.
+      // An aborted sleep is not an error here: the loop checks the signal at its top.
       await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
       state = await stateOf(dependencies, cycleId);
     } else {

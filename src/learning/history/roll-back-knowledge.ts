@@ -1,4 +1,4 @@
-/** Publishes the knowledge of an earlier epoch again, as a person decides. */
+/** Publishes the knowledge of an earlier epoch again, on a person's request. */
 
 import {
   closePatterns,
@@ -27,7 +27,7 @@ import {
 } from '../cycle/held-account.ts';
 import { planRollBack, type RestoredVersion, type RollBackPlan } from './roll-back-plan.ts';
 
-/** Where to go back to, and who says so. */
+/** The epoch to restore, who asks for it, and why. */
 export interface KnowledgeRollBack {
   readonly accountId: string;
   readonly epoch: number;
@@ -35,7 +35,7 @@ export interface KnowledgeRollBack {
   readonly reason: string;
 }
 
-/** How it is now. */
+/** The new epoch, and how many patterns were restored, ended and left unchanged. */
 export interface RolledBackKnowledge {
   readonly record: EpochRecord;
   readonly restored: number;
@@ -43,18 +43,18 @@ export interface RolledBackKnowledge {
   readonly unchanged: number;
 }
 
-/** Patterns staged or closed in one transaction, as a cycle does it. */
+/** Patterns staged or closed in one transaction, the same number as in a cycle. */
 const PATTERNS_PER_PAGE = 200;
-/** Of one scope: far more than any has, since all of them are to come back. */
+/** Limit of patterns in one scope. It is far above real numbers, since all patterns must be restored. */
 const MAX_PATTERNS = 100_000n;
 const MAX_CHOICES = 100_000n;
-/** Every project comes back: half a roll-back would be a mixture. */
+/** Limit of projects, far above real numbers: restoring only some projects would mix two states. */
 const MAX_PROJECTS = 100_000n;
 
 /**
- * Goes back to the knowledge of an earlier epoch under the account's cycle lease, as a new epoch: history is added to and
- * never overwritten. Sums of evidence, marks of what is new, models and the formula stay as they are, so the next cycle
- * changes what has new evidence and what is tested together with it. Throws UNKNOWN_ACCOUNT, UNKNOWN_EPOCH,
+ * Publishes the knowledge of an earlier epoch as a new epoch, under the account's cycle lease. History is added to and
+ * never overwritten. Sums of evidence, change marks, models and the formula stay as they are. So the next cycle only
+ * changes patterns with new evidence and those in the same families. Throws UNKNOWN_ACCOUNT, UNKNOWN_EPOCH,
  * EPOCH_IS_CURRENT or CYCLE_ALREADY_RUNNING.
  */
 export async function rollBackKnowledge(
@@ -62,12 +62,12 @@ export async function rollBackKnowledge(
   request: KnowledgeRollBack,
 ): Promise<RolledBackKnowledge> {
   const { graph } = dependencies;
-  // Asked before the lease is taken, so that a mistake disturbs no cycle.
+  // Checked before the lease is taken, so that a wrong epoch disturbs no cycle.
   await readEpoch(graph, request);
   return whileHoldingAccount(dependencies, request.accountId, async (held) => {
     const publishedEpoch = await clearHeldAccount(dependencies, held);
     if (request.epoch === publishedEpoch) throw epochIsCurrent(request.epoch);
-    // A reset may have come between, and taken the epoch with it.
+    // Checked again: a reset may have deleted the epoch meanwhile.
     await readEpoch(graph, request);
     return restore(dependencies, request, { ...held, publishedEpoch });
   });
@@ -124,7 +124,10 @@ async function restore(
   };
 }
 
-/** Writes versions and ends for the next epoch, page by page; an interruption is cleared up by whoever comes next. */
+/**
+ * Writes the versions and ends for the next epoch, page by page. After an interruption, the next holder of the lease
+ * discards them.
+ */
 async function stage(
   { graph }: HoldingDependencies,
   { restored, ended }: RollBackPlan,
@@ -210,7 +213,7 @@ async function stagePage(
   }
 }
 
-/** Flips the epoch, in one small transaction; returns the epoch of what accounts share at that moment. */
+/** Switches the published epoch in one small transaction. Returns the epoch of shared knowledge at that moment. */
 async function publish(
   { graph }: HoldingDependencies,
   { epoch: restoredEpoch, actor, reason }: KnowledgeRollBack,

@@ -1,4 +1,4 @@
-/** Puts an earlier version of a model back in force, as a person decides. */
+/** Puts an earlier version of a model back in force, on a person's request. */
 
 import { findLearningAccount, findServedModel, publishKnowledge, serveModel } from '../../gen/queries.ts';
 import { nodeKey } from '../../graph/keys.ts';
@@ -14,17 +14,17 @@ import {
   whileHoldingAccount,
 } from '../cycle/held-account.ts';
 
-/** What is to go back, and who says so. */
+/** The model to roll back, who asks for it, and why. */
 export interface RollBack {
   readonly accountId: string;
   readonly name: ModelName;
-  /** Undefined: the newest below the present one that was in force. */
+  /** The version to restore. Undefined: the newest version below the present one that was in force before. */
   readonly version: number | undefined;
   readonly actor: string;
   readonly reason: string;
 }
 
-/** How it is now. */
+/** The model now in force, the version it replaced, and the epoch that shows it. */
 export interface RolledBack {
   readonly model: FoundModel;
   readonly retiredVersion: number;
@@ -32,9 +32,9 @@ export interface RolledBack {
 }
 
 /**
- * Goes back to an earlier version under the account's cycle lease, so that no cycle promotes meanwhile, and publishes
- * that as an epoch of its own. The levels of the platforms stay those of the newest training. Throws UNKNOWN_ACCOUNT,
- * CYCLE_ALREADY_RUNNING, UNKNOWN_MODEL, NO_EARLIER_MODEL or MODEL_ALREADY_SERVES.
+ * Puts an earlier version in force and publishes that as an epoch of its own. This runs under the account's cycle
+ * lease, so that no cycle promotes a model meanwhile. The platform levels stay those of the newest training. Throws
+ * UNKNOWN_ACCOUNT, CYCLE_ALREADY_RUNNING, UNKNOWN_MODEL, NO_EARLIER_MODEL or MODEL_ALREADY_SERVES.
  */
 export async function rollBackModel(
   dependencies: HoldingDependencies,
@@ -92,7 +92,8 @@ async function serveEarlier(
       restoredEpoch: null,
     });
     if (published === undefined) throw new Error('the published epoch moved while the lease was held');
-    // Read here: once this is committed, nothing may tell the caller that it is not.
+    // Read inside the transaction: after the commit, no failing read may make the caller believe that the roll-back
+    // failed.
     return findModel(transaction, { accountId, modelKey: targetKey });
   });
   log.info({ account_id: accountId, model: name, version: targetVersion, actor }, 'model rolled back');

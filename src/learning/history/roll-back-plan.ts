@@ -1,36 +1,36 @@
-/** What has to change for the knowledge to be that of an earlier epoch. */
+/** Plans the changes that turn the present knowledge into that of an earlier epoch. */
 import { keyParts, nodeKey } from '../../graph/keys.ts';
 import type { HistoricChoice, HistoricPattern } from '../../knowledge/knowledge-at-epoch.ts';
 import { patternPrefixKey } from '../../knowledge/pattern-key.ts';
 
-/** A version to come back. */
+/** A pattern version to restore. */
 export interface RestoredVersion {
-  /** The version of then. */
+  /** The version of the earlier epoch. */
   readonly former: HistoricPattern;
   readonly prefixKey: string;
   readonly traitKey: string;
   readonly scopeKey: string;
 }
 
-/** The difference between two states of knowledge, for going back to the first. */
+/** The changes that lead from the present knowledge back to an earlier state. */
 export interface RollBackPlan {
   readonly restored: readonly RestoredVersion[];
-  /** Patterns that end: nothing of their kind was published then. */
+  /** Patterns to end, because the earlier epoch did not have them. */
   readonly ended: readonly HistoricPattern[];
-  /** Patterns that have not changed since. */
+  /** Number of patterns that have not changed since. */
   readonly unchanged: number;
-  /** Keys of values that can be chosen again, and of those that no longer can. */
+  /** Keys of trait values that become choices again. `noLongerChosen`: keys of those that stop being choices. */
   readonly chosenAgain: readonly string[];
   readonly noLongerChosen: readonly string[];
 }
 
-/** One state of knowledge. */
+/** The knowledge of one epoch. */
 export interface KnowledgeState {
   readonly patterns: readonly HistoricPattern[];
   readonly choices: readonly HistoricChoice[];
 }
 
-/** Compares what was published then with what is published now. */
+/** Compares the knowledge of the earlier epoch (`before`) with the present one (`now`). */
 export function planRollBack(
   accountKey: string,
   { before, now }: { readonly before: KnowledgeState; readonly now: KnowledgeState },

@@ -1,4 +1,4 @@
-/** What one account says on every subject, from its running sums of contrasts. */
+/** Computes what one account contributes on every subject, from its running sums of contrasts. */
 
 import { type DispersionScope, levelOfKind } from '../../knowledge/dispersion-scope.ts';
 import { groupOfKind } from '../../knowledge/kind-groups.ts';
@@ -14,7 +14,7 @@ import type { AccountDispersion } from '../../statistics/random-effects.ts';
 import { EVIDENCE_SUMS } from '../evidence-changes.ts';
 import { isShareable } from './shareable-concepts.ts';
 
-/** Sums of a trait's contrasts in one project, or with '' in the account as a whole. */
+/** Sums of a trait's contrasts in one project, or with '' in the whole account. */
 export interface ProjectEvidence extends StoredSums {
   readonly kind: string;
   readonly value: string;
@@ -27,22 +27,22 @@ export interface ProjectEvidence extends StoredSums {
   readonly otherSuccesses: number;
 }
 
-/** An account and where its projects are. */
+/** An account, with the segments of its projects. */
 export interface ContributingAccount {
   readonly accountId: string;
-  /** The account's own segment, which is that of sets without a project; '' when it is not known. */
+  /** The account's own segment, also used for contrast sets without a project; '' when unknown. */
   readonly segment: string;
-  /** By project, where it differs between projects; undefined: everything is of the account's segment. */
+  /** Segments by project. Undefined when all projects are in the account's segment. */
   readonly segments: ReadonlyMap<string, string> | undefined;
 }
 
-/** How far the account's arms vary beyond chance, by scope. */
+/** How far the variants of an account vary beyond chance, by scope. */
 export type DispersionOf = (scope: DispersionScope) => AccountDispersion | undefined;
 
 /**
- * The account's contributions, with the estimates and variances that its patterns have; traits with fewer arms than a
- * pattern takes are given too, because several accounts' little is much. Those have the family's share of the excess
- * variation between sets, being no evidence on it.
+ * Returns the account's contributions, with the same estimates and variances as its patterns. Traits with fewer
+ * variants than a pattern needs are included, because small evidence of several accounts adds up. Such traits say
+ * nothing about the excess variation between contrast sets, so they get the factor of their family.
  */
 export function contributionsOfAccount(
   account: ContributingAccount,
@@ -62,7 +62,7 @@ export function contributionsOfAccount(
           kind: item.kind,
           value: item.value,
           metric: item.metric,
-          // Only assignments that this code has written are in the graph, and so with metrics.
+          // The graph only has assignments and metrics that this code has written.
           assignment: item.assignment as Assignment,
           estimate,
           variance,
@@ -84,7 +84,7 @@ export function contributionsOfAccount(
 function withVariances(family: readonly ProjectEvidence[]) {
   const ordered = family.toSorted((left, right) => compareSubjects(left, right));
   const supported = ordered.filter((item) => item.arms >= MIN_PATTERN_ARMS && isJudgeable(sumsOf(item)));
-  // The last one is of no trait: it has what the family as a whole says.
+  // The extra entry at the end belongs to no trait. Its factor is that of the family as a whole.
   const factors = setDispersions([...supported.map(sumsOf), { n: 0, d: 0 }]);
   const ofFamily = factors.at(-1) ?? 1;
   const own = new Map(supported.map((item, index) => [item, factors[index] ?? 1]));
@@ -101,7 +101,7 @@ function sumsOf({ nn, nd, dd, ...sums }: ProjectEvidence): EvidenceSums {
   return { ...sums, squares: { nn, nd, dd } };
 }
 
-/** Sums are added up in one order, or their last bits would move. */
+/** Gives sums a fixed order of addition, so that their last bits do not change from run to run. */
 function compareSubjects(left: ProjectEvidence, right: ProjectEvidence): number {
   const [a, b] = [subjectOf(left), subjectOf(right)];
   if (a === b) return 0;
@@ -112,7 +112,7 @@ function subjectOf({ kind, value, metric, assignment }: ProjectEvidence): string
   return JSON.stringify([kind, value, metric, assignment]);
 }
 
-/** The account's evidence, added up over the projects of each segment. */
+/** Adds up the account's evidence over the projects of each segment. */
 function evidenceBySegment(
   { segment, segments }: ContributingAccount,
   evidence: readonly ProjectEvidence[],
@@ -125,7 +125,7 @@ function evidenceBySegment(
     const projects = ofSubject.filter(({ projectId }) => projectId !== '');
     const whole = ofSubject.find(({ projectId }) => projectId === '');
     for (const item of projects) parts.push({ segment: segments.get(item.projectId) ?? segment, item });
-    // Sets without a project count for the account only.
+    // Contrast sets without a project count for the account only.
     const rest = whole && projects.reduce((left, item) => combined(left, item, -1), whole);
     if (rest !== undefined && rest.sets > 0) parts.push({ segment, item: rest });
   }

@@ -1,4 +1,4 @@
-/** What several published values of one subject give away together. */
+/** Finds out what several published values of one subject reveal together. */
 import {
   accountOf,
   accountsOf,
@@ -10,31 +10,35 @@ import {
 } from '../../knowledge/shared/contributor-set.ts';
 import { ALL_ACCOUNTS } from '../../knowledge/shared/insight.ts';
 
-/** Everything of one subject that was or is published. */
+/** All publications of one subject, past and present. */
 export interface SubjectHistory {
-  /** Every set ever published, in any scope. */
+  /** Every contributor set ever published, in any scope. */
   readonly released: readonly ContributorSet[];
-  /** The sets of the versions that readers see now, one per scope. */
+  /** The contributor sets of the versions that readers see now, one per scope. */
   readonly inForce: readonly ContributorSet[];
   readonly readings: readonly Reading[];
 }
 
-/** A way to understand which evidence the parts of a set stand for. */
+/** A way to interpret the parts of a contributor set: which evidence each part stands for. */
 export type Reading = (set: ContributorSet) => IndexedSet;
 
-/** Whether a set may be published beside the others. */
+/** Whether a contributor set may be published beside the others. */
 export interface Disclosure {
   readonly isSafe: boolean;
-  /** Accounts that must not see the new version: with what they know of themselves it would leave too few others. */
+  /**
+   * Accounts that must not see the new version. By subtracting their own evidence they could isolate too few others.
+   */
   readonly closedTo: readonly string[];
 }
 
 /**
- * Subtracting published values (weighted by their information) from each other leaves what their contributors differ
- * by, so a set is safe if that is nobody or at least `threshold` accounts: (1) from any set ever published of the
- * subject, in any scope; (2) from whatever the segments in force leave of the pool of all accounts.
+ * Decides whether a contributor set may be published. An attacker can subtract published values from each other,
+ * weighted by their information. The result only depends on the contributors in which the values differ. So a set is
+ * safe if it differs by no account, or by at least `threshold` accounts, (1) from every set ever published of the
+ * subject, in any scope, and (2) from what remains of the pool of all accounts after subtracting the segments in force.
  *
- * A contributor can subtract its own evidence too. What would then leave too few is closed to it.
+ * A contributor can also subtract its own evidence. If that would leave too few accounts, the value is closed to this
+ * contributor.
  */
 export function disclosureOf(
   candidate: ContributorSet,
@@ -47,7 +51,7 @@ export function disclosureOf(
     for (const earlier of released) {
       const { isSame, atLeast, accounts } = difference(own, read(earlier));
       if (isSame) continue;
-      // An erased account that is back cannot be told from others, so there must be enough without it.
+      // An erased account may have returned and cannot be recognised. So there must be enough accounts without it.
       const needed = earlier.erased > 0 ? threshold + 1 : threshold;
       if (atLeast < needed) return { isSafe: false, closedTo: [] };
       if (atLeast === threshold) for (const accountId of accounts) closedTo.add(accountId);
@@ -62,9 +66,9 @@ export function disclosureOf(
 }
 
 /**
- * Parts as they are recorded, and as they would read if accounts whose one segment changed had been in the new one from
- * the start: whether an earlier part and the current one hold the same evidence cannot be told from the keys, so a
- * set has to be safe both if they do and if not. Each set is read once.
+ * Returns two readings of parts. The first takes them as recorded. The second treats every account with a single part
+ * as if it had always been in its present segment. The keys do not tell whether an earlier part and the present one
+ * hold the same evidence, so a contributor set must be safe under both readings. Each set is read only once.
  */
 export function readingsOf(currentParts: ReadonlySet<string>): readonly Reading[] {
   let current: ReadonlyMap<string, string | undefined> | undefined;
@@ -76,7 +80,7 @@ export function readingsOf(currentParts: ReadonlySet<string>): readonly Reading[
   return [readOnce(indexSet), readOnce((set) => indexSet(set, move))];
 }
 
-/** The part of each account that has one; undefined where it has several. */
+/** Maps each account to its only part, or to undefined when it has several. */
 function onlyParts(parts: ReadonlySet<string>): ReadonlyMap<string, string | undefined> {
   const only = new Map<string, string | undefined>();
   for (const part of parts) {
@@ -98,9 +102,9 @@ function readOnce(read: Reading): Reading {
 }
 
 /**
- * Fewest accounts that any combination of the pool of all accounts and the segments' values can be reduced to; 0 when
- * one of them cancels wholly, or there is no pool to subtract from. Where accounts are in several segments it is a
- * lower bound.
+ * Fewest accounts that remain in any combination of the pool of all accounts with the values of segments. 0 when a
+ * combination cancels completely, or when there is no pool. The result is a lower bound where accounts are in several
+ * segments.
  */
 export function accountsLeft(sets: readonly IndexedSet[]): number {
   const { stays, contested } = leftOf(sets);
@@ -114,16 +118,17 @@ export function accountsLeft(sets: readonly IndexedSet[]): number {
   return Math.max(1, least);
 }
 
-/** A segment with accounts that the pool has too, and others that it has not. */
+/** A segment with some accounts that the pool also has, and others that the pool has not. */
 interface Contested {
   readonly inside: ReadonlySet<string>;
   readonly outside: ReadonlySet<string>;
 }
 
 /**
- * With a factor of 1 for the pool and s for a segment, evidence in both has the factor 1 + s and evidence only in the
- * segment has s: whatever s is, one of the two stays, and an attacker chooses which (nobody, if one is empty). What is
- * in no segment stays in any case, and so does what was counted twice.
+ * Splits the evidence by what an attacker can cancel. The pool has factor 1 and each segment a factor s of the
+ * attacker's choice. Evidence in both has the factor 1 + s, and evidence only in the segment has s. No s makes both
+ * zero, so one of the two parts stays, and the attacker chooses which. Nothing stays if that part is empty. Evidence in
+ * no segment always stays, and so does evidence counted twice.
  */
 function leftOf(sets: readonly IndexedSet[]): {
   readonly stays: ReadonlySet<string>;
@@ -150,15 +155,15 @@ function leftOf(sets: readonly IndexedSet[]): {
 }
 
 /**
- * Accounts for whom the sets they are shown, less their own evidence, leave too few. They are not shown sets that
- * have too few accounts beside them: what such a segment would have taken away stays.
+ * Returns the accounts that could isolate too few others by subtracting their own evidence from the sets they are
+ * shown. A set with too few other accounts is not shown to an account, so it cannot be used for subtracting.
  */
 function accountsWhoSeeTooMuch(sets: readonly IndexedSet[], threshold: number): readonly string[] {
   const suspects = new Set<string>();
   const suspect = (accounts: Iterable<string>): void => {
     for (const accountId of accounts) suspects.add(accountId);
   };
-  // Knowing one account takes one away at most.
+  // An account that knows its own evidence removes at most one account from what remains.
   if (accountsLeft(sets) === threshold) {
     const { stays, contested } = leftOf(sets);
     for (const accounts of [stays, ...contested.flatMap(({ inside, outside }) => [inside, outside])]) {

@@ -1,4 +1,4 @@
-/** What a cycle changes in the knowledge that accounts share. */
+/** Plans how a cycle changes the knowledge that accounts share. */
 import { groupOfKind } from '../../knowledge/kind-groups.ts';
 import { type AccountEvidence, type Contribution, isUsable } from '../../knowledge/shared/contribution.ts';
 import { type ContributorSet, contributorSet, hasSameParts } from '../../knowledge/shared/contributor-set.ts';
@@ -22,41 +22,43 @@ import {
 } from './release-decision.ts';
 import { isShareable } from './shareable-concepts.ts';
 
-/** All evidence of sharing accounts, and what is published already. */
+/** All evidence of sharing accounts, and the insights published so far. */
 export interface InsightsInput {
   readonly contributions: readonly Contribution[];
-  /** The newest version of every insight, withdrawn ones too. */
+  /** The newest version of every insight, including withdrawn ones. */
   readonly current: readonly CurrentInsight[];
-  /** Distinct accounts it takes; MIN_ACCOUNTS if less. */
+  /** Distinct accounts that an insight needs. Lower values are raised to MIN_ACCOUNTS. */
   readonly threshold: number;
-  /** Today, YYYY-MM-DD: a value changes at most once a day. */
+  /** Today as YYYY-MM-DD. A value changes at most once a day. */
   readonly date: string;
   /**
-   * Accounts of an unchanged set that must have new evidence before its value is updated. 1 by default: it updates
-   * freely, and who knows that only one account was active learns which way its evidence went. Setting it to the
-   * threshold mixes as many accounts' news into every change, and makes values wait for them.
+   * Accounts of an unchanged contributor set that must have new evidence before its value is updated. The default 1
+   * updates freely, but then someone who knows that only one account was active learns in which direction its evidence
+   * went. Setting it to the threshold mixes the news of that many accounts into every change, and makes values wait for
+   * them.
    */
   readonly minRefreshed?: number;
 }
 
-/** What to store. Keys are those of `insightKey`. */
+/** Changes to store. The keys come from `insightKey`. */
 export interface InsightsPlan {
-  /** New versions, sorted by key; each supersedes the one before. */
+  /** New versions, sorted by key. Each replaces the version before it. */
   readonly publish: readonly PublishedInsight[];
   readonly hold: readonly { readonly key: string; readonly reason: HoldReason }[];
   readonly withdraw: readonly { readonly key: string; readonly reason: WithdrawReason }[];
 }
 
 /**
- * Sets of contributors that are remembered per insight. Each one differs from the one before by the threshold at least,
- * so this many is a long time; after it the oldest evidence has decayed.
+ * Contributor sets remembered per insight. Each differs from the one before by at least the threshold, so this many
+ * last for a long time. By then the oldest evidence has decayed.
  */
 const MAX_RELEASED_SETS = 64;
 
 /**
- * Pools the evidence of sharing accounts and decides what may be published. Held values are left exactly as they are,
- * and where figures of a family depend on each other (variance between accounts, shrinkage, q-values) a held value
- * takes part with the evidence it was published with. So nothing published depends on evidence that may not be shown.
+ * Pools the evidence of sharing accounts and decides what may be published. A value that may not be updated is kept
+ * exactly as it is. Some estimates of a family depend on each other (variance between accounts, shrinkage, q-values).
+ * There, a kept value takes part with the evidence it was published with. So nothing published depends on evidence that
+ * may not be shared.
  */
 export function planInsights(input: InsightsInput): InsightsPlan {
   const decisions = decideAll(input);
@@ -99,7 +101,7 @@ interface FamilyMember {
   readonly subject: InsightSubject;
   readonly kind: string;
   readonly accounts: readonly AccountEvidence[];
-  /** Undefined for a held value, which is there for the others' sake. */
+  /** Undefined for a kept value, which only takes part because other estimates depend on it. */
   readonly release: Release | undefined;
 }
 
@@ -135,7 +137,7 @@ function familyMember(decision: ReleaseDecision): readonly FamilyMember[] {
   }
 }
 
-/** A new set of contributors is news even with the same figures: what each of them sees without itself is new. */
+/** A new contributor set is news even with the same estimates, because each contributor sees a view without itself. */
 function isNews({ isNewSet, previous }: Release, figures: InsightFigures): boolean {
   if (isNewSet || previous?.status !== 'PUBLISHED') return true;
   const names = Object.keys(figures) as (keyof InsightFigures)[];

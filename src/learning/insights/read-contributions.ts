@@ -27,10 +27,12 @@ import {
 } from './account-contributions.ts';
 import { SHAREABLE_KINDS } from './shareable-concepts.ts';
 
-/** Accounts whose evidence is read in one query: some thousands of sums. */
+/** Accounts whose evidence is read in one query, which gives some thousands of sums. */
 const ACCOUNTS_PER_PAGE = 20;
 
-/** Groups of kinds with something to share: each is a world of its own, read and decided on by itself. */
+/**
+ * Groups of kinds with something to share. Each group is read and decided on separately, since none depends on another.
+ */
 export const SHARED_GROUPS: readonly string[] = Object.entries(KIND_GROUPS)
   .filter(([, kinds]) => kinds.some((kind) => SHAREABLE_KINDS.includes(kind)))
   .map(([group]) => group);
@@ -40,8 +42,8 @@ const SCOPES: readonly DispersionScope[] = LEVELS.flatMap((level) =>
 );
 
 /**
- * All that sharing accounts contribute on traits of a group of kinds: a read of every such trait's sums, once a day.
- * `onPage` is called between pages and may throw.
+ * Reads what all sharing accounts contribute on traits of a group of kinds. This reads the sums of every such trait,
+ * once a day. `onPage` is called between pages and may throw.
  */
 export async function readContributions(
   graph: Graph,
@@ -84,7 +86,7 @@ async function contributionsOfPage(
   });
 }
 
-/** Reading sums by project is needed only where projects are of different segments. */
+/** Sums are read by project only where projects are in different segments. */
 function contributingAccount(row: ListSharingAccountsRow): ContributingAccount {
   const { accountId, projects, industry, clientType } = row;
   const own = segmentOf({ industry: '', clientType: '' }, { industry, clientType })?.segmentKey ?? '';

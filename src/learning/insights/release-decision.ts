@@ -1,4 +1,7 @@
-/** Which values of one subject are published, held or withdrawn: decided by who contributes, never by what they say. */
+/**
+ * Decides which values of one subject are published, kept or withdrawn. The decision depends on who contributes, never
+ * on what their evidence says.
+ */
 import { isSameFigure } from '../../knowledge/published-figures.ts';
 import {
   type AccountEvidence,
@@ -24,38 +27,38 @@ import {
 import { compareText, groupBy } from '../../shared/group-by.ts';
 import { disclosureOf, readingsOf } from './disclosure.ts';
 
-/** Why readers go on seeing the version they have. */
+/** Why readers keep seeing the present version. */
 export type HoldReason =
-  /** Its contributors changed by fewer accounts than the threshold. */
+  /** The contributors changed by fewer accounts than the threshold. */
   | 'CONTRIBUTORS_CHANGED'
-  /** They changed by enough, but the new value could be taken apart with another published one. */
+  /** The contributors changed by enough accounts, but another published value could be subtracted from the new one. */
   | 'WOULD_ISOLATE'
-  /** The evidence of its contributors no longer meets the rule of eligibility. */
+  /** The evidence of the contributors is no longer enough: see `isEligible`. */
   | 'NOT_ELIGIBLE'
-  /** Too few of its contributors have new evidence. */
+  /** Too few contributors have new evidence. */
   | 'FEW_REFRESHED'
-  /** It was published on this day, or a later one. */
+  /** The present version was published today or later. */
   | 'SAME_DAY'
-  /** Its evidence or its figures are what they were. */
+  /** The evidence or the estimates have not changed. */
   | 'UNCHANGED';
 
-/** Why an insight is shown no more. */
+/** Why an insight is no longer shown. */
 export type WithdrawReason =
-  /** The accounts it rested on left, and fewer than the threshold contribute now. */
+  /** Contributors left, and fewer accounts than the threshold contribute now. */
   | 'UNSUPPORTED'
-  /** The threshold was raised above the number of accounts it rests on. */
+  /** The threshold was raised above the number of contributing accounts. */
   | 'BELOW_THRESHOLD'
-  /** An account it rested on was erased. */
+  /** A contributing account was erased. */
   | 'ERASED';
 
-/** A value to compute from this evidence and to publish if it differs. */
+/** A value to compute from this evidence, and to publish if it differs from the present one. */
 export interface Release {
   readonly action: 'RELEASE';
   readonly subject: InsightSubject;
   readonly accounts: readonly AccountEvidence[];
   readonly closedTo: readonly string[];
   readonly previous: CurrentInsight | undefined;
-  /** Whether it rests on other contributors than the version before. */
+  /** Whether its contributors differ from those of the version before. */
   readonly isNewSet: boolean;
 }
 
@@ -64,26 +67,28 @@ export type ReleaseDecision =
   | { readonly action: 'HOLD'; readonly insight: PublishedInsight; readonly reason: HoldReason }
   | { readonly action: 'WITHDRAW'; readonly insight: PublishedInsight; readonly reason: WithdrawReason };
 
-/** The rule's settings, checked. */
+/** The checked settings of the release rules. */
 export interface ReleaseRules {
   /** Distinct accounts, at least MIN_ACCOUNTS. */
   readonly threshold: number;
-  /** Accounts of an unchanged set that must have new evidence before it is published. 1: updates freely. */
+  /**
+   * Accounts of an unchanged contributor set that must have new evidence before a value is updated. 1 updates freely.
+   */
   readonly minRefreshed: number;
   /** Today, YYYY-MM-DD. */
   readonly date: string;
 }
 
-/** Everything of one subject. */
+/** The evidence and the present versions of one subject. */
 interface SubjectState {
   readonly contributions: readonly Contribution[];
   readonly current: readonly CurrentInsight[];
 }
 
 /**
- * Decides on every scope of one subject, one after the other, each against what the ones before left: first the
- * versions that readers see, then the scopes without one; the pool of all accounts before the segments, because it
- * serves everybody.
+ * Decides on the scopes of one subject one after the other. Each decision takes the earlier ones into account. Scopes
+ * with a visible version come first, then those without. Within both groups the pool of all accounts comes before the
+ * segments, because it serves everybody.
  */
 export function decideReleases(
   subject: ConceptSubject,
@@ -162,7 +167,8 @@ function decidePublished(
   const release = { action: 'RELEASE', subject, accounts, previous: insight } as const;
   const { closedTo: closedBefore } = insight.support;
   if (isSame) {
-    // A value moves with its own evidence only: not because others of its family did, by which they could be seen.
+    // A value changes only with its own evidence, and not because others of its family changed. Otherwise it would
+    // reveal them.
     const refreshed = countRefreshed(accounts, insight.support.accounts);
     if (refreshed === 0) return hold('UNCHANGED');
     if (refreshed < minRefreshed) return hold('FEW_REFRESHED');
@@ -189,7 +195,7 @@ function countRefreshed(fresh: readonly AccountEvidence[], frozen: readonly Acco
 
 function evidenceByScope(contributions: readonly Contribution[]): ReadonlyMap<string, ScopeEvidence> {
   const scopes = new Map(groupBy(contributions, ({ segment }) => segment));
-  // After the segments: what is of no known segment counts for all accounts only.
+  // Added after the segments. Evidence without a known segment counts for the pool of all accounts only.
   scopes.set(ALL_ACCOUNTS, contributions);
   return new Map(
     [...scopes].map(([segment, own]) => {
@@ -207,12 +213,12 @@ function isPublished(insight: CurrentInsight): insight is PublishedInsight {
   return insight.status === 'PUBLISHED';
 }
 
-/** The contributors the version was published with, as it is remembered. */
+/** Returns the contributors the version was published with. */
 function lastSet(insight: PublishedInsight): ContributorSet {
   return contributorSet(insight.segment, insight.support.accounts);
 }
 
-/** The key a decision is about. */
+/** Returns the key of the insight that a decision is about. */
 export function decisionKey(decision: ReleaseDecision): string {
   return insightKey(decision.action === 'RELEASE' ? decision.subject : decision.insight);
 }

@@ -1,4 +1,4 @@
-/** Stage 6 of the cycle: what accounts share, settled at the end of a walk over all of them. */
+/** Stage 6: updates what accounts share. It runs at the end of a deployment cycle. */
 import {
   closeInsights,
   discardStagedInsights,
@@ -19,28 +19,31 @@ import type { StageContext, StageOutcome } from '../stages/stage-context.ts';
 import { planInsights } from './insight-plan.ts';
 import { readContributions, SHARED_GROUPS } from './read-contributions.ts';
 
-/** What the stage works with. */
+/** What the stage depends on. */
 export interface SharingContext extends Pick<StageContext, 'graph' | 'clock' | 'log' | 'cycleId' | 'write'> {
-  /** Distinct accounts behind a value, and beside a requester's own. */
+  /** Distinct accounts needed behind a value, and behind a requester's view without its own evidence. */
   readonly minAccounts: number;
-  /** Throws when the server is asked to stop. */
+  /** Throws when the server is stopping. */
   readonly throwIfStopped: () => void;
-  /** Remembers what was done, in the transaction that publishes it. */
+  /** Saves the counts in the transaction that publishes. */
   readonly publishedIn?: (transaction: GraphTransaction, counts: StageCounts) => Promise<void>;
 }
 
-/** The stage's outcome. */
+/** The outcome of the stage. */
 export interface SharingOutcome extends StageOutcome {
   /** Why there was nothing to do; '' otherwise. */
   readonly skipped: string;
 }
 
-/** Insights written in one transaction: each carries the evidence of its accounts. */
+/** Insights written in one transaction. Each carries the evidence of its accounts. */
 const INSIGHTS_PER_PAGE = 100;
-/** An account's leaving starts the stage again; three in the minutes that one takes are not by chance. */
+/**
+ * The stage restarts when an account stops sharing meanwhile. It takes minutes, so three such restarts are no
+ * coincidence.
+ */
 const MAX_ATTEMPTS = 3;
 
-/** What accounts share was changed by somebody else since the stage began. */
+/** Someone else changed what accounts share after the stage began. */
 class SharedKnowledgeMovedError extends Error {
   override readonly name = 'SharedKnowledgeMovedError';
 
@@ -49,15 +52,16 @@ class SharedKnowledgeMovedError extends Error {
   }
 }
 
-/** Where the stage began. */
+/** The state of shared knowledge when the stage began. */
 interface Beginning {
   readonly sharedEpoch: number;
   readonly change: number;
 }
 
 /**
- * Pools the evidence of the accounts that share, stages what the rule lets be published, and publishes it by moving the
- * shared epoch in one small transaction. Publishes at most once a day: a second walk on a day finds nothing to do.
+ * Pools the evidence of the sharing accounts, stages what the release rules allow, and publishes it by raising the
+ * shared epoch in one small transaction. It publishes at most once a day: a second deployment cycle on the same day
+ * skips it.
  */
 export async function shareInsights(context: SharingContext): Promise<SharingOutcome> {
   for (let attempt = 1; ; attempt += 1) {
@@ -103,7 +107,9 @@ async function shareOnce(context: SharingContext): Promise<SharingOutcome> {
   return { counts, skipped: '' };
 }
 
-/** Starts from what readers see: nothing that was staged and never published, and nothing that ended long ago. */
+/**
+ * Restores what readers see: removes versions that were staged but never published, and versions that ended long ago.
+ */
 async function tidy(context: SharingContext, begun: Beginning): Promise<void> {
   const epoch = BigInt(begun.sharedEpoch);
   const { discarded } = await held(context, begun, async (transaction) => {
@@ -146,7 +152,7 @@ async function stage(
   }
 }
 
-/** Writes while nobody else can change what accounts share, and only if nobody has since the stage began. */
+/** Writes under a lock on shared knowledge, and only if nobody has changed it since the stage began. */
 function held<T>(
   { write }: SharingContext,
   begun: Beginning,

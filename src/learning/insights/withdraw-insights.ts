@@ -1,20 +1,24 @@
-/** What an erasure does to insights. */
+/** Removes an erased account from insights. */
 import { accountOf, type ContributorSet, withoutErased } from '../../knowledge/shared/contributor-set.ts';
 import type { CurrentInsight, WithdrawnInsight } from '../../knowledge/shared/insight.ts';
 
-/** What to store in place of the current versions, in the transaction that erases the account. */
+/** What replaces the current versions, in the transaction that erases the account. */
 export interface Withdrawal {
-  /** Insights that rested on the account: shown no more from now on, figures and support deleted. */
+  /**
+   * Insights that the account contributed to. They are no longer shown, and their estimates and support are deleted.
+   */
   readonly withdrawn: readonly WithdrawnInsight[];
-  /** Insights it contributed to earlier: shown as before, with the account out of their memory. */
+  /**
+   * Insights that only remember the account. They are shown as before, and the account is removed from their memory.
+   */
   readonly scrubbed: readonly CurrentInsight[];
 }
 
 /**
- * Takes an account out of everything published across accounts. Its id is in nothing that comes back. The sets it was in
- * are remembered without it and with a count, and a later publication must differ from them by the threshold like
- * from any other: publishing the same accounts without the erased one the next day would hand its evidence to
- * whoever kept yesterday's value.
+ * Removes an account from everything published across accounts. Its id is in nothing that is returned. Contributor sets
+ * with the account are remembered without it, and with a count of erased accounts. Later publications must differ from
+ * these sets by the threshold, like from any other. Otherwise, publishing the same accounts without the erased one
+ * would reveal its evidence to anyone who kept the earlier value.
  */
 export function withdrawInsightsOf(accountId: string, current: readonly CurrentInsight[]): Withdrawal {
   const withdrawn: WithdrawnInsight[] = [];

@@ -12,9 +12,9 @@ import { memoryOf, toCurrentInsight, versionKey } from '../../knowledge/shared/s
 import { withdrawInsightsOf } from './withdraw-insights.ts';
 
 /**
- * Takes an account out of all that accounts share, at once: what it contributed to is shown no more, its id and its
- * evidence are gone from what is remembered, and a walk that is pooling it starts again. A part of the transaction that
- * stops the account from sharing. Returns how many insights were withdrawn.
+ * Removes an account from all that accounts share, at once. Insights it contributed to are no longer shown. Its id and
+ * evidence are removed from what is remembered. A deployment cycle that is pooling its evidence restarts the pooling.
+ * Must run in the transaction that stops the account from sharing. Returns how many insights were withdrawn.
  */
 export async function withdrawSharedKnowledgeIn(
   transaction: GraphTransaction,
@@ -22,7 +22,7 @@ export async function withdrawSharedKnowledgeIn(
 ): Promise<number> {
   const { sharedEpoch } = await transaction.run(lockSharedKnowledge, {});
   const epoch = BigInt(sharedEpoch);
-  // What a walk has staged may hold the account too, and the walk will start again.
+  // Staged insights may contain the account too. The deployment cycle that staged them pools again.
   await transaction.run(discardStagedInsights, { epoch });
   await transaction.run(reopenInsights, { epoch });
   const rows = await transaction.run(findInsightsOfAccount, { accountId });
@@ -45,7 +45,8 @@ export async function withdrawSharedKnowledgeIn(
           support: insight.status === 'PUBLISHED' ? JSON.stringify(insight.support) : null,
           ...memoryOf(insight),
         })),
-        // Nobody decides by these; a reader who began with them goes without.
+        // No decision uses superseded versions, so they lose their support. A reader that had begun with them gets
+        // nothing for them.
         ...rows
           .filter(({ isSuperseded }) => isSuperseded)
           .map(({ insightKey }) => ({ insightKey, support: null, released: null, members: [] })),

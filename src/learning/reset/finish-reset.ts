@@ -1,4 +1,7 @@
-/** Takes back, page by page, what a reset has begun to. Every page may be repeated, so whoever comes next can finish. */
+/**
+ * Deletes, page by page, what a reset has begun to delete. Every page can be repeated, so any later process can finish
+ * a reset.
+ */
 import {
   endReset,
   findPendingReset,
@@ -25,19 +28,19 @@ import {
   type ResetScope,
 } from './reset-scope.ts';
 
-/** What a reset is finished with: writes that hold the account's cycle lease. */
+/** What finishing a reset needs. Its writes hold the account's cycle lease. */
 export interface ResetContext extends Pick<StageContext, 'graph' | 'accountKey' | 'log'> {
   readonly write: <T>(work: (transaction: GraphTransaction) => Promise<T>) => Promise<T>;
 }
 
-/** Nodes or relationships deleted in one transaction: a fraction of a second. */
+/** Nodes or relationships deleted in one transaction, which takes a fraction of a second. */
 const DELETED_PER_PAGE = 2_000;
-/** Sets in one transaction: each may have a hundred contrasts. */
+/** Contrast sets in one transaction. Each may have a hundred contrasts. */
 const SETS_PER_PAGE = 200;
-/** Traits looked at in one transaction; few of them work with others. */
+/** Traits scanned in one transaction. Few of them have interactions. */
 const TRAITS_PER_PAGE = 2_000;
 
-/** Finishes the reset of an account that was begun and is not done yet, if there is one. Under the account's lease only. */
+/** Finishes the pending reset of an account, if there is one. Call it only under the account's lease. */
 export async function finishPendingReset(context: ResetContext): Promise<ResetCounts> {
   const pending = await context.graph.run(findPendingReset, { accountKey: context.accountKey });
   const scope = RESET_SCOPES.find((known) => known === pending?.scope);
@@ -87,7 +90,7 @@ async function sweepFigures(
   const range = keyRangeOf(accountKey);
   const limit = BigInt(DELETED_PER_PAGE);
   addCount(counts, 'PerformanceDay', await forgetAllFigures(context));
-  // Fine sets first: coarse ones are empty without them.
+  // Fine sets go first: coarse sets become empty only after them. Hence two rounds.
   for (let round = 0; round < 2; round += 1) {
     const deleted = await walkKeys(context, SETS_PER_PAGE, (transaction, page) =>
       transaction.run(forgetEmptySets, page),
@@ -112,7 +115,7 @@ async function untilNone(
   }
 }
 
-/** Walks along the keys of an account, a page a transaction; how many things were deleted. */
+/** Scans the keys of an account, one page in each transaction. Returns how many things were deleted. */
 async function walkKeys(
   { write, accountKey }: ResetContext,
   size: number,

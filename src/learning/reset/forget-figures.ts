@@ -1,4 +1,6 @@
-/** Takes performance figures back, each out of every sum it is part of: what is reported meanwhile stays counted. */
+/**
+ * Deletes performance records and subtracts each from every sum it is part of. Records reported meanwhile stay counted.
+ */
 
 import {
   countOn,
@@ -27,10 +29,13 @@ import { NO_FIGURES, subtractFigures } from '../../shared/figures.ts';
 import type { ResetContext } from './finish-reset.ts';
 import { keyRangeOf } from './reset-scope.ts';
 
-/** Figures in one transaction, as many as a batch of reports has at most. */
+/** Performance records in one transaction: as many as a batch of reports has at most. */
 const FIGURES_PER_PAGE = 500;
 
-/** How many figures were taken back. One that is reported behind the place the walk has come to stays. */
+/**
+ * Deletes all performance records and returns their number. A record reported meanwhile stays if its key is behind the
+ * scan.
+ */
 export async function forgetAllFigures(context: ResetContext): Promise<number> {
   const { graph, accountKey, write } = context;
   const { afterKey, endKey } = keyRangeOf(accountKey);
@@ -52,7 +57,7 @@ async function forgetPage(
 ): Promise<number> {
   const [accountId = ''] = keyParts(accountKey);
   const creativeKeys = [...new Set(page.map(({ contentId }) => nodeKey(accountId, contentId)))].sort();
-  // In the order in which batches take their locks: the account first.
+  // The locks are taken in the same order as in batches: the account first.
   const [, figures, creatives] = await Promise.all([
     transaction.run(lockEventAccounts, { accountKeys: [accountKey] }),
     transaction.run(lockFigures, { figureKeys: page.map(({ key }) => key) }),
@@ -86,7 +91,7 @@ async function forgetPage(
   return figures.length;
 }
 
-/** The opposite of what the report of the figure has written. */
+/** Reverses every write that the report of the performance record made. */
 function takeOut(
   writes: BatchWrites,
   of: {
@@ -112,7 +117,7 @@ function takeOut(
   if (creative !== undefined) takeFromCreative(writes, { accountKey, place, figures, creative });
 }
 
-/** Totals, and the mark they earn; a person's mark stays. */
+/** Updates a creative's totals and the mark they earn. A person's mark stays. */
 function takeFromCreative(
   writes: BatchWrites,
   {

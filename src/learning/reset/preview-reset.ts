@@ -3,10 +3,10 @@ import type { Graph } from '../../graph/graph.ts';
 import { addCount, KNOWLEDGE_LABELS, keyRangeOf, type ResetCounts, type ResetScope } from './reset-scope.ts';
 
 const FIGURE_LABELS = ['PerformanceDay', 'ContrastSet', 'Snapshot'] as const;
-/** Sets whose contrasts are counted in one query: each is looked at. */
+/** Contrast sets whose contrasts are counted in one query. The query visits each of them. */
 const SETS_PER_QUERY = 20_000;
 
-/** What a reset would take back now; nothing is changed. Undefined when there is no such account. */
+/** Counts what a reset would delete now, without changing anything. Undefined when the account does not exist. */
 export async function previewReset(
   graph: Graph,
   { accountKey, scope }: { readonly accountKey: string; readonly scope: ResetScope },

@@ -1,4 +1,4 @@
-/** Takes back what was learned of an account, as a person decides. */
+/** Deletes what was learned on an account, on a person's request. */
 
 import {
   beginReset,
@@ -20,7 +20,7 @@ import { finishPendingReset, type ResetContext } from './finish-reset.ts';
 import { previewReset } from './preview-reset.ts';
 import type { ResetCounts, ResetScope } from './reset-scope.ts';
 
-/** What is to be taken back, and who says so. */
+/** What to delete, who asks for it, and why. */
 export interface ResetRequest {
   readonly accountId: string;
   readonly scope: ResetScope;
@@ -28,16 +28,16 @@ export interface ResetRequest {
   readonly reason: string;
 }
 
-/** What went. */
+/** What a reset deleted, or would delete. */
 export interface ResetOutcome {
   readonly counts: ResetCounts;
-  /** The epoch readers see now; it has no knowledge. */
+  /** The epoch that readers see afterwards. It has no knowledge. */
   readonly epoch: number;
-  /** Insights that are shown no more because the account stood behind them. */
+  /** Insights that are no longer shown, because the account contributed to them. */
   readonly withdrawnInsights: number;
 }
 
-/** What would go now. Throws UNKNOWN_ACCOUNT. */
+/** Counts what a reset would delete now. Throws UNKNOWN_ACCOUNT. */
 export async function previewResetOf(
   { graph }: Pick<HoldingDependencies, 'graph'>,
   { accountId, scope }: Pick<ResetRequest, 'accountId' | 'scope'>,
@@ -51,9 +51,10 @@ export async function previewResetOf(
 }
 
 /**
- * Publishes an epoch without knowledge, and then deletes what the account's knowledge was made of, page by page, under the
- * account's cycle lease. Whoever takes the lease next finishes what a dead server has begun. Repeating it when nothing was
- * learned since deletes nothing and publishes nothing. Throws UNKNOWN_ACCOUNT or CYCLE_ALREADY_RUNNING.
+ * Publishes an epoch without knowledge. Then deletes the data behind the account's knowledge, page by page, under the
+ * account's cycle lease. If the server dies, the next process that takes the lease finishes the reset. Repeating a
+ * reset when nothing was learned since deletes nothing and publishes nothing. Throws UNKNOWN_ACCOUNT or
+ * CYCLE_ALREADY_RUNNING.
  */
 export async function resetLearning(
   dependencies: HoldingDependencies,
@@ -73,13 +74,13 @@ async function resetHeld(
 ): Promise<ResetOutcome> {
   const write: ResetContext['write'] = (work) => fencedWrite(graph, lease, work);
   const context = { graph, log, accountKey, write };
-  // One that was begun may be of another scope, and its pages may be repeated.
+  // A pending reset may have another scope, so it is finished first. Its pages can be repeated.
   const earlier = await finishPendingReset(context);
-  // Read under the lease: nobody else moves it from here on.
+  // Read under the lease: no other cycle can change the account from here on.
   const account = await graph.run(findLearningAccount, { accountKey });
   if (account === undefined) throw unknownAccount(request.accountId);
   const { publishedEpoch } = account;
-  // What an interrupted cycle staged for the next epoch must not come out with this one.
+  // Versions that an interrupted cycle staged for the next epoch must not be published with this one.
   if (staged) await discardStaged({ write, lease, accountKey, publishedEpoch, log });
   const { epoch, withdrawnInsights } = await begin(context, request, { lease, publishedEpoch, nowMs });
   const counts = new Map(earlier);
@@ -91,7 +92,7 @@ async function resetHeld(
   return { counts, epoch, withdrawnInsights };
 }
 
-/** Hides everything at once, and notes what is to be deleted: one transaction. */
+/** In one transaction, hides all knowledge from readers and records what is to be deleted. */
 async function begin(
   { graph, accountKey, write }: ResetContext,
   { accountId, scope, actor, reason }: ResetRequest,

@@ -1,12 +1,17 @@
-/** What a reset takes back. */
+/** The scopes of a reset: what it deletes. */
 
-/** KNOWLEDGE: what was learned. ALL: that, and the figures it was learned from, with snapshots and records of cycles. */
+/**
+ * KNOWLEDGE: what was learned. ALL: also the performance records it was learned from, the snapshots and the records of
+ * cycles.
+ */
 export const RESET_SCOPES = ['KNOWLEDGE', 'ALL'] as const;
 
 /** Name of a scope. */
 export type ResetScope = (typeof RESET_SCOPES)[number];
 
-/** Labels of what was learned, beside Pattern, whose versions are not just deleted. */
+/**
+ * Labels of what was learned. Pattern is not among them, because deleting its versions takes more than removing nodes.
+ */
 export const KNOWLEDGE_LABELS = [
   'Evidence',
   'Dispersion',
@@ -16,22 +21,22 @@ export const KNOWLEDGE_LABELS = [
   'Training',
 ] as const;
 
-/** Things by the label or relationship type the graph has them under; only those there were. */
+/** Counts by node label or relationship type in the graph. Zero counts are left out. */
 export type ResetCounts = ReadonlyMap<string, number>;
 
-/** Keys of an account's own nodes lie between these. */
+/** Bounds of the keys of an account's own nodes, both exclusive. */
 export interface KeyRange {
   readonly afterKey: string;
   readonly endKey: string;
 }
 
-/** The range; the account's key is escaped already. */
+/** Returns the key range of an account. The account's key is escaped already. */
 export function keyRangeOf(accountKey: string): KeyRange {
-  // `}` is the character after the `|` that every key of the account has behind the account's own.
+  // `}` is the character after `|`, and every key inside the account begins with the account's key and `|`.
   return { afterKey: `${accountKey}|`, endKey: `${accountKey}}` };
 }
 
-/** Adds to a count by label. */
+/** Adds to the count of a label. Zero adds no entry. */
 export function addCount(counts: Map<string, number>, label: string, by: number): void {
   if (by > 0) counts.set(label, (counts.get(label) ?? 0) + by);
 }

@@ -9,8 +9,8 @@ import {
 import type { StageContext, StageOutcome } from './stage-context.ts';
 
 /**
- * Removes what an earlier cycle staged and never published, so that every cycle starts from what readers see. The
- * marks that made it are still there, so nothing is lost.
+ * Deletes what an earlier cycle staged but never published, so that every cycle starts from what readers see. Nothing
+ * is lost, because the change marks that led to it are still set.
  */
 export async function discardStaged({
   write,
@@ -32,7 +32,7 @@ export async function discardStaged({
     log.warn(discarded, 'unpublished knowledge of an interrupted cycle discarded');
 }
 
-/** Stage 1: counts what changed since the last cycle. The marks say so; no date is compared. */
+/** Stage 1: counts what changed since the last cycle. Change marks tell what changed; no dates are compared. */
 export async function collect({ graph, accountKey }: StageContext): Promise<StageOutcome> {
   const changes = await graph.run(countChanges, { accountKey });
   return {

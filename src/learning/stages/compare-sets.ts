@@ -1,4 +1,4 @@
-/** Compares the arms of changed sets, and moves the running sums of evidence by the difference. */
+/** Compares the variants of changed contrast sets, and changes the running sums of evidence by the difference. */
 
 import { type ReadSet, readCoarseSets, readFineSets } from '../../contrast-sets/read-compared-sets.ts';
 import type { SetContrast } from '../../contrast-sets/set-contrast.ts';
@@ -26,12 +26,15 @@ import { readTau2, SETS_PER_PAGE, SETS_PER_ROUND, type Tau2 } from './overdisper
 import type { StageContext } from './stage-context.ts';
 
 /**
- * Day that decay is reckoned from (2020-01-01, in days since 1970): any would do, as long as all sets share it. With the
- * shortest half-life allowed, dates a century away stay in the range of a number.
+ * The day from which decay is counted: 2020-01-01, in days since 1970. Any day works, as long as all contrast sets
+ * share it. Even with the shortest half-life allowed, dates a century away do not overflow a number.
  */
 export const REFERENCE_DAY = 18_262;
 
-/** Compares every set whose spread is measured. Each page is one transaction: a cycle that dies goes on where it was. */
+/**
+ * Compares every contrast set whose spread is measured. Each page is one transaction, so an interrupted cycle continues
+ * after the last page.
+ */
 export async function compareSets(context: StageContext): Promise<void> {
   const tau2 = await readTau2(context);
   for (const level of LEVELS) {
@@ -68,7 +71,7 @@ async function comparePage(
     transaction.run(readContrastSets, { accountKey, setKeys }),
     level === 'FINE' ? readFineSets(transaction, setKeys) : readCoarseSets(transaction, setKeys),
   ]);
-  // A set that changed since its spread was measured keeps its mark and waits for the next cycle.
+  // A set that changed after its spread was measured keeps its mark. The next cycle compares it.
   const ready = locked.filter(({ change, measuredChange }) => measuredChange === change);
   const contrasts = await contrastsOf(transaction, context, { ready, compared, tau2, level });
   const removed = await transaction.run(removeContrasts, { setKeys: ready.map(({ setKey }) => setKey) });
@@ -86,7 +89,7 @@ async function comparePage(
   };
 }
 
-/** The contrasts of one set, with what all of them share. */
+/** The contrasts of one set, with the properties they share. */
 interface ContrastsOfSet {
   readonly setKey: string;
   readonly projectId: string;
@@ -138,7 +141,7 @@ async function contrastsOf(
   });
 }
 
-/** Traits of the arms of many sets in one query; a creative that is an arm of several is read once. */
+/** Reads the traits of the variants of many contrast sets in one query. A creative in several sets is read once. */
 async function readTraits(transaction: GraphTransaction, sets: readonly ReadSet[]) {
   const creativeKeys = [...new Set(sets.flatMap(({ arms }) => arms))].sort();
   if (creativeKeys.length === 0) return () => [];
@@ -181,6 +184,6 @@ async function write(transaction: GraphTransaction, sets: readonly ContrastsOfSe
     })),
   });
   const expected = found.flat().length;
-  // Evidence is moved by what was computed: it must be what was written.
+  // Evidence changes by the computed contrasts, so exactly these must have been written.
   if (written !== expected) throw new Error(`${written} of ${expected} contrasts were written`);
 }

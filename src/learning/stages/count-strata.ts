@@ -1,4 +1,4 @@
-/** Counts the strata that changed: the sums of their sets move by the difference, and no other stratum is read. */
+/** Counts changed strata. The sums of a contrast set change by the difference, so its other strata are not read. */
 
 import {
   moveSums,
@@ -20,10 +20,12 @@ import {
 import type { GraphTransaction } from '../../graph/transaction.ts';
 import type { StageContext } from './stage-context.ts';
 
-/** Strata in one transaction: most have a few arms, and sets are locked no longer than a page of sets is. */
+/**
+ * Strata in one transaction. Most have a few variants, so contrast sets are locked no longer than by a page of sets.
+ */
 const STRATA_PER_PAGE = 1_000;
 
-/** Counts every stratum that is marked. Each page is one transaction: a cycle that dies goes on where it was. */
+/** Counts every marked stratum. Each page is one transaction, so an interrupted cycle continues after the last page. */
 export async function countStrata(context: StageContext): Promise<void> {
   const { graph, accountKey, write } = context;
   let found = STRATA_PER_PAGE;

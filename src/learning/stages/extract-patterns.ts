@@ -5,8 +5,8 @@ import { measureSets, settleDispersions } from './overdispersion-sums.ts';
 import type { StageContext, StageOutcome } from './stage-context.ts';
 
 /**
- * Stage 2: counts the strata that changed, measures the spread of their sets, settles the variance their arms are weighted with, and compares
- * the arms of every set that changed or whose weights moved.
+ * Stage 2. It counts the changed strata, measures the spread of their contrast sets, and decides the variance that
+ * weights their variants. Then it compares the variants of every contrast set that changed or got new weights.
  */
 export async function extractPatterns(context: StageContext): Promise<StageOutcome> {
   const { graph, accountKey } = context;
@@ -16,7 +16,7 @@ export async function extractPatterns(context: StageContext): Promise<StageOutco
   await settleDispersions(context);
   context.expect((await graph.run(countChangedSets, { accountKey })).sets);
   await compareSets(context);
-  // What was counted with the writes goes before these.
+  // Default counts of zero. The counts saved with the writes replace these.
   return {
     counts: { strata_counted: 0, sets_measured: 0, scopes_reweighted: 0, sets_compared: 0, contrasts: 0 },
   };

@@ -33,19 +33,22 @@ import {
 import { systemTerms } from '../../statistics/set-system.ts';
 import type { StageContext } from './stage-context.ts';
 
-/** Sets in one transaction: long enough to be worth a commit, short enough that writers hardly wait for its locks. */
+/**
+ * Contrast sets in one transaction: enough to be worth a commit, few enough that writers hardly wait for their locks.
+ */
 export const SETS_PER_PAGE = 1_000;
-/** Keys of sets held in memory at once, about 2 MB. */
+/** Keys of contrast sets in memory at once, about 2 MB. */
 export const SETS_PER_ROUND = 20_000;
-/** Sets looked at in one transaction when a scope is marked: only a property is written. */
+/**
+ * Contrast sets visited in one transaction when a scope is marked. More fit here, since only one property is written.
+ */
 const MARKED_PER_PAGE = 2_000;
-/** The character after the delimiter: every key of an account lies below its key with this behind it. */
+/** The character after `|`. Every key inside an account sorts below the account's key followed by this character. */
 const AFTER_DELIMITER = String.fromCharCode('|'.charCodeAt(0) + 1);
 
 /**
- * Brings the overdispersion sums up to date with the changed sets, by difference: what a set added before is taken
- * out in the transaction that puts in what it adds now. A set whose figures changed since its strata were counted waits
- * for the next cycle.
+ * Updates the overdispersion sums for the changed contrast sets. In one transaction, the earlier contribution of a set
+ * is subtracted and the new one is added. A set that changed after its strata were counted waits for the next cycle.
  */
 export async function measureSets(context: StageContext): Promise<void> {
   for (const level of LEVELS) {
@@ -68,7 +71,7 @@ export async function measureSets(context: StageContext): Promise<void> {
   }
 }
 
-/** How many of the sets were measured. */
+/** Measures one page, and returns how many contrast sets were measured. */
 async function measurePage(
   transaction: GraphTransaction,
   { accountKey, lease }: StageContext,
@@ -107,7 +110,7 @@ async function measurePage(
   return measured.length;
 }
 
-/** What a set adds, and what its comparison may be called. */
+/** What a contrast set adds to the sums, and how its comparison is classified. */
 interface MeasuredSet extends Pick<ReadSet, 'comparedBy' | 'split' | 'apart'> {
   readonly set: ReadContrastSetsRow;
   readonly terms: readonly OverdispersionTerms[];
@@ -116,7 +119,9 @@ interface MeasuredSet extends Pick<ReadSet, 'comparedBy' | 'split' | 'apart'> {
   readonly comparedAs: string;
 }
 
-/** Only of tests is there anything to say: what ran side by side in a week promised nothing. */
+/**
+ * Findings exist for tests only: creatives that merely ran in the same week were never meant to be split as planned.
+ */
 function findingKeyOf(
   setKey: string,
   said: Pick<MeasuredSet, 'comparedBy' | 'split'>,
@@ -126,7 +131,10 @@ function findingKeyOf(
   return finding === undefined ? null : setFindingKey(accountKey, finding);
 }
 
-/** Randomised is what says so, was shown as planned or adaptively, and had its arms side by side. */
+/**
+ * A set counts as RANDOMISED only if it was reported as randomised, was shown as planned or adaptively (no sample ratio
+ * mismatch), and its variants ran side by side.
+ */
 function measureSet(set: ReadContrastSetsRow, own: ReadSet): MeasuredSet {
   const { comparedBy, apart, split, arms, systems, impressions } = own;
   const isRandomised = set.assignment === 'RANDOMISED' && comparedBy === 'DAY' && split !== 'MISMATCH';
@@ -134,7 +142,7 @@ function measureSet(set: ReadContrastSetsRow, own: ReadSet): MeasuredSet {
     set,
     comparedBy,
     apart,
-    // A split is a promise only where arms were assigned at random.
+    // A sample ratio mismatch only means something where variants were assigned at random.
     split: set.assignment === 'RANDOMISED' ? split : 'AS_PLANNED',
     arms: arms.length,
     comparedAs: isRandomised ? 'RANDOMISED' : 'OBSERVATIONAL',
@@ -148,7 +156,10 @@ function measureSet(set: ReadContrastSetsRow, own: ReadSet): MeasuredSet {
   };
 }
 
-/** By scope, what the sets add now less what they added before, which was to the assignment they had then. */
+/**
+ * By scope, what the sets add now minus what they added before. The earlier amount is subtracted from the assignment it
+ * was added to.
+ */
 function differences(
   measured: readonly Pick<MeasuredSet, 'set' | 'terms' | 'comparedAs'>[],
   { accountKey, level }: { readonly accountKey: string; readonly level: SetLevel },
@@ -181,10 +192,10 @@ function differences(
     }));
 }
 
-/** The variance in use by scope. */
+/** The variance in use for a scope. */
 export type Tau2 = (scope: DispersionScope) => number;
 
-/** The variances as they are in the graph; 0 where nothing was measured. */
+/** Reads the variances from the graph. The variance is 0 where nothing was measured. */
 export async function readTau2({ graph, accountKey }: StageContext): Promise<Tau2> {
   const rows = await graph.run(findDispersions, {
     dispersionKeys: scopes.map((scope) => dispersionKey(accountKey, scope)),
@@ -198,8 +209,8 @@ const scopes: readonly DispersionScope[] = LEVELS.flatMap((level) =>
 );
 
 /**
- * Decides which variances move, and marks every set that is weighted by one of them for recomputation; a new half-life
- * of evidence moves all of them. Marking that an earlier cycle did not finish is finished here.
+ * Decides which variances change, and marks every contrast set weighted by one of them for recomputation. A new
+ * half-life of evidence changes all of them. Marking that an earlier cycle left unfinished is finished here.
  */
 export async function settleDispersions(context: StageContext): Promise<void> {
   const { graph, accountKey, write, halfLifeDays } = context;
@@ -212,7 +223,7 @@ export async function settleDispersions(context: StageContext): Promise<void> {
     if (row === undefined) continue;
     const isNewHalfLife = row.version > 0 && row.halfLifeDays !== halfLifeDays;
     const tau2 = movedTau2(row, row) ?? (isNewHalfLife ? row.tau2 : undefined);
-    // Sets are compared only after a first estimate, so that one has none to mark.
+    // A first estimate marks nothing, because no contrast set was compared before it.
     const isSpreading = row.spreading || (tau2 !== undefined && row.version > 0);
     if (tau2 !== undefined) {
       const version = BigInt(row.version + 1);
@@ -231,7 +242,10 @@ export async function settleDispersions(context: StageContext): Promise<void> {
   await markScopes(context, spreading);
 }
 
-/** One walk over the sets for all metrics of a level and an assignment: a set is compared under all of them at once. */
+/**
+ * One scan over the contrast sets covers all metrics of a level and an assignment, since a set is compared under all
+ * metrics at once.
+ */
 async function markScopes(context: StageContext, spreading: readonly DispersionScope[]): Promise<void> {
   for (const level of LEVELS) {
     for (const assignment of ASSIGNMENTS) {

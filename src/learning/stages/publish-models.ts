@@ -6,21 +6,21 @@ import type { FinishedTraining, RetrainOutcome } from './retrain-models.ts';
 import type { StageContext } from './stage-context.ts';
 import type { FormulaOutcome } from './update-formulas.ts';
 
-/** What stages 4 and 5 leave for publication. */
+/** What stages 4 and 5 produced for publication. */
 export interface ModelOutcomes {
   readonly models: RetrainOutcome;
   readonly formulas: FormulaOutcome;
 }
 
-/** Whether readers of predictions are to see something else than before. A rejected challenger changes nothing. */
+/** Whether readers of predictions will see something new. A rejected challenger changes nothing for them. */
 export function isNewToReaders({ models, formulas }: ModelOutcomes): boolean {
   const isPromoted = models.training?.staged.some(({ verdict }) => verdict === 'CHAMPION') ?? false;
   return isPromoted || formulas.formula !== undefined || formulas.levels !== undefined;
 }
 
 /**
- * Gives challengers their verdicts, puts the promoted in force, ends what has a successor, and remembers the training;
- * part of the transaction that publishes.
+ * Gives challengers their verdicts, puts promoted models in force, ends replaced versions, and records the training.
+ * Must run in the transaction that publishes.
  */
 export async function publishModelsIn(
   transaction: GraphTransaction,
@@ -81,7 +81,7 @@ async function rememberTraining(
   });
 }
 
-/** Why there is no model after this training; '' when there is one. */
+/** Explains why there is no model after this training; '' when there is one. */
 function whyNone(outcome: TrainedOutcome<unknown>, former: unknown): string {
   if (outcome.state === 'CHAMPION' || former !== undefined) return '';
   const sentences = outcome.reasons.map(({ sentence }) => sentence).join(' ');

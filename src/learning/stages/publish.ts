@@ -14,8 +14,8 @@ import type { StageContext } from './stage-context.ts';
 import type { KnowledgeOutcome } from './update-knowledge.ts';
 
 /**
- * Ends the cycle, and publishes what it staged, in one small transaction: from its commit on readers see the new
- * epoch, the traits' marks are gone, and the cycle has succeeded; before it nothing of that holds.
+ * Ends the cycle and publishes what it staged, in one small transaction. With its commit, readers see the new epoch,
+ * the marks of the traits are cleared, and the cycle has succeeded. Before the commit, none of this is visible.
  */
 export async function publish(
   context: StageContext,
@@ -28,13 +28,13 @@ export async function publish(
     readonly cycle: CycleRecord & { readonly endedAtMs: number };
     readonly knowledge: KnowledgeOutcome;
     readonly models: ModelOutcomes;
-    /** Snapshots taken: a new newest one has no knowledge on it yet. */
+    /** Snapshots taken. A new newest snapshot needs its count of patterns. */
     readonly snapshots: number;
   },
 ): Promise<CycleRecord> {
   const { graph, accountKey, lease, publishedEpoch, write } = context;
   const { traits } = knowledge;
-  // Nobody else moves these under the lease: they are read before, so that the transaction stays small.
+  // Read before the transaction, to keep it small. Under the lease no other cycle can change these traits.
   const unused =
     traits.length === 0
       ? []
@@ -42,7 +42,7 @@ export async function publish(
   const isChanged = knowledge.isChanged || isNewToReaders(models) || unused.length > 0;
   const epoch = BigInt(isChanged ? publishedEpoch + 1 : publishedEpoch);
   const ended = { ...cycle, publishedEpoch: isChanged ? Number(epoch) : 0 };
-  // Counted before, so that the transaction stays small; nobody else moves it under the lease.
+  // Counted before the transaction, to keep it small. Under the lease no other cycle can change the knowledge.
   const counted =
     isChanged || snapshots > 0 ? await graph.run(countKnowledge, { accountKey, epoch }) : undefined;
   await write(async (transaction) => {
@@ -61,7 +61,7 @@ export async function publish(
       const traitKeys = unused.map(({ traitKey }) => traitKey);
       if (traitKeys.length > 0) await transaction.run(endUsedTraits, { accountKey, traitKeys, epoch });
     }
-    // A rejected challenger was staged too, and is settled without a new epoch.
+    // A rejected challenger was staged too. It gets its verdict even without a new epoch.
     await publishModelsIn(transaction, context, { outcomes: models, epoch, endedAtMs: cycle.endedAtMs });
     if (isChanged || models.models.training !== undefined) {
       await transaction.run(setCycleStaged, { leaseKey: lease.leaseKey, staged: false });

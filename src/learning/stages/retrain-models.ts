@@ -18,10 +18,10 @@ import type { TrainingSet } from '../../prediction/training-set.ts';
 import { throwIfStopped } from '../cycle/cycle-failure.ts';
 import type { StageContext, StageOutcome } from './stage-context.ts';
 
-/** Rejected challengers kept of each name, the newest: enough to see what keeps failing, and why. */
+/** Newest rejected challengers kept of each name. They are enough to see what keeps failing, and why. */
 const KEPT_REJECTED = 20n;
 
-/** A model written as a challenger, waiting for its verdict. */
+/** A model stored as a challenger, before its verdict is published. */
 export interface StagedModel {
   readonly key: string;
   readonly name: ModelName;
@@ -29,28 +29,27 @@ export interface StagedModel {
   readonly verdict: 'CHAMPION' | 'REJECTED';
 }
 
-/** A training that came to an end. */
+/** The result of a completed training. */
 export interface FinishedTraining {
   readonly trained: TrainedModels;
-  /** What was in force before. */
+  /** The models in force before the training. */
   readonly served: ServedModels;
-  /** The counters it was decided on. */
+  /** The counters that the decision to train was based on. */
   readonly state: TrainingState & { readonly newest: string };
   readonly lastVersions: { readonly formula: number; readonly levels: number };
   readonly staged: readonly StagedModel[];
 }
 
-/** Stage 4's outcome, and what the next stage and publication need of it. */
+/** Outcome of stage 4, with what the next stage and publication need. */
 export interface RetrainOutcome extends StageOutcome {
   /** Absent when nothing was trained. */
   readonly training?: FinishedTraining;
 }
 
 /**
- * Stage 4: trains both models when there is enough news, and writes what came of it as challengers. Whether there is,
- * counters say. A training that fails is this stage's failure alone: patterns do not depend on it, so they are published
- * all the same, the models in force stay, and the next cycle tries again. Database and lease failures end the cycle, as
- * in any stage.
+ * Stage 4: trains both models when enough has changed, and stores the results as challengers. Counters tell whether
+ * enough has changed. A failed training fails only this stage. Patterns do not depend on it and are published, the
+ * models in force stay, and the next cycle tries again. Database and lease errors end the cycle, as in any stage.
  */
 export async function retrainModels(context: StageContext): Promise<RetrainOutcome> {
   const { graph, accountKey, signal } = context;
@@ -98,11 +97,11 @@ export async function retrainModels(context: StageContext): Promise<RetrainOutco
   };
 }
 
-/** The cause may quote the account's data; the log has it. */
+/** A fixed text, because the cause may quote the account's data. The log has the cause. */
 const FAILED_REASON =
   'the training failed; the cause is in the log of the service. Models in force stay, and the next cycle tries again';
 
-/** Undefined when the training failed. */
+/** Trains the models. Undefined when the training failed. */
 async function train(
   { trainer, signal, log }: StageContext,
   input: Parameters<StageContext['trainer']['train']>[0],
@@ -117,7 +116,7 @@ async function train(
   }
 }
 
-/** Those of this cycle's own patterns, which are staged by now. */
+/** Reads the effects of this cycle's own patterns, which are staged by now. */
 async function readMarginals({ graph, accountKey, publishedEpoch }: StageContext): Promise<MarginalEffects> {
   const rows = await graph.run(readMarginalEffects, { accountKey, epoch: BigInt(publishedEpoch + 1) });
   const of = (assignment: keyof MarginalEffects): ReadonlyMap<string, number> =>
@@ -149,7 +148,7 @@ async function stageChallengers(
     const former: ServedModel<object> | undefined = served[name];
     if (outcome.state === 'INSUFFICIENT_DATA') continue;
     const document = JSON.stringify(outcome.document);
-    // Trained on the same data again: nothing to tell.
+    // The same data gives the same model, so there is no new version.
     if (former !== undefined && document === JSON.stringify(former.document)) continue;
     const version = versions[name] + 1;
     const model = {
@@ -162,7 +161,7 @@ async function stageChallengers(
       outcome,
       document,
       formerKey: outcome.state === 'CHAMPION' ? (former?.key ?? '') : '',
-      // A model that forecasts learns from all sets, one that compares from one kind.
+      // The CTR model learns from all contrast sets. The ranker learns from one assignment only.
       evidence: name === 'ctr' ? '' : trained.evidence,
       sets,
     });

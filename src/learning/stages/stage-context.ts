@@ -15,15 +15,15 @@ export interface StageContext {
   readonly cycleId: string;
   /** Half-life of evidence, in days. */
   readonly halfLifeDays: number;
-  /** The epoch readers see while the cycle runs; 0 before the first. */
+  /** The epoch that readers see while the cycle runs; 0 before the first epoch. */
   readonly publishedEpoch: number;
   readonly trainer: Trainer;
-  /** Aborts when the server stops, and when the cycle is no longer its own. */
+  /** Aborts when the server stops, and when this server loses the cycle. */
   readonly signal: AbortSignal | undefined;
   /**
-   * Runs writes in one transaction that nobody else's cycle can be inside of. Throws CycleStoppedError when the
-   * server is stopping and LeaseLostError when the lease is another's; then nothing is written. What it is told of the
-   * result is added to the record of the stage in the same transaction.
+   * Runs writes in one transaction that holds the cycle's lease. Throws CycleStoppedError when the server is stopping,
+   * and LeaseLostError when the lease is lost; nothing is written then. What `told` returns for the result is added to
+   * the stage's record in the same transaction.
    */
   readonly write: <T>(
     work: (transaction: GraphTransaction) => Promise<T>,
@@ -35,16 +35,16 @@ export interface StageContext {
 
 /** What one transaction of a stage did. */
 export interface StageProgress {
-  /** Added to the stage's; only what adds up however often the cycle is resumed. */
+  /** Added to the counts of the stage. Only counts that stay right when a resumed cycle adds to them. */
   readonly counts?: StageCounts;
-  /** Sets, days or pattern versions. */
+  /** Contrast sets, days or pattern versions. */
   readonly work?: number;
 }
 
-/** What a stage did. */
+/** The result of a stage. */
 export interface StageOutcome {
-  /** Beside those that were told with its writes, which win. */
+  /** Counts beside those saved with the writes. The saved ones win. */
   readonly counts: StageCounts;
-  /** Given by a stage that had nothing to do, or could not do it and does not take the others with it. */
+  /** Set by a stage that had nothing to do, or that failed without failing the cycle. */
   readonly ended?: { readonly state: 'SKIPPED' | 'FAILED'; readonly reason: string } | undefined;
 }

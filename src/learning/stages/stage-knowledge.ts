@@ -1,4 +1,4 @@
-/** Writes a knowledge plan for the next epoch, and takes away what no reader can still want. */
+/** Writes a knowledge plan for the next epoch, and removes links to versions that no reader can need any more. */
 import {
   closePatterns,
   endInteractions,
@@ -23,10 +23,10 @@ import type { StageContext } from './stage-context.ts';
 const PATTERNS_PER_PAGE = 200;
 /** Traits linked in one transaction. */
 const TRAITS_PER_PAGE = 1_000;
-/** Wording is found in a text, not chosen from a list: its traits are used where a pattern says so. */
+/** Kinds found in a text rather than chosen from a list. Their traits count as used only when a pattern names them. */
 const UNCHOSEN_KINDS: readonly string[] = ['lexical', 'interaction'];
 
-/** Stages what a plan makes and closes; returns how many traits the next epoch is the first to tell of. */
+/** Stages the versions and closings of a plan. Returns how many traits the next epoch shows for the first time. */
 export async function stageKnowledge(
   context: StageContext,
   { versions, closed }: KnowledgePlan,
@@ -133,7 +133,7 @@ function numberVersion(accountKey: string, { previousVersion, ...pattern }: Plan
   };
 }
 
-/** Every trait with a pattern, and every value that a generator may choose and has tried, however seldom. */
+/** Returns every trait with a pattern, and every value that a generator can choose and has tried at least once. */
 function usedTraits(
   versions: readonly PlannedVersion[],
   fresh: readonly PatternEvidence[],
@@ -142,7 +142,7 @@ function usedTraits(
   return [...new Set([...versions, ...chosen].map(({ traitKey }) => traitKey))].sort();
 }
 
-/** Takes versions that no reader can still want off what they hang on. */
+/** Removes the links to versions that no reader can need any more. */
 export async function pruneKnowledge(
   { accountKey, publishedEpoch, write }: StageContext,
   traits: readonly { readonly traitKey: string; readonly kind: string }[],

@@ -2,12 +2,12 @@ import { clearDayMarks, type FindDirtyDaysRow, findDirtyDays, writeSnapshots } f
 import { pagesOf } from '../../shared/pages.ts';
 import type { StageContext, StageOutcome } from './stage-context.ts';
 
-/** Dates in one transaction; each is summed over every project of the account. */
+/** Dates in one transaction. Each is summed over every project of the account. */
 const DATES_PER_PAGE = 20;
 
 /**
- * Stage 7, before publication: sums the days of every date that changed into the date's snapshot. A day that changes
- * in between keeps its mark, and its date is summed again by the next cycle.
+ * Stage 7, before publication: for every date with changes, sums its days into the snapshot of the date. A day that
+ * changes meanwhile keeps its mark, and the next cycle sums its date again.
  */
 export async function takeSnapshots({
   graph,
@@ -27,7 +27,7 @@ export async function takeSnapshots({
     const changed = page.flatMap(([, sameDate]) => sameDate);
     await write(
       (transaction) =>
-        // In this order: what is committed before a mark is cleared is in the sum that follows.
+        // The order matters: marks are cleared first, so every change committed before that is in the sum.
         Promise.all([
           transaction.run(clearDayMarks, {
             days: changed.map(({ dayKey, change }) => ({ dayKey, change: BigInt(change) })),
@@ -37,6 +37,6 @@ export async function takeSnapshots({
       () => ({ counts: { days: changed.length, snapshots: page.length }, work: changed.length }),
     );
   }
-  // What was counted with the writes goes before these.
+  // Default counts of zero. The counts saved with the writes replace these.
   return { counts: { days: 0, snapshots: 0 } };
 }

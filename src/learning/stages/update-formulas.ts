@@ -5,23 +5,23 @@ import { versionKeyOf } from '../../prediction/model-keys.ts';
 import type { FinishedTraining, RetrainOutcome } from './retrain-models.ts';
 import type { StageContext, StageOutcome } from './stage-context.ts';
 
-/** Something with versions that begins in the next epoch. */
+/** A versioned document that begins in the next epoch. */
 export interface StagedVersion {
   readonly key: string;
-  /** The version it ends; '' for the first. */
+  /** Key of the version it replaces; '' for the first. */
   readonly previousKey: string;
 }
 
-/** Stage 5's outcome, and what publication needs of it. */
+/** Outcome of stage 5, with what publication needs. */
 export interface FormulaOutcome extends StageOutcome {
   readonly formula?: StagedVersion | undefined;
   readonly levels?: StagedVersion | undefined;
 }
 
 /**
- * Stage 5: writes the formula of this cycle's training, and the levels its CTR model is asked with, where they differ
- * from what is in force. Levels are made with every training, whether or not its challenger is promoted, and never in
- * between: they take all sets of the last months.
+ * Stage 5: stores the formula of this cycle's training, and the platform levels for its CTR model, if they differ from
+ * those in force. Every training produces new levels, whether or not its challenger is promoted. Levels never change
+ * without a training, because they are computed from all contrast sets of the last months.
  */
 export async function updateFormulas(
   context: StageContext,
@@ -121,7 +121,7 @@ async function stageLevels(
   return { key, previousKey: served.levels?.key ?? '' };
 }
 
-/** Whether two formulas would be published alike: rounding apart, in the same order. */
+/** Whether two formulas are the same for readers: equal after rounding, with their traits in the same order. */
 function isSameFormula(one: Formula, other: Formula): boolean {
   return isAlike(one, other);
 }

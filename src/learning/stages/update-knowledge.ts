@@ -23,22 +23,22 @@ import { readTau2 } from './overdispersion-sums.ts';
 import type { StageContext, StageOutcome } from './stage-context.ts';
 import { pruneKnowledge, stageKnowledge } from './stage-knowledge.ts';
 
-/** Traits whose evidence is read in one query: each has up to eight sums in every project. */
+/** Traits whose evidence is read in one query. Each has up to eight sums in every project. */
 const TRAITS_PER_PAGE = 200;
 /** Patterns looked up in one query. */
 const PATTERNS_PER_PAGE = 500;
 
-/** Stage 3's outcome, and what publication needs of it. */
+/** Outcome of stage 3, with what publication needs. */
 export interface KnowledgeOutcome extends StageOutcome {
-  /** The traits whose marks are settled by this cycle, with the change they were read at. */
+  /** The traits whose marks this cycle clears, with the change number at which they were read. */
   readonly traits: readonly Pick<FindDirtyTraitsRow, 'traitKey' | 'change'>[];
-  /** Whether anything was staged, so that there is an epoch to publish. */
+  /** Whether anything was staged. If so, there is an epoch to publish. */
   readonly isChanged: boolean;
 }
 
 /**
- * Stage 3: turns the evidence on the changed traits, with what is known of the traits they are tested with, into pattern
- * versions. They are staged for the next epoch: no reader sees them before it is published.
+ * Stage 3: turns evidence into pattern versions. It uses the changed traits, and the known patterns of their families.
+ * The versions are staged for the next epoch, so no reader sees them before it is published.
  */
 export async function updateKnowledge(context: StageContext): Promise<KnowledgeOutcome> {
   const { graph, accountKey } = context;
@@ -49,7 +49,7 @@ export async function updateKnowledge(context: StageContext): Promise<KnowledgeO
     readFresh(context, traits),
     graph.run(findCurrentPatterns, { accountKey, kinds }),
   ]);
-  // Only states that this code has written are in the graph.
+  // The graph only has states that this code has written.
   const known = rows.map((row) => ({ ...row, state: row.state as PatternState }));
   const current = known.filter(({ estimator }) => estimator === ESTIMATOR);
   const outdated = known.filter(({ estimator }) => estimator !== ESTIMATOR);
@@ -85,7 +85,7 @@ const emptyCounts = {
   patterns_unchanged: 0,
 } as const;
 
-/** Of the versions made, how many are in each state that says something. */
+/** Counts the new versions in each state that makes a statement. */
 function statesOf(versions: readonly { readonly state: PatternState }[]) {
   const count = (state: PatternState): number => versions.filter((version) => version.state === state).length;
   return { established: count('ESTABLISHED'), risky: count('RISKY'), retired: count('RETIRED') };
@@ -111,7 +111,10 @@ async function readFresh(
   return evidence;
 }
 
-/** Patterns that were closed go on from their last version: its number, its state and its looks. */
+/**
+ * Reads the last versions of closed patterns. A pattern that returns continues with their number, state and count of
+ * interim analyses.
+ */
 async function readLastVersions(
   { graph, accountKey }: StageContext,
   fresh: readonly PatternEvidence[],

@@ -5,39 +5,39 @@ import { HORIZONS, type HorizonDays, type Projection, projectionFrom } from './p
 import { poolOf, type ResidualPool } from './residual-pool.ts';
 import { expectedSpread, TARGET_DAYS } from './spread.ts';
 
-/** How the projections of the past turned out on the account's own history, at one horizon. */
+/** Errors of past projections on the account's own history, at one horizon. */
 export interface BackTest {
   readonly horizonDays: HorizonDays;
-  /** Days that were projected from, a week apart. Their errors overlap: they are fewer independent ones. */
+  /** Number of days from which was projected, a week apart. Their errors overlap, so fewer of them are independent. */
   readonly origins: number;
-  /** Mean absolute error of the published projection on the log scale: .1 is about 10 %. */
+  /** Mean absolute error of the published projection on the log scale. .1 is about 10 %. */
   readonly meanAbsoluteLogError: number;
-  /** The same of the 28-day median carried forward: what no model would have said. */
+  /** The same error for the 28-day median carried forward, that is, without any model. */
   readonly medianMeanAbsoluteLogError: number;
 }
 
-/** What rolling origins tell. */
+/** Results of rolling origins. */
 export interface RollingOrigins {
-  /** One per horizon with MIN_ORIGINS origins or more, shortest first. */
+  /** One per horizon with at least MIN_ORIGINS origins, shortest first. */
   readonly backTests: readonly BackTest[];
-  /** Scores by horizon, as intervals use them. */
+  /** Scores by horizon, for the intervals. */
   readonly pools: ReadonlyMap<HorizonDays, ResidualPool>;
 }
 
-/** A month of origins; fewer are an anecdote. */
+/** Fewest origins, which cover a month. Fewer say nothing. */
 const MIN_ORIGINS = 4;
 
 /**
- * A projection takes about a millisecond. Sixty weekly origins are the fewest that leave 50 residuals at 90 days, and
- * no call computes longer than a tenth of a second.
+ * Most origins. A projection takes about a millisecond, so no call computes longer than a tenth of a second. Sixty
+ * weekly origins are the fewest that leave 50 residuals at 90 days.
  */
 export const MAX_ORIGINS = 60;
 const ORIGIN_STEP_DAYS = 7;
 
-/** As with weekly medians: a week with fewer days of spend has no figure worth the name. */
+/** As for weekly medians: a week with fewer days of spend has no meaningful mean. */
 const MIN_TARGET_DAYS = 3;
 
-/** Half of the target week: it reaches three days to either side of the horizon's day. */
+/** Half of the target week, which reaches three days to either side of the horizon's day. */
 const TARGET_REACH = (TARGET_DAYS - 1) / 2;
 
 interface Residual {
@@ -57,7 +57,7 @@ function firstAfter(days: readonly ValidDay[], day: number): number {
   return low;
 }
 
-/** Mean ln ROAS of the week around a day: what a projection for that day is held against. */
+/** Mean ln ROAS of the week around a day. A projection for that day is compared with it. */
 function observedAround(days: readonly ValidDay[], day: number): number | undefined {
   const week = days.slice(firstAfter(days, day - TARGET_REACH - 1), firstAfter(days, day + TARGET_REACH));
   return week.length < MIN_TARGET_DAYS ? undefined : mean(week.map(({ logRoas }) => logRoas));
@@ -80,7 +80,7 @@ function residualOf(
   };
 }
 
-/** Newest origins first, each with the days known then. */
+/** Newest origins first, each with the days known at that time. */
 function knownAtOrigins(days: readonly ValidDay[]): readonly (readonly ValidDay[])[] {
   const newest = (days.at(-1)?.day ?? 0) - HORIZONS[0] - TARGET_REACH;
   return Array.from({ length: MAX_ORIGINS }, (_, index) =>
@@ -89,8 +89,8 @@ function knownAtOrigins(days: readonly ValidDay[]): readonly (readonly ValidDay[
 }
 
 /**
- * Projects from past days, with what was known on them, and holds the projections against what came: weekly origins,
- * newest first, as far back as a projection was possible and at most MAX_ORIGINS.
+ * Projects from past days, with only the data known then, and compares the projections with the actual values. Origins
+ * are weekly, newest first, as far back as a projection was possible and at most MAX_ORIGINS.
  */
 export function rollingOrigins(days: readonly ValidDay[]): RollingOrigins {
   const residuals = new Map<HorizonDays, Residual[]>(HORIZONS.map((horizonDays) => [horizonDays, []]));
@@ -99,7 +99,7 @@ export function rollingOrigins(days: readonly ValidDay[]): RollingOrigins {
     const projection = projectionFrom(known);
     const origin = known.at(-1)?.day;
     if (projection === undefined || origin === undefined) break;
-    // In a pause nothing new becomes known: it is the same origin again.
+    // In a pause there is no new data, so this would be the same origin again.
     if (origin === newer) continue;
     newer = origin;
     for (const [horizonDays, found] of residuals) {

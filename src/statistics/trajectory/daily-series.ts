@@ -21,11 +21,14 @@ export interface DailySeries {
   readonly days: readonly ValidDay[];
   /** Calendar days from the first valid day to the last, both included. */
   readonly historyDays: number;
-  /** Valid days without revenue, whose logarithm had to be replaced. */
+  /** Valid days without revenue, whose logarithm was replaced. */
   readonly zeroRevenueDays: number;
 }
 
-/** ROAS outside this range is a mistake of units, not a result; it is taken at the bound so that logs stay finite. */
+/**
+ * ROAS outside this range is an error of units, not a result. It is limited to the bounds so that logarithms stay
+ * finite.
+ */
 const ROAS_RANGE = { lower: 1e-6, upper: 1e6 } as const;
 
 function totalsByDay(results: readonly DailyResult[]): readonly DailyResult[] {
@@ -39,10 +42,10 @@ function totalsByDay(results: readonly DailyResult[]): readonly DailyResult[] {
 }
 
 /**
- * Adds up each day and takes logarithms; entries that are no numbers, or whose day is no whole number, are skipped. A day without spend is absent, not zero: nothing was tried. A day with spend
- * and no revenue was tried and failed; leaving it out would flatter an account whose sales are rare, so it stays, at
- * half the smallest positive ROAS of the series. Only its rank matters to the medians that everything rests on.
- * A series without any revenue has no logarithm at all and no valid day.
+ * Adds up each day and takes logarithms. Entries that are not numbers, or whose day is not a whole number, are skipped.
+ * A day without spend is left out, because nothing was tried. A day with spend and no revenue was tried and failed.
+ * Leaving it out would make an account with rare sales look better, so it counts with half the smallest positive ROAS
+ * of the series. Medians only use its rank. A series without any revenue has no logarithm, and so no valid day.
  */
 export function dailySeries(results: readonly DailyResult[]): DailySeries {
   const spent = totalsByDay(results).filter(({ spend }) => spend > 0);

@@ -3,7 +3,7 @@ import { TheilSenRegression } from 'ml-regression';
 import { clamp } from '../distributions.ts';
 import type { ValidDay } from './daily-series.ts';
 
-/** The daily trend of ln ROAS and how far it is believed. */
+/** The daily trend of ln ROAS, and how much of it is kept. */
 export interface DailyTrend {
   /** Theil–Sen slope of ln ROAS per day. */
   readonly slope: number;
@@ -11,7 +11,7 @@ export interface DailyTrend {
   readonly standardError: number;
   /** Autocorrelation of neighbouring days around the line, 0 to .9. */
   readonly autocorrelation: number;
-  /** k, 0–1: the share of the slope that is kept. */
+  /** k, 0–1: the share of the slope that is kept after shrinkage. */
   readonly shrinkage: number;
   /** k × slope, per day. */
   readonly shrunkSlope: number;
@@ -20,19 +20,22 @@ export interface DailyTrend {
 }
 
 /**
- * Half a year, in whole weeks. Theil–Sen looks at all pairs: these are 16,000 and take about a millisecond, which a
- * back-test repeats for every origin. Older days say little about where the series is heading: on simulated series with
- * a year of history, 365 days instead of these lower the projection's error by half a percent.
+ * Half a year, in whole weeks. Theil–Sen uses all pairs: these are 16,000 and take about a millisecond, and a back-test
+ * repeats that for every origin. Older days say little about where the series is heading: on simulated series with a
+ * year of history, using 365 days lowers the projection's error by only half a percent.
  */
 export const MAX_TREND_DAYS = 182;
 
 /**
- * Spread of true daily slopes among accounts: .25 % a day. It is the prior the slope is shrunk with; on simulated
- * series the projection's error is flat between .2 % and .3 % and larger outside.
+ * Spread of true daily slopes among accounts: .25 % a day. It is the prior for shrinking the slope. On simulated series
+ * the projection's error is the same between .2 % and .3 %, and larger outside.
  */
 const SLOPE_PRIOR_DEVIATION = 0.0025;
 
-/** Near 1 the inflation (1 + ρ)/(1 − ρ) explodes on the estimate's noise alone. */
+/**
+ * Limit of the autocorrelation. Near 1 the inflation (1 + ρ)/(1 − ρ) grows without bound from the noise of the
+ * estimate.
+ */
 const MAX_AUTOCORRELATION = 0.9;
 
 const NO_TREND: DailyTrend = {
@@ -61,9 +64,9 @@ function lagOneAutocorrelation(
 }
 
 /**
- * Theil–Sen slope over distinct x. The library takes the lower of the two middle slopes when their number is even; the
- * mirrored series gives it the upper one, and the mean of both is the median: a fall and the same rise differ in sign
- * only.
+ * Theil–Sen slope over distinct x. With an even number of slopes, the library takes the lower of the two middle ones.
+ * The mirrored series gives the upper one, and the mean of both is the median. So a fall and the same rise only differ
+ * in sign.
  */
 function medianSlope(x: readonly number[], y: readonly number[]): number {
   const lower = new TheilSenRegression(x, y).slope;
@@ -78,8 +81,8 @@ function medianSlope(x: readonly number[], y: readonly number[]): number {
 
 /**
  * Robust slope of ln ROAS (Sen 1968), shrunk towards no change by k = s²/(s² + se²). The standard error is the
- * least-squares one times √((1 + ρ)/(1 − ρ)), the variance inflation of AR(1) noise: neighbouring days share their
- * luck, and n of them are not n observations.
+ * least-squares one times √((1 + ρ)/(1 − ρ)), the variance inflation of AR(1) noise: neighbouring days are correlated,
+ * so n of them are fewer than n independent observations.
  */
 export function dailyTrend(allDays: readonly ValidDay[]): DailyTrend {
   const days = allDays.slice(-MAX_TREND_DAYS);

@@ -12,24 +12,24 @@ export interface Bounds {
   readonly upper: number;
 }
 
-/** One horizon's projection and how far it can be believed. */
+/** The projection for one horizon, with its uncertainty. */
 export interface HorizonProjection {
   readonly horizonDays: HorizonDays;
   readonly roas: number;
-  /** What ROAS of the week around the horizon's day is held to lie between, at INTERVAL_LEVEL. */
+  /** Bounds of ROAS in the week around the horizon's day, at INTERVAL_LEVEL. */
   readonly interval: Bounds;
-  /** roas over the initial ROAS, both as published; undefined when that is 0. */
+  /** roas ÷ the initial ROAS, both as published. Undefined when the initial one is 0. */
   readonly improvement: number | undefined;
-  /** The same of the bounds. */
+  /** The bounds divided by the initial ROAS. */
   readonly improvementInterval: Bounds | undefined;
   /** Probability that ROAS will be above the initial one. */
   readonly probabilityImproved: number | undefined;
   /** Probability that it will be above ten times the initial one. */
   readonly probability10x: number | undefined;
   readonly intervalMethod: IntervalMethod;
-  /** Past errors the width rests on; 0 with SCALED_DEFAULT. */
+  /** Number of past errors that the width is computed from; 0 with SCALED_DEFAULT. */
   readonly residuals: number;
-  /** History shorter than a third of the horizon. */
+  /** Whether the history is shorter than a third of the horizon. */
   readonly lowHistory: boolean;
 }
 
@@ -41,7 +41,7 @@ export interface HorizonInputs {
   readonly initialRoas: number;
   /** The account's own past errors. */
   readonly own: RollingOrigins['pools'];
-  /** Past errors of accounts like it, where somebody pools them. */
+  /** Past errors of similar accounts, if a caller pools them. */
   readonly pooled: ResidualPools | undefined;
 }
 
@@ -82,7 +82,7 @@ function horizonProjection(
   };
 }
 
-/** Every horizon, shortest first, as published. */
+/** Projects every horizon, shortest first, as published. */
 export function horizonProjections({
   series: { days, historyDays },
   projection,

@@ -25,7 +25,7 @@ export interface TrajectoryPaths {
   readonly published: number;
 }
 
-/** What is published of an account's ROAS over time. ROAS is revenue per unit of spend. */
+/** The published values of an account's ROAS over time. ROAS is revenue per unit of spend. */
 export interface ImprovementTrajectory {
   /** Median of the first 7 valid days; undefined with fewer than two valid days. */
   readonly initialRoas: number | undefined;
@@ -40,12 +40,12 @@ export interface ImprovementTrajectory {
   readonly improvement30d: number | undefined;
   readonly improvement90d: number | undefined;
   readonly improvement365d: number | undefined;
-  /** Whether a year's projection reaches ten times the start, with history enough to say so. */
+  /** Whether the projection for a year reaches ten times the start, with enough history for that statement. */
   readonly onTrackFor10x: boolean;
   /** Probability that ROAS a year ahead is ten times the initial one; undefined with INSUFFICIENT_DATA. */
   readonly probability10x: number | undefined;
   readonly learningStatus: LearningStatus;
-  /** History shorter than a third of the horizon. */
+  /** Whether the history is shorter than a third of the horizon. */
   readonly lowHistory30d: boolean;
   readonly lowHistory90d: boolean;
   readonly lowHistory365d: boolean;
@@ -53,21 +53,23 @@ export interface ImprovementTrajectory {
   readonly validDays: number;
   /** Calendar days from the first valid day to the newest. */
   readonly historyDays: number;
-  /** One per horizon, shortest first; empty with INSUFFICIENT_DATA, whose level is no forecast and has no interval. */
+  /**
+   * One per horizon, shortest first. Empty with INSUFFICIENT_DATA, where the level is no forecast and has no interval.
+   */
   readonly projections: readonly HorizonProjection[];
-  /** How past projections turned out, by horizon; a horizon without enough of a past is absent. */
+  /** Errors of past projections, by horizon. A horizon without enough history is absent. */
   readonly backTests: readonly BackTest[];
   /** One per horizon, shortest first; empty with INSUFFICIENT_DATA. */
   readonly paths: readonly TrajectoryPaths[];
   readonly trend: DailyTrend | undefined;
   readonly evidence: StatusEvidence | undefined;
-  /** How the numbers were made, for people. */
+  /** Explains to people how the numbers were computed. */
   readonly method: string;
-  /** What to bear in mind with these numbers, for people. */
+  /** What people should bear in mind with these numbers. */
   readonly notes: readonly string[];
 }
 
-/** Multiples of the initial ROAS to compare with. They are targets: nothing in the projection aims at them. */
+/** Multiples of the initial ROAS for comparison. They are targets and do not influence the projection. */
 export const IMPROVEMENT_TARGETS: readonly { readonly day: number; readonly multiple: number }[] = [
   { day: 1, multiple: 1 },
   { day: 30, multiple: 2 },
@@ -150,13 +152,13 @@ function publishedBackTest(backTest: BackTest): BackTest {
 }
 
 /**
- * Where an account's ROAS came from, is and is heading. Order and repetition of days do not matter. With fewer than
- * two valid days nothing is known and the numbers are undefined; with fewer than MIN_HISTORY_DAYS or MIN_VALID_DAYS the
- * projections are the current level. No number returned is NaN or infinite.
+ * Where an account's ROAS came from, is now, and is heading. The order and repetition of days do not matter. With fewer
+ * than two valid days nothing is known and the numbers are undefined. With fewer than MIN_HISTORY_DAYS or
+ * MIN_VALID_DAYS the projections are the current level. No number is NaN or infinite.
  *
- * Published: ROAS, improvement, rate, bounds, probabilities and errors to four decimals; improvements are ratios of
- * published values. `pooledResiduals` are past errors of other accounts, in units of expectedSpread; without them the
- * account's own are used, and simulated ones where those are fewer than MIN_RESIDUALS.
+ * ROAS, improvement, rate, bounds, probabilities and errors are published with four decimals, and improvements are
+ * ratios of published values. `pooledResiduals` are past errors of other accounts, in units of expectedSpread. Without
+ * them the account's own are used, and simulated ones if those are fewer than MIN_RESIDUALS.
  */
 export function improvementTrajectory(
   results: readonly DailyResult[],

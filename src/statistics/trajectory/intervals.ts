@@ -11,18 +11,18 @@ import {
 import { expectedSpread } from './spread.ts';
 
 /**
- * Where an interval has its width from: CONFORMAL from residuals of the account or of accounts like it, SCALED_DEFAULT
- * from those of simulated accounts. Both are scaled by the series' own noise.
+ * Where the width of an interval comes from. CONFORMAL: residuals of the account or of similar accounts.
+ * SCALED_DEFAULT: residuals of simulated accounts. Both are scaled by the noise of the series.
  */
 export type IntervalMethod = 'CONFORMAL' | 'SCALED_DEFAULT';
 
-/** Share of outcomes that the published bounds are made to hold. */
+/** Share of outcomes that the published bounds should contain. */
 export const INTERVAL_LEVEL = 0.8;
 
-/** What ln ROAS at a horizon may be, around its projection. */
+/** The distribution of ln ROAS at a horizon, around its projection. */
 export interface Outlook {
   readonly method: IntervalMethod;
-  /** Residuals the width rests on; 0 with SCALED_DEFAULT. */
+  /** Number of residuals that the width is computed from; 0 with SCALED_DEFAULT. */
   readonly residuals: number;
   /** Half the width of the INTERVAL_LEVEL interval on the log scale. */
   readonly halfWidth: number;
@@ -30,7 +30,7 @@ export interface Outlook {
   readonly probabilityAbove: (distance: number) => number;
 }
 
-/** Pools from the most to the least telling: other accounts', the account's own, simulated ones. */
+/** Pools in order of preference: other accounts', the account's own, simulated ones. */
 function choosePool(
   horizonDays: HorizonDays,
   { pooled, own, historyDays }: OutlookInputs,
@@ -41,18 +41,21 @@ function choosePool(
   return { method: 'SCALED_DEFAULT', pool: defaultPool(horizonDays, historyDays) };
 }
 
-/** What an outlook is made from. */
+/** What an outlook is computed from. */
 export interface OutlookInputs {
   readonly trend: DailyTrend;
   readonly validDays: number;
   readonly historyDays: number;
   /** Residuals of the account's own past projections. */
   readonly own: ReadonlyMap<HorizonDays, ResidualPool>;
-  /** Residuals pooled over accounts, where somebody has them. */
+  /** Residuals pooled over accounts, if a caller has them. */
   readonly pooled: ResidualPools | undefined;
 }
 
-/** The distribution of outcomes at a horizon: symmetric on the log scale, as errors up and down are equally likely. */
+/**
+ * The distribution of outcomes at a horizon. It is symmetric on the log scale, because errors in both directions are
+ * equally likely.
+ */
 export function outlookAt(horizonDays: HorizonDays, inputs: OutlookInputs): Outlook {
   const { method, pool } = choosePool(horizonDays, inputs);
   const spread = expectedSpread(inputs.trend, { horizonDays, validDays: inputs.validDays });

@@ -2,7 +2,7 @@ import { studentQuantile } from '../distributions.ts';
 import { type Point, type SlopeInterval, slopeDifference } from '../linear-fit.ts';
 import { type DailyTrend, MAX_TREND_DAYS } from './daily-trend.ts';
 
-/** Where an account's ROAS is heading. */
+/** Direction of an account's ROAS. */
 export type LearningStatus =
   | 'INSUFFICIENT_DATA'
   | 'IMPROVING'
@@ -11,21 +11,21 @@ export type LearningStatus =
   | 'DECLINING'
   | 'PLATEAUED';
 
-/** The tests a status rests on, on the log scale; undefined when there were too few weeks to test. */
+/** The tests behind a status, on the log scale. Undefined with too few weeks to test. */
 export interface StatusEvidence {
   /** Slope per day. */
   readonly dailySlope: SlopeInterval | undefined;
-  /** Slope per week of the later half of the weeks less that of the earlier half. */
+  /** Slope per week of the later half of the weeks minus that of the earlier half. */
   readonly slopeChange: SlopeInterval | undefined;
 }
 
-/** Fewer weeks leave halves of three points, whose slopes differ by luck alone. */
+/** With fewer weeks, the halves have only three points, and their slopes differ by chance. */
 const MIN_WEEKS_FOR_CHANGE = 8;
 
 /** Two-sided level of both tests: of a hundred flat accounts, two or three are called improving. */
 const LEVEL = 0.95;
 
-/** A slope of a millionth is rounding of a constant series, however narrow its interval. */
+/** A slope of a millionth is a rounding error of a constant series, however narrow its interval. */
 const NEGLIGIBLE_SLOPE = 1e-6;
 
 function sign(interval: SlopeInterval | undefined): -1 | 0 | 1 {
@@ -35,9 +35,10 @@ function sign(interval: SlopeInterval | undefined): -1 | 0 | 1 {
 }
 
 /**
- * Two degrees of freedom a week: days share their week's luck and are no independent witnesses, and their correlation is
- * underestimated where they are few. One degree a day would call 3.5 % of flat simulated accounts improving after two to
- * four weeks, this calls 2 % so at any age; one a week calls none so in the first month, and hardly any that improves.
+ * Two degrees of freedom a week. Days of a week are correlated, so they are not independent, and with few days that
+ * correlation is underestimated. One degree a day would call 3.5 % of flat simulated accounts improving after two to
+ * four weeks; this calls 2 % so at any age. One degree a week would call none improving in the first month, and hardly
+ * any account that really improves.
  */
 const DEGREES_PER_WEEK = 2;
 
@@ -51,7 +52,7 @@ function dailySlope({ slope, standardError }: DailyTrend, weeks: number): SlopeI
 
 /**
  * Tests the daily trend and, from eight weeks on, whether the later half of the weeks is steeper than the earlier. Both
- * look at the newest MAX_TREND_DAYS: what an account learned a year ago is not news.
+ * use the newest MAX_TREND_DAYS, since older improvements are no longer news.
  */
 export function statusEvidence({
   trend,
@@ -72,16 +73,16 @@ export function statusEvidence({
   };
 }
 
-/** Whether a status says that ROAS rises, at whatever pace. */
+/** Whether a status says that ROAS rises, at any pace. */
 export function isImproving(status: LearningStatus): boolean {
   return status === 'IMPROVING' || status === 'ACCELERATING' || status === 'DECELERATING';
 }
 
 /**
- * The status of an account with enough data. A change of pace refines a rise that is itself proven: ACCELERATING is a
- * rise getting steeper, DECELERATING one getting flatter. A proven fall is DECLINING at whatever pace. Without a proven
- * slope the account has PLATEAUED, even if its halves differ: otherwise two tests at 5 % would find news in one flat
- * series in ten, and "accelerating" could be said of a fall that is ending.
+ * The status of an account with enough data. A change of pace only refines a significant rise: ACCELERATING is a rise
+ * that gets steeper, DECELERATING one that gets flatter. A significant fall is DECLINING at any pace. Without a
+ * significant slope the account has PLATEAUED, even if its halves differ. Otherwise two tests at 5 % would find a
+ * change in one of ten flat series, and a fall that is ending could be called "accelerating".
  */
 export function learningStatus({ dailySlope, slopeChange }: StatusEvidence): LearningStatus {
   const direction = sign(dailySlope);

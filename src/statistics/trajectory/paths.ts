@@ -6,41 +6,41 @@ import type { Point } from '../linear-fit.ts';
 import type { ValidDay } from './daily-series.ts';
 import type { DailyTrend } from './daily-trend.ts';
 
-/** The four forecasts of ln ROAS at one horizon, and the one published. */
+/** The four forecasts of ln ROAS at one horizon, and the published one. */
 export interface LogPaths {
   readonly median28: number;
   readonly dampedHolt: number;
   readonly dampedTrend: number;
   readonly powerLaw: number;
-  /** Median of the four: one runaway path cannot move it far. */
+  /** Median of the four, so that one extreme path cannot move it far. */
   readonly published: number;
 }
 
-/** What the paths are drawn from. */
+/** Input of the paths. */
 export interface PathInputs {
   readonly days: readonly ValidDay[];
   readonly weeks: readonly Point[];
   readonly trend: DailyTrend;
   /** Median ln ROAS of the newest 28 valid days. */
   readonly level: number;
-  /** The trend's own starting point: trimmed mean ln ROAS of the newest 28 valid days. */
+  /** The starting point of the trend: trimmed mean ln ROAS of the newest 28 valid days. */
   readonly trimmedLevel: number;
 }
 
-/** A trend loses 1 % of its daily step each day: it ends after about 100 daily steps in all. */
+/** The daily step of a trend loses 1 % each day. So it ends after about 100 daily steps in total. */
 const DAILY_DAMPING = 0.99;
 const WEEKLY_DAMPING = DAILY_DAMPING ** 7;
 
 /**
- * Share of a week's surprise taken into the level and into the weekly trend. The level's share is 1/k at the k-th week,
- * which is their plain mean, until it is down to this: the first week is no better known than any other. Weekly medians
- * are noisy: on simulated series a trend gain of .1 makes this path up to twice as wrong as the plain median, .03 keeps
- * it level with it.
+ * Share of a week's forecast error that is added to the level and to the weekly trend. The level's share is 1/k in the
+ * k-th week, which gives the plain mean, until it is down to this value: the first week is no more reliable than any
+ * other. Weekly medians are noisy. On simulated series a trend share of .1 makes this path up to twice as wrong as the
+ * plain median; .03 keeps it as good.
  */
 const HOLT_LEVEL_GAIN = 0.2;
 const HOLT_TREND_GAIN = 0.03;
 
-/** No path may multiply or divide the current level by more than ten, whatever it extrapolates. */
+/** No path may multiply or divide the current level by more than ten. */
 const MAX_LOG_CHANGE = Math.LN10;
 
 /** φ + φ² + … + φ^steps, for any real number of steps. */
@@ -48,14 +48,14 @@ function dampedSteps(damping: number, steps: number): number {
   return (damping * (1 - damping ** steps)) / (1 - damping);
 }
 
-/** What one daily step adds up to over a horizon, damped: at most about 100 steps. */
+/** Sum of the damped daily steps over a horizon: at most about 100 steps. */
 export function dampedTrendSteps(horizonDays: number): number {
   return dampedSteps(DAILY_DAMPING, horizonDays);
 }
 
 /**
- * Damped additive Holt (Gardner & McKenzie 1985) on weekly medians of ln ROAS. A missing week lets level and
- * trend run on as forecast.
+ * Damped additive Holt (Gardner & McKenzie 1985) on weekly medians of ln ROAS. In a missing week, level and trend
+ * continue as forecast.
  */
 function dampedHolt(
   weeks: readonly Point[],
@@ -77,7 +77,10 @@ function dampedHolt(
   return smoothed + slope * dampedSteps(WEEKLY_DAMPING, horizonDays / 7);
 }
 
-/** The shrunk slope, damped, from the trimmed mean of 28 days; that lags the newest day, by a week as it is taken here. */
+/**
+ * The shrunk and damped slope, starting from the trimmed mean of 28 days. That mean lags the newest day, by a week as
+ * used here.
+ */
 function dampedTrend(
   { shrunkSlope }: DailyTrend,
   { horizonDays, trimmedLevel }: { readonly horizonDays: number; readonly trimmedLevel: number },
@@ -85,7 +88,7 @@ function dampedTrend(
   return trimmedLevel + (14 * shrunkSlope) / 2 + shrunkSlope * dampedTrendSteps(horizonDays);
 }
 
-/** ROAS = A·(day + 1)^B with day 0 the first valid day: fast gains first, slower ones after. */
+/** ROAS = A·(day + 1)^B with day 0 the first valid day: fast gains at first, slower ones later. */
 function powerLaw(
   days: readonly ValidDay[],
   { horizonDays, level }: { readonly horizonDays: number; readonly level: number },

@@ -6,26 +6,29 @@ import { type DailyTrend, dailyTrend } from './daily-trend.ts';
 import { type LogPaths, logPaths } from './paths.ts';
 import { weeklyMedians } from './weekly-medians.ts';
 
-/** Days ahead that are projected. */
+/** Days ahead for which ROAS is projected. */
 export type HorizonDays = 30 | 90 | 365;
 
 /** The horizons, shortest first. */
 export const HORIZONS = [30, 90, 365] as const satisfies readonly HorizonDays[];
 
-/** A trend needs two weeks of calendar and ten days of spend before it is told from the days of the week. */
+/**
+ * Least history for a trend: two weeks of calendar and ten days of spend. With less, it cannot be separated from
+ * day-of-week effects.
+ */
 export const MIN_HISTORY_DAYS = 14;
 export const MIN_VALID_DAYS = 10;
 
-/** Newest valid days that are "now". */
+/** Newest valid days that count as the present. */
 export const CURRENT_DAYS = 28;
 
 /**
- * Share of days cut off at either end of the trimmed mean. It keeps out the freak days that the median keeps out, and
- * is a third less noisy than it where there are none (Huber & Ronchetti 2009, §3.4).
+ * Share of days cut off at either end for the trimmed mean. It excludes extreme days like the median does, and has a
+ * third less noise where there are none (Huber & Ronchetti 2009, §3.4).
  */
 const TRIMMED_SHARE = 1 / 8;
 
-/** What can be said, on one day, of the days after it. */
+/** A projection from one day. */
 export interface Projection {
   readonly trend: DailyTrend;
   readonly weeks: readonly Point[];

@@ -1,9 +1,12 @@
-/** Four decimals: what is published, and what everything derived is computed from, so that it can be checked by hand. */
+/**
+ * Rounds to four decimals. Published values are rounded, and derived values are computed from rounded ones, so that
+ * people can check them.
+ */
 export function published(value: number): number {
   return Math.round(value * 10_000) / 10_000;
 }
 
-/** One published figure over another; undefined when that is 0. */
+/** The ratio of two published values. Undefined when the divisor is 0. */
 export function publishedRatio(figure: number, base: number): number | undefined {
   return base > 0 ? published(figure / base) : undefined;
 }

@@ -2,21 +2,27 @@ import { clamp } from '../distributions.ts';
 import { DEFAULT_SCORES, SCORE_LEVELS } from './default-residuals.ts';
 import type { HorizonDays } from './projection.ts';
 
-/** Absolute errors of past projections at one horizon, each divided by the spread expected of its series. */
+/** Absolute errors of past projections at one horizon, each divided by the expected spread of its series. */
 export interface ResidualPool {
-  /** How many there are. */
+  /** Number of errors. */
   readonly count: number;
-  /** The score that each share of SCORE_LEVELS stays within, ascending. */
+  /** For each share of SCORE_LEVELS, the score that this share of errors does not exceed. Ascending. */
   readonly scores: readonly number[];
 }
 
-/** Pools by horizon. A horizon that is absent has none. */
+/** Pools by horizon. A horizon without errors is absent. */
 export type ResidualPools = Readonly<Partial<Record<HorizonDays, ResidualPool>>>;
 
-/** Fewer residuals do not tell an 80 % bound from a 70 % or 90 % one: its standard error is .8·.2/√50 = 6 points. */
+/**
+ * Fewest residuals. With fewer, an 80 % bound cannot be distinguished from a 70 % or 90 % one: its standard error is
+ * .8·.2/√50 = 6 points.
+ */
 export const MIN_RESIDUALS = 50;
 
-/** Few residuals have equal last quantiles; the tail then still does not end at the largest error seen. */
+/**
+ * Least distance between the last two quantiles, as a share of the score. With few residuals they may be equal, but the
+ * tail must not end at the largest observed error.
+ */
 const LEAST_TAIL = 0.02;
 
 /**
@@ -30,8 +36,8 @@ export function poolOf(scores: readonly number[]): ResidualPool {
 }
 
 /**
- * What to expect of an account that has too few residuals of its own: quantiles from simulated accounts, for the
- * horizon, between the simulated lengths of history linear in the logarithm of days.
+ * The pool for an account with too few residuals of its own: quantiles of simulated accounts for the horizon. Between
+ * the simulated lengths of history they are interpolated, linear in the logarithm of days.
  */
 export function defaultPool(horizonDays: HorizonDays, historyDays: number): ResidualPool {
   const table = DEFAULT_SCORES[horizonDays];
@@ -48,7 +54,7 @@ export function defaultPool(horizonDays: HorizonDays, historyDays: number): Resi
   };
 }
 
-/** The score that a share of the pool stays within. Throws when the share is none of SCORE_LEVELS. */
+/** The score that a share of the pool does not exceed. Throws for a share that is not in SCORE_LEVELS. */
 export function scoreWithin(pool: ResidualPool, share: number): number {
   const score = pool.scores[SCORE_LEVELS.indexOf(share)];
   if (score === undefined) throw new RangeError(`no quantile is kept at ${share}`);
@@ -56,8 +62,8 @@ export function scoreWithin(pool: ResidualPool, share: number): number {
 }
 
 /**
- * Probability that an absolute error exceeds `score`: linear between the quantiles of the pool, and beyond the last an
- * exponential tail that falls as steeply as between the last two.
+ * Probability that an absolute error exceeds `score`. It is linear between the quantiles of the pool. Beyond the last
+ * quantile it is an exponential tail, as steep as between the last two.
  */
 export function exceedance(pool: ResidualPool, score: number): number {
   let below = { level: 0, score: 0 };

@@ -2,22 +2,22 @@ import type { DailyTrend } from './daily-trend.ts';
 import { dampedTrendSteps } from './paths.ts';
 import { CURRENT_DAYS, type HorizonDays } from './projection.ts';
 
-/** Days whose mean a projection is held against: a week, in which every day of the week is once. */
+/** Days whose mean is compared with a projection: a week, which has every day of the week once. */
 export const TARGET_DAYS = 7;
 
-/** How far accounts drift without any trend: 1.2 % a day, adding up like a random walk. */
+/** Drift of accounts without a trend: 1.2 % a day, adding up like a random walk. */
 const DAILY_DRIFT = 0.012;
 
-/** Variance of a mean of n days whose neighbours are correlated by ρ, n large: σ²·(1 + ρ)/(1 − ρ)/n. */
+/** Variance of a mean of n days with correlation ρ between neighbours, for large n: σ²·(1 + ρ)/(1 − ρ)/n. */
 function varianceOfMean({ residualDeviation, autocorrelation }: DailyTrend, days: number): number {
   return (residualDeviation ** 2 * (1 + autocorrelation)) / (1 - autocorrelation) / days;
 }
 
 /**
- * How wrong a projection of ln ROAS can be expected to be, up to a factor that residuals tell: the series' own noise in
- * the level it starts from and in the week it is held against, drift growing with √h, and what is not known of the
- * slope (the posterior deviation √(1 − k) times the prior's, over the damped steps). Above zero, even for a constant
- * series: that a series never moved is no promise.
+ * Expected error of a projection of ln ROAS, up to a factor that is learned from residuals. It combines the noise of
+ * the series in its starting level and in the compared week, drift that grows with √h, and the uncertainty of the slope
+ * (the posterior deviation √(1 − k) times the prior's, over the damped steps). It is above zero even for a constant
+ * series, because a series that never moved may still move.
  */
 export function expectedSpread(
   trend: DailyTrend,

@@ -1,4 +1,4 @@
-/** What is said in words beside the figures of a trajectory. */
+/** Explanations in words of the numbers of a trajectory. */
 import type { DailySeries } from './daily-series.ts';
 import { INTERVAL_LEVEL } from './intervals.ts';
 import { HORIZONS, type HorizonDays, MIN_HISTORY_DAYS, MIN_VALID_DAYS } from './projection.ts';
@@ -6,7 +6,7 @@ import { MIN_RESIDUALS } from './residual-pool.ts';
 
 const LEVEL = `${100 * INTERVAL_LEVEL} %`;
 
-/** How the numbers were made. */
+/** How the numbers were computed. */
 export const METHOD =
   'Initial: median daily ROAS of the first 7 days with spend; current: of the newest 28. Projection: median of four ' +
   'paths of ln ROAS (28-day median, damped Holt on weekly medians, shrunk Theil–Sen trend damped by .99 a day, power ' +

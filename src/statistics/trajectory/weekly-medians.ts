@@ -3,7 +3,7 @@ import { median } from 'simple-statistics';
 import type { Point } from '../linear-fit.ts';
 import type { ValidDay } from './daily-series.ts';
 
-/** A week with fewer valid days has no median worth the name. */
+/** Fewest valid days of a week for a meaningful median. */
 const MIN_DAYS_PER_WEEK = 3;
 
 /**
