@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import type { Cycle } from '../../src/gen/kaizen/v1/cycle.ts';
 import { PatternChangeKind } from '../../src/gen/kaizen/v1/pattern_change.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import { runCycleHandler } from '../../src/grpc/handlers/run-cycle.ts';
+import { cycleMessage } from '../../src/grpc/messages/cycle-messages.ts';
 import { dryRunMessage } from '../../src/grpc/messages/dry-run-message.ts';
 import { createCycleService } from '../../src/learning/cycle/cycle-service.ts';
 import { openTestGraph, seeded, server } from '../fixtures/cycle-bed.ts';
@@ -52,9 +54,8 @@ describe('a dry run', () => {
 
     const { done } = await cycles.start({ accountId, trigger: 'REQUEST' });
     const real = await done;
-    const counts = ({ stages }: Pick<typeof real, 'stages'>) =>
-      stages.map(({ name, counts }) => [name, counts]);
-    expect(first.cycle?.stages.map(({ counts }) => counts)).toEqual(counts(real).map(([, found]) => found));
+    const counts = ({ stages }: Pick<Cycle, 'stages'>) => stages.map((stage) => stage.counts);
+    expect(first.cycle && counts(first.cycle)).toEqual(counts(cycleMessage(real)));
     const promised = first.changes.map(({ value, metric, after }) => [value, metric, after?.lift]);
     expect(promised.length).toBeGreaterThan(5);
     expect(new Set(promised.map(String))).toEqual(new Set((await currentOf(accountId)).map(String)));
