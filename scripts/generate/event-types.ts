@@ -29,12 +29,12 @@ export interface EventArgument {
   readonly name: string;
   readonly kind: ArgumentKind;
   readonly isList: boolean;
-  /** Whether the field distinguishes absent from zero. */
-  readonly isOptional: boolean;
   readonly isAsked: boolean;
   readonly description: string;
   /** Name of the enum, or of the message in a list. */
   readonly typeName: string;
+  /** What the proto says of that type. */
+  readonly typeDescription: string;
   /** Arguments of the message in a list. */
   readonly items: readonly EventArgument[];
 }
@@ -191,10 +191,10 @@ function argument(
     name: RENAMED[field.name] ?? field.name,
     kind,
     isList: field.label === 'LABEL_REPEATED',
-    isOptional: field.proto3Optional === true,
     isAsked: required || minItems > 0 || asked.includes(field.name),
     description: proto.comment(`${owner}.${field.name}`),
     typeName,
+    typeDescription: proto.comment(typeName),
     items:
       kind === 'messages'
         ? (messageOf(typeName, proto).field ?? []).map((item) => argument(item, typeName, [], proto))

@@ -104,8 +104,8 @@ export function eventArgumentsModule(types: readonly EventTypeFacts[]): string {
     "import type { EventEnvelope, FreeObject, TraitInput } from '../client/events/event-envelope.ts';",
     ...enums.map((name) => `import type { ${name} } from './kaizen/v1/vocabulary.ts';`),
     '',
-    ...[...lists.values()].flatMap(({ typeName, description, items }) => [
-      `/** ${description} */`,
+    ...[...lists.values()].flatMap(({ typeName, typeDescription, items }) => [
+      `/** ${typeDescription} */`,
       ...argumentsInterface(typeName, items),
     ]),
     ...types.flatMap((facts) => [

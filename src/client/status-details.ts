@@ -12,7 +12,7 @@ import {
 import { Status } from '../gen/google/rpc/status.ts';
 
 /** Metadata key of the details: a `google.rpc.Status` in binary. */
-const DETAILS_KEY = 'grpc-status-details-bin';
+export const DETAILS_KEY = 'grpc-status-details-bin';
 /** Prefix of the type name of each detail. */
 export const TYPE_PREFIX = 'type.googleapis.com/google.rpc.';
 

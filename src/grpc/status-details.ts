@@ -1,7 +1,7 @@
 /** The only code that writes `grpc-status-details-bin`; clients read it (src/client/status-details.ts). */
 import { Metadata } from '@grpc/grpc-js';
 import { shortenText } from '../client/cut-text.ts';
-import { type StatusDetails, TYPE_PREFIX } from '../client/status-details.ts';
+import { DETAILS_KEY, type StatusDetails, TYPE_PREFIX } from '../client/status-details.ts';
 import type { Any } from '../gen/google/protobuf/any.ts';
 import {
   BadRequest,
@@ -16,7 +16,6 @@ import type { Violation } from '../shared/errors.ts';
 
 /** Domain of every reason. */
 const ERROR_DOMAIN = 'kaizen-graph';
-const DETAILS_KEY = 'grpc-status-details-bin';
 /**
  * Bytes for field violations, before base64. Clients refuse trailers beyond 8 KiB (the default of gRPC's C core, and so
  * of Python), and details travel in base64.

@@ -236,7 +236,8 @@ function mountSmallDisk(folder: string): string {
 test('a full disk makes calls UNAVAILABLE and ends the service; made room for, it has everything', {
   timeout: LONG_MS,
 }, async ({ skip }) => {
-  const folder = createProgramFolder({ copyOf: inject('migratedData') });
+  // Empty: the small disk is mounted over the folder.
+  const folder = createProgramFolder();
   closing.push(folder.remove);
   const problem = mountSmallDisk(folder.dataDir);
   // A machine that checks for all must be able to; a developer's own need not.
