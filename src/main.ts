@@ -4,8 +4,8 @@ import type { Logger } from 'pino';
 import { EmbeddedNeo4jError } from './embedded-neo4j/errors.ts';
 import { createGraph } from './graph/graph.ts';
 import { MigrationError } from './graph/migrations.ts';
-import { assertOpenModeIsLocal } from './grpc/identity.ts';
 import { scheduleIn } from './scheduler/schedule-store.ts';
+import { assertSafeToListen } from './service/access.ts';
 import { type Config, readConfig } from './service/config.ts';
 import { type Database, openDatabase } from './service/database.ts';
 import { nodeWarning } from './service/node-version.ts';
@@ -24,7 +24,7 @@ const SHUTDOWN_MS = 45_000;
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   // Checked again where the server listens; here, before a database is started for nothing.
-  assertOpenModeIsLocal(config.grpcAddress);
+  assertSafeToListen(config.grpcAddress, config);
   const log = createLogger({
     level: config.logLevel,
     format: config.logFormat,

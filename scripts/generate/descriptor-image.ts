@@ -40,6 +40,13 @@ export interface MessageDescriptor {
   readonly options?: { readonly mapEntry?: boolean; readonly '[kaizen.v1.event_type]'?: EventTypeRules };
 }
 
+/** The option of an RPC: `AccessRules` of access.proto. */
+export interface AccessOption {
+  readonly role?: string;
+  readonly reach?: string;
+  readonly audited?: boolean;
+}
+
 /** A service with its methods. */
 export interface ServiceDescriptor {
   readonly name: string;
@@ -49,6 +56,7 @@ export interface ServiceDescriptor {
     readonly outputType: string;
     readonly clientStreaming?: boolean;
     readonly serverStreaming?: boolean;
+    readonly options?: { readonly '[kaizen.v1.access]'?: AccessOption };
   }[];
 }
 

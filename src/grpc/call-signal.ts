@@ -1,3 +1,5 @@
+import type { KaizenError } from '../shared/errors.ts';
+
 /** The longest delay of a timer. Later deadlines are ignored. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
@@ -11,6 +13,8 @@ export interface EndingCall {
 /** A signal that aborts when the call's deadline passes (its reason is named TimeoutError) or the caller leaves. */
 export interface CallSignal {
   readonly signal: AbortSignal;
+  /** Ends the call with this error. */
+  end(reason: KaizenError): void;
   /** Stops watching the deadline. Call it when the call is answered. */
   release(): void;
 }
@@ -27,7 +31,11 @@ export function callSignal(call: EndingCall, now: () => number): CallSignal {
     if (now() >= deadlineMs) expire();
     else controller.abort(new DOMException('The caller left.', 'AbortError'));
   });
-  return { signal: controller.signal, release: () => clearTimeout(timer) };
+  return {
+    signal: controller.signal,
+    end: (reason) => controller.abort(reason),
+    release: () => clearTimeout(timer),
+  };
 }
 
 /** Whether the signal aborted because of a deadline. */

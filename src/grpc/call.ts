@@ -1,11 +1,14 @@
 import type { Logger } from 'pino';
+import type { Principal } from '../access/principal.ts';
 
 /** What a handler knows about its call. */
 export interface Call {
   /** From the caller's `x-request-id`, or generated. It is in every log line and in the trailers. */
   readonly requestId: string;
-  /** The account that the identity interceptor granted; '' for a method without an account. */
+  /** The account that the request names, which the caller may reach; '' for a request that names none. */
   readonly accountId: string;
+  /** The caller. Handlers of calls with REACH_GRANTED show it only what it may reach. */
+  readonly principal: Principal;
   /**
    * Aborts when the deadline passes or the caller leaves, and for a stream also when the server stops. Writes that
    * calls share ignore it.

@@ -1,4 +1,6 @@
-/** The steps of every call: request id, identity, admission, validation, handler, status, one log line. */
+/**
+ * The steps of every call: request id, admission, identity, access, validation, audit, handler, status, one log line.
+ */
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import {
@@ -9,13 +11,16 @@ import {
   type handleUnaryCall,
   Metadata,
 } from '@grpc/grpc-js';
+import { RECHECK_MS } from '../access/api-keys.ts';
+import { authorise } from '../access/principal.ts';
 import { KaizenError } from '../shared/errors.ts';
 import { type Admission, shuttingDown } from './admission.ts';
+import { beginAudit } from './audited-call.ts';
 import type { Call, ExchangeHandler, Handler, StreamHandler, UploadHandler } from './call.ts';
-import { callSignal, isDeadline } from './call-signal.ts';
+import { type CallSignal, callSignal, isDeadline } from './call-signal.ts';
 import { normalisedRequest, validateRequest } from './check-request.ts';
 import type { Decoded } from './codec.ts';
-import { namedAccountId } from './identity.ts';
+import { authorizationOf, namedAccountId } from './identity.ts';
 import { logCall } from './log-call.ts';
 import { receiveRequests } from './receive-requests.ts';
 import { REQUEST_ID_KEY, requestIdOf } from './request-id.ts';
@@ -53,11 +58,13 @@ export function streamCall(
 ): handleServerStreamingCall<Decoded<object>, Buffer> {
   return (call) => {
     const ofCall = callSignal(call, parts.now);
+    const { end } = ofCall;
     const signal = AbortSignal.any([ofCall.signal, parts.stopping]);
     void serve(method, parts, {
       metadata: call.metadata,
       first: () => call.request,
       signal,
+      end,
       admission: parts.streams,
       answer: (request, context) => sendAll(method.handler(request, context), call, { method, signal }),
       succeed: (_, trailers) => call.end(trailers),
@@ -79,6 +86,7 @@ export function uploadCall(
       metadata: call.metadata,
       first: received.first,
       signal: received.signal,
+      end: received.end,
       admission: parts.streams,
       answer: async (request, context) =>
         method.serialize(await method.handler(received.requestsFrom(request), context)),
@@ -96,11 +104,12 @@ export function exchangeCall(
   parts: PipelineParts,
 ): handleBidiStreamingCall<Decoded<object>, Buffer> {
   return (call) => {
-    const { signal, first, requestsFrom, isCut, release } = receiveRequests(call, method, parts);
+    const { signal, end, first, requestsFrom, isCut, release } = receiveRequests(call, method, parts);
     void serve(method, parts, {
       metadata: call.metadata,
       first,
       signal,
+      end,
       admission: parts.streams,
       answer: async (request, context) => {
         await sendAll(method.handler(requestsFrom(request), context), call, { method, signal });
@@ -132,6 +141,8 @@ interface Served<Answer> {
   /** The request, or the first message of a request stream. */
   readonly first: () => Decoded<object> | Promise<Decoded<object>>;
   readonly signal: AbortSignal;
+  /** Ends a stream whose credential is no longer valid. Absent for unary calls, which end soon anyway. */
+  readonly end?: CallSignal['end'];
   readonly admission: Admission;
   readonly answer: (request: object, context: Call) => Promise<Answer>;
   readonly succeed: (answer: Answer, trailers: Metadata) => void;
@@ -176,25 +187,88 @@ async function serve<Answer>(
 async function admitted<Answer>(
   method: ServedMethod<unknown>,
   parts: PipelineParts,
-  { metadata, first, admission, answer }: Served<Answer>,
-  context: Omit<Call, 'accountId'>,
+  served: Served<Answer>,
+  context: Omit<Call, 'accountId' | 'principal'>,
 ): Promise<Answer> {
-  admission.admit();
+  served.admission.admit();
+  let stopChecks: (() => void) | undefined;
   try {
-    // Normalised before identity, because the account of a call is a name too.
-    const request = normalisedRequest(await first(), method, parts);
-    const accountId = await parts.identity.authenticate({
-      metadata,
-      namedAccountId: namedAccountId(request),
-    });
+    // Before the first message is awaited: a caller without a credential must not hold a stream open.
+    const authorization = authorizationOf(served.metadata);
+    const principal = await parts.identity.authenticate(authorization);
+    if (served.end !== undefined) stopChecks = checkAgain(parts, authorization, served.end);
+    // Normalised before access is checked, because the account of a call is a name too.
+    const request = normalisedRequest(await served.first(), method, parts);
+    const accountId = namedAccountId(request);
+    authorise(principal, method.access, accountId);
     validateRequest(request, method, parts);
-    return await answer(request, { ...context, accountId });
+    const call = { ...context, accountId, principal };
+    return await (method.access.audited
+      ? audited({ method, parts, request, call }, () => served.answer(request, call))
+      : served.answer(request, call));
   } finally {
-    admission.release();
+    stopChecks?.();
+    served.admission.release();
+  }
+}
+
+/** Ends a stream soon after its credential has expired or was revoked. Returns what stops the checks. */
+function checkAgain(
+  { identity }: PipelineParts,
+  authorization: string | undefined,
+  end: CallSignal['end'],
+): () => void {
+  const check = async (): Promise<void> => {
+    await identity.authenticate(authorization);
+  };
+  const timer = setInterval(() => {
+    check().catch((error: unknown) => {
+      // While the database does not answer, nothing is known about the credential, and the stream gets nothing either.
+      if (error instanceof KaizenError && error.detail.kind === 'UNAUTHENTICATED') end(error);
+    });
+  }, RECHECK_MS).unref();
+  return () => clearInterval(timer);
+}
+
+/** Stores an audit entry before the call does anything, and its outcome afterwards. */
+async function audited<Answer>(
+  {
+    method,
+    parts,
+    request,
+    call,
+  }: {
+    readonly method: ServedMethod<unknown>;
+    readonly parts: PipelineParts;
+    readonly request: object;
+    readonly call: Call;
+  },
+  answer: () => Promise<Answer>,
+): Promise<Answer> {
+  const { accountId, principal, requestId, log } = call;
+  const finish = await beginAudit(parts.audit, {
+    rpc: method.name,
+    principal,
+    accountId,
+    requestId,
+    request,
+  });
+  let code: Code = Code.OK;
+  try {
+    return await answer();
+  } catch (error) {
+    code = toErrorStatus(error, requestId).code;
+    throw error;
+  } finally {
+    // What was done is done: a failure to note it must not turn the answer into an error.
+    await finish(Code[code]).catch((error: unknown) =>
+      log.error({ err: error }, 'the outcome was not audited'),
+    );
   }
 }
 
 function endedEarly(signal: AbortSignal, stopping: AbortSignal): KaizenError {
+  if (signal.reason instanceof KaizenError) return signal.reason;
   if (signal.reason === stopping.reason) return shuttingDown();
   return isDeadline(signal)
     ? new KaizenError('the deadline passed; a write may still be committed: retry with the same ids', {

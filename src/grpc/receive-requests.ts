@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { invalidFields } from '../shared/errors.ts';
 import { shuttingDown } from './admission.ts';
 import type { RequestStream } from './call.ts';
-import { callSignal, type EndingCall } from './call-signal.ts';
+import { type CallSignal, callSignal, type EndingCall } from './call-signal.ts';
 import { normalisedRequest, validateRequest } from './check-request.ts';
 import type { Decoded } from './codec.ts';
 import { inheritTexts } from './inherit-texts.ts';
@@ -17,6 +17,8 @@ export interface ReceivedRequests {
    * messages are still answered.
    */
   readonly signal: AbortSignal;
+  /** Ends the call with this error. */
+  end: CallSignal['end'];
   /** The first message. A stream that ends without one counts as a stream with an empty message. */
   first(): Promise<Decoded<object>>;
   /** The first message and all later ones. Each later message inherits the texts it leaves out. */
@@ -33,10 +35,11 @@ export function receiveRequests(
   method: ServedMethod<unknown>,
   parts: PipelineParts,
 ): ReceivedRequests {
-  const { signal, release } = callSignal(call, parts.now);
+  const { signal, end, release } = callSignal(call, parts.now);
   const inbox = openInbox(call, method.itemFields, { signal, stopping: parts.stopping });
   return {
     signal,
+    end,
     isCut: inbox.isCut,
     async first() {
       await inbox.wait();

@@ -1,15 +1,18 @@
 /** What the pipeline knows about a server and a method. */
 import type { Logger } from 'pino';
+import type { Audit } from '../access/audit.ts';
+import type { Identity } from '../access/identity.ts';
+import type { AccessRule } from '../access/principal.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import type { Admission } from './admission.ts';
 import type { Decoded } from './codec.ts';
-import type { IdentityMode } from './identity.ts';
 import type { Normalise } from './normalise.ts';
 import type { Validate } from './validate.ts';
 
 /** What the calls of a server share. */
 export interface PipelineParts {
-  readonly identity: IdentityMode;
+  readonly identity: Identity;
+  readonly audit: Audit;
   readonly admission: Admission;
   /** Admission of calls with a stream of requests or of answers. */
   readonly streams: Admission;
@@ -27,6 +30,8 @@ export interface PipelineParts {
 export interface ServedMethod<Served> {
   /** For example `AccountService/PutAccount`; used in logs and metrics. */
   readonly name: string;
+  /** Who may call it. */
+  readonly access: AccessRule;
   /** Name of the request message in package kaizen.v1. */
   readonly requestName: string;
   /** Proto names of repeated fields whose items the handler checks one by one. */

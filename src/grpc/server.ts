@@ -1,6 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
+import type { Audit } from '../access/audit.ts';
+import type { Identity } from '../access/identity.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import type { ListenAddress } from '../shared/settings.ts';
@@ -9,9 +11,9 @@ import { createAdmission, MAX_STREAMS } from './admission.ts';
 import { refusingServer } from './foreign-service.ts';
 import { guardAnswers } from './guard-answers.ts';
 import { createHealth, type HealthOptions } from './health.ts';
-import { assertOpenModeIsLocal, type IdentityMode, openIdentity } from './identity.ts';
 import { normaliseMessage } from './normalise.ts';
 import { addReflection } from './reflection.ts';
+import type { ServerCertificates } from './server-certificates.ts';
 import { bindServices, type ServiceHandlers } from './services.ts';
 import { validateMessage } from './validate.ts';
 
@@ -38,8 +40,10 @@ export interface GrpcServerOptions {
   readonly log: Logger;
   /** Wall clock in milliseconds. */
   readonly now: () => number;
-  /** Default: the open mode. */
-  readonly identity?: IdentityMode;
+  readonly identity: Identity;
+  readonly audit: Audit;
+  /** Certificates; undefined: connections are not encrypted. */
+  readonly tls?: ServerCertificates | undefined;
   /** Whether clients may use reflection. Default true. */
   readonly reflection?: boolean;
   /** Most calls at the same time; tests lower it. */
@@ -64,8 +68,7 @@ export async function startGrpcServer(
   listen: ListenAddress,
   options: GrpcServerOptions,
 ): Promise<RunningServer> {
-  const { metrics, log, now, identity = openIdentity } = options;
-  if (identity === openIdentity) assertOpenModeIsLocal(listen);
+  const { metrics, log, now, identity, audit } = options;
   const admission = createAdmission(options.maxCallsInFlight);
   const streams = createAdmission(MAX_STREAMS, 'streams');
   const stopping = new AbortController();
@@ -74,6 +77,7 @@ export async function startGrpcServer(
   const server = createServer(log);
   const services = bindServices(options.handlers, {
     identity,
+    audit,
     admission,
     streams,
     stopping: stopping.signal,
@@ -95,7 +99,7 @@ export async function startGrpcServer(
   });
   health.implementation.addToServer(refusingServer(server));
   if (options.reflection !== false) addReflection(server, names);
-  const port = await bind(server, listen);
+  const port = await bind(server, listen, options.tls?.credentials ?? ServerCredentials.createInsecure());
   await health.start();
   return {
     address: listen.text.replace(/:\d+$/, `:${port}`),
@@ -112,6 +116,7 @@ export async function startGrpcServer(
       ]);
       deadline.clear();
       server.forceShutdown();
+      options.tls?.stop();
       return outcome;
     },
   };
@@ -129,9 +134,9 @@ function createServer(log: Logger): Server {
   });
 }
 
-function bind(server: Server, listen: ListenAddress): Promise<number> {
+function bind(server: Server, listen: ListenAddress, credentials: ServerCredentials): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.bindAsync(listen.text, ServerCredentials.createInsecure(), (error, port) => {
+    server.bindAsync(listen.text, credentials, (error, port) => {
       if (error === null) {
         resolve(port);
         return;

@@ -1,6 +1,8 @@
 /** The services of the API, and the connection of each call to its handler. A new service needs one more row. */
 import type { MethodDefinition, ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
+import { accessRules } from '../gen/access-rules.ts';
 import { AccountServiceService } from '../gen/kaizen/v1/account_service.ts';
+import { AdminServiceService } from '../gen/kaizen/v1/admin_service.ts';
 import { EventServiceService } from '../gen/kaizen/v1/event_service.ts';
 import { KaizenServiceService } from '../gen/kaizen/v1/kaizen_service.ts';
 import { LearningServiceService } from '../gen/kaizen/v1/learning_service.ts';
@@ -19,6 +21,7 @@ export const serviceDefinitions = {
   KaizenService: KaizenServiceService,
   LearningService: LearningServiceService,
   PredictionService: PredictionServiceService,
+  AdminService: AdminServiceService,
 } as const;
 
 type Definitions = typeof serviceDefinitions;
@@ -104,6 +107,7 @@ function bindService(name: ServiceName, handlers: object, parts: PipelineParts):
     };
     const served = {
       name: `${name}/${rpc}`,
+      access: accessRules[`${name}/${rpc}` as keyof typeof accessRules],
       // Buf's lint rules enforce this name for every RPC.
       requestName: `${rpc}Request`,
       itemFields: ITEM_FIELDS[rpc] ?? NONE,

@@ -56,6 +56,8 @@ function describeKaizenError({ message, detail }: KaizenError): Described {
       return { code: Code.NOT_FOUND, message, reason, resource: resourceOf(detail) };
     case 'ALREADY_EXISTS':
       return { code: Code.ALREADY_EXISTS, message, reason, resource: resourceOf(detail) };
+    case 'UNAUTHENTICATED':
+      return { code: Code.UNAUTHENTICATED, message, reason };
     case 'PERMISSION_DENIED':
       return { code: Code.PERMISSION_DENIED, message, reason };
     case 'WRONG_STATE':

@@ -1,13 +1,17 @@
 /** All settings of the service, in one table. The table in docs/reference.md is rendered from it. */
 
+import { TOKEN_ALGORITHMS } from '../access/token-verifier.ts';
 import { MISFIRE_POLICIES } from '../scheduler/plan-runs.ts';
+import { CLIENT_VARIABLES } from '../shared/client-variables.ts';
 import { LOG_FORMATS, LOG_LEVELS } from '../shared/log.ts';
 import {
   choice,
+  choices,
   cronExpression,
   databaseUri,
   decimalNumber,
   flag,
+  httpsUrl,
   listenAddress,
   port,
   type SettingParser,
@@ -72,6 +76,82 @@ const settings = {
     default: '127.0.0.1:50051',
     description: 'Where gRPC listens. Port 0 takes a free one.',
     parse: listenAddress,
+  },
+  authentication: {
+    variable: 'KAIZEN_AUTHENTICATION',
+    type: 'open, required',
+    default: 'open',
+    description:
+      '`open` trusts every caller with everything, and listens on loopback only. `required` asks every call for a credential; see [Security](security.md).',
+    parse: choice(['open', 'required']),
+  },
+  adminKey: {
+    variable: 'KAIZEN_ADMIN_KEY',
+    type: 'text',
+    default: '',
+    secret: true,
+    description:
+      'A credential with every role and all accounts, 32 characters at least, with which the first API keys are made. Empty: there is none.',
+    parse: secretText({ minLength: 32 }),
+  },
+  tlsCertificate: {
+    variable: 'KAIZEN_TLS_CERT',
+    type: 'path',
+    default: '',
+    description:
+      'PEM file of the certificate of the service and those up to its authority. It is read again every minute. Empty: connections are not encrypted.',
+    parse: text,
+  },
+  tlsKey: {
+    variable: 'KAIZEN_TLS_KEY',
+    type: 'path',
+    default: '',
+    description: 'PEM file of the private key of that certificate.',
+    parse: text,
+  },
+  tlsClientAuthority: {
+    variable: 'KAIZEN_TLS_CLIENT_CA',
+    type: 'path',
+    default: '',
+    description:
+      'PEM file of the authority whose certificates clients must show, in addition to their credential. Empty: they need none.',
+    parse: text,
+  },
+  tokenIssuer: {
+    variable: 'KAIZEN_JWT_ISSUER',
+    type: 'text',
+    default: '',
+    description: 'Issuer (`iss`) of the JSON Web Tokens to accept beside API keys. Empty: no tokens.',
+    parse: text,
+  },
+  tokenAudience: {
+    variable: 'KAIZEN_JWT_AUDIENCE',
+    type: 'text',
+    default: '',
+    description: 'Audience (`aud`) that the tokens must be for.',
+    parse: text,
+  },
+  tokenKeySetUrl: {
+    variable: 'KAIZEN_JWT_JWKS_URL',
+    type: 'URL',
+    default: '',
+    description: "The issuer's JSON Web Key Set. It is read again when a token has an unknown key.",
+    parse: httpsUrl,
+  },
+  tokenAlgorithms: {
+    variable: 'KAIZEN_JWT_ALGORITHMS',
+    type: `some of ${TOKEN_ALGORITHMS.join(', ')}`,
+    default: 'RS256,ES256',
+    description: 'Signatures that tokens may have.',
+    parse: choices(TOKEN_ALGORITHMS),
+  },
+  allowInsecure: {
+    variable: 'KAIZEN_ALLOW_INSECURE',
+    type: 'some of no-authentication, no-tls',
+    default: '',
+    description:
+      'What may be missing although other machines can reach the service, because a proxy in front of it provides it.',
+    parse: choices(['no-authentication', 'no-tls']),
   },
   metricsAddress: {
     variable: 'KAIZEN_METRICS_ADDRESS',
@@ -230,18 +310,45 @@ export function readConfig(environment: Environment): Config {
     if (value instanceof SettingProblem) problems.push(`${setting.variable} ${value.description}`);
     values[name] = value;
   }
-  const known = new Set(rows.map(([, setting]) => setting.variable));
+  const known = new Set([...rows.map(([, setting]) => setting.variable), ...Object.values(CLIENT_VARIABLES)]);
   for (const variable of Object.keys(environment)) {
     if (variable.startsWith('KAIZEN_') && !known.has(variable)) problems.push(`${variable} is not a setting`);
   }
   if (environment.NEO4J_URI && !environment.NEO4J_PASSWORD) {
     problems.push('NEO4J_PASSWORD must be given with NEO4J_URI');
   }
+  if (problems.length === 0) problems.push(...togetherProblems(values as Config));
   if (problems.length > 0) {
     throw new StartupError(`The settings have ${problems.length} problem(s):\n- ${problems.join('\n- ')}`);
   }
   // Every setting was parsed above, and none is a problem.
   return values as Config;
+}
+
+/** Settings that only make sense together. */
+function togetherProblems(settings: Config): readonly string[] {
+  const { authentication, adminKey, tlsCertificate, tlsKey, tlsClientAuthority } = settings;
+  const { tokenIssuer, tokenAudience, tokenKeySetUrl } = settings;
+  const tokens = [tokenIssuer, tokenAudience, tokenKeySetUrl];
+  const rules: readonly (readonly [boolean, string])[] = [
+    [
+      (tlsCertificate === '') !== (tlsKey === ''),
+      'KAIZEN_TLS_CERT and KAIZEN_TLS_KEY must be given together',
+    ],
+    [
+      tlsClientAuthority !== '' && tlsCertificate === '',
+      'KAIZEN_TLS_CLIENT_CA needs KAIZEN_TLS_CERT and KAIZEN_TLS_KEY',
+    ],
+    [
+      tokens.includes('') && tokens.some((text) => text !== ''),
+      'KAIZEN_JWT_ISSUER, KAIZEN_JWT_AUDIENCE and KAIZEN_JWT_JWKS_URL must be given together',
+    ],
+    [
+      authentication === 'open' && (adminKey !== '' || tokenIssuer !== ''),
+      'KAIZEN_ADMIN_KEY and KAIZEN_JWT_… need KAIZEN_AUTHENTICATION=required: in the open mode nobody would be asked for a credential',
+    ],
+  ];
+  return rules.filter(([isBroken]) => isBroken).map(([, text]) => text);
 }
 
 /** The table of settings as Markdown, for docs/reference.md. */

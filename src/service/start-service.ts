@@ -10,7 +10,9 @@ import { createMetrics, type Metrics, serveMetrics } from '../shared/metrics.ts'
 import { packageRoot } from '../shared/package-root.ts';
 import { type ListenAddress, listenAddress, SettingProblem } from '../shared/settings.ts';
 import { StartupError } from '../shared/startup-error.ts';
+import { type AccessSettings, assertSafeToListen, openGate } from './access.ts';
 import { accountArea } from './account-area.ts';
+import { adminArea } from './admin-area.ts';
 import type { Area, AreaFactory, AreaParts, AreaSettings } from './area.ts';
 import { readConfig } from './config.ts';
 import { eventArea } from './event-area.ts';
@@ -37,7 +39,7 @@ export interface ServiceOptions {
   /** Names this server among those of the same database. Default: a random name. */
   readonly serverId?: string;
   /** Default: the defaults in the table of settings. */
-  readonly settings?: Partial<AreaSettings>;
+  readonly settings?: Partial<AreaSettings & AccessSettings>;
   /** Whether clients may use reflection. Default true. */
   readonly reflection?: boolean;
   /** Default: {@link areas}. */
@@ -76,6 +78,7 @@ export const areas: readonly AreaFactory[] = [
   kaizenArea,
   learningArea,
   predictionArea,
+  adminArea,
 ];
 
 /**
@@ -88,6 +91,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const grpcListen = parseAddress(options.grpcAddress);
   const metricsListen =
     options.metricsAddress === undefined ? undefined : parseAddress(options.metricsAddress);
+  const settings = { ...readConfig({}), ...options.settings };
+  assertSafeToListen(grpcListen, settings);
   const stack = createShutdownStack({ deadlineMs: drainMs + STOP_PARTS_MS, log });
   try {
     const directory = path.join(packageRoot(), 'cypher/schema');
@@ -98,7 +103,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       random: options.random ?? Math.random,
       log,
       metrics,
-      settings: { ...readConfig({}), ...options.settings },
+      settings,
       serverId: options.serverId ?? randomUUID(),
     };
     const built = (options.areas ?? areas).map((build) => build(parts));
@@ -106,7 +111,12 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     const endpoint =
       metricsListen === undefined ? undefined : await serveMetrics(metrics.registry, metricsListen);
     if (endpoint !== undefined) stack.push('metrics', endpoint.stop);
+    const gate = await openGate(settings, { graph, now, log });
+    stack.push('gate', gate.stop);
     const server = await startGrpcServer(grpcListen, {
+      identity: gate.identity,
+      audit: gate.audit,
+      tls: gate.certificates,
       handlers: allHandlers(built),
       graph,
       onDatabaseBroken: options.onDatabaseBroken,

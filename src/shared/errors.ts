@@ -32,6 +32,7 @@ export type ErrorDetail =
       readonly resourceType: string;
       readonly resourceName: string;
     }
+  | { readonly kind: 'UNAUTHENTICATED'; readonly reason: Reason }
   | { readonly kind: 'PERMISSION_DENIED'; readonly reason: Reason }
   | { readonly kind: 'WRONG_STATE'; readonly reason: Reason; readonly subject: string }
   | {
@@ -79,4 +80,9 @@ export function unknownAccount(accountId: string): KaizenError {
     resourceType: 'kaizen.v1.Account',
     resourceName: accountId,
   });
+}
+
+/** The call has no usable credential. */
+export function unauthenticated(reason: Reason, message: string, cause?: unknown): KaizenError {
+  return new KaizenError(message, { kind: 'UNAUTHENTICATED', reason }, cause);
 }

@@ -81,6 +81,26 @@ export function choice<const Word extends string>(words: readonly Word[]): Setti
     words.find((word) => word === value) ?? new SettingProblem(`must be one of ${words.join(', ')}`);
 }
 
+/** Some of the given words, separated by commas; '' for none. */
+export function choices<const Word extends string>(words: readonly Word[]): SettingParser<readonly Word[]> {
+  return (value) => {
+    const given = value === '' ? [] : value.split(',').map((word) => word.trim());
+    const known = words.filter((word) => given.includes(word));
+    const isKnown = given.every((word) => (words as readonly string[]).includes(word));
+    return isKnown ? known : new SettingProblem(`must be some of ${words.join(', ')}, separated by commas`);
+  };
+}
+
+/** A URL with https, or with http on loopback; '' for none. */
+export const httpsUrl: SettingParser<string> = (value) => {
+  if (value === '') return value;
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const isLocal = url?.protocol === 'http:' && /^(localhost|127\.[\d.]+|\[::1\])$/.test(url.hostname);
+  return url?.protocol === 'https:' || isLocal
+    ? value
+    : new SettingProblem('must be an https:// URL, or an http:// one on loopback');
+};
+
 /** `host:port`, with an IPv6 host in brackets. */
 export const listenAddress: SettingParser<ListenAddress> = (value) => {
   const match = /^(\[[0-9a-fA-F:.]+\]|[^:[\]\s]+):(\d{1,5})$/.exec(value);

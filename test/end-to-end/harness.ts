@@ -6,6 +6,8 @@ import {
   type ClientDuplexStream,
   type ClientReadableStream,
   credentials,
+  InterceptingCall,
+  type Interceptor,
   Metadata,
   type ServiceError,
 } from '@grpc/grpc-js';
@@ -28,6 +30,8 @@ export interface TestServiceOptions
   readonly database?: Pick<TestDatabase, 'uri' | 'username' | 'password'>;
   /** Adds a metrics endpoint. */
   readonly metrics?: never;
+  /** What its clients send as `authorization` unless a call says otherwise. */
+  readonly authorization?: string;
   readonly withMetrics?: boolean;
 }
 
@@ -35,6 +39,8 @@ export interface TestServiceOptions
 export interface CallOptions {
   readonly deadlineMs?: number;
   readonly requestId?: string;
+  /** The value of `authorization`; '' sends none. */
+  readonly authorization?: string;
 }
 
 /** A stream of responses: iterate it, or cancel it. */
@@ -82,18 +88,32 @@ export interface TestService {
 
 const open = new Set<string>();
 
+/**
+ * With KAIZEN_TEST_KEYS=true, every service of the tests requires a credential and every client sends one: what holds
+ * in the open mode must hold then, too.
+ */
+const ADMIN_KEY = 'the key of the tests, which nobody else knows';
+const WITH_KEY =
+  process.env.KAIZEN_TEST_KEYS === 'true'
+    ? ({
+        settings: { authentication: 'required', adminKey: ADMIN_KEY.replaceAll(' ', '-') },
+        authorization: `Bearer ${ADMIN_KEY.replaceAll(' ', '-')}`,
+      } as const)
+    : undefined;
+
 afterAll(() => {
   expect([...open], 'services that a test left open').toEqual([]);
 });
 
 /** Starts a service on the shared database. The caller closes it. */
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
-  const { now, databaseUri, withMetrics = false, database = inject('neo4j'), settings, ...rest } = options;
+  const { now, databaseUri, withMetrics = false, database = inject('neo4j'), settings, ...others } = options;
+  const { authorization = WITH_KEY?.authorization, ...rest } = others;
   const graph = createGraph({ ...database, uri: databaseUri ?? database.uri, database: 'neo4j' });
   const service = await startService({
     ...rest,
     // Tests hold their clocks at different instants over one database: none of them may find a walk due.
-    settings: { scheduleEnabled: false, sharingMinAccounts: NO_SHARING, ...settings },
+    settings: { scheduleEnabled: false, sharingMinAccounts: NO_SHARING, ...WITH_KEY?.settings, ...settings },
     graph,
     log: pino({ level: 'silent' }),
     grpcAddress: '127.0.0.1:0',
@@ -103,7 +123,9 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     await graph.close();
     throw error;
   });
-  const raw = new Client(service.grpcAddress, credentials.createInsecure());
+  const raw = new Client(service.grpcAddress, credentials.createInsecure(), {
+    interceptors: authorization === undefined ? [] : [sending(authorization)],
+  });
   open.add(service.grpcAddress);
   return {
     clients: createClients(raw),
@@ -232,8 +254,24 @@ function exchange(
   );
 }
 
-function metadataOf({ requestId }: CallOptions): Metadata {
+/** Adds a credential to the calls that have none of their own. */
+function sending(authorization: string): Interceptor {
+  return (options, next) =>
+    new InterceptingCall(next(options), {
+      start(metadata, listener, start) {
+        if (metadata.get('authorization').length === 0) metadata.set('authorization', authorization);
+        else if (metadata.get('authorization')[0] === NONE) metadata.remove('authorization');
+        start(metadata, listener);
+      },
+    });
+}
+
+/** Stands for no credential until the call is sent. */
+const NONE = 'none';
+
+function metadataOf({ requestId, authorization }: CallOptions): Metadata {
   const metadata = new Metadata();
+  if (authorization !== undefined) metadata.set('authorization', authorization === '' ? NONE : authorization);
   if (requestId !== undefined) metadata.set('x-request-id', requestId);
   return metadata;
 }

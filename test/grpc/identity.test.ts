@@ -1,29 +1,24 @@
 import { Metadata } from '@grpc/grpc-js';
 import { describe, expect, it } from 'vitest';
-import { assertOpenModeIsLocal, namedAccountId, openIdentity } from '../../src/grpc/identity.ts';
+import { authorizationOf, namedAccountId } from '../../src/grpc/identity.ts';
 import { requestIdOf } from '../../src/grpc/request-id.ts';
-import { type ListenAddress, listenAddress } from '../../src/shared/settings.ts';
-import { StartupError } from '../../src/shared/startup-error.ts';
 
-describe('the open identity mode', () => {
-  it('grants the account that the request names', () => {
+describe('a call', () => {
+  it('names the account of its request, or of the account that it puts', () => {
     expect(namedAccountId({ accountId: 'a' })).toBe('a');
     expect(namedAccountId({ account: { accountId: 'b' } })).toBe('b');
     expect(namedAccountId({ account: undefined })).toBe('');
     expect(namedAccountId({ cycleId: 'c' })).toBe('');
-    expect(openIdentity.authenticate({ metadata: new Metadata(), namedAccountId: 'a' })).toBe('a');
   });
 
-  it.each(['127.0.0.1:1', '127.1.2.3:1', 'localhost:1', '[::1]:1'])('may listen on %s', (text) => {
-    expect(() => assertOpenModeIsLocal(listenAddress(text) as ListenAddress)).not.toThrow();
+  it('sends one credential or none', () => {
+    const metadata = new Metadata();
+    expect(authorizationOf(metadata)).toBeUndefined();
+    metadata.add('authorization', 'Bearer one');
+    expect(authorizationOf(metadata)).toBe('Bearer one');
+    metadata.add('authorization', 'Bearer two');
+    expect(() => authorizationOf(metadata)).toThrow(/more than one/);
   });
-
-  it.each(['0.0.0.0:1', '[::]:1', '10.0.0.1:1', 'example.com:1', '127.0.0.1.example.com:1'])(
-    'may not listen on %s',
-    (text) => {
-      expect(() => assertOpenModeIsLocal(listenAddress(text) as ListenAddress)).toThrow(StartupError);
-    },
-  );
 });
 
 describe('request ids', () => {

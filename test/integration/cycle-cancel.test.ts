@@ -5,7 +5,7 @@ import { createCycleService } from '../../src/learning/cycle/cycle-service.ts';
 import { heldGraph, openTestGraph, seeded, server, whenFree, withAccounts } from '../fixtures/cycle-bed.ts';
 import { seedEmptyAccount, statement } from '../fixtures/seeded-account.ts';
 
-const BY_ANA = { callerAccountId: '', actor: 'ana', reason: 'wrong data' };
+const BY_ANA = { mayReach: () => true, actor: 'ana', reason: 'wrong data' };
 let graph: Graph;
 
 beforeAll(async () => {
@@ -107,7 +107,7 @@ describe('cancelling', () => {
     await done;
     const unknown = { detail: { reason: 'UNKNOWN_CYCLE' } };
     const { cycleId } = cycle;
-    await expect(cycles.cancel({ ...BY_ANA, cycleId, callerAccountId: 'other' })).rejects.toMatchObject(
+    await expect(cycles.cancel({ ...BY_ANA, cycleId, mayReach: () => false })).rejects.toMatchObject(
       unknown,
     );
     await expect(cycles.cancel({ ...BY_ANA, cycleId: 'none' })).rejects.toMatchObject(unknown);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { ANYONE } from '../../src/access/identity.ts';
 import type { Cycle } from '../../src/gen/kaizen/v1/cycle.ts';
 import { PatternChangeKind } from '../../src/gen/kaizen/v1/pattern_change.ts';
 import type { Graph } from '../../src/graph/graph.ts';
@@ -77,7 +78,7 @@ describe('a dry run', () => {
   test('is of one account, and not while a cycle runs on it', async () => {
     const { accountId } = await seeded(graph, 2, 6);
     const cycles = createCycleService(server(graph));
-    const call = { requestId: 'r', accountId: '', signal, log: server(graph).log };
+    const call = { requestId: 'r', accountId: '', principal: ANYONE, signal, log: server(graph).log };
     const run = runCycleHandler({ cycles });
     await expect(run({ accountId: '', wait: false, dryRun: true }, call)).rejects.toMatchObject({
       detail: { kind: 'INVALID', violations: [{ field: 'account_id' }] },

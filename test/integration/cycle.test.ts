@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { ANYONE } from '../../src/access/identity.ts';
 import { RunState } from '../../src/gen/kaizen/v1/cycle.ts';
 import { createGraph, type Graph, type QueryReport } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
@@ -765,7 +766,13 @@ describe('a walk over all accounts', () => {
 });
 
 describe('the service', () => {
-  const call = { requestId: 'r', accountId: '', signal: new AbortController().signal, log };
+  const call = {
+    requestId: 'r',
+    accountId: '',
+    principal: ANYONE,
+    signal: new AbortController().signal,
+    log,
+  };
 
   test('returns a running cycle at once, shows it, and lists cycles newest first by pages', async () => {
     const { accountId } = await seeded(18, { sets: 9 });
@@ -803,7 +810,8 @@ describe('the service', () => {
     const cycles = createCycleService(dependencies());
     const { cycleId } = await run(accountId);
     const get = getCycleHandler({ cycles });
-    await expect(get({ cycleId }, { ...call, accountId: 'other' })).rejects.toMatchObject({
+    const other = { ...ANYONE, accountIds: new Set(['other']) };
+    await expect(get({ cycleId }, { ...call, principal: other })).rejects.toMatchObject({
       detail: { reason: 'UNKNOWN_CYCLE' },
     });
     await expect(get({ cycleId: 'none' }, call)).rejects.toMatchObject({

@@ -50,6 +50,14 @@ const IS_FAULT_OF_ITEM: Readonly<Record<ReasonName, boolean>> = {
   CYCLE_ENDED: false,
   DRY_RUN_TOO_LARGE: false,
   UNKNOWN_IMPORT: false,
+  CREDENTIAL_MISSING: false,
+  CREDENTIAL_INVALID: false,
+  CREDENTIAL_EXPIRED: false,
+  CREDENTIAL_REVOKED: false,
+  ROLE_MISSING: false,
+  ACCOUNT_NOT_GRANTED: false,
+  UNKNOWN_API_KEY: false,
+  IDENTITY_PROVIDER_UNAVAILABLE: false,
 };
 
 /** Numbers of the reasons that are an event's own fault. A number unknown to this version is not one of them. */

@@ -1,3 +1,4 @@
+import { mayReach } from '../../access/principal.ts';
 import type { WatchCycleRequest, WatchCycleResponse } from '../../gen/kaizen/v1/cycle.ts';
 import type { CycleService } from '../../learning/cycle/cycle-service.ts';
 import { visibleCycle } from '../../learning/cycle/visible-cycle.ts';
@@ -5,15 +6,15 @@ import { watch } from '../../shared/watch.ts';
 import type { StreamHandler } from '../call.ts';
 import { cycleMessage } from '../messages/cycle-messages.ts';
 
-/** LearningService/WatchCycle. A caller with one account cannot see the cycles of other accounts. */
+/** LearningService/WatchCycle. Cycles of other accounts do not exist for the caller. */
 export function watchCycleHandler({
   cycles,
 }: {
   readonly cycles: Pick<CycleService, 'get'>;
 }): StreamHandler<WatchCycleRequest, WatchCycleResponse> {
-  return async function* ({ cycleId, cursor: from }, { accountId, signal }) {
+  return async function* ({ cycleId, cursor: from }, { principal, signal }) {
     const sights = watch({
-      read: () => visibleCycle(cycles, { cycleId, callerAccountId: accountId }),
+      read: () => visibleCycle(cycles, { cycleId, mayReach: (accountId) => mayReach(principal, accountId) }),
       cursorOf: ({ revision }) => String(revision),
       from,
       isLast: ({ endedAtMs }) => endedAtMs !== null,

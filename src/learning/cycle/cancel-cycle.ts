@@ -16,8 +16,8 @@ import { unknownCycle } from './unknown-cycle.ts';
 /** The cycle to end, who asks for it, and why. */
 export interface Cancellation {
   readonly cycleId: string;
-  /** The one account whose cycles the caller may see; '' for all accounts. */
-  readonly callerAccountId: string;
+  /** Whether the caller may see cycles of an account; '' stands for deployment cycles. */
+  readonly mayReach: (accountId: string) => boolean;
   readonly actor: string;
   readonly reason: string;
 }
@@ -30,14 +30,14 @@ export interface Cancellation {
  */
 export async function cancelCycle(
   { graph, clock, log }: Pick<CycleDependencies, 'graph' | 'clock' | 'log'>,
-  { cycleId, callerAccountId, actor, reason }: Cancellation,
+  { cycleId, mayReach, actor, reason }: Cancellation,
 ): Promise<{ readonly cycle: CycleRecord; readonly ended: readonly string[] }> {
   const endedAtMs = clock().getTime();
   const text = `cancelled by ${actor}: ${reason}`;
   const done = await graph.transaction('write', async (transaction) => {
     const locked = await transaction.run(lockCycle, { cycleKey: cycleId });
     if (locked === undefined) throw unknownCycle(cycleId);
-    if (callerAccountId !== '' && locked.accountId !== callerAccountId) throw unknownCycle(cycleId);
+    if (!mayReach(locked.accountId)) throw unknownCycle(cycleId);
     if (locked.state !== 'RUNNING' && locked.state !== 'CANCELLED') throw cycleEnded(cycleId, locked.state);
     const ended: string[] = [];
     if (locked.state === 'RUNNING') {

@@ -2,19 +2,19 @@ import type { CycleRecord } from './cycle-record.ts';
 import type { CycleService } from './cycle-service.ts';
 import { unknownCycle } from './unknown-cycle.ts';
 
-/** Returns a cycle that the caller may see. Throws UNKNOWN_CYCLE for a cycle outside the caller's account. */
+/** Returns a cycle that the caller may see. Throws UNKNOWN_CYCLE for any other cycle. */
 export async function visibleCycle(
   cycles: Pick<CycleService, 'get'>,
   {
     cycleId,
-    callerAccountId,
+    mayReach,
   }: {
     readonly cycleId: string;
-    /** '' when the caller may see all accounts. */
-    readonly callerAccountId: string;
+    /** Whether the caller may see cycles of an account; '' stands for deployment cycles. */
+    readonly mayReach: (accountId: string) => boolean;
   },
 ): Promise<CycleRecord> {
   const cycle = await cycles.get(cycleId);
-  if (callerAccountId !== '' && cycle.accountId !== callerAccountId) throw unknownCycle(cycleId);
+  if (!mayReach(cycle.accountId)) throw unknownCycle(cycleId);
   return cycle;
 }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Principal } from '../../../src/access/principal.ts';
 import type { Call } from '../../../src/grpc/call.ts';
 import { watchCycleHandler } from '../../../src/grpc/handlers/watch-cycle.ts';
 import type { CycleRecord } from '../../../src/learning/cycle/cycle-record.ts';
@@ -18,15 +19,13 @@ const CYCLE: CycleRecord = {
 };
 const cycles = { get: () => Promise.resolve(CYCLE) };
 
-it('shows a cycle to its account and to callers of all accounts, and to nobody else', async () => {
-  for (const callerAccountId of ['', 'own']) {
-    expect(await visibleCycle(cycles, { cycleId: 'c', callerAccountId })).toBe(CYCLE);
-  }
+it('shows a cycle to those who may reach its account, and does not exist for anybody else', async () => {
+  const mayReach = (accountId: string): boolean => accountId === 'own';
+  expect(await visibleCycle(cycles, { cycleId: 'c', mayReach })).toBe(CYCLE);
   const reason = { detail: { reason: 'UNKNOWN_CYCLE' } };
-  await expect(visibleCycle(cycles, { cycleId: 'c', callerAccountId: 'other' })).rejects.toMatchObject(
-    reason,
-  );
-  const call = { accountId: 'other', signal: new AbortController().signal } as Call;
+  await expect(visibleCycle(cycles, { cycleId: 'c', mayReach: () => false })).rejects.toMatchObject(reason);
+  const principal: Principal = { credential: 'k', roles: new Set(['READ']), accountIds: new Set(['other']) };
+  const call = { accountId: '', principal, signal: new AbortController().signal } as Call;
   const watching = watchCycleHandler({ cycles })({ cycleId: 'c', cursor: '' }, call)[Symbol.asyncIterator]();
   await expect(watching.next()).rejects.toMatchObject(reason);
 });

@@ -1,0 +1,29 @@
+// Return a page of accounts in the order of their keys. The index is ordered by key, so the cost of a page is what it
+// returns, when the credential is bound to all accounts; otherwise it is the accounts of the credential.
+//
+// @mode    read
+// @scope   global  the accounts of the credential are a parameter
+// @param   $afterKey      STRING NOT NULL    only accounts after this key; '' for the first page
+// @param   $accountKeys   LIST<STRING NOT NULL>   only these accounts; null: all
+// @param   $limit         INTEGER NOT NULL
+// @returns many { accountId :: STRING NOT NULL, industry :: STRING NOT NULL, clientType :: STRING NOT NULL,
+//                 currency :: STRING NOT NULL, timeZone :: STRING NOT NULL, publishedEpoch :: INTEGER NOT NULL,
+//                 createdAtMs :: INTEGER NOT NULL, eventCount :: INTEGER NOT NULL,
+//                 bannedPhrases :: LIST<STRING NOT NULL> NOT NULL, sharing :: STRING NOT NULL,
+//                 goalMetric :: STRING NOT NULL }
+MATCH (account:Account)
+WHERE account.key > $afterKey AND ($accountKeys IS NULL OR account.key IN $accountKeys)
+WITH account
+ORDER BY account.key
+LIMIT $limit
+RETURN account.account_id AS accountId,
+       account.industry AS industry,
+       account.client_type AS clientType,
+       account.currency AS currency,
+       account.time_zone AS timeZone,
+       account.published_epoch AS publishedEpoch,
+       account.created_at.epochMillis AS createdAtMs,
+       account.event_count AS eventCount,
+       coalesce(account.banned_phrases, []) AS bannedPhrases,
+       coalesce(account.sharing, 'ENABLED') AS sharing,
+       coalesce(account.goal_metric, '') AS goalMetric
