@@ -27,6 +27,8 @@ export interface TokenOptions {
   readonly keySetUrl: string;
   readonly algorithms: readonly (typeof TOKEN_ALGORITHMS)[number][];
   readonly now: () => Date;
+  /** Default {@link KEY_SET_COOLDOWN_MS}. */
+  readonly cooldownMs?: number;
 }
 
 /** Verifies tokens. */
@@ -51,7 +53,7 @@ const ALL_ACCOUNTS = '*';
 export function createTokenVerifier(options: TokenOptions): TokenVerifier {
   const keySet = createRemoteJWKSet(new URL(options.keySetUrl), {
     cacheMaxAge: KEY_SET_AGE_MS,
-    cooldownDuration: KEY_SET_COOLDOWN_MS,
+    cooldownDuration: options.cooldownMs ?? KEY_SET_COOLDOWN_MS,
   });
   return { verify: async (token) => principalOf(await payloadOf(token, keySet, options)) };
 }

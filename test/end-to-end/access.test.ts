@@ -118,7 +118,8 @@ describe('a call', () => {
   test('that looks across accounts needs a key of all accounts that may operate', async () => {
     const dashboard = (options: object) =>
       service.clients.LearningService.getDashboard({ accountId: '', days: 0, maxFindings: 0 }, options);
-    const refused = async (fields: Partial<CreateApiKeyRequest>): Promise<string> => refusal(dashboard(await newKey(fields)));
+    const refused = async (fields: Partial<CreateApiKeyRequest>): Promise<string> =>
+      refusal(dashboard(await newKey(fields)));
     expect(await refused({ roles: [ROLE_READ], allAccounts: true })).toBe('PERMISSION_DENIED ROLE_MISSING');
     expect(await refused({ roles: [ROLE_READ, ROLE_OPERATE], accountIds: [mine] })).toBe(
       'PERMISSION_DENIED ACCOUNT_NOT_GRANTED',
@@ -278,6 +279,7 @@ describe('the audit', () => {
         }),
         { ...key, requestId },
       );
+    clockMs += 1_000;
     await put('friendly', 'audited-1');
     await getAccount(yours, key);
     clockMs += 1_000;

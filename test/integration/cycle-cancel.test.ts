@@ -107,9 +107,7 @@ describe('cancelling', () => {
     await done;
     const unknown = { detail: { reason: 'UNKNOWN_CYCLE' } };
     const { cycleId } = cycle;
-    await expect(cycles.cancel({ ...BY_ANA, cycleId, mayReach: () => false })).rejects.toMatchObject(
-      unknown,
-    );
+    await expect(cycles.cancel({ ...BY_ANA, cycleId, mayReach: () => false })).rejects.toMatchObject(unknown);
     await expect(cycles.cancel({ ...BY_ANA, cycleId: 'none' })).rejects.toMatchObject(unknown);
   });
 });
