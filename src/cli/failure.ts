@@ -66,6 +66,9 @@ function advice({ reason, resource, metadata }: StatusDetails): readonly string[
   if (reason === 'UNKNOWN_ACCOUNT' && resource !== undefined) {
     return [`Create it with: kaizen account put ${shellWord(resource.name)}`];
   }
+  if (reason.startsWith('CREDENTIAL_')) {
+    return ['Give a key in KAIZEN_API_KEY or in a profile. An admin makes one with: kaizen keys create'];
+  }
   const cycleId = metadata.cycle_id;
   if (reason === 'CYCLE_ALREADY_RUNNING' && cycleId !== undefined) {
     return [`Look at it with: kaizen cycle show ${shellWord(cycleId)}`];

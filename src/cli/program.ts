@@ -1,5 +1,8 @@
 /** The program: its commands and global options. */
 import { Command, Option } from 'commander';
+import { DEFAULT_PORT } from '../client/channel-target.ts';
+import { CLIENT_VARIABLES } from '../client/client-variables.ts';
+import { registerAccess } from './commands/access.ts';
 import { registerAccount } from './commands/account.ts';
 import { registerCycle } from './commands/cycle.ts';
 import { registerDashboard } from './commands/dashboard.ts';
@@ -18,7 +21,6 @@ import { registerScheduler } from './commands/scheduler.ts';
 import { numberFrom } from './options.ts';
 import type { Surroundings } from './session.ts';
 
-const DEFAULT_ADDRESS = '127.0.0.1:50051';
 const DEFAULT_TIMEOUT_SECONDS = 30;
 /** In seconds. A call that takes more than an hour will not be answered. */
 const MAX_TIMEOUT_SECONDS = 3_600;
@@ -30,11 +32,18 @@ export function createProgram(surroundings: Surroundings, version: string): Comm
       'Kaizen Graph: report what was made and how it performed, learn from it, ask what to do next and why.',
     )
     .version(version)
-    .addOption(
-      new Option('--address <host:port>', 'address of the service')
-        .env('KAIZEN_GRPC_ADDRESS')
-        .default(DEFAULT_ADDRESS),
+    .option(
+      '--address <host:port>',
+      `address of the service (default: 127.0.0.1:${DEFAULT_PORT}; ${CLIENT_VARIABLES.address})`,
     )
+    .option(
+      '--api-key <key>',
+      `the credential; better in ${CLIENT_VARIABLES.apiKey} or a profile, where nobody else sees it`,
+    )
+    .option('--tls-ca <file>', `authority of the service's certificate (${CLIENT_VARIABLES.tlsCa})`)
+    .option('--tls-client-cert <file>', `certificate of the client (${CLIENT_VARIABLES.tlsClientCert})`)
+    .option('--tls-client-key <file>', `its private key (${CLIENT_VARIABLES.tlsClientKey})`)
+    .option('--service <profile>', `profile with address, key and certificates (${CLIENT_VARIABLES.profile})`)
     .addOption(
       new Option('--timeout <seconds>', 'most time for one call')
         .argParser(numberFrom(0.001, MAX_TIMEOUT_SECONDS))
@@ -58,6 +67,7 @@ export function createProgram(surroundings: Surroundings, version: string): Comm
   registerReset(program, surroundings);
   registerEvents(program, surroundings);
   registerScheduler(program, surroundings);
+  registerAccess(program, surroundings);
   registerHealth(program, surroundings);
   return program;
 }

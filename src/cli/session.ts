@@ -1,6 +1,7 @@
 /** What a command works with. */
 import type { Command } from 'commander';
-import type { Connection } from '../client/connection.ts';
+import { type AccessOptions, resolveAccess } from '../client/access.ts';
+import type { Connection, ConnectionOptions } from '../client/connection.ts';
 import type { Waiting } from '../client/retry.ts';
 import type { Output } from './output.ts';
 
@@ -13,7 +14,7 @@ export interface Surroundings extends Waiting {
   readonly now: () => Date;
   /** Asks the person at the terminal; absent without a terminal. */
   readonly ask?: (question: string) => Promise<string>;
-  connect(options: { readonly address: string; readonly timeoutMs: number }): Connection;
+  connect(options: ConnectionOptions): Connection;
   setExitCode(code: ExitCode): void;
 }
 
@@ -31,8 +32,9 @@ export interface Session extends Waiting {
 }
 
 /** Options that every command takes. */
-export interface GlobalOptions {
-  readonly address: string;
+export interface GlobalOptions extends Omit<AccessOptions, 'profile'> {
+  /** The profile. Imports have a `--profile` of their own. */
+  readonly service?: string;
   /** In seconds. */
   readonly timeout: number;
   readonly json?: boolean;
@@ -44,8 +46,19 @@ export async function runSession(
   command: Command,
   work: (session: Session) => Promise<ExitCode | undefined>,
 ): Promise<void> {
-  const { address, timeout, json = false } = command.optsWithGlobals<GlobalOptions>();
-  const service = connect({ address, timeoutMs: timeout * 1000 });
+  const { timeout, json = false, service: profile, ...given } = command.optsWithGlobals<GlobalOptions>();
+  const access = resolveAccess(
+    {
+      address: given.address,
+      apiKey: given.apiKey,
+      tlsCa: given.tlsCa,
+      tlsClientCert: given.tlsClientCert,
+      tlsClientKey: given.tlsClientKey,
+      profile,
+    },
+    process.env,
+  );
+  const service = connect({ ...access, timeoutMs: timeout * 1000 });
   try {
     const code = await work({
       service,

@@ -1,7 +1,7 @@
 /** Builds a client of the service from its parts. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DEFAULT_PORT } from './channel-target.ts';
+import { resolveAccess } from './access.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { contextOf, projectContextRequest, segmentContextRequest } from './contexts.ts';
 import { createEventHelpers } from './events/event-helpers.ts';
@@ -15,8 +15,6 @@ import { type MethodName, methods, requestTypes } from './methods.ts';
 import { withRetriesUntil } from './retry.ts';
 import { watchOn } from './watch-on.ts';
 
-/** Where `npm start` puts the service. */
-const DEFAULT_ADDRESS = `127.0.0.1:${DEFAULT_PORT}`;
 const DEFAULT_TIMEOUT_MS = 10_000;
 const FLUSH_TIMEOUT_MS = 30_000;
 const CLOSE_TIMEOUT_MS = 10_000;
@@ -30,11 +28,12 @@ const ONCE_ONLY: ReadonlySet<MethodName> = new Set([
   'rollBackKnowledge',
   'rollBackModel',
   'resetLearning',
+  'createApiKey',
 ]);
 
 /**
  * Creates a client. It connects with the first call, so this function neither waits for the service nor fails without
- * it. Throws a RangeError for invalid options, and the file system's error when the spool's directory cannot be
+ * it. Throws a RangeError for invalid options, environment or profile, and the file system's error when the spool's directory cannot be
  * created. The caller must close the client.
  */
 export function connectKaizen(options: KaizenOptions): Kaizen {
@@ -43,10 +42,11 @@ export function connectKaizen(options: KaizenOptions): Kaizen {
   const awayTimeoutMs = options.awayTimeoutMs ?? AWAY_TIMEOUT_MS;
   assertRange('awayTimeoutMs', awayTimeoutMs, 0, MAX_AWAY_TIMEOUT_MS);
   const now = (): number => Date.now();
+  const access = resolveAccess(options, process.env);
   const connection = openConnection({
-    address: options.address ?? DEFAULT_ADDRESS,
+    ...access,
     timeoutMs,
-    credentials: options.credentials,
+    credentials: options.credentials ?? access.credentials,
   });
   const warner = createWarner({ now, warn: (message) => process.emitWarning(message), warnAtOnce });
   const reporter = createReporter(options.onProblem ?? warner.onProblem, now, warner.end);

@@ -73,6 +73,8 @@ export interface ConnectionOptions {
   readonly timeoutMs: number;
   /** Default: no encryption, for a service on the same machine or behind a proxy that encrypts. */
   readonly credentials?: ChannelCredentials | undefined;
+  /** Sent with every call. Default: none. */
+  readonly apiKey?: string | undefined;
 }
 
 /**
@@ -80,7 +82,8 @@ export interface ConnectionOptions {
  * RangeError that names the fault of an address.
  */
 export function openConnection(options: ConnectionOptions): OpenConnection {
-  const { address, timeoutMs } = options;
+  const { address, timeoutMs, apiKey } = options;
+  const ownMetadata = (): Metadata => metadataOf(apiKey);
   const channel = openChannel(address, options.credentials, process.env);
   const deadlineOf = (call: CallOptions) => ({ deadline: Date.now() + (call.timeoutMs ?? timeoutMs) });
   return {
@@ -173,8 +176,9 @@ async function feed<Request>(
   if (!answered.aborted) stream.end();
 }
 
-function ownMetadata(): Metadata {
+function metadataOf(apiKey: string | undefined): Metadata {
   const metadata = new Metadata();
+  if (apiKey !== undefined) metadata.set('authorization', `Bearer ${apiKey}`);
   metadata.set(REQUEST_ID_KEY, randomUUID());
   return metadata;
 }

@@ -2,6 +2,7 @@
 import type { ChannelCredentials } from '@grpc/grpc-js';
 import type { ContextView, KaizenContext } from '../gen/kaizen/v1/kaizen_service.ts';
 import type { Metric } from '../gen/kaizen/v1/vocabulary.ts';
+import type { AccessOptions } from './access.ts';
 import type { CallOptions } from './connection.ts';
 import type { KaizenEvent } from './events/event-arguments.ts';
 import type { TraitInput } from './events/event-envelope.ts';
@@ -40,19 +41,14 @@ export interface SpoolOptions {
 }
 
 /** Options of a client. */
-export interface KaizenOptions {
+export interface KaizenOptions extends AccessOptions {
   /** The account that events are logged to. */
   readonly accountId: string;
   /** Default: none. Events then belong to the account as a whole. */
   readonly projectId?: string | undefined;
   /**
-   * `host:port`, a URL such as `https://kaizen.example.com`, or a gRPC target such as `unix:/run/kaizen.sock`. Default
-   * 127.0.0.1:50051. A name without a port gets port 50051.
-   */
-  readonly address?: string | undefined;
-  /**
-   * Default: TLS for addresses that begin with `https://`, otherwise no encryption, for a service on the same machine
-   * or network.
+   * Default: TLS when certificates are given or the address begins with `https://`, otherwise no encryption, for a
+   * service on the same machine or network.
    */
   readonly credentials?: ChannelCredentials | undefined;
   /** Who or what logs: the actor of events that name none. Default ''. */
@@ -157,7 +153,7 @@ export interface Kaizen extends EventHelpers {
   /**
    * Makes any call of the API that has one answer. The account is the client's unless the request names one. Rejects
    * with a `CallFailure`. Temporary failures are retried within the timeout, which is harmless for every call except
-   * `runCycle`, `rollBackKnowledge`, `rollBackModel` and `resetLearning`. These are made only once.
+   * `runCycle`, `rollBackKnowledge`, `rollBackModel`, `resetLearning` and `createApiKey`. These are made only once.
    */
   call<Name extends UnaryMethodName>(
     method: Name,

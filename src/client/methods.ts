@@ -1,5 +1,6 @@
 /** Every call of the API under its name, with the types of its request and response. */
 import { AccountServiceService } from '../gen/kaizen/v1/account_service.ts';
+import { AdminServiceService } from '../gen/kaizen/v1/admin_service.ts';
 import { EventServiceService } from '../gen/kaizen/v1/event_service.ts';
 import { KaizenServiceService } from '../gen/kaizen/v1/kaizen_service.ts';
 import { LearningServiceService } from '../gen/kaizen/v1/learning_service.ts';
@@ -15,6 +16,7 @@ export const methods = {
   ...KaizenServiceService,
   ...LearningServiceService,
   ...PredictionServiceService,
+  ...AdminServiceService,
 } as const;
 
 type Methods = typeof methods;

@@ -1,8 +1,8 @@
 /** All settings of the service, in one table. The table in docs/reference.md is rendered from it. */
 
 import { TOKEN_ALGORITHMS } from '../access/token-verifier.ts';
+import { CLIENT_VARIABLES } from '../client/client-variables.ts';
 import { MISFIRE_POLICIES } from '../scheduler/plan-runs.ts';
-import { CLIENT_VARIABLES } from '../shared/client-variables.ts';
 import { LOG_FORMATS, LOG_LEVELS } from '../shared/log.ts';
 import {
   choice,

@@ -17,6 +17,7 @@ export interface Rpc {
   readonly name: string;
   readonly path: string;
   readonly input: DescMessage;
+  readonly output: DescMessage;
   /** Whether requests, and responses, are streams. */
   readonly takesStream: boolean;
   readonly givesStream: boolean;
@@ -35,6 +36,7 @@ export function everyRpc(): readonly Rpc[] {
           name: `${type.name}/${method.name}`,
           path: `/${type.typeName}/${method.name}`,
           input: method.input,
+          output: method.output,
           takesStream: /^(client|bidi)_streaming$/.test(method.methodKind),
           givesStream: /^(server|bidi)_streaming$/.test(method.methodKind),
         })),
