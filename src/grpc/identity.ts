@@ -1,5 +1,5 @@
 import type { Metadata } from '@grpc/grpc-js';
-import type { ListenAddress } from '../shared/settings.ts';
+import type { ListenAddress } from '../shared/setting-parsers.ts';
 import { StartupError } from '../shared/startup-error.ts';
 
 /** What an identity mode decides by. */

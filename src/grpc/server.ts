@@ -3,7 +3,7 @@ import { Server, ServerCredentials } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import type { Graph } from '../graph/graph.ts';
 import type { Metrics } from '../shared/metrics.ts';
-import type { ListenAddress } from '../shared/settings.ts';
+import type { ListenAddress } from '../shared/setting-parsers.ts';
 import { StartupError } from '../shared/startup-error.ts';
 import { createAdmission, MAX_STREAMS } from './admission.ts';
 import { refusingServer } from './foreign-service.ts';

@@ -16,7 +16,7 @@ import {
   text,
   timeZone,
   wholeNumber,
-} from '../shared/settings.ts';
+} from '../shared/setting-parsers.ts';
 import { StartupError } from '../shared/startup-error.ts';
 
 /** One row of the table. */

@@ -8,7 +8,7 @@ import { startGrpcServer } from '../grpc/server.ts';
 import type { ServiceHandlers } from '../grpc/services.ts';
 import { createMetrics, type Metrics, serveMetrics } from '../shared/metrics.ts';
 import { packageRoot } from '../shared/package-root.ts';
-import { type ListenAddress, listenAddress, SettingProblem } from '../shared/settings.ts';
+import { type ListenAddress, listenAddress, SettingProblem } from '../shared/setting-parsers.ts';
 import { StartupError } from '../shared/startup-error.ts';
 import { accountArea } from './account-area.ts';
 import type { Area, AreaFactory, AreaParts, AreaSettings } from './area.ts';

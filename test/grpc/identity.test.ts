@@ -2,7 +2,7 @@ import { Metadata } from '@grpc/grpc-js';
 import { describe, expect, it } from 'vitest';
 import { assertOpenModeIsLocal, namedAccountId, openIdentity } from '../../src/grpc/identity.ts';
 import { requestIdOf } from '../../src/grpc/request-id.ts';
-import { type ListenAddress, listenAddress } from '../../src/shared/settings.ts';
+import { type ListenAddress, listenAddress } from '../../src/shared/setting-parsers.ts';
 import { StartupError } from '../../src/shared/startup-error.ts';
 
 describe('the open identity mode', () => {
