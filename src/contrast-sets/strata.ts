@@ -43,7 +43,7 @@ export function mergeStrata(strata: readonly Stratum[]): Stratum {
     const before = arms.get(creativeKey);
     arms.set(
       creativeKey,
-      // A planned share is not summed: the largest one applies.
+      // Planned shares cannot be added. The largest is kept, so a reported share wins over -1 (none reported).
       before === undefined
         ? figures
         : figures.map((figure, at) =>

@@ -17,7 +17,7 @@ import { type PatternName, patternName, unknownGuidance } from '../knowledge/pat
 import type { SharedInsight, SharedKnowledge } from '../knowledge/shared/shared-insight.ts';
 import { invalidFields } from '../shared/errors.ts';
 
-/** What explanations are read from: the same as contexts. */
+/** The caches and readers of contexts, from which explanations are read too, so that both show the same. */
 export interface ExplanationDependencies {
   readonly graph: Graph;
   readonly contexts: ContextCache;
