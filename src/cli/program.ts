@@ -20,7 +20,7 @@ import type { Surroundings } from './session.ts';
 
 const DEFAULT_ADDRESS = '127.0.0.1:50051';
 const DEFAULT_TIMEOUT_SECONDS = 30;
-/** In seconds. A call that takes more than an hour will not be answered. */
+/** Largest value of --timeout. A call that takes more than an hour will not be answered. */
 const MAX_TIMEOUT_SECONDS = 3_600;
 
 /** The program with every command. Commander throws a CommanderError instead of ending the process. */

@@ -33,7 +33,7 @@ export interface Session extends Waiting {
 /** Options that every command takes. */
 export interface GlobalOptions {
   readonly address: string;
-  /** In seconds. */
+  /** Time limit of a call, in seconds. */
   readonly timeout: number;
   readonly json?: boolean;
 }

@@ -11,7 +11,7 @@ export const STRATUM_FIGURES = 11;
 const IMPRESSIONS_AT = 9;
 const PLANNED_AT = 10;
 
-/** An arm in a stratum. */
+/** An arm in a stratum, with its totals. */
 export interface StratumArm {
   readonly creativeKey: string;
   readonly figures: readonly number[];

@@ -1,4 +1,7 @@
-/** Limits of the dashboard. They bound its cost, whatever the history. The proto states each of them. */
+/**
+ * Limits of the dashboard. They bound its cost, whatever the history. What lies beyond a limit is not read. A count then
+ * says that there may be more (`capped`), and growth says from which date it is complete. The proto states each limit.
+ */
 
 /** Counting along an index stops here. 10,000 entries are read in about 10 ms. */
 export const MAX_COUNT = 10_000;
@@ -10,7 +13,7 @@ export const MAX_SUBJECTS = 1_000;
 export const MAX_PATTERNS = 20_000;
 /** Most projects of an account whose number of relationships is read. */
 export const MAX_PROJECTS = 1_000;
-/** Most packs, channels, segments and platforms whose names are read. */
+/** Most packs, channels, segments and platforms whose names are compared. */
 export const MAX_COUNTERS = 1_000;
 /** Most days of projects summed for growth: a year of fifty projects. */
 export const MAX_DAYS = 20_000;

@@ -123,7 +123,7 @@ export function guidanceLift(
   };
 }
 
-/** A group's units as random arms, with Vx for x = being guided. */
+/** A group's units as random arms, with `column` x = being guided, and `weighed` Vx (V: see random-arms.ts). */
 interface FittedGroup {
   readonly arms: RandomArms;
   readonly column: Float64Array;

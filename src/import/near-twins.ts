@@ -6,9 +6,9 @@ import type { PerformanceRecord } from '../gen/kaizen/v1/performance.ts';
 import { traitKindToJSON } from '../gen/kaizen/v1/vocabulary.ts';
 import { nameForm, twinForm } from '../shared/text-forms.ts';
 
-/** A kind with more names is free text, for which the check is not useful. */
+/** Most names of one kind that are compared. A kind with more is free text, for which the check is not useful. */
 const MAX_NAMES = 1_000;
-/** Most pairs that are reported. */
+/** Most pairs that are reported. Further ones are left out. */
 const MAX_PAIRS = 5;
 
 /** Collects the names of platforms, audiences and traits. */

@@ -19,7 +19,7 @@ import {
 } from '../shared/setting-parsers.ts';
 import { StartupError } from '../shared/startup-error.ts';
 
-/** One row of the table. */
+/** A setting: one row of the table. */
 interface Setting<Value> {
   /** Name of the environment variable. */
   readonly variable: string;

@@ -62,11 +62,11 @@ export interface RunningService {
 }
 
 /**
- * In milliseconds. Orchestrators usually kill a process after 30 s: calls get a third of that, and batches and stages
- * another third.
+ * Time for calls in progress at a stop, in milliseconds. Orchestrators usually kill a process after 30 s: calls get a
+ * third of that, and batches and stages another third.
  */
 const DRAIN_MS = 10_000;
-/** Limit for all parts other than calls, in milliseconds. */
+/** Time for all parts other than calls at a stop, in milliseconds. */
 const STOP_PARTS_MS = 10_000;
 
 /** The areas of the service, in the order they start. */

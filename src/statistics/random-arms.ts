@@ -1,6 +1,6 @@
 /**
- * Inference inside one set with arms whose own effects are random, with variance τ_w². u has the mean L·θ and the
- * variance L. So the contrast of a trait that arms carry or not (x = 1 or 0) is
+ * Inference inside one set with arms whose own effects are random, with variance τ_w². The score u of the set (see
+ * set-score.ts, also for L) has the mean L·θ, with θ the effects of the arms, and the variance L. So the contrast of a trait that arms carry or not (x = 1 or 0) is
  *
  * N = xᵀ(I + τ_w²L)⁻¹u, D = xᵀ(I + τ_w²L)⁻¹Lx,
  *

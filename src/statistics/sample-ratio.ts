@@ -30,7 +30,7 @@ export interface PlaceSums {
   readonly squares: Float64Array;
 }
 
-/** An arm in a stratum. */
+/** How often an arm was shown in a stratum. */
 export interface ShownArm {
   readonly place: number;
   readonly impressions: number;
