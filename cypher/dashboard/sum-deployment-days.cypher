@@ -1,10 +1,11 @@
-// Sum the days of all accounts in a span by date, the newest days first and up to a limit.
+// Sum events and performance records of all accounts by date. $maxDays limits the day nodes that are read, newest first.
+// There is one per account or project and date, so beyond the limit the oldest returned date may be incomplete.
 //
 // @mode    read
 // @scope   global  an operator's view of the whole deployment: numbers only
 // @param   $from      STRING NOT NULL    first date
 // @param   $to        STRING NOT NULL    last date
-// @param   $maxDays   INTEGER NOT NULL   newest days summed
+// @param   $maxDays   INTEGER NOT NULL   most day nodes read
 // @returns one {
 //            days INTEGER NOT NULL,
 //            dates LIST<MAP { date STRING NOT NULL, events INTEGER NOT NULL, figures INTEGER NOT NULL } NOT NULL> NOT NULL

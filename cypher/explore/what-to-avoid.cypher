@@ -1,7 +1,7 @@
 // What to avoid
 //
-// Each trait that harms under a metric, with the same columns as what works. RISKY holds up however often one
-// looks.
+// Each trait that harms under a metric, with the same columns as what works. RISKY is a discovery: its q-value,
+// corrected for looking every day, is at most 0.10. Other states are not certain yet, or no longer.
 // Advice. Best seen as a table.
 //
 // :param account => 'acme'

@@ -1,8 +1,8 @@
 // What works
 //
 // Each trait that helps under a metric (ctr, engagement_rate, conversion_rate, roas): its lift with a 95 %
-// interval in percent, how sure its sign is (0-1), and on how many sets and arms that rests. ESTABLISHED holds up
-// however often one looks; a CANDIDATE is a lead to test, not advice.
+// interval in percent, how sure its sign is (0-1), and on how many sets and arms that rests. ESTABLISHED is a
+// discovery: its q-value, corrected for looking every day, is at most 0.10. A CANDIDATE is a lead to test, not advice.
 // Advice. Best seen as a table.
 //
 // :param account => 'acme'

@@ -1,4 +1,4 @@
-// Pause the schedule. No row: it was paused already and stays unchanged.
+// Pause the schedule. No row: it was paused already, and keeps who paused it, when and why.
 //
 // @mode    write
 // @scope   global  one schedule for all servers and accounts

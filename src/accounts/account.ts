@@ -4,8 +4,9 @@ export type AccountSharing = 'ENABLED' | 'DISABLED';
 /** An account as stored. */
 export interface Account {
   readonly accountId: string;
-  /** '' when unknown. The same holds for the client type. */
+  /** '' when unknown. */
   readonly industry: string;
+  /** '' when unknown. */
   readonly clientType: string;
   /** ISO 4217. */
   readonly currency: string;
@@ -19,11 +20,14 @@ export interface Account {
   /** Trimmed and without duplicates, in the caller's order. */
   readonly bannedPhrases: readonly string[];
   readonly sharing: AccountSharing;
-  /** Stored name of the metric that its contexts use. '' leaves the choice to the knowledge. */
+  /**
+   * Stored name of the metric that its contexts use. '': the service chooses by the published evidence, see
+   * contexts/metric-choice.ts.
+   */
   readonly goalMetric: string;
 }
 
-/** The settings that a caller chooses. */
+/** The settings of an account that a caller chooses. */
 export type AccountSettings = Pick<
   Account,
   | 'accountId'
@@ -39,19 +43,20 @@ export type AccountSettings = Pick<
 /** A project as stored. */
 export interface Project {
   readonly projectId: string;
-  /** '' for the account's. The same holds for the client type. */
+  /** '': the account's industry applies. */
   readonly industry: string;
+  /** '': the account's client type applies. */
   readonly clientType: string;
   /** Milliseconds since 1970. */
   readonly createdAtMs: number;
   readonly eventCount: number;
-  /** In addition to those of the account. */
+  /** Phrases banned in addition to those of the account. */
   readonly bannedPhrases: readonly string[];
-  /** '' for the account's. */
+  /** '': the account's goal metric applies. */
   readonly goalMetric: string;
 }
 
-/** The settings that a caller chooses. */
+/** The settings of a project that a caller chooses. */
 export type ProjectSettings = Pick<
   Project,
   'projectId' | 'industry' | 'clientType' | 'bannedPhrases' | 'goalMetric'

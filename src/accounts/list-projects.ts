@@ -42,7 +42,10 @@ export async function listProjects(
   return { projects, nextAfter: rows.length > size ? projects.at(-1)?.projectId : undefined };
 }
 
-/** `}` is the character after `|`, and every key inside the account begins with the account's key and `|`. */
+/**
+ * Returns a key that sorts after every key inside the account. Those begin with the account's key and `|`, and `}` is
+ * the next character.
+ */
 function firstKeyBehind(accountKey: string): string {
   return `${accountKey}}`;
 }

@@ -3,7 +3,7 @@ import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
 import type { GraphTransaction } from '../graph/transaction.ts';
 import { invalidFields, KaizenError } from '../shared/errors.ts';
-import { isTimeZone } from '../shared/settings.ts';
+import { isTimeZone } from '../shared/setting-parsers.ts';
 import type { Account, AccountSettings } from './account.ts';
 import { distinctPhrases } from './banned-phrases.ts';
 import { relinkSegments } from './segment-links.ts';

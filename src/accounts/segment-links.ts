@@ -1,13 +1,7 @@
 /** Decides which segment a project is in: by its own industry and client type, or the account's where it has none. */
 import { createSegments, linkSegments, unlinkSegments } from '../gen/queries.ts';
-import { nodeKey } from '../graph/keys.ts';
 import type { GraphTransaction } from '../graph/transaction.ts';
-
-/** Industry and client type; '' where unknown. */
-export interface SegmentWords {
-  readonly industry: string;
-  readonly clientType: string;
-}
+import { type SegmentWords, segmentKeyOf } from './segment-key.ts';
 
 /** A project with its own industry and client type. */
 export interface ProjectWords extends SegmentWords {
@@ -45,8 +39,8 @@ export function segmentOf(
 ): (SegmentWords & { readonly segmentKey: string }) | undefined {
   const industry = project.industry || account.industry;
   const clientType = project.clientType || account.clientType;
-  if (industry === '' && clientType === '') return undefined;
-  return { segmentKey: nodeKey(industry, clientType), industry, clientType };
+  const segmentKey = segmentKeyOf({ industry, clientType });
+  return segmentKey === '' ? undefined : { segmentKey, industry, clientType };
 }
 
 /** Orders by code units. Locks only need every writer to use the same order. */

@@ -52,7 +52,7 @@ function withoutDetails({ address, code, message }: CallFailureFacts): string {
   }
 }
 
-/** Longer texts do not help. */
+/** Longest text of a problem; the rest is cut off. A longer text does not help. */
 const MAX_PROBLEM_LENGTH = 500;
 
 /** The core of grpc-js's message about a channel that does not connect. */

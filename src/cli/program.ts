@@ -22,7 +22,7 @@ import { numberFrom } from './options.ts';
 import type { Surroundings } from './session.ts';
 
 const DEFAULT_TIMEOUT_SECONDS = 30;
-/** In seconds. A call that takes more than an hour will not be answered. */
+/** Largest value of --timeout. A call that takes more than an hour will not be answered. */
 const MAX_TIMEOUT_SECONDS = 3_600;
 
 /** The program with every command. Commander throws a CommanderError instead of ending the process. */

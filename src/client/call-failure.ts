@@ -7,7 +7,7 @@ export interface CallFailureFacts {
   readonly code: Code;
   /** The message of the gRPC status. */
   readonly message: string;
-  /** Absent when the status did not come from the service itself. */
+  /** Details of the status. Undefined when it did not come from the service itself. */
   readonly details: StatusDetails | undefined;
 }
 

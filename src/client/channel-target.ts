@@ -9,7 +9,7 @@ export const DEFAULT_PORT = 50_051;
 export interface ChannelTarget {
   /** The target in the form that grpc-js takes. */
   readonly target: string;
-  /** Absent for a Unix socket and for a target with several addresses. Neither goes through a proxy. */
+  /** Host and port. Absent for a Unix socket and for a target with several addresses. Neither goes through a proxy. */
   readonly endpoint?: Endpoint;
   /** Whether the address asks for encryption; undefined when it does not tell. */
   readonly isEncrypted?: boolean;

@@ -60,7 +60,7 @@ export async function withRetries<Result>(
 
 /** How long to keep trying. */
 export interface Patience {
-  /** In milliseconds of the clock. */
+  /** When to give up, in milliseconds of the clock `now`. */
   readonly deadline: number;
   readonly now: () => number;
 }

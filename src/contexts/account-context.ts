@@ -18,7 +18,7 @@ import { sampleSize } from './shown-confidence.ts';
 /** Guidance, and the reasons of empty lists. Callers share it, so it must not be changed. */
 export type AccountContext = ContextLists & Pick<KaizenContext, 'leads' | 'emptyFields' | 'sampleSize'>;
 
-/** Most platforms, channels, packs and segments of an account that are read. */
+/** Most platforms, channels, packs and segments of an account that are read. Others are left out of its contexts. */
 const MAX_COUNTERS = 500n;
 /** Most past winners in a context. Nobody follows more examples, and their texts make up most of an answer. */
 const MAX_WINNERS = 10n;

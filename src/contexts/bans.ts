@@ -9,11 +9,14 @@ import { bareItem } from './guidance-items.ts';
 import { verdictOf } from './guidance-rules.ts';
 import { standingOf } from './standing.ts';
 
-/** Evidence bans a phrase when even the upper end of its 95 % interval is a loss of more than this share … */
+/**
+ * Evidence bans a phrase only when the upper end of the 95 % interval of its lift is below this: a loss of more than 5 %
+ * even in the best case.
+ */
 export const BAN_MAX_UPPER_LIFT = -0.05;
-/** … and it rests on at least this many contrast sets … */
+/** An account's own evidence bans a phrase only when it comes from at least this many contrast sets. */
 export const BAN_MIN_SETS = 30;
-/** … and its q-value is at most this. */
+/** Evidence bans a phrase only when its q-value is at most this. */
 export const BAN_MAX_Q = 0.05;
 
 /** Most listed bans by evidence. Bans by people are all listed. */

@@ -41,7 +41,7 @@ export interface Belief {
   readonly signConfidence: number;
   /** Its 95 % interval as lifts. Computed on demand, because it takes most of the time and few beliefs are shown. */
   readonly interval: () => { readonly lower: number; readonly upper: number };
-  /** Sum of 1/variance of the own and shared measurements. */
+  /** How much evidence the belief rests on: the sum of 1/variance of the own and shared estimates, in log-odds. */
   readonly information: number;
   /** The level with the largest weight. Undefined for a value that nobody has tried. */
   readonly level: KnowledgeLevel | undefined;

@@ -1,5 +1,6 @@
 /** Builds the context of a project or of a segment. */
 
+import { segmentKeyOf } from '../accounts/segment-key.ts';
 import type { GuidanceItem } from '../gen/kaizen/v1/guidance_item.ts';
 import { type EmptyField, EmptyReason, type KaizenContext } from '../gen/kaizen/v1/kaizen_service.ts';
 import { type ReadContextHeadRow, readContextHead } from '../gen/queries.ts';
@@ -95,13 +96,12 @@ function scopeOf(
   { accountId, projectId, segment, metric }: Parameters<typeof readPresent>[1],
   head: ReadContextHeadRow,
 ) {
-  const { industry, clientType } = segment ?? head;
   return {
     accountId,
     epoch: head.epoch,
     publishedAtMs: head.publishedAtMs,
     projectId: head.hasProjectPatterns ? projectId : '',
-    segmentKey: industry === '' && clientType === '' ? '' : nodeKey(industry, clientType),
+    segmentKey: segmentKeyOf(segment ?? head),
     sharedEpoch: head.sharing === 'DISABLED' ? 0 : head.sharedEpoch,
     metric: wantedMetric(metric, head),
   };

@@ -15,7 +15,7 @@ export interface SegmentScores {
 export const HIGH_CLARITY = 70;
 /** Fewer scores do not say anything about a segment. */
 export const MIN_CLARITY_SCORES = 3;
-/** Most segments listed. */
+/** Most segments listed. Others are left out. */
 const MAX_SEGMENTS = 20;
 
 const SCORE_RANGE = { lower: 0, upper: 100 } as const;

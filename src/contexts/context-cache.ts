@@ -44,7 +44,7 @@ export interface ContextCache {
 /** Items kept over all accounts: some 40 MB at 700 bytes each. */
 const MAX_CACHED_ITEMS = 60_000;
 
-/** Creates an empty cache on a graph. */
+/** Creates an empty cache of contexts. */
 export function createContextCache(graph: Graph, shared: SharedKnowledge): ContextCache {
   const knowledgeOf = createKnowledgeCache(graph, shared);
   const decisions = createOverrideCache(graph);

@@ -58,8 +58,8 @@ export function bareItem(kind: TraitKind, value: string): GuidanceItem {
 }
 
 /**
- * Converts a belief with its evidence. The q-value, state, pattern, cycle and level come from the level that carries
- * its grade.
+ * Converts a belief with its evidence. The q-value, state, pattern, cycle and level are those of the level of evidence
+ * that decides the grade: see standing.ts.
  */
 export function guidanceItem(belief: Belief): GuidanceItem {
   const { grade, level, pattern, insight } = standingOf(belief);

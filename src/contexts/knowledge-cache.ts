@@ -44,10 +44,10 @@ export interface KnowledgeCache {
 const MAX_CACHED_ITEMS = 60_000;
 /** Most patterns of an account that are read, surest first. A busy account has a tenth of that under one metric. */
 const MAX_PATTERNS = 4_000n;
-/** Most values that a generator can choose from. */
+/** Most values of traits that slots can choose from. Others are not explored. */
 const MAX_CHOICES = 1_000n;
 
-/** Creates an empty cache on a graph. */
+/** Creates an empty cache of knowledge. */
 export function createKnowledgeCache(graph: Graph, shared: SharedKnowledge): KnowledgeCache {
   const kept = createReadOnce<Knowledge | undefined>({ maxSize: MAX_CACHED_ITEMS, sizeOf: itemCount });
 

@@ -11,7 +11,7 @@ export interface PackCounts {
   readonly failed: number;
 }
 
-/** Most packs listed. */
+/** Most packs listed. Others are left out. */
 const MAX_PACKS = 50;
 
 /**

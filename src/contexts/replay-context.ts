@@ -1,5 +1,6 @@
 /** Rebuilds the context of an earlier epoch. It contains what was published then, and no live counts. */
 
+import { segmentKeyOf } from '../accounts/segment-key.ts';
 import { EmptyReason, type KaizenContext } from '../gen/kaizen/v1/kaizen_service.ts';
 import { readContextHead } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
@@ -113,10 +114,9 @@ export async function replayState(
   const epoch = request.epoch ?? head.epoch;
   const { publishedAtMs, sharedEpoch: sharedThen } =
     request.epoch === undefined ? head : await publication(graph, { accountId, epoch, signal });
-  const { industry, clientType } = segment ?? head;
   const sharedEpochNow = head.sharing === 'DISABLED' ? 0 : head.sharedEpoch;
   const sharedEpochThen = head.sharing === 'DISABLED' ? 0 : (request.sharedEpoch ?? sharedThen);
-  const segmentKey = industry === '' && clientType === '' ? '' : nodeKey(industry, clientType);
+  const segmentKey = segmentKeyOf(segment ?? head);
   const { knowledge, sharedEpoch } = await history.at({
     accountId,
     epoch,

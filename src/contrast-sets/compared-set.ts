@@ -14,7 +14,7 @@ import { countedStratum, mergeStrata, type Stratum, scoresIn } from './strata.ts
 
 /**
  * DAY: arms were shown on the same platform, for the same audience, on the same day. WEEK: they were only shown one
- * after the other within an ISO week, which is never random. NOTHING: not even that.
+ * after the other within an ISO week, which is never random. NOTHING: no two arms can be compared.
  */
 export type ComparedBy = 'DAY' | 'WEEK' | 'NOTHING';
 

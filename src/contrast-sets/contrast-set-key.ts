@@ -5,7 +5,7 @@ import { keyParts, nodeKey } from '../graph/keys.ts';
 export interface ContrastSetPlace {
   /** '' for a set by week. */
   readonly testId: string;
-  /** Absent for a test, which may run on any number of platforms. */
+  /** Platform of a comparison. Absent for a test, which may run on any number of platforms. */
   readonly platform?: string;
   readonly audience?: string;
 }

@@ -22,7 +22,7 @@ export function setFinding({
   return split === 'ADAPTIVE' ? 'ADAPTIVE_SHARES' : undefined;
 }
 
-/** Returns the mark of an account's tests with a finding. */
+/** Returns the key under which the graph marks an account's tests that have this finding. */
 export function setFindingKey(accountKey: string, finding: SetFinding): string {
   return nodeKey(...keyParts(accountKey), finding);
 }

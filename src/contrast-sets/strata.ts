@@ -11,7 +11,7 @@ export const STRATUM_FIGURES = 11;
 const IMPRESSIONS_AT = 9;
 const PLANNED_AT = 10;
 
-/** An arm in a stratum. */
+/** An arm in a stratum, with its totals. */
 export interface StratumArm {
   readonly creativeKey: string;
   readonly figures: readonly number[];
@@ -43,7 +43,7 @@ export function mergeStrata(strata: readonly Stratum[]): Stratum {
     const before = arms.get(creativeKey);
     arms.set(
       creativeKey,
-      // A planned share is not summed: the largest one applies.
+      // Planned shares cannot be added. The largest is kept, so a reported share wins over -1 (none reported).
       before === undefined
         ? figures
         : figures.map((figure, at) =>

@@ -6,13 +6,13 @@ import { nodeKey } from '../graph/keys.ts';
 import { unknownAccount } from '../shared/errors.ts';
 import type { StoredCreative } from './creative-message.ts';
 
-/** The end of a page. */
+/** The last creative of a page. */
 export interface CreativePosition {
   readonly rank: number;
   readonly key: string;
 }
 
-/** What to list. */
+/** Which creatives to list, and which page. */
 export interface CreativeListRequest {
   readonly accountId: string;
   readonly mark: 'WINNER' | 'LOSER';

@@ -96,7 +96,7 @@ export interface AccountDashboard {
 
 /** Newest snapshots from which the usual gap between records is computed, together with the newest days. */
 const MAX_SNAPSHOTS = 30;
-/** Limit of models read. There are only two names of models. */
+/** Most models read. There are only two names of models, so nothing is left out. */
 const MAX_SERVED = 10;
 
 /** Reads an account's dashboard. Throws UNKNOWN_ACCOUNT. */

@@ -4,14 +4,14 @@ import { JUDGED_CYCLES } from './limits.ts';
 
 /** The newest cycles with their results, and the running one. */
 export interface CycleSummary {
-  /** Newest first. */
+  /** The last cycles, newest first. */
   readonly last: readonly CycleRecord[];
   readonly running: CycleRecord | undefined;
   /** 0–1. Undefined when no cycle has succeeded or failed. */
   readonly successRate: number | undefined;
   /** Number of cycles that the rate is computed from. */
   readonly judged: number;
-  /** Newest first. */
+  /** Cycles that failed, newest first. */
   readonly failures: readonly CycleRecord[];
 }
 

@@ -148,8 +148,8 @@ async function readStandings(graph: Graph, options: RunOptions): Promise<readonl
 }
 
 /**
- * Finds stalls, by the key of their account, among the silent accounts that may have one. The latest to fall silent
- * come first.
+ * Returns the stalls of silent accounts, by the key of the account. It examines at most MAX_SILENT_ACCOUNTS accounts,
+ * those that fell silent last. The stalls of others are not found.
  */
 async function findStalls(
   graph: Graph,

@@ -1,4 +1,7 @@
-/** Limits of the dashboard. They bound its cost, whatever the history. The proto states each of them. */
+/**
+ * Limits of the dashboard. They bound its cost, whatever the history. What lies beyond a limit is not read. A count then
+ * says that there may be more (`capped`), and growth says from which date it is complete. The proto states each limit.
+ */
 
 /** Counting along an index stops here. 10,000 entries are read in about 10 ms. */
 export const MAX_COUNT = 10_000;
@@ -10,7 +13,7 @@ export const MAX_SUBJECTS = 1_000;
 export const MAX_PATTERNS = 20_000;
 /** Most projects of an account whose number of relationships is read. */
 export const MAX_PROJECTS = 1_000;
-/** Most packs, channels, segments and platforms whose names are read. */
+/** Most packs, channels, segments and platforms whose names are compared. */
 export const MAX_COUNTERS = 1_000;
 /** Most days of projects summed for growth: a year of fifty projects. */
 export const MAX_DAYS = 20_000;
@@ -22,15 +25,18 @@ export const MAX_CYCLES = 1_000;
 export const JUDGED_CYCLES = 20;
 /** Most tests counted for one kind of finding. The newest are named. */
 export const MAX_FOUND_TESTS = 1_000;
-/** Most import days compared with another import's equal days: five years of one pair. */
+/**
+ * Most days of imports read to find imports of the same content: five years of one pair. The pairs are found among the
+ * days that were read.
+ */
 export const MAX_TWIN_DAYS = 2_000;
-/** Most pairs of such imports that are named. */
+/** Most pairs of imports of the same content that are named. The pairs with the most equal days are. */
 export const MAX_TWIN_IMPORTS = 3;
 /** Strongest patterns shown in each direction. */
 export const MAX_SHOWN_PATTERNS = 5;
 /** Most accounts read for a dashboard of the whole deployment. */
 export const MAX_ACCOUNTS = 5_000;
-/** Most silent accounts whose gaps are examined, the latest to fall silent first. */
+/** Most silent accounts whose gaps are examined, those that fell silent last. Stalls of others are not found. */
 export const MAX_SILENT_ACCOUNTS = 200;
 /** Most accounts shown by activity. */
 export const MAX_TOP_ACCOUNTS = 10;

@@ -7,9 +7,9 @@ const JUDGED_DATES = 20;
 const MIN_DATES = 8;
 /** Longest usual gap. An account that reports less than weekly is not missed for a week. */
 const MAX_USUAL_GAP_DAYS = 7;
-/** A stall is a silence of more than this many usual gaps … */
+/** A stall is a silence of more than this many usual gaps, and of more than MIN_SILENT_DAYS. */
 const SILENT_GAPS = 4;
-/** … and of more than this many days, so that a long weekend is not a stall. */
+/** A silence up to this many days is no stall, whatever the usual gap: it may be a long weekend. */
 const MIN_SILENT_DAYS = 3;
 /** A longer silence is no longer a stall: the account has stopped reporting. */
 const MAX_SILENT_DAYS = 366;

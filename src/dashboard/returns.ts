@@ -1,6 +1,6 @@
 /** Return on ad spend by day and by week. */
 import type { DailyMoney } from '../trajectory/improvement-answer.ts';
-import { mondayOf } from './calendar.ts';
+import { mondayOf } from './monday.ts';
 
 /** Money of a span of 1 or 7 days. Its date is the first day of the span. */
 export interface SpanMoney extends DailyMoney {

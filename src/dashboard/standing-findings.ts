@@ -30,7 +30,7 @@ export interface AccountStanding {
   readonly createdAtMs: number | null;
   /** Whether performance records wait for the next cycle. */
   readonly isWaiting: boolean;
-  /** Newest first. A few are enough. */
+  /** The newest cycles, newest first. Findings need the newest that ended and the newest that succeeded. */
   readonly cycles: readonly CycleStanding[];
   readonly stall: Stall | undefined;
   /** Performance records rejected in the last RECENT_DAYS. */

@@ -21,8 +21,8 @@ export interface DatabaseProcess {
 }
 
 /**
- * In milliseconds. The last checkpoint writes the whole page cache. When the process is killed earlier, the next start
- * recovers from the logs.
+ * Time until a stopping process is killed, in milliseconds. The last checkpoint writes the whole page cache. When the
+ * process is killed earlier, the next start recovers from the logs.
  */
 const STOP_GRACE_MS = 60_000;
 /** After SIGKILL only the system's cleanup is left, in milliseconds. */

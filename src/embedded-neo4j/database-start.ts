@@ -27,9 +27,9 @@ export interface Start extends DatabasePorts {
   readonly startTimeoutMs: number;
 }
 
-/** In milliseconds. A database that was ready before answers at once; one that is silent for this long hangs. */
+/** Time limit of a database that was ready before, in milliseconds. It answers at once, unless it hangs. */
 const ADOPT_TIMEOUT_MS = 10_000;
-/** In milliseconds. Node learns of a child's end with a short delay. */
+/** Time to wait for the end of the process, in milliseconds. Node learns of a child's end with a short delay. */
 const EXIT_GRACE_MS = 1_000;
 const ASK_EVERY_MS = 100;
 const STILL_STARTING_EVERY_MS = 10_000;

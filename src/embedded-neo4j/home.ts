@@ -25,7 +25,7 @@ export interface DatabaseHome {
 const HOME_FOLDERS = ['conf', 'data', 'logs', 'plugins', 'import', 'licenses', 'certificates'] as const;
 /** 192 random bits. */
 const PASSWORD_BYTES = 24;
-/** In milliseconds. The admin command takes 2 s on an idle machine. */
+/** Time limit of the admin command, in milliseconds. It takes 2 s on an idle machine. */
 const ADMIN_TIMEOUT_MS = 120_000;
 
 /** Computes the paths; nothing is created. */

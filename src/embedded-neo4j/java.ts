@@ -6,7 +6,7 @@ import { javaTooOld, noJava } from './errors.ts';
 
 /** Neo4j 5.26 is built for Java 17 and tested on 17 and 21. */
 const OLDEST_JAVA = 17;
-/** In milliseconds. A JVM that takes longer to print its version cannot be used for a database. */
+/** Time limit in milliseconds. A JVM that takes longer to print its version cannot be used for a database. */
 const VERSION_TIMEOUT_MS = 20_000;
 
 /** The environment variables commands are looked up in. */

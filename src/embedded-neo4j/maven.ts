@@ -5,14 +5,14 @@ import { commandsOnPath, type Environment } from './java.ts';
 import type { ProgressListener } from './progress.ts';
 
 /**
- * In milliseconds. Enough for a first download of 140 MB over a slow line. It also ends a Maven that hangs on a dead
- * proxy.
+ * Time limit of Maven, in milliseconds: enough for a first download of 140 MB over a slow line. It also ends a Maven that
+ * hangs on a dead proxy.
  */
 const MAVEN_TIMEOUT_MS = 30 * 60_000;
-/** In milliseconds. Often enough to show progress, and rarely enough for a log. */
+/** Time between two reports, in milliseconds: often enough to show progress, and rarely enough for a log. */
 const REPORT_EVERY_MS = 2_000;
 const MAX_ERROR_LINES = 3;
-/** Limit of an error line: Maven's line about a failed artifact names every other failed artifact too. */
+/** Longest error line; the rest is cut off. Maven's line about a failed artifact names every other failed one too. */
 const MAX_ERROR_LINE_LENGTH = 300;
 
 /** Progress of Maven, read from its output. Jars in its local repository are not downloaded again. */

@@ -7,7 +7,7 @@ export const USERNAME = 'neo4j';
 /** The result of one question to the database. */
 export type Answer = 'READY' | 'WRONG_PASSWORD' | 'SILENT';
 
-/** In milliseconds. A running database answers in a few milliseconds. */
+/** Time limit of one question, in milliseconds. A running database answers in a few. */
 const ATTEMPT_TIMEOUT_MS = 2_000;
 
 /** Asks the database once whether it accepts the password. Never throws, and waits at most 2 s. */

@@ -54,7 +54,7 @@ export interface Explanation {
   readonly found: FoundSubject;
   /** The requested version. Undefined when the item rests on other accounts alone. */
   readonly version: StoredVersion | undefined;
-  /** Newest first. */
+  /** Versions of the pattern, newest first: see read-pattern-history. */
   readonly versions: readonly StoredVersion[];
   readonly weight: StoredWeight | undefined;
   readonly sets: readonly StoredSet[];

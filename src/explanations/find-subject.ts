@@ -1,5 +1,6 @@
 /** Finds the subject of an explanation: a pattern, or the shared insights on a trait. */
 
+import { segmentKeyOf } from '../accounts/segment-key.ts';
 import { bannedByPeople } from '../contexts/bans.ts';
 import type { Choice } from '../contexts/beliefs.ts';
 import { readPresent } from '../contexts/build-context.ts';
@@ -9,7 +10,6 @@ import type { KnowledgeHistory } from '../contexts/knowledge-history.ts';
 import { givenFacts, replayState } from '../contexts/replay-context.ts';
 import type { GuidanceItem } from '../gen/kaizen/v1/guidance_item.ts';
 import type { Graph } from '../graph/graph.ts';
-import { nodeKey } from '../graph/keys.ts';
 import type { GuidanceFacts } from '../guidance/context-token.ts';
 import type { ContextTokenSource } from '../guidance/context-token-source.ts';
 import { readPatternsAt } from '../knowledge/knowledge-at-epoch.ts';
@@ -17,7 +17,7 @@ import { type PatternName, patternName, unknownGuidance } from '../knowledge/pat
 import type { SharedInsight, SharedKnowledge } from '../knowledge/shared/shared-insight.ts';
 import { invalidFields } from '../shared/errors.ts';
 
-/** What explanations are read from: the same as contexts. */
+/** The caches and readers of contexts, from which explanations are read too, so that both show the same. */
 export interface ExplanationDependencies {
   readonly graph: Graph;
   readonly contexts: ContextCache;
@@ -139,7 +139,6 @@ async function readShown(
   const scope = segment === undefined ? rest : { ...rest, segment };
   if (epoch === 0) {
     const { head, common } = await readPresent(dependencies, scope);
-    const { industry, clientType } = segment ?? head;
     const sharedEpoch = head.sharing === 'DISABLED' ? 0 : head.sharedEpoch;
     const isPresent =
       given === undefined || (given.epoch === head.epoch && given.sharedEpoch === sharedEpoch);
@@ -147,7 +146,7 @@ async function readShown(
       const banned = bannedByPeople(head.bannedPhrases);
       return {
         ...{ knowledge: common.knowledge, epoch: head.epoch, sharedEpoch },
-        segmentKey: industry === '' && clientType === '' ? '' : nodeKey(industry, clientType),
+        segmentKey: segmentKeyOf(segment ?? head),
         banned: ({ kind, value }) =>
           kind === 'phrase' ? banned.find((item) => item.value === value) : undefined,
       };

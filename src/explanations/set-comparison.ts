@@ -39,7 +39,10 @@ export function setComparison(row: ReadComparisonsRow, metric: string): SetCompa
   };
 }
 
-/** `sums` has four lists one after the other: u, ΣI, successes and strata. */
+/**
+ * Reads one arm from `sums`. These are four lists of `size` numbers, one after the other: successes beyond expectation,
+ * information (not used here), successes, and strata that compare the arm.
+ */
 function armSums(
   sums: readonly number[],
   { arm, size, metric }: { readonly arm: number; readonly size: number; readonly metric: string },

@@ -5,7 +5,7 @@ import type { Explanation } from './explain-guidance.ts';
 
 /** Returns the sentences for the contrast sets of this page. */
 export function setSentences({ found, sets }: Explanation): readonly string[] {
-  // Sets that were not randomised are stored as split as planned.
+  // The split of a set that was not randomised is stored as AS_PLANNED, so such a set is not counted here.
   const split = (as: string) => sets.filter((set) => set.split === as).length;
   const weeks = sets.filter(({ testId, comparedBy }) => testId !== '' && comparedBy === 'WEEK').length;
   const isRandomised = found.pattern?.assignment === 'RANDOMISED';

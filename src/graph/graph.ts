@@ -92,8 +92,8 @@ const VERIFY_TIMEOUT_MS = 2_000;
  */
 const PROBE_TIMEOUT_MS = 5_000;
 /**
- * In milliseconds. The server ends a transaction at its limit. A server that has not answered this long after the limit
- * counts as gone.
+ * Time to wait for an answer after the time limit of a transaction, in milliseconds. The server ends a transaction at its
+ * limit. A server that has not answered by then counts as gone.
  */
 const GRACE_MS = 2_000;
 

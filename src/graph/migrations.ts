@@ -38,8 +38,8 @@ const LEASE_MS = 30_000;
 const RENEWAL_MS = 10_000;
 const POLL_MS = 200;
 /**
- * In milliseconds. A statement may rewrite every performance record of a full store: five hundred a second per core, so
- * about five million.
+ * Time limit of one statement of a migration, in milliseconds. A statement may rewrite every performance record of a full
+ * store: five hundred a second per core, so about five million.
  */
 const STATEMENT_TIMEOUT_MS = 10_800_000;
 const INDEX_WAIT_MS = 300_000;

@@ -5,7 +5,7 @@ export type Cardinality = 'one' | 'optional' | 'many' | 'none';
 
 /** One query of the typed module generated from `cypher/`. */
 export interface Query<Params, Row, C extends Cardinality> {
-  /** Path of its file without extension, `events/find-events`; used in logs, metrics and errors. */
+  /** Path of its file without extension, `ingestion/batch/find-events`; used in logs, metrics and errors. */
   readonly name: string;
   readonly mode: 'read' | 'write';
   readonly cardinality: C;

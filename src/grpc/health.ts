@@ -8,9 +8,9 @@ import type { Metrics } from '../shared/metrics.ts';
 const PROBE_INTERVAL_MS = 3_000;
 
 /**
- * Number of consecutive probes with an error of the database itself after which the database counts as broken. Such an
- * error is a panic, which Neo4j leaves only by a restart. The probes take about 15 s, in which a starting database, or
- * one short of memory, recovers.
+ * The database counts as broken after this many consecutive probes that fail with an error of the database itself. Such
+ * an error is a panic, which only a restart of Neo4j ends. Five probes take about 15 s. A database that is starting or
+ * short of memory recovers in that time.
  */
 const BROKEN_PROBES = 5;
 

@@ -1,4 +1,4 @@
-/** Who makes a call, and where the service may listen. */
+/** What a call says about its caller and its account. */
 import type { Metadata } from '@grpc/grpc-js';
 import { unauthenticated } from '../shared/errors.ts';
 

@@ -5,7 +5,7 @@ import type { Audit } from '../access/audit.ts';
 import type { Identity } from '../access/identity.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Metrics } from '../shared/metrics.ts';
-import type { ListenAddress } from '../shared/settings.ts';
+import type { ListenAddress } from '../shared/setting-parsers.ts';
 import { StartupError } from '../shared/startup-error.ts';
 import { createAdmission, MAX_STREAMS } from './admission.ts';
 import { refusingServer } from './foreign-service.ts';
@@ -19,7 +19,7 @@ import { validateMessage } from './validate.ts';
 
 /** gRPC's usual limit. It is stated here because clients depend on it: they cut batches to fit. */
 const MAX_RECEIVE_BYTES = 4 * 2 ** 20;
-/** Limit per connection; gRPC's default is unlimited. Admission limits the calls of all connections together. */
+/** Most calls at once on one connection. gRPC has no limit by default. Admission limits all connections together. */
 const MAX_CONCURRENT_STREAMS = 500;
 /** Detects dead peers behind firewalls that drop packets silently. */
 const KEEPALIVE_TIME_MS = 60_000;

@@ -36,7 +36,7 @@ export interface RunOptions {
 
 /** An address where nothing listens: port 1 belongs to a protocol (TCPMUX) that no machine serves. */
 const NOBODY = '127.0.0.1:1';
-/** In milliseconds. A generator that takes longer is waiting for the absent service. */
+/** Time limit of a generator without the service, in milliseconds. One that takes longer waits for the service. */
 const AWAY_LIMIT_MS = 10_000;
 
 /** The service of the environment if there is one, otherwise the caller's. */

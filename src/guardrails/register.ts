@@ -35,9 +35,12 @@ export const DEFAULT_GUIDANCE: GuardedGuidance = {
   bannedPhrase: 'leverage',
 };
 
-/** In milliseconds. A start takes 10 s on an idle machine, and several times as long on a busy one. */
+/**
+ * Time limit of the start of the service, in milliseconds. A start takes 10 s on an idle machine, and several times as
+ * long on a busy one.
+ */
 const START_LIMIT_MS = 240_000;
-/** In milliseconds. A text model may be slow. */
+/** Time limit of one guardrail test, in milliseconds. A generator may call a slow text model. */
 const TEST_LIMIT_MS = 120_000;
 
 const CHECKS: Checks<GuardrailKey> = {

@@ -36,7 +36,7 @@ export interface EffectSide {
 export interface GuidanceEffect {
   readonly basis: EffectBasis;
   readonly metric: Metric;
-  /** Absent when there is a reason for no lift. */
+  /** Undefined when `reason` says why there is no lift. */
   readonly lift: GuidanceLift | undefined;
   readonly reason: NoEffectReason | undefined;
   readonly guided: EffectSide;

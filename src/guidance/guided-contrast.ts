@@ -79,10 +79,11 @@ function systemUnder({ units, systems }: GuidedGroup, metric: Metric): SetSystem
 }
 
 /**
- * The within-group contrast of being guided, with random units (random-arms.ts). A good project or a good week cancels.
- * τ² is a moment estimate for a regression (Thompson & Sharp 1999, "Explaining heterogeneity in meta-analysis"), so
- * that the effect itself is not taken for noise. The standard error is the larger of two: the model's, √(1/D), and the
- * one that allows for clusters (Liang & Zeger 1986) times G/(G − 1).
+ * Estimates the effect of guidance inside groups (projects or contrast sets), whose units have random effects of their
+ * own with variance τ² (random-arms.ts). A good project or a good week cancels. τ² is a moment estimate for a regression
+ * (Thompson & Sharp 1999, "Explaining heterogeneity in meta-analysis"), so that the effect itself is not taken for
+ * noise. The variance of the estimate is the larger of two: the model's, 1/D, with D the information of the fit; and the
+ * one that allows for clusters (Liang & Zeger 1986), times G/(G − 1), with G the number of clusters.
  *
  * Undefined when nothing varies inside a group, or no degree of freedom is left.
  */
@@ -122,7 +123,7 @@ export function guidanceLift(
   };
 }
 
-/** A group's units as random arms, with Vx for x = being guided. */
+/** A group's units as random arms, with `column` x = being guided, and `weighed` Vx (V: see random-arms.ts). */
 interface FittedGroup {
   readonly arms: RandomArms;
   readonly column: Float64Array;

@@ -18,7 +18,7 @@ export function unitFigures(figures: readonly number[]): {
   return { totals: armTotals(figures), impressions: figures[IMPRESSIONS_AT] ?? 0 };
 }
 
-/** Position of the impressions, after the totals. */
+/** Position of the impressions in the list of a query, after the nine totals. */
 const IMPRESSIONS_AT = 9;
 
 /** Whether a unit reports the counts that the metric needs. */

@@ -23,7 +23,7 @@ export interface Twin {
   readonly line: number;
 }
 
-/** Result of the pass. */
+/** What the check of all rows found in a file of performance records. */
 export interface Checked {
   readonly skipped: SkippedCounter;
   /** Lines that are refused because of the other rows, with the reason. */

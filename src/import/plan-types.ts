@@ -132,7 +132,7 @@ export interface Detected {
 /** One line of the mapping, as shown to a person. */
 export interface MappingLine {
   readonly field: string;
-  /** A column, a template, or a value in quotes. */
+  /** Where the value of the field comes from: the header of a column, a template, or a fixed value in quotes. */
   readonly source: string;
 }
 

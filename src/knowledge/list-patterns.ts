@@ -20,7 +20,7 @@ export interface PatternPosition {
   readonly key: string;
 }
 
-/** What to list. */
+/** Which patterns to list, and which page. */
 export interface PatternListRequest {
   readonly accountId: string;
   /** '' for the account as a whole. */

@@ -58,7 +58,10 @@ export interface PatternFigures extends StoredSums {
   readonly qValue: number;
   /** The same, computed from this interim analysis alone. */
   readonly qValueOneLook: number;
-  /** Factor applied to the variance 1/D: how much more N varies between contrast sets than D predicts. */
+  /**
+   * Factor applied to the variance 1/D: how much more N of a contrast set varies than its D predicts
+   * (statistics/contrast.ts).
+   */
   readonly dispersion: number;
   /** Prior variance that its kind is shrunk with. */
   readonly prior: number;

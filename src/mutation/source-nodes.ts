@@ -7,7 +7,10 @@ export type SourceNode = Node;
 /** A call, `f()` or `f?.()`. */
 export type SourceCall = CallExpression | OptionalCallExpression;
 
-/** TypeScript with decorators of both kinds: the older kind may also stand on parameters. */
+/**
+ * Plugins of the parser: TypeScript, and decorators of both kinds. Only the legacy kind may stand on parameters; from the
+ * standard kind come `accessor` fields.
+ */
 const PLUGINS = ['typescript', 'decorators-legacy', 'decoratorAutoAccessors'] as const;
 
 /** All nodes of a source. Throws when the source is not TypeScript. */

@@ -33,7 +33,7 @@ export function contrastRidge(design: ContrastDesign, penalties: Float64Array): 
 /** Prevents a division by 0 for a feature without data and without a penalty. */
 const LEAST_DIAGONAL = 1e-12;
 
-/** The diagonal of V, one row each. */
+/** The diagonal of V, the weights of differences between the arms of a set (random-arms.ts), one row each. */
 function ownWeights({ matrix, sets }: ContrastDesign): Float64Array {
   const own = new Float64Array(matrix.starts.length - 1);
   for (const { from, arms } of sets) {

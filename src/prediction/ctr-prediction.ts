@@ -35,7 +35,8 @@ const LEAST_SHARE = 0.01;
 /**
  * Creates a predictor from stored parameters. A cold prediction uses the traits and the trailing level. Its variance is
  * that of the coefficients, of a set's level and of a variant in its set. A warm prediction moves the level of the set
- * towards the results of its known variants, by Bühlmann & Straub's credibility formula (1970): Σwr/(Σw + 1/σ_s²). The
+ * towards the results of its known variants, by Bühlmann & Straub's credibility formula (1970): Σwr/(Σw + 1/σ_s²), with
+ * r the residual of a known variant, w its information (see armResidual), and σ_s² the variance of a set's level. The
  * set's variance shrinks to 1/(Σw + 1/σ_s²).
  */
 export function ctrPredictor(model: CtrParameters): CtrPredictor {

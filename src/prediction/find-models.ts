@@ -16,7 +16,7 @@ export type ListedModel = ListModelsRow['models'][number];
 /** A model with its document as JSON. */
 export type FoundModel = GetModelRow['models'][number];
 
-/** The end of a page. */
+/** The last model of a page. */
 export interface ModelPosition {
   readonly name: string;
   readonly version: number;

@@ -35,7 +35,7 @@ export interface PredictionCache {
 /** Characters of documents kept over all accounts: about 80 MB in memory, or 50 accounts with the largest models. */
 const MAX_CACHED_CHARACTERS = 20_000_000;
 
-/** Creates an empty cache on a graph. */
+/** Creates an empty cache of models and formulas. */
 export function createPredictionCache(graph: Graph): PredictionCache {
   const kept = createReadOnce<PreparedModels>({
     maxSize: MAX_CACHED_CHARACTERS,

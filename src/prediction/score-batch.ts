@@ -16,7 +16,7 @@ export interface ModelsInForce {
 export interface ScoredCreative {
   /** Expected clicks per impression with its interval, 0–1. Absent without a CTR model or a level. */
   readonly clickRate?: { readonly expected: number; readonly lower: number; readonly upper: number };
-  /** Absent without a formula. */
+  /** Score by the formula. Absent when no formula is in force. */
   readonly dna?: DnaScore;
   /**
    * Place in the batch, 1 is best. Equal creatives share a place. By the ranker, else by the formula, else by the

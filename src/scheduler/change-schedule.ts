@@ -9,7 +9,7 @@ import { leaveOut } from './settle-due-time.ts';
 
 /** Changes that an operator makes to the schedule of the deployment. Each resolves with the resulting schedule. */
 export interface ScheduleChanges {
-  /** Pauses the schedule. A paused schedule stays unchanged. */
+  /** Pauses the schedule. A schedule that is paused already keeps who paused it, when and why. */
   pause(request: { readonly actor: string; readonly reason: string }): Promise<Schedule>;
   /**
    * Resumes the schedule. Due times that passed meanwhile are skipped. A schedule that is not paused stays unchanged.

@@ -1,6 +1,6 @@
 import { Cron } from 'croner';
 import type { Violation } from '../shared/errors.ts';
-import { isTimeZone } from '../shared/settings.ts';
+import { isTimeZone } from '../shared/setting-parsers.ts';
 
 /** When cycles are due. */
 export interface Times {

@@ -54,8 +54,8 @@ const LOOK_MS = 5_000;
 /** Least time between two checks, because a timer may fire a little early. */
 const SHORTEST_WAIT_MS = 20;
 /**
- * Most steps of one check: skip what was missed, then run what is due. A step that another server overtook is planned
- * again.
+ * Most steps of one check. Two are usually enough: skip the due times that were missed, then run the one that is due.
+ * The others repeat a step that another server took first. What is left after them waits for the next check.
  */
 const MOST_STEPS = 5;
 

@@ -6,7 +6,7 @@ import { createKeyUses } from '../access/key-uses.ts';
 import { createTokenVerifier, type TokenVerifier } from '../access/token-verifier.ts';
 import type { Graph } from '../graph/graph.ts';
 import { openServerCertificates, type ServerCertificates } from '../grpc/server-certificates.ts';
-import type { ListenAddress } from '../shared/settings.ts';
+import type { ListenAddress } from '../shared/setting-parsers.ts';
 import { StartupError } from '../shared/startup-error.ts';
 import type { Config } from './config.ts';
 

@@ -20,10 +20,10 @@ import {
   text,
   timeZone,
   wholeNumber,
-} from '../shared/settings.ts';
+} from '../shared/setting-parsers.ts';
 import { StartupError } from '../shared/startup-error.ts';
 
-/** One row of the table. */
+/** A setting: one row of the table. */
 interface Setting<Value> {
   /** Name of the environment variable. */
   readonly variable: string;

@@ -12,7 +12,7 @@ export interface ShutdownStack {
 
 /** Time limit and logger of a shutdown. */
 export interface ShutdownOptions {
-  /** Limit for all parts together, in milliseconds. */
+  /** Time for all parts together, in milliseconds. Those that are not done by then are left. */
   readonly deadlineMs: number;
   readonly log?: { warn(fields: Readonly<Record<string, unknown>>, message: string): void };
 }

@@ -8,7 +8,7 @@ import { startGrpcServer } from '../grpc/server.ts';
 import type { ServiceHandlers } from '../grpc/services.ts';
 import { createMetrics, type Metrics, serveMetrics } from '../shared/metrics.ts';
 import { packageRoot } from '../shared/package-root.ts';
-import { type ListenAddress, listenAddress, SettingProblem } from '../shared/settings.ts';
+import { type ListenAddress, listenAddress, SettingProblem } from '../shared/setting-parsers.ts';
 import { StartupError } from '../shared/startup-error.ts';
 import { type AccessSettings, assertSafeToListen, openGate } from './access.ts';
 import { accountArea } from './account-area.ts';
@@ -64,11 +64,11 @@ export interface RunningService {
 }
 
 /**
- * In milliseconds. Orchestrators usually kill a process after 30 s: calls get a third of that, and batches and stages
- * another third.
+ * Time for calls in progress at a stop, in milliseconds. Orchestrators usually kill a process after 30 s: calls get a
+ * third of that, and batches and stages another third.
  */
 const DRAIN_MS = 10_000;
-/** Limit for all parts other than calls, in milliseconds. */
+/** Time for all parts other than calls at a stop, in milliseconds. */
 const STOP_PARTS_MS = 10_000;
 
 /** The areas of the service, in the order they start. */

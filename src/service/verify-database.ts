@@ -3,7 +3,7 @@ import type { Graph } from '../graph/graph.ts';
 import { StartupError } from '../shared/startup-error.ts';
 import type { DatabaseConnection } from './database.ts';
 
-/** In milliseconds. A cluster may need a moment to route its first connection. */
+/** Time limit of the first connection, in milliseconds. A cluster may need a moment to route it. */
 const FIRST_CONTACT_MS = 15_000;
 const NO_SUCH_DATABASE = 'Neo.ClientError.Database.DatabaseNotFound';
 

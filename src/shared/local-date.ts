@@ -5,7 +5,7 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** The day at an instant in an IANA time zone, for example 2026-11-24. */
 export function localDate(at: Date, timeZone: string): string {
-  // Canadian dates have the form of ISO 8601.
+  // The locale en-CA of the format writes dates as YYYY-MM-DD.
   return formatOf(timeZone).format(at);
 }
 

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { QueryReport } from '../graph/graph.ts';
-import type { ListenAddress } from './settings.ts';
+import type { ListenAddress } from './setting-parsers.ts';
 import { StartupError } from './startup-error.ts';
 
 /** Duration and result of one call. */

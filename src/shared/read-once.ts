@@ -14,7 +14,7 @@ export function createReadOnce<Value>({
   maxSize,
   sizeOf,
 }: {
-  /** Limit of the sizes of all values together. */
+  /** Most size of all cached values together. Beyond it, values that were used least recently are dropped. */
   readonly maxSize: number;
   /** The size of a value, at least 1; undefined for a value that is returned and not cached. */
   readonly sizeOf: (value: NonNullable<Value>) => number | undefined;

@@ -98,7 +98,7 @@ export interface ClosedLoopWorld {
   /** The mean regret of a variant chosen blindly. */
   blindRegretOf(account: WorldAccount): number;
   bestArmOf(account: WorldAccount): Arm;
-  /** Shows a test to people. With `random` numbers of one stream, it can be repeated. */
+  /** Simulates that people are shown a test. The same draws of `random` give the same results. */
   show(account: WorldAccount, test: Test, random: ShowDraws): readonly ArmResult[];
 }
 

@@ -93,7 +93,7 @@ export const weekdaysTest: TestLaw = (random, truth) => {
 
 /** Days of a test whose shares and level change. */
 const MOVING_DAYS = 14;
-/** Spread of the level from day to day. */
+/** Standard deviation of the level from day to day, in log-odds. */
 const DAY_DEVIATION = 0.2;
 
 /**

@@ -43,7 +43,7 @@ export interface Judgement extends ShrunkEffect, EffectEstimate {
 
 /** The result for evidence summed over sets. */
 export interface EvidenceJudgement extends Judgement {
-  /** Factor applied to its variances: how much more N varies between sets than D predicts. */
+  /** Factor applied to its variances: how much more N of a set varies than its D predicts (contrast.ts). */
   readonly dispersion: number;
 }
 

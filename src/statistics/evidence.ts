@@ -1,10 +1,11 @@
 import type { EffectEstimate } from './shrinkage.ts';
 
 /**
- * Sums of the contrasts of one trait over sets. All are additive, so that a set can be added or replaced without
- * reading the others again. The decayed sums are relative to a common reference time, which may be any. It multiplies λ
- * of every set alike, so the estimate, its variance and the effective share do not depend on it (as long as no set is
- * more than 500 half-lives away, where λ² leaves the range of a number).
+ * Sums of the contrasts N and D (contrast.ts) of one trait over sets, with λ the weight of a set by its age. All are
+ * additive, so that a set can be added or replaced without reading the others again. The decayed sums are relative to a
+ * common reference time, which may be any. It multiplies λ of every set alike, so the estimate, its variance and the
+ * effective share do not depend on it (as long as no set is more than 500 half-lives away, where λ² leaves the range of
+ * a number).
  */
 export interface EvidenceSums {
   /** ΣN, undecayed. */

@@ -1,3 +1,8 @@
+/**
+ * Joins the levels of evidence on one trait, from all accounts down to one project, into one belief. The values of
+ * other accounts come pooled (random-effects.ts): learning/insights publishes the pools, and knowledge/shared takes the
+ * requester's own part out of them. contexts/beliefs.ts gathers all levels for a requester and calls this file.
+ */
 import { clamp, normalCdf } from './distributions.ts';
 import { robustCriticalValue } from './robust-critical-value.ts';
 import { type EffectEstimate, liftOf, type ShrunkEffect } from './shrinkage.ts';

@@ -14,7 +14,7 @@ export interface ArmEstimate {
 
 /** Additive parts of a moment estimate of τ_w²: sums over sets are sums of these. */
 export interface OverdispersionTerms {
-  /** How much arms differ: uᵀL⁺u of a set's score, which is Cochran's Q of its arms' estimates. */
+  /** How much arms differ: uᵀL⁺u of a set's score (set-score.ts), which is Cochran's Q of its arms' estimates. */
   readonly q: number;
   /** tr L, or Σw − Σw²/Σw for estimates: how much one unit of extra variance adds to Q. */
   readonly c: number;

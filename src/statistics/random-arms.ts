@@ -1,6 +1,6 @@
 /**
- * Inference inside one set with arms whose own effects are random, with variance τ_w². u has the mean L·θ and the
- * variance L. So the contrast of a trait that arms carry or not (x = 1 or 0) is
+ * Inference inside one set with arms whose own effects are random, with variance τ_w². The score u of the set (see
+ * set-score.ts, also for L) has the mean L·θ, with θ the effects of the arms, and the variance L. So the contrast of a trait that arms carry or not (x = 1 or 0) is
  *
  * N = xᵀ(I + τ_w²L)⁻¹u, D = xᵀ(I + τ_w²L)⁻¹Lx,
  *
@@ -28,7 +28,7 @@ export interface RandomArms {
   /** Whether any stratum compares the arm. */
   readonly takesPart: readonly boolean[];
   readonly successes: Float64Array;
-  /** A D up to this value is rounding of 0. */
+  /** A D (information of a contrast) up to this value is a rounding error and counts as 0. */
   readonly rounding: number;
 }
 
@@ -40,10 +40,10 @@ export interface DenseArms extends RandomArms {
 /** Differences of information smaller than this share of an arm's own are rounding. */
 const ROUNDING = 1e-9;
 
-/** Share of all information that rounding may leave in a D, about a hundred times the largest observed. */
+/** Share of all information that rounding may leave in a D that is 0: about a hundred times the largest observed. */
 const ROUNDING_OF_D = 1e-13;
 
-/** Largest rounding of a D that is 0, in a set of such arms. */
+/** Returns the largest rounding error of a D that is 0, in a set whose arms have this exposure. */
 export function roundingOf(exposure: Float64Array): number {
   return ROUNDING_OF_D * exposure.reduce((sum, own) => sum + own, 0);
 }

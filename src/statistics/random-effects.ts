@@ -86,9 +86,10 @@ function weightedMean(
 
 /**
  * Paule & Mandel (1982), pooled over patterns: the τ² ≥ 0 that solves Σ_pΣ_a (b − μ_p)²/(v + τ²) = Σ_p(k_p − 1), or 0
- * when the left side is not larger even there. The left side is y′Py with dP/dτ² = −P², so it falls and is convex.
- * Newton's steps from 0 rise to the root and never pass it (DerSimonian & Kacker 2007). A pattern of one account adds
- * nothing to either side.
+ * when the left side is not larger at τ² = 0. b and v are the estimate and variance of account a, μ_p the weighted mean
+ * of pattern p, and k_p the number of its accounts. The left side falls with τ² and is convex: it is y′Py with
+ * dP/dτ² = −P². So Newton's steps from 0 rise to the root and never pass it (DerSimonian & Kacker 2007). A pattern of
+ * one account adds nothing to either side.
  */
 function pauleMandel(members: readonly Columns[]): number {
   const shared = members.filter(({ estimates }) => estimates.length > 1);

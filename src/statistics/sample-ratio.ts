@@ -13,7 +13,10 @@ export interface SplitSums {
   readonly expected: Float64Array;
   /** Number of strata in which an arm has a planned share of its own. */
   declared: number;
-  /** By platform, audience and arms shown together. Shares are compared between days within each of these. */
+  /**
+   * Sums by platform, audience and set of arms shown together. Shares are compared from day to day within each of them
+   * only.
+   */
   readonly places: Map<string, PlaceSums>;
 }
 
@@ -27,7 +30,7 @@ export interface PlaceSums {
   readonly squares: Float64Array;
 }
 
-/** An arm in a stratum. */
+/** How often an arm was shown in a stratum. */
 export interface ShownArm {
   readonly place: number;
   readonly impressions: number;

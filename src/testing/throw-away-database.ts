@@ -71,7 +71,10 @@ export async function startThrowAwayDatabase(
   }
 }
 
-/** Runs at the end of a process, which waits for nothing. The data have no value, so the database is killed. */
+/**
+ * Kills the database and removes its data. The exit handler of the process calls it, where nothing can be awaited. The
+ * data have no value.
+ */
 function killAndRemove(pid: number, folder: string): void {
   try {
     process.kill(pid, 'SIGKILL');

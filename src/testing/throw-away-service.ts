@@ -42,7 +42,7 @@ export interface ThrowAwayService extends JoinedService {
 const NO_SHARING = 1_000;
 /** Enough for tests, and small enough to leave room for other programs. */
 const SMALL_DATABASE = { heapMb: 512, pageCacheMb: 256 };
-/** Limit for calls in progress, service and database together, in milliseconds. */
+/** Time for calls in progress, service and database together to end, in milliseconds. */
 const STOP_LIMIT_MS = 90_000;
 
 /**

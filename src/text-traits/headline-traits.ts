@@ -46,7 +46,7 @@ export type TraitRecognition =
   | { readonly words: readonly string[] }
   | { readonly when: (headline: HeadlineReading) => boolean };
 
-/** One row of the table. */
+/** A trait that headlines have by their words: one row of the table. */
 export interface LexicalTrait {
   /** The public name. It is stored, so its meaning never changes within a version. */
   readonly value: string;

@@ -26,7 +26,7 @@ export interface DailyMoney {
 
 /** What the trajectory of an account is computed from. */
 export interface MoneyHistory {
-  /** Oldest first. */
+  /** Spend and revenue by day, oldest first. */
   readonly days: readonly DailyMoney[];
   /** ISO 4217; '' when the account has none. */
   readonly currency: string;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { mondayOf } from '../../src/dashboard/calendar.ts';
+import { mondayOf } from '../../src/dashboard/monday.ts';
 import { findStall, mayHaveStalled } from '../../src/dashboard/reporting.ts';
 import { addDays } from '../../src/shared/dates.ts';
 import { localDate } from '../../src/shared/local-date.ts';

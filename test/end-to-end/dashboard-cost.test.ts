@@ -108,7 +108,7 @@ async function seedHistory(days: number): Promise<string> {
 }
 
 /** Snapshots are read for the trajectory, up to two years of them, and no further. */
-const BOUNDED_BY_TWO_YEARS = 'kaizen/read-snapshots';
+const BOUNDED_BY_TWO_YEARS = 'trajectory/read-snapshots';
 
 function costOf(hits: DbHits): number {
   return [...hits].reduce((sum, [name, cost]) => sum + (name === BOUNDED_BY_TWO_YEARS ? 0 : cost), 0);

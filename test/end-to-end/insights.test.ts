@@ -315,7 +315,9 @@ describe('a walk that dies between staging and publishing', () => {
     for (const index of retail.keys()) await reportTests(index, { sets: 4, batch: 2 });
     nowMs += DAY_MS;
     const before = await projectContext(stranger);
-    const died = await walkOn(dyingGraph(service.graph, { at: 'insights/publish-shared-knowledge' }));
+    const died = await walkOn(
+      dyingGraph(service.graph, { at: 'learning/insights/publish-shared-knowledge' }),
+    );
     expect(died.state).toBe('RUNNING');
     expect(await versionsOf('warm', RETAIL_KEY)).toMatchObject([
       { version: 1, from: 1, to: 2 },
@@ -358,8 +360,8 @@ describe('a walk that dies between staging and publishing', () => {
       ...service.graph,
       run: async (query, params, options) => {
         const result = await service.graph.run(query, params, options);
-        if (query.name === 'insights/read-insights') reads += 1;
-        if (query.name === 'insights/read-shareable-evidence' && !left) {
+        if (query.name === 'learning/insights/read-insights') reads += 1;
+        if (query.name === 'learning/insights/read-shareable-evidence' && !left) {
           left = true;
           await setSharing(stranger, Sharing.SHARING_DISABLED);
         }

@@ -388,9 +388,9 @@ describe('a cycle that ends badly', () => {
     runAccountCycle({ ...dependencies(), ...over }, { accountId, trigger: 'REQUEST' });
 
   test.each([
-    { at: 'models/stage-formula', nth: 1 },
-    { at: 'models/judge-model', nth: 1 },
-    { at: 'learning/end-cycle', nth: 1 },
+    { at: 'learning/stages/stage-formula', nth: 1 },
+    { at: 'learning/stages/judge-model', nth: 1 },
+    { at: 'learning/cycle/end-cycle', nth: 1 },
   ])('between staging and publishing, at $at, leaves nothing to be seen', async (death) => {
     const accountId = await createLearningAccount(service);
     await report(service, accountId, testsOf('first', 80, 0));

@@ -357,7 +357,7 @@ describe('at once and half-way', () => {
           (transaction) =>
             work({
               run: (query, params) =>
-                query.name === 'events/retract-events'
+                query.name === 'ingestion/retract/retract-events'
                   ? Promise.reject(new Error('the power is gone'))
                   : transaction.run(query, params),
             }),

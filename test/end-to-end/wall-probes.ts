@@ -113,7 +113,7 @@ export const probes: Readonly<Record<string, Request>> = {
   'LearningService/ListOverrides': pageOf('ListOverrides', ({ project }) => ({ projectId: project })),
   'LearningService/ResetLearning': ({ account }) => ({ accountId: account, ...why }),
   'PredictionService/ScoreCreatives': ({ account, project, content }) => ({
-    ...{ accountId: account, projectId: project, creatives: [{ contentId: content, traits: [tone] }] },
+    ...{ accountId: account, projectId: project, creatives: [{ clientId: content, traits: [tone] }] },
   }),
   'PredictionService/GetCreativeFormula': ofAccount,
   'PredictionService/ListModels': pageOf('ListModels'),

@@ -27,7 +27,7 @@ const epochOf = async (accountId: string) =>
 describe('cancelling', () => {
   test('ends a cycle that another server runs: that one writes nothing more, and publishes nothing', async () => {
     const { accountId } = await seeded(graph, 1, 9);
-    const held = heldGraph(graph, 'learning/find-dirty-days');
+    const held = heldGraph(graph, 'learning/stages/find-dirty-days');
     const one = createCycleService(server(held.graph));
     const { cycle, done } = await one.start({ accountId, trigger: 'REQUEST' });
     await held.isReached;
@@ -85,7 +85,7 @@ describe('cancelling', () => {
     const first = await seeded(graph, 3, 9);
     const second = await seeded(graph, 4, 9);
     const ids = [first.accountId, second.accountId];
-    const held = heldGraph(withAccounts(graph, ids), 'learning/find-dirty-days');
+    const held = heldGraph(withAccounts(graph, ids), 'learning/stages/find-dirty-days');
     const one = createCycleService(server(held.graph));
     const { cycle, done } = await whenFree(() => one.start({ accountId: '', trigger: 'REQUEST' }));
     await held.isReached;

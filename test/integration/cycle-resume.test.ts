@@ -23,7 +23,7 @@ describe('three servers on one database', () => {
       const stopLooking = lookForInterruptedCycles(cycles, { everyMs: leaseMs / 2, log: dependencies.log });
       return { cycles, stopLooking };
     });
-    const dying = server(dyingGraph(graph, { at: 'learning/add-to-evidence' }), { leaseMs });
+    const dying = server(dyingGraph(graph, { at: 'learning/stages/add-to-evidence' }), { leaseMs });
     const { cycle, done } = await createCycleService(dying).start({ accountId, trigger: 'REQUEST' });
     await done;
     const { cycleId } = cycle;
@@ -45,10 +45,10 @@ describe('three servers on one database', () => {
 describe('a walk', () => {
   const places = [
     // Of the second account: in its cycle, and after it, before the walk has counted it.
-    { at: 'learning/find-dirty-traits', nth: 2 },
-    { at: 'learning/create-cycle', nth: 3 },
-    { at: 'learning/save-cycle-progress', nth: 1 },
-    { at: 'insights/open-shared-knowledge', nth: 1 },
+    { at: 'learning/stages/find-dirty-traits', nth: 2 },
+    { at: 'learning/cycle/create-cycle', nth: 3 },
+    { at: 'learning/cycle/save-cycle-progress', nth: 1 },
+    { at: 'learning/insights/open-shared-knowledge', nth: 1 },
   ];
 
   test.each(places)(
@@ -88,7 +88,7 @@ describe('a walk', () => {
 
   test('waits for the cycle that somebody else runs on an account, and counts it', async () => {
     const { accountId } = await seeded(graph, 5, 9);
-    const held = heldGraph(graph, 'learning/find-dirty-traits');
+    const held = heldGraph(graph, 'learning/stages/find-dirty-traits');
     const other = await createCycleService(server(held.graph)).start({ accountId, trigger: 'REQUEST' });
     await held.isReached;
     const walker = server(withAccounts(graph, [accountId]));

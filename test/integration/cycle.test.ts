@@ -487,21 +487,21 @@ describe('snapshots', () => {
 
 describe('a cycle whose server dies', () => {
   const places = [
-    { at: 'learning/count-changes', nth: 1 },
-    { at: 'learning/write-set-terms', nth: 1 },
-    { at: 'learning/add-to-dispersions', nth: 1 },
-    { at: 'learning/move-dispersion', nth: 1 },
-    { at: 'learning/move-dispersion', nth: 2 },
-    { at: 'learning/remove-contrasts', nth: 1 },
-    { at: 'learning/add-to-evidence', nth: 1 },
-    { at: 'learning/clear-set-marks', nth: 2 },
-    { at: 'learning/find-dirty-traits', nth: 1 },
-    { at: 'learning/stage-patterns-account', nth: 1 },
-    { at: 'learning/prune-pattern-links', nth: 1 },
-    { at: 'learning/find-dirty-days', nth: 1 },
-    { at: 'learning/write-snapshots', nth: 1 },
-    { at: 'learning/publish-knowledge', nth: 1 },
-    { at: 'learning/end-cycle', nth: 1 },
+    { at: 'learning/stages/count-changes', nth: 1 },
+    { at: 'learning/stages/write-set-terms', nth: 1 },
+    { at: 'learning/stages/add-to-dispersions', nth: 1 },
+    { at: 'learning/stages/move-dispersion', nth: 1 },
+    { at: 'learning/stages/move-dispersion', nth: 2 },
+    { at: 'learning/stages/remove-contrasts', nth: 1 },
+    { at: 'learning/stages/add-to-evidence', nth: 1 },
+    { at: 'learning/stages/clear-set-marks', nth: 2 },
+    { at: 'learning/stages/find-dirty-traits', nth: 1 },
+    { at: 'learning/stages/stage-patterns-account', nth: 1 },
+    { at: 'learning/stages/prune-pattern-links', nth: 1 },
+    { at: 'learning/stages/find-dirty-days', nth: 1 },
+    { at: 'learning/stages/write-snapshots', nth: 1 },
+    { at: 'learning/stages/publish-knowledge', nth: 1 },
+    { at: 'learning/cycle/end-cycle', nth: 1 },
   ];
   const account = drawAccount('', seededRandom(10), { sets: 20 });
   const later = account.sets.slice(5).map(
@@ -544,9 +544,9 @@ describe('a cycle whose server dies', () => {
 
   /** What lasting stages begin with. */
   const FIRST_QUESTIONS = new Map([
-    ['COLLECT', 'learning/count-changes'],
-    ['EXTRACT_PATTERNS', 'learning/find-unmeasured-sets'],
-    ['SNAPSHOTS', 'learning/find-dirty-days'],
+    ['COLLECT', 'learning/stages/count-changes'],
+    ['EXTRACT_PATTERNS', 'learning/stages/find-unmeasured-sets'],
+    ['SNAPSHOTS', 'learning/stages/find-dirty-days'],
   ]);
 
   test.each(places)(
@@ -596,7 +596,7 @@ describe('a cycle whose server dies', () => {
 
   test('keeps others out until its lease has run out, and is then resumed by whoever looks or asks', async () => {
     const { accountId } = await seeded(11, { sets: 3 });
-    const death = { graph: dyingGraph(graph, { at: 'learning/count-changes' }), leaseMs: 3_000 };
+    const death = { graph: dyingGraph(graph, { at: 'learning/stages/count-changes' }), leaseMs: 3_000 };
     const { cycleId } = await run(accountId, death);
     const other = dependencies({ serverId: 'another' });
     expect(await resumeInterruptedCycles(other, { atStart: true })).toEqual([]);
@@ -616,14 +616,17 @@ describe('a cycle whose server dies', () => {
   test('every time at the same place is given up in the end', async () => {
     const { accountId } = await seeded(22, { sets: 3 });
     const dying = (at: string) => dependencies({ graph: dyingGraph(graph, { at }) });
-    const { cycleId } = await runAccountCycle(dying('learning/find-dirty-traits'), {
+    const { cycleId } = await runAccountCycle(dying('learning/stages/find-dirty-traits'), {
       accountId,
       trigger: 'REQUEST',
     });
     const resume = async (at: string) =>
       (await resumeCycle(dying(at), { cycleId, formerHolder: serverId }))?.done;
     for (let time = 1; time <= MAX_TRIES; time += 1) {
-      expect(await resume('learning/find-dirty-traits')).toMatchObject({ state: 'RUNNING', resumed: time });
+      expect(await resume('learning/stages/find-dirty-traits')).toMatchObject({
+        state: 'RUNNING',
+        resumed: time,
+      });
     }
     expect(await resume('none')).toBeUndefined();
     expect(await createCycleService(dependencies()).get(cycleId)).toMatchObject({
@@ -645,7 +648,7 @@ describe('a cycle whose server dies', () => {
     const slow: Graph = {
       ...graph,
       run: async (query, params, options) => {
-        if (query.name === 'learning/find-dirty-traits' && !isTaken) {
+        if (query.name === 'learning/stages/find-dirty-traits' && !isTaken) {
           isTaken = true;
           await rows(
             "MATCH (l:Lease {key: 'cycle|' + $accountKey}) SET l.expires_at = datetime() - duration('PT1S') RETURN 1 AS one",
@@ -692,7 +695,7 @@ describe('one account', () => {
     const busy: Graph = {
       ...graph,
       run: async (query, params, options) => {
-        if (query.name === 'learning/find-measured-sets' && !isReported) {
+        if (query.name === 'learning/stages/find-measured-sets' && !isReported) {
           isReported = true;
           await reportSet(graph, accountId, {
             ...set,
@@ -718,11 +721,11 @@ describe('a walk over all accounts', () => {
       ...graph,
       run: async (query, params, options) => {
         const given: unknown = params;
-        if (query.name === 'learning/count-changes' && JSON.stringify(given).includes(failing)) {
+        if (query.name === 'learning/stages/count-changes' && JSON.stringify(given).includes(failing)) {
           throw new Error('broken account');
         }
         const result = await graph.run(query, params, options);
-        if (query.name !== 'learning/list-account-keys' || !Array.isArray(result)) return result;
+        if (query.name !== 'learning/cycle/list-account-keys' || !Array.isArray(result)) return result;
         const after = (given as { readonly afterKey: string }).afterKey;
         const accounts = keys
           .filter((key) => key > after)
@@ -828,7 +831,7 @@ describe('the service', () => {
     const slow: Graph = {
       ...graph,
       run: async (query, params, options) => {
-        if (query.name === 'learning/count-changes') await held;
+        if (query.name === 'learning/stages/count-changes') await held;
         return graph.run(query, params, options);
       },
     };

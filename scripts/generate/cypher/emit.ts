@@ -2,7 +2,7 @@ import type { QueryHeader } from './header.ts';
 import { camelCase, kebabCase, pascalCase } from './names.ts';
 import { renderFields, renderType } from './types.ts';
 
-/** A checked query file. `path` is relative to the Cypher folder, without the extension: `events/find-events`. */
+/** A checked query file. `path` is relative to the Cypher folder, without the extension: `learning/cycle/end-cycle`. */
 export interface QueryFile {
   readonly path: string;
   readonly header: QueryHeader;

@@ -6,7 +6,7 @@ import { wholeNumber } from '../options.ts';
 import { runSession, type Session, type Surroundings } from '../session.ts';
 
 const DEFAULT_DAYS = 30;
-/** The service's limit. */
+/** Most days that the service accepts. */
 const MAX_DAYS = 366;
 /** Fits on a screen; `--findings` shows more. */
 const DEFAULT_FINDINGS = 12;

@@ -13,7 +13,7 @@ import { knowledgeGraphText } from '../format/knowledge-graph.ts';
 import { DEFAULT_LIMIT, enumWord, enumWordList, numberFrom, wholeNumber } from '../options.ts';
 import { runSession, type Session, type Surroundings } from '../session.ts';
 
-/** Limits of the API. */
+/** Limits of the API for an explanation and for a graph. */
 const MAX_NODES = 500;
 const MAX_DEPTH = 4;
 const DEFAULT_DEPTH = 2;

@@ -15,7 +15,7 @@ import { DEFAULT_LIMIT, enumWord, MAX_LIMIT, wholeNumber } from '../options.ts';
 import { firstItems } from '../pages.ts';
 import { runSession, type Session, type Surroundings } from '../session.ts';
 
-/** Limit of the API. */
+/** Largest epoch that the API accepts. */
 const MAX_EPOCH = 2 ** 30 - 1;
 
 interface RollBackOptions {

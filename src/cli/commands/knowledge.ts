@@ -31,7 +31,7 @@ import { DEFAULT_LIMIT, enumWord, MAX_LIMIT, numberFrom, wholeNumber } from '../
 import { firstItems } from '../pages.ts';
 import { runSession, type Session, type Surroundings } from '../session.ts';
 
-/** Limits of the API. */
+/** Limits of the API for a context. */
 const MAX_SLOTS = 64;
 const MAX_SEED = 2 ** 32 - 1;
 const MAX_EPOCH = 2 ** 30 - 1;

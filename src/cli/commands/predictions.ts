@@ -21,7 +21,7 @@ import { DEFAULT_LIMIT, enumWord, MAX_LIMIT, wholeNumber } from '../options.ts';
 import { firstItems } from '../pages.ts';
 import { runSession, type Session, type Surroundings } from '../session.ts';
 
-/** The service's limit for one call. */
+/** Most creatives that the service scores in one call. */
 const MAX_CREATIVES = 500;
 
 interface ScoreOptions {

@@ -88,7 +88,10 @@ async function resume(
   session.show(ResumeSchedulerResponse.toJSON(response), () => scheduleText(response.schedule, output.style));
 }
 
-/** Updates the schedule. Without an etag, the change applies to whatever schedule is stored. */
+/**
+ * Updates the schedule. Without --etag it reads the present etag first. The update then fails with ETAG_MISMATCH when
+ * somebody else changes the schedule between the two calls.
+ */
 async function update({ service, output, ...session }: Session, options: UpdateOptions): Promise<undefined> {
   const { schedule = '', zone: timeZone = '', misfire, actor } = options;
   if (schedule === '' && timeZone === '' && misfire === undefined) {

@@ -29,7 +29,7 @@ export function epochsText(
   return `${style.bold(plural(epochs.length, 'epoch'))}, newest first${more}\n${formatTable(columns, rows, style)}`;
 }
 
-/** The result of a roll-back. */
+/** The result of a roll-back of knowledge. */
 export function rollBackText(response: RollBackKnowledgeResponse, style: Style): string {
   const { epoch, restoredPatterns, endedPatterns, unchangedPatterns, notes } = response;
   return [

@@ -5,7 +5,7 @@ import type { Style } from '../style.ts';
 import { fitLastColumn, formatTable } from './table.ts';
 import { plural, shorten, wrap } from './text.ts';
 
-/** Wider lines are hard to read. */
+/** Widest line, in characters. A wider one is hard to read. */
 const MAX_WIDTH = 100;
 const NAME_WIDTH = 28;
 

@@ -65,7 +65,7 @@ export function patternsText({ patterns, epoch, hasMore, leftOut }: PatternList,
   return `${style.bold(`${plural(patterns.length, 'pattern')} of epoch ${epoch}`)}, most certain first${more}\n${[table, ...left].join('\n')}`;
 }
 
-/** The number of patterns on no page, and how to see them. */
+/** Lines that count the patterns left out by the filters. The first names the option that shows them. */
 function leftOutLines(leftOut: LeftOutPatterns | undefined): readonly string[] {
   const { byMinConfidence = 0, byState = 0 } = leftOut ?? {};
   return [

@@ -162,7 +162,7 @@ export function modelsText(
   return hasMore ? `${table}\n${style.dim('  there are more (--limit)')}` : table;
 }
 
-/** The result of a roll-back. */
+/** The result of a roll-back of a model. */
 export function rolledBackText(
   { model, retiredVersion, epoch }: RollBackModelResponse,
   style: Style,

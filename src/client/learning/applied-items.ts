@@ -12,9 +12,9 @@ export interface KnownTrait {
   readonly value: string;
 }
 
-/** Most applied items of one event. */
+/** Most applied items that the service accepts in one event. Further ones are left out. */
 const MAX_ITEMS = 100;
-/** The longest value of an interaction. */
+/** Longest value of an interaction that the service accepts. */
 const MAX_VALUE_LENGTH = 1_560;
 
 /** Items that the generator names, as an event takes them. */

@@ -45,7 +45,7 @@ export interface CreativesOutput extends GuidedOutput {
   readonly creatives: readonly CreativeInput[];
 }
 
-/** Most creatives of one event. */
+/** Most creatives that the service accepts in one event. */
 const MAX_CREATIVES = 200;
 
 /** Logs CREATIVES_GENERATED. Start and failure are the custom events `creatives_started` and `creatives_failed`. */

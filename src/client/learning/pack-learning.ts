@@ -22,7 +22,7 @@ export interface PackSectionOutput {
 /** The part of a pack run that is logged, with sections and quality. */
 export interface PackAndSectionsOutput extends GuidedOutput {
   readonly sections: readonly PackSectionOutput[];
-  /** Absent when the quality was not assessed. */
+  /** Result of the quality gate. Absent when the quality was not assessed. */
   readonly quality?:
     | { readonly score: number; readonly passed: boolean; readonly failures?: readonly string[] | undefined }
     | undefined;

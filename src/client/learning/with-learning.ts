@@ -12,7 +12,7 @@ import { guidanceOf, type LearningKind, runFailure } from './learning-kind.ts';
 
 /** What a generator receives beside its input. */
 export interface GeneratorTools {
-  /** Absent when no context is available: a generator must work without it. */
+  /** The context to generate with. Absent when none is available: a generator must work without it. */
   readonly kaizenContext?: KaizenContext | undefined;
   /** The project of the run; '' when there is none. */
   readonly projectId?: string | undefined;

@@ -4,7 +4,7 @@ import type { Delivery } from './delivery.ts';
 
 /** Limits of such a wait. */
 export interface AwayWait {
-  /** Milliseconds. */
+  /** Most time to wait, in milliseconds. */
   readonly timeoutMs: number;
   /** Whether there is a connection to the service. */
   readonly isConnected: () => boolean;
@@ -12,7 +12,7 @@ export interface AwayWait {
 
 /** How often a flush checks whether the service is away. */
 const LOOK_MS = 50;
-/** Limit when the last flush has already waited in vain and nothing was answered since: time for one attempt. */
+/** Time for one attempt, in milliseconds. It is the limit after a flush that waited in vain, until a call is answered. */
 const AGAIN_MS = 100;
 
 /**

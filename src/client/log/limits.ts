@@ -1,7 +1,7 @@
 /** Limits of what is kept and sent at once. */
 import type { BufferOptions, WhenFull } from '../kaizen.ts';
 
-/** The service's limit for one call. */
+/** Most events that the service accepts in one call. */
 const MAX_BATCH_EVENTS = 10_000;
 /** About 25 MB of small events: 20 seconds of an outage at 5,000 events a second. */
 const DEFAULT_MAX_EVENTS = 100_000;

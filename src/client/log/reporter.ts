@@ -27,7 +27,7 @@ export interface Warner {
 
 /** How process warnings are written. */
 export interface Warnings {
-  /** Milliseconds. */
+  /** The clock, in milliseconds. */
   readonly now: () => number;
   /** Writes the warning asynchronously. */
   readonly warn: (message: string) => void;

@@ -10,9 +10,9 @@ export interface SenderParts extends DeliveryParts {
 
 /** How long a flush waits. */
 export interface Wait {
-  /** Limit in every case, in milliseconds. */
+  /** Most time to wait in any case, in milliseconds. */
   readonly timeoutMs: number;
-  /** Limit for a service that is away. Absent: no separate limit. */
+  /** Most time to wait for a service that is away. Absent: `timeoutMs` alone holds. */
   readonly away?: AwayWait;
 }
 

@@ -11,10 +11,10 @@ export const MARK_NAME = 'acknowledged';
 /** What a writer needs. */
 export interface SpoolWriterOptions {
   readonly folder: string;
-  /** Limit of all segments together. */
+  /** Most bytes of all segments together. */
   readonly maxBytes: number;
   readonly report: (message: string, cause: unknown) => void;
-  /** Milliseconds. */
+  /** The clock, in milliseconds. */
   readonly now: () => number;
 }
 

@@ -31,7 +31,7 @@ export function explainGuidanceHandler(
     const setScope = ['ExplainGuidance sets', accountId, ...subject];
     const setPlace = decodePageToken(setScope, request.testPageToken, [numberPart, keyPart(accountId)]);
     const setLimit = pageSize(request.testPageSize, SET_PAGE_SIZES);
-    // The events belong to the tests on the page.
+    // Which events are listed depends on the page of tests, so their token holds for that page only.
     const scope = ['ExplainGuidance', accountId, ...subject, String(setLimit), request.testPageToken];
     const eventPlace = decodePageToken(scope, request.pageToken, [keyPart(accountId), eventPlacePart]);
     const explanation = await explainGuidance(dependencies, {

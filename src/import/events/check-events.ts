@@ -17,7 +17,7 @@ import { eventsOfRow, UNKNOWN_SOURCE } from './make-events.ts';
 import { type CrmRow, type CrmRules, readCrmRow, readDealAmount } from './read-crm-row.ts';
 import { UnknownStages } from './stages.ts';
 
-/** Result of the pass. */
+/** What the check of all rows found in a file of events. */
 export interface CheckedEvents {
   /** Lines of totals, and refused lines with the reason. */
   readonly totals: ReadonlySet<number>;

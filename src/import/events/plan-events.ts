@@ -4,7 +4,7 @@
  *
  *   planEvents(file: string, options: ImportOptions): Promise<EventsPlan>
  */
-import { isTimeZone } from '../../shared/settings.ts';
+import { isTimeZone } from '../../shared/setting-parsers.ts';
 import { SkippedCounter } from '../check.ts';
 import { describeFile, describeMapping, settledOf } from '../describe.ts';
 import type { EventsPreview, ImportOptions, ImportPlan, PlannedEvent } from '../plan-types.ts';

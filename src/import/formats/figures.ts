@@ -8,7 +8,7 @@ import { type Decimal, isWhole, numberText, readDecimal, toMillionths } from './
 
 /** How the numbers of a column are written. */
 export interface NumberReading {
-  /** Absent when no number of the file has a separator. */
+  /** How numbers are written. Undefined when no number of the file has a separator. */
   readonly format: NumberFormat | undefined;
   /** A person stated the format, so no number is questioned. */
   readonly isStated: boolean;

@@ -20,7 +20,7 @@ export function noIds(column: string): IdVotes {
   return { column, scientific: 0, long: 0, zeroed: 0, example: undefined };
 }
 
-/** Counts one cell. */
+/** Counts the cell of one id. */
 export function countId(votes: IdVotes, text: string, line: number): void {
   if (text.length > 40) return;
   if (/^[\d.,]+E\+?\d{1,3}$/i.test(text)) {

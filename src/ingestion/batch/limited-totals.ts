@@ -26,11 +26,11 @@ import type { RefusedOutcome } from '../outcome.ts';
 import { dateKeyOf } from './batch-writes.ts';
 import type { Fold } from './fold-batch.ts';
 
-/** Limit of the impressions, and of the engagements, of a creative, a day or a platform. */
+/** Largest total of impressions, and of engagements, of a creative, a day or a platform. */
 export const MAX_TOTAL_COUNT = 2n ** 53n - 1n;
-/** Limit in millionths of a creative, of a platform, and of the deals won with a pack. */
+/** Largest total in millionths of a creative, of a platform, and of the deals won with a pack. */
 export const MAX_TOTAL_MICROS = 2n ** 63n - 1n;
-/** Limit in millionths of an account's day: one seventh, so that a week fits into one field. */
+/** Largest total in millionths of an account's day: one seventh, so that a week fits into one field. */
 export const MAX_DAY_MICROS = MAX_TOTAL_MICROS / 7n;
 
 /** Metrics that are limited in every total, also of a platform. Queries return them in this order. */

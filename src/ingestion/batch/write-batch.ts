@@ -3,6 +3,7 @@
  * waiting in between, so a batch of any size costs three round trips.
  */
 
+import { segmentKeyOf } from '../../accounts/segment-key.ts';
 import {
   countDays,
   countOn,
@@ -79,7 +80,7 @@ function writeOwners(
   const sent: Promise<unknown>[] = [];
   const projects = [...writes.newProjects].map(([key, { accountKey, projectId }]) => {
     const { industry = '', clientType = '' } = state.accounts.get(accountKey) ?? {};
-    const segmentKey = industry === '' && clientType === '' ? '' : nodeKey(industry, clientType);
+    const segmentKey = segmentKeyOf({ industry, clientType });
     return { key, accountKey, projectId, segmentKey, industry, clientType };
   });
   if (projects.length > 0) sent.push(transaction.run(createProjects, { projects: projects.sort(byKey) }));

@@ -27,21 +27,23 @@ export interface EventFilter {
   /** Empty: every type. */
   readonly types: readonly EventTypeName[];
   readonly tag?: string | undefined;
-  /** Inclusive. */
+  /** Events at this time or later. */
   readonly startTime?: Timestamp | undefined;
-  /** Exclusive. */
+  /** Events before this time. */
   readonly endTime?: Timestamp | undefined;
   /** Also events that were taken back. */
   readonly includeRetracted: boolean;
 }
 
-/** Days read in one step. Most pages need only the newest few. */
+/** Day nodes read in one step. Most pages need only the newest few; a step follows another until the page is full. */
 const DAYS_PER_STEP = 100;
-/** Most day nodes of one date: an account and its projects. The days of a date are read together. */
-const MAX_DAYS_OF_A_DATE = 100_000;
-/** After the last date a stored event can have. */
+/** Each attempt to read a whole date may return this many times more day nodes than the attempt before. */
+const DATE_GROWTH = 10;
+/** Most streams whose events are read in one query. More are read one part after the other, so that memory is bounded. */
+const STREAMS_PER_QUERY = 10_000;
+/** A date after the last one that a stored event can have. */
 const LAST_DATE = '9999-12-31';
-/** Sorts after every place. */
+/** A text that sorts after every place. */
 const AFTER_ALL_PLACES = '~';
 
 /**
@@ -71,7 +73,9 @@ export async function listEvents(
     for (const group of groupDates(dates, page.limit - found.length)) {
       const limit = page.limit - found.length;
       const streams = group.flatMap((date) => date.streams);
-      found.push(...(await source.events(streams, { from, before, limit }, page.signal)));
+      found.push(
+        ...(await newestEvents(source, streams, { places: { from, before, limit }, signal: page.signal })),
+      );
       if (found.length >= page.limit) return found;
     }
     const oldest = dates.at(-1);
@@ -93,8 +97,39 @@ async function nextDates(
   // completely.
   if (dates.length > 1) return { dates: dates.slice(0, -1), isLast: false };
   const only = dates[0]?.date ?? range.to;
-  const whole = await source.days({ from: only, to: only }, MAX_DAYS_OF_A_DATE, signal);
-  return { dates: byDate(whole), isLast: false };
+  return { dates: byDate(await daysOfDate(source, only, signal)), isLast: false };
+}
+
+/** Reads all day nodes of a date: one of the account and one of each project, of which there may be any number. */
+async function daysOfDate(
+  source: Source,
+  date: string,
+  signal: AbortSignal | undefined,
+): Promise<readonly EventDate[]> {
+  for (let limit = DAYS_PER_STEP * DATE_GROWTH; ; limit *= DATE_GROWTH) {
+    const days = await source.days({ from: date, to: date }, limit, signal);
+    if (days.length < limit) return days;
+  }
+}
+
+/** Reads the newest events of any number of streams. */
+async function newestEvents(
+  source: Source,
+  streams: readonly Stream[],
+  { places, signal }: { readonly places: PlaceRange; readonly signal: AbortSignal | undefined },
+): Promise<readonly GetEventRow[]> {
+  let newest: readonly GetEventRow[] = [];
+  for (let at = 0; at < streams.length; at += STREAMS_PER_QUERY) {
+    const part = await source.events(streams.slice(at, at + STREAMS_PER_QUERY), places, signal);
+    newest = at === 0 ? part : [...newest, ...part].sort(byPlace).slice(0, places.limit);
+  }
+  return newest;
+}
+
+/** Newest first, as the queries sort. Places are ASCII. */
+function byPlace({ place: left }: GetEventRow, { place: right }: GetEventRow): number {
+  if (left === right) return 0;
+  return left < right ? 1 : -1;
 }
 
 function byDate(days: readonly EventDate[]): readonly EventDate[] {
@@ -153,6 +188,13 @@ function groupDates(dates: readonly EventDate[], wanted: number): readonly (read
   return group.length > 0 ? [...groups, group] : groups;
 }
 
+/** Places from `from` up to but without `before`, and the most events to read. */
+interface PlaceRange {
+  readonly from: string;
+  readonly before: string;
+  readonly limit: number;
+}
+
 interface Source {
   /** Days that may hold events, newest first. */
   days(
@@ -162,7 +204,7 @@ interface Source {
   ): Promise<readonly EventDate[]>;
   events(
     streams: readonly Stream[],
-    places: { readonly from: string; readonly before: string; readonly limit: number },
+    places: PlaceRange,
     signal: AbortSignal | undefined,
   ): Promise<readonly GetEventRow[]>;
 }

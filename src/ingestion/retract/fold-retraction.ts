@@ -1,6 +1,7 @@
 /**
- * Decides in memory what taking an event back writes. Sums get the inverse of what the event added. Where the last
- * event decides, the last of the remaining events decides now. Pure, like the fold of a batch.
+ * Decides in memory what taking an event back writes. Sums get the inverse of what the event added: countEvent of
+ * batch/fold-batch.ts moves every counter, here with sign -1. Where the last event decides, the last of the remaining
+ * events decides now. Pure, like the fold of a batch.
  */
 import type { Timestamp } from '../../gen/google/protobuf/timestamp.ts';
 import { nodeKey } from '../../graph/keys.ts';

@@ -1,4 +1,5 @@
 /** Keeps the graphs of accounts in memory. A published epoch never changes, so a cached graph is never stale. */
+import { segmentKeyOf } from '../../accounts/segment-key.ts';
 import { readContextHead } from '../../gen/queries.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { nodeKey } from '../../graph/keys.ts';
@@ -102,8 +103,7 @@ export function createGraphCache({
       const { epoch, publishedAtMs } = of;
       // Earlier shared insights must not be shown again: see the replay of contexts.
       const sharedEpoch = of.sharedEpoch === sharedNow ? sharedNow : 0;
-      const { industry, clientType } = head;
-      const segmentKey = industry === '' && clientType === '' ? '' : nodeKey(industry, clientType);
+      const segmentKey = segmentKeyOf(head);
       const name = JSON.stringify([accountId, epoch, publishedAtMs, sharedEpoch, segmentKey]);
       const fromCache = kept.has(name);
       const { graph: built, readAtMs } = await kept.at(name, () =>

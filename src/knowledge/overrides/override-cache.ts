@@ -40,7 +40,7 @@ interface KnownOverrides {
   readonly states: Map<number, OverridesInForce>;
 }
 
-/** Creates an empty cache on a graph. */
+/** Creates an empty cache of overrides. */
 export function createOverrideCache(graph: Graph): OverrideCache {
   const kept = createReadOnce<KnownOverrides>({
     maxSize: MAX_CACHED_OVERRIDES,

@@ -1,3 +1,7 @@
+/**
+ * Stores decisions of people about traits. Whether the trait exists is deliberately not checked: a decision may come
+ * before the first report of its trait, for example a ban of a phrase that nobody has used yet.
+ */
 import { unknownProject } from '../../accounts/get-project.ts';
 import {
   countOverrides,

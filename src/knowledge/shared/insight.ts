@@ -66,7 +66,7 @@ export interface WithdrawnInsight extends InsightSubject {
   readonly releasedSets: readonly ContributorSet[];
 }
 
-/** The newest version of a subject in a scope. */
+/** The newest version of an insight: published, or withdrawn. */
 export type CurrentInsight = PublishedInsight | WithdrawnInsight;
 
 /** Identifies a subject. Evidence of accounts on a subject is compared and pooled across its scopes. */

@@ -153,7 +153,7 @@ async function runIn(
   return { cycle, staged, models: models.models.training?.staged ?? [] };
 }
 
-/** Makes a graph that runs everything inside the transaction. */
+/** Makes a graph whose reads and writes all run in the given transaction, so that rolling it back undoes them. */
 function graphOf(graph: Graph, transaction: GraphTransaction): Graph {
   return {
     ...graph,

@@ -19,7 +19,10 @@ interface Visit {
   readonly walk: {
     readonly cycle: CycleRecord;
     readonly lease: CycleLease;
-    /** Given for the first account after a takeover. The former server may have begun, or even ended, its cycle. */
+    /**
+     * What the former server left. Set only for the first account after a takeover, whose cycle that server may have
+     * begun or ended.
+     */
     readonly former: FormerWalk | undefined;
   };
   readonly signal: AbortSignal;

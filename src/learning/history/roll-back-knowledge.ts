@@ -45,10 +45,10 @@ export interface RolledBackKnowledge {
 
 /** Patterns staged or closed in one transaction, the same number as in a cycle. */
 const PATTERNS_PER_PAGE = 200;
-/** Limit of patterns in one scope. It is far above real numbers, since all patterns must be restored. */
+/** Most patterns read in one scope. The limit is far above real numbers, because all patterns must be restored. */
 const MAX_PATTERNS = 100_000n;
 const MAX_CHOICES = 100_000n;
-/** Limit of projects, far above real numbers: restoring only some projects would mix two states. */
+/** Most projects read, far above real numbers: restoring only some projects would mix two states. */
 const MAX_PROJECTS = 100_000n;
 
 /**

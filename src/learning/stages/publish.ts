@@ -1,3 +1,8 @@
+/**
+ * Publishes what a cycle staged. Three other places publish an epoch too: a roll-back of knowledge and one of a model
+ * (history/roll-back-knowledge.ts, history/roll-back-model.ts), and a reset (reset/reset-learning.ts). Epochs of what
+ * accounts share are published by insights/share-insights.ts.
+ */
 import {
   clearTraitMarks,
   countKnowledge,

@@ -42,7 +42,7 @@ export interface FinishedTraining {
 
 /** Outcome of stage 4, with what the next stage and publication need. */
 export interface RetrainOutcome extends StageOutcome {
-  /** Absent when nothing was trained. */
+  /** The training that ended. Absent when nothing was trained. */
   readonly training?: FinishedTraining;
 }
 

@@ -34,7 +34,7 @@ const MIN_ORIGINS = 4;
 export const MAX_ORIGINS = 60;
 const ORIGIN_STEP_DAYS = 7;
 
-/** As for weekly medians: a week with fewer days of spend has no meaningful mean. */
+/** Fewest days with spend in a target week. The mean of fewer says nothing. weekly-medians.ts has the same limit. */
 const MIN_TARGET_DAYS = 3;
 
 /** Half of the target week, which reaches three days to either side of the horizon's day. */

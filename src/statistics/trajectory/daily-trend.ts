@@ -33,7 +33,7 @@ export const MAX_TREND_DAYS = 182;
 const SLOPE_PRIOR_DEVIATION = 0.0025;
 
 /**
- * Limit of the autocorrelation. Near 1 the inflation (1 + ρ)/(1 − ρ) grows without bound from the noise of the
+ * Largest autocorrelation ρ; a larger estimate counts as this. Near 1 the inflation (1 + ρ)/(1 − ρ) grows without bound from the noise of the
  * estimate.
  */
 const MAX_AUTOCORRELATION = 0.9;

@@ -1,6 +1,6 @@
 // Return how the arms of sets compared where they were shown side by side. For one metric, u, ΣI, successes and strata
-// of each arm are in one list (see read-set-scores). Also return how impressions were split. Sets without sums are left
-// out.
+// of each arm are in one list (see contrast-sets/read-set-scores). Also return how impressions were split. Sets without
+// sums are left out.
 //
 // @mode    read
 // @param   $setKeys   LIST<STRING NOT NULL> NOT NULL

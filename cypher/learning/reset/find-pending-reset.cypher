@@ -1,4 +1,5 @@
-// Return the reset of an account that was begun and may be unfinished, and the last epoch that a reset published.
+// Return the scope of an account's unfinished reset (null: none), and the epoch that its last reset published or, when
+// unfinished, will publish (0: none).
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL

@@ -1,6 +1,7 @@
-// Return the sums that sets keep of their arms. For each metric, u, ΣI, successes, strata and L (row by row up to its
-// diagonal) are in one list. The list is empty when nothing is known or the set has too many arms for L. `split` has
-// how often arms were shown.
+// Return the sums that sets keep of their arms. For each metric, one list has for each arm u (successes beyond
+// expectation), ΣI (information), successes and strata, and then L, the information on differences between arms, row by
+// row up to its diagonal (statistics/set-score.ts). The list is empty when nothing is known or the set has too many arms
+// for L. `split` has how often arms were shown.
 //
 // @mode    read
 // @param   $setKeys   LIST<STRING NOT NULL> NOT NULL

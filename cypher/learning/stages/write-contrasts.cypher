@@ -1,5 +1,6 @@
 // Write the contrasts of traits in sets. The sets must have none. A contrast is a list: position of its trait, position
-// of its metric, N, D, arms that carry the trait, their successes, and those of the other arms.
+// of its metric, N (successes beyond expectation of the arms with the trait), D (information), arms that carry the trait,
+// their successes, and those of the other arms.
 //
 // @mode    write
 // @param   $traitKeys   LIST<STRING NOT NULL> NOT NULL   all of them exist

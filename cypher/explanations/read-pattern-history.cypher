@@ -1,5 +1,6 @@
-// Return one page of the published versions of a pattern up to its current one, newest first, and the weight of its
-// trait in the formula in force. Versions are numbered without gaps and found by key.
+// Return up to $maxVersions published versions of a pattern, newest first, and the weight of its trait in the formula in
+// force. The first is the current version or, when that is further away, the one $maxVersions - 1 after the requested
+// version, so the requested version is always among them. Versions are numbered without gaps and found by key.
 //
 // @mode    read
 // @param   $accountKey    STRING NOT NULL

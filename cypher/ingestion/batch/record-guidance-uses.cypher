@@ -1,6 +1,7 @@
 // Store the guidance of existing events, and link them to the guidance use they share. There is one use for each
-// context that events hand back. `used` must equal the number of rows. Counting an event locks the use before its items
-// are read. The items are cut off at a limit, in case one context is handed back with ever new items.
+// context that events hand back. The caller fails when `used` is less than the number of rows: an event is missing. The
+// query sets event_count first, which locks the use, so that no other writer changes its items after they are read. A
+// use keeps at most 200 items, and further ones are left out, in case one context is handed back with ever new items.
 //
 // @mode    write
 // @param   $uses   LIST<MAP{key STRING NOT NULL, eventKey STRING NOT NULL, accountKey STRING NOT NULL,
