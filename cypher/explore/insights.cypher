@@ -1,7 +1,8 @@
 // What accounts share
 //
 // Insights for a segment (an empty one: for all accounts), surest first. Each is pooled over accounts, whose
-// number is given in bands. They come with the nightly walk, and only when enough accounts stand behind them.
+// number is given in bands. They come with the nightly deployment cycle, and only when enough accounts stand behind
+// them.
 // Advice. Best seen as a table.
 //
 // :param segment => 'SaaS|startup'

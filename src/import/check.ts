@@ -88,12 +88,12 @@ export async function checkRows(
   rules: CellRules,
   onBytes: (bytes: number) => void,
 ): Promise<Checked> {
-  const walk = new Walk(file, rules);
+  const check = new FileCheck(file, rules);
   for await (const rows of file.rows()) {
-    for (const row of rows) walk.take(row);
+    for (const row of rows) check.take(row);
     onBytes(rows.at(-1)?.endByte ?? 0);
   }
-  return walk.end();
+  return check.end();
 }
 
 interface Candidate {
@@ -105,7 +105,7 @@ interface Candidate {
 const ofSeveral = (names: string): string =>
   `amounts are in ${names}, and the sums above add them; the service takes those in the account's currency and refuses the others`;
 
-class Walk {
+class FileCheck {
   readonly #file: Understood;
   readonly #rules: CellRules;
   readonly #skipped = new SkippedCounter();

@@ -67,7 +67,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const { graph, clock, log, settings, serverId, isEligible } = options;
   const [violation] = timesViolations(settings);
   if (violation !== undefined) throw new Error(`${violation.field} ${violation.description}`);
-  const walks = new Set<string>();
+  const runningCycles = new Set<string>();
   const dueTimes = rememberedDueTimes();
   let stopLooking: (() => void) | undefined;
 
@@ -84,8 +84,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       const started = await takeStep(options, { schedule: counting, step: plan, now });
       if (started === undefined) continue;
       const { cycleId } = started.cycle;
-      walks.add(cycleId);
-      void started.done.finally(() => walks.delete(cycleId));
+      runningCycles.add(cycleId);
+      void started.done.finally(() => runningCycles.delete(cycleId));
       return { started, nextMs: due.after(now.getTime()) };
     }
     return { started: undefined, nextMs: undefined };
@@ -104,7 +104,12 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     },
     tick,
     status: async () =>
-      statusOf(await scheduleIn(graph), { serverId, isEligible, isWalking: walks.size > 0, now: clock() }),
+      statusOf(await scheduleIn(graph), {
+        serverId,
+        isEligible,
+        isRunningCycle: runningCycles.size > 0,
+        now: clock(),
+      }),
     stop() {
       stopLooking?.();
       stopLooking = undefined;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSavedQueries, type SavedQuery } from '../../scripts/browser/saved-queries.ts';
-import { walkTutorial } from '../../scripts/browser/tutorial-walk.ts';
+import { runTutorial } from '../../scripts/browser/tutorial.ts';
 import { showInteractions, stageInsights, stageModel } from '../../src/gen/queries.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
@@ -30,7 +30,7 @@ beforeAll(async () => {
   graph = service.graph;
   const accountId = service.newAccountId();
   account = nodeKey(accountId);
-  await walkTutorial({ address: service.address, accountId });
+  await runTutorial({ address: service.address, accountId });
 });
 afterAll(() => service.close());
 

@@ -81,7 +81,7 @@ describe('cancelling', () => {
     expect(aborted).toMatchObject({ name: 'LeaseLostError' });
   });
 
-  test('takes the cycle that a walk has under way with it, and none begins after', async () => {
+  test('takes the cycle that a deployment cycle has under way with it, and none begins after', async () => {
     const first = await seeded(graph, 3, 9);
     const second = await seeded(graph, 4, 9);
     const ids = [first.accountId, second.accountId];

@@ -42,9 +42,9 @@ describe('three servers on one database', () => {
   }, 120_000);
 });
 
-describe('a walk', () => {
+describe('a deployment cycle', () => {
   const places = [
-    // Of the second account: in its cycle, and after it, before the walk has counted it.
+    // Of the second account: in its cycle, and after it, before the deployment cycle has counted it.
     { at: 'learning/find-dirty-traits', nth: 2 },
     { at: 'learning/create-cycle', nth: 3 },
     { at: 'learning/save-cycle-progress', nth: 1 },
@@ -91,20 +91,20 @@ describe('a walk', () => {
     const held = heldGraph(graph, 'learning/find-dirty-traits');
     const other = await createCycleService(server(held.graph)).start({ accountId, trigger: 'REQUEST' });
     await held.isReached;
-    const walker = server(withAccounts(graph, [accountId]));
-    const walk = await whenFree(() =>
-      createCycleService(walker).start({ accountId: '', trigger: 'SCHEDULE' }),
+    const visitor = server(withAccounts(graph, [accountId]));
+    const started = await whenFree(() =>
+      createCycleService(visitor).start({ accountId: '', trigger: 'SCHEDULE' }),
     );
     let isOver = false;
-    void walk.done.then(() => {
+    void started.done.then(() => {
       isOver = true;
     });
-    const looked = await createCycleService(server(graph)).get(walk.cycle.cycleId);
-    expect(looked).toMatchObject({ state: 'RUNNING', accountsSucceeded: 0, accountsFailed: 0 });
+    const read = await createCycleService(server(graph)).get(started.cycle.cycleId);
+    expect(read).toMatchObject({ state: 'RUNNING', accountsSucceeded: 0, accountsFailed: 0 });
     expect(isOver).toBe(false);
     held.release();
     await other.done;
-    expect(await walk.done).toMatchObject({ state: 'SUCCEEDED', accountsSucceeded: 1, accountsFailed: 0 });
+    expect(await started.done).toMatchObject({ state: 'SUCCEEDED', accountsSucceeded: 1, accountsFailed: 0 });
     expect(await cyclesOf(accountId)).toHaveLength(1);
   });
 

@@ -40,15 +40,15 @@ export async function checkEventRows(
   rules: CrmRules,
   onBytes: (bytes: number) => void,
 ): Promise<CheckedEvents> {
-  const walk = new EventWalk(file, rules);
+  const check = new EventFileCheck(file, rules);
   for await (const rows of file.rows()) {
-    for (const row of rows) walk.take(row);
+    for (const row of rows) check.take(row);
     onBytes(rows.at(-1)?.endByte ?? 0);
   }
-  return walk.end();
+  return check.end();
 }
 
-class EventWalk {
+class EventFileCheck {
   readonly #file: Understood<EventField>;
   readonly #rules: CrmRules;
   readonly #ids = new IdentityTable();

@@ -13,7 +13,7 @@ import { updateFormulas } from '../stages/update-formulas.ts';
 import { updateKnowledge } from '../stages/update-knowledge.ts';
 import { type CycleDependencies, DEFAULT_HALF_LIFE_DAYS } from './cycle-dependencies.ts';
 import { throwIfStopped } from './cycle-failure.ts';
-import { type BegunCycle, beginCycle, type ParentWalk } from './cycle-lifecycle.ts';
+import { type BegunCycle, beginCycle, type ParentCycle } from './cycle-lifecycle.ts';
 import { type CycleProgress, createProgress, fencedBy } from './cycle-progress.ts';
 import type { CycleRecord, CycleTrigger } from './cycle-record.ts';
 import type { CycleStageName } from './cycle-stages.ts';
@@ -25,7 +25,7 @@ export interface AccountCycleRequest {
   readonly accountId: string;
   readonly trigger: CycleTrigger;
   /** The deployment cycle that this cycle belongs to. */
-  readonly parent?: ParentWalk | undefined;
+  readonly parent?: ParentCycle | undefined;
   /** Stops the cycle at its next write. The stopped cycle can be resumed. */
   readonly signal?: AbortSignal | undefined;
 }
