@@ -157,7 +157,7 @@ export const GUARDRAILS = {
   creativesFollowGuidance: {
     group: 'generator integration',
     modules: ['creatives'],
-    name: 'creatives follow the guidance, but not in a week that is held out, and their event says which',
+    name: 'creatives follow the guidance, but not in a holdout week, and their event says which',
     watches: ['CREATIVES_GENERATED'],
   },
   everyModule: {

@@ -102,7 +102,7 @@ describe('what fails more often than the rest of its kind', () => {
   });
 });
 
-describe('a week that is held out', () => {
+describe('a holdout week', () => {
   let accountId: string;
   let withheld: TestService;
   beforeAll(async () => {
@@ -110,7 +110,7 @@ describe('a week that is held out', () => {
     accountId = await createLearningAccount(service);
     const effects = { 'tone:bold': 0.3, 'phrase:synergy': -0.5 };
     const tests = plantedTests({
-      name: 'held out',
+      name: 'holdout',
       seed: 17,
       tests: 32,
       traits: Object.keys(effects),

@@ -4,7 +4,7 @@ import { nodeKey } from '../../src/graph/keys.ts';
 import { createCycleService } from '../../src/learning/cycle/cycle-service.ts';
 import { lookForInterruptedCycles } from '../../src/learning/cycle/interrupted-cycles.ts';
 import { resumeCycle } from '../../src/learning/cycle/resume-cycles.ts';
-import { heldGraph, openTestGraph, seeded, server, whenFree, withAccounts } from '../fixtures/cycle-bed.ts';
+import { openTestGraph, pausedGraph, seeded, server, whenFree, withAccounts } from '../fixtures/cycle-bed.ts';
 import { dyingGraph } from '../fixtures/dying-graph.ts';
 
 let graph: Graph;
@@ -88,9 +88,9 @@ describe('a deployment cycle', () => {
 
   test('waits for the cycle that somebody else runs on an account, and counts it', async () => {
     const { accountId } = await seeded(graph, 5, 9);
-    const held = heldGraph(graph, 'learning/find-dirty-traits');
-    const other = await createCycleService(server(held.graph)).start({ accountId, trigger: 'REQUEST' });
-    await held.isReached;
+    const paused = pausedGraph(graph, 'learning/find-dirty-traits');
+    const other = await createCycleService(server(paused.graph)).start({ accountId, trigger: 'REQUEST' });
+    await paused.isReached;
     const visitor = server(withAccounts(graph, [accountId]));
     const started = await whenFree(() =>
       createCycleService(visitor).start({ accountId: '', trigger: 'SCHEDULE' }),
@@ -102,7 +102,7 @@ describe('a deployment cycle', () => {
     const read = await createCycleService(server(graph)).get(started.cycle.cycleId);
     expect(read).toMatchObject({ state: 'RUNNING', accountsSucceeded: 0, accountsFailed: 0 });
     expect(isOver).toBe(false);
-    held.release();
+    paused.release();
     await other.done;
     expect(await started.done).toMatchObject({ state: 'SUCCEEDED', accountsSucceeded: 1, accountsFailed: 0 });
     expect(await cyclesOf(accountId)).toHaveLength(1);

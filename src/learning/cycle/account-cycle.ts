@@ -18,7 +18,7 @@ import { type CycleProgress, createProgress, fencedBy } from './cycle-progress.t
 import type { CycleRecord, CycleTrigger } from './cycle-record.ts';
 import type { CycleStageName } from './cycle-stages.ts';
 import { leaveCycle } from './leave-cycle.ts';
-import { runWhileHeld, type StartedCycle } from './running-cycle.ts';
+import { runWhileLeased, type StartedCycle } from './running-cycle.ts';
 
 /** Which account to run a cycle on, and why. */
 export interface AccountCycleRequest {
@@ -60,7 +60,7 @@ export function continueAccountCycle(
   const log = dependencies.log.child({ cycle_id: cycleId, account_id: accountId });
   const { token } = begun.lease;
   log.info({ trigger, token, resumed }, resumed > 0 ? 'cycle resumed' : 'cycle started');
-  return runWhileHeld(dependencies, { begun, signal }, (within) =>
+  return runWhileLeased(dependencies, { begun, signal }, (within) =>
     runToEnd({ ...dependencies, log }, begun, within),
   );
 }

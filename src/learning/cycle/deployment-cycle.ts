@@ -6,7 +6,7 @@ import { type BegunCycle, beginCycle, type DueTime, endCycleIn, saveProgress } f
 import type { CycleRecord, CycleTrigger } from './cycle-record.ts';
 import { isOver } from './cycle-stages.ts';
 import { leaveCycle } from './leave-cycle.ts';
-import { runWhileHeld, type StartedCycle } from './running-cycle.ts';
+import { runWhileLeased, type StartedCycle } from './running-cycle.ts';
 import { shareInDeploymentCycle, withSharing } from './share-in-deployment-cycle.ts';
 import type { ResumedCycle } from './take-over-cycle.ts';
 import { type FormerDeploymentCycle, visitAccount } from './visit-account.ts';
@@ -57,7 +57,7 @@ function runDeploymentCycle(dependencies: CycleDependencies, of: DeploymentCycle
   const log = dependencies.log.child({ cycle_id: cycleId });
   const message = `deployment cycle ${resumed > 0 ? 'resumed' : 'started'}`;
   log.info({ trigger, resumed }, message);
-  return runWhileHeld(dependencies, of, (signal) =>
+  return runWhileLeased(dependencies, of, (signal) =>
     visitAccounts({ ...dependencies, log }, { ...of, signal }),
   );
 }

@@ -127,9 +127,9 @@ describe('a generator with learning', () => {
     expect(events.at(-1)?.guidance?.items).toEqual([friendly]);
   });
 
-  test('in a held-out week says which context it had, and that nothing was applied', async () => {
-    const heldOut = KaizenContext.fromPartial({ contextId: 'context-2', holdout: true });
-    const { kaizen, events } = recorder(() => heldOut);
+  test('in a holdout week says which context it had, and that nothing was applied', async () => {
+    const holdout = KaizenContext.fromPartial({ contextId: 'context-2', holdout: true });
+    const { kaizen, events } = recorder(() => holdout);
     const generate = withLearning(kaizen, strategyLearning, () => ({
       tones: ['friendly'],
       applied: [friendly],
