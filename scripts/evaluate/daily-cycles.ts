@@ -3,7 +3,7 @@ import { movedTau2 } from '../../src/knowledge/dispersion-scope.ts';
 import { MIN_PATTERN_ARMS } from '../../src/knowledge/knowledge-plan.ts';
 import type { StratifiedTest } from '../../src/simulator/unequal-tests.ts';
 import type { ContrastSums } from '../../src/statistics/contrast.ts';
-import { isJudgeable, judgeFamily } from '../../src/statistics/discovery.ts';
+import { evaluateFamily, hasEstimate } from '../../src/statistics/discovery.ts';
 import { decayWeight, type EvidenceSums } from '../../src/statistics/evidence.ts';
 import { overdispersion, sumOverdispersionTerms } from '../../src/statistics/overdispersion.ts';
 import { nextPatternState, type PatternState } from '../../src/statistics/pattern-state.ts';
@@ -62,16 +62,16 @@ function afterCycle(before: TraitLooks, contrasts: readonly Contrasts[]): TraitL
   const traits = new Set(contrasts.flatMap((test) => [...test.keys()]));
   const members = [...traits]
     .map((trait) => ({ trait, ...evidenceOf(contrasts, trait) }))
-    .filter(({ arms, sums }) => arms >= MIN_PATTERN_ARMS && isJudgeable(sums));
-  const judgements = judgeFamily(
+    .filter(({ arms, sums }) => arms >= MIN_PATTERN_ARMS && hasEstimate(sums));
+  const results = evaluateFamily(
     members.map(({ trait, sums }) => ({ kind: 'tone', sums, pastP: before.get(trait)?.pAny ?? 1 })),
   );
   return new Map(
     members.flatMap(({ trait }, index): [string, TraitLook][] => {
-      const judgement = judgements[index];
-      if (judgement === undefined) return [];
-      const state = nextPatternState({ previous: before.get(trait)?.state, ...judgement });
-      return [[trait, { state, pAny: judgement.pAny }]];
+      const result = results[index];
+      if (result === undefined) return [];
+      const state = nextPatternState({ previous: before.get(trait)?.state, ...result });
+      return [[trait, { state, pAny: result.pAny }]];
     }),
   );
 }

@@ -7,7 +7,7 @@ import type { SimulatedAccount, SimulatedWorld } from '../../src/simulator/patte
 import { DISCOVERY_Q } from '../../src/statistics/multiplicity.ts';
 import { sumOverdispersionTerms } from '../../src/statistics/overdispersion.ts';
 import { nextPatternState, type PatternState } from '../../src/statistics/pattern-state.ts';
-import { type AccountState, addTests, judgeTraits, termsOf } from './across-accounts.ts';
+import { type AccountState, addTests, evaluateTraits, termsOf } from './across-accounts.ts';
 import { testOf } from './estimators.ts';
 import { addTally, discoveryTally, type Tally } from './simulation-scores.ts';
 
@@ -84,20 +84,20 @@ function afterLook(
   traits: readonly string[],
   states: readonly AccountState[],
 ): readonly Seen[] {
-  const verdicts = judgeTraits(
+  const verdicts = evaluateTraits(
     traits,
     states,
     seen.map(({ pAny }) => pAny),
   );
   return seen.map((before, index) => {
-    const judgement = verdicts[index]?.judgement;
-    if (judgement === undefined) return before;
-    const state = nextPatternState({ previous: before.state, ...judgement });
+    const result = verdicts[index]?.result;
+    if (result === undefined) return before;
+    const state = nextPatternState({ previous: before.state, ...result });
     return {
-      pAny: judgement.pAny,
+      pAny: result.pAny,
       state,
-      isDeclared: before.isDeclared || judgement.qValue <= DISCOVERY_Q,
-      isDeclaredByP: before.isDeclaredByP || judgement.qValueOneLook <= DISCOVERY_Q,
+      isDeclared: before.isDeclared || result.qValue <= DISCOVERY_Q,
+      isDeclaredByP: before.isDeclaredByP || result.qValueOneLook <= DISCOVERY_Q,
       isEntered: before.isEntered || state === 'ESTABLISHED' || state === 'RISKY',
     };
   });

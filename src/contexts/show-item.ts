@@ -34,7 +34,7 @@ export function itemMaker({ overrides, notes, opposing }: ItemFacts): ShowItem {
     if (known !== undefined) return known;
     const override = overrides.get(traitName(belief));
     const isDecided = override?.effect === 'PIN' || override?.effect === 'VETO';
-    const item = withCaveats(isDecided ? decidedItem(override, belief) : judgedItem(belief), {
+    const item = withCaveats(isDecided ? decidedItem(override, belief) : learnedItem(belief), {
       notes: notes.get(exactName(belief)) ?? [],
       opposing: opposing(belief),
       belief,
@@ -45,7 +45,7 @@ export function itemMaker({ overrides, notes, opposing }: ItemFacts): ShowItem {
 }
 
 /** Says where a risk was observed. The word "lowers" is reserved for randomised evidence. */
-function judgedItem(belief: Belief): GuidanceItem {
+function learnedItem(belief: Belief): GuidanceItem {
   const item = guidanceItem(belief);
   if (verdictOf(belief) !== 'HARMFUL') return item;
   const meaning = describeTrait(belief.kind, belief.value);

@@ -31,7 +31,7 @@ import { byGravity, type Finding } from './finding.ts';
 import { type GraphLooks, graphFindings, lookedAt } from './graph-findings.ts';
 import { completeFrom, fillDays, type GrowthDay, publishedPatterns, spanOf } from './growth.ts';
 import {
-  JUDGED_CYCLES,
+  EVALUATED_CYCLES,
   MAX_COUNT,
   MAX_CYCLES,
   MAX_DAYS,
@@ -135,12 +135,12 @@ export async function accountDashboard(
     readCountedNames(reading),
   ]);
   const [records, schedulerStatus] = await Promise.all([
-    cycles.list({ accountId, limit: Math.min(MAX_CYCLES, Math.max(JUDGED_CYCLES, CYCLES_A_DAY * days)) }),
+    cycles.list({ accountId, limit: Math.min(MAX_CYCLES, Math.max(EVALUATED_CYCLES, CYCLES_A_DAY * days)) }),
     scheduler.status(),
   ]);
   const standing = standingOf(head, {
     patterns: patterns.looked + patterns.inProjects,
-    cycles: records.slice(0, JUDGED_CYCLES),
+    cycles: records.slice(0, EVALUATED_CYCLES),
     stall: findStall(figureDates, today),
     refused: refusedIn(recent.types),
   });

@@ -18,7 +18,7 @@ import { byGravity, type Finding } from './finding.ts';
 import { completeFrom, fillDays, type GrowthDay, spanOf } from './growth.ts';
 import {
   DEPLOYMENT_BOUNDARY_DAYS,
-  JUDGED_CYCLES,
+  EVALUATED_CYCLES,
   MAX_ACCOUNTS,
   MAX_COUNT,
   MAX_DEPLOYMENT_DAYS,
@@ -88,7 +88,7 @@ export async function deploymentDashboard(
       options,
     ),
     readStandings(graph, options),
-    cycles.list({ accountId: '', limit: JUDGED_CYCLES }),
+    cycles.list({ accountId: '', limit: EVALUATED_CYCLES }),
     scheduler.status(),
   ]);
   const stalls = await findStalls(graph, { standings, today, options });

@@ -5,7 +5,7 @@ import type { PerformanceRecord } from '../gen/kaizen/v1/performance.ts';
 import { BreakdownWatch } from './layout/breakdown.ts';
 import { addFigures, type Figures, figuresOf, type RunningSum, zeroSum } from './layout/figures-sum.ts';
 import { type RowKind, rowKind } from './layout/row-kind.ts';
-import { isUnnamedTotal, judge, MAX_SUSPECTS, TotalsWatch } from './layout/totals.ts';
+import { isUnnamedTotal, MAX_SUSPECTS, TotalsWatch, verdictOn } from './layout/totals.ts';
 import { NearTwins } from './near-twins.ts';
 import type { SkippedLines } from './plan-types.ts';
 import { importProblem } from './problem.ts';
@@ -214,7 +214,7 @@ class FileCheck {
   end(): Checked {
     const notes = [...this.#nearTwins.notes(), ...unitNotes(this.#units, { ofSeveral })];
     for (const suspect of this.#watch.suspects) {
-      const verdict = judge(suspect, this.#watch);
+      const verdict = verdictOn(suspect, this.#watch);
       if (verdict.kind === 'refused') {
         this.#refused.set(suspect.line, verdict.problem);
         this.#refusedRows += 1;

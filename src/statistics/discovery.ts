@@ -26,7 +26,7 @@ export interface EstimateMember extends FamilyMember {
 }
 
 /** The result for one pattern. */
-export interface Judgement extends ShrunkEffect, EffectEstimate {
+export interface PatternResult extends ShrunkEffect, EffectEstimate {
   /** The undecayed estimate of this analysis, in standard errors. */
   readonly z: number;
   /** Two-sided p-value of this analysis. */
@@ -42,7 +42,7 @@ export interface Judgement extends ShrunkEffect, EffectEstimate {
 }
 
 /** The result for evidence summed over sets. */
-export interface EvidenceJudgement extends Judgement {
+export interface EvidenceResult extends PatternResult {
   /** Factor applied to its variances: how much more N varies between sets than D predicts. */
   readonly dispersion: number;
 }
@@ -57,7 +57,7 @@ export interface FamilyRules {
 }
 
 /** Whether there is enough evidence for an estimate. */
-export function isJudgeable(sums: EvidenceSums): boolean {
+export function hasEstimate(sums: EvidenceSums): boolean {
   return contrastEstimate(sums) !== undefined && decayedEstimate(sums) !== undefined;
 }
 
@@ -65,14 +65,14 @@ export function isJudgeable(sums: EvidenceSums): boolean {
  * Tests one family: all patterns of one scope, metric and group of kinds, in the order of the input. Tests use
  * undecayed sums, because only those add independent evidence from one interim analysis to the next. Published
  * estimates are decayed, and shrunk kind by kind. Where the sums show how N differs between sets, variances follow that
- * (`setDispersions`). Throws a RangeError on a member without enough evidence (`isJudgeable`): leave those out before.
+ * (`setDispersions`). Throws a RangeError on a member without enough evidence (`hasEstimate`): leave those out before.
  */
-export function judgeFamily(
+export function evaluateFamily(
   members: readonly EvidenceMember[],
   rules: FamilyRules = {},
-): readonly EvidenceJudgement[] {
+): readonly EvidenceResult[] {
   const dispersions = setDispersions(members.map(({ sums }) => sums));
-  const judgements = judgeEstimates(
+  const results = evaluateEstimates(
     members.map(({ kind, sums, pastP }, index) => {
       const undecayed = contrastEstimate(sums);
       const decayed = decayedEstimate(sums);
@@ -88,14 +88,14 @@ export function judgeFamily(
     }),
     rules,
   );
-  return judgements.map((judgement, index) => ({ ...judgement, dispersion: dispersions[index] ?? 1 }));
+  return results.map((result, index) => ({ ...result, dispersion: dispersions[index] ?? 1 }));
 }
 
 /** The same for members given by estimates, such as effects pooled over accounts. */
-export function judgeEstimates(
+export function evaluateEstimates(
   members: readonly EstimateMember[],
   rules: FamilyRules = {},
-): readonly Judgement[] {
+): readonly PatternResult[] {
   const looks = members.map(({ undecayed }) => evidenceLook(undecayed));
   const pAnys = members.map(({ pastP }, index) => pAnyAfter(looks[index] ?? { alwaysValidP: 1 }, pastP));
   const qValues = benjaminiHochberg(pAnys);

@@ -12,7 +12,7 @@ type Row = Readonly<Record<string, unknown>>;
 export type AccountGraph = Readonly<Record<string, readonly string[]>>;
 
 const RELATIVE = (key: string): string => `substring(${key}, size($prefix))`;
-/** Events that hold, but for the marks the service set: those are the record of what it judged, and when. */
+/** Events that hold, but for the marks the service set: those are the record of what it decided, and when. */
 const OTHERS = `event.retracted_at IS NULL AND NOT event.event_id STARTS WITH 'kaizen:mark:'
   AND NOT event.event_id STARTS WITH 'kaizen:mark-after-retraction:'`;
 const MARKS = `event.retracted_at IS NULL AND (event.event_id STARTS WITH 'kaizen:mark:'

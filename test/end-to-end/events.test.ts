@@ -122,7 +122,7 @@ describe('what events do to the graph', () => {
 });
 
 describe('a batch', () => {
-  it('judges each event by itself and answers in order', async () => {
+  it('checks each event by itself and answers in order', async () => {
     const accountId = await createAccount(service);
     const good = (eventId: string) => sampleEvent('leadCreated', { eventId });
     const events = [

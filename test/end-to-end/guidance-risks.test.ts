@@ -83,10 +83,10 @@ describe('what fails more often than the rest of its kind', () => {
     const accountId = await createAccount(service);
     await append(accountId, [
       ...outcomes('pack', 'steady', { good: 60, bad: 1 }),
-      ...outcomes('pack', 'judged', { good, bad }),
+      ...outcomes('pack', 'tested', { good, bad }),
     ]);
     const { riskyPatterns } = await contextOf(service, accountId);
-    expect(valuesOf(riskyPatterns)).toEqual(isRisk ? ['pack:judged'] : []);
+    expect(valuesOf(riskyPatterns)).toEqual(isRisk ? ['pack:tested'] : []);
   });
 
   test('is no risk with nothing to compare it with, nor when everything fails alike', async () => {

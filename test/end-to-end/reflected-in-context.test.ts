@@ -349,7 +349,7 @@ test('a creative marked a loser by a person is no winner any more, whatever its 
   expect(creatives).toMatchObject([{ contentId: 'creative|2', engagementRate: 0.12, markedByPerson: true }]);
 });
 
-test('traits are told of before there is enough to judge them by', async () => {
+test('traits are counted before there is enough to evaluate them', async () => {
   const accountId = await createAccount(service);
   await log(accountId, [sampleEvent('creativesGenerated')]);
   const { emptyFields } = await contextOf(accountId);

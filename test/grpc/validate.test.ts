@@ -75,7 +75,7 @@ describe('validateMessage', () => {
     expect(fields.toSorted()).toEqual(['assignment', 'content_id', 'date', 'impressions', 'platform']);
   });
 
-  it('leaves the items of a skipped field to be judged one by one, but counts them', () => {
+  it('leaves the items of a skipped field to be checked one by one, but counts them', () => {
     const request = AppendEventsRequest.fromPartial({ accountId: 'a', events: [{ eventId: '' }] });
     expect(validateMessage('AppendEventsRequest', request, '', { skip: ['events'] })).toEqual([]);
     expect(validateMessage('AppendEventsRequest', request, '')).not.toEqual([]);

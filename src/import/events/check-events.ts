@@ -4,7 +4,7 @@ import { Event as EventCodec } from '../../gen/kaizen/v1/event.ts';
 import { groupedDecimal } from '../../shared/micros.ts';
 import { kindOf } from '../check.ts';
 import type { Figures } from '../layout/figures-sum.ts';
-import { judge, TotalsWatch } from '../layout/totals.ts';
+import { TotalsWatch, verdictOn } from '../layout/totals.ts';
 import type { Problem } from '../plan-types.ts';
 import type { Row } from '../reading/rows.ts';
 import { columnsOf, readSource } from '../records/columns.ts';
@@ -113,7 +113,7 @@ class EventFileCheck {
     for (const suspect of this.#watch.suspects) {
       const { line, kind, readings } = suspect;
       const isTotal =
-        judge(suspect, this.#watch).kind === 'skipped' && (kind === 'certain' || readings.length > 0);
+        verdictOn(suspect, this.#watch).kind === 'skipped' && (kind === 'certain' || readings.length > 0);
       if (!isTotal) {
         refused.set(line, `the row names no lead and no deal: --skip-line ${line} leaves it out`);
         continue;

@@ -55,7 +55,7 @@ export type Verdict =
 const TOTAL = 'totals';
 
 /** Decides on a suspect by the sums. */
-export function judge({ line, kind, readings, before, after }: Suspect, watch: TotalsWatch): Verdict {
+export function verdictOn({ line, kind, readings, before, after }: Suspect, watch: TotalsWatch): Verdict {
   // The report's total may or may not include refused rows.
   const sums = [watch.sum, watch.taken, before, after];
   const isSum = readings.some((figures) =>

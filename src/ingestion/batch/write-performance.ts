@@ -33,8 +33,8 @@ import type {
   SetWeek,
   StratumTouch,
 } from './batch-writes.ts';
+import { markRank } from './creative-mark.ts';
 import { expectRows } from './expect-rows.ts';
-import { markRank } from './judge.ts';
 import { byKey } from './load-state.ts';
 
 /** Metrics as the queries take them: whole numbers in the order of FIGURE_NAMES. */

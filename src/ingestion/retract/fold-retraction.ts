@@ -62,8 +62,8 @@ export function foldRetraction(
   const holding = { remaining: remains.ofCreatives, figuresResetMs: account.figuresResetMs ?? 0 };
   const removed = figure === undefined ? undefined : retractFigure(fold, event, figure, holding);
   const [only] = creatives;
-  const isJudged = (figure !== undefined || mark !== undefined) && only !== undefined;
-  const marks = isJudged ? retractMark(fold, event, only, time) : undefined;
+  const mayChangeMark = (figure !== undefined || mark !== undefined) && only !== undefined;
+  const marks = mayChangeMark ? retractMark(fold, event, only, time) : undefined;
   if (marks?.logged !== undefined) store(fold, marks.logged, account);
   const { causedMark } = remains;
   const retracted = [event, ...(causedMark === undefined ? [] : [causedMark]), ...(marks?.retracted ?? [])];

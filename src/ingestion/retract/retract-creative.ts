@@ -19,7 +19,7 @@ export interface CreativeRemains {
   /** Events that created or changed it. */
   readonly told: readonly RestoredEvent[];
   /** Marks that the service set. */
-  readonly judgements: readonly RestoredEvent[];
+  readonly serviceMarks: readonly RestoredEvent[];
 }
 
 /** Every creative an event names, with the remaining events about it. */
@@ -32,7 +32,9 @@ export function creativeRemains(
   return [...new Set(named.map(({ contentId }) => contentId))].map((contentId) => ({
     contentId,
     told: sorted.filter(({ event }) => tellsOf(event, contentId)),
-    judgements: sorted.filter(({ event }) => isServiceMark(event) && event.effects.subject?.id === contentId),
+    serviceMarks: sorted.filter(
+      ({ event }) => isServiceMark(event) && event.effects.subject?.id === contentId,
+    ),
   }));
 }
 

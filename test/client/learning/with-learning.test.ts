@@ -110,7 +110,7 @@ describe('a generator with learning', () => {
     });
   });
 
-  test('that does not say what it applied is judged by the traits of what it made', async () => {
+  test('that does not say what it applied is recognised by the traits of what it made', async () => {
     const { kaizen, events } = recorder();
     const generate = withLearning(kaizen, creativesLearning, () => ({
       creatives: [
