@@ -69,7 +69,7 @@ function outcomeOf(sets: readonly ArmSet[], weighing: Weighing): Outcome {
   return {
     tests: results.length,
     rejected: results.filter(({ pValue }) => pValue < LEVEL).length,
-    isAnyFound: results.some(({ qValueOneLook }) => qValueOneLook <= DISCOVERY_Q),
+    isAnyFound: results.some(({ qValueUnadjusted }) => qValueUnadjusted <= DISCOVERY_Q),
     isAnyFoundByPAny: results.some(({ qValue }) => qValue <= DISCOVERY_Q),
   };
 }
@@ -116,7 +116,7 @@ export const evaluatePlacebo: Evaluation = async ({ dataFile, seed, onProgress, 
     traits: real.length,
     sets: sets.length,
     tau_w: Math.sqrt(weighing.tau2),
-    real_discoveries: real.filter(({ qValueOneLook }) => qValueOneLook <= DISCOVERY_Q).length,
+    real_discoveries: real.filter(({ qValueUnadjusted }) => qValueUnadjusted <= DISCOVERY_Q).length,
     real_always_discoveries: real.filter(({ qValue }) => qValue <= DISCOVERY_Q).length,
   };
   return { figures, notes: NOTES };

@@ -91,8 +91,8 @@ function effectsOf(contrasts: readonly ReadonlyMap<string, ContrastSums>[]): Rea
       const result = results[index];
       const estimate = contrastEstimate(sums);
       if (result === undefined || estimate === undefined) return [];
-      const { posterior, qValueOneLook } = result;
-      return [[trait, { ...estimate, posterior, isDiscovery: qValueOneLook <= DISCOVERY_Q }]];
+      const { posterior, qValueUnadjusted } = result;
+      return [[trait, { ...estimate, posterior, isDiscovery: qValueUnadjusted <= DISCOVERY_Q }]];
     }),
   );
 }

@@ -62,7 +62,7 @@ export function scoreWorld(
     return lift !== undefined && isNaiveDiscovery(lift);
   });
   const byPAny = verdicts.map((verdict) => (verdict?.result.qValue ?? 1) <= DISCOVERY_Q);
-  const atOneLook = verdicts.map((verdict) => (verdict?.result.qValueOneLook ?? 1) <= DISCOVERY_Q);
+  const unadjusted = verdicts.map((verdict) => (verdict?.result.qValueUnadjusted ?? 1) <= DISCOVERY_Q);
   const accounts = states.map((state, index) => {
     const truths = new Map(traits.map((trait, at) => [trait, world.accounts[index]?.effects[at] ?? 0]));
     return accountEffects(state).map((effect) => ({ ...effect, truth: truths.get(effect.trait) ?? 0 }));
@@ -75,7 +75,7 @@ export function scoreWorld(
       ['worlds', 1],
       ['real', effects.filter((effect) => effect !== 0).length],
     ]),
-    discoveryTally('', effects, atOneLook),
+    discoveryTally('', effects, unadjusted),
     discoveryTally('always_', effects, byPAny),
     discoveryTally('naive_', effects, isNaive),
     errorTally(effects, verdicts),

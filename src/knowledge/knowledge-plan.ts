@@ -191,7 +191,7 @@ function figuresOf(
     confidence: roundFigure(seedConfidence(arms)),
     pAny: result.pAny,
     qValue: roundFigure(qValue),
-    qValueOneLook: roundFigure(result.qValueOneLook),
+    qValueUnadjusted: roundFigure(result.qValueUnadjusted),
     dispersion: result.dispersion,
     prior: result.priorVariance,
     effectiveArms: roundFigure(arms * effectiveShare(evidence)),

@@ -57,7 +57,7 @@ export interface PatternFigures extends StoredSums {
   /** False-discovery rate from p_any over the family. It decides the state. */
   readonly qValue: number;
   /** The same, computed from this interim analysis alone. */
-  readonly qValueOneLook: number;
+  readonly qValueUnadjusted: number;
   /** Factor applied to the variance 1/D: how much more N varies between contrast sets than D predicts. */
   readonly dispersion: number;
   /** Prior variance that its kind is shrunk with. */
@@ -100,7 +100,7 @@ const FIGURES = [
   'confidence',
   'pAny',
   'qValue',
-  'qValueOneLook',
+  'qValueUnadjusted',
   'prior',
   'effectiveArms',
   'n',

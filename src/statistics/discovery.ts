@@ -1,7 +1,7 @@
 import { contrastEstimate } from './contrast.ts';
 import { decayedEstimate, type EvidenceSums, setDispersions } from './evidence.ts';
 import { benjaminiHochberg } from './multiplicity.ts';
-import { evidenceLook, pAnyAfter } from './sequential.ts';
+import { analyseEvidence, pAnyAfter } from './sequential.ts';
 import { type EffectEstimate, effectSpread, type ShrunkEffect, shrinkEffect } from './shrinkage.ts';
 
 /** Properties of every member of a family, whatever its evidence was summed over. */
@@ -36,7 +36,7 @@ export interface PatternResult extends ShrunkEffect, EffectEstimate {
   /** Benjamini–Hochberg over the family on p_any. States follow it, and it holds for any number of analyses. */
   readonly qValue: number;
   /** Benjamini–Hochberg over the family on the p-values of this analysis. */
-  readonly qValueOneLook: number;
+  readonly qValueUnadjusted: number;
   /** The prior variance its kind was shrunk with. */
   readonly priorVariance: number;
 }
@@ -96,23 +96,23 @@ export function evaluateEstimates(
   members: readonly EstimateMember[],
   rules: FamilyRules = {},
 ): readonly PatternResult[] {
-  const looks = members.map(({ undecayed }) => evidenceLook(undecayed));
-  const pAnys = members.map(({ pastP }, index) => pAnyAfter(looks[index] ?? { alwaysValidP: 1 }, pastP));
+  const analyses = members.map(({ undecayed }) => analyseEvidence(undecayed));
+  const pAnys = members.map(({ pastP }, index) => pAnyAfter(analyses[index] ?? { alwaysValidP: 1 }, pastP));
   const qValues = benjaminiHochberg(pAnys);
-  const qValuesOneLook = benjaminiHochberg(looks.map(({ pValue }) => pValue));
+  const qValuesUnadjusted = benjaminiHochberg(analyses.map(({ pValue }) => pValue));
   const shrunk = shrunkByKind(members, rules);
   return members.map((member, index) => {
-    const look = looks[index];
+    const analysis = analyses[index];
     const effect = shrunk.get(member);
-    if (look === undefined || effect === undefined) throw new RangeError('a member was lost on the way');
+    if (analysis === undefined || effect === undefined) throw new RangeError('a member was lost on the way');
     return {
       ...member.decayed,
       ...effect,
-      z: look.z,
-      pValue: look.pValue,
+      z: analysis.z,
+      pValue: analysis.pValue,
       pAny: pAnys[index] ?? 1,
       qValue: qValues[index] ?? 1,
-      qValueOneLook: qValuesOneLook[index] ?? 1,
+      qValueUnadjusted: qValuesUnadjusted[index] ?? 1,
     };
   });
 }

@@ -9,7 +9,7 @@ import { LearningServiceService } from '../../src/gen/kaizen/v1/learning_service
 const failure = (code: Code): CallFailure =>
   new CallFailure({ address: 'a', code, message: 'm', details: undefined });
 
-const sight = (cursor: string): WatchCycleResponse => ({ cycle: undefined, cursor, heartbeat: false });
+const update = (cursor: string): WatchCycleResponse => ({ cycle: undefined, cursor, heartbeat: false });
 
 /** A service whose streams tell these things one after the other; the cursors they were opened with. */
 function serviceOf(streams: readonly (readonly (string | CallFailure)[])[]) {
@@ -23,7 +23,7 @@ function serviceOf(streams: readonly (readonly (string | CallFailure)[])[]) {
       opened.push(WatchCycleRequest.decode(method.requestSerialize(request)).cursor);
       for (const told of left.shift() ?? []) {
         if (told instanceof CallFailure) throw told;
-        yield sight(told) as never;
+        yield update(told) as never;
       }
     },
     close: () => undefined,
@@ -33,8 +33,8 @@ function serviceOf(streams: readonly (readonly (string | CallFailure)[])[]) {
 
 async function cursorsOf(session: ReturnType<typeof serviceOf>): Promise<readonly string[]> {
   const told: string[] = [];
-  const sights = watchOn(session, LearningServiceService.watchCycle, (cursor) => ({ cycleId: 'c', cursor }));
-  for await (const { cursor } of sights) told.push(cursor);
+  const updates = watchOn(session, LearningServiceService.watchCycle, (cursor) => ({ cycleId: 'c', cursor }));
+  for await (const { cursor } of updates) told.push(cursor);
   return told;
 }
 

@@ -310,7 +310,7 @@ describe('RollBackKnowledge', () => {
   );
 
   test(
-    'keeps the record of all looks, and the next cycle changes only what has new evidence',
+    'keeps the record of all interim analyses, and the next cycle changes only what has new evidence',
     async () => {
       const { accountId } = await accountWithHistory(4);
       const least = async () =>

@@ -167,7 +167,7 @@ describe('three servers on one database', () => {
     expect(schedule).toMatchObject({ settledThroughMs: due.at(-1), lastSkip: undefined });
   });
 
-  test('do not run again what one of them has run since they looked', async () => {
+  test('do not run again what one of them has run since they checked', async () => {
     let goOn: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => {
       goOn = resolve;

@@ -186,7 +186,7 @@ describe('an account of an older database', () => {
     expect(await learnedOf(older)).toEqual(learned);
   }, 120_000);
 
-  /** Patterns that readers see now, with what only the next look needs. */
+  /** Patterns that readers see now, with what only the next interim analysis needs. */
   async function learnedOf(accountId: string): Promise<readonly { readonly state: unknown }[]> {
     const rows = await read(
       `MATCH (account:Account {key: $account})

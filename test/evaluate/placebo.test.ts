@@ -90,9 +90,9 @@ describe('discover', () => {
     }));
     const results = discover(sets, { tau2: 0.05 });
     expect(results).toHaveLength(2);
-    for (const { qValue, qValueOneLook } of results) {
+    for (const { qValue, qValueUnadjusted } of results) {
       expect(qValue).toBeLessThan(0.01);
-      expect(qValueOneLook).toBeLessThan(0.01);
+      expect(qValueUnadjusted).toBeLessThan(0.01);
     }
     expect(discover([], { tau2: 0.05 })).toEqual([]);
   });

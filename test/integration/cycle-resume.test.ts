@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Graph } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import { createCycleService } from '../../src/learning/cycle/cycle-service.ts';
-import { lookForInterruptedCycles } from '../../src/learning/cycle/interrupted-cycles.ts';
+import { watchForInterruptedCycles } from '../../src/learning/cycle/interrupted-cycles.ts';
 import { resumeCycle } from '../../src/learning/cycle/resume-cycles.ts';
 import { openTestGraph, pausedGraph, seeded, server, whenFree, withAccounts } from '../fixtures/cycle-bed.ts';
 import { dyingGraph } from '../fixtures/dying-graph.ts';
@@ -20,8 +20,8 @@ describe('three servers on one database', () => {
     const leaseMs = 2_000;
     const others = [server(graph, { leaseMs }), server(graph, { leaseMs })].map((dependencies) => {
       const cycles = createCycleService(dependencies);
-      const stopLooking = lookForInterruptedCycles(cycles, { everyMs: leaseMs / 2, log: dependencies.log });
-      return { cycles, stopLooking };
+      const stopChecks = watchForInterruptedCycles(cycles, { everyMs: leaseMs / 2, log: dependencies.log });
+      return { cycles, stopChecks };
     });
     const dying = server(dyingGraph(graph, { at: 'learning/add-to-evidence' }), { leaseMs });
     const { cycle, done } = await createCycleService(dying).start({ accountId, trigger: 'REQUEST' });
@@ -33,8 +33,8 @@ describe('three servers on one database', () => {
         .poll(() => cycles.get(cycleId), { timeout: 60_000 })
         .toMatchObject({ state: 'SUCCEEDED', publishedEpoch: 1, resumed: 1 });
     } finally {
-      for (const { cycles: one, stopLooking } of others) {
-        stopLooking();
+      for (const { cycles: one, stopChecks } of others) {
+        stopChecks();
         await one.stop({ deadlineMs: 10_000 });
       }
     }

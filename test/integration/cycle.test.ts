@@ -593,7 +593,7 @@ describe('a cycle whose server dies', () => {
     },
   );
 
-  test('keeps others out until its lease has run out, and is then resumed by whoever looks or asks', async () => {
+  test('keeps others out until its lease has run out, and is then resumed by whoever checks or asks', async () => {
     const { accountId } = await seeded(11, { sets: 3 });
     const death = { graph: dyingGraph(graph, { at: 'learning/count-changes' }), leaseMs: 3_000 };
     const { cycleId } = await run(accountId, death);

@@ -26,8 +26,8 @@ describe('evaluateFamily', () => {
     expect(strong?.z).toBeCloseTo(4, 12);
     expect(strong?.estimate).toBeCloseTo(0.4, 12);
     expect(strong?.variance).toBeCloseTo(0.01, 12);
-    expect(strong?.qValueOneLook).toBeCloseTo(2 * 6.3342e-5, 8);
-    expect(weak?.qValueOneLook).toBeCloseTo(0.617075, 5);
+    expect(strong?.qValueUnadjusted).toBeCloseTo(2 * 6.3342e-5, 8);
+    expect(weak?.qValueUnadjusted).toBeCloseTo(0.617075, 5);
     // se² = σ²: 1/e = √2·exp(−z²/4).
     expect(strong?.pAny).toBeCloseTo(Math.SQRT2 * Math.exp(-4), 12);
     expect(strong?.qValue).toBeCloseTo(2 * Math.SQRT2 * Math.exp(-4), 12);
@@ -43,11 +43,11 @@ describe('evaluateFamily', () => {
     expect(result?.posterior).toBeLessThan(0);
   });
 
-  it('remembers the best look, and lets the family know', () => {
+  it('remembers the best interim analysis, and lets the family know', () => {
     const [now] = evaluateFamily([member(fresh(1, 100), 'lexical', 0.001), member(fresh(0, 100))]);
     expect(now?.pAny).toBe(0.001);
     expect(now?.qValue).toBeCloseTo(0.002, 12);
-    expect(now?.qValueOneLook).toBeGreaterThan(0.5);
+    expect(now?.qValueUnadjusted).toBeGreaterThan(0.5);
   });
 
   it('corrects over the whole family and shrinks kind by kind', () => {
@@ -88,17 +88,17 @@ describe('evaluateFamily', () => {
   it('finds nothing in nothing, nine times in ten', { timeout: 60_000 }, () => {
     const random = seededRandom(63);
     let any = 0;
-    let anyOneLook = 0;
+    let anyUnadjusted = 0;
     for (let replicate = 0; replicate < 400; replicate += 1) {
       const results = evaluateFamily(
         Array.from({ length: 40 }, () => member(fresh(random.normal(0, Math.sqrt(200)), 200))),
       );
       if (results.some(({ qValue }) => qValue <= 0.1)) any += 1;
-      if (results.some(({ qValueOneLook }) => qValueOneLook <= 0.1)) anyOneLook += 1;
+      if (results.some(({ qValueUnadjusted }) => qValueUnadjusted <= 0.1)) anyUnadjusted += 1;
     }
-    expect(anyOneLook / 400).toBeGreaterThan(0.06);
-    expect(anyOneLook / 400).toBeLessThan(0.14);
-    expect(any).toBeLessThan(anyOneLook);
+    expect(anyUnadjusted / 400).toBeGreaterThan(0.06);
+    expect(anyUnadjusted / 400).toBeLessThan(0.14);
+    expect(any).toBeLessThan(anyUnadjusted);
   });
 
   it('keeps a prior that the caller settles on, and its share of uncertainty', () => {

@@ -130,8 +130,8 @@ async function followCycle(session: Session, cycleId: string): Promise<Cycle> {
   };
   const timer = setInterval(showTime, STATUS_MS);
   try {
-    const sights = watchOn(session, LearningServiceService.watchCycle, (cursor) => ({ cycleId, cursor }));
-    for await (const { cycle } of sights) {
+    const updates = watchOn(session, LearningServiceService.watchCycle, (cursor) => ({ cycleId, cursor }));
+    for await (const { cycle } of updates) {
       if (cycle === undefined) continue;
       seen = cycle;
       for (const stage of cycle.stages) {

@@ -11,7 +11,7 @@ export interface AwayWait {
 }
 
 /** How often a flush checks whether the service is away. */
-const LOOK_MS = 50;
+const CHECK_MS = 50;
 /** Limit when the last flush has already waited in vain and nothing was answered since: time for one attempt. */
 const AGAIN_MS = 100;
 
@@ -37,7 +37,7 @@ export function createAwayWatch(counts: Counts, delivery: Delivery): WatchAway {
       if (performance.now() - since < patienceMs || (isConnected() && delivery.isCalling())) return;
       answersAtGivingUp = answers;
       giveUp();
-    }, LOOK_MS).unref();
+    }, CHECK_MS).unref();
     return () => clearInterval(timer);
   };
 }

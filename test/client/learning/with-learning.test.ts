@@ -44,7 +44,7 @@ function recorder(answer: () => KaizenContext | Error = () => context) {
   return { kaizen, events, problems, asked };
 }
 
-/** Milliseconds that go on by 5 with every look. */
+/** Milliseconds that go on by 5 with every reading. */
 const ticking = (): (() => number) => {
   let ms = 0;
   return () => (ms += 5);
