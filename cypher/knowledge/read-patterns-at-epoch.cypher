@@ -29,14 +29,14 @@ CALL () {
   WHERE pattern.epoch_from <= $epoch AND (pattern.epoch_to IS NULL OR pattern.epoch_to > $epoch)
   RETURN pattern
   UNION
-  UNWIND $earlier AS eraKey
+  UNWIND $earlier AS indexKey
   MATCH (pattern:Pattern)
-  WHERE pattern.era_key = eraKey AND pattern.epoch_to > $epoch
+  WHERE pattern.era_key = indexKey AND pattern.epoch_to > $epoch
   RETURN pattern
   UNION
-  UNWIND $later AS eraKey
+  UNWIND $later AS indexKey
   MATCH (pattern:Pattern)
-  WHERE pattern.era_key = eraKey AND pattern.epoch_from <= $epoch
+  WHERE pattern.era_key = indexKey AND pattern.epoch_from <= $epoch
   RETURN pattern
 }
 WITH pattern
