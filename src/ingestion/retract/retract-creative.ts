@@ -14,7 +14,7 @@ import type { CreativeEffect, TraitValue } from '../catalogue/effects.ts';
 import { byArrival, isServiceMark, type RestoredEvent } from './restore-event.ts';
 
 /** A creative, and the remaining events that name it, in the order in which they were stored. */
-export interface CreativeRemains {
+export interface CreativeLeftovers {
   readonly contentId: string;
   /** Events that created or changed it. */
   readonly told: readonly RestoredEvent[];
@@ -23,10 +23,10 @@ export interface CreativeRemains {
 }
 
 /** Every creative an event names, with the remaining events about it. */
-export function creativeRemains(
+export function creativeLeftovers(
   { effects }: PreparedEvent,
   remaining: readonly RestoredEvent[],
-): readonly CreativeRemains[] {
+): readonly CreativeLeftovers[] {
   const named = [...(effects.creatives ?? []), ...(effects.mark === undefined ? [] : [effects.mark])];
   const sorted = [...remaining].sort(byArrival);
   return [...new Set(named.map(({ contentId }) => contentId))].map((contentId) => ({
@@ -50,7 +50,7 @@ function mentionsOf(
 }
 
 /** A row of the query that unlinks projects: the event's project, if no remaining event links it to the creative. */
-export function projectRow(event: PreparedEvent, { contentId, told }: CreativeRemains) {
+export function projectRow(event: PreparedEvent, { contentId, told }: CreativeLeftovers) {
   const isGone = event.projectId !== '' && told.every((other) => other.event.projectId !== event.projectId);
   return {
     key: nodeKey(event.accountId, contentId),
@@ -60,8 +60,8 @@ export function projectRow(event: PreparedEvent, { contentId, told }: CreativeRe
 }
 
 /** Removes the traits and the text that only the event gave a creative. */
-export function retractMention(fold: Fold, event: PreparedEvent, remains: CreativeRemains): void {
-  const { contentId, told } = remains;
+export function retractMention(fold: Fold, event: PreparedEvent, leftovers: CreativeLeftovers): void {
+  const { contentId, told } = leftovers;
   const mentions = mentionsOf(event.effects, contentId);
   if (mentions.length === 0) return;
   const write = creativeOf(fold, event, contentId);
@@ -70,7 +70,7 @@ export function retractMention(fold: Fold, event: PreparedEvent, remains: Creati
   const isItsText = mentions.some(({ text }) => text !== undefined && text === write.current.text);
   const formerText = write.current.text;
   if (isItsText) {
-    const text = newestText(remains);
+    const text = newestText(leftovers);
     const extractor = text === undefined ? undefined : fold.extractor.version;
     if (text !== formerText) write.current = { ...write.current, text, extractor };
   }
@@ -93,7 +93,7 @@ export function retractMention(fold: Fold, event: PreparedEvent, remains: Creati
   }
 }
 
-function newestText({ contentId, told }: CreativeRemains): string | undefined {
+function newestText({ contentId, told }: CreativeLeftovers): string | undefined {
   return told
     .flatMap(({ event }) => mentionsOf(event.effects, contentId))
     .findLast(({ text }) => text !== undefined)?.text;

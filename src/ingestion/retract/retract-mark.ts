@@ -10,7 +10,7 @@ import type { Fold } from '../batch/fold-batch.ts';
 import { creativeOf } from '../batch/fold-creative.ts';
 import { markEvent } from '../batch/fold-figure.ts';
 import { MARK_AFTER_RETRACTION_PREFIX } from './restore-event.ts';
-import type { CreativeRemains } from './retract-creative.ts';
+import type { CreativeLeftovers } from './retract-creative.ts';
 
 /** Changes to the stored marks of the service. */
 export interface MarkConsequences {
@@ -24,7 +24,7 @@ export interface MarkConsequences {
 export function retractMark(
   fold: Fold,
   event: PreparedEvent,
-  { contentId, told, serviceMarks }: CreativeRemains,
+  { contentId, told, serviceMarks }: CreativeLeftovers,
   time: Timestamp,
 ): MarkConsequences {
   const creative = creativeOf(fold, event, contentId);
