@@ -114,10 +114,10 @@ async function appendEvents(
 
 async function learn(clients: Clients, accountId: string): Promise<void> {
   const { cycle } = await clients.runCycle(RunCycleRequest.fromPartial({ accountId, wait: true }));
-  if (cycle?.state !== RunState.RUN_STATE_SUCCEEDED) throw new Error(`the cycle failed: ${told(cycle)}`);
+  if (cycle?.state !== RunState.RUN_STATE_SUCCEEDED) throw new Error(`the cycle failed: ${reasonOf(cycle)}`);
 }
 
-function told(cycle: Cycle | undefined): string {
+function reasonOf(cycle: Cycle | undefined): string {
   return cycle === undefined ? 'there is none' : JSON.stringify(cycle);
 }
 

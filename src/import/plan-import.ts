@@ -40,11 +40,12 @@ export function planImport(file: string, options: ImportOptions): Promise<Import
 
 async function plan(path: string, options: ImportOptions): Promise<ImportPlan> {
   let of = 0;
-  const told = (pass: string) => (bytes: number) => options.onProgress?.({ pass, bytes, of: of || bytes });
-  const file = await understand(path, options, PERFORMANCE, told('detecting'));
+  const progressOf = (pass: string) => (bytes: number) =>
+    options.onProgress?.({ pass, bytes, of: of || bytes });
+  const file = await understand(path, options, PERFORMANCE, progressOf('detecting'));
   of = file.table.sizeBytes;
-  const rules = await settleCells(file, options, told('reading'));
-  const checked = await checkRows(file, rules, told('checking'));
+  const rules = await settleCells(file, options, progressOf('reading'));
+  const checked = await checkRows(file, rules, progressOf('checking'));
   const { sum } = file.settings;
   // A report that names its days above the table and has no date column can only mean the whole span.
   const spread = file.settings.spread ?? file.mapping.days.kind === 'report';

@@ -64,10 +64,11 @@ function breakdownProblem(
   const pairs = different.slice(0, MAX_EXAMPLES).map(({ first, line }) => `lines ${first} and ${line}`);
   const more = checked.twinRows > MAX_EXAMPLES ? ` and ${checked.twinRows - pairs.length} more rows` : '';
   const columns = breakdownColumns(different, rows, file);
-  const said = columns.map((column) => `"${file.mapping.header[column]}"`);
+  const names = columns.map((column) => `"${file.mapping.header[column]}"`);
   const cure = columns.map((column) => mapOption(file.mapping.header[column] ?? '', file));
   const [map] = cure;
-  const differ = said.length === 0 ? 'no other column tells them apart' : `they differ in ${said.join(', ')}`;
+  const differ =
+    names.length === 0 ? 'no other column tells them apart' : `they differ in ${names.join(', ')}`;
   const add = map === undefined ? '' : `add it with ${cure.slice(0, MAX_EXAMPLES).join(' or ')}, or `;
   return {
     reason: 'SAME_IDENTITY',

@@ -222,7 +222,7 @@ function missingParts(head: PredictionHead, served: ServedModels): CandidateScor
     ['RANKING', served.ranker, head.rankerReason],
     ['DNA', served.formula, head.formulaReason],
   ] as const;
-  return parts.flatMap(([part, found, said]) =>
-    found === undefined ? [{ part, reason: missingReason(head, said) }] : [],
+  return parts.flatMap(([part, found, storedReason]) =>
+    found === undefined ? [{ part, reason: missingReason(head, storedReason) }] : [],
   );
 }

@@ -21,9 +21,9 @@ function serviceOf(streams: readonly (readonly (string | CallFailure)[])[]) {
     upload: () => Promise.reject(new Error('nothing is uploaded')),
     async *watch(method, request) {
       opened.push(WatchCycleRequest.decode(method.requestSerialize(request)).cursor);
-      for (const told of left.shift() ?? []) {
-        if (told instanceof CallFailure) throw told;
-        yield update(told) as never;
+      for (const answer of left.shift() ?? []) {
+        if (answer instanceof CallFailure) throw answer;
+        yield update(answer) as never;
       }
     },
     close: () => undefined,
@@ -32,10 +32,10 @@ function serviceOf(streams: readonly (readonly (string | CallFailure)[])[]) {
 }
 
 async function cursorsOf(session: ReturnType<typeof serviceOf>): Promise<readonly string[]> {
-  const told: string[] = [];
+  const seen: string[] = [];
   const updates = watchOn(session, LearningServiceService.watchCycle, (cursor) => ({ cycleId: 'c', cursor }));
-  for await (const { cursor } of updates) told.push(cursor);
-  return told;
+  for await (const { cursor } of updates) seen.push(cursor);
+  return seen;
 }
 
 test('a stream that breaks goes on where it was, until the service ends it', async () => {

@@ -81,8 +81,8 @@ function tidy(name: string, value: Row): Row | undefined {
       return withoutEmpty(value, numbersOf(value.of as Row));
     case 'creatives': {
       const { of, ...links } = value;
-      const { project_id: project, key, ...said } = of as Row;
-      const left = Object.entries(said).filter(([, each]) => each !== 0 && each !== null);
+      const { project_id: project, key, ...properties } = of as Row;
+      const left = Object.entries(properties).filter(([, each]) => each !== 0 && each !== null);
       const isEmpty =
         left.length === 0 && Object.values(links).every((list) => (list as unknown[]).length === 0);
       return isEmpty ? undefined : { key, project, ...Object.fromEntries(left.sort()), ...links };

@@ -187,17 +187,19 @@ function fieldItems(context: KaizenContext): readonly GuidanceItem[] {
 async function difference({ name, explain }: Asked, item: GuidanceItem): Promise<string | undefined> {
   const { kind, value, evidence } = item;
   const request = { ...explain, kind, value, testPageSize: 1, pageSize: 1 };
-  const said = await service.clients.KaizenService.explainGuidance(
+  const explanation = await service.clients.KaizenService.explainGuidance(
     ExplainGuidanceRequest.fromPartial(request as Partial<ExplainGuidanceRequest>),
   );
   const shown = JSON.stringify(GuidanceItem.toJSON({ ...item, explore: false }));
-  const explained = JSON.stringify(said.item && GuidanceItem.toJSON({ ...said.item, explore: false }));
+  const explained = JSON.stringify(
+    explanation.item && GuidanceItem.toJSON({ ...explanation.item, explore: false }),
+  );
   if (shown !== explained) return `${name}, ${value}: shown ${shown}, explained ${explained}`;
   const patternId = evidence?.patternId ?? '';
-  if (patternId !== '' && said.pattern?.patternId !== patternId) {
+  if (patternId !== '' && explanation.pattern?.patternId !== patternId) {
     return `${name}, ${value}: explained by another pattern`;
   }
-  const { estimate } = said.pattern ?? {};
+  const { estimate } = explanation.pattern ?? {};
   const isPublished = evidence !== undefined && patternId !== '' && evidence.blend.length === 0;
   return isPublished && (estimate?.lift !== evidence.lift || estimate.qValue !== evidence.qValue)
     ? `${name}, ${value}: the pattern was published with ${estimate?.lift}`

@@ -308,7 +308,7 @@ describe('an event of the type', () => {
     else expect(context.confidence).toBe(0);
     expect(context.epoch).toBe(cycle ? 1 : 0);
     if (Object.keys(shows).length === 0) {
-      const told = fresh.emptyFields.map((gap) =>
+      const expected = fresh.emptyFields.map((gap) =>
         explains[gap.field] === undefined
           ? gap
           : expect.objectContaining({
@@ -316,7 +316,7 @@ describe('an event of the type', () => {
               explanation: expect.stringMatching(explains[gap.field] ?? ''),
             }),
       );
-      expect(context.emptyFields).toEqual(told);
+      expect(context.emptyFields).toEqual(expected);
     }
 
     const other = await contextOf(neighbour);

@@ -122,8 +122,11 @@ function retractFigures(
 }
 
 /** Keys of the projects to which only these events link the creative. */
-function goneProjects(events: readonly PreparedEvent[], { told }: Pick<CreativeLeftovers, 'told'>): string[] {
-  const kept = new Set(told.map(({ event }) => event.projectId));
+function goneProjects(
+  events: readonly PreparedEvent[],
+  { reports }: Pick<CreativeLeftovers, 'reports'>,
+): string[] {
+  const kept = new Set(reports.map(({ event }) => event.projectId));
   const gone = events.filter(({ projectId }) => projectId !== '' && !kept.has(projectId));
   return [...new Set(gone.map(({ accountId, projectId }) => projectKeyOf(accountId, projectId)))].sort();
 }

@@ -109,7 +109,7 @@ function foldGuidanceBack(
     items,
     creativeKeys: generated.map(keyOf).sort(),
     links: generated.flatMap((creative) => {
-      const first = creative.told.find(
+      const first = creative.reports.find(
         (other) => other.event.type === 'CREATIVES_GENERATED' && other.use !== undefined,
       );
       return first?.use === undefined ? [] : [{ creativeKey: keyOf(creative), useKey: first.use.useKey }];

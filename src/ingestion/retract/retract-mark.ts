@@ -24,11 +24,11 @@ export interface MarkConsequences {
 export function retractMark(
   fold: Fold,
   event: PreparedEvent,
-  { contentId, told, serviceMarks }: CreativeLeftovers,
+  { contentId, reports, serviceMarks }: CreativeLeftovers,
   time: Timestamp,
 ): MarkConsequences {
   const creative = creativeOf(fold, event, contentId);
-  const person = told.findLast((other) => other.event.effects.mark?.contentId === contentId);
+  const person = reports.findLast((other) => other.event.effects.mark?.contentId === contentId);
   if (person?.event.effects.mark !== undefined) {
     const { mark } = person.event.effects.mark;
     creative.current = { ...creative.current, mark, markedBy: 'PERSON' };
