@@ -11,6 +11,6 @@ WHERE insight.place = $segment AND insight.epoch_to IS NULL
 MATCH (insight)-[:ABOUT]->(concept:Concept)
 RETURN concept.kind AS kind, concept.value AS value, insight.metric AS metric, insight.assignment AS assignment,
        toInteger(round(100 * insight.lift)) AS lift, toInteger(round(100 * insight.lower)) AS lower, toInteger(round(100 * insight.upper)) AS upper,
-       insight.accounts AS accounts, insight.sets AS sets
+       insight.accounts AS accounts, insight.sets AS tests
 ORDER BY insight.q_value
 LIMIT 50
