@@ -115,13 +115,13 @@ export const GUARDRAILS = {
   performanceRecorded: {
     group: 'performance',
     modules: ['performance'],
-    name: 'figures are logged as they were reported, and so are winners and losers',
+    name: 'performance is logged as it was reported, and so are winners and losers',
     watches: ['PERFORMANCE_RECORDED', 'CREATIVE_MARKED_WINNER', 'CREATIVE_MARKED_LOSER'],
   },
   performanceRefused: {
     group: 'performance',
     modules: ['performance'],
-    name: 'figures that cannot be read are logged as failed',
+    name: 'performance that cannot be read is logged as failed',
     watches: ['PERFORMANCE_INGESTION_FAILED'],
   },
   projectContext: {

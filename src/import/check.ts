@@ -80,7 +80,7 @@ export const SKIPPED_KINDS: Readonly<Partial<Record<string, string>>> = {
   'left out': '--skip-line',
 };
 /** A creative without any measured metric. */
-const NO_FIGURES = 'rows without any figure';
+const NO_METRICS = 'rows without any metric';
 
 /** Scans all rows. Throws ImportProblems only when continuing makes no sense. */
 export async function checkRows(
@@ -188,7 +188,7 @@ class FileCheck {
       return;
     }
     if (!read.hasFigures) {
-      this.#skipped.add(NO_FIGURES, row.line);
+      this.#skipped.add(NO_METRICS, row.line);
       return;
     }
     const figures = figuresOf(read.record);
@@ -247,7 +247,7 @@ class FileCheck {
       if (!isUnnamedTotal(candidate.figures, this.#watch)) continue;
       this.#refused.set(
         candidate.line,
-        `its figures are the sum of all other rows: --skip-line ${candidate.line} leaves it out as a total, --keep-line ${candidate.line} takes it as a creative`,
+        `its metrics are the sum of all other rows: --skip-line ${candidate.line} leaves it out as a total, --keep-line ${candidate.line} takes it as a creative`,
       );
       this.#refusedRows += 1;
       this.#recordRows -= 1;

@@ -94,7 +94,7 @@ async function mustHaveRecords(settled: Settled): Promise<void> {
       throw importProblem('ALL_REFUSED', `no row can be taken; line ${row.line}: ${row.problems.join('; ')}`);
     }
   }
-  throw importProblem('NO_ROWS', 'the file has no row with a figure');
+  throw importProblem('NO_ROWS', 'the file has no row with a metric');
 }
 
 /** Removes repeated rows from the counts, which were made before the repetition was known. */
@@ -154,7 +154,7 @@ function dateNotes({ mapping }: Understood, { report }: CellRules, { spans }: Ch
   if (periods !== undefined) return [periods];
   if (mapping.days.kind === 'report' && report !== undefined && report.first !== report.last) {
     return [
-      `the report covers ${report.first} to ${report.last} and has no column of days: the figures of each row are split evenly over its days. Export it by day to know them`,
+      `the report covers ${report.first} to ${report.last} and has no column of days: the metrics of each row are split evenly over its days. Export it by day to know them`,
     ];
   }
   const isConstant = mapping.days.kind === 'day' && mapping.days.source.kind === 'constant';

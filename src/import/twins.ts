@@ -72,7 +72,7 @@ function breakdownProblem(
   const add = map === undefined ? '' : `add it with ${cure.slice(0, MAX_EXAMPLES).join(' or ')}, or `;
   return {
     reason: 'SAME_IDENTITY',
-    message: `${pairs.join(', ')}${more} are the same creative, platform, audience and day: ${differ}: ${add}--sum adds their figures`,
+    message: `${pairs.join(', ')}${more} are the same creative, platform, audience and day: ${differ}: ${add}--sum adds their metrics`,
     choices: [
       ...columns.slice(0, MAX_EXAMPLES).map((column) => {
         const entry = mapEntry(file.mapping.header[column] ?? '', file);
@@ -82,7 +82,7 @@ function breakdownProblem(
           settings: { map: [entry] },
         };
       }),
-      { label: 'add their figures', option: '--sum', settings: { sum: true } },
+      { label: 'add their metrics', option: '--sum', settings: { sum: true } },
     ],
   };
 }
@@ -122,7 +122,7 @@ function tooMany({ twinRows, twins }: Checked): Problem {
   const [first] = twins;
   return {
     reason: 'SAME_IDENTITY',
-    message: `${twinRows} rows repeat earlier ones (the first are lines ${first?.first} and ${first?.line}): the file may have been joined with itself; --sum adds their figures`,
-    choices: [{ label: 'add their figures', option: '--sum', settings: { sum: true } }],
+    message: `${twinRows} rows repeat earlier ones (the first are lines ${first?.first} and ${first?.line}): the file may have been joined with itself; --sum adds their metrics`,
+    choices: [{ label: 'add their metrics', option: '--sum', settings: { sum: true } }],
   };
 }

@@ -283,7 +283,7 @@ describe('rows that cannot be taken', () => {
         '  --map date=dya: the file has no column "dya"',
         '  nothing gives content_id: --map content_id=COLUMN or --set content_id=VALUE',
         '  nothing gives date: --map date=COLUMN or --set date=VALUE',
-        '  no figure is mapped: --map impressions=COLUMN (or one of clicks, engagements, engagement_rate, conversions, spend, spend_micros, revenue, revenue_micros)',
+        '  no metric is mapped: --map impressions=COLUMN (or one of clicks, engagements, engagement_rate, conversions, spend, spend_micros, revenue, revenue_micros)',
         '  columns of the file: id, day',
         '',
       ].join('\n'),

@@ -126,7 +126,7 @@ function sendFigures(
 
 function figureRow({ key, event, revision, setKey, assignment }: FigureWrite) {
   const { figure } = event.effects;
-  if (figure === undefined) throw new Error('a figure is written by an event that has none');
+  if (figure === undefined) throw new Error('a performance record is written by an event that has none');
   const { engagements, engagement_impressions } = figure.figures;
   return {
     key,

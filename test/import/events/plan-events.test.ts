@@ -233,7 +233,7 @@ describe('a file', () => {
     expect(lines).toEqual(['crm:deal_won:deal:501 2026-10-01T00:00 99500000']);
   });
 
-  test('of advertising figures is no file of leads, and the other way round', async () => {
+  test('of advertising metrics is no file of leads, and the other way round', async () => {
     const ads = await planEventText(['Campaign,Day,Impressions', 'A,2026-10-01,5']);
     expect(problemsOf(ads)).toContain('nothing gives lead_id or deal_id');
     const profile = await planEventText(deals('1,A,Closed Won,2026-10-01,2026-10-09,5,EUR,x'), {
