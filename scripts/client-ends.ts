@@ -24,8 +24,8 @@ interface Row {
   runs: number;
   logged: number;
   stored: number;
-  told: number;
-  untold: number;
+  reported: number;
+  unreported: number;
   /** Runs that ended in another way than expected. */
   wrongEnds: number;
   slowestSeconds: number;
@@ -70,7 +70,7 @@ async function main(): Promise<void> {
     await service.stop();
     copy.remove();
   }
-  const bad = Object.values(rows).filter(({ untold, wrongEnds }) => untold > 0 || wrongEnds > 0);
+  const bad = Object.values(rows).filter(({ unreported, wrongEnds }) => unreported > 0 || wrongEnds > 0);
   process.exitCode = bad.length > 0 ? 1 : 0;
 }
 
@@ -83,7 +83,7 @@ function loggedTo(service: ThrowAwayService): LoggedTo {
 }
 
 async function runMany(way: Way, runs: number, parallel: number, run: () => Promise<Outcome>): Promise<Row> {
-  const row = { runs: 0, logged: 0, stored: 0, told: 0, untold: 0, wrongEnds: 0, slowestSeconds: 0 };
+  const row = { runs: 0, logged: 0, stored: 0, reported: 0, unreported: 0, wrongEnds: 0, slowestSeconds: 0 };
   let left = runs;
   const work = async (): Promise<void> => {
     while (left > 0) {
@@ -92,11 +92,11 @@ async function runMany(way: Way, runs: number, parallel: number, run: () => Prom
       row.runs += 1;
       row.logged += outcome.logged;
       row.stored += outcome.stored;
-      row.told += outcome.told;
-      row.untold += outcome.untold;
+      row.reported += outcome.reported;
+      row.unreported += outcome.unreported;
       row.wrongEnds += outcome.end === way.ends ? 0 : 1;
       row.slowestSeconds = Math.max(row.slowestSeconds, Number(outcome.seconds.toFixed(1)));
-      if (outcome.untold > 0 || outcome.end !== way.ends) process.stderr.write(`${inspect(outcome)}\n`);
+      if (outcome.unreported > 0 || outcome.end !== way.ends) process.stderr.write(`${inspect(outcome)}\n`);
     }
   };
   await Promise.all(Array.from({ length: parallel }, work));

@@ -7,7 +7,7 @@ import { parametersCommand } from './browser/favourites.ts';
 import { findChromium, type Neo4jBrowser, openNeo4jBrowser } from './browser/neo4j-browser.ts';
 import { BROWSER_SETTINGS, PICTURED, PICTURES_FOLDER, STYLE_FILE } from './browser/pictured.ts';
 import { exampleParams, readSavedQueries, type SavedQuery } from './browser/saved-queries.ts';
-import { openWalkBed } from './browser/walk-bed.ts';
+import { openTutorialBed } from './browser/tutorial-bed.ts';
 
 /** The window in CSS pixels: large enough for a page with readable captions. */
 const WINDOW = { width: 1400, height: 800 };
@@ -46,7 +46,7 @@ async function takePictures(browser: Neo4jBrowser, queries: readonly SavedQuery[
 }
 
 findChromium(process.env);
-const bed = await openWalkBed(say);
+const bed = await openTutorialBed(say);
 try {
   const browser = await openNeo4jBrowser({ ...bed.database, ...WINDOW });
   try {

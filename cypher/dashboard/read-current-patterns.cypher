@@ -10,7 +10,7 @@
 // @param   $maxProjects   INTEGER NOT NULL   most projects read
 // @param   $maxShown      INTEGER NOT NULL   most that help, and most that harm
 // @returns one {
-//            looked INTEGER NOT NULL, inProjects INTEGER NOT NULL, old INTEGER NOT NULL, oldExample STRING,
+//            examined INTEGER NOT NULL, inProjects INTEGER NOT NULL, old INTEGER NOT NULL, oldExample STRING,
 //            groups LIST<MAP { metric STRING NOT NULL, state STRING NOT NULL, patterns INTEGER NOT NULL } NOT NULL> NOT NULL,
 //            helping LIST<MAP {
 //              key STRING NOT NULL, kind STRING NOT NULL, value STRING NOT NULL, metric STRING NOT NULL,
@@ -32,7 +32,7 @@ CALL () {
   WITH pattern, pattern.lift AS lift, pattern.sign_confidence AS signConfidence,
     pattern.decayed_squared_d_sum < $oldWeight * pattern.decayed_d_sum AS isOld
   ORDER BY signConfidence DESC, abs(pattern.estimate) / pattern.sd DESC, pattern.key
-  RETURN count(pattern) AS looked,
+  RETURN count(pattern) AS examined,
     sum(CASE WHEN isOld THEN 1 ELSE 0 END) AS old, min(CASE WHEN isOld THEN pattern.key END) AS oldExample,
     collect([pattern.metric, pattern.state]) AS kinds,
     collect(CASE WHEN lift > 0 THEN pattern END)[0..$maxShown] AS ups,
@@ -53,7 +53,7 @@ CALL () {
   LIMIT $maxPatterns
   RETURN count(pattern) AS inProjects
 }
-RETURN looked, inProjects, old, oldExample, groups,
+RETURN examined, inProjects, old, oldExample, groups,
   [pattern IN ups | {
     key: pattern.key, kind: pattern.kind, value: pattern.value, metric: pattern.metric, assignment: pattern.assignment,
     state: pattern.state, lift: pattern.lift, lower: pattern.lower, upper: pattern.upper,

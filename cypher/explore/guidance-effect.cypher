@@ -11,12 +11,12 @@ WHERE use.account = $account AND use.issued_at IS NOT NULL
 WITH use ORDER BY use.account DESC, use.issued_at DESC LIMIT 50
 MATCH (use)<-[:GENERATED_UNDER]-(:Creative)-[:IN_SET]->(set:ContrastSet {level: 'FINE'})
 WITH DISTINCT set ORDER BY set.newest DESC, set.key LIMIT 50
-MATCH (set)<-[arm:IN_SET]-(creative:Creative)
-WITH set, arm, EXISTS { (creative)-[:GENERATED_UNDER]->(:GuidanceUse {holdout: false}) } AS guided
-WITH set, sum(CASE WHEN guided THEN arm.clicks ELSE 0 END) AS guidedClicks,
-     sum(CASE WHEN guided THEN arm.impressions ELSE 0 END) AS guidedImpressions,
-     sum(CASE WHEN guided THEN 0 ELSE arm.clicks END) AS otherClicks,
-     sum(CASE WHEN guided THEN 0 ELSE arm.impressions END) AS otherImpressions
+MATCH (set)<-[variant:IN_SET]-(creative:Creative)
+WITH set, variant, EXISTS { (creative)-[:GENERATED_UNDER]->(:GuidanceUse {holdout: false}) } AS guided
+WITH set, sum(CASE WHEN guided THEN variant.clicks ELSE 0 END) AS guidedClicks,
+     sum(CASE WHEN guided THEN variant.impressions ELSE 0 END) AS guidedImpressions,
+     sum(CASE WHEN guided THEN 0 ELSE variant.clicks END) AS otherClicks,
+     sum(CASE WHEN guided THEN 0 ELSE variant.impressions END) AS otherImpressions
 WHERE guidedImpressions > 0 AND otherImpressions > 0
 RETURN set.test_id AS test, set.newest AS newest, round(100.0 * guidedClicks / guidedImpressions, 2) AS guided_ctr,
        round(100.0 * otherClicks / otherImpressions, 2) AS other_ctr, coalesce(set.compared_as, set.assignment) AS assignment

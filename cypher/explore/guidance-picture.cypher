@@ -10,6 +10,6 @@ WHERE use.account = $account AND use.issued_at IS NOT NULL
 WITH use ORDER BY use.account DESC, use.issued_at DESC LIMIT 5
 MATCH (use)<-[used:USED]-(event:Event)
 WHERE event.retracted_at IS NULL
-OPTIONAL MATCH (use)<-[under:GENERATED_UNDER]-(creative:Creative)-[arm:IN_SET]->(set:ContrastSet)
-RETURN use, used, event, under, creative, arm, set
+OPTIONAL MATCH (use)<-[under:GENERATED_UNDER]-(creative:Creative)-[variant:IN_SET]->(set:ContrastSet)
+RETURN use, used, event, under, creative, variant, set
 LIMIT 40

@@ -14,7 +14,7 @@ WHERE newest.epoch_to IS NULL
 MATCH (newest)-[:SUPERSEDES*0..30]->(version:Pattern)
 RETURN version.assignment AS assignment, version.project_id AS project, version.version AS version,
        version.state AS state, version.caption AS lift, toInteger(round(100 * version.lower)) AS lower,
-       toInteger(round(100 * version.upper)) AS upper, version.sets AS sets, version.epoch_from AS from_epoch,
+       toInteger(round(100 * version.upper)) AS upper, version.sets AS tests, version.epoch_from AS from_epoch,
        version.epoch_to AS to_epoch, head([(version)-[:LEARNED_IN]->(cycle:Cycle) | cycle.started_at]) AS learned
 ORDER BY assignment DESC, project, version.version DESC
 LIMIT 100

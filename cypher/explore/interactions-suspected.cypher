@@ -13,6 +13,6 @@ MATCH (pattern)-[:ABOUT]->(pair:Trait)-[:COMBINES]->(trait:Trait)
 WITH pattern, trait ORDER BY trait.key
 WITH pattern, collect(trait.kind + ' ' + trait.value) AS traits
 RETURN traits, pattern.caption AS together, toInteger(round(100 * pattern.lower)) AS lower, toInteger(round(100 * pattern.upper)) AS upper,
-       round(pattern.sign_confidence, 3) AS sure, pattern.state AS state, pattern.sets AS sets
+       round(pattern.sign_confidence, 3) AS sure, pattern.state AS state, pattern.sets AS tests
 ORDER BY sure DESC, traits[0]
 LIMIT 50

@@ -7,7 +7,7 @@
 // :param account => 'acme'
 MATCH (account:Account {key: $account})-[:HAS_MODEL]->(model:Model)
 RETURN model.name AS model, model.version AS version, model.state AS state, model.reasons AS reasons,
-       model.sets AS sets, model.arms AS arms, model.trained_through AS trained_through,
+       model.sets AS tests, model.arms AS variants, model.trained_through AS trained_through,
        [(account)-[serves:SERVES]->(model) | [serves.epoch_from, serves.epoch_to]] AS served
 ORDER BY model, version DESC
 LIMIT 50

@@ -13,6 +13,6 @@ WHERE pattern.epoch_from <= account.published_epoch
 RETURN pattern.kind AS kind, pattern.value AS value, pattern.caption AS lift,
        toInteger(round(100 * pattern.lower)) AS lower, toInteger(round(100 * pattern.upper)) AS upper,
        round(pattern.sign_confidence, 3) AS sure, pattern.state AS state, pattern.assignment AS assignment,
-       pattern.sets AS sets, pattern.arms AS arms
+       pattern.sets AS tests, pattern.arms AS variants
 ORDER BY sure DESC, upper
 LIMIT 50

@@ -16,11 +16,11 @@ WHERE trait.key = $account + '|' + $kind + '|' + $value AND pattern.epoch_to IS 
 WITH trait, about, pattern
 ORDER BY pattern.assignment DESC, pattern.project_id
 LIMIT 1
-MATCH (set:ContrastSet {key: $account + '|test|' + $project + '|' + $test})<-[arm:IN_SET]-(creative:Creative)
+MATCH (set:ContrastSet {key: $account + '|test|' + $project + '|' + $test})<-[variant:IN_SET]-(creative:Creative)
 MATCH (trait)-[tested:TESTED_IN {metric: $metric}]->(set)
 OPTIONAL MATCH (creative)-[has:HAS]->(trait)
 OPTIONAL MATCH (creative)<-[led:LED_TO]-(strategy:Strategy)
 OPTIONAL MATCH (creative)<-[of:ABOUT]-(event:Event)
 WHERE event.type <> 'PERFORMANCE_RECORDED' AND event.retracted_at IS NULL
-RETURN trait, about, pattern, tested, set, arm, creative, has, led, strategy, of, event
+RETURN trait, about, pattern, tested, set, variant, creative, has, led, strategy, of, event
 LIMIT 40

@@ -1,7 +1,7 @@
 // Pattern to headlines
 //
 // One pattern, its trait, up to four of the newest tests it was tested in, and the creatives that ran in them.
-// Those with a HAS relationship to the trait are the arms with it; the others are what it was compared with.
+// Those with a HAS relationship to the trait are the variants with it; the others are what it was compared with.
 // Why. Best seen as a graph.
 //
 // :param account => 'acme'
@@ -19,7 +19,7 @@ WHERE set.level = 'FINE'
 WITH trait, about, pattern, tested, set
 ORDER BY set.newest DESC, set.key
 LIMIT 4
-MATCH (set)<-[arm:IN_SET]-(creative:Creative)
+MATCH (set)<-[variant:IN_SET]-(creative:Creative)
 OPTIONAL MATCH (creative)-[has:HAS]->(trait)
-RETURN trait, about, pattern, tested, set, arm, creative, has
+RETURN trait, about, pattern, tested, set, variant, creative, has
 LIMIT 40

@@ -25,7 +25,7 @@
 //              assignment STRING NOT NULL, state STRING NOT NULL, lift FLOAT NOT NULL, lower FLOAT NOT NULL,
 //              upper FLOAT NOT NULL, rawLift FLOAT NOT NULL, signConfidence FLOAT NOT NULL, distance FLOAT NOT NULL,
 //              confidence FLOAT NOT NULL, arms INTEGER NOT NULL, sets INTEGER NOT NULL, epochFrom INTEGER NOT NULL,
-//              version INTEGER NOT NULL, qValue FLOAT NOT NULL, qValueOneLook FLOAT NOT NULL, pAny FLOAT NOT NULL,
+//              version INTEGER NOT NULL, qValue FLOAT NOT NULL, qValueUnadjusted FLOAT NOT NULL, pAny FLOAT NOT NULL,
 //              effectiveArms FLOAT NOT NULL, projectId STRING NOT NULL, cycleId STRING
 //            } NOT NULL> NOT NULL
 //          }
@@ -49,7 +49,7 @@ CALL (epoch) {
     state: pattern.state, lift: pattern.lift, lower: pattern.lower, upper: pattern.upper,
     rawLift: pattern.raw_lift, signConfidence: pattern.sign_confidence, distance: distance, confidence: pattern.confidence,
     arms: pattern.arms, sets: pattern.sets, epochFrom: pattern.epoch_from, version: pattern.version,
-    qValue: qValue, qValueOneLook: pattern.q_value_one_look, pAny: pattern.p_any,
+    qValue: qValue, qValueUnadjusted: pattern.q_value_one_look, pAny: pattern.p_any,
     effectiveArms: pattern.effective_arms, projectId: pattern.project_id,
     cycleId: head(COLLECT { MATCH (pattern)-[:LEARNED_IN]->(cycle) RETURN cycle.cycle_id })
   }) AS patterns

@@ -18,7 +18,7 @@
 //              d FLOAT NOT NULL, decayedN FLOAT NOT NULL, decayedD FLOAT NOT NULL, decayedSquaredD FLOAT NOT NULL,
 //              lift FLOAT NOT NULL, lower FLOAT NOT NULL, upper FLOAT NOT NULL, rawLift FLOAT NOT NULL,
 //              signConfidence FLOAT NOT NULL, confidence FLOAT NOT NULL, qValue FLOAT NOT NULL,
-//              qValueOneLook FLOAT NOT NULL, pAny FLOAT NOT NULL, effectiveArms FLOAT NOT NULL,
+//              qValueUnadjusted FLOAT NOT NULL, pAny FLOAT NOT NULL, effectiveArms FLOAT NOT NULL,
 //              arms INTEGER NOT NULL, sets INTEGER NOT NULL, epochFrom INTEGER NOT NULL, epochTo INTEGER,
 //              createdAtMs INTEGER, restoredFrom STRING, cycleId STRING
 //            } NOT NULL> NOT NULL
@@ -29,14 +29,14 @@ CALL () {
   WHERE pattern.epoch_from <= $epoch AND (pattern.epoch_to IS NULL OR pattern.epoch_to > $epoch)
   RETURN pattern
   UNION
-  UNWIND $earlier AS eraKey
+  UNWIND $earlier AS indexKey
   MATCH (pattern:Pattern)
-  WHERE pattern.era_key = eraKey AND pattern.epoch_to > $epoch
+  WHERE pattern.era_key = indexKey AND pattern.epoch_to > $epoch
   RETURN pattern
   UNION
-  UNWIND $later AS eraKey
+  UNWIND $later AS indexKey
   MATCH (pattern:Pattern)
-  WHERE pattern.era_key = eraKey AND pattern.epoch_from <= $epoch
+  WHERE pattern.era_key = indexKey AND pattern.epoch_from <= $epoch
   RETURN pattern
 }
 WITH pattern
@@ -49,7 +49,7 @@ RETURN collect({
   decayedN: pattern.decayed_n_sum, decayedD: pattern.decayed_d_sum, decayedSquaredD: pattern.decayed_squared_d_sum,
   lift: pattern.lift, lower: pattern.lower, upper: pattern.upper, rawLift: pattern.raw_lift,
   signConfidence: pattern.sign_confidence, confidence: pattern.confidence, qValue: pattern.q_value,
-  qValueOneLook: pattern.q_value_one_look, pAny: pattern.p_any, effectiveArms: pattern.effective_arms,
+  qValueUnadjusted: pattern.q_value_one_look, pAny: pattern.p_any, effectiveArms: pattern.effective_arms,
   arms: pattern.arms, sets: pattern.sets, epochFrom: pattern.epoch_from, epochTo: pattern.epoch_to,
   createdAtMs: pattern.created_at.epochMillis, restoredFrom: pattern.restored_from,
   cycleId: head(COLLECT { MATCH (pattern)-[:LEARNED_IN]->(cycle) RETURN cycle.cycle_id })

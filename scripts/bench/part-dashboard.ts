@@ -23,7 +23,8 @@ export async function measureDashboard(bed: Bed, { figures, say, rounds }: PartC
   }
   say('dashboard: a cycle on each');
   const { cycle } = await bed.clients.runCycle({ accountId: '', wait: true, dryRun: false });
-  if (cycle?.state !== RunState.RUN_STATE_SUCCEEDED) throw new Error(`the walk failed: ${cycle?.reason}`);
+  if (cycle?.state !== RunState.RUN_STATE_SUCCEEDED)
+    throw new Error(`the deployment cycle failed: ${cycle?.reason}`);
   const ask = () => bed.clients.getDashboard(GetDashboardRequest.fromPartial({}));
   const { accountsExamined } = await ask();
   if (accountsExamined < ACCOUNTS.length) throw new Error(`only ${accountsExamined} accounts were looked at`);

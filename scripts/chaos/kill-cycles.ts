@@ -47,7 +47,7 @@ export type Victim = 'server' | 'database' | 'both';
 export interface Kill {
   readonly round: number;
   readonly victim: Victim;
-  /** The stage that ran, or "walk" between the accounts of a deployment cycle. */
+  /** The stage that ran, or "between accounts" in a deployment cycle. */
   readonly stage: string;
 }
 
@@ -82,7 +82,7 @@ export interface KillOptions {
 
 const ACCOUNTS = ['killed|one', 'killed two'];
 /** One round in this many runs a deployment cycle over both accounts. */
-const WALK_EVERY = 5;
+const DEPLOYMENT_CYCLE_EVERY = 5;
 const RECORDS_PER_CALL = 500;
 /** Limit of one call, and of a cycle, on a busy machine. In milliseconds. */
 const CALL_MS = 600_000;
@@ -219,7 +219,7 @@ function stageOf({ accountId, stages }: Cycle): string {
   const name =
     running === undefined ? '' : cycleStageNameToJSON(running.name).replace('CYCLE_STAGE_NAME_', '');
   if (name !== '') return name;
-  return accountId === '' ? 'walk' : 'between stages';
+  return accountId === '' ? 'between accounts' : 'between stages';
 }
 
 /** Waits for a random point: a number of changes of the cycle's record or, for a deployment cycle, a time. */
@@ -228,9 +228,9 @@ async function untilKill(
   started: Cycle,
   { random, expected }: { readonly random: Random; readonly expected: Expected },
 ): Promise<Cycle> {
-  const isWalk = started.accountId === '';
-  const atRevision = isWalk ? 0 : Math.floor(random.uniform(1, expected.revisions));
-  await sleep(isWalk ? random.uniform(0, expected.ms) : 0);
+  const isDeploymentCycle = started.accountId === '';
+  const atRevision = isDeploymentCycle ? 0 : Math.floor(random.uniform(1, expected.revisions));
+  await sleep(isDeploymentCycle ? random.uniform(0, expected.ms) : 0);
   let cycle = started;
   while (!hasEnded(cycle) && cycle.revision < atRevision) cycle = await cycleOf(connection, started.cycleId);
   await sleep(random.uniform(0, POLL_MS));
@@ -257,13 +257,13 @@ function hasEnded({ state }: Cycle): boolean {
   return state !== RunState.RUN_STATE_RUNNING;
 }
 
-function isWalkRound(round: number): boolean {
-  return round % WALK_EVERY === WALK_EVERY - 1;
+function isDeploymentRound(round: number): boolean {
+  return round % DEPLOYMENT_CYCLE_EVERY === DEPLOYMENT_CYCLE_EVERY - 1;
 }
 
 /** Starts the cycle of a round. On a machine too busy to answer in time, the cycle may have started already. */
 async function startCycle(connection: Connection, round: number): Promise<Cycle> {
-  const accountId = isWalkRound(round) ? '' : (ACCOUNTS[round % ACCOUNTS.length] ?? '');
+  const accountId = isDeploymentRound(round) ? '' : (ACCOUNTS[round % ACCOUNTS.length] ?? '');
   const request = RunCycleRequest.fromPartial({ accountId });
   try {
     const { cycle } = await connection.call(LearningServiceService.runCycle, request);
@@ -294,7 +294,7 @@ async function reportRound(
       const request = PutAccountRequest.fromPartial({ account: { accountId } });
       await patiently(() => connection.call(AccountServiceService.putAccount, request));
     }
-    if (!isWalkRound(round) && account !== round % ACCOUNTS.length) continue;
+    if (!isDeploymentRound(round) && account !== round % ACCOUNTS.length) continue;
     // The first round of the second account is the second round of all.
     const own = account === 1 && round === 1 ? 0 : round;
     const records = recordsOf({ seed, account, round: own, scale });

@@ -21,7 +21,7 @@ def connect() -> None:
 
 
 def log(event_id: object) -> None:
-    """Logs, and then says so in the ledger: what stands there must be stored or told."""
+    """Logs, and then says so in the ledger: what stands there must be stored or reported."""
     kaizen_graph.log_lead_created(f"lead {event_id}", "website", 0.5, event_id=f"{WAY}-{event_id}")
     ledger = os.open(LEDGER, os.O_WRONLY | os.O_APPEND)
     os.write(ledger, f"{WAY}-{event_id}\n".encode())

@@ -29,9 +29,9 @@ export interface Outcome {
   /** Events logged and not stored. A killed process may have stored events that it had no time to note as logged. */
   readonly missing: number;
   /** Events reported on standard error as dropped. */
-  readonly told: number;
+  readonly reported: number;
   /** Events neither stored nor reported. */
-  readonly untold: number;
+  readonly unreported: number;
   readonly end: number | NodeJS.Signals | null;
   readonly seconds: number;
   readonly stderr: string;
@@ -81,9 +81,18 @@ export async function runWay(way: Way, service: LoggedTo, runners: Runners): Pro
       .filter((id) => id !== '');
     const stored = new Set(await service.storedIds(accountId));
     const missing = logged.filter((id) => !stored.has(id)).length;
-    const told = countTold(stderr);
-    const untold = Math.max(0, missing - told);
-    return { logged: logged.length, stored: stored.size, missing, told, untold, end, seconds, stderr };
+    const reported = countReported(stderr);
+    const unreported = Math.max(0, missing - reported);
+    return {
+      logged: logged.length,
+      stored: stored.size,
+      missing,
+      reported,
+      unreported,
+      end,
+      seconds,
+      stderr,
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -156,7 +165,7 @@ async function sendSpool(
 }
 
 /** Number of events that standard error reports as dropped, by either client. */
-function countTold(stderr: string): number {
+function countReported(stderr: string): number {
   const counts = [
     ...[...stderr.matchAll(/^.*Kaizen: (\d+) event\(s\) were dropped/gm)].map(([, count]) => Number(count)),
     ...[...stderr.matchAll(/Kaizen: (\d+) more of DROPPED/g)].map(([, count]) => Number(count)),

@@ -6,7 +6,7 @@
 import type { SimulatedWorld } from '../../src/simulator/pattern-discovery.ts';
 import type { StratifiedTest } from '../../src/simulator/unequal-tests.ts';
 import { contrastEstimate } from '../../src/statistics/contrast.ts';
-import { type Judgement, judgeEstimates } from '../../src/statistics/discovery.ts';
+import { evaluateEstimates, type PatternResult } from '../../src/statistics/discovery.ts';
 import { type EvidenceSums, setDispersions } from '../../src/statistics/evidence.ts';
 import {
   type OverdispersionTerms,
@@ -29,7 +29,7 @@ export interface AccountState {
 export interface TraitVerdict {
   /** Pooled over accounts, without shrinkage, in log-odds. */
   readonly pooled: EffectEstimate;
-  readonly judgement: Judgement;
+  readonly result: PatternResult;
 }
 
 /** How tests are weighted. */
@@ -119,7 +119,7 @@ function contribution({ sums }: AccountState, trait: string): EffectEstimate | u
  * Pools and evaluates all traits as one family of one kind, in their order. Undefined for traits without evidence in
  * any account. `pastPs` are the p_any values so far.
  */
-export function judgeTraits(
+export function evaluateTraits(
   traits: readonly string[],
   accounts: readonly AccountState[],
   pastPs?: readonly number[],
@@ -139,10 +139,10 @@ export function judgeTraits(
       ? []
       : [{ kind: 'trait', pastP: pastPs?.[index] ?? 1, undecayed: effect, decayed: effect }],
   );
-  const judgements = judgeEstimates(family).values();
+  const results = evaluateEstimates(family).values();
   return effects.map((pooled) => {
     if (pooled === undefined) return undefined;
-    const { value: judgement } = judgements.next();
-    return judgement === undefined ? undefined : { pooled, judgement };
+    const { value: result } = results.next();
+    return result === undefined ? undefined : { pooled, result };
   });
 }

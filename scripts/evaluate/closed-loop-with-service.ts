@@ -69,7 +69,7 @@ async function throughService(
 function costOf(runs: readonly ServiceRun[]): string {
   const seconds = (name: keyof ServiceUse): string =>
     (total(runs, name) / runs.length / HALF_YEAR / 1000).toFixed(2);
-  return `A week of the service: ${seconds('contextsMs')} s contexts, ${seconds('recordsMs')} s records, ${seconds('walksMs')} s learning.`;
+  return `A week of the service: ${seconds('contextsMs')} s contexts, ${seconds('recordsMs')} s records, ${seconds('cyclesMs')} s learning.`;
 }
 
 function total(runs: readonly ServiceRun[], name: keyof ServiceUse): number {

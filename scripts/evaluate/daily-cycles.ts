@@ -3,7 +3,7 @@ import { movedTau2 } from '../../src/knowledge/dispersion-scope.ts';
 import { MIN_PATTERN_ARMS } from '../../src/knowledge/knowledge-plan.ts';
 import type { StratifiedTest } from '../../src/simulator/unequal-tests.ts';
 import type { ContrastSums } from '../../src/statistics/contrast.ts';
-import { isJudgeable, judgeFamily } from '../../src/statistics/discovery.ts';
+import { evaluateFamily, hasEstimate } from '../../src/statistics/discovery.ts';
 import { decayWeight, type EvidenceSums } from '../../src/statistics/evidence.ts';
 import { overdispersion, sumOverdispersionTerms } from '../../src/statistics/overdispersion.ts';
 import { nextPatternState, type PatternState } from '../../src/statistics/pattern-state.ts';
@@ -14,12 +14,12 @@ import type { Estimator } from './estimators.ts';
 const HALF_LIFE_DAYS = 180;
 
 /** What is kept of a trait from cycle to cycle. */
-interface TraitLook {
+interface KeptTrait {
   readonly state: PatternState | undefined;
   readonly pAny: number;
 }
 
-type TraitLooks = ReadonlyMap<string, TraitLook>;
+type KeptTraits = ReadonlyMap<string, KeptTrait>;
 type Contrasts = ReadonlyMap<string, ContrastSums>;
 
 /**
@@ -33,7 +33,7 @@ export function everEntered(
   let terms = termsOf([], estimator);
   let inUse = { tau2: 0, version: 0 };
   let contrasts: readonly Contrasts[] = [];
-  let looks: TraitLooks = new Map();
+  let kept: KeptTraits = new Map();
   let daily = false;
   for (let day = 1; day <= tests.length; day += 1) {
     const known = tests.slice(0, day);
@@ -43,8 +43,8 @@ export function everEntered(
     const fresh = moved === undefined ? known.slice(-1) : known;
     const added = fresh.map((test) => estimator.contrasts(test, inUse.tau2));
     contrasts = moved === undefined ? [...contrasts, ...added] : added;
-    looks = afterCycle(looks, contrasts);
-    daily ||= hasEntered(looks);
+    kept = afterCycle(kept, contrasts);
+    daily ||= hasEntered(kept);
   }
   const tau2 = overdispersion(terms);
   const atOnce = afterCycle(
@@ -54,24 +54,24 @@ export function everEntered(
   return { daily, atOnce: hasEntered(atOnce) };
 }
 
-function hasEntered(looks: TraitLooks): boolean {
-  return [...looks.values()].some(({ state }) => state === 'ESTABLISHED' || state === 'RISKY');
+function hasEntered(kept: KeptTraits): boolean {
+  return [...kept.values()].some(({ state }) => state === 'ESTABLISHED' || state === 'RISKY');
 }
 
-function afterCycle(before: TraitLooks, contrasts: readonly Contrasts[]): TraitLooks {
+function afterCycle(before: KeptTraits, contrasts: readonly Contrasts[]): KeptTraits {
   const traits = new Set(contrasts.flatMap((test) => [...test.keys()]));
   const members = [...traits]
     .map((trait) => ({ trait, ...evidenceOf(contrasts, trait) }))
-    .filter(({ arms, sums }) => arms >= MIN_PATTERN_ARMS && isJudgeable(sums));
-  const judgements = judgeFamily(
+    .filter(({ arms, sums }) => arms >= MIN_PATTERN_ARMS && hasEstimate(sums));
+  const results = evaluateFamily(
     members.map(({ trait, sums }) => ({ kind: 'tone', sums, pastP: before.get(trait)?.pAny ?? 1 })),
   );
   return new Map(
-    members.flatMap(({ trait }, index): [string, TraitLook][] => {
-      const judgement = judgements[index];
-      if (judgement === undefined) return [];
-      const state = nextPatternState({ previous: before.get(trait)?.state, ...judgement });
-      return [[trait, { state, pAny: judgement.pAny }]];
+    members.flatMap(({ trait }, index): [string, KeptTrait][] => {
+      const result = results[index];
+      if (result === undefined) return [];
+      const state = nextPatternState({ previous: before.get(trait)?.state, ...result });
+      return [[trait, { state, pAny: result.pAny }]];
     }),
   );
 }

@@ -168,7 +168,7 @@ export const gates: Readonly<Record<EvaluationName, readonly Gate[]>> = {
     },
     {
       name: 'weekly_ever_fdr',
-      description: 'false discoveries, ever declared in 26 weekly looks',
+      description: 'false discoveries, ever declared in 26 weekly analyses',
       digits: 3,
       gate: { atMost: 0.05 },
       ambition: { atMost: 0.03 },

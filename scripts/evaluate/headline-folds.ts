@@ -5,7 +5,7 @@ import type { HeadlineSet } from './headline-tests.ts';
 /** Sets to learn from, and the following sets for evaluation. */
 export interface Fold {
   readonly learning: readonly TrainingSet[];
-  readonly judged: readonly TrainingSet[];
+  readonly holdout: readonly TrainingSet[];
 }
 
 /** Shares of the sets at which the five folds are cut. Each fold is evaluated on the next tenth. */
@@ -49,7 +49,7 @@ export function rollingFolds(sets: readonly TrainingSet[]): readonly Fold[] {
     const before = cut + FOLD_SHARE < 0.999 ? cutDates[index + 1] : undefined;
     return {
       learning: sets.filter(({ date }) => date < from),
-      judged: sets.filter(({ date }) => date >= from && (before === undefined || date < before)),
+      holdout: sets.filter(({ date }) => date >= from && (before === undefined || date < before)),
     };
   });
 }

@@ -4,7 +4,7 @@
  * Every discovery is false.
  */
 import { type Random, seededRandom } from '../../src/simulator/random.ts';
-import { isJudgeable, type Judgement, judgeFamily } from '../../src/statistics/discovery.ts';
+import { evaluateFamily, hasEstimate, type PatternResult } from '../../src/statistics/discovery.ts';
 import { normalCdf } from '../../src/statistics/distributions.ts';
 import { DISCOVERY_Q } from '../../src/statistics/multiplicity.ts';
 import { overdispersion } from '../../src/statistics/overdispersion.ts';
@@ -46,14 +46,14 @@ export function permuteWithinSets(sets: readonly ArmSet[], random: Random): read
  * The discovery of one account: contrasts of all traits inside sets, summed, evaluated as one family at the first
  * analysis. Nothing is decayed, since significance tests use undecayed sums only.
  */
-export function discover(sets: readonly ArmSet[], weighing: Weighing): readonly Judgement[] {
+export function discover(sets: readonly ArmSet[], weighing: Weighing): readonly PatternResult[] {
   const sums = addTests(
     new Map(),
     sets.map(({ arms }) => testOf(arms)),
     weighing,
   );
   const members = [...sums.values()].map((evidence) => ({ kind: 'lexical', sums: evidence, pastP: 1 }));
-  return judgeFamily(members.filter((member) => isJudgeable(member.sums)));
+  return evaluateFamily(members.filter((member) => hasEstimate(member.sums)));
 }
 
 /** The result of one permutation by one method. */
@@ -65,12 +65,12 @@ interface Outcome {
 }
 
 function outcomeOf(sets: readonly ArmSet[], weighing: Weighing): Outcome {
-  const judgements = discover(sets, weighing);
+  const results = discover(sets, weighing);
   return {
-    tests: judgements.length,
-    rejected: judgements.filter(({ pValue }) => pValue < LEVEL).length,
-    isAnyFound: judgements.some(({ qValueOneLook }) => qValueOneLook <= DISCOVERY_Q),
-    isAnyFoundByPAny: judgements.some(({ qValue }) => qValue <= DISCOVERY_Q),
+    tests: results.length,
+    rejected: results.filter(({ pValue }) => pValue < LEVEL).length,
+    isAnyFound: results.some(({ qValueUnadjusted }) => qValueUnadjusted <= DISCOVERY_Q),
+    isAnyFoundByPAny: results.some(({ qValue }) => qValue <= DISCOVERY_Q),
   };
 }
 
@@ -116,7 +116,7 @@ export const evaluatePlacebo: Evaluation = async ({ dataFile, seed, onProgress, 
     traits: real.length,
     sets: sets.length,
     tau_w: Math.sqrt(weighing.tau2),
-    real_discoveries: real.filter(({ qValueOneLook }) => qValueOneLook <= DISCOVERY_Q).length,
+    real_discoveries: real.filter(({ qValueUnadjusted }) => qValueUnadjusted <= DISCOVERY_Q).length,
     real_always_discoveries: real.filter(({ qValue }) => qValue <= DISCOVERY_Q).length,
   };
   return { figures, notes: NOTES };

@@ -4,7 +4,7 @@ import { setsOverdispersion } from '../../src/prediction/contrast-design.ts';
 import type { TrainingSet } from '../../src/prediction/training-set.ts';
 import type { Random } from '../../src/simulator/random.ts';
 import { type ContrastSums, contrastEstimate, contrastSums } from '../../src/statistics/contrast.ts';
-import { isJudgeable, judgeFamily } from '../../src/statistics/discovery.ts';
+import { evaluateFamily, hasEstimate } from '../../src/statistics/discovery.ts';
 import { DISCOVERY_Q } from '../../src/statistics/multiplicity.ts';
 
 /** Results over many random splits. */
@@ -84,15 +84,15 @@ function effectsOf(contrasts: readonly ReadonlyMap<string, ContrastSums>[]): Rea
       pastP: 1,
       sums: { n, d, decayedN: n, decayedD: d, decayedSquaredD: d },
     }))
-    .filter(({ sums }) => isJudgeable(sums));
-  const judgements = judgeFamily(members);
+    .filter(({ sums }) => hasEstimate(sums));
+  const results = evaluateFamily(members);
   return new Map(
     members.flatMap(({ trait, sums }, index): [string, Effect][] => {
-      const judgement = judgements[index];
+      const result = results[index];
       const estimate = contrastEstimate(sums);
-      if (judgement === undefined || estimate === undefined) return [];
-      const { posterior, qValueOneLook } = judgement;
-      return [[trait, { ...estimate, posterior, isDiscovery: qValueOneLook <= DISCOVERY_Q }]];
+      if (result === undefined || estimate === undefined) return [];
+      const { posterior, qValueUnadjusted } = result;
+      return [[trait, { ...estimate, posterior, isDiscovery: qValueUnadjusted <= DISCOVERY_Q }]];
     }),
   );
 }

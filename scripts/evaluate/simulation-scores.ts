@@ -3,7 +3,7 @@ import type { SimulatedWorld } from '../../src/simulator/pattern-discovery.ts';
 import { normalQuantile } from '../../src/statistics/distributions.ts';
 import { DISCOVERY_Q } from '../../src/statistics/multiplicity.ts';
 import { type EffectEstimate, type ShrunkEffect, shrinkEffects } from '../../src/statistics/shrinkage.ts';
-import { accountEffects, judgeTraits, statesOfAccounts, type TraitVerdict } from './across-accounts.ts';
+import { accountEffects, evaluateTraits, statesOfAccounts, type TraitVerdict } from './across-accounts.ts';
 import { isNaiveDiscovery, naiveLifts } from './naive.ts';
 
 /** Sums over worlds, by name. */
@@ -55,14 +55,14 @@ export function scoreWorld(
 ): Tally {
   const { traits, effects } = world;
   const states = statesOfAccounts(world);
-  const verdicts = judgeTraits(traits, states);
+  const verdicts = evaluateTraits(traits, states);
   const naive = naiveLifts(world.accounts.flatMap(({ tests }) => tests.flat()));
   const isNaive = traits.map((trait) => {
     const lift = naive.get(trait);
     return lift !== undefined && isNaiveDiscovery(lift);
   });
-  const byPAny = verdicts.map((verdict) => (verdict?.judgement.qValue ?? 1) <= DISCOVERY_Q);
-  const atOneLook = verdicts.map((verdict) => (verdict?.judgement.qValueOneLook ?? 1) <= DISCOVERY_Q);
+  const byPAny = verdicts.map((verdict) => (verdict?.result.qValue ?? 1) <= DISCOVERY_Q);
+  const unadjusted = verdicts.map((verdict) => (verdict?.result.qValueUnadjusted ?? 1) <= DISCOVERY_Q);
   const accounts = states.map((state, index) => {
     const truths = new Map(traits.map((trait, at) => [trait, world.accounts[index]?.effects[at] ?? 0]));
     return accountEffects(state).map((effect) => ({ ...effect, truth: truths.get(effect.trait) ?? 0 }));
@@ -75,7 +75,7 @@ export function scoreWorld(
       ['worlds', 1],
       ['real', effects.filter((effect) => effect !== 0).length],
     ]),
-    discoveryTally('', effects, atOneLook),
+    discoveryTally('', effects, unadjusted),
     discoveryTally('always_', effects, byPAny),
     discoveryTally('naive_', effects, isNaive),
     errorTally(effects, verdicts),
@@ -90,7 +90,7 @@ function errorTally(effects: readonly number[], verdicts: readonly (TraitVerdict
   const nulls = verdicts.filter((_, index) => effects[index] === 0);
   return new Map([
     ['nulls', nulls.length],
-    ['rejected', nulls.filter((verdict) => (verdict?.judgement.pValue ?? 1) < PER_TEST_LEVEL).length],
+    ['rejected', nulls.filter((verdict) => (verdict?.result.pValue ?? 1) < PER_TEST_LEVEL).length],
   ]);
 }
 

@@ -11,7 +11,7 @@ import { type Random, seededRandom } from '../../src/simulator/random.ts';
 import { type Evaluation, type EvaluationInput, type Figures, replicatesOf } from './evaluation.ts';
 import { addTally, scoreWorld, share, signError, type Tally } from './simulation-scores.ts';
 import { unequalFigures, unequalNotes } from './unequal-tests.ts';
-import { scoreWeeks } from './weekly-looks.ts';
+import { scoreWeeks } from './weekly-analyses.ts';
 
 interface Cell {
   readonly name: string;
@@ -102,7 +102,7 @@ const NOTES: readonly string[] = [
   'aa_p_any: the worse of the two worlds without an effect (no variation between accounts, and .1).',
   'coverage95: unshrunk intervals, of pooled effects for the effect over accounts and of single accounts for their own.',
   'eb_coverage90: shrunk intervals of normal effects, pooled and of single accounts.',
-  'weekly_p_value_*: a new p-value every week, which is what looking often does to an ordinary test.',
+  'weekly_p_value_*: a new p-value every week, which is what repeated analysis does to an ordinary test.',
 ];
 
 interface CellTally {

@@ -17,7 +17,7 @@ import {
   thompsonTest,
   weekdaysTest,
 } from '../../src/simulator/unequal-tests.ts';
-import { isJudgeable, judgeFamily } from '../../src/statistics/discovery.ts';
+import { evaluateFamily, hasEstimate } from '../../src/statistics/discovery.ts';
 import { normalQuantile } from '../../src/statistics/distributions.ts';
 import { overdispersion } from '../../src/statistics/overdispersion.ts';
 import { addTests, termsOf } from './across-accounts.ts';
@@ -192,9 +192,9 @@ interface TraitEffect {
 export function traitEffect(tests: readonly StratifiedTest[], estimator: Estimator): TraitEffect {
   const tau2 = overdispersion(termsOf(tests, estimator));
   const sums = addTests(new Map(), tests, { tau2, estimator }).get(TRAIT);
-  if (sums === undefined || !isJudgeable(sums)) return { z: 0, estimate: 0, tau2 };
-  const [judgement] = judgeFamily([{ kind: 'tone', sums, pastP: 1 }]);
-  return { z: judgement?.z ?? 0, estimate: judgement?.estimate ?? 0, tau2 };
+  if (sums === undefined || !hasEstimate(sums)) return { z: 0, estimate: 0, tau2 };
+  const [result] = evaluateFamily([{ kind: 'tone', sums, pastP: 1 }]);
+  return { z: result?.z ?? 0, estimate: result?.estimate ?? 0, tau2 };
 }
 
 /** How many accounts with variants of 150 and 15,000 impressions at .4 %, without an effect, ever have a state. */

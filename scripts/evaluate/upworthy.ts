@@ -40,10 +40,10 @@ export const evaluateUpworthy: Evaluation = async ({ dataFile, seed, scale, onPr
   // At a small scale, only the last fold, which learns from most sets, and the last weeks.
   const folds = rollingFolds(sets).slice(-replicatesOf({ scale }, 5));
   const picks = new Map(Object.keys(PICKERS).map((prefix): [string, PickCounts[]] => [prefix, []]));
-  for (const [done, { learning, judged }] of folds.entries()) {
+  for (const [done, { learning, holdout }] of folds.entries()) {
     for (const [prefix, picker] of Object.entries(PICKERS)) {
       const score = picker(learning);
-      for (const { arms } of judged) picks.get(prefix)?.push(pickCounts({ arms, scores: arms.map(score) }));
+      for (const { arms } of holdout) picks.get(prefix)?.push(pickCounts({ arms, scores: arms.map(score) }));
     }
     onProgress({ label: 'folds', done: done + 1, total: folds.length });
   }
@@ -79,7 +79,7 @@ export const evaluateUpworthy: Evaluation = async ({ dataFile, seed, scale, onPr
   return {
     figures,
     notes: [
-      'normalised entropy is against the click rate of the judged weeks themselves, known only in hindsight; against_past is the same against the rate of all weeks before',
+      'normalised entropy is against the click rate of the evaluated weeks themselves, known only in hindsight; against_past is the same against the rate of all weeks before',
       'ridge_: a ridge over the lexical traits alone; naive_: pooled lifts beyond 10 % of five arms or more, added up',
       '_lower and _upper: 95 % bootstrap intervals over sets; coverage80: arms inside their 80 % interval',
     ],

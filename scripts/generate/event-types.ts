@@ -59,7 +59,7 @@ export interface EventTypeFacts {
   /** The only field of a payload that merely contains another message. The fields of that message are the arguments. */
   readonly inside: string;
   /** Fields of the inner message that the event type implies. */
-  readonly saidByEvent: readonly string[];
+  readonly envelopeFields: readonly string[];
   /** An example with every field, as JSON. */
   readonly example: Readonly<Record<string, unknown>>;
 }
@@ -126,8 +126,8 @@ function eventType(
   const isWrapped = only?.type === 'TYPE_MESSAGE' && only.label !== 'LABEL_REPEATED' && others.length === 0;
   const fields = isWrapped ? (messageOf(shortName(only.typeName), proto).field ?? []) : (message.field ?? []);
   const owner = isWrapped ? shortName(only.typeName) : message.name;
-  const isSaid = ({ name }: FieldDescriptor): boolean => ENVELOPE.includes(name);
-  const given = fields.filter((field) => !isSaid(field));
+  const isEnvelope = ({ name }: FieldDescriptor): boolean => ENVELOPE.includes(name);
+  const given = fields.filter((field) => !isEnvelope(field));
   const names = given.map(({ name }) => name);
   for (const name of asked) if (!names.includes(name)) report(`asked: ${owner} has no field ${name}`);
   const positional = isWrapped ? [] : words(rules.positional);
@@ -148,7 +148,7 @@ function eventType(
     positional,
     arguments: given.map((field) => argument(field, owner, asked, proto)),
     inside: isWrapped ? only.name : '',
-    saidByEvent: fields.filter(isSaid).map(({ name }) => name),
+    envelopeFields: fields.filter(isEnvelope).map(({ name }) => name),
     example: exampleOf(rules, message, report),
   };
 }

@@ -68,7 +68,11 @@ interface Conversion {
 }
 
 function payloadConversions(facts: EventTypeFacts): readonly Conversion[] {
-  const left = facts.saidByEvent.map((field) => ({ argument: '', field: camelCase(field), as: 'nothing' }));
+  const left = facts.envelopeFields.map((field) => ({
+    argument: '',
+    field: camelCase(field),
+    as: 'nothing',
+  }));
   return [...left, ...conversions(facts.arguments)];
 }
 

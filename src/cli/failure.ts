@@ -25,10 +25,10 @@ function explainCall(facts: CallFailureFacts): readonly string[] {
   const origin = [reason, requestId === undefined ? '' : `request ${requestId}`].filter(
     (part) => part !== '',
   );
-  const said = violations.map(({ field, description }) => `  ${field}: ${description}`);
+  const lines = violations.map(({ field, description }) => `  ${field}: ${description}`);
   return [
     violations.length > 0 ? brokenRules(violations.length) : message,
-    ...said,
+    ...lines,
     ...advice(details),
     ...(origin.length > 0 ? [`(${origin.join(', ')})`] : []),
   ].map(printable);

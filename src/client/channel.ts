@@ -46,7 +46,7 @@ const MAX_RECEIVE_BYTES = 64 * 2 ** 20;
  * packet keep grpc-js waiting longer.
  */
 const STUCK_MS = 8_000;
-const LOOK_MS = 1_000;
+const CHECK_MS = 1_000;
 
 const CHANNEL_OPTIONS: ChannelOptions = {
   'grpc.keepalive_time_ms': KEEPALIVE_TIME_MS,
@@ -70,14 +70,14 @@ export function openChannel(
   const open = clientFactory(channelTarget(address), given, environment);
   let client = open();
   let connectingSince: number | undefined;
-  let looking: NodeJS.Timeout | undefined;
-  const endLook = (): void => {
-    clearInterval(looking);
-    looking = undefined;
+  let checking: NodeJS.Timeout | undefined;
+  const endChecks = (): void => {
+    clearInterval(checking);
+    checking = undefined;
     connectingSince = undefined;
   };
   const isReady = (): boolean => client.getChannel().getConnectivityState(false) === connectivityState.READY;
-  const look = (): void => {
+  const check = (): void => {
     const state = client.getChannel().getConnectivityState(false);
     if (state === connectivityState.CONNECTING) {
       connectingSince ??= Date.now();
@@ -90,20 +90,20 @@ export function openChannel(
     } else if (state === connectivityState.TRANSIENT_FAILURE) {
       connectingSince = undefined;
     } else {
-      endLook();
+      endChecks();
     }
   };
   return {
     client() {
       // For a ready channel, which is the usual case, this check is the only cost.
-      if (looking === undefined && !isReady()) {
-        looking = setInterval(look, LOOK_MS).unref();
+      if (checking === undefined && !isReady()) {
+        checking = setInterval(check, CHECK_MS).unref();
       }
       return client;
     },
     isReady,
     close() {
-      endLook();
+      endChecks();
       client.close();
     },
   };

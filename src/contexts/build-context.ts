@@ -7,7 +7,7 @@ import { type ReadContextHeadRow, readContextHead } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
 import type { ContextTokenSource } from '../guidance/context-token-source.ts';
-import { isHeldOut } from '../guidance/holdout.ts';
+import { isHoldoutWeek } from '../guidance/holdout.ts';
 import { dispersionKey } from '../knowledge/dispersion-scope.ts';
 import { KaizenError, unknownAccount } from '../shared/errors.ts';
 import { localWeek } from '../shared/local-date.ts';
@@ -16,7 +16,7 @@ import { bannedByPeople, withoutBanned } from './bans.ts';
 import type { Choice } from './beliefs.ts';
 import type { CommonContext, ContextCache } from './context-cache.ts';
 import { generationSlots } from './generation-slots.ts';
-import { heldOut } from './held-out.ts';
+import { holdoutGuidance } from './holdout-guidance.ts';
 import { metricReason, wantedMetric } from './metric-choice.ts';
 import { shownConfidence, shownItems } from './shown-confidence.ts';
 
@@ -120,7 +120,7 @@ async function contextOf(
   const banned = bannedByPeople(head.bannedPhrases);
   const issuedAt = clock();
   const week = localWeek(issuedAt, head.timeZone);
-  const holdout = isHeldOut({ accountId, projectId, week, share: holdoutShare });
+  const holdout = isHoldoutWeek({ accountId, projectId, week, share: holdoutShare });
   const sharedEpoch = head.sharing === 'DISABLED' ? 0 : head.sharedEpoch;
   const facts = {
     projectId,
@@ -160,7 +160,7 @@ async function contextOf(
     contextId: (await contextTokens()).sign(nodeKey(accountId), facts),
     replayNotes: [],
   };
-  return holdout ? { ...whole, ...heldOut(knowledge.vetoes, banned) } : whole;
+  return holdout ? { ...whole, ...holdoutGuidance(knowledge.vetoes, banned) } : whole;
 }
 
 /** Adjusts the empty lists to people's bans. The bans fill one list, and may empty another. */

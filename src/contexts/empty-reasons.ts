@@ -171,14 +171,14 @@ export function emptySegments({ head }: ContextFacts): Explanation {
   const scored = head.segments.filter((segment) => segment.count > 0);
   const remedy = `Log INTAKE_CLARITY_SCORED with its segment: ${MIN_CLARITY_SCORES} scores and more with a mean of ${HIGH_CLARITY} or more make a clear segment.`;
   if (scored.length === 0) return noData('No clarity score of a segment was logged.', remedy);
-  const judged = scored.filter((segment) => segment.count >= MIN_CLARITY_SCORES);
-  if (judged.length === 0) {
+  const wellScored = scored.filter((segment) => segment.count >= MIN_CLARITY_SCORES);
+  if (wellScored.length === 0) {
     const most = Math.max(...scored.map((segment) => segment.count));
     return tooLittle(`${scored.length} segments scored, at most ${most} times each.`, remedy);
   }
-  const best = Math.max(...judged.map(({ sum, count: scores }) => sum / scores));
+  const best = Math.max(...wellScored.map(({ sum, count: scores }) => sum / scores));
   return nothingCredible(
-    `${judged.length} segments have ${MIN_CLARITY_SCORES} scores or more; the clearest has a mean of ${best.toFixed(1)}, below ${HIGH_CLARITY}.`,
+    `${wellScored.length} segments have ${MIN_CLARITY_SCORES} scores or more; the clearest has a mean of ${best.toFixed(1)}, below ${HIGH_CLARITY}.`,
     remedy,
   );
 }

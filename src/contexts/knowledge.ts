@@ -97,9 +97,9 @@ export function knowledgeOf(
   const { metric, reason } =
     wanted === undefined ? chosenMetric(sources) : { metric: wanted, reason: 'asked for' };
   const overrides = decidingOverrides(inForce, metric);
-  const { judged, setAside } = judgedSources(sources, metric, overrides);
+  const { used, setAside } = sourcesToUse(sources, metric, overrides);
   const choices = [...sources.choices, ...decidedChoices(overrides, 'PIN', CHOICE_KINDS)];
-  const beliefs = beliefsOf({ ...judged, choices });
+  const beliefs = beliefsOf({ ...used, choices });
   const deciding = decidingBeliefs(beliefs);
   const verdicts = chooseBeliefs(beliefs);
   const { lists, notes } = withoutContradictions(guidanceLists(undecidedVerdicts(verdicts, overrides)), {
@@ -124,7 +124,7 @@ export function knowledgeOf(
       .filter((belief) => CHOICE_KINDS.includes(belief.kind) && mayChoose(belief))
       .filter((belief) => !isKnownRisk(belief) || effectOn(overrides, belief) === 'PIN')
       .map((belief) => ({ belief, item: () => show(belief) })),
-    untried: (asked) => beliefsOf({ ...judged, choices: asked }).filter(({ level }) => level === undefined),
+    untried: (asked) => beliefsOf({ ...used, choices: asked }).filter(({ level }) => level === undefined),
     coverage: coverageOf(deciding),
     vetoes,
     withheld: withheldOf({ setAside, verdicts, overrides }),
@@ -155,8 +155,8 @@ function opposingBeliefs(
     const verdict = verdictOf(belief);
     if (verdict === 'UNDECIDED') return [];
     others ??= METRICS.filter((other) => other !== metric).map((other) => {
-      const { judged } = judgedSources(sources, other, decidingOverrides(inForce, other));
-      const deciding = decidingBeliefs(beliefsOf({ ...judged, choices: [] }));
+      const { used } = sourcesToUse(sources, other, decidingOverrides(inForce, other));
+      const deciding = decidingBeliefs(beliefsOf({ ...used, choices: [] }));
       return new Map(deciding.map((each) => [exactName(each), each]));
     });
     return others.flatMap((under) => {
@@ -168,7 +168,7 @@ function opposingBeliefs(
 }
 
 /** Returns the sources to use: those of the metric, without patterns that people set aside. */
-function judgedSources(
+function sourcesToUse(
   { patterns, projectPatterns, shared }: KnowledgeSources,
   metric: Metric,
   overrides: DecidingOverrides,
@@ -180,13 +180,13 @@ function judgedSources(
     setAside.push(pattern);
     return false;
   };
-  const judged = {
+  const used = {
     metric,
     patterns: patterns.filter(isOfMetric).filter(isCounted),
     projectPatterns: projectPatterns.filter(isOfMetric).filter(isCounted),
     shared: shared.filter(isOfMetric),
   };
-  return { judged, setAside };
+  return { used, setAside };
 }
 
 function coverageOf(deciding: readonly Belief[]): ReadonlyMap<string, KindCoverage> {

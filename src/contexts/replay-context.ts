@@ -14,7 +14,7 @@ import { timestampOf } from '../shared/timestamps.ts';
 import type { Choice } from './beliefs.ts';
 import { contextLists, LIVE_LISTS, PUBLISHED_LISTS } from './context-lists.ts';
 import { generationSlots } from './generation-slots.ts';
-import { heldOut } from './held-out.ts';
+import { holdoutGuidance } from './holdout-guidance.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { KnowledgeHistory } from './knowledge-history.ts';
 import { metricReason, wantedMetric } from './metric-choice.ts';
@@ -89,7 +89,7 @@ export async function replayContext(
     metricReason: 'the metric of the context that was given',
   };
   // People's decisions are live data, so they are not replayed.
-  return given.holdout ? { ...own, ...heldOut(NO_VETOES, []) } : own;
+  return given.holdout ? { ...own, ...holdoutGuidance(NO_VETOES, []) } : own;
 }
 
 /**

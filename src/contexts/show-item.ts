@@ -4,7 +4,7 @@
 
 import { Grade, type GuidanceItem, type MetricConflict, RiskSource } from '../gen/kaizen/v1/guidance_item.ts';
 import { describeTrait } from '../knowledge/describe-trait.ts';
-import { type HeldOverride, traitName } from '../knowledge/overrides/override.ts';
+import { type ActiveOverride, traitName } from '../knowledge/overrides/override.ts';
 import { overrideMessage } from '../knowledge/overrides/override-message.ts';
 import type { DecidingOverrides } from '../knowledge/overrides/overrides-in-force.ts';
 import { traitKindOf } from '../shared/vocabulary.ts';
@@ -34,7 +34,7 @@ export function itemMaker({ overrides, notes, opposing }: ItemFacts): ShowItem {
     if (known !== undefined) return known;
     const override = overrides.get(traitName(belief));
     const isDecided = override?.effect === 'PIN' || override?.effect === 'VETO';
-    const item = withCaveats(isDecided ? decidedItem(override, belief) : judgedItem(belief), {
+    const item = withCaveats(isDecided ? decidedItem(override, belief) : learnedItem(belief), {
       notes: notes.get(exactName(belief)) ?? [],
       opposing: opposing(belief),
       belief,
@@ -45,7 +45,7 @@ export function itemMaker({ overrides, notes, opposing }: ItemFacts): ShowItem {
 }
 
 /** Says where a risk was observed. The word "lowers" is reserved for randomised evidence. */
-function judgedItem(belief: Belief): GuidanceItem {
+function learnedItem(belief: Belief): GuidanceItem {
   const item = guidanceItem(belief);
   if (verdictOf(belief) !== 'HARMFUL') return item;
   const meaning = describeTrait(belief.kind, belief.value);
@@ -68,7 +68,7 @@ const WORDS = { PIN: 'pinned', VETO: 'vetoed', EXPIRE: 'expired', NONE: 'lifted'
  * Creates the item of a trait that a person has decided on. It shows the evidence on the trait, which the decision
  * neither changes nor hides.
  */
-export function decidedItem(override: HeldOverride, belief: Belief | undefined): GuidanceItem {
+export function decidedItem(override: ActiveOverride, belief: Belief | undefined): GuidanceItem {
   const { kind, value, effect, actor, reason } = override;
   const isKnown = belief?.level !== undefined;
   const meaning = describeTrait(kind, value);

@@ -2,13 +2,13 @@
 import { createHash } from 'node:crypto';
 import { type GuidanceItem, RiskSource } from '../gen/kaizen/v1/guidance_item.ts';
 import type { KaizenContext } from '../gen/kaizen/v1/kaizen_service.ts';
-import { type Sight, watch } from '../shared/watch.ts';
+import { type Update, watch } from '../shared/watch.ts';
 import { buildContext, type ContextDependencies, type ContextRequest } from './build-context.ts';
 
 /**
  * Time between two checks. Knowledge is published once a day, and after a person's decision one second is fast enough.
  */
-const LOOK_EVERY_MS = 1_000;
+const READ_EVERY_MS = 1_000;
 
 /** Yields the context, and again whenever its guidance has changed; see {@link watch}. Throws UNKNOWN_ACCOUNT. */
 export function watchContext(
@@ -22,13 +22,13 @@ export function watchContext(
     readonly from: string;
     readonly signal: AbortSignal;
   },
-): AsyncIterable<Sight<KaizenContext>> {
+): AsyncIterable<Update<KaizenContext>> {
   return watch({
     read: () => buildContext(dependencies, { ...request, slots: 0, seed: undefined, options: [], signal }),
     cursorOf: guidanceCursor,
     from,
     signal,
-    intervalMs: LOOK_EVERY_MS,
+    intervalMs: READ_EVERY_MS,
   });
 }
 

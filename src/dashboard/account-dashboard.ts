@@ -28,10 +28,10 @@ import {
 } from './account-facts.ts';
 import { type CycleSummary, summariseCycles } from './cycle-summary.ts';
 import { byGravity, type Finding } from './finding.ts';
-import { type GraphLooks, graphFindings, lookedAt } from './graph-findings.ts';
+import { examination, type GraphExaminations, graphFindings } from './graph-findings.ts';
 import { completeFrom, fillDays, type GrowthDay, publishedPatterns, spanOf } from './growth.ts';
 import {
-  JUDGED_CYCLES,
+  EVALUATED_CYCLES,
   MAX_COUNT,
   MAX_CYCLES,
   MAX_DAYS,
@@ -135,16 +135,16 @@ export async function accountDashboard(
     readCountedNames(reading),
   ]);
   const [records, schedulerStatus] = await Promise.all([
-    cycles.list({ accountId, limit: Math.min(MAX_CYCLES, Math.max(JUDGED_CYCLES, CYCLES_A_DAY * days)) }),
+    cycles.list({ accountId, limit: Math.min(MAX_CYCLES, Math.max(EVALUATED_CYCLES, CYCLES_A_DAY * days)) }),
     scheduler.status(),
   ]);
   const standing = standingOf(head, {
-    patterns: patterns.looked + patterns.inProjects,
-    cycles: records.slice(0, JUDGED_CYCLES),
+    patterns: patterns.examined + patterns.inProjects,
+    cycles: records.slice(0, EVALUATED_CYCLES),
     stall: findStall(figureDates, today),
     refused: refusedIn(recent.types),
   });
-  const looks = looksOf({ accountId, traits, counted, subjects, creatives, patterns });
+  const examinations = examinationsOf({ accountId, traits, counted, subjects, creatives, patterns });
   return {
     asOf,
     today,
@@ -167,7 +167,7 @@ export async function accountDashboard(
       ...standingFindings(standing, asOf),
       ...testFindings(accountId, tests),
       ...twinImportFindings(accountId, twins),
-      ...graphFindings(accountId, looks),
+      ...graphFindings(accountId, examinations),
     ]),
   };
 }
@@ -189,7 +189,7 @@ function standingOf(
   };
 }
 
-function looksOf({
+function examinationsOf({
   accountId,
   traits,
   counted,
@@ -203,30 +203,30 @@ function looksOf({
   readonly subjects: Awaited<ReturnType<typeof readSubjects>>;
   readonly creatives: AccountDashboard['creatives'];
   readonly patterns: AccountDashboard['patterns'];
-}): GraphLooks {
+}): GraphExaminations {
   return {
-    nearTwins: lookForTwins(accountId, traits, counted),
-    orphanTraits: lookedAt(traits.orphans, {
+    nearTwins: findTwins(accountId, traits, counted),
+    orphanTraits: examination(traits.orphans, {
       example: traits.example,
       isLimited: traits.examined >= MAX_EXAMINED,
     }),
-    unmeasuredCreatives: lookedAt(creatives.unmeasured, {
+    unmeasuredCreatives: examination(creatives.unmeasured, {
       example: creatives.unmeasuredExample,
       isLimited: creatives.examined >= MAX_EXAMINED,
     }),
-    orphanSubjects: lookedAt(subjects.orphans, subjects),
-    stalePatterns: lookedAt(patterns.old, {
+    orphanSubjects: examination(subjects.orphans, subjects),
+    stalePatterns: examination(patterns.old, {
       example: patterns.oldExample,
-      isLimited: patterns.looked >= MAX_PATTERNS,
+      isLimited: patterns.examined >= MAX_PATTERNS,
     }),
   };
 }
 
-function lookForTwins(
+function findTwins(
   accountId: string,
   traits: Awaited<ReturnType<typeof readTraits>>,
   counted: Awaited<ReturnType<typeof readCountedNames>>,
-): GraphLooks['nearTwins'] {
+): GraphExaminations['nearTwins'] {
   const reported = traits.names.map(([kind = '', name = '']) => ({
     kind,
     name,
@@ -235,7 +235,7 @@ function lookForTwins(
   const groups = nearTwins([...reported, ...counted.names]);
   return {
     groups,
-    ...lookedAt(groups.length, {
+    ...examination(groups.length, {
       example: groups[0]?.[0]?.key ?? null,
       isLimited: counted.isLimited || traits.examined >= MAX_EXAMINED,
     }),

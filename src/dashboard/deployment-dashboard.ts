@@ -18,7 +18,7 @@ import { byGravity, type Finding } from './finding.ts';
 import { completeFrom, fillDays, type GrowthDay, spanOf } from './growth.ts';
 import {
   DEPLOYMENT_BOUNDARY_DAYS,
-  JUDGED_CYCLES,
+  EVALUATED_CYCLES,
   MAX_ACCOUNTS,
   MAX_COUNT,
   MAX_DEPLOYMENT_DAYS,
@@ -74,7 +74,7 @@ export async function deploymentDashboard(
   const span = spanOf(today, days);
   const options = { signal };
   const maxDays = BigInt(MAX_DEPLOYMENT_DAYS);
-  const [counts, sums, recent, standings, walks, schedulerStatus] = await Promise.all([
+  const [counts, sums, recent, standings, deploymentCycles, schedulerStatus] = await Promise.all([
     graph.run(countDeployment, { maxInsights: BigInt(MAX_COUNT) }, options),
     graph.run(sumDeploymentDays, { ...span, maxDays }, options),
     graph.run(
@@ -88,14 +88,14 @@ export async function deploymentDashboard(
       options,
     ),
     readStandings(graph, options),
-    cycles.list({ accountId: '', limit: JUDGED_CYCLES }),
+    cycles.list({ accountId: '', limit: EVALUATED_CYCLES }),
     scheduler.status(),
   ]);
   const stalls = await findStalls(graph, { standings, today, options });
   const refused = new Map(recent.accounts.map((account) => [account.accountKey, account.refused]));
-  const walked = walks.find(({ state }) => state !== 'RUNNING');
+  const lastEnded = deploymentCycles.find(({ state }) => state !== 'RUNNING');
   const findings = [
-    ...(walked?.state === 'FAILED' ? [failedCycleFinding('', walked)] : []),
+    ...(lastEnded?.state === 'FAILED' ? [failedCycleFinding('', lastEnded)] : []),
     ...standings.flatMap((standing) =>
       standingFindings(
         {
@@ -121,7 +121,7 @@ export async function deploymentDashboard(
       events,
       figures,
     })),
-    cycles: summariseCycles(walks),
+    cycles: summariseCycles(deploymentCycles),
     scheduler: schedulerStatus,
     publishedAtMs: newestOf(standings.map(({ publishedAtMs }) => publishedAtMs)),
     examined: standings.length,

@@ -22,7 +22,7 @@ export const MAX_RECENT_DAYS = 400;
 /** Most cycles read for growth: a year of more than two a day. */
 export const MAX_CYCLES = 1_000;
 /** Newest cycles from which the success rate is computed. */
-export const JUDGED_CYCLES = 20;
+export const EVALUATED_CYCLES = 20;
 /** Most tests counted for one kind of finding. The newest are named. */
 export const MAX_FOUND_TESTS = 1_000;
 /**

@@ -3,7 +3,7 @@
  */
 import { nameForm, twinForm } from '../shared/text-forms.ts';
 import { counted, shortened } from './finding.ts';
-import type { Looked } from './graph-findings.ts';
+import type { Examination } from './graph-findings.ts';
 
 /** A name as the graph stores it. */
 export interface NamedThing {
@@ -43,7 +43,7 @@ function byName(a: NamedThing | undefined, b: NamedThing | undefined): number {
 }
 
 /** Writes the sentence that names the groups: `2 names are spelt in several ways: tone "Friendly", "friendly"; …`. */
-export function twinsSentence(twins: readonly (readonly NamedThing[])[], { found }: Looked): string {
+export function twinsSentence(twins: readonly (readonly NamedThing[])[], { found }: Examination): string {
   const shown = twins.slice(0, MAX_SHOWN).map(spellings);
   const more = twins.length > MAX_SHOWN ? '; and others' : '';
   return `${counted(found, 'name is', 'names are')} spelt in several ways, each with a part of the evidence: ${shown.join('; ')}${more}.`;

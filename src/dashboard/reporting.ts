@@ -2,7 +2,7 @@
 import { addDays, daysBetween } from '../shared/dates.ts';
 
 /** Newest days with records from which the usual gap is computed. */
-const JUDGED_DATES = 20;
+const EVALUATED_DATES = 20;
 /** Fewest days with records needed to speak of a usual gap. */
 const MIN_DATES = 8;
 /** Longest usual gap. An account that reports less than weekly is not missed for a week. */
@@ -24,7 +24,7 @@ export interface Stall {
 
 /** Finds a stall on the given day. Undefined when records arrive as usual, or never came regularly. */
 export function findStall(figureDates: readonly string[], today: string): Stall | undefined {
-  const dates = [...new Set(figureDates)].sort().toReversed().slice(0, JUDGED_DATES);
+  const dates = [...new Set(figureDates)].sort().toReversed().slice(0, EVALUATED_DATES);
   const [newestDate] = dates;
   if (newestDate === undefined || dates.length < MIN_DATES) return undefined;
   const gaps = dates.slice(1).map((date, at) => daysBetween(date, dates[at] ?? date));

@@ -41,13 +41,13 @@ export async function waitForLock(
   onBusy: (holder: ProcessIdentity) => void,
   signal: AbortSignal | undefined,
 ): Promise<() => void> {
-  let told = false;
+  let isReported = false;
   for (;;) {
     signal?.throwIfAborted();
     const attempt = takeLock(path);
     if (attempt.kind === 'HELD') return attempt.release;
-    if (!told) onBusy(attempt.holder);
-    told = true;
+    if (!isReported) onBusy(attempt.holder);
+    isReported = true;
     await sleep(WAIT_STEP_MS);
   }
 }

@@ -94,11 +94,11 @@ export async function findSubject(
     metric: named?.metric ?? (metric === '' ? (given?.metric ?? '') : metric),
   });
   const { knowledge, epoch, segmentKey, sharedEpoch } = shown;
-  const judgedBy = knowledge.metric;
+  const ownMetric = knowledge.metric;
   const insights =
     sharedEpoch === 0 ? [] : ((await dependencies.shared.at({ accountId, segmentKey, sharedEpoch })) ?? []);
   const shared = insights.filter(
-    (insight) => insight.kind === kind && insight.value === value && insight.metric === judgedBy,
+    (insight) => insight.kind === kind && insight.value === value && insight.metric === ownMetric,
   );
   const item = knowledge.itemOf({ kind, value }) ?? shown.banned({ kind, value });
   const pattern =
@@ -108,12 +108,12 @@ export async function findSubject(
       projectId,
       epoch,
       shown: item?.evidence?.patternId ?? '',
-      isAsked: (other) => other.kind === kind && other.value === value && other.metric === judgedBy,
+      isAsked: (other) => other.kind === kind && other.value === value && other.metric === ownMetric,
     }));
   if (pattern === undefined && shared.length === 0 && item === undefined) {
     throw unknownGuidance(`${kind} ${value}`);
   }
-  return { pattern, kind, value, shared, metric: judgedBy, epoch, item };
+  return { pattern, kind, value, shared, metric: ownMetric, epoch, item };
 }
 
 /** What contexts are built from, at the requested time. */

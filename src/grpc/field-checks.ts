@@ -50,7 +50,7 @@ function stringCheck(rule: FieldRule): ScalarCheck {
 
 /** How a refund or another correction is sent: metrics are totals of a day, never differences. */
 const CORRECTION =
-  "send a correction, such as a refund, as the day's whole figures again, with a higher revision";
+  "send a correction, such as a refund, as the day's complete metrics again, with a higher revision";
 
 function numberCheck({
   min = Number.NEGATIVE_INFINITY,

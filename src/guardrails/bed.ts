@@ -31,7 +31,7 @@ export interface RunOptions {
   /** Default: a new account. */
   readonly accountId?: string;
   /** Default false. */
-  readonly heldOut?: boolean;
+  readonly holdout?: boolean;
 }
 
 /** An address where nothing listens: port 1 belongs to a protocol (TCPMUX) that no machine serves. */
@@ -56,7 +56,7 @@ export async function runOn<Made>(
   options: RunOptions = {},
 ): Promise<Outcome<Made>> {
   const accountId = options.accountId ?? (await service.newAccount());
-  const projectId = await service.newProject(accountId, { heldOut: options.heldOut === true });
+  const projectId = await service.newProject(accountId, { holdout: options.holdout === true });
   const run = { address: service.address, accountId, projectId };
   const problems: unknown[] = [];
   const kaizen = connectKaizen({ ...run, onProblem: (problem) => problems.push(problem) });

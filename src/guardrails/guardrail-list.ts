@@ -115,13 +115,13 @@ export const GUARDRAILS = {
   performanceRecorded: {
     group: 'performance',
     modules: ['performance'],
-    name: 'figures are logged as they were reported, and so are winners and losers',
+    name: 'performance is logged as it was reported, and so are winners and losers',
     watches: ['PERFORMANCE_RECORDED', 'CREATIVE_MARKED_WINNER', 'CREATIVE_MARKED_LOSER'],
   },
   performanceRefused: {
     group: 'performance',
     modules: ['performance'],
-    name: 'figures that cannot be read are logged as failed',
+    name: 'performance that cannot be read is logged as failed',
     watches: ['PERFORMANCE_INGESTION_FAILED'],
   },
   projectContext: {
@@ -157,7 +157,7 @@ export const GUARDRAILS = {
   creativesFollowGuidance: {
     group: 'generator integration',
     modules: ['creatives'],
-    name: 'creatives follow the guidance, but not in a week that is held out, and their event says which',
+    name: 'creatives follow the guidance, but not in a holdout week, and their event says which',
     watches: ['CREATIVES_GENERATED'],
   },
   everyModule: {

@@ -18,7 +18,7 @@ import {
 export interface GuidanceReport {
   readonly effect: GuidanceEffect;
   /** Holdout share among the weeks of projects with reported creatives, 0–1. */
-  readonly heldOutShare: number;
+  readonly observedHoldoutShare: number;
   readonly items: readonly AppliedItemCount[];
   readonly truncated: boolean;
 }
@@ -30,16 +30,21 @@ export async function guidanceReport(
 ): Promise<GuidanceReport> {
   const [weeks, items] = await Promise.all([readGuidedWeeks(graph, scope), readAppliedItems(graph, scope)]);
   if (weeks.items.length === 0) await assertAccount(graph, scope);
-  const heldOutShare = shareHeldOut(weeks.items);
+  const observedHoldoutShare = holdoutShareOf(weeks.items);
   if (hasHoldout(weeks.items)) {
-    return { effect: holdoutEffect(weeks.items, metric), heldOutShare, items, truncated: weeks.truncated };
+    return {
+      effect: holdoutEffect(weeks.items, metric),
+      observedHoldoutShare,
+      items,
+      truncated: weeks.truncated,
+    };
   }
   const guided = weeks.items.filter((week) => week.guided);
   const guidedCreatives = guided.reduce((sum, { creatives }) => sum + creatives, 0);
   const sets = guidedCreatives === 0 ? { items: [], truncated: false } : await readSetsOfGuided(graph, scope);
   return {
     effect: observedEffect(sets.items, { metric, guidedCreatives }),
-    heldOutShare,
+    observedHoldoutShare,
     items,
     truncated: weeks.truncated || sets.truncated,
   };
@@ -50,7 +55,7 @@ async function assertAccount(graph: Graph, { accountId, signal }: EffectScope): 
   if (!found) throw unknownAccount(accountId);
 }
 
-function shareHeldOut(weeks: readonly GuidedWeek[]): number {
+function holdoutShareOf(weeks: readonly GuidedWeek[]): number {
   const ofProjects = weeks.filter(({ projectId }) => projectId !== '');
   if (ofProjects.length === 0) return 0;
   return ofProjects.filter(({ guided }) => !guided).length / ofProjects.length;

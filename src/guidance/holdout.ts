@@ -21,7 +21,7 @@ const SALT = 'kaizen holdout';
  * uniform and the same on every server, nobody chooses it, and nothing is stored. A larger share keeps the same holdout
  * weeks and adds more.
  */
-export function isHeldOut({ share, ...week }: ProjectWeek & { readonly share: number }): boolean {
+export function isHoldoutWeek({ share, ...week }: ProjectWeek & { readonly share: number }): boolean {
   return week.projectId !== '' && share > 0 && holdoutDraw(week) < share;
 }
 

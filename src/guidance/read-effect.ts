@@ -59,7 +59,7 @@ export async function readGuidedWeeks(graph: Graph, scope: EffectScope): Promise
   const items = rows.map(({ projectId, week, holdout, creatives, measured, figures }) => ({
     projectId,
     guided: !holdout,
-    cluster: nodeKey(projectId, week, holdout ? 'held out' : 'guided'),
+    cluster: nodeKey(projectId, week, holdout ? 'holdout' : 'guided'),
     creatives,
     measured,
     ...unitFigures(figures),

@@ -5,7 +5,7 @@ import type { PerformanceRecord } from '../gen/kaizen/v1/performance.ts';
 import { BreakdownWatch } from './layout/breakdown.ts';
 import { addFigures, type Figures, figuresOf, type RunningSum, zeroSum } from './layout/figures-sum.ts';
 import { type RowKind, rowKind } from './layout/row-kind.ts';
-import { isUnnamedTotal, judge, MAX_SUSPECTS, TotalsWatch } from './layout/totals.ts';
+import { isUnnamedTotal, MAX_SUSPECTS, TotalsWatch, verdictOn } from './layout/totals.ts';
 import { NearTwins } from './near-twins.ts';
 import type { SkippedLines } from './plan-types.ts';
 import { importProblem } from './problem.ts';
@@ -80,7 +80,7 @@ export const SKIPPED_KINDS: Readonly<Partial<Record<string, string>>> = {
   'left out': '--skip-line',
 };
 /** A creative without any measured metric. */
-const NO_FIGURES = 'rows without any figure';
+const NO_METRICS = 'rows without any metric';
 
 /** Scans all rows. Throws ImportProblems only when continuing makes no sense. */
 export async function checkRows(
@@ -88,12 +88,12 @@ export async function checkRows(
   rules: CellRules,
   onBytes: (bytes: number) => void,
 ): Promise<Checked> {
-  const walk = new Walk(file, rules);
+  const check = new FileCheck(file, rules);
   for await (const rows of file.rows()) {
-    for (const row of rows) walk.take(row);
+    for (const row of rows) check.take(row);
     onBytes(rows.at(-1)?.endByte ?? 0);
   }
-  return walk.end();
+  return check.end();
 }
 
 interface Candidate {
@@ -105,7 +105,7 @@ interface Candidate {
 const ofSeveral = (names: string): string =>
   `amounts are in ${names}, and the sums above add them; the service takes those in the account's currency and refuses the others`;
 
-class Walk {
+class FileCheck {
   readonly #file: Understood;
   readonly #rules: CellRules;
   readonly #skipped = new SkippedCounter();
@@ -188,7 +188,7 @@ class Walk {
       return;
     }
     if (!read.hasFigures) {
-      this.#skipped.add(NO_FIGURES, row.line);
+      this.#skipped.add(NO_METRICS, row.line);
       return;
     }
     const figures = figuresOf(read.record);
@@ -214,7 +214,7 @@ class Walk {
   end(): Checked {
     const notes = [...this.#nearTwins.notes(), ...unitNotes(this.#units, { ofSeveral })];
     for (const suspect of this.#watch.suspects) {
-      const verdict = judge(suspect, this.#watch);
+      const verdict = verdictOn(suspect, this.#watch);
       if (verdict.kind === 'refused') {
         this.#refused.set(suspect.line, verdict.problem);
         this.#refusedRows += 1;
@@ -247,7 +247,7 @@ class Walk {
       if (!isUnnamedTotal(candidate.figures, this.#watch)) continue;
       this.#refused.set(
         candidate.line,
-        `its figures are the sum of all other rows: --skip-line ${candidate.line} leaves it out as a total, --keep-line ${candidate.line} takes it as a creative`,
+        `its metrics are the sum of all other rows: --skip-line ${candidate.line} leaves it out as a total, --keep-line ${candidate.line} takes it as a creative`,
       );
       this.#refusedRows += 1;
       this.#recordRows -= 1;

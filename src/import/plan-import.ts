@@ -40,11 +40,12 @@ export function planImport(file: string, options: ImportOptions): Promise<Import
 
 async function plan(path: string, options: ImportOptions): Promise<ImportPlan> {
   let of = 0;
-  const told = (pass: string) => (bytes: number) => options.onProgress?.({ pass, bytes, of: of || bytes });
-  const file = await understand(path, options, PERFORMANCE, told('detecting'));
+  const progressOf = (pass: string) => (bytes: number) =>
+    options.onProgress?.({ pass, bytes, of: of || bytes });
+  const file = await understand(path, options, PERFORMANCE, progressOf('detecting'));
   of = file.table.sizeBytes;
-  const rules = await settleCells(file, options, told('reading'));
-  const checked = await checkRows(file, rules, told('checking'));
+  const rules = await settleCells(file, options, progressOf('reading'));
+  const checked = await checkRows(file, rules, progressOf('checking'));
   const { sum } = file.settings;
   // A report that names its days above the table and has no date column can only mean the whole span.
   const spread = file.settings.spread ?? file.mapping.days.kind === 'report';
@@ -93,7 +94,7 @@ async function mustHaveRecords(settled: Settled): Promise<void> {
       throw importProblem('ALL_REFUSED', `no row can be taken; line ${row.line}: ${row.problems.join('; ')}`);
     }
   }
-  throw importProblem('NO_ROWS', 'the file has no row with a figure');
+  throw importProblem('NO_ROWS', 'the file has no row with a metric');
 }
 
 /** Removes repeated rows from the counts, which were made before the repetition was known. */
@@ -153,7 +154,7 @@ function dateNotes({ mapping }: Understood, { report }: CellRules, { spans }: Ch
   if (periods !== undefined) return [periods];
   if (mapping.days.kind === 'report' && report !== undefined && report.first !== report.last) {
     return [
-      `the report covers ${report.first} to ${report.last} and has no column of days: the figures of each row are split evenly over its days. Export it by day to know them`,
+      `the report covers ${report.first} to ${report.last} and has no column of days: the metrics of each row are split evenly over its days. Export it by day to know them`,
     ];
   }
   const isConstant = mapping.days.kind === 'day' && mapping.days.source.kind === 'constant';

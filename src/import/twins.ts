@@ -64,14 +64,15 @@ function breakdownProblem(
   const pairs = different.slice(0, MAX_EXAMPLES).map(({ first, line }) => `lines ${first} and ${line}`);
   const more = checked.twinRows > MAX_EXAMPLES ? ` and ${checked.twinRows - pairs.length} more rows` : '';
   const columns = breakdownColumns(different, rows, file);
-  const said = columns.map((column) => `"${file.mapping.header[column]}"`);
+  const names = columns.map((column) => `"${file.mapping.header[column]}"`);
   const cure = columns.map((column) => mapOption(file.mapping.header[column] ?? '', file));
   const [map] = cure;
-  const differ = said.length === 0 ? 'no other column tells them apart' : `they differ in ${said.join(', ')}`;
+  const differ =
+    names.length === 0 ? 'no other column tells them apart' : `they differ in ${names.join(', ')}`;
   const add = map === undefined ? '' : `add it with ${cure.slice(0, MAX_EXAMPLES).join(' or ')}, or `;
   return {
     reason: 'SAME_IDENTITY',
-    message: `${pairs.join(', ')}${more} are the same creative, platform, audience and day: ${differ}: ${add}--sum adds their figures`,
+    message: `${pairs.join(', ')}${more} are the same creative, platform, audience and day: ${differ}: ${add}--sum adds their metrics`,
     choices: [
       ...columns.slice(0, MAX_EXAMPLES).map((column) => {
         const entry = mapEntry(file.mapping.header[column] ?? '', file);
@@ -81,7 +82,7 @@ function breakdownProblem(
           settings: { map: [entry] },
         };
       }),
-      { label: 'add their figures', option: '--sum', settings: { sum: true } },
+      { label: 'add their metrics', option: '--sum', settings: { sum: true } },
     ],
   };
 }
@@ -121,7 +122,7 @@ function tooMany({ twinRows, twins }: Checked): Problem {
   const [first] = twins;
   return {
     reason: 'SAME_IDENTITY',
-    message: `${twinRows} rows repeat earlier ones (the first are lines ${first?.first} and ${first?.line}): the file may have been joined with itself; --sum adds their figures`,
-    choices: [{ label: 'add their figures', option: '--sum', settings: { sum: true } }],
+    message: `${twinRows} rows repeat earlier ones (the first are lines ${first?.first} and ${first?.line}): the file may have been joined with itself; --sum adds their metrics`,
+    choices: [{ label: 'add their metrics', option: '--sum', settings: { sum: true } }],
   };
 }

@@ -158,9 +158,9 @@ function daysOf(
   { periods = {} }: Profile,
 ): DaySource {
   if (days.kind !== 'day' || days.source.kind === 'constant' || chosen.has('date')) return days;
-  const said = new Set(texts.flatMap((text) => /:\s*([\p{L}]+)$/u.exec(text)?.[1] ?? []).map(wordKey));
+  const words = new Set(texts.flatMap((text) => /:\s*([\p{L}]+)$/u.exec(text)?.[1] ?? []).map(wordKey));
   const period = (['week', 'month'] as const).find((each) =>
-    periods[each]?.some((word) => said.has(wordKey(word))),
+    periods[each]?.some((word) => words.has(wordKey(word))),
   );
   return period === undefined ? days : { kind: period, source: days.source };
 }

@@ -8,7 +8,7 @@ import {
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
 import { pagesOf } from '../shared/pages.ts';
-import { eraPath } from './era.ts';
+import { versionIndexKeys } from './version-index.ts';
 
 /** A pattern version as it was published. Lifts are relative changes, times are milliseconds since 1970. */
 export type HistoricPattern = ReadPatternsAtEpochRow['patterns'][number];
@@ -48,7 +48,7 @@ export async function readPatternsAt(
   const scopeKey = projectId === '' ? nodeKey(accountId) : nodeKey(accountId, projectId);
   const { patterns } = await graph.run(
     projectId === '' ? readPatternsAtEpoch.Account : readPatternsAtEpoch.Project,
-    { scopeKey, epoch: BigInt(epoch), ...eraPath(scopeKey, epoch), maxPatterns },
+    { scopeKey, epoch: BigInt(epoch), ...versionIndexKeys(scopeKey, epoch), maxPatterns },
     { signal },
   );
   return patterns;

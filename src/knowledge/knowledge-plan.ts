@@ -1,5 +1,5 @@
 import { seedConfidence } from '../statistics/confidence.ts';
-import { type EvidenceJudgement, isJudgeable, judgeFamily } from '../statistics/discovery.ts';
+import { type EvidenceResult, evaluateFamily, hasEstimate } from '../statistics/discovery.ts';
 import { type EvidenceSums, effectiveShare } from '../statistics/evidence.ts';
 import { nextPatternState, type PatternState } from '../statistics/pattern-state.ts';
 import { groupOfKind } from './kind-groups.ts';
@@ -77,7 +77,7 @@ export function planKnowledge({
   );
   const families = groupByFamily(supported.filter((item) => touched.has(familyKey(item))));
   const versions = families.flatMap((family) =>
-    judge(family, { bySubject, last }).flatMap((pattern) => {
+    evaluate(family, { bySubject, last }).flatMap((pattern) => {
       const previous = bySubject.get(subjectKey(pattern));
       if (previous !== undefined && hasSameFigures(previous, pattern)) return [];
       const previousVersion = previous?.version ?? last.get(subjectKey(pattern))?.version ?? 0;
@@ -101,7 +101,7 @@ function supportedEvidence(evidence: readonly PatternEvidence[]): readonly Patte
     evidence.filter(({ projectId }) => projectId === '').map((item) => [subjectKey(item), item.sets]),
   );
   return evidence.filter((item) => {
-    if (item.arms < MIN_PATTERN_ARMS || !isJudgeable(item)) return false;
+    if (item.arms < MIN_PATTERN_ARMS || !hasEstimate(item)) return false;
     return (
       item.projectId === '' || (setsOfAccount.get(subjectKey({ ...item, projectId: '' })) ?? 0) > item.sets
     );
@@ -129,7 +129,7 @@ function groupByFamily(evidence: readonly PatternEvidence[]): readonly (readonly
   return [...families.values()];
 }
 
-function judge(
+function evaluate(
   family: readonly PatternEvidence[],
   {
     bySubject,
@@ -145,13 +145,13 @@ function judge(
     const pattern = bySubject.get(subjectKey(item));
     if (pattern !== undefined) priors.set(item.kind, pattern.prior);
   }
-  const judgements = judgeFamily(
+  const results = evaluateFamily(
     family.map((item, at) => ({ kind: item.kind, sums: sumsOf(item), pastP: before[at]?.pAny ?? 1 })),
     { settlePrior: (kind, fresh) => settlePrior(priors.get(kind), fresh) },
   );
   return family.flatMap((item, at) => {
-    const judgement = judgements[at];
-    return judgement === undefined ? [] : [figuresOf(item, judgement, before[at]?.state)];
+    const result = results[at];
+    return result === undefined ? [] : [figuresOf(item, result, before[at]?.state)];
   });
 }
 
@@ -166,10 +166,10 @@ function settlePrior(inUse: number | undefined, fresh: number): number {
 
 function figuresOf(
   evidence: PatternEvidence,
-  judgement: EvidenceJudgement,
+  result: EvidenceResult,
   previous: PatternState | undefined,
 ): PatternSubject & PatternFigures {
-  const { posterior, standardDeviation, signConfidence, qValue } = judgement;
+  const { posterior, standardDeviation, signConfidence, qValue } = result;
   const { traitKey, kind, value, metric, assignment, projectId } = evidence;
   const { n, d, decayedN, decayedD, decayedSquaredD, nn, nd, dd } = evidence;
   const { arms, sets, successes, otherSuccesses, tau2 } = evidence;
@@ -181,19 +181,19 @@ function figuresOf(
     assignment,
     projectId,
     state: nextPatternState({ previous, qValue, posterior, signConfidence }),
-    lift: roundFigure(judgement.lift),
-    lower: roundFigure(judgement.lower),
-    upper: roundFigure(judgement.upper),
-    rawLift: roundFigure(Math.expm1(judgement.estimate)),
+    lift: roundFigure(result.lift),
+    lower: roundFigure(result.lower),
+    upper: roundFigure(result.upper),
+    rawLift: roundFigure(Math.expm1(result.estimate)),
     estimate: roundFigure(posterior),
     sd: roundFigure(standardDeviation),
     signConfidence: roundFigure(signConfidence),
     confidence: roundFigure(seedConfidence(arms)),
-    pAny: judgement.pAny,
+    pAny: result.pAny,
     qValue: roundFigure(qValue),
-    qValueOneLook: roundFigure(judgement.qValueOneLook),
-    dispersion: judgement.dispersion,
-    prior: judgement.priorVariance,
+    qValueUnadjusted: roundFigure(result.qValueUnadjusted),
+    dispersion: result.dispersion,
+    prior: result.priorVariance,
     effectiveArms: roundFigure(arms * effectiveShare(evidence)),
     n,
     d,

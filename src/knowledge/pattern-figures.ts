@@ -57,7 +57,7 @@ export interface PatternFigures extends StoredSums {
   /** False-discovery rate from p_any over the family. It decides the state. */
   readonly qValue: number;
   /** The same, computed from this interim analysis alone. */
-  readonly qValueOneLook: number;
+  readonly qValueUnadjusted: number;
   /**
    * Factor applied to the variance 1/D: how much more N of a contrast set varies than its D predicts
    * (statistics/contrast.ts).
@@ -103,7 +103,7 @@ const FIGURES = [
   'confidence',
   'pAny',
   'qValue',
-  'qValueOneLook',
+  'qValueUnadjusted',
   'prior',
   'effectiveArms',
   'n',

@@ -23,7 +23,7 @@ export interface Forecast {
 export interface ContenderFigures {
   /** Log loss ÷ that of the holdout's own click rate (He et al. 2014). */
   readonly normalisedEntropy: number;
-  /** Σp̂n ÷ Σc, over all variants or over the picks: see judgeForecast. */
+  /** Σp̂n ÷ Σc, over all variants or over the picks: see evaluateForecast. */
   readonly calibration: number;
   /** Mean |expected − observed| of ten bins ÷ click rate. */
   readonly calibrationError: number;
@@ -50,7 +50,7 @@ export type CalibratedOver = 'arms' | 'picks';
  * that only orders variants is given the clicks of each set, so over all variants it is always calibrated. It is
  * therefore evaluated on its picks, the variants with the highest score of their set.
  */
-export function judgeForecast(forecast: readonly Forecast[], calibratedOver: CalibratedOver): Contender {
+export function evaluateForecast(forecast: readonly Forecast[], calibratedOver: CalibratedOver): Contender {
   const totals = forecast.map(clickTotals);
   const picks = forecast.map(pickCounts);
   const sum = sumTotals(totals);

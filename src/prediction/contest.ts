@@ -1,6 +1,6 @@
-import { type CalibratedOver, type Contender, type Forecast, judgeForecast } from './contender.ts';
+import { type CalibratedOver, type Contender, evaluateForecast, type Forecast } from './contender.ts';
 import type { ContestReport, TrainedOutcome } from './outcome.ts';
-import { type GateReason, judgeChallenger } from './promotion-gate.ts';
+import { evaluateChallenger, type GateReason } from './promotion-gate.ts';
 import { MIN_HOLDOUT_SETS, MIN_LEARNING_SETS, type TimeSplit } from './time-split.ts';
 import type { TrainingSet } from './training-set.ts';
 
@@ -51,16 +51,16 @@ export function shortages(split: TimeSplit | undefined): readonly GateReason[] {
  */
 export function holdContest<Document>(contest: Contest<Document>): TrainedOutcome<Document> {
   const { learning, holdout, holdoutFrom } = contest.split;
-  const judge = (forecaster: Forecaster): Contender =>
-    judgeForecast(holdout.map(forecaster), contest.calibratedOver);
-  const challenger = judge(contest.challenger);
-  const constant = judge(contest.constant);
-  const trailing = judge(contest.trailing);
-  const former = contest.champion === undefined ? undefined : judge(contest.champion);
+  const evaluate = (forecaster: Forecaster): Contender =>
+    evaluateForecast(holdout.map(forecaster), contest.calibratedOver);
+  const challenger = evaluate(contest.challenger);
+  const constant = evaluate(contest.constant);
+  const trailing = evaluate(contest.trailing);
+  const former = contest.champion === undefined ? undefined : evaluate(contest.champion);
   const baseline = sharper(trailing, constant) ? 'trailing' : 'constant';
   const opponent: ContestReport['opponent'] = former === undefined ? baseline : 'champion';
   const champion = former ?? (baseline === 'trailing' ? trailing : constant);
-  const { promoted, reasons, entropyChange } = judgeChallenger({ challenger, champion }, contest.seed);
+  const { promoted, reasons, entropyChange } = evaluateChallenger({ challenger, champion }, contest.seed);
   return {
     state: promoted ? 'CHAMPION' : 'REJECTED',
     reasons,
@@ -69,7 +69,7 @@ export function holdContest<Document>(contest: Contest<Document>): TrainedOutcom
       ...(former === undefined ? {} : { champion: former.figures }),
       constant: constant.figures,
       trailing: trailing.figures,
-      naivePatterns: judge(contest.naivePatterns).figures,
+      naivePatterns: evaluate(contest.naivePatterns).figures,
       opponent,
       entropyChange,
       learningSets: learning.length,

@@ -27,12 +27,12 @@ export async function findPredictionHead(
   return head;
 }
 
-/** Explains why a part has no model in force. `said` is the reason that the last training stored. */
-export function missingReason(head: PredictionHead, said: string): string {
+/** Explains why a part has no model in force. `storedReason` is the reason that the last training stored. */
+export function missingReason(head: PredictionHead, storedReason: string): string {
   if (head.trainings > 0) {
-    return said === ''
+    return storedReason === ''
       ? 'what is stored cannot be read by this version: the next training makes it anew'
-      : said;
+      : storedReason;
   }
   const decision = decideRetraining({
     usableSets: head.usableSets,

@@ -42,7 +42,7 @@ const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
  * interval of the change in normalised entropy is below 0. Its calibration is in range. It orders variants no worse
  * than the champion. Both must have forecast the same sets.
  */
-export function judgeChallenger(
+export function evaluateChallenger(
   { challenger, champion }: { readonly challenger: Contender; readonly champion: Contender },
   seed: number,
 ): GateVerdict {

@@ -2,7 +2,7 @@
 
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
-import type { HeldOverride } from '../knowledge/overrides/override.ts';
+import type { ActiveOverride } from '../knowledge/overrides/override.ts';
 import type { OverrideCache } from '../knowledge/overrides/override-cache.ts';
 import { hasPhrase, wordForm } from '../shared/text-forms.ts';
 import type { TraitKindName } from '../shared/vocabulary.ts';
@@ -39,7 +39,7 @@ export interface CandidateScore {
   readonly traits: readonly CandidateTrait[];
   readonly flags: readonly CandidateFlag[];
   /** People's decisions on what the creative carries. */
-  readonly overrides: readonly HeldOverride[];
+  readonly overrides: readonly ActiveOverride[];
 }
 
 /** A part of the answer that needs its own model. */
@@ -128,7 +128,7 @@ function allTraits({ text, traits }: Candidate): readonly CandidateTrait[] {
 }
 
 interface PreparedCandidate extends Candidate {
-  readonly overrides: readonly HeldOverride[];
+  readonly overrides: readonly ActiveOverride[];
 }
 
 function prepare(
@@ -222,7 +222,7 @@ function missingParts(head: PredictionHead, served: ServedModels): CandidateScor
     ['RANKING', served.ranker, head.rankerReason],
     ['DNA', served.formula, head.formulaReason],
   ] as const;
-  return parts.flatMap(([part, found, said]) =>
-    found === undefined ? [{ part, reason: missingReason(head, said) }] : [],
+  return parts.flatMap(([part, found, storedReason]) =>
+    found === undefined ? [{ part, reason: missingReason(head, storedReason) }] : [],
   );
 }

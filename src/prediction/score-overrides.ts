@@ -2,7 +2,7 @@
 import { readExpiredGrowth } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
-import { type HeldOverride, traitName } from '../knowledge/overrides/override.ts';
+import { type ActiveOverride, traitName } from '../knowledge/overrides/override.ts';
 import type { OverrideCache } from '../knowledge/overrides/override-cache.ts';
 import {
   type DecidingOverrides,
@@ -74,7 +74,7 @@ export async function findScoreOverrides(
   };
 }
 
-function traitKeyOf(accountId: string, { kind, value }: HeldOverride): string {
+function traitKeyOf(accountId: string, { kind, value }: ActiveOverride): string {
   return nodeKey(accountId, kind, value);
 }
 
@@ -87,7 +87,7 @@ export function overridesOn(
     readonly audience: string;
   },
   hasPhrase: (phrase: string) => boolean,
-): readonly HeldOverride[] {
+): readonly ActiveOverride[] {
   if (overrides.size === 0) return [];
   const carried = new Set(
     [

@@ -33,10 +33,10 @@ export function splitByTime(
   const cut = dateOf(Math.min(dayNumber(first.date), latestStart));
   const holdoutFrom = notBefore !== undefined && notBefore > cut ? notBefore : cut;
   const holdout = sets.filter(({ date }) => date >= holdoutFrom);
-  const judged = new Set(holdout.flatMap(({ arms }) => arms.map(({ creative }) => creative)));
+  const holdoutCreatives = new Set(holdout.flatMap(({ arms }) => arms.map(({ creative }) => creative)));
   const learning = sets
     .filter(({ date }) => date < cut)
-    .map((set) => ({ ...set, arms: set.arms.filter(({ creative }) => !judged.has(creative)) }))
+    .map((set) => ({ ...set, arms: set.arms.filter(({ creative }) => !holdoutCreatives.has(creative)) }))
     .filter(({ arms }) => arms.length >= leastArms);
   return { learning, holdout, holdoutFrom };
 }

@@ -27,17 +27,17 @@ export function statusOf(
   server: {
     readonly serverId: string;
     readonly isEligible: boolean;
-    readonly isWalking: boolean;
+    readonly isRunningCycle: boolean;
     readonly now: Date;
   },
 ): SchedulerStatus {
-  const { serverId, isEligible, isWalking, now } = server;
+  const { serverId, isEligible, isRunningCycle, now } = server;
   return {
     state: stateOf(schedule, isEligible),
     schedule,
     nextRunMs: isEligible ? nextRunOf(schedule, now) : undefined,
     serverId,
-    role: !isEligible ? 'NOT_ELIGIBLE' : isWalking ? 'RUNNING_DEPLOYMENT_CYCLE' : 'ELIGIBLE',
+    role: !isEligible ? 'NOT_ELIGIBLE' : isRunningCycle ? 'RUNNING_DEPLOYMENT_CYCLE' : 'ELIGIBLE',
   };
 }
 

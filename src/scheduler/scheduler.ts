@@ -50,7 +50,7 @@ export interface Tick {
  * Most time between two checks. After it, a server notices a changed schedule, or a due time that another server could
  * not run.
  */
-const LOOK_MS = 5_000;
+const CHECK_MS = 5_000;
 /** Least time between two checks, because a timer may fire a little early. */
 const SHORTEST_WAIT_MS = 20;
 /**
@@ -67,9 +67,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const { graph, clock, log, settings, serverId, isEligible } = options;
   const [violation] = timesViolations(settings);
   if (violation !== undefined) throw new Error(`${violation.field} ${violation.description}`);
-  const walks = new Set<string>();
+  const runningCycles = new Set<string>();
   const dueTimes = rememberedDueTimes();
-  let stopLooking: (() => void) | undefined;
+  let stopChecks: (() => void) | undefined;
 
   const tick = async (now: Date): Promise<Tick> => {
     for (let step = 0; isEligible && step < MOST_STEPS; step++) {
@@ -84,8 +84,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       const started = await takeStep(options, { schedule: counting, step: plan, now });
       if (started === undefined) continue;
       const { cycleId } = started.cycle;
-      walks.add(cycleId);
-      void started.done.finally(() => walks.delete(cycleId));
+      runningCycles.add(cycleId);
+      void started.done.finally(() => runningCycles.delete(cycleId));
       return { started, nextMs: due.after(now.getTime()) };
     }
     return { started: undefined, nextMs: undefined };
@@ -100,14 +100,19 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     open,
     async start() {
       await open();
-      if (isEligible) stopLooking = lookRepeatedly({ tick, clock, log });
+      if (isEligible) stopChecks = checkRepeatedly({ tick, clock, log });
     },
     tick,
     status: async () =>
-      statusOf(await scheduleIn(graph), { serverId, isEligible, isWalking: walks.size > 0, now: clock() }),
+      statusOf(await scheduleIn(graph), {
+        serverId,
+        isEligible,
+        isRunningCycle: runningCycles.size > 0,
+        now: clock(),
+      }),
     stop() {
-      stopLooking?.();
-      stopLooking = undefined;
+      stopChecks?.();
+      stopChecks = undefined;
     },
   };
 }
@@ -182,14 +187,14 @@ function tellWhoseValuesHold(
 /**
  * Checks at once, then every few seconds and exactly when something is due. Returns a function that ends the checks.
  */
-function lookRepeatedly({
+function checkRepeatedly({
   tick,
   clock,
   log,
 }: Pick<Scheduler, 'tick'> & Pick<SchedulerOptions, 'clock' | 'log'>): () => void {
   let isStopped = false;
   let timer: NodeJS.Timeout | undefined;
-  const look = async (): Promise<void> => {
+  const check = async (): Promise<void> => {
     const nextMs = await tick(clock()).then(
       (found) => found.nextMs,
       (error: unknown) => {
@@ -199,13 +204,13 @@ function lookRepeatedly({
     );
     if (isStopped) return;
     const untilNextMs = (nextMs ?? Number.POSITIVE_INFINITY) - clock().getTime();
-    lookAfter(Math.min(LOOK_MS, Math.max(SHORTEST_WAIT_MS, untilNextMs)));
+    checkAfter(Math.min(CHECK_MS, Math.max(SHORTEST_WAIT_MS, untilNextMs)));
   };
-  const lookAfter = (delayMs: number): void => {
-    timer = setTimeout(() => void look(), delayMs);
+  const checkAfter = (delayMs: number): void => {
+    timer = setTimeout(() => void check(), delayMs);
     timer.unref();
   };
-  lookAfter(0);
+  checkAfter(0);
   return () => {
     isStopped = true;
     clearTimeout(timer);

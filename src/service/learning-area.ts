@@ -22,7 +22,7 @@ import { createGraphCache } from '../knowledge/graph/graph-cache.ts';
 import { createSharedKnowledge } from '../knowledge/shared/shared-knowledge.ts';
 import { DEFAULT_LEASE_MS } from '../learning/cycle/cycle-lease.ts';
 import { createCycleService } from '../learning/cycle/cycle-service.ts';
-import { lookForInterruptedCycles } from '../learning/cycle/interrupted-cycles.ts';
+import { watchForInterruptedCycles } from '../learning/cycle/interrupted-cycles.ts';
 import { rollBackKnowledge } from '../learning/history/roll-back-knowledge.ts';
 import { previewResetOf, resetLearning } from '../learning/reset/reset-learning.ts';
 import { createTrainer } from '../prediction/trainer.ts';
@@ -33,7 +33,7 @@ import type { AreaFactory } from './area.ts';
 /** A cycle that runs longer is stopped at its next write and resumed by the next server. */
 const STOP_DEADLINE_MS = 5_000;
 /** How often to check for cycles whose server has died, in milliseconds. */
-const LOOK_MS = DEFAULT_LEASE_MS / 2;
+const CHECK_MS = DEFAULT_LEASE_MS / 2;
 
 /** LearningService. At its start it resumes the cycles of dead servers and begins the schedule. */
 export const learningArea: AreaFactory = ({ graph, now, random, log, settings, serverId }) => {
@@ -62,7 +62,7 @@ export const learningArea: AreaFactory = ({ graph, now, random, log, settings, s
   });
   const graphs = createGraphCache({ graph, shared: createSharedKnowledge(graph), clock: now });
   const changes = createScheduleChanges({ graph, clock: now });
-  let stopLooking: (() => void) | undefined;
+  let stopChecks: (() => void) | undefined;
   return {
     name: 'learning',
     handlers: {
@@ -100,11 +100,11 @@ export const learningArea: AreaFactory = ({ graph, now, random, log, settings, s
     },
     async start() {
       await cycles.resumeInterrupted({ atStart: true });
-      stopLooking = lookForInterruptedCycles(cycles, { everyMs: LOOK_MS, log });
+      stopChecks = watchForInterruptedCycles(cycles, { everyMs: CHECK_MS, log });
       await scheduler.start();
     },
     async stop() {
-      stopLooking?.();
+      stopChecks?.();
       scheduler.stop();
       await cycles.stop({ deadlineMs: STOP_DEADLINE_MS });
     },

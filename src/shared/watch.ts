@@ -22,7 +22,7 @@ export interface Watch<Value> {
 }
 
 /** A changed value or, as a heartbeat, the same value again. */
-export interface Sight<Value> {
+export interface Update<Value> {
   readonly value: Value;
   readonly cursor: string;
   readonly isHeartbeat: boolean;
@@ -40,7 +40,7 @@ export async function* watch<Value>({
   signal,
   intervalMs = WATCH_INTERVAL_MS,
   heartbeatMs = HEARTBEAT_MS,
-}: Watch<Value>): AsyncGenerator<Sight<Value>, void, undefined> {
+}: Watch<Value>): AsyncGenerator<Update<Value>, void, undefined> {
   let known = from;
   let quietMs = heartbeatMs;
   for (;;) {

@@ -1,7 +1,7 @@
 import { contrastEstimate } from './contrast.ts';
 import { decayedEstimate, type EvidenceSums, setDispersions } from './evidence.ts';
 import { benjaminiHochberg } from './multiplicity.ts';
-import { evidenceLook, pAnyAfter } from './sequential.ts';
+import { analyseEvidence, pAnyAfter } from './sequential.ts';
 import { type EffectEstimate, effectSpread, type ShrunkEffect, shrinkEffect } from './shrinkage.ts';
 
 /** Properties of every member of a family, whatever its evidence was summed over. */
@@ -26,7 +26,7 @@ export interface EstimateMember extends FamilyMember {
 }
 
 /** The result for one pattern. */
-export interface Judgement extends ShrunkEffect, EffectEstimate {
+export interface PatternResult extends ShrunkEffect, EffectEstimate {
   /** The undecayed estimate of this analysis, in standard errors. */
   readonly z: number;
   /** Two-sided p-value of this analysis. */
@@ -36,13 +36,13 @@ export interface Judgement extends ShrunkEffect, EffectEstimate {
   /** Benjamini–Hochberg over the family on p_any. States follow it, and it holds for any number of analyses. */
   readonly qValue: number;
   /** Benjamini–Hochberg over the family on the p-values of this analysis. */
-  readonly qValueOneLook: number;
+  readonly qValueUnadjusted: number;
   /** The prior variance its kind was shrunk with. */
   readonly priorVariance: number;
 }
 
 /** The result for evidence summed over sets. */
-export interface EvidenceJudgement extends Judgement {
+export interface EvidenceResult extends PatternResult {
   /** Factor applied to its variances: how much more N of a set varies than its D predicts (contrast.ts). */
   readonly dispersion: number;
 }
@@ -57,7 +57,7 @@ export interface FamilyRules {
 }
 
 /** Whether there is enough evidence for an estimate. */
-export function isJudgeable(sums: EvidenceSums): boolean {
+export function hasEstimate(sums: EvidenceSums): boolean {
   return contrastEstimate(sums) !== undefined && decayedEstimate(sums) !== undefined;
 }
 
@@ -65,14 +65,14 @@ export function isJudgeable(sums: EvidenceSums): boolean {
  * Tests one family: all patterns of one scope, metric and group of kinds, in the order of the input. Tests use
  * undecayed sums, because only those add independent evidence from one interim analysis to the next. Published
  * estimates are decayed, and shrunk kind by kind. Where the sums show how N differs between sets, variances follow that
- * (`setDispersions`). Throws a RangeError on a member without enough evidence (`isJudgeable`): leave those out before.
+ * (`setDispersions`). Throws a RangeError on a member without enough evidence (`hasEstimate`): leave those out before.
  */
-export function judgeFamily(
+export function evaluateFamily(
   members: readonly EvidenceMember[],
   rules: FamilyRules = {},
-): readonly EvidenceJudgement[] {
+): readonly EvidenceResult[] {
   const dispersions = setDispersions(members.map(({ sums }) => sums));
-  const judgements = judgeEstimates(
+  const results = evaluateEstimates(
     members.map(({ kind, sums, pastP }, index) => {
       const undecayed = contrastEstimate(sums);
       const decayed = decayedEstimate(sums);
@@ -88,31 +88,31 @@ export function judgeFamily(
     }),
     rules,
   );
-  return judgements.map((judgement, index) => ({ ...judgement, dispersion: dispersions[index] ?? 1 }));
+  return results.map((result, index) => ({ ...result, dispersion: dispersions[index] ?? 1 }));
 }
 
 /** The same for members given by estimates, such as effects pooled over accounts. */
-export function judgeEstimates(
+export function evaluateEstimates(
   members: readonly EstimateMember[],
   rules: FamilyRules = {},
-): readonly Judgement[] {
-  const looks = members.map(({ undecayed }) => evidenceLook(undecayed));
-  const pAnys = members.map(({ pastP }, index) => pAnyAfter(looks[index] ?? { alwaysValidP: 1 }, pastP));
+): readonly PatternResult[] {
+  const analyses = members.map(({ undecayed }) => analyseEvidence(undecayed));
+  const pAnys = members.map(({ pastP }, index) => pAnyAfter(analyses[index] ?? { alwaysValidP: 1 }, pastP));
   const qValues = benjaminiHochberg(pAnys);
-  const qValuesOneLook = benjaminiHochberg(looks.map(({ pValue }) => pValue));
+  const qValuesUnadjusted = benjaminiHochberg(analyses.map(({ pValue }) => pValue));
   const shrunk = shrunkByKind(members, rules);
   return members.map((member, index) => {
-    const look = looks[index];
+    const analysis = analyses[index];
     const effect = shrunk.get(member);
-    if (look === undefined || effect === undefined) throw new RangeError('a member was lost on the way');
+    if (analysis === undefined || effect === undefined) throw new RangeError('a member was lost on the way');
     return {
       ...member.decayed,
       ...effect,
-      z: look.z,
-      pValue: look.pValue,
+      z: analysis.z,
+      pValue: analysis.pValue,
       pAny: pAnys[index] ?? 1,
       qValue: qValues[index] ?? 1,
-      qValueOneLook: qValuesOneLook[index] ?? 1,
+      qValueUnadjusted: qValuesUnadjusted[index] ?? 1,
     };
   });
 }

@@ -49,10 +49,10 @@ export function failureRates(units: readonly FailureCounts[]): readonly FailureR
   const correlation = intraclassCorrelation(counts);
   const total = { successes: sum(counts, 'successes'), trials: sum(counts, 'trials') };
   const beliefs = counts.map((unit) => beliefOf(unit, total, correlation));
-  const judged = counts.flatMap(({ trials }, index) => (trials >= MIN_RISK_EVENTS ? [index] : []));
+  const tested = counts.flatMap(({ trials }, index) => (trials >= MIN_RISK_EVENTS ? [index] : []));
   const qValues = new Map(
-    benjaminiHochberg(judged.map((index) => 1 - (beliefs[index]?.probabilityRisky ?? 0))).map(
-      (qValue, position) => [judged[position], qValue],
+    benjaminiHochberg(tested.map((index) => 1 - (beliefs[index]?.probabilityRisky ?? 0))).map(
+      (qValue, position) => [tested[position], qValue],
     ),
   );
   return beliefs.map((belief, index) => {

@@ -2,7 +2,7 @@ import { normalCdf } from './distributions.ts';
 import type { EffectEstimate } from './shrinkage.ts';
 
 /** One interim analysis of the evidence for "there is an effect". */
-export interface EvidenceLook {
+export interface InterimAnalysis {
   /** Estimate in standard errors. */
   readonly z: number;
   /** Two-sided normal p-value, valid for a single analysis that was fixed in advance. */
@@ -28,7 +28,7 @@ const MAX_LOG_EVIDENCE = 700;
  * √(se²/(se² + σ²))·exp(z²σ²/(2(se² + σ²))). It needs undecayed sums, since only those add independent evidence from
  * one analysis to the next.
  */
-export function evidenceLook({ estimate, variance }: EffectEstimate): EvidenceLook {
+export function analyseEvidence({ estimate, variance }: EffectEstimate): InterimAnalysis {
   const z = estimate / Math.sqrt(variance);
   if (!Number.isFinite(z) || !Number.isFinite(variance))
     return { z: 0, pValue: 1, eValue: 1, alwaysValidP: 1 };
@@ -44,6 +44,6 @@ export function evidenceLook({ estimate, variance }: EffectEstimate): EvidenceLo
 }
 
 /** p_any: the smallest always-valid p-value of all analyses so far. `pastP` is 1 before the first. */
-export function pAnyAfter(look: Pick<EvidenceLook, 'alwaysValidP'>, pastP: number): number {
-  return Math.min(pastP, look.alwaysValidP);
+export function pAnyAfter(analysis: Pick<InterimAnalysis, 'alwaysValidP'>, pastP: number): number {
+  return Math.min(pastP, analysis.alwaysValidP);
 }

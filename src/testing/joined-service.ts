@@ -21,10 +21,10 @@ export interface JoinedService {
   /** Creates an account that no other test uses, and returns its id. Everything that a test does should be in one. */
   newAccount(settings?: Partial<Account>): Promise<string>;
   /**
-   * The id of a project that no other test uses. `heldOut` chooses whether the project's current week is a holdout
+   * The id of a project that no other test uses. `holdout` chooses whether the project's current week is a holdout
    * week. Throws when the service has no holdout. The project is created by its first event.
    */
-  newProject(accountId: string, options?: { readonly heldOut?: boolean }): Promise<string>;
+  newProject(accountId: string, options?: { readonly holdout?: boolean }): Promise<string>;
   /** Every committed event of an account or project, oldest record first. */
   listEvents(filter: { readonly accountId: string; readonly projectId?: string }): Promise<readonly Event[]>;
   /** Makes any call of the API that has one answer. The request names its account. Rejects with a `CallFailure`. */
@@ -67,7 +67,7 @@ export function joinThrowAwayService({ address, database }: ThrowAwayConnection)
       await call('putAccount', { account });
       return accountId;
     },
-    newProject: (accountId, { heldOut } = {}) => findProject({ call, accountId, heldOut }),
+    newProject: (accountId, { holdout } = {}) => findProject({ call, accountId, holdout }),
     listEvents: (filter) => listEvents(call, filter),
     async readGraph(query, params = {}) {
       const { records } = await driver.executeQuery(query, params, { database: 'neo4j' });
@@ -83,20 +83,20 @@ export function joinThrowAwayService({ address, database }: ThrowAwayConnection)
 async function findProject({
   call,
   accountId,
-  heldOut,
+  holdout,
 }: {
   readonly call: JoinedService['call'];
   readonly accountId: string;
-  readonly heldOut: boolean | undefined;
+  readonly holdout: boolean | undefined;
 }): Promise<string> {
   for (let tried = 0; tried < PROJECT_TRIES; tried += 1) {
     const projectId = `project ${randomUUID()}`;
-    if (heldOut === undefined) return projectId;
+    if (holdout === undefined) return projectId;
     const { context } = await call('getProjectContext', { accountId, projectId });
-    if (context?.holdout === heldOut) return projectId;
+    if (context?.holdout === holdout) return projectId;
   }
   throw new Error(
-    `none of ${PROJECT_TRIES} projects is ${heldOut === true ? '' : 'not '}held out: start the service with a holdoutShare`,
+    `none of ${PROJECT_TRIES} projects is ${holdout === true ? '' : 'not '}in a holdout week: start the service with a holdoutShare`,
   );
 }
 

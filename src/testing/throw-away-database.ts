@@ -6,7 +6,7 @@ import path from 'node:path';
 import { startEmbeddedNeo4j } from '../embedded-neo4j/embedded-neo4j.ts';
 import type { DatabaseMemory } from '../embedded-neo4j/memory.ts';
 import type { ProgressListener } from '../embedded-neo4j/progress.ts';
-import { FOLDER_PREFIX, removeRemains } from './remains.ts';
+import { FOLDER_PREFIX, removeLeftovers } from './leftovers.ts';
 
 /** How to reach a database, as plain data that can be passed to other processes. */
 export interface DatabaseConnection {
@@ -41,7 +41,7 @@ export async function startThrowAwayDatabase(
   options: ThrowAwayDatabaseOptions = {},
 ): Promise<ThrowAwayDatabase> {
   const { memory, onProgress } = options;
-  await removeRemains({ directory: tmpdir(), now: Date.now() });
+  await removeLeftovers({ directory: tmpdir(), now: Date.now() });
   const folder = mkdtempSync(path.join(tmpdir(), FOLDER_PREFIX));
   try {
     const neo4j = await startEmbeddedNeo4j({

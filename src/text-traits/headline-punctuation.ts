@@ -31,7 +31,7 @@ const sentenceEnd = /[.!?]["')\]]*\s["'([]*(?=[\p{Lu}\p{Lt}\p{Lo}\p{N}$#@])/gu;
 const fullStopAtEnd = /\.["')\]]*$/;
 const lastWordPattern = /[\p{L}\p{M}]+$/u;
 /** Long enough for every abbreviation, and short enough that looking back costs nothing. */
-const longestAbbreviationLook = 12;
+const longestAbbreviation = 12;
 
 export function hasDigit({ text }: HeadlineReading): boolean {
   return anyDigit.test(text);
@@ -116,7 +116,7 @@ function isFullStop(text: string, index: number): boolean {
   const before = text[index - 1];
   if (before === '.' || (before === ' ' && text[index - 2] === '.')) return false;
   const lastWord =
-    lastWordPattern.exec(text.slice(Math.max(0, index - longestAbbreviationLook), index))?.[0] ?? '';
+    lastWordPattern.exec(text.slice(Math.max(0, index - longestAbbreviation), index))?.[0] ?? '';
   const isInitial = lastWord.length === 1 && lastWord !== 'I' && /\p{Lu}/u.test(lastWord);
   return !isInitial && !abbreviations.has(lastWord.toLowerCase());
 }

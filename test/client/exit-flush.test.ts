@@ -17,28 +17,33 @@ async function turns(count: number): Promise<void> {
 
 /** A client that counts what is done with it; what is logged into it waits for a flush, or for the end. */
 function clientOf(flushTurns = 0) {
-  const client: Leaving & { waiting: number; flushes: number; delivered: number; told: number; log(): void } =
-    {
-      waiting: 0,
-      flushes: 0,
-      delivered: 0,
-      told: 0,
-      log: () => {
-        client.waiting += 1;
-      },
-      flush: async () => {
-        const { waiting } = client;
-        client.flushes += 1;
-        client.waiting = 0;
-        await turns(flushTurns);
-        client.delivered += waiting;
-      },
-      hasNews: () => client.waiting > 0,
-      end: () => {
-        client.told += client.waiting;
-        client.waiting = 0;
-      },
-    };
+  const client: Leaving & {
+    waiting: number;
+    flushes: number;
+    delivered: number;
+    reported: number;
+    log(): void;
+  } = {
+    waiting: 0,
+    flushes: 0,
+    delivered: 0,
+    reported: 0,
+    log: () => {
+      client.waiting += 1;
+    },
+    flush: async () => {
+      const { waiting } = client;
+      client.flushes += 1;
+      client.waiting = 0;
+      await turns(flushTurns);
+      client.delivered += waiting;
+    },
+    hasNews: () => client.waiting > 0,
+    end: () => {
+      client.reported += client.waiting;
+      client.waiting = 0;
+    },
+  };
   return client;
 }
 
@@ -67,7 +72,7 @@ describe.each(END_SIGNALS)('%s', (signal) => {
     await turn();
     client.log();
     await vi.waitFor(() => expect(killed).toEqual([signal]));
-    expect(client).toMatchObject({ delivered: 1, told: 0 });
+    expect(client).toMatchObject({ delivered: 1, reported: 0 });
   });
 
   test('given twice does not wait, and tells what is left', async () => {
@@ -167,12 +172,12 @@ describe('the end of all work', () => {
   });
 });
 
-test('what is left when a process ends is told then, also by a client that nothing waits for', () => {
+test('what is left when a process ends is reported then, also by a client that nothing waits for', () => {
   const { process } = processOf();
   const clients = [clientOf(), clientOf()] as const;
   flushOnExit(clients[0], process);
   flushOnExit(clients[1], process, { waits: false });
   for (const client of clients) client.log();
   process.emit('exit');
-  expect(clients.map(({ told }) => told)).toEqual([1, 1]);
+  expect(clients.map(({ reported }) => reported)).toEqual([1, 1]);
 });

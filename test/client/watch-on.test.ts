@@ -9,7 +9,7 @@ import { LearningServiceService } from '../../src/gen/kaizen/v1/learning_service
 const failure = (code: Code): CallFailure =>
   new CallFailure({ address: 'a', code, message: 'm', details: undefined });
 
-const sight = (cursor: string): WatchCycleResponse => ({ cycle: undefined, cursor, heartbeat: false });
+const update = (cursor: string): WatchCycleResponse => ({ cycle: undefined, cursor, heartbeat: false });
 
 /** A service whose streams tell these things one after the other; the cursors they were opened with. */
 function serviceOf(streams: readonly (readonly (string | CallFailure)[])[]) {
@@ -21,9 +21,9 @@ function serviceOf(streams: readonly (readonly (string | CallFailure)[])[]) {
     upload: () => Promise.reject(new Error('nothing is uploaded')),
     async *watch(method, request) {
       opened.push(WatchCycleRequest.decode(method.requestSerialize(request)).cursor);
-      for (const told of left.shift() ?? []) {
-        if (told instanceof CallFailure) throw told;
-        yield sight(told) as never;
+      for (const answer of left.shift() ?? []) {
+        if (answer instanceof CallFailure) throw answer;
+        yield update(answer) as never;
       }
     },
     close: () => undefined,
@@ -32,10 +32,10 @@ function serviceOf(streams: readonly (readonly (string | CallFailure)[])[]) {
 }
 
 async function cursorsOf(session: ReturnType<typeof serviceOf>): Promise<readonly string[]> {
-  const told: string[] = [];
-  const sights = watchOn(session, LearningServiceService.watchCycle, (cursor) => ({ cycleId: 'c', cursor }));
-  for await (const { cursor } of sights) told.push(cursor);
-  return told;
+  const seen: string[] = [];
+  const updates = watchOn(session, LearningServiceService.watchCycle, (cursor) => ({ cycleId: 'c', cursor }));
+  for await (const { cursor } of updates) seen.push(cursor);
+  return seen;
 }
 
 test('a stream that breaks goes on where it was, until the service ends it', async () => {

@@ -41,11 +41,11 @@ describe('failure risks', () => {
 
   test.each([
     [{ completed: 0, failed: 4 }, []],
-    [{ completed: 2, failed: 3 }, ['pack:judged']],
+    [{ completed: 2, failed: 3 }, ['pack:tested']],
     [{ completed: 3, failed: 2 }, []],
     [{ completed: 40, failed: 3 }, []],
   ])('of %j beside a steady pack are %j', (counts, expected) => {
-    expect(valuesOf([STEADY, pack('judged', counts)])).toEqual(expected);
+    expect(valuesOf([STEADY, pack('tested', counts)])).toEqual(expected);
   });
 
   test('compare like with like: sections with sections, gates with gates', () => {

@@ -2,7 +2,7 @@
 import type { KnowledgeSources } from '../../src/contexts/knowledge.ts';
 import { interactionValue } from '../../src/knowledge/interactions.ts';
 import type { KnownPattern } from '../../src/knowledge/known-pattern.ts';
-import type { HeldOverride } from '../../src/knowledge/overrides/override.ts';
+import type { ActiveOverride } from '../../src/knowledge/overrides/override.ts';
 import type { OverridesInForce } from '../../src/knowledge/overrides/overrides-in-force.ts';
 import type { SharedInsight } from '../../src/knowledge/shared/shared-insight.ts';
 import { METRICS } from '../../src/statistics/arm-outcome.ts';
@@ -99,7 +99,7 @@ function randomInsight(draws: Draws, subject: Subject): SharedInsight {
 }
 
 function decided(draws: Draws) {
-  return ({ kind, value }: { readonly kind: string; readonly value: string }): HeldOverride => ({
+  return ({ kind, value }: { readonly kind: string; readonly value: string }): ActiveOverride => ({
     ...{ accountId: 'a', projectId: '', kind, value, metric: '' },
     effect: draws.uniform() < 0.5 ? 'PIN' : 'VETO',
     ...{ actor: 'somebody', reason: 'because', createdAtMs: 0, expiresAtMs: null, endedAtMs: null },

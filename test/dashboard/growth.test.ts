@@ -59,13 +59,13 @@ describe('growth', () => {
 });
 
 describe('cycles in brief', () => {
-  test('judge those that ended by success or failure, the newest twenty', () => {
+  test('count those that ended by success or failure, the newest twenty', () => {
     const summary = summariseCycles([
       cycleOf({ state: 'RUNNING', endedAtMs: null, cycleId: 'now' }),
       cycleOf({ state: 'FAILED', cycleId: 'bad' }),
       ...Array.from({ length: 40 }, () => cycleOf({})),
     ]);
-    expect(summary).toMatchObject({ judged: 19, successRate: 18 / 19, running: { cycleId: 'now' } });
+    expect(summary).toMatchObject({ evaluated: 19, successRate: 18 / 19, running: { cycleId: 'now' } });
     expect(summary.failures.map(({ cycleId }) => cycleId)).toEqual(['bad']);
     expect(summary.last).toHaveLength(10);
     expect(summariseCycles([]).successRate).toBeUndefined();

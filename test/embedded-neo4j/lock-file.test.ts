@@ -65,15 +65,15 @@ test('a release does not remove a lock that is another process’s by now', () =
 test('a waiter is told once who is before it and gets the lock after', async () => {
   const path = join(temporaryFolder(), 'lock');
   const release = held(takeLock(path));
-  const told: number[] = [];
+  const reported: number[] = [];
   const waiting = waitForLock(
     path,
     (holder) => {
-      told.push(holder.pid);
+      reported.push(holder.pid);
       release();
     },
     undefined,
   );
   (await waiting)();
-  expect(told).toEqual([process.pid]);
+  expect(reported).toEqual([process.pid]);
 });

@@ -12,7 +12,7 @@ type Row = Readonly<Record<string, unknown>>;
 export type AccountGraph = Readonly<Record<string, readonly string[]>>;
 
 const RELATIVE = (key: string): string => `substring(${key}, size($prefix))`;
-/** Events that hold, but for the marks the service set: those are the record of what it judged, and when. */
+/** Events that hold, but for the marks the service set: those are the record of what it decided, and when. */
 const OTHERS = `event.retracted_at IS NULL AND NOT event.event_id STARTS WITH 'kaizen:mark:'
   AND NOT event.event_id STARTS WITH 'kaizen:mark-after-retraction:'`;
 const MARKS = `event.retracted_at IS NULL AND (event.event_id STARTS WITH 'kaizen:mark:'
@@ -81,8 +81,8 @@ function tidy(name: string, value: Row): Row | undefined {
       return withoutEmpty(value, numbersOf(value.of as Row));
     case 'creatives': {
       const { of, ...links } = value;
-      const { project_id: project, key, ...said } = of as Row;
-      const left = Object.entries(said).filter(([, each]) => each !== 0 && each !== null);
+      const { project_id: project, key, ...properties } = of as Row;
+      const left = Object.entries(properties).filter(([, each]) => each !== 0 && each !== null);
       const isEmpty =
         left.length === 0 && Object.values(links).every((list) => (list as unknown[]).length === 0);
       return isEmpty ? undefined : { key, project, ...Object.fromEntries(left.sort()), ...links };

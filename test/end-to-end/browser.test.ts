@@ -15,7 +15,7 @@ import {
 } from '../../scripts/browser/neo4j-browser.ts';
 import { BROWSER_SETTINGS, STYLE_FILE } from '../../scripts/browser/pictured.ts';
 import { exampleParams, GROUPS, readSavedQueries } from '../../scripts/browser/saved-queries.ts';
-import { walkTutorial } from '../../scripts/browser/tutorial-walk.ts';
+import { runTutorial } from '../../scripts/browser/tutorial.ts';
 import { Metric } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import { readDatabase } from './database.ts';
@@ -35,7 +35,7 @@ beforeAll(async () => {
   service = await startTestService();
   accountId = service.newAccountId();
   account = nodeKey(accountId);
-  await walkTutorial({ address: service.address, accountId });
+  await runTutorial({ address: service.address, accountId });
 });
 // A hook of its own, with a time limit of its own: on a busy machine both parts take a minute or two.
 beforeAll(async () => {

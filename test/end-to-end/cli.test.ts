@@ -283,7 +283,7 @@ describe('rows that cannot be taken', () => {
         '  --map date=dya: the file has no column "dya"',
         '  nothing gives content_id: --map content_id=COLUMN or --set content_id=VALUE',
         '  nothing gives date: --map date=COLUMN or --set date=VALUE',
-        '  no figure is mapped: --map impressions=COLUMN (or one of clicks, engagements, engagement_rate, conversions, spend, spend_micros, revenue, revenue_micros)',
+        '  no metric is mapped: --map impressions=COLUMN (or one of clicks, engagements, engagement_rate, conversions, spend, spend_micros, revenue, revenue_micros)',
         '  columns of the file: id, day',
         '',
       ].join('\n'),
@@ -327,13 +327,13 @@ describe('an import that is killed', () => {
       env: { ...process.env, KAIZEN_GRPC_ADDRESS: service.address },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    let said = '';
+    let output = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
+      output += text;
     });
     await expect.poll(() => eventCount(accountId), { timeout: 60_000, interval: 20 }).toBeGreaterThan(1_000);
     child.kill('SIGKILL');
-    const importId = /--resume (import-\S+) goes on/.exec(said)?.[1] ?? expect.fail(said);
+    const importId = /--resume (import-\S+) goes on/.exec(output)?.[1] ?? expect.fail(output);
     const other = await kaizen(...command, '--set', 'audience=other', '--resume', importId);
     expect(other).toMatchObject({ code: 1, stdout: '' });
     expect(other.stderr).toMatch(/was of another file, or of this one with other options/);

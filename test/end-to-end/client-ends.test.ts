@@ -1,4 +1,4 @@
-/** Every way a process with a client can end, on the real service: what was logged is stored or told. */
+/** Every way a process with a client can end, on the real service: what was logged is stored or reported. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildIfStale } from '../../scripts/bench/build.ts';
 import { copyClient, runWay } from '../../scripts/client-ends/run-way.ts';
@@ -41,13 +41,13 @@ async function storedIds(accountId: string): Promise<readonly string[]> {
   }
 }
 
-describe('a process that ends loses nothing untold', () => {
+describe('a process that ends loses nothing unreported', () => {
   test.each(WAYS.map((way) => [wayTitle(way), way] as const))('%s', { timeout: LONG_MS }, async (_, way) => {
     const to = { address: service.address, newAccount: () => createAccount(service), storedIds };
     const outcome = await runWay(way, to, { clients: copy.clients, python: python.python });
     expect(outcome.logged, outcome.stderr).toBeGreaterThan(0);
-    expect({ untold: outcome.untold, end: outcome.end }, outcome.stderr).toEqual({
-      untold: 0,
+    expect({ unreported: outcome.unreported, end: outcome.end }, outcome.stderr).toEqual({
+      unreported: 0,
       end: way.ends,
     });
     // Where the service is there and the program waits, or a spool keeps it, everything is stored.

@@ -1,4 +1,4 @@
-/** The loop of the evaluation in small: a walk visits every account there is, so it has a database of its own. */
+/** The loop of the evaluation in small: a deployment cycle visits every account there is, so it has a database of its own. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   FIRST_MONDAY_MS,

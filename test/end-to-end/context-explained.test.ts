@@ -1,4 +1,4 @@
-/** Contexts of every kind beside their explanations, on a database of its own: walks visit every account there is. */
+/** Contexts of every kind beside their explanations, on a database of its own: deployment cycles visit every account there is. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Sharing } from '../../src/gen/kaizen/v1/account_service.ts';
 import { ExplainGuidanceRequest } from '../../src/gen/kaizen/v1/explanation.ts';
@@ -76,7 +76,7 @@ function decide(
   return service.clients.LearningService.putOverride(PutOverrideRequest.fromPartial(request));
 }
 
-async function walk(): Promise<void> {
+async function runDeploymentCycle(): Promise<void> {
   const { cycle } = await service.clients.LearningService.runCycle(
     { accountId: '', wait: true, dryRun: false },
     { deadlineMs: 600_000 },
@@ -100,7 +100,7 @@ beforeAll(async () => {
   for (const [index, accountId] of retail.entries()) {
     await learn(accountId, { seed: 100 * index, fromDay: 0, tests: index === 6 ? 1 : 3 });
   }
-  await walk();
+  await runDeploymentCycle();
   const [first = '', second = '', third = ''] = retail;
   for (const [at, accountId] of [first, second].entries()) {
     await learn(accountId, { seed: 1_000 * (at + 1), fromDay: 20, tests: 2 });
@@ -187,17 +187,19 @@ function fieldItems(context: KaizenContext): readonly GuidanceItem[] {
 async function difference({ name, explain }: Asked, item: GuidanceItem): Promise<string | undefined> {
   const { kind, value, evidence } = item;
   const request = { ...explain, kind, value, testPageSize: 1, pageSize: 1 };
-  const said = await service.clients.KaizenService.explainGuidance(
+  const explanation = await service.clients.KaizenService.explainGuidance(
     ExplainGuidanceRequest.fromPartial(request as Partial<ExplainGuidanceRequest>),
   );
   const shown = JSON.stringify(GuidanceItem.toJSON({ ...item, explore: false }));
-  const explained = JSON.stringify(said.item && GuidanceItem.toJSON({ ...said.item, explore: false }));
+  const explained = JSON.stringify(
+    explanation.item && GuidanceItem.toJSON({ ...explanation.item, explore: false }),
+  );
   if (shown !== explained) return `${name}, ${value}: shown ${shown}, explained ${explained}`;
   const patternId = evidence?.patternId ?? '';
-  if (patternId !== '' && said.pattern?.patternId !== patternId) {
+  if (patternId !== '' && explanation.pattern?.patternId !== patternId) {
     return `${name}, ${value}: explained by another pattern`;
   }
-  const { estimate } = said.pattern ?? {};
+  const { estimate } = explanation.pattern ?? {};
   const isPublished = evidence !== undefined && patternId !== '' && evidence.blend.length === 0;
   return isPublished && (estimate?.lift !== evidence.lift || estimate.qValue !== evidence.qValue)
     ? `${name}, ${value}: the pattern was published with ${estimate?.lift}`

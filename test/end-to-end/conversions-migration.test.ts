@@ -1,4 +1,4 @@
-/** The migration of conversions to millionths, in a database of its own: it walks over every account there is. */
+/** The migration of conversions to millionths, in a database of its own: it changes every account there is. */
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

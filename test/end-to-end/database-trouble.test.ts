@@ -56,7 +56,7 @@ function freePort(): Promise<number> {
   });
 }
 
-/** A client with a spool, and what it was told. */
+/** A client with a spool, and what it reported. */
 function connect(address: string): { readonly kaizen: Kaizen; readonly problems: Problem[] } {
   const directory = mkdtempSync(path.join(tmpdir(), 'kaizen-trouble-spool-'));
   const problems: Problem[] = [];
@@ -270,7 +270,7 @@ test('a full disk makes calls UNAVAILABLE and ends the service; made room for, i
   expect(end.code).toBe(1);
   expect(end.stderr).toContain('The embedded Neo4j cannot work any more');
   expect(end.stdout).toContain('not serving');
-  const waiting = problems.flatMap((told) => (told.kind === 'WAITING' ? [told.failure.facts] : []));
+  const waiting = problems.flatMap((problem) => (problem.kind === 'WAITING' ? [problem.failure.facts] : []));
   expect(waiting[0]?.details?.reason).toBe('DATABASE_UNAVAILABLE');
   rmSync(filler);
   const second = await folder.start(settings);

@@ -122,7 +122,7 @@ describe('what events do to the graph', () => {
 });
 
 describe('a batch', () => {
-  it('judges each event by itself and answers in order', async () => {
+  it('checks each event by itself and answers in order', async () => {
     const accountId = await createAccount(service);
     const good = (eventId: string) => sampleEvent('leadCreated', { eventId });
     const events = [
@@ -256,7 +256,7 @@ describe('ids', () => {
 });
 
 describe('a list', () => {
-  it('is walked page by page, newest first, whole and without repetition, within its filters', async () => {
+  it('is read page by page, newest first, whole and without repetition, within its filters', async () => {
     const accountId = await createAccount(service);
     const start = Date.parse('2026-01-01T00:00:00Z') / 1000;
     const events = Array.from({ length: 400 }, (_, index) =>
@@ -269,7 +269,7 @@ describe('a list', () => {
       }),
     );
     await service.clients.EventService.appendEvents({ accountId, events });
-    const walk = async (filter: Partial<ListEventsRequest>): Promise<readonly Event[]> => {
+    const readAll = async (filter: Partial<ListEventsRequest>): Promise<readonly Event[]> => {
       const found: Event[] = [];
       for (let pageToken = ''; ; ) {
         const page = await list(accountId, { ...filter, pageSize: 37, pageToken });
@@ -278,16 +278,16 @@ describe('a list', () => {
         if (pageToken === '') return found;
       }
     };
-    const all = await walk({});
+    const all = await readAll({});
     expect(new Set(all.map(({ eventId }) => eventId)).size).toBe(400);
     const times = all.map(({ eventTime }) => eventTime?.seconds ?? 0);
     expect(times).toEqual([...times].sort((a, b) => b - a));
-    expect(await walk({ projectId: 'p1' })).toHaveLength(100);
-    expect(await walk({ tag: 'even' })).toHaveLength(200);
+    expect(await readAll({ projectId: 'p1' })).toHaveLength(100);
+    expect(await readAll({ tag: 'even' })).toHaveLength(200);
     expect(
-      await walk({ tag: 'even', projectId: 'p0', types: [EventType.EVENT_TYPE_LEAD_LOST] }),
+      await readAll({ tag: 'even', projectId: 'p0', types: [EventType.EVENT_TYPE_LEAD_LOST] }),
     ).toHaveLength(66);
-    const window = await walk({
+    const window = await readAll({
       startTime: { seconds: start + 130_000, nanos: 5 },
       endTime: { seconds: start + 3 * 130_000, nanos: 5 },
     });

@@ -1,4 +1,4 @@
-/** The migration that sums spoilt totals anew, in a database of its own: it walks over every account there is. */
+/** The migration that sums spoilt totals anew, in a database of its own: it changes every account there is. */
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

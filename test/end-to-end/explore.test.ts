@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSavedQueries, type SavedQuery } from '../../scripts/browser/saved-queries.ts';
-import { walkTutorial } from '../../scripts/browser/tutorial-walk.ts';
+import { runTutorial } from '../../scripts/browser/tutorial.ts';
 import { showInteractions, stageInsights, stageModel } from '../../src/gen/queries.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
@@ -10,7 +10,7 @@ import { startTestService, type TestService } from './harness.ts';
 
 /** Saved queries the tutorial gives no row for, and why; other tests below show that they find what is there. */
 const EMPTY_AFTER_THE_TUTORIAL: Readonly<Record<string, string>> = {
-  'hygiene-lonely': 'every test of the tutorial has four arms',
+  'hygiene-lonely': 'every test of the tutorial has four variants',
   'hygiene-unmeasured': 'every creative of the tutorial was measured',
   insights: 'one account shares nothing with itself',
   'interactions-found': 'no pair of traits holds up in nine tests',
@@ -30,7 +30,7 @@ beforeAll(async () => {
   graph = service.graph;
   const accountId = service.newAccountId();
   account = nodeKey(accountId);
-  await walkTutorial({ address: service.address, accountId });
+  await runTutorial({ address: service.address, accountId });
 });
 afterAll(() => service.close());
 
@@ -117,13 +117,13 @@ describe('a saved query that has nothing to show after the tutorial', () => {
     expect(rows).toMatchObject([{ project: 'launch', content: 'new' }]);
   });
 
-  it('finds tests with a single arm', async () => {
+  it('finds tests with a single variant', async () => {
     const ran = writeOf(
       'MATCH (c:Creative {key: $key}) CREATE (c)-[:IN_SET]->(:ContrastSet {key: $set, level: "FINE", test_id: "alone"})',
     );
     const params = { key: `${account}|plan-the-week-a`, set: `${account}|test|alone` };
     const rows = await rowsAfter('hygiene-lonely', (tx) => tx.run(ran, params));
-    expect(rows).toMatchObject([{ test: 'alone', arms: 1 }]);
+    expect(rows).toMatchObject([{ test: 'alone', variants: 1 }]);
   });
 
   it('finds traits that work well together', async () => {

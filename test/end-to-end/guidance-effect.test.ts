@@ -14,7 +14,7 @@ import { RecordPerformanceRequest } from '../../src/gen/kaizen/v1/performance_se
 import { Assignment, ItemStatus, Metric, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import { createContextTokens, type GuidanceFacts } from '../../src/guidance/context-token.ts';
-import { isHeldOut } from '../../src/guidance/holdout.ts';
+import { isHoldoutWeek } from '../../src/guidance/holdout.ts';
 import { isoWeek, utcDate } from '../../src/shared/dates.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
 import { createAccount } from './accounts.ts';
@@ -291,7 +291,7 @@ describe('the effect of guidance', () => {
       for (const date of mondays(16)) {
         const week = isoWeek(date);
         // By a fixed name, so that every run draws the same weeks.
-        const holdout = isHeldOut({ accountId: 'drawn', projectId, week, share: HOLDOUT_SHARE });
+        const holdout = isHoldoutWeek({ accountId: 'drawn', projectId, week, share: HOLDOUT_SHARE });
         const issuedAtMs = Date.parse(`${date}T08:00:00Z`);
         const id = contextId(accountId, { projectId, week, holdout, issuedAtMs });
         const creatives = [1, 2, 3].map((number) => `${projectId} ${week} ${number}`);
@@ -409,12 +409,12 @@ describe('the effect of guidance', () => {
 });
 
 describe('a context that the service gave', () => {
-  it('comes back with an event and is believed, held out or not', async () => {
+  it('comes back with an event and is believed, holdout week or not', async () => {
     const accountId = await createAccount(service);
     const week = isoWeek(utcDate(NOW.getTime()));
     const projects = Array.from({ length: 12 }, (_, index) => `project ${index}`);
     const held = projects.filter((projectId) =>
-      isHeldOut({ accountId, projectId, week, share: HOLDOUT_SHARE }),
+      isHoldoutWeek({ accountId, projectId, week, share: HOLDOUT_SHARE }),
     );
     for (const projectId of projects) {
       const request = GetProjectContextRequest.fromPartial({ accountId, projectId });

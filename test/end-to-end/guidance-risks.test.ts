@@ -83,10 +83,10 @@ describe('what fails more often than the rest of its kind', () => {
     const accountId = await createAccount(service);
     await append(accountId, [
       ...outcomes('pack', 'steady', { good: 60, bad: 1 }),
-      ...outcomes('pack', 'judged', { good, bad }),
+      ...outcomes('pack', 'tested', { good, bad }),
     ]);
     const { riskyPatterns } = await contextOf(service, accountId);
-    expect(valuesOf(riskyPatterns)).toEqual(isRisk ? ['pack:judged'] : []);
+    expect(valuesOf(riskyPatterns)).toEqual(isRisk ? ['pack:tested'] : []);
   });
 
   test('is no risk with nothing to compare it with, nor when everything fails alike', async () => {
@@ -102,7 +102,7 @@ describe('what fails more often than the rest of its kind', () => {
   });
 });
 
-describe('a week that is held out', () => {
+describe('a holdout week', () => {
   let accountId: string;
   let withheld: TestService;
   beforeAll(async () => {
@@ -110,7 +110,7 @@ describe('a week that is held out', () => {
     accountId = await createLearningAccount(service);
     const effects = { 'tone:bold': 0.3, 'phrase:synergy': -0.5 };
     const tests = plantedTests({
-      name: 'held out',
+      name: 'holdout',
       seed: 17,
       tests: 32,
       traits: Object.keys(effects),

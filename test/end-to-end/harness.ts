@@ -112,7 +112,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   const graph = createGraph({ ...database, uri: databaseUri ?? database.uri, database: 'neo4j' });
   const service = await startService({
     ...rest,
-    // Tests hold their clocks at different instants over one database: none of them may find a walk due.
+    // Tests hold their clocks at different instants over one database: none of them may find a deployment cycle due.
     settings: { scheduleEnabled: false, sharingMinAccounts: NO_SHARING, ...WITH_KEY?.settings, ...settings },
     graph,
     log: pino({ level: 'silent' }),

@@ -44,7 +44,7 @@ const eventsOf = async (accountId: string): Promise<readonly Event[]> => {
   return [...events].reverse();
 };
 
-const told = ({ eventId, eventTime, payload }: Event): string => {
+const eventLine = ({ eventId, eventTime, payload }: Event): string => {
   const at = eventTime === undefined ? '' : new Date(millisecondsOf(eventTime)).toISOString().slice(0, 16);
   const amount = payload?.$case === 'dealWon' ? ` ${payload.value.dealSizeMicros}` : '';
   return `${eventId} ${at}${amount}`;
@@ -76,7 +76,7 @@ test('deals become their events; the same file again stores nothing; a restated 
     'crm:deal_won:deal:501 2026-10-20T16:05 12500550000',
     'crm:lead_lost:deal:502 2026-10-20T22:00',
   ];
-  expect((await eventsOf(accountId)).map(told)).toEqual(stored);
+  expect((await eventsOf(accountId)).map(eventLine)).toEqual(stored);
   expect(await statesOf(accountId)).toEqual(['deal:501 WON', 'deal:502 LOST', 'deal:503 CREATED']);
   expect(JSON.stringify(await eventsOf(accountId))).not.toMatch(/owner|deal-000/);
 
@@ -88,12 +88,14 @@ test('deals become their events; the same file again stores nothing; a restated 
 
   const later = await fileOf('later.csv', DEALS('13,000.00'));
   expect(await importEvents(service, later, account)).toMatchObject({ duplicates: 4, conflicts: 1 });
-  expect((await eventsOf(accountId)).map(told)).toEqual(stored);
+  expect((await eventsOf(accountId)).map(eventLine)).toEqual(stored);
   const restated = ['crm:deal_won:v2:deal:501 2026-10-20T16:05 13000000000'];
   for (const accepted of [1, 0]) {
     const report = await importEvents(service, later, [...account, '--restate']);
     expect(report).toMatchObject({ accepted, duplicates: 5 - accepted, conflicts: 0 });
-    expect((await eventsOf(accountId)).map(told).filter((line) => line.includes('won'))).toEqual(restated);
+    expect((await eventsOf(accountId)).map(eventLine).filter((line) => line.includes('won'))).toEqual(
+      restated,
+    );
   }
   expect(await statesOf(accountId)).toContain('deal:501 WON');
 });
@@ -106,7 +108,7 @@ test('what a person took back stays so, whatever a later export says', async () 
   await service.clients.EventService.retractEvent(retraction);
   const report = await importEvents(service, await fileOf('two.csv', DEALS('11')), [...account, '--restate']);
   expect(report).toMatchObject({ accepted: 0, conflicts: 1 });
-  expect((await eventsOf(accountId)).map(told).filter((line) => line.includes('won'))).toEqual([]);
+  expect((await eventsOf(accountId)).map(eventLine).filter((line) => line.includes('won'))).toEqual([]);
 });
 
 test('the export of the examples is taken as it stands', async () => {

@@ -91,12 +91,12 @@ describe('undoing an import', () => {
             date: `2026-11-0${1 + below(4)}`,
             projectId: below(3) === 0 ? 'q' : 'p',
           };
-          const said = {
+          const names = {
             text: ['', 'How to rest?', 'Is it time to rest at last', '3 ways to rest now'][below(4)] ?? '',
             traits: [{ kind: TraitKind.TRAIT_KIND_TONE, value: `tone ${below(3)}` }],
           };
           clicks += 1;
-          const fields = { ...place, ...said, revision, clicks, conversions: clicks / 4 };
+          const fields = { ...place, ...names, revision, clicks, conversions: clicks / 4 };
           const engagements = below(2) === 0 ? {} : { engagements: below(1_200) };
           records.set(JSON.stringify(place), recordOf({ ...fields, ...engagements }));
         }

@@ -1,4 +1,4 @@
-/** What accounts share, on a database of its own: walks visit every account there is. */
+/** What accounts share, on a database of its own: deployment cycles visit every account there is. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { status as Code } from '@grpc/grpc-js';
@@ -16,7 +16,7 @@ import type { Graph } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import { MIN_ACCOUNTS } from '../../src/knowledge/shared/eligibility.ts';
 import { createSharedKnowledge } from '../../src/knowledge/shared/shared-knowledge.ts';
-import { startCycleWalk } from '../../src/learning/cycle/cycle-walk.ts';
+import { startDeploymentCycle } from '../../src/learning/cycle/deployment-cycle.ts';
 import { SHARED_GROUPS } from '../../src/learning/insights/read-contributions.ts';
 import { withdrawSharedKnowledgeIn } from '../../src/learning/insights/withdraw-shared-knowledge.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
@@ -81,18 +81,19 @@ async function reportTests(
   await report(service, accountId, records);
 }
 
-async function walk(): Promise<Cycle> {
+async function runDeploymentCycle(): Promise<Cycle> {
   const { cycle } = await service.clients.LearningService.runCycle(
     { accountId: '', wait: true, dryRun: false },
     { deadlineMs: 240_000 },
   );
-  if (cycle?.state !== RunState.RUN_STATE_SUCCEEDED) throw new Error(`the walk failed: ${cycle?.reason}`);
+  if (cycle?.state !== RunState.RUN_STATE_SUCCEEDED)
+    throw new Error(`the deployment cycle failed: ${cycle?.reason}`);
   return cycle;
 }
 
-/** A walk that a server begins on this graph. */
-async function walkOn(graph: Graph) {
-  const { done } = await startCycleWalk(
+/** A deployment cycle that a server begins on this graph. */
+async function runDeploymentCycleOn(graph: Graph) {
+  const { done } = await startDeploymentCycle(
     {
       graph,
       clock: () => new Date(nowMs),
@@ -194,10 +195,10 @@ afterAll(async () => {
 });
 
 describe('what accounts share', () => {
-  test('is published at the end of a walk, which says how much', async () => {
+  test('is published at the end of a deployment cycle, which says how much', async () => {
     const before = await projectContext(stranger);
     expect([before.sharedEpoch, warm(before)]).toEqual([0, undefined]);
-    const { stages } = await walk();
+    const { stages } = await runDeploymentCycle();
     expect(stages).toMatchObject([
       { name: CycleStageName.CYCLE_STAGE_NAME_CROSS_ACCOUNT_INSIGHTS, state: RunState.RUN_STATE_SUCCEEDED },
     ]);
@@ -297,11 +298,11 @@ describe('what accounts share', () => {
 
   test('changes at most once a day, and not without news', async () => {
     const before = await rows('MATCH (i:Insight) RETURN i.key AS key, properties(i) AS all ORDER BY key');
-    const { stages } = await walk();
+    const { stages } = await runDeploymentCycle();
     expect(stages).toMatchObject([{ state: RunState.RUN_STATE_SKIPPED }]);
     expect(stages[0]?.reason).toContain('today');
     nowMs += DAY_MS;
-    const next = await walk();
+    const next = await runDeploymentCycle();
     expect(next.stages[0]).toMatchObject({ state: RunState.RUN_STATE_SUCCEEDED, counts: { published: 0 } });
     expect(await sharedEpoch()).toBe(1);
     expect(await rows('MATCH (i:Insight) RETURN i.key AS key, properties(i) AS all ORDER BY key')).toEqual(
@@ -310,12 +311,12 @@ describe('what accounts share', () => {
   });
 });
 
-describe('a walk that dies between staging and publishing', () => {
+describe('a deployment cycle that dies between staging and publishing', () => {
   test('shows nobody anything, and completes when another server takes it up', async () => {
     for (const index of retail.keys()) await reportTests(index, { sets: 4, batch: 2 });
     nowMs += DAY_MS;
     const before = await projectContext(stranger);
-    const died = await walkOn(
+    const died = await runDeploymentCycleOn(
       dyingGraph(service.graph, { at: 'learning/insights/publish-shared-knowledge' }),
     );
     expect(died.state).toBe('RUNNING');
@@ -333,8 +334,8 @@ describe('a walk that dies between staging and publishing', () => {
       seen?.filter(({ value, metric, scope }) => value === 'warm' && metric === 'ctr' && scope === 'SEGMENT'),
     ).toHaveLength(1);
     await sleep(3_500);
-    // Whoever asks for a walk gets this one done first.
-    await expect(walk()).rejects.toMatchObject({ code: Code.ABORTED });
+    // Whoever asks for a deployment cycle gets this one done first.
+    await expect(runDeploymentCycle()).rejects.toMatchObject({ code: Code.ABORTED });
     let ended: Cycle | undefined;
     const { cycleId } = died;
     const stream = service.clients.LearningService.watchCycle(
@@ -368,7 +369,7 @@ describe('a walk that dies between staging and publishing', () => {
         return result;
       },
     };
-    expect(await walkOn(interrupted)).toMatchObject({ state: 'SUCCEEDED' });
+    expect(await runDeploymentCycleOn(interrupted)).toMatchObject({ state: 'SUCCEEDED' });
     // The first group of kinds twice, the others once.
     expect(reads).toBe(SHARED_GROUPS.length + 1);
     expect(await sharedEpoch()).toBe(3);
@@ -410,13 +411,13 @@ describe('an account that stops sharing', () => {
   test('leaves nothing to be had by comparing: six of the seven are not published the next day', async () => {
     nowMs += DAY_MS;
     for (const index of retail.keys()) await reportTests(index, { sets: 2, batch: 4 });
-    await walk();
+    await runDeploymentCycle();
     expect(warm(await projectContext(stranger))).toBeUndefined();
     const versions = await versionsOf('warm', RETAIL_KEY);
     expect(versions.map(({ hasSupport }) => hasSupport)).toEqual([false, false, false]);
     // Versions hang on their concept for an epoch more, and concepts without any go.
     nowMs += DAY_MS;
-    await walk();
+    await runDeploymentCycle();
     const concepts = await rows<{ readonly value: string }>(
       "MATCH (c:Concept {kind: 'tone'}) RETURN c.value AS value",
     );
@@ -452,7 +453,7 @@ describe('an account without data in a segment without insights', () => {
       await reportTests(first + at, { sets: 8, batch: 1, accountId, tones: OTHER_TONES });
     }
     nowMs += DAY_MS;
-    await walk();
+    await runDeploymentCycle();
     return accounts;
   }
 

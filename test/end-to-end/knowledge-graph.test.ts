@@ -64,7 +64,7 @@ const explain = (request: Partial<ExplainGuidanceRequest>, account = accountId) 
 const BOLD = { kind: TraitKind.TRAIT_KIND_TONE, value: 'bold', metric: Metric.METRIC_CTR };
 
 describe('ExplainGuidance', () => {
-  test('walks from a pattern to its versions, sets, creatives and events', async () => {
+  test('leads from a pattern to its versions, sets, creatives and events', async () => {
     const pattern = patternOf(await patternsOf(service, accountId, { metric: Metric.METRIC_CTR }), 'bold');
     const answer = await explain({ patternId: pattern.patternId });
     expect(answer.subject).toMatchObject({ kind: TraitKind.TRAIT_KIND_TONE, value: 'bold', metric: 'ctr' });

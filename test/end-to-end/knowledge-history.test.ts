@@ -7,8 +7,8 @@ import { EmptyReason, GetSegmentContextRequest } from '../../src/gen/kaizen/v1/k
 import { Metric } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { readPatternsAtEpoch, takeCycleLease } from '../../src/gen/queries.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
-import { eraPath } from '../../src/knowledge/era.ts';
 import { readAllPatternsAt } from '../../src/knowledge/knowledge-at-epoch.ts';
+import { versionIndexKeys } from '../../src/knowledge/version-index.ts';
 import { leaseKeyOf } from '../../src/learning/cycle/cycle-lease.ts';
 import { errorOf, startTestService, type TestService } from './harness.ts';
 import {
@@ -177,7 +177,7 @@ describe('the context of an earlier epoch', () => {
       };
       const hits = async () => {
         const scopeKey = nodeKey(accountId);
-        const params = { scopeKey, epoch: 4n, ...eraPath(scopeKey, 4), maxPatterns: 100n };
+        const params = { scopeKey, epoch: 4n, ...versionIndexKeys(scopeKey, 4), maxPatterns: 100n };
         const { patterns } = await service.graph.run(readPatternsAtEpoch.Account, params);
         const { dbHits } = await service.graph.profile(readPatternsAtEpoch.Account, params);
         return { patterns: patterns.length, dbHits };
@@ -310,7 +310,7 @@ describe('RollBackKnowledge', () => {
   );
 
   test(
-    'keeps the record of all looks, and the next cycle changes only what has new evidence',
+    'keeps the record of all interim analyses, and the next cycle changes only what has new evidence',
     async () => {
       const { accountId } = await accountWithHistory(4);
       const least = async () =>

@@ -123,8 +123,8 @@ describe('two traits that do more together than each does', () => {
     expect(worse?.lift).toBeLessThan(-0.1);
   });
 
-  test('are walked from guidance to the creatives behind it', async () => {
-    const [walk] = await rowsOf<{ readonly creatives: number; readonly sets: number }>(
+  test('are followed from guidance to the creatives behind it', async () => {
+    const [found] = await rowsOf<{ readonly creatives: number; readonly sets: number }>(
       service,
       `MATCH (:Account {key: $accountKey})-[:HAS_PATTERN]->(p:Pattern {kind: 'interaction', state: 'ESTABLISHED'})
        MATCH (p)-[:ABOUT]->(both:Trait)-[:TESTED_IN]->(set:ContrastSet)<-[:IN_SET]-(creative:Creative)
@@ -132,7 +132,7 @@ describe('two traits that do more together than each does', () => {
        RETURN count(DISTINCT creative) AS creatives, count(DISTINCT set) AS sets`,
       { accountKey: nodeKey(accountId) },
     );
-    expect(walk).toEqual({ creatives: 48, sets: 24 });
+    expect(found).toEqual({ creatives: 48, sets: 24 });
   });
 
   test('are no choice by themselves: they are not drawn into slots', async () => {

@@ -157,7 +157,7 @@ describe('running sums', () => {
         expect(rawLift).toBeCloseTo(expected[at]?.rawLift ?? Number.NaN, 6);
         expect(effectiveVariants).toBeCloseTo(expected[at]?.effectiveVariants ?? Number.NaN, 3);
       }
-      // Looks before the last one count: states and q-values follow from all of them.
+      // Interim analyses before the last one count: states and q-values follow from all of them.
       if (cycles.filter(Boolean).length === 1) expect(published).toEqual(expected);
     },
     TIMEOUT_MS,

@@ -298,14 +298,14 @@ describeOnData('the display ads of April to June', () => {
   });
 
   test('have no tier and no mark, as they have no engagements', async () => {
-    const judged = await readDatabase(
+    const marked = await readDatabase(
       `MATCH (a:Account {account_id: $accountId})
        CALL (a) { MATCH (f:PerformanceDay) WHERE f.key STARTS WITH a.key + '|' AND f.tier IS NOT NULL RETURN count(f) AS tiers }
        CALL (a) { MATCH (c:Creative) WHERE c.key STARTS WITH a.key + '|' AND c.mark IS NOT NULL RETURN count(c) AS marks }
        RETURN tiers, marks`,
       { accountId },
     );
-    expect(judged).toEqual([{ tiers: 0, marks: 0 }]);
+    expect(marked).toEqual([{ tiers: 0, marks: 0 }]);
     for (const mark of [CreativeMark.CREATIVE_MARK_WINNER, CreativeMark.CREATIVE_MARK_LOSER]) {
       const request = ListCreativesRequest.fromPartial({ accountId, mark });
       expect((await service.clients.PerformanceService.listCreatives(request)).creatives).toEqual([]);

@@ -238,8 +238,11 @@ describe('a pin', () => {
     expect(again.generationSlots).toEqual(drawn.generationSlots);
   });
 
-  test('is held out with the rest of the guidance, and a veto is not', async () => {
-    const heldOut = await startTestService({ now: () => new Date(nowMs), settings: { holdoutShare: 0.5 } });
+  test('is left out in a holdout week with the rest of the guidance, and a veto is not', async () => {
+    const holdoutService = await startTestService({
+      now: () => new Date(nowMs),
+      settings: { holdoutShare: 0.5 },
+    });
     try {
       const accountId = await learnedAccount();
       await put(accountId, 'tone:bold', OVERRIDE_EFFECT_PIN);
@@ -247,7 +250,7 @@ describe('a pin', () => {
       await put(accountId, 'tone:calm', OVERRIDE_EFFECT_VETO);
       const contexts = await Promise.all(
         Array.from({ length: 12 }, (_, at) =>
-          contextOf(heldOut, accountId, { projectId: `project ${at}`, generationSlots: 2 }),
+          contextOf(holdoutService, accountId, { projectId: `project ${at}`, generationSlots: 2 }),
         ),
       );
       const held = contexts.filter(({ holdout }) => holdout);
@@ -260,7 +263,7 @@ describe('a pin', () => {
         expect(context.emptyFields.map(({ field }) => field)).not.toContain('risky_patterns');
       }
     } finally {
-      await heldOut.close();
+      await holdoutService.close();
     }
   });
 });

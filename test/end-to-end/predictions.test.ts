@@ -169,7 +169,7 @@ describe('an account that has tested for months', () => {
     first = await score(accountId);
   });
 
-  test('has champions, judged on sets that nobody had learned from', async () => {
+  test('has champions, evaluated on sets that nobody had learned from', async () => {
     const models = await modelsOf(accountId);
     expect(names(models)).toEqual([`ctr 1 ${CHAMPION}`, `ranker 1 ${CHAMPION}`]);
     expect(models.map(({ evidence }) => evidence)).toEqual([
@@ -389,7 +389,7 @@ describe('a cycle that ends badly', () => {
 
   test.each([
     { at: 'learning/stages/stage-formula', nth: 1 },
-    { at: 'learning/stages/judge-model', nth: 1 },
+    { at: 'learning/stages/set-model-state', nth: 1 },
     { at: 'learning/cycle/end-cycle', nth: 1 },
   ])('between staging and publishing, at $at, leaves nothing to be seen', async (death) => {
     const accountId = await createLearningAccount(service);

@@ -124,13 +124,13 @@ function waitForText(
   { ended, stdout }: { readonly ended: Promise<PythonEnd>; readonly stdout: () => string },
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const look = (): void => {
+    const check = (): void => {
       if (stdout().includes(text)) resolve();
     };
-    child.stdout?.on('data', look);
+    child.stdout?.on('data', check);
     void ended.then((end) =>
       reject(new Error(`the program ended without "${text}":\n${end.stdout}\n${end.stderr}`)),
     );
-    look();
+    check();
   });
 }

@@ -308,7 +308,7 @@ describe('an event of the type', () => {
     else expect(context.confidence).toBe(0);
     expect(context.epoch).toBe(cycle ? 1 : 0);
     if (Object.keys(shows).length === 0) {
-      const told = fresh.emptyFields.map((gap) =>
+      const expected = fresh.emptyFields.map((gap) =>
         explains[gap.field] === undefined
           ? gap
           : expect.objectContaining({
@@ -316,7 +316,7 @@ describe('an event of the type', () => {
               explanation: expect.stringMatching(explains[gap.field] ?? ''),
             }),
       );
-      expect(context.emptyFields).toEqual(told);
+      expect(context.emptyFields).toEqual(expected);
     }
 
     const other = await contextOf(neighbour);
@@ -349,7 +349,7 @@ test('a creative marked a loser by a person is no winner any more, whatever its 
   expect(creatives).toMatchObject([{ contentId: 'creative|2', engagementRate: 0.12, markedByPerson: true }]);
 });
 
-test('traits are told of before there is enough to judge them by', async () => {
+test('traits are counted before there is enough to evaluate them', async () => {
   const accountId = await createAccount(service);
   await log(accountId, [sampleEvent('creativesGenerated')]);
   const { emptyFields } = await contextOf(accountId);

@@ -106,7 +106,7 @@ function knowledgeOf(accountId: string): Promise<readonly NamedNumbers[]> {
 }
 
 /** Versions and p_any of the patterns that readers see. */
-function looksOf(accountId: string) {
+function analysesOf(accountId: string) {
   return rowsOf<{ readonly name: string; readonly version: number; readonly pAny: number }>(
     service,
     `MATCH (p:Pattern) WHERE p.key STARTS WITH $prefix AND p.epoch_to IS NULL
@@ -221,26 +221,26 @@ describe('a reset of knowledge', () => {
     expect(valuesOf(context.successfulPillars)).toEqual([]);
   });
 
-  test('again and again gives no second look: p_any never rises, and versions go on', async () => {
+  test('again and again gives no second interim analysis: p_any never rises, and versions go on', async () => {
     const accountId = await learnedAccount();
-    let before = await looksOf(accountId);
+    let before = await analysesOf(accountId);
     const sums = await evidenceOf(service, accountId);
     const knowledge = await knowledgeOf(accountId);
     for (let round = 0; round < 2; round += 1) {
       await reset(accountId);
       await runCycle(service, accountId);
-      const after = await looksOf(accountId);
+      const after = await analysesOf(accountId);
       expect(after.map(({ name }) => name)).toEqual(before.map(({ name }) => name));
-      for (const [at, look] of after.entries()) {
-        expect(look.version).toBe((before[at]?.version ?? 0) + 1);
-        // The same figures are the same look: not a second one.
-        expect(Math.abs(look.pAny - (before[at]?.pAny ?? 2))).toBeLessThanOrEqual(1e-9);
+      for (const [at, pattern] of after.entries()) {
+        expect(pattern.version).toBe((before[at]?.version ?? 0) + 1);
+        // The same figures are the same interim analysis: not a second one.
+        expect(Math.abs(pattern.pAny - (before[at]?.pAny ?? 2))).toBeLessThanOrEqual(1e-9);
       }
       before = after;
     }
     expectSame(await evidenceOf(service, accountId), sums);
     expectSame(await knowledgeOf(accountId), knowledge);
-    // A look that was lucky, and what came later undid: without its record the later look would be the first.
+    // An interim analysis that was lucky, and what came later undid: without its record the later one would be the first.
     const [lucky] = before;
     await service.graph.run(
       {
@@ -253,9 +253,10 @@ describe('a reset of knowledge', () => {
     );
     await reset(accountId);
     await runCycle(service, accountId);
-    const after = await looksOf(accountId);
+    const after = await analysesOf(accountId);
     expect(after[0]?.pAny).toBe((lucky?.pAny ?? Number.NaN) / 2);
-    for (const [at, look] of after.entries()) expect(look.pAny).toBe((before[at]?.pAny ?? Number.NaN) / 2);
+    for (const [at, pattern] of after.entries())
+      expect(pattern.pAny).toBe((before[at]?.pAny ?? Number.NaN) / 2);
   }, 300_000);
 
   test('is refused without a name or a reason, for an unknown account, and beside a running cycle', async () => {
@@ -328,7 +329,7 @@ describe('a reset of all', () => {
     await runCycle(service, accountId);
     expect(await knowledgeOf(accountId)).toEqual([]);
 
-    // Reported under a higher revision everything is as it was, but for the looks there were.
+    // Reported under a higher revision everything is as it was, but for the interim analyses there were.
     await report(
       service,
       accountId,

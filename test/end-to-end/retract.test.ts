@@ -247,7 +247,7 @@ describe('figures and marks', () => {
     expect(await creative(accountId)).toMatchObject({ impressions: 5_000, figures: 1 });
   });
 
-  test('are judged anew: a person’s mark taken back gives way to the one before, then to the figures', async () => {
+  test('are computed anew: a person’s mark taken back gives way to the one before, then to the figures', async () => {
     const accountId = await newAccount();
     await record(accountId, [figure({ engagements: 500 })]);
     expect(await creative(accountId)).toMatchObject({ mark: 'WINNER', marked_by: 'SERVICE' });

@@ -30,7 +30,7 @@ const log = pino({ level: 'silent' });
 const HOURLY = { schedule: '0 * * * *', timeZone: 'UTC', misfirePolicy: 'RUN_ONCE' } as const;
 const DAILY = { schedule: '0 3 * * *', timeZone: 'Europe/Berlin', misfirePolicy: 'RUN_ONCE' } as const;
 
-// A database of its own: it has one schedule, and a walk is over everybody's accounts.
+// A database of its own: it has one schedule, and a deployment cycle visits all accounts.
 let neo4j: OwnDatabase;
 let graph: Graph;
 let nowMs = BEGINNING;
@@ -59,14 +59,14 @@ const rows = <Row>(text: string) =>
     ),
   );
 
-interface Walk {
+interface DeploymentCycle {
   readonly dueMs: number | null;
   readonly state: string;
 }
 
-/** All walks, in the order of their due times. */
-const walks = () =>
-  rows<Walk>(
+/** All deployment cycles, in the order of their due times. */
+const deploymentCycles = () =>
+  rows<DeploymentCycle>(
     `MATCH (c:Cycle {account_id: '', trigger: 'SCHEDULE'})
      RETURN c.scheduled_for.epochMillis AS dueMs, c.state AS state ORDER BY dueMs`,
   );
@@ -102,7 +102,7 @@ async function server(
   return { scheduler, graph: own, cycles };
 }
 
-/** All servers look at the same moment; resolves when every walk has ended, with how many there were. */
+/** All servers look at the same moment; resolves when every deployment cycle has ended, with how many there were. */
 async function tickAll(servers: readonly Server[]): Promise<number> {
   const ticks = await Promise.all(servers.map(({ scheduler }) => scheduler.tick(clock())));
   const begun = ticks.flatMap(({ started }) => (started === undefined ? [] : [started]));
@@ -162,12 +162,12 @@ describe('three servers on one database', () => {
       nowMs = dueMs + 5_000;
       expect(await tickAll(servers)).toBe(0);
     }
-    expect(await walks()).toEqual(due.map((dueMs) => ({ dueMs, state: 'SUCCEEDED' })));
+    expect(await deploymentCycles()).toEqual(due.map((dueMs) => ({ dueMs, state: 'SUCCEEDED' })));
     const { schedule } = await (servers[0] as Server).scheduler.status();
     expect(schedule).toMatchObject({ settledThroughMs: due.at(-1), lastSkip: undefined });
   });
 
-  test('do not run again what one of them has run since they looked', async () => {
+  test('do not run again what one of them has run since they checked', async () => {
     let goOn: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => {
       goOn = resolve;
@@ -181,7 +181,7 @@ describe('three servers on one database', () => {
     expect(await tickAll([fast])).toBe(1);
     goOn();
     expect(await late).toBe(0);
-    expect(await walks()).toHaveLength(1);
+    expect(await deploymentCycles()).toHaveLength(1);
     expect((await slow.scheduler.status()).schedule).toMatchObject({
       lastRun: { serverId: 'fast' },
       lastSkip: undefined,
@@ -194,7 +194,7 @@ describe('three servers on one database', () => {
     const servers = await Promise.all(['a', 'b', 'c'].map((id) => server(id, DAILY)));
     expect(await tickAll(servers)).toBe(1);
     expect(await tickAll(servers)).toBe(0);
-    expect(await walks()).toMatchObject([{ dueMs: Date.parse('2026-06-08T01:00:00Z') }]);
+    expect(await deploymentCycles()).toMatchObject([{ dueMs: Date.parse('2026-06-08T01:00:00Z') }]);
     nowMs = Date.parse('2026-06-09T01:00:00Z');
     expect(await tickAll(servers)).toBe(1);
   });
@@ -205,7 +205,7 @@ describe('three servers on one database', () => {
     nowMs += 7 * DAY_MS;
     const servers = await Promise.all(['a', 'b', 'c'].map((id) => server(id, settings)));
     expect(await tickAll(servers)).toBe(0);
-    expect(await walks()).toEqual([]);
+    expect(await deploymentCycles()).toEqual([]);
     const { schedule, nextRunMs } = await (servers[0] as Server).scheduler.status();
     expect(schedule.lastSkip).toEqual({
       dueMs: Date.parse('2026-06-08T01:00:00Z'),
@@ -219,7 +219,7 @@ describe('three servers on one database', () => {
 });
 
 describe('a due time', () => {
-  test('is neither lost nor doubled when the server that took it dies before its walk has begun', async () => {
+  test('is neither lost nor doubled when the server that took it dies before its deployment cycle has begun', async () => {
     // It has taken the due time in its transaction; then its connections break, as those of a killed process do, and
     // it comes to nothing more.
     let died: () => void = () => undefined;
@@ -229,7 +229,7 @@ describe('a due time', () => {
     const dying = (cycles: CycleService, own: Graph): CycleService => ({
       ...cycles,
       start: ({ due, ...request }) => {
-        if (due === undefined) throw new Error('a scheduled walk has a due time');
+        if (due === undefined) throw new Error('a scheduled deployment cycle has a due time');
         const claim: typeof due.claim = async (transaction, cycleId) => {
           await due.claim(transaction, cycleId);
           void own.close().then(died);
@@ -243,24 +243,26 @@ describe('a due time', () => {
     nowMs = Date.parse('2026-06-01T13:00:01Z');
     dead.scheduler.tick(clock()).catch(() => undefined);
     await death;
-    expect(await walks()).toEqual([]);
+    expect(await deploymentCycles()).toEqual([]);
     nowMs += 5_000;
     expect(await tickAll([alive])).toBe(1);
-    expect(await walks()).toEqual([{ dueMs: Date.parse('2026-06-01T13:00:00Z'), state: 'SUCCEEDED' }]);
+    expect(await deploymentCycles()).toEqual([
+      { dueMs: Date.parse('2026-06-01T13:00:00Z'), state: 'SUCCEEDED' },
+    ]);
     expect((await alive.scheduler.status()).schedule.lastRun).toMatchObject({ serverId: 'alive' });
   });
 
-  test('has no second walk, even when the schedule is set back by hand', async () => {
+  test('has no second deployment cycle, even when the schedule is set back by hand', async () => {
     const one = await server('a', HOURLY);
     nowMs = Date.parse('2026-06-01T13:00:00Z');
     expect(await tickAll([one])).toBe(1);
     await execute("MATCH (s:Schedule) SET s.settled_through = datetime('2026-06-01T12:30:00Z')");
     expect(await tickAll([one])).toBe(0);
-    expect(await walks()).toHaveLength(1);
+    expect(await deploymentCycles()).toHaveLength(1);
     expect((await one.scheduler.status()).schedule.lastSkip?.reason).toContain('already started');
   });
 
-  test('is left out while a walk that someone asked for is under way, and the status says so', async () => {
+  test('is left out while a deployment cycle that someone asked for is under way, and the status says so', async () => {
     const one = await server('a', HOURLY);
     const other = { leaseKey: 'cycle', holder: 'b', cycleId: 'other', leaseMs: 60_000n };
     await graph.run(takeCycleLease, other);

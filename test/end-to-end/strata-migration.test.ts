@@ -1,4 +1,4 @@
-/** The migration to strata, in a database of its own: it walks over every account there is. */
+/** The migration to strata, in a database of its own: it changes every account there is. */
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -186,7 +186,7 @@ describe('an account of an older database', () => {
     expect(await learnedOf(older)).toEqual(learned);
   }, 120_000);
 
-  /** Patterns that readers see now, with what only the next look needs. */
+  /** Patterns that readers see now, with what only the next interim analysis needs. */
   async function learnedOf(accountId: string): Promise<readonly { readonly state: unknown }[]> {
     const rows = await read(
       `MATCH (account:Account {key: $account})

@@ -88,11 +88,11 @@ describe('discover', () => {
         { clicks: 100 - (index % 5), impressions: 3000, traits: ['loser'], headline: 'b' },
       ],
     }));
-    const judgements = discover(sets, { tau2: 0.05 });
-    expect(judgements).toHaveLength(2);
-    for (const { qValue, qValueOneLook } of judgements) {
+    const results = discover(sets, { tau2: 0.05 });
+    expect(results).toHaveLength(2);
+    for (const { qValue, qValueUnadjusted } of results) {
       expect(qValue).toBeLessThan(0.01);
-      expect(qValueOneLook).toBeLessThan(0.01);
+      expect(qValueUnadjusted).toBeLessThan(0.01);
     }
     expect(discover([], { tau2: 0.05 })).toEqual([]);
   });

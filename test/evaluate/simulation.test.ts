@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { judgeTraits, statesOfAccounts } from '../../scripts/evaluate/across-accounts.ts';
+import { evaluateTraits, statesOfAccounts } from '../../scripts/evaluate/across-accounts.ts';
 import type { Figures } from '../../scripts/evaluate/evaluation.ts';
 import { gates } from '../../scripts/evaluate/gates.ts';
 import { evaluateSimulation } from '../../scripts/evaluate/simulation.ts';
@@ -100,7 +100,7 @@ describe('simulateWorld', () => {
   });
 });
 
-describe('judgeTraits', () => {
+describe('evaluateTraits', () => {
   it('pools effects that are closer to the truth in size than those of accounts left as they are', () => {
     const random = seededRandom(6);
     let squares = 0;
@@ -114,7 +114,7 @@ describe('judgeTraits', () => {
         effects: { law: 'normal', standardDeviation: 0.07 },
       });
       const states = statesOfAccounts(world);
-      const verdicts = judgeTraits(world.traits, states);
+      const verdicts = evaluateTraits(world.traits, states);
       const { pooled } = poolAccounts(
         world.traits.map((trait) => ({
           accounts: states.flatMap(({ sums }) => {

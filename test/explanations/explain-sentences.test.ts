@@ -14,7 +14,7 @@ const PATTERN = {
   ...{ prefixKey: '', traitKey: '' },
 };
 
-interface Told {
+interface Explained {
   readonly pattern?: Partial<typeof PATTERN> | null;
   readonly version?: Partial<StoredVersion>;
   readonly rest?: Partial<Explanation>;
@@ -22,7 +22,7 @@ interface Told {
 }
 
 /** The sentences on an explanation that has nothing but these. */
-function sentences({ pattern = {}, version = {}, rest = {}, shared = [] }: Told): readonly string[] {
+function sentences({ pattern = {}, version = {}, rest = {}, shared = [] }: Explained): readonly string[] {
   const named = { ...PATTERN, ...pattern };
   const own = { ...VERSION, ...version };
   return explainSentences({
@@ -32,7 +32,7 @@ function sentences({ pattern = {}, version = {}, rest = {}, shared = [] }: Told)
     ...rest,
   } as unknown as Explanation);
 }
-const said = (told: Told): string => sentences(told).join('\n');
+const textOf = (explained: Explained): string => sentences(explained).join('\n');
 
 describe('the sentences of an explanation', () => {
   test('begin with the finding and end with what would change it', () => {
@@ -47,9 +47,9 @@ describe('the sentences of an explanation', () => {
   });
 
   test('call a difference an effect only where chance decided', () => {
-    expect(said({})).toContain('may be called the effect');
-    expect(said({})).toContain('within 12 randomised tests: 20 creatives');
-    const observed = said({ pattern: { assignment: 'OBSERVATIONAL' }, version: { sets: 1 } });
+    expect(textOf({})).toContain('may be called the effect');
+    expect(textOf({})).toContain('within 12 randomised tests: 20 creatives');
+    const observed = textOf({ pattern: { assignment: 'OBSERVATIONAL' }, version: { sets: 1 } });
     expect(observed).toContain('goes with a difference in the odds of a click');
     expect(observed).toContain('need not be its cause');
     expect(observed).toContain('within 1 comparison that was not randomised:');
@@ -57,9 +57,11 @@ describe('the sentences of an explanation', () => {
   });
 
   test('count what the metric counts', () => {
-    expect(said({})).toContain('(1,204 clicks beside 1 click), by clicks per impression; never across tests');
-    expect(said({ pattern: { metric: 'roas' } })).toContain('same test, by return on ad spend;');
-    expect(said({ pattern: { kind: 'platform', value: 'web' }, version: { arms: 1 } })).toContain(
+    expect(textOf({})).toContain(
+      '(1,204 clicks beside 1 click), by clicks per impression; never across tests',
+    );
+    expect(textOf({ pattern: { metric: 'roas' } })).toContain('same test, by return on ad spend;');
+    expect(textOf({ pattern: { kind: 'platform', value: 'web' }, version: { arms: 1 } })).toContain(
       '1 variant with it',
     );
   });
@@ -73,47 +75,49 @@ describe('the sentences of an explanation', () => {
   });
 
   test('tell how sure it is without more certainty than there is', () => {
-    const all = said({});
+    const all = textOf({});
     expect(all).toContain('has this sign is more than 99.9 %. Confidence by sample size alone is 63 of 100.');
     expect(all).toContain('Its q-value is 0.012: of the patterns');
     expect(all).toContain('up to about 1.2 % may be expected to be false discoveries');
     expect(all).toContain('p-value less than 0.0001). It is established.');
-    expect(said({ version: { qValue: 1 } })).toContain('all may be expected');
+    expect(textOf({ version: { qValue: 1 } })).toContain('all may be expected');
   });
 
   test('tell of the sets of today when the version was learned from fewer', () => {
-    expect(said({})).not.toContain('as they are now');
-    expect(said({ rest: { setCount: 15 } })).toContain(
+    expect(textOf({})).not.toContain('as they are now');
+    expect(textOf({ rest: { setCount: 15 } })).toContain(
       'as they are now, 15 tests; the version was learned from 12,',
     );
   });
 
   test('tell where a version came from and what came after', () => {
-    expect(said({})).toContain('Version 2 was learned by cycle c-7 and published on 2026-11-20 as epoch 4.');
-    expect(said({ version: { restoredFrom: 'c-1', publishedAtMs: null } })).toContain(
+    expect(textOf({})).toContain(
+      'Version 2 was learned by cycle c-7 and published on 2026-11-20 as epoch 4.',
+    );
+    expect(textOf({ version: { restoredFrom: 'c-1', publishedAtMs: null } })).toContain(
       'Version 2 was published as epoch 4 by a roll-back',
     );
     const older = { ...VERSION, version: 1, epochFrom: 3, state: 'CANDIDATE', lift: 0.05 };
     const newer = { ...VERSION, version: 3, state: 'RISKY', lift: -0.02 };
     const ended = { ...VERSION, epochTo: 6 };
     const history = { rest: { versions: [newer, ended, older] }, version: { epochTo: 6 } };
-    expect(said(history)).toContain('Before, from epoch 3 on, it was +5.0 % and a candidate.');
-    expect(said(history)).toContain(
+    expect(textOf(history)).toContain('Before, from epoch 3 on, it was +5.0 % and a candidate.');
+    expect(textOf(history)).toContain(
       'Since epoch 6 it is no longer current: version 3 says −2.0 % and is risky.',
     );
-    expect(said({ version: { epochTo: 6 } })).toContain(
+    expect(textOf({ version: { epochTo: 6 } })).toContain(
       'It ended with epoch 6: nothing supported it any more',
     );
   });
 
   test('set what the formula says beside it, and say when it is the other way', () => {
     const weight = { version: 5, coefficient: Math.log(0.9), marginal: Math.log(1.2), signDisagrees: true };
-    expect(said({ rest: { weight } as never })).toContain(
+    expect(textOf({ rest: { weight } as never })).toContain(
       '(version 5), beside all other traits, it weighs −10.0 %, alone +20.0 %: the other way than alone',
     );
     const alone = { ...weight, marginal: null, signDisagrees: false };
-    expect(said({ rest: { weight: alone } as never })).toMatch(/it weighs −10\.0 %\.$/m);
-    expect(said({})).not.toContain('formula');
+    expect(textOf({ rest: { weight: alone } as never })).toMatch(/it weighs −10\.0 %\.$/m);
+    expect(textOf({})).not.toContain('formula');
   });
 
   test('tell a state that is no discovery how it becomes one', () => {

@@ -17,30 +17,30 @@ const TEST: StoredSet = {
 };
 
 /** What is said beside a pattern of these sets. */
-function said(assignment: string, sets: readonly Partial<StoredSet>[]): string {
+function textOf(assignment: string, sets: readonly Partial<StoredSet>[]): string {
   const explanation = { found: { pattern: { assignment } }, sets: sets.map((set) => ({ ...TEST, ...set })) };
   return setSentences(explanation as unknown as Explanation).join('\n');
 }
 
 describe('sentences on how sets were compared', () => {
   test('there are none where tests are as they say, and none of weeks, which promise nothing', () => {
-    expect(said(CAUSE, [{}, {}])).toBe('');
-    expect(said('OBSERVATIONAL', [{ testId: '', assignment: 'OBSERVATIONAL' }])).toBe('');
+    expect(textOf(CAUSE, [{}, {}])).toBe('');
+    expect(textOf('OBSERVATIONAL', [{ testId: '', assignment: 'OBSERVATIONAL' }])).toBe('');
     // What was never compared says nothing of itself.
-    expect(said(CAUSE, [{ split: null, comparedBy: null }])).toBe('');
+    expect(textOf(CAUSE, [{ split: null, comparedBy: null }])).toBe('');
   });
 
   test('a cause says that shares moved, an observation why it is none', () => {
-    expect(said(CAUSE, [{ split: 'ADAPTIVE' }, {}])).toMatch(
+    expect(textOf(CAUSE, [{ split: 'ADAPTIVE' }, {}])).toMatch(
       /^1 of the tests listed here changed its shares/,
     );
-    expect(said('OBSERVATIONAL', [{ split: 'MISMATCH' }, { split: 'MISMATCH' }])).toMatch(
+    expect(textOf('OBSERVATIONAL', [{ split: 'MISMATCH' }, { split: 'MISMATCH' }])).toMatch(
       /^2 of the tests listed here are reported as randomised, and were not split as planned/,
     );
-    expect(said('OBSERVATIONAL', [{ comparedBy: 'WEEK' }])).toMatch(
+    expect(textOf('OBSERVATIONAL', [{ comparedBy: 'WEEK' }])).toMatch(
       /^1 of the tests listed here showed creatives one after the other/,
     );
-    expect(said('OBSERVATIONAL', [{ comparedBy: 'WEEK' }, { split: 'MISMATCH' }]).split('\n')).toHaveLength(
+    expect(textOf('OBSERVATIONAL', [{ comparedBy: 'WEEK' }, { split: 'MISMATCH' }]).split('\n')).toHaveLength(
       2,
     );
   });

@@ -8,11 +8,11 @@ import { templateText } from '../../examples/generators/template-text.ts';
 import { phrasesIn, type TextModel } from '../../examples/generators/text-model.ts';
 import { contextWith, FULL_CONTEXT, item, KINDS } from './contexts.ts';
 
-/** A listener that remembers what it was told, in order. */
+/** A listener that remembers what it was called with, in order. */
 function recorded<Listener extends object>(names: readonly (keyof Listener & string)[]) {
-  const told: string[] = [];
-  const listener = Object.fromEntries(names.map((name) => [name, () => void told.push(name)]));
-  return { told, listener: listener as Partial<Listener> };
+  const calls: string[] = [];
+  const listener = Object.fromEntries(names.map((name) => [name, () => void calls.push(name)]));
+  return { calls, listener: listener as Partial<Listener> };
 }
 
 describe('a pack', () => {
@@ -20,11 +20,11 @@ describe('a pack', () => {
   const listening = () => recorded<PackListener>(['sectionGenerated', 'sectionFailed', 'qualityAssessed']);
 
   test('is written section by section and passes its gate', async () => {
-    const { told, listener } = listening();
+    const { calls, listener } = listening();
     const run = await runPack(input, { listener });
     expect(run).toMatchObject({ packKey: 'launch', runId: 'r', qualityScore: 100, applied: [] });
     expect(run.sections.map(({ section }) => section)).toEqual(['plan', 'calendar']);
-    expect(told).toEqual(['sectionGenerated', 'sectionGenerated', 'qualityAssessed']);
+    expect(calls).toEqual(['sectionGenerated', 'sectionGenerated', 'qualityAssessed']);
   });
 
   test('speaks in the recommended tone and without banned phrases', async () => {
@@ -35,10 +35,10 @@ describe('a pack', () => {
   });
 
   test('fails with a section that cannot be written, after those that were', async () => {
-    const { told, listener } = listening();
+    const { calls, listener } = listening();
     const text = failing('calendar', Number.POSITIVE_INFINITY);
     await expect(runPack(input, { listener, text })).rejects.toMatchObject({ code: 'section_failed' });
-    expect(told).toEqual(['sectionGenerated', 'sectionFailed']);
+    expect(calls).toEqual(['sectionGenerated', 'sectionFailed']);
   });
 
   test('tries a section twice where the pack is known to fail', async () => {
@@ -49,10 +49,10 @@ describe('a pack', () => {
   });
 
   test('fails at the gate when what was written is not good enough', async () => {
-    const { told, listener } = listening();
+    const { calls, listener } = listening();
     const text: TextModel = { write: () => 'To be done' };
     await expect(runPack(input, { listener, text })).rejects.toMatchObject({ code: 'quality_gate' });
-    expect(told).toEqual(['sectionGenerated', 'sectionGenerated', 'qualityAssessed']);
+    expect(calls).toEqual(['sectionGenerated', 'sectionGenerated', 'qualityAssessed']);
   });
 
   /** Writes templates, and throws so many times when a section is asked for. */
@@ -82,11 +82,11 @@ describe('the funnel', () => {
     recorded<FunnelListener>(['created', 'sent', 'replied', 'qualified', 'scheduled', 'won', 'lost']);
 
   test('goes from the lead to the deal', async () => {
-    const { told, listener } = listening();
+    const { calls, listener } = listening();
     const funnel = await workLead(input, { listener });
     expect(funnel).toMatchObject({ outcome: 'WON', sale: { packSold: 'launch' }, applied: [] });
     expect(new Set(funnel.outreach.map(({ channel }) => channel)).size).toBe(2);
-    expect(told).toEqual(['created', 'sent', 'sent', 'replied', 'qualified', 'scheduled', 'won']);
+    expect(calls).toEqual(['created', 'sent', 'sent', 'replied', 'qualified', 'scheduled', 'won']);
   });
 
   test.each([
@@ -95,10 +95,10 @@ describe('the funnel', () => {
     ['no_time', { ...buys, appointment: () => undefined }, 0.9],
     ['no_need', { ...buys, decides: () => undefined }, 0.9],
   ])('ends for the reason %s', async (reason, prospect, icpMatchScore) => {
-    const { told, listener } = listening();
+    const { calls, listener } = listening();
     const funnel = await workLead({ ...input, prospect, lead: { ...lead, icpMatchScore } }, { listener });
     expect(funnel).toMatchObject({ outcome: 'LOST', reason });
-    expect(told.at(-1)).toBe('lost');
+    expect(calls.at(-1)).toBe('lost');
   });
 
   test('begins on the channel that leads reply on', async () => {
@@ -127,24 +127,24 @@ describe('an intake', () => {
     recorded<IntakeListener>(['scored', 'requested', 'received', 'blocked', 'approved']);
 
   test('is approved at once when it is clear', async () => {
-    const { told, listener } = listening();
+    const { calls, listener } = listening();
     const intake = await takeIn({ ...base, answers: complete }, { listener });
     expect(intake).toMatchObject({ outcome: 'APPROVED', clarityScore: 100, rounds: 0 });
-    expect(told).toEqual(['scored', 'approved']);
+    expect(calls).toEqual(['scored', 'approved']);
   });
 
   test('asks until it is clear', async () => {
-    const { told, listener } = listening();
+    const { calls, listener } = listening();
     const intake = await takeIn({ ...base, answers: { goal: answer, deadline: 'soon' } }, { listener });
     expect(intake).toMatchObject({ outcome: 'APPROVED', clarityScore: 82.5, rounds: 1 });
-    expect(told).toEqual(['scored', 'requested', 'received', 'scored', 'approved']);
+    expect(calls).toEqual(['scored', 'requested', 'received', 'scored', 'approved']);
   });
 
   test('is blocked when nobody answers, sooner where briefs are clear as a rule', async () => {
     const silent = { ...base, answers: {}, client: { answer: () => ({}) } };
-    const { told, listener } = listening();
+    const { calls, listener } = listening();
     expect(await takeIn(silent, { listener })).toMatchObject({ outcome: 'BLOCKED', rounds: 3 });
-    expect(told.at(-1)).toBe('blocked');
+    expect(calls.at(-1)).toBe('blocked');
     const segment = { segment: 'hotels', meanClarity: 90, interval: undefined, scores: 9 };
     const kaizenContext = contextWith({ highClaritySegments: [segment] });
     expect(await takeIn(silent, { kaizenContext })).toMatchObject({ outcome: 'BLOCKED', rounds: 2 });

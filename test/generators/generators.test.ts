@@ -55,10 +55,10 @@ describe('a strategy', () => {
     expect((await titles(FULL_CONTEXT)).flatMap((title) => phrasesIn(title, BANNED))).toEqual([]);
   });
 
-  test('is in a held-out week what it is without a context, but for what is forbidden', async () => {
-    const heldOut = contextWith({ ...FULL_CONTEXT, holdout: true, riskyPatterns: [] });
+  test('is in a holdout week what it is without a context, but for what is forbidden', async () => {
+    const holdout = contextWith({ ...FULL_CONTEXT, holdout: true, riskyPatterns: [] });
     for (const seed of SEEDS) {
-      const { title, ...made } = await generateStrategy({ brief, seed }, { kaizenContext: heldOut });
+      const { title, ...made } = await generateStrategy({ brief, seed }, { kaizenContext: holdout });
       const { title: plain, ...unguided } = await generateStrategy({ brief, seed });
       expect(made).toEqual(unguided);
       expect(phrasesIn(title, BANNED)).toEqual([]);

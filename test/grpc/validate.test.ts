@@ -75,7 +75,7 @@ describe('validateMessage', () => {
     expect(fields.toSorted()).toEqual(['assignment', 'content_id', 'date', 'impressions', 'platform']);
   });
 
-  it('leaves the items of a skipped field to be judged one by one, but counts them', () => {
+  it('leaves the items of a skipped field to be checked one by one, but counts them', () => {
     const request = AppendEventsRequest.fromPartial({ accountId: 'a', events: [{ eventId: '' }] });
     expect(validateMessage('AppendEventsRequest', request, '', { skip: ['events'] })).toEqual([]);
     expect(validateMessage('AppendEventsRequest', request, '')).not.toEqual([]);
@@ -97,22 +97,22 @@ describe('validateMessage', () => {
   });
 
   it('prepares the checks of a message once, and then reads each field once a message', () => {
-    const looked: string[] = [];
+    const evaluated: string[] = [];
     const name: FieldRule = { name: 'name', path: 'name', kind: 'string', pattern: '^a$' } as FieldRule;
     const validate = createValidate({
       get Message() {
-        looked.push('rules');
+        evaluated.push('rules');
         return [name];
       },
     });
     const message = {
       get name() {
-        looked.push('name');
+        evaluated.push('name');
         return 'b';
       },
     };
     for (let time = 0; time < 3; time += 1) expect(validate('Message', message, '')).toHaveLength(1);
-    expect(looked).toEqual(['rules', 'name', 'name', 'name']);
+    expect(evaluated).toEqual(['rules', 'name', 'name', 'name']);
   });
 });
 

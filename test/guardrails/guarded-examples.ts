@@ -118,7 +118,7 @@ export const guardedExamples: GuardedGenerators = {
   },
   performance: {
     ingest({ kaizen }) {
-      // Neither shown often enough for the service to judge them by itself.
+      // Neither shown often enough for the service to mark them by itself.
       const rows = [reportRow('liked', { verdict: 'winner' }), reportRow('disliked', { verdict: 'loser' })];
       const { figures } = readReport(rows, performanceLog(kaizen, 'report of a test'));
       return { figures, winners: ['liked'], losers: ['disliked'] };

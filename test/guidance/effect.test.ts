@@ -17,9 +17,9 @@ function arm(cluster: string, guided: boolean, clicks: number): CountedUnit {
 }
 
 /** Weeks of a project, guided first, with unequal clicks. */
-const weeksOf = (projectId: string, guided: readonly number[], heldOut: readonly number[]) => [
+const weeksOf = (projectId: string, guided: readonly number[], holdout: readonly number[]) => [
   ...guided.map((clicks, index) => week(projectId, true, clicks, index)),
-  ...heldOut.map((clicks, index) => week(projectId, false, clicks, index)),
+  ...holdout.map((clicks, index) => week(projectId, false, clicks, index)),
 ];
 
 describe('the effect with a holdout', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { holdoutDraw, isHeldOut } from '../../src/guidance/holdout.ts';
+import { holdoutDraw, isHoldoutWeek } from '../../src/guidance/holdout.ts';
 import { localWeek } from '../../src/shared/local-date.ts';
 
 const WEEKS = Array.from({ length: 50 }, (_, index) => `2026-W${String(index + 1).padStart(2, '0')}`);
@@ -23,27 +23,28 @@ describe('the holdout', () => {
   });
 
   it.each([0.05, 0.1, 0.25, 0.5])('holds out a share of %d, more for more', (share) => {
-    const held = projectWeeks.filter((week) => isHeldOut({ ...week, share }));
+    const holdoutWeeks = projectWeeks.filter((week) => isHoldoutWeek({ ...week, share }));
     const sd = Math.sqrt((share * (1 - share)) / projectWeeks.length);
-    expect(Math.abs(held.length / projectWeeks.length - share)).toBeLessThan(4 * sd);
-    expect(held.every((week) => isHeldOut({ ...week, share: 0.5 }))).toBe(true);
+    expect(Math.abs(holdoutWeeks.length / projectWeeks.length - share)).toBeLessThan(4 * sd);
+    expect(holdoutWeeks.every((week) => isHoldoutWeek({ ...week, share: 0.5 }))).toBe(true);
   });
 
   it('does not follow the project, the week or the account alone', () => {
-    const held = (weeks: typeof projectWeeks) => weeks.filter((week) => isHeldOut({ ...week, share: 0.5 }));
-    const ofProject = held(WEEKS.map((week) => ({ accountId: 'a', projectId: 'p', week })));
+    const holdoutWeeks = (weeks: typeof projectWeeks) =>
+      weeks.filter((week) => isHoldoutWeek({ ...week, share: 0.5 }));
+    const ofProject = holdoutWeeks(WEEKS.map((week) => ({ accountId: 'a', projectId: 'p', week })));
     expect(ofProject.length).toBeGreaterThan(10);
     expect(ofProject.length).toBeLessThan(40);
     const same = { projectId: 'p', week: '2026-W48' };
-    const ofAccounts = held(WEEKS.map((accountId) => ({ accountId, ...same })));
+    const ofAccounts = holdoutWeeks(WEEKS.map((accountId) => ({ accountId, ...same })));
     expect(ofAccounts.length).toBeGreaterThan(10);
     expect(ofAccounts.length).toBeLessThan(40);
   });
 
   it('holds out nothing at a share of 0, and no context without a project', () => {
-    expect(projectWeeks.some((week) => isHeldOut({ ...week, share: 0 }))).toBe(false);
+    expect(projectWeeks.some((week) => isHoldoutWeek({ ...week, share: 0 }))).toBe(false);
     const none = WEEKS.map((week) => ({ accountId: 'a', projectId: '', week, share: 0.5 }));
-    expect(none.some(isHeldOut)).toBe(false);
+    expect(none.some(isHoldoutWeek)).toBe(false);
   });
 });
 

@@ -94,11 +94,11 @@ describeOnCases('files that were once misread', () => {
     expect(problemText(await planFile(caseFile(name), options))).toMatch(message);
   });
 
-  test('a bound instead of a figure is refused by name, and what was not measured is absent', async () => {
+  test('a bound instead of a number is refused by name, and what was not measured is absent', async () => {
     const { refused, records, preview } = await planFile(caseFile('18-placeholders.csv'));
-    expect(refused[0]?.[1]).toContain('"< 10%" is a bound and not a figure');
+    expect(refused[0]?.[1]).toContain('"< 10%" is a bound and not a number');
     expect(records.map(({ clicks }) => clicks)).toEqual([undefined, 20, 20, 0, undefined, undefined, 20, 20]);
-    expect(preview?.skipped).toEqual([{ reason: 'rows without any figure', count: 1, lines: [9] }]);
+    expect(preview?.skipped).toEqual([{ reason: 'rows without any metric', count: 1, lines: [9] }]);
   });
 
   test('ads that differ in an accent stay two, and two forms of one accent become one', async () => {

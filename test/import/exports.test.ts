@@ -22,7 +22,7 @@ async function plan(made: MadeExport, answers: Settings): Promise<ImportPlan> {
 }
 
 /** A record in the words of the truth: one line, so that a difference is read at a glance. */
-function told({ date, audience, creative, ...figures }: TrueRecord): string {
+function recordLine({ date, audience, creative, ...figures }: TrueRecord): string {
   const { impressions, clicks, spend, conversions, revenue } = figures;
   const figure = (value: bigint | undefined): string => (value === undefined ? '-' : String(value));
   return [date, creative, audience, ...[impressions, clicks, spend, conversions, revenue].map(figure)].join(
@@ -30,14 +30,14 @@ function told({ date, audience, creative, ...figures }: TrueRecord): string {
   );
 }
 
-function recordTold(row: PlannedRow): string {
+function lineOf(row: PlannedRow): string {
   if (!('record' in row)) return `line ${row.line}: ${row.problems.join('; ')}`;
   const { record } = row;
   const count = (value: number | undefined): bigint | undefined =>
     value === undefined ? undefined : BigInt(Math.round(value * Number(MICROS)));
   const money = (value: number | undefined): bigint | undefined =>
     value === undefined ? undefined : BigInt(value);
-  return told({
+  return recordLine({
     ...{ date: record.date, audience: record.audience, creative: record.contentId },
     impressions: count(record.impressions) ?? 0n,
     clicks: count(record.clicks),
@@ -55,10 +55,10 @@ async function difference(
   const records: string[] = [];
   const refused: number[] = [];
   for await (const row of settled.records()) {
-    if ('record' in row) records.push(recordTold(row));
+    if ('record' in row) records.push(lineOf(row));
     else refused.push(row.line);
   }
-  const expected = made.truth.map(told);
+  const expected = made.truth.map(recordLine);
   const missing = expected.filter((line) => !records.includes(line));
   const strange = records.filter((line) => !expected.includes(line));
   if (missing.length + strange.length > 0 || records.length !== expected.length) {

@@ -335,7 +335,7 @@ describe('rows of one identity', () => {
   });
 });
 
-describe('figures that are easily counted for others', () => {
+describe('metrics that are easily counted for others', () => {
   test('results that are reach or clicks are no conversions', async () => {
     const { records } = await planText(
       lines(

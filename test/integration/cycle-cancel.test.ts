@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Graph } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import { createCycleService } from '../../src/learning/cycle/cycle-service.ts';
-import { heldGraph, openTestGraph, seeded, server, whenFree, withAccounts } from '../fixtures/cycle-bed.ts';
+import { openTestGraph, pausedGraph, seeded, server, whenFree, withAccounts } from '../fixtures/cycle-bed.ts';
 import { seedEmptyAccount, statement } from '../fixtures/seeded-account.ts';
 
 const BY_ANA = { mayReach: () => true, actor: 'ana', reason: 'wrong data' };
@@ -27,10 +27,10 @@ const epochOf = async (accountId: string) =>
 describe('cancelling', () => {
   test('ends a cycle that another server runs: that one writes nothing more, and publishes nothing', async () => {
     const { accountId } = await seeded(graph, 1, 9);
-    const held = heldGraph(graph, 'learning/stages/find-dirty-days');
-    const one = createCycleService(server(held.graph));
+    const paused = pausedGraph(graph, 'learning/stages/find-dirty-days');
+    const one = createCycleService(server(paused.graph));
     const { cycle, done } = await one.start({ accountId, trigger: 'REQUEST' });
-    await held.isReached;
+    await paused.isReached;
     const other = createCycleService(server(graph));
     const { cycleId } = cycle;
     const before = await other.get(cycleId);
@@ -42,7 +42,7 @@ describe('cancelling', () => {
     });
     expect(cancelled.revision).toBeGreaterThan(before.revision);
     expect(cancelled.stages.at(-1)).toMatchObject({ name: 'SNAPSHOTS', state: 'CANCELLED' });
-    held.release();
+    paused.release();
     // It stops without a word of its own, and finds what others said.
     expect(await done).toEqual(cancelled);
     expect(await other.get(cycleId)).toEqual(cancelled);
@@ -81,17 +81,17 @@ describe('cancelling', () => {
     expect(aborted).toMatchObject({ name: 'LeaseLostError' });
   });
 
-  test('takes the cycle that a walk has under way with it, and none begins after', async () => {
+  test('takes the cycle that a deployment cycle has under way with it, and none begins after', async () => {
     const first = await seeded(graph, 3, 9);
     const second = await seeded(graph, 4, 9);
     const ids = [first.accountId, second.accountId];
-    const held = heldGraph(withAccounts(graph, ids), 'learning/stages/find-dirty-days');
-    const one = createCycleService(server(held.graph));
+    const paused = pausedGraph(withAccounts(graph, ids), 'learning/stages/find-dirty-days');
+    const one = createCycleService(server(paused.graph));
     const { cycle, done } = await whenFree(() => one.start({ accountId: '', trigger: 'REQUEST' }));
-    await held.isReached;
+    await paused.isReached;
     const other = createCycleService(server(graph));
     await other.cancel({ ...BY_ANA, cycleId: cycle.cycleId });
-    held.release();
+    paused.release();
     expect((await done).state).toBe('CANCELLED');
     const cycles = (await Promise.all(ids.map((accountId) => other.list({ accountId, limit: 5 })))).flat();
     expect(cycles.map(({ state, parentCycleId }) => [state, parentCycleId])).toEqual([

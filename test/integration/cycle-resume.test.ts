@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Graph } from '../../src/graph/graph.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import { createCycleService } from '../../src/learning/cycle/cycle-service.ts';
-import { lookForInterruptedCycles } from '../../src/learning/cycle/interrupted-cycles.ts';
+import { watchForInterruptedCycles } from '../../src/learning/cycle/interrupted-cycles.ts';
 import { resumeCycle } from '../../src/learning/cycle/resume-cycles.ts';
-import { heldGraph, openTestGraph, seeded, server, whenFree, withAccounts } from '../fixtures/cycle-bed.ts';
+import { openTestGraph, pausedGraph, seeded, server, whenFree, withAccounts } from '../fixtures/cycle-bed.ts';
 import { dyingGraph } from '../fixtures/dying-graph.ts';
 
 let graph: Graph;
@@ -20,8 +20,8 @@ describe('three servers on one database', () => {
     const leaseMs = 2_000;
     const others = [server(graph, { leaseMs }), server(graph, { leaseMs })].map((dependencies) => {
       const cycles = createCycleService(dependencies);
-      const stopLooking = lookForInterruptedCycles(cycles, { everyMs: leaseMs / 2, log: dependencies.log });
-      return { cycles, stopLooking };
+      const stopChecks = watchForInterruptedCycles(cycles, { everyMs: leaseMs / 2, log: dependencies.log });
+      return { cycles, stopChecks };
     });
     const dying = server(dyingGraph(graph, { at: 'learning/stages/add-to-evidence' }), { leaseMs });
     const { cycle, done } = await createCycleService(dying).start({ accountId, trigger: 'REQUEST' });
@@ -33,8 +33,8 @@ describe('three servers on one database', () => {
         .poll(() => cycles.get(cycleId), { timeout: 60_000 })
         .toMatchObject({ state: 'SUCCEEDED', publishedEpoch: 1, resumed: 1 });
     } finally {
-      for (const { cycles: one, stopLooking } of others) {
-        stopLooking();
+      for (const { cycles: one, stopChecks } of others) {
+        stopChecks();
         await one.stop({ deadlineMs: 10_000 });
       }
     }
@@ -42,9 +42,9 @@ describe('three servers on one database', () => {
   }, 120_000);
 });
 
-describe('a walk', () => {
+describe('a deployment cycle', () => {
   const places = [
-    // Of the second account: in its cycle, and after it, before the walk has counted it.
+    // Of the second account: in its cycle, and after it, before the deployment cycle has counted it.
     { at: 'learning/stages/find-dirty-traits', nth: 2 },
     { at: 'learning/cycle/create-cycle', nth: 3 },
     { at: 'learning/cycle/save-cycle-progress', nth: 1 },
@@ -88,23 +88,23 @@ describe('a walk', () => {
 
   test('waits for the cycle that somebody else runs on an account, and counts it', async () => {
     const { accountId } = await seeded(graph, 5, 9);
-    const held = heldGraph(graph, 'learning/stages/find-dirty-traits');
-    const other = await createCycleService(server(held.graph)).start({ accountId, trigger: 'REQUEST' });
-    await held.isReached;
-    const walker = server(withAccounts(graph, [accountId]));
-    const walk = await whenFree(() =>
-      createCycleService(walker).start({ accountId: '', trigger: 'SCHEDULE' }),
+    const paused = pausedGraph(graph, 'learning/stages/find-dirty-traits');
+    const other = await createCycleService(server(paused.graph)).start({ accountId, trigger: 'REQUEST' });
+    await paused.isReached;
+    const visitor = server(withAccounts(graph, [accountId]));
+    const started = await whenFree(() =>
+      createCycleService(visitor).start({ accountId: '', trigger: 'SCHEDULE' }),
     );
     let isOver = false;
-    void walk.done.then(() => {
+    void started.done.then(() => {
       isOver = true;
     });
-    const looked = await createCycleService(server(graph)).get(walk.cycle.cycleId);
-    expect(looked).toMatchObject({ state: 'RUNNING', accountsSucceeded: 0, accountsFailed: 0 });
+    const read = await createCycleService(server(graph)).get(started.cycle.cycleId);
+    expect(read).toMatchObject({ state: 'RUNNING', accountsSucceeded: 0, accountsFailed: 0 });
     expect(isOver).toBe(false);
-    held.release();
+    paused.release();
     await other.done;
-    expect(await walk.done).toMatchObject({ state: 'SUCCEEDED', accountsSucceeded: 1, accountsFailed: 0 });
+    expect(await started.done).toMatchObject({ state: 'SUCCEEDED', accountsSucceeded: 1, accountsFailed: 0 });
     expect(await cyclesOf(accountId)).toHaveLength(1);
   });
 

@@ -13,7 +13,7 @@ import { startAccountCycle } from '../../src/learning/cycle/account-cycle.ts';
 import type { CycleDependencies } from '../../src/learning/cycle/cycle-dependencies.ts';
 import type { CycleRecord } from '../../src/learning/cycle/cycle-record.ts';
 import { createCycleService } from '../../src/learning/cycle/cycle-service.ts';
-import { startCycleWalk } from '../../src/learning/cycle/cycle-walk.ts';
+import { startDeploymentCycle } from '../../src/learning/cycle/deployment-cycle.ts';
 import { resumeCycle, resumeInterruptedCycles } from '../../src/learning/cycle/resume-cycles.ts';
 import { MAX_TRIES } from '../../src/learning/cycle/take-over-cycle.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
@@ -594,7 +594,7 @@ describe('a cycle whose server dies', () => {
     },
   );
 
-  test('keeps others out until its lease has run out, and is then resumed by whoever looks or asks', async () => {
+  test('keeps others out until its lease has run out, and is then resumed by whoever checks or asks', async () => {
     const { accountId } = await seeded(11, { sets: 3 });
     const death = { graph: dyingGraph(graph, { at: 'learning/stages/count-changes' }), leaseMs: 3_000 };
     const { cycleId } = await run(accountId, death);
@@ -713,7 +713,7 @@ describe('one account', () => {
   });
 });
 
-describe('a walk over all accounts', () => {
+describe('a deployment cycle', () => {
   /** A graph in which there are only these accounts, of which one fails. */
   function withAccounts(accountIds: readonly string[], failing: string): Graph {
     const keys = accountIds.map((id) => nodeKey(id)).sort();
@@ -746,11 +746,11 @@ describe('a walk over all accounts', () => {
     ];
     const ids = accounts.map(({ accountId }) => accountId);
     const [, failing = ''] = ids;
-    const walked = withAccounts(ids, failing.slice(-12));
+    const visited = withAccounts(ids, failing.slice(-12));
     const { cycle, done } = await whenFree(() =>
-      startCycleWalk(dependencies({ graph: walked }), { trigger: 'SCHEDULE' }),
+      startDeploymentCycle(dependencies({ graph: visited }), { trigger: 'SCHEDULE' }),
     );
-    await expect(startCycleWalk(dependencies(), { trigger: 'REQUEST' })).rejects.toMatchObject({
+    await expect(startDeploymentCycle(dependencies(), { trigger: 'REQUEST' })).rejects.toMatchObject({
       detail: { reason: 'CYCLE_ALREADY_RUNNING', metadata: { cycle_id: cycle.cycleId } },
     });
     expect(await done).toMatchObject({ state: 'SUCCEEDED', accountsSucceeded: 2, accountsFailed: 1 });
@@ -758,7 +758,7 @@ describe('a walk over all accounts', () => {
     expect(await service.get(cycle.cycleId)).toMatchObject({
       accountId: '',
       accountsSucceeded: 2,
-      // What accounts share is settled by the walk itself; another test may have done so today.
+      // What accounts share is settled by the deployment cycle itself; another test may have done so today.
       stages: [{ name: 'CROSS_ACCOUNT_INSIGHTS', state: expect.stringMatching('SUCCEEDED|SKIPPED') }],
     });
     const [failed] = await service.list({ accountId: failing, limit: 10 });

@@ -4,7 +4,7 @@ import { allQueries } from '../../src/gen/queries.ts';
 import { createGraph, type Graph } from '../../src/graph/graph.ts';
 import type { Explanation } from '../../src/graph/plan.ts';
 import { type OwnDatabase, startOwnDatabase } from '../fixtures/own-database.ts';
-import { isWrittenElsewhere, SCANS } from './plan-judgement.ts';
+import { isWrittenElsewhere, SCANS } from './plan-rules.ts';
 
 /** A product of nodes found by their unique keys has one row; with any other source it may have any number. */
 const OTHER_SOURCES = /^NodeIndexSeek|^NodeIndexSeekByRange|Scan$/;
@@ -133,7 +133,7 @@ let database: OwnDatabase;
 let graph: Graph;
 
 // The planner goes by what it has counted in the store. In the database that all tests share that is never the same, so
-// plans are judged in one of their own, which holds the schema and nothing else.
+// plans are checked in one of their own, which holds the schema and nothing else.
 beforeAll(async () => {
   database = await startOwnDatabase();
   graph = createGraph({ ...database, database: 'neo4j' });

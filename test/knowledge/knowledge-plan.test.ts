@@ -131,7 +131,7 @@ describe('planKnowledge', () => {
     const undisturbed = plan(fresh).versions;
     const wrong = { state: 'ESTABLISHED', pAny: 1e-12, prior: 0.05, n: 400, version: 3 } as const;
     const outdated = [...first(fresh), ...first([evidence('gone')])].map((item) => ({ ...item, ...wrong }));
-    // As the last versions are found: of looks that do not count, only the number is left.
+    // As the last versions are found: of interim analyses that do not count, only the number is left.
     const none = { version: 3, pAny: 1, state: 'CANDIDATE' } as const;
     const last = new Map(outdated.map((item) => [subjectKey(item), none]));
     const changedTraits = keysOf(outdated);
@@ -194,7 +194,7 @@ describe('planKnowledge', () => {
     expect(retired?.pAny).toBeLessThanOrEqual(current.find(({ value }) => value === 'up')?.pAny ?? 0);
   });
 
-  test('counts the looks at a pattern that was closed and comes back', () => {
+  test('counts the interim analyses of a pattern that was closed and comes back', () => {
     const item = evidence('back', { n: 1, d: 400 });
     const last = new Map([[subjectKey(item), { version: 4, pAny: 0.003, state: 'CANDIDATE' as const }]]);
     const [version] = plan([item], [], { last }).versions;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Forecast, judgeForecast } from '../../src/prediction/contender.ts';
-import { judgeChallenger } from '../../src/prediction/promotion-gate.ts';
+import { evaluateForecast, type Forecast } from '../../src/prediction/contender.ts';
+import { evaluateChallenger } from '../../src/prediction/promotion-gate.ts';
 import { bootstrapInterval, drawnSum } from '../../src/prediction/set-bootstrap.ts';
 import { splitByTime } from '../../src/prediction/time-split.ts';
 import { usableSets } from '../../src/prediction/training-set.ts';
@@ -10,18 +10,18 @@ const sets = usableSets(simulatedSets({ sets: 100, seed: 41, effects: { good: 0.
 const forecast = (rateOf: (arm: (typeof sets)[number]['arms'][number]) => number): readonly Forecast[] =>
   sets.map(({ arms }) => ({ arms, rates: arms.map(rateOf), scores: arms.map(rateOf) }));
 const overall = (factor: number) =>
-  judgeForecast(
+  evaluateForecast(
     forecast(() => 0.0228 * factor),
     'arms',
   );
-const truth = judgeForecast(
+const truth = evaluateForecast(
   forecast(({ clicks, impressions }) => clicks / impressions),
   'arms',
 );
 
-describe('judgeChallenger', () => {
+describe('evaluateChallenger', () => {
   it('promotes what is surely better', () => {
-    const { promoted, reasons, entropyChange } = judgeChallenger(
+    const { promoted, reasons, entropyChange } = evaluateChallenger(
       { challenger: truth, champion: overall(1) },
       1,
     );
@@ -32,13 +32,13 @@ describe('judgeChallenger', () => {
   });
 
   it('rejects an equal: a new model has to be better, not other', () => {
-    const { promoted, reasons } = judgeChallenger({ challenger: truth, champion: truth }, 1);
+    const { promoted, reasons } = evaluateChallenger({ challenger: truth, champion: truth }, 1);
     expect(promoted).toBe(false);
     expect(reasons.map(({ code }) => code)).toEqual(['ENTROPY_NOT_LOWER']);
   });
 
   it('names every broken rule, with figures and a sentence', () => {
-    const { promoted, reasons } = judgeChallenger({ challenger: overall(1.5), champion: truth }, 1);
+    const { promoted, reasons } = evaluateChallenger({ challenger: overall(1.5), champion: truth }, 1);
     expect(promoted).toBe(false);
     expect(reasons.map(({ code }) => code)).toEqual([
       'ENTROPY_NOT_LOWER',
@@ -53,15 +53,15 @@ describe('judgeChallenger', () => {
   });
 });
 
-describe('judgeForecast', () => {
+describe('evaluateForecast', () => {
   it('holds a model of the order to what it promises of its picks', () => {
     const arms = [
       { clicks: 10, impressions: 1_000 },
       { clicks: 30, impressions: 1_000 },
     ];
     const promised = [{ arms, rates: [0.008, 0.032], scores: [0, 1] }];
-    expect(judgeForecast(promised, 'arms').figures.calibration).toBeCloseTo(1, 12);
-    expect(judgeForecast(promised, 'picks').figures.calibration).toBeCloseTo(32 / 30, 12);
+    expect(evaluateForecast(promised, 'arms').figures.calibration).toBeCloseTo(1, 12);
+    expect(evaluateForecast(promised, 'picks').figures.calibration).toBeCloseTo(32 / 30, 12);
   });
 });
 
@@ -82,14 +82,14 @@ describe('bootstrapInterval', () => {
 });
 
 describe('splitByTime', () => {
-  it('judges on the last 28 days at least, and learns from whole sets before', () => {
+  it('evaluates on the last 28 days at least, and learns from whole sets before', () => {
     const split = splitByTime(sets);
     expect(split?.holdout).toHaveLength(28);
     expect(split?.learning).toHaveLength(72);
     expect(split?.learning.every(({ date }) => date < (split?.holdoutFrom ?? ''))).toBe(true);
   });
 
-  it('judges on the last fifth where that is longer', () => {
+  it('evaluates on the last fifth where that is longer', () => {
     const split = splitByTime(usableSets(simulatedSets({ sets: 200, seed: 42, effects: { good: 0.6 } })));
     expect(split?.holdout).toHaveLength(40);
   });
@@ -100,13 +100,15 @@ describe('splitByTime', () => {
     if (first === undefined || last === undefined) throw new Error('no sets');
     const repeated = [...sets.slice(0, -1), { ...last, arms: [...last.arms, ...first.arms.slice(0, 1)] }];
     const split = splitByTime(repeated);
-    const judged = new Set(split?.holdout.flatMap(({ arms }) => arms.map(({ creative }) => creative)));
+    const holdoutCreatives = new Set(
+      split?.holdout.flatMap(({ arms }) => arms.map(({ creative }) => creative)),
+    );
     const learned = split?.learning.flatMap(({ arms }) => arms.map(({ creative }) => creative)) ?? [];
-    expect(learned.filter((creative) => judged.has(creative))).toEqual([]);
+    expect(learned.filter((creative) => holdoutCreatives.has(creative))).toEqual([]);
     expect(split?.learning[0]?.arms).toHaveLength(3);
   });
 
-  it('does not judge a champion on what it learned from', () => {
+  it('does not evaluate a champion on what it learned from', () => {
     const split = splitByTime(sets, { notBefore: sets[90]?.date });
     expect(split?.holdout).toHaveLength(10);
     expect(split?.learning).toHaveLength(72);

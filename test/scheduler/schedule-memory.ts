@@ -45,16 +45,16 @@ const RUNNING: CycleRecord = {
   revision: 1,
 };
 
-/** A schedule in memory with the walks that were begun for it, and a graph that knows nothing else. */
+/** A schedule in memory with the deployment cycles that were begun for it, and a graph that knows nothing else. */
 export interface ScheduleMemory {
   readonly graph: Graph;
-  /** Due times of the walks that were begun. */
+  /** Due times of the deployment cycles that were begun. */
   readonly begun: readonly number[];
   row(): ReadScheduleRow;
   change(values: Partial<ReadScheduleRow>): void;
-  /** Stands for the cycle service's: begins a walk, which ends when told to. */
+  /** Stands for the cycle service's: begins a deployment cycle, which ends when told to. */
   start(request: { readonly due?: DueTime }): Promise<StartedCycle>;
-  endWalk(): void;
+  endCycle(): void;
 }
 
 /** Empty until a server opens it. */
@@ -106,8 +106,8 @@ export function scheduleMemory(): ScheduleMemory {
       row = { ...present(), ...values };
     },
     async start({ due }) {
-      if (due === undefined) throw new Error('a scheduled walk has a due time');
-      const cycleId = `walk ${begun.length + 1}`;
+      if (due === undefined) throw new Error('a scheduled deployment cycle has a due time');
+      const cycleId = `cycle ${begun.length + 1}`;
       await due.claim(transaction, cycleId);
       begun.push(due.scheduledForMs);
       const cycle = { ...RUNNING, cycleId };
@@ -120,6 +120,6 @@ export function scheduleMemory(): ScheduleMemory {
       });
       return { cycle, done };
     },
-    endWalk: () => end(),
+    endCycle: () => end(),
   };
 }

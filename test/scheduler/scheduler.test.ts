@@ -41,7 +41,7 @@ afterEach(() => {
 });
 
 describe('scheduler', () => {
-  test('waits for the due time in its zone and walks over all accounts then, to the second', async () => {
+  test('waits for the due time in its zone and starts a deployment cycle then, to the second', async () => {
     const { start, status } = server();
     await start();
     const firstMs = Date.parse('2026-01-10T13:00:00Z');
@@ -55,9 +55,9 @@ describe('scheduler', () => {
       role: 'RUNNING_DEPLOYMENT_CYCLE',
       serverId: 'server 1',
       nextRunMs: firstMs + DAY_MS,
-      schedule: { lastRun: { cycleId: 'walk 1', state: 'RUNNING', dueMs: firstMs, serverId: 'server 1' } },
+      schedule: { lastRun: { cycleId: 'cycle 1', state: 'RUNNING', dueMs: firstMs, serverId: 'server 1' } },
     });
-    memory.endWalk();
+    memory.endCycle();
     await vi.advanceTimersByTimeAsync(0);
     expect(await status()).toMatchObject({
       state: 'WAITING',
@@ -66,7 +66,7 @@ describe('scheduler', () => {
     });
   });
 
-  test('leaves a run out while a walk is under way, and says so', async () => {
+  test('leaves a run out while a deployment cycle is under way, and says so', async () => {
     const cycles = { start: () => Promise.reject(ALREADY_RUNNING) };
     const { start, status } = server({ cycles });
     await start();
@@ -81,7 +81,7 @@ describe('scheduler', () => {
     expect(schedule.lastSkip?.atMs).toBeLessThan(dueMs + 1_000);
   });
 
-  test('tries again when a walk could not be begun, and takes no due time for it', async () => {
+  test('tries again when a deployment cycle could not be begun, and takes no due time for it', async () => {
     const begin = vi.fn(() => Promise.reject(new Error('no database')));
     const { start, status } = server({ cycles: { start: begin } });
     await start();

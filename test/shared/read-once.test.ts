@@ -26,8 +26,8 @@ test('callers at the same time share one reading, and later ones what it found',
 test('a reading that fails tells all who wait for it, and the next caller reads again', async () => {
   const { at, of } = textCache(10);
   const fail = (): Promise<string> => Promise.reject(new Error('gone'));
-  const told = await Promise.allSettled([at('a', fail), at('a', fail)]);
-  expect(told.map((result) => result.status === 'rejected' && result.reason.message)).toEqual([
+  const settled = await Promise.allSettled([at('a', fail), at('a', fail)]);
+  expect(settled.map((result) => result.status === 'rejected' && result.reason.message)).toEqual([
     'gone',
     'gone',
   ]);

@@ -46,7 +46,7 @@ describe('failureRates', () => {
     expect(large?.rate).toBeCloseTo(0.1, 1.5);
   });
 
-  it('judges nothing by fewer than five events or three failures', () => {
+  it('tests nothing by fewer than five events or three failures', () => {
     const others = Array.from({ length: 6 }, () => ({ failures: 0, events: 500 }));
     const isRisky = (unit: FailureCounts): boolean | undefined => failureRates([unit, ...others])[0]?.isRisky;
     expect(isRisky({ failures: 4, events: 4 })).toBe(false);

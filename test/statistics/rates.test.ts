@@ -49,15 +49,18 @@ describe('probabilityRateAbove', () => {
 
   it('is calibrated for rates drawn around the average', () => {
     const random = seededRandom(21);
-    let said = 0;
+    let estimated = 0;
     let above = 0;
     for (let unit = 0; unit < 3000; unit += 1) {
       // A lognormal of mean .02 and the spread of the prior.
       const rate = 0.02 * Math.exp(random.normal(-0.125, 0.5));
-      said += probabilityRateAbove({ successes: random.binomial(400, rate), trials: 400 }, { average: 0.02 });
+      estimated += probabilityRateAbove(
+        { successes: random.binomial(400, rate), trials: 400 },
+        { average: 0.02 },
+      );
       above += rate > 0.02 ? 1 : 0;
     }
-    expect(Math.abs(said - above) / 3000).toBeLessThan(0.05);
+    expect(Math.abs(estimated - above) / 3000).toBeLessThan(0.05);
   });
 });
 

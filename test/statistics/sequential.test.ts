@@ -1,28 +1,28 @@
 import { describe, expect, it } from 'vitest';
 
 import { seededRandom } from '../../src/simulator/random.ts';
-import { evidenceLook, pAnyAfter } from '../../src/statistics/sequential.ts';
+import { analyseEvidence, pAnyAfter } from '../../src/statistics/sequential.ts';
 
-describe('evidenceLook', () => {
+describe('analyseEvidence', () => {
   it('agrees with a hand-worked case', () => {
     // se² = σ² = .01, z = 2: e = √.5·exp(4/4) = .70710678·2.71828183 = 1.92211551; Φ(−2) = .02275013.
-    const look = evidenceLook({ estimate: 0.2, variance: 0.01 });
-    expect(look.z).toBeCloseTo(2, 12);
-    expect(look.pValue).toBeCloseTo(0.0455003, 6);
-    expect(look.eValue).toBeCloseTo(1.92211551, 7);
-    expect(look.alwaysValidP).toBeCloseTo(1 / 1.92211551, 7);
+    const analysis = analyseEvidence({ estimate: 0.2, variance: 0.01 });
+    expect(analysis.z).toBeCloseTo(2, 12);
+    expect(analysis.pValue).toBeCloseTo(0.0455003, 6);
+    expect(analysis.eValue).toBeCloseTo(1.92211551, 7);
+    expect(analysis.alwaysValidP).toBeCloseTo(1 / 1.92211551, 7);
   });
 
   it('does not care for the sign', () => {
-    const up = evidenceLook({ estimate: 0.3, variance: 0.004 });
-    const down = evidenceLook({ estimate: -0.3, variance: 0.004 });
+    const up = analyseEvidence({ estimate: 0.3, variance: 0.004 });
+    const down = analyseEvidence({ estimate: -0.3, variance: 0.004 });
     expect(down).toEqual({ ...up, z: -up.z });
   });
 
-  it('never says less than p = 1, and asks for more than one look does', () => {
-    expect(evidenceLook({ estimate: 0, variance: 0.01 }).alwaysValidP).toBe(1);
+  it('never says less than p = 1, and asks for more than one analysis does', () => {
+    expect(analyseEvidence({ estimate: 0, variance: 0.01 }).alwaysValidP).toBe(1);
     for (const z of [1, 2, 3, 5]) {
-      const { pValue, alwaysValidP } = evidenceLook({ estimate: z * 0.05, variance: 0.0025 });
+      const { pValue, alwaysValidP } = analyseEvidence({ estimate: z * 0.05, variance: 0.0025 });
       expect(alwaysValidP).toBeGreaterThan(pValue);
     }
   });
@@ -30,10 +30,10 @@ describe('evidenceLook', () => {
   it('stays finite however strong, weak or odd the evidence', () => {
     for (const estimate of [0, 1e-300, 5, -1e6, Number.NaN, Number.POSITIVE_INFINITY]) {
       for (const variance of [0, 1e-12, 1e-300, 1, 1e300, Number.POSITIVE_INFINITY, Number.NaN, -1]) {
-        const look = evidenceLook({ estimate, variance });
-        for (const value of Object.values(look)) expect(Number.isFinite(value)).toBe(true);
-        expect(look.alwaysValidP).toBeGreaterThanOrEqual(0);
-        expect(look.alwaysValidP).toBeLessThanOrEqual(1);
+        const analysis = analyseEvidence({ estimate, variance });
+        for (const value of Object.values(analysis)) expect(Number.isFinite(value)).toBe(true);
+        expect(analysis.alwaysValidP).toBeGreaterThanOrEqual(0);
+        expect(analysis.alwaysValidP).toBeLessThanOrEqual(1);
       }
     }
   });
@@ -44,7 +44,7 @@ describe('evidenceLook', () => {
       let expectation = 0;
       const step = 0.01;
       for (let z = -30; z <= 30; z += step) {
-        const { eValue } = evidenceLook({ estimate: z * Math.sqrt(variance), variance });
+        const { eValue } = analyseEvidence({ estimate: z * Math.sqrt(variance), variance });
         expectation += ((eValue * Math.exp(-(z ** 2) / 2)) / Math.sqrt(2 * Math.PI)) * step;
       }
       expect(expectation).toBeCloseTo(1, 6);
@@ -58,7 +58,7 @@ describe('pAnyAfter', () => {
     expect(pAnyAfter({ alwaysValidP: 0.2 }, 0.05)).toBe(0.05);
   });
 
-  it('stays right under 200 looks, where repeated p-values do not', () => {
+  it('stays right under 200 interim analyses, where repeated p-values do not', () => {
     const random = seededRandom(31);
     const replicates = 1500;
     let always = 0;
@@ -68,10 +68,10 @@ describe('pAnyAfter', () => {
       let d = 0;
       let pAny = 1;
       let smallest = 1;
-      for (let look = 0; look < 200; look += 1) {
+      for (let analysis = 0; analysis < 200; analysis += 1) {
         n += random.normal(0, Math.sqrt(5));
         d += 5;
-        const seen = evidenceLook({ estimate: n / d, variance: 1 / d });
+        const seen = analyseEvidence({ estimate: n / d, variance: 1 / d });
         pAny = pAnyAfter(seen, pAny);
         smallest = Math.min(smallest, seen.pValue);
       }

@@ -184,13 +184,18 @@ describe('shrinkEffects', () => {
         const truth = draws[index]?.truth ?? 0;
         const inside = effect.signConfidence >= from && effect.signConfidence < to;
         return inside
-          ? [{ said: effect.signConfidence, right: Math.sign(effect.posterior) === Math.sign(truth) ? 1 : 0 }]
+          ? [
+              {
+                confidence: effect.signConfidence,
+                right: Math.sign(effect.posterior) === Math.sign(truth) ? 1 : 0,
+              },
+            ]
           : [];
       });
       const mean = (values: readonly number[]): number =>
         values.reduce((sum, value) => sum + value, 0) / values.length;
       expect(
-        Math.abs(mean(members.map(({ said }) => said)) - mean(members.map(({ right }) => right))),
+        Math.abs(mean(members.map(({ confidence }) => confidence)) - mean(members.map(({ right }) => right))),
       ).toBeLessThan(0.04);
     }
   });

@@ -9,9 +9,9 @@
 // @returns many { cycleId :: STRING NOT NULL, accountId :: STRING NOT NULL, isHolder :: BOOLEAN NOT NULL }
 MATCH (cycle:Cycle)
 WHERE cycle.state = 'RUNNING'
-OPTIONAL MATCH (walk:Cycle {key: cycle.parent_cycle_id})
-WITH cycle, walk
-WHERE coalesce(walk.state <> 'RUNNING', true)
+OPTIONAL MATCH (deploymentCycle:Cycle {key: cycle.parent_cycle_id})
+WITH cycle, deploymentCycle
+WHERE coalesce(deploymentCycle.state <> 'RUNNING', true)
 OPTIONAL MATCH (lease:Lease)
 WHERE lease.key = CASE cycle.account_key WHEN '' THEN 'cycle' ELSE 'cycle|' + cycle.account_key END
 WITH cycle, lease, coalesce(lease.cycle_id = cycle.key, false) AS isHolder

@@ -1,7 +1,7 @@
 // Return the next accounts of a deployment cycle, in the order of their keys.
 //
 // @mode    read
-// @scope   global  a walk visits every account, each in a cycle of its own
+// @scope   global  a deployment cycle visits every account, each in a cycle of its own
 // @param   $afterKey   STRING NOT NULL    the last account visited, or ''
 // @param   $limit      INTEGER NOT NULL   most rows
 // @returns many { accountKey :: STRING NOT NULL, accountId :: STRING NOT NULL }

@@ -15,9 +15,9 @@ WITH pattern ORDER BY pattern.version
 WITH left(pattern.key, size(pattern.key) - size(toString(pattern.version))) AS prefixKey, collect(pattern) AS patterns
 WITH prefixKey, patterns, size(patterns) AS versions, last(patterns) AS newest,
      reduce(least = 1.0, one IN patterns | CASE WHEN one.estimator = $estimator AND one.p_any < least THEN one.p_any ELSE least END) AS pAny
-MERGE (look:PastLook {key: prefixKey})
-SET look.state = CASE WHEN look.version > newest.version THEN look.state WHEN newest.estimator = $estimator THEN newest.state ELSE 'CANDIDATE' END,
-    look.p_any = CASE WHEN look.p_any < pAny THEN look.p_any ELSE pAny END,
-    look.version = CASE WHEN look.version > newest.version THEN look.version ELSE newest.version END
+MERGE (past:PastLook {key: prefixKey})
+SET past.state = CASE WHEN past.version > newest.version THEN past.state WHEN newest.estimator = $estimator THEN newest.state ELSE 'CANDIDATE' END,
+    past.p_any = CASE WHEN past.p_any < pAny THEN past.p_any ELSE pAny END,
+    past.version = CASE WHEN past.version > newest.version THEN past.version ELSE newest.version END
 FOREACH (one IN patterns | DETACH DELETE one)
 RETURN sum(versions) AS deleted

@@ -13,12 +13,12 @@ CALL (prefixKey) {
   WITH pattern ORDER BY pattern.version DESC
   RETURN head(collect(pattern)) AS last
 }
-OPTIONAL MATCH (look:PastLook {key: prefixKey})
-WITH prefixKey, last, look,
+OPTIONAL MATCH (past:PastLook {key: prefixKey})
+WITH prefixKey, last, past,
      CASE last.estimator WHEN $estimator THEN last.p_any ELSE 1.0 END AS lastP,
      CASE last.estimator WHEN $estimator THEN last.state ELSE 'CANDIDATE' END AS lastState,
-     look IS NOT NULL AND coalesce(look.version > last.version, true) AS isBefore
-WHERE last IS NOT NULL OR look IS NOT NULL
-RETURN prefixKey, CASE WHEN isBefore THEN look.version ELSE last.version END AS version,
-       CASE WHEN look.p_any < lastP THEN look.p_any ELSE lastP END AS pAny,
-       CASE WHEN isBefore THEN look.state ELSE lastState END AS state
+     past IS NOT NULL AND coalesce(past.version > last.version, true) AS isBefore
+WHERE last IS NOT NULL OR past IS NOT NULL
+RETURN prefixKey, CASE WHEN isBefore THEN past.version ELSE last.version END AS version,
+       CASE WHEN past.p_any < lastP THEN past.p_any ELSE lastP END AS pAny,
+       CASE WHEN isBefore THEN past.state ELSE lastState END AS state

@@ -38,7 +38,7 @@ CHANNEL_OPTIONS = (
     ("grpc.use_local_subchannel_pool", 1),
 )
 # A call that takes so long is looked after, and the peer has so long for a sign of life: ten seconds together at most.
-LOOK_AFTER_S = 5.0
+CHECK_AFTER_S = 5.0
 SIGN_OF_LIFE_S = 4.0
 HEALTH_CHECK = "/grpc.health.v1.Health/Check"
 SILENCE_CODES = (grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.UNAVAILABLE)
@@ -134,7 +134,7 @@ class Connection:
                 call = method.future(request, timeout=timeout_s, metadata=(("x-request-id", str(uuid.uuid4())),))
                 while True:
                     try:
-                        return call.result(timeout=LOOK_AFTER_S)
+                        return call.result(timeout=CHECK_AFTER_S)
                     except grpc.FutureTimeoutError:
                         if channel is not None and not self._is_alive(channel):
                             call.cancel()

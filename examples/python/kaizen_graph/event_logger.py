@@ -22,7 +22,7 @@ MAX_CONTENT_ATTEMPTS = 4
 # After its channel is closed, a call ends within this.
 CALL_END_S = 2.0
 # How often a wait looks whether the service is away.
-LOOK_S = 0.05
+CHECK_S = 0.05
 # A service that was waited for in vain is not waited for again: it gets one attempt.
 AGAIN_S = 0.1
 # So many lost events are told one by one when the logger ends, the rest by their number.
@@ -231,7 +231,7 @@ class EventLogger:
             if patience_s is not None and self._is_failing and now - since >= patience_s:
                 self._answers_at_giving_up = answers
                 break
-            self._changed.wait(min(LOOK_S, timeout_s - (now - start)))
+            self._changed.wait(min(CHECK_S, timeout_s - (now - start)))
         return is_done()
 
     def _left(self) -> int:

@@ -20,7 +20,7 @@ export interface ServiceUse {
   /** Waiting time in milliseconds, by kind of call. */
   contextsMs: number;
   recordsMs: number;
-  walksMs: number;
+  cyclesMs: number;
 }
 
 /** A chooser, with its use of the service so far. */
@@ -64,7 +64,7 @@ export async function serviceChooser(
   const { testsPerWeek, armsPerTest } = world.shape;
   const vocabulary = vocabularyOf(world);
   const blind = seededDraws(seed);
-  const use: ServiceUse = { blindChoices: 0, contextsMs: 0, recordsMs: 0, walksMs: 0 };
+  const use: ServiceUse = { blindChoices: 0, contextsMs: 0, recordsMs: 0, cyclesMs: 0 };
   let requests = 0;
   await createAccounts(world, clients);
   return {
@@ -105,9 +105,9 @@ export async function serviceChooser(
     async endWeek() {
       const startedAt = performance.now();
       const { cycle } = await clients.runCycle({ accountId: '', wait: true, dryRun: false });
-      use.walksMs += performance.now() - startedAt;
+      use.cyclesMs += performance.now() - startedAt;
       if (cycle?.state !== RunState.RUN_STATE_SUCCEEDED || cycle.accountsFailed > 0) {
-        throw new Error(`the walk over all accounts failed: ${cycle?.reason}`);
+        throw new Error(`the deployment cycle failed: ${cycle?.reason}`);
       }
     },
   };

@@ -123,22 +123,22 @@ async function cancel(
 /** Reports each stage when it ends, and returns the ended cycle. With --json only the end is reported. */
 async function followCycle(session: Session, cycleId: string): Promise<Cycle> {
   const { output, json } = session;
-  const told = new Set<number>();
+  const reported = new Set<number>();
   let seen: Cycle | undefined;
   const showTime = (): void => {
     if (seen !== undefined) output.status(runningText(seen, session.now()));
   };
   const timer = setInterval(showTime, STATUS_MS);
   try {
-    const sights = watchOn(session, LearningServiceService.watchCycle, (cursor) => ({ cycleId, cursor }));
-    for await (const { cycle } of sights) {
+    const updates = watchOn(session, LearningServiceService.watchCycle, (cursor) => ({ cycleId, cursor }));
+    for await (const { cycle } of updates) {
       if (cycle === undefined) continue;
       seen = cycle;
       for (const stage of cycle.stages) {
         const isOver =
           stage.state !== RunState.RUN_STATE_PENDING && stage.state !== RunState.RUN_STATE_RUNNING;
-        if (!isOver || told.has(stage.name)) continue;
-        told.add(stage.name);
+        if (!isOver || reported.has(stage.name)) continue;
+        reported.add(stage.name);
         if (!json) output.note(stageLine(stage, output.noteStyle));
       }
       showTime();

@@ -6,7 +6,7 @@ Examples:
     kaizen import performance report.csv --account acme --project launch --dry-run
     kaizen import performance report.csv --account acme --project launch
 
-  Headline tests, one row per arm; content_id, date, test_id, impressions and clicks bear the names of fields:
+  Headline tests, one row per variant; content_id, date, test_id, impressions and clicks bear the names of fields:
 
     content_id,date,test_id,impressions,clicks,headline,template
 

@@ -189,7 +189,7 @@ async function watchContext(session: Session, options: ContextOptions): Promise<
   const { output, json } = session;
   const { account: accountId, project: projectId, metric } = options;
   const subject = `project ${printable(projectId)} in account ${printable(accountId)}`;
-  const sights = watchOn(session, KaizenServiceService.watchContext, (cursor) =>
+  const updates = watchOn(session, KaizenServiceService.watchContext, (cursor) =>
     WatchContextRequest.fromPartial({
       accountId,
       projectId,
@@ -197,12 +197,12 @@ async function watchContext(session: Session, options: ContextOptions): Promise<
       ...(metric === undefined ? {} : { metric }),
     }),
   );
-  for await (const sight of sights) {
-    if (sight.context === undefined) continue;
-    if (json) output.print(JSON.stringify(WatchContextResponse.toJSON(sight)));
+  for await (const update of updates) {
+    if (update.context === undefined) continue;
+    if (json) output.print(JSON.stringify(WatchContextResponse.toJSON(update)));
     else {
       const page = { subject, isOfProject: true, width: output.width };
-      output.print(`${contextText(sight.context, page, output.style)}\n`);
+      output.print(`${contextText(update.context, page, output.style)}\n`);
     }
   }
 }

@@ -96,7 +96,7 @@ function headText(
 ): string {
   const isUnknown = isOfProject && !context.projectKnown;
   const { epoch, asOf, sampleSize, projectSampleSize, confidence, replayNotes } = context;
-  const judged = wrap(`metric ${context.metric}: ${context.metricReason}`, { width, indent: 2 });
+  const metricLine = wrap(`metric ${context.metric}: ${context.metricReason}`, { width, indent: 2 });
   const knowledge =
     epoch === 0
       ? 'no knowledge published yet: run a cycle'
@@ -104,13 +104,13 @@ function headText(
   // Sample sizes are counted live, so an earlier epoch has none.
   if (replayNotes.length > 0) {
     const notes = replayNotes.map((note) => style.dim(wrap(note, { width, indent: 2 })));
-    return [style.bold(`Kaizen context of ${subject}`), `  ${knowledge}`, judged, ...notes].join('\n');
+    return [style.bold(`Kaizen context of ${subject}`), `  ${knowledge}`, metricLine, ...notes].join('\n');
   }
   return [
     style.bold(`Kaizen context of ${subject}`),
     ...(isUnknown ? ['  the project is not known: this is the answer of its account'] : []),
     `  ${knowledge}`,
-    judged,
+    metricLine,
     `  confidence by sample size ${formatDecimal(confidence, 0)} of 100 in what is shown; ${plural(sampleSize, 'event')} of the account, ${plural(projectSampleSize, 'performance record')} of the project`,
   ].join('\n');
 }

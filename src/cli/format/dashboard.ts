@@ -38,7 +38,7 @@ export function dashboardText(dashboard: GetDashboardResponse, width: number, st
     counts === undefined ? '' : countsText(counts, style),
     growthText(dashboard, growth, style),
     knowledgeText(dashboard, width, style),
-    cyclesText(cycles, scheduler, { width, isWalk: accountId === '' }, style),
+    cyclesText(cycles, scheduler, { width, isDeploymentCycle: accountId === '' }, style),
     activityText(dashboard, style),
     findingsText(dashboard, width, style),
   ];
@@ -151,7 +151,7 @@ function growthText(
 function cyclesText(
   cycles: DashboardCycles | undefined,
   scheduler: DashboardScheduler | undefined,
-  { width, isWalk }: { readonly width: number; readonly isWalk: boolean },
+  { width, isDeploymentCycle }: { readonly width: number; readonly isDeploymentCycle: boolean },
   style: Style,
 ): string {
   const { last = [], running, successRate, evaluated = 0 } = cycles ?? {};
@@ -163,10 +163,10 @@ function cyclesText(
       stateText(cycle.state, style),
       formatTime(cycle.startTime),
       formatDuration(cycle.durationMs),
-      cycleResult(cycle, isWalk),
+      cycleResult(cycle, isDeploymentCycle),
     ]);
   return [
-    style.bold(`${isWalk ? 'Deployment cycles' : 'Cycles'}${rate}`),
+    style.bold(`${isDeploymentCycle ? 'Deployment cycles' : 'Cycles'}${rate}`),
     ...(running === undefined
       ? []
       : [style.yellow(`  ▶ running: ${stageText(running)}, for ${formatDuration(running.durationMs)}`)]),
@@ -204,10 +204,10 @@ function stageText({ stage, accountsSucceeded, accountsFailed }: DashboardCycle)
   return `${accountsSucceeded} accounts done, ${accountsFailed} failed`;
 }
 
-function cycleResult(cycle: DashboardCycle, isWalk: boolean): string {
+function cycleResult(cycle: DashboardCycle, isDeploymentCycle: boolean): string {
   const { reason, publishedEpoch, accountsSucceeded, accountsFailed, state } = cycle;
   if (reason !== '') return printable(reason);
-  if (isWalk) return `${accountsSucceeded} accounts succeeded, ${accountsFailed} failed`;
+  if (isDeploymentCycle) return `${accountsSucceeded} accounts succeeded, ${accountsFailed} failed`;
   if (publishedEpoch > 0) return `epoch ${publishedEpoch}`;
   return state === RunState.RUN_STATE_SUCCEEDED ? 'nothing new to publish' : '';
 }

@@ -43,7 +43,7 @@ function examplesTable(examples: readonly PlannedEvent[], timeZone: string, styl
     if (!('event' in row)) return [];
     const { payload, eventTime } = row.event;
     const at = eventTime === undefined ? '' : time.format(millisecondsOf(eventTime));
-    const { leadId, detail } = told(payload);
+    const { leadId, detail } = detailsOf(payload);
     return [
       [String(row.line), typeOf(row.event), at, shorten(leadId, ID_WIDTH), shorten(detail, DETAIL_WIDTH)],
     ];
@@ -60,7 +60,7 @@ function examplesTable(examples: readonly PlannedEvent[], timeZone: string, styl
 
 type Payload = Extract<PlannedEvent, { event: unknown }>['event']['payload'];
 
-function told(payload: Payload): { readonly leadId: string; readonly detail: string } {
+function detailsOf(payload: Payload): { readonly leadId: string; readonly detail: string } {
   switch (payload?.$case) {
     case 'leadCreated':
       return { leadId: payload.value.leadId, detail: `source ${payload.value.source}` };

@@ -72,8 +72,8 @@ function clickRateText({ clickRate }: CreativeScore): string {
 }
 
 function whyText({ dna }: CreativeScore): string {
-  const told = (dna?.contributions ?? []).slice(0, MAX_REASONS);
-  return told
+  const shown = (dna?.contributions ?? []).slice(0, MAX_REASONS);
+  return shown
     .map(
       ({ trait, present, logOdds }) =>
         `${present ? '' : 'no '}${trait?.value} ${formatLift(Math.expm1(logOdds))}`,

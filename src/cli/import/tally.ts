@@ -109,7 +109,7 @@ export function createTallyCounter({ maxExamples }: { readonly maxExamples: numb
 }
 
 function failureNote(line: number, status: RowStatus, { reason, message, violations }: ItemResult): RowNote {
-  const said = violations.map(({ field, description }) => `${withoutPath(field)}: ${description}`);
+  const texts = violations.map(({ field, description }) => `${withoutPath(field)}: ${description}`);
   return {
     line,
     status,
@@ -117,7 +117,7 @@ function failureNote(line: number, status: RowStatus, { reason, message, violati
       reason === ErrorReason.ERROR_REASON_UNSPECIFIED
         ? status
         : errorReasonToJSON(reason).replace(/^ERROR_REASON_/, ''),
-    message: said.length > 0 ? said.join('; ') : withoutPath(message),
+    message: texts.length > 0 ? texts.join('; ') : withoutPath(message),
   };
 }
 

@@ -11,7 +11,7 @@ export interface AwayWait {
 }
 
 /** How often a flush checks whether the service is away. */
-const LOOK_MS = 50;
+const CHECK_MS = 50;
 /** Time for one attempt, in milliseconds. It is the limit after a flush that waited in vain, until a call is answered. */
 const AGAIN_MS = 100;
 
@@ -37,7 +37,7 @@ export function createAwayWatch(counts: Counts, delivery: Delivery): WatchAway {
       if (performance.now() - since < patienceMs || (isConnected() && delivery.isCalling())) return;
       answersAtGivingUp = answers;
       giveUp();
-    }, LOOK_MS).unref();
+    }, CHECK_MS).unref();
     return () => clearInterval(timer);
   };
 }

@@ -7,9 +7,9 @@ import { retryDelayMs } from '../retry.ts';
 import type { Append, AppendAnswer } from './append-events.ts';
 import type { Counts } from './counts.ts';
 import { type Entry, eventIdOf } from './entry.ts';
+import { evaluateFailure } from './evaluate-failure.ts';
 import type { EventStore } from './event-store.ts';
 import { isFaultOfItem } from './item-fault.ts';
-import { judgeFailure } from './judge-failure.ts';
 import type { Reporter } from './reporter.ts';
 
 /** What a delivery needs. */
@@ -101,7 +101,7 @@ export function createDelivery({ store, append, counts, reporter, random }: Deli
       const middle = batch.length >> 1;
       await deliver(batch.slice(0, middle));
       await deliver(batch.slice(middle));
-    } else if (only !== undefined && judgeFailure(error) === 'refuse') {
+    } else if (only !== undefined && evaluateFailure(error) === 'refuse') {
       refuse(refusedResult(only, error));
       store.settle([only]);
     } else if (only !== undefined) {
@@ -128,13 +128,13 @@ export function createDelivery({ store, append, counts, reporter, random }: Deli
       // again.
       if (signal.aborted) return;
       const { error } = outcome;
-      const judgement = judgeFailure(error);
-      if (judgement === 'refuse') return divide(batch, error);
+      const verdict = evaluateFailure(error);
+      if (verdict === 'refuse') return divide(batch, error);
       counts.retries += 1;
       const failure = asCallFailure(error);
       // An interrupted call tells nothing about the service.
       if (!ended.aborted) reporter.waiting(failure, store.figures().pending);
-      if (judgement === 'suspect' && attempt >= SUSPECT_ATTEMPTS) return divide(batch, error);
+      if (verdict === 'suspect' && attempt >= SUSPECT_ATTEMPTS) return divide(batch, error);
       const asked = failure.facts.details?.retryAfterMs ?? 0;
       await pause(retryDelayMs({ attempt: Math.min(attempt, MAX_COUNTED_ATTEMPTS), asked, random }));
     }

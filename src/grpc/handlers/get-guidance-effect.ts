@@ -36,7 +36,7 @@ export function getGuidanceEffectHandler({
 }
 
 function effectMessage(report: GuidanceReport, holdoutShare: number): GetGuidanceEffectResponse {
-  const { effect, heldOutShare, items, truncated } = report;
+  const { effect, observedHoldoutShare, items, truncated } = report;
   const { lift, reason, basis, metric, guided, unguided, groups, overdispersion } = effect;
   // Without guided creatives there was no comparison, so the method of comparison stays unspecified.
   const isCompared = guided.creatives > 0;
@@ -53,7 +53,7 @@ function effectMessage(report: GuidanceReport, holdoutShare: number): GetGuidanc
     unguided: sideMessage(unguided),
     groups,
     holdoutShare,
-    observedHoldoutShare: heldOutShare,
+    observedHoldoutShare: observedHoldoutShare,
     overdispersion,
     items: items.map(itemMessage),
     truncated,

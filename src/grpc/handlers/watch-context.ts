@@ -10,14 +10,14 @@ export function watchContextHandler(
   dependencies: ContextDependencies,
 ): StreamHandler<WatchContextRequest, WatchContextResponse> {
   return async function* ({ projectId, view, metric, cursor: from }, { accountId, signal }) {
-    const sights = watchContext(dependencies, {
+    const updates = watchContext(dependencies, {
       accountId,
       projectId,
       metric: metricName(metric),
       from,
       signal,
     });
-    for await (const { value, cursor, isHeartbeat: heartbeat } of sights) {
+    for await (const { value, cursor, isHeartbeat: heartbeat } of updates) {
       yield { context: heartbeat ? undefined : viewOf(value, view), cursor, heartbeat };
     }
   };

@@ -13,14 +13,14 @@ export function watchCycleHandler({
   readonly cycles: Pick<CycleService, 'get'>;
 }): StreamHandler<WatchCycleRequest, WatchCycleResponse> {
   return async function* ({ cycleId, cursor: from }, { principal, signal }) {
-    const sights = watch({
+    const updates = watch({
       read: () => visibleCycle(cycles, { cycleId, mayReach: (accountId) => mayReach(principal, accountId) }),
       cursorOf: ({ revision }) => String(revision),
       from,
       isLast: ({ endedAtMs }) => endedAtMs !== null,
       signal,
     });
-    for await (const { value, cursor, isHeartbeat } of sights) {
+    for await (const { value, cursor, isHeartbeat } of updates) {
       yield { cycle: cycleMessage(value), cursor, heartbeat: isHeartbeat };
     }
   };

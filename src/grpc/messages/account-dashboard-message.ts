@@ -99,7 +99,7 @@ function accountCounts({ head, sets, traits, patterns, creatives }: AccountDashb
     },
     testsAndComparisons: undefined,
     traits: limitedCount(traits, MAX_EXAMINED),
-    patterns: limitedCount(patterns.looked, MAX_PATTERNS),
+    patterns: limitedCount(patterns.examined, MAX_PATTERNS),
     projectPatterns: limitedCount(patterns.inProjects, MAX_PATTERNS),
     patternVersions: undefined,
     insights: undefined,

@@ -46,13 +46,13 @@ export function boundaryMessages(types: readonly TypeEvents[]): BoundaryEvents[]
 
 /** The cycles of an account, or deployment cycles. */
 export function cyclesMessage(summary: CycleSummary, asOf: Date): DashboardCycles {
-  const { last, running, successRate, judged, failures } = summary;
+  const { last, running, successRate, evaluated, failures } = summary;
   const message = (cycle: CycleRecord): DashboardCycle => cycleMessage(cycle, asOf);
   return {
     last: last.map(message),
     running: running && message(running),
     successRate,
-    evaluated: judged,
+    evaluated,
     failures: failures.map(message),
   };
 }

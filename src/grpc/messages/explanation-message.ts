@@ -90,7 +90,7 @@ export function versionMessage(version: Omit<StoredVersion, 'successes' | 'other
 }
 
 function setMessage(
-  { key, testId, projectId, platform, audience, week, n, d, arms, ...said }: StoredSet,
+  { key, testId, projectId, platform, audience, week, n, d, arms, ...rest }: StoredSet,
   {
     totalD,
     row,
@@ -122,10 +122,10 @@ function setMessage(
       armMessage(arm, { metric, compared: comparison?.arms.get(arm.creativeKey), isTest: testId !== '' }),
     ),
     moreCreatives: (row?.creatives ?? 0) - creatives.length,
-    comparedBy: COMPARED_BY[said.comparedBy ?? ''] ?? ComparedBy.COMPARED_BY_UNSPECIFIED,
+    comparedBy: COMPARED_BY[rest.comparedBy ?? ''] ?? ComparedBy.COMPARED_BY_UNSPECIFIED,
     split:
-      said.assignment === 'RANDOMISED'
-        ? (SPLITS[said.split ?? ''] ?? TestSplit.TEST_SPLIT_UNSPECIFIED)
+      rest.assignment === 'RANDOMISED'
+        ? (SPLITS[rest.split ?? ''] ?? TestSplit.TEST_SPLIT_UNSPECIFIED)
         : TestSplit.TEST_SPLIT_UNSPECIFIED,
     strata: comparison?.strata ?? 0,
   };

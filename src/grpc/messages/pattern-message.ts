@@ -29,7 +29,7 @@ export function patternMessage(pattern: ListedPattern): LearningPattern {
     version: pattern.version,
     cycleId: pattern.cycleId ?? '',
     qValue: pattern.qValue,
-    qValueUnadjusted: pattern.qValueOneLook,
+    qValueUnadjusted: pattern.qValueUnadjusted,
     pAny: pattern.pAny,
     effectiveVariants: pattern.effectiveArms,
     projectId: pattern.projectId,

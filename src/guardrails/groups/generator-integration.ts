@@ -56,14 +56,14 @@ export const generatorIntegrationChecks: Checks<
     }
 
     // Another project of the same account, so that the events must be told apart.
-    const heldOut = await runOn(bed, succeed, { accountId, heldOut: true });
-    const events = heldOut.events.filter(({ projectId }) => projectId === heldOut.run.projectId);
+    const unguided = await runOn(bed, succeed, { accountId, holdout: true });
+    const events = unguided.events.filter(({ projectId }) => projectId === unguided.run.projectId);
     for (const { event } of eventsOf(events, 'CREATIVES_GENERATED')) {
-      expect(event.guidance?.contextId ?? '', 'context of a held-out week').not.toBe('');
-      expect(event.guidance?.items, 'items applied in a held-out week, which has none').toEqual([]);
+      expect(event.guidance?.contextId ?? '', 'context of a holdout week').not.toBe('');
+      expect(event.guidance?.items, 'items applied in a holdout week, which has none').toEqual([]);
     }
-    for (const { text } of heldOut.made.creatives) {
-      expect(foldedForm(text), 'what is banned is banned in a held-out week too').not.toContain(
+    for (const { text } of unguided.made.creatives) {
+      expect(foldedForm(text), 'what is banned is banned in a holdout week too').not.toContain(
         foldedForm(bannedPhrase),
       );
     }

@@ -28,7 +28,7 @@ export const infrastructureChecks: Checks<'everyModule'> = {
     expect(catalogue.toSorted(), 'types of events of the service').toEqual(samples.toSorted());
 
     const accountId = await service.newAccount();
-    const projectId = await service.newProject(accountId, { heldOut: false });
+    const projectId = await service.newProject(accountId, { holdout: false });
     const given = [...EVENT_SAMPLES].map(([eventId, payload]) => ({ projectId, eventId, payload }));
     await service.call('appendEvents', { accountId, events: given });
     const taken = new Set((await service.listEvents({ accountId })).map(({ type }) => nameOf(type)));

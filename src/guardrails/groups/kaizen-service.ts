@@ -31,7 +31,7 @@ const RATES = { warm: 0.06, plain: 0.04, stiff: 0.025 } as const;
 export const kaizenServiceChecks: Checks<'projectContext' | 'segmentContext' | 'guidanceLearned'> = {
   async projectContext({ service }) {
     const accountId = await service.newAccount();
-    const projectId = await service.newProject(accountId, { heldOut: false });
+    const projectId = await service.newProject(accountId, { holdout: false });
     const { context } = await service.call('getProjectContext', { accountId, projectId });
     expectWhole(context);
   },
@@ -49,7 +49,7 @@ export const kaizenServiceChecks: Checks<'projectContext' | 'segmentContext' | '
     await reportTests(bed, accountId);
     const { cycle } = await service.call('runCycle', { accountId, wait: true });
     expect(cycle?.state, 'how the cycle ended').toBe(RunState.RUN_STATE_SUCCEEDED);
-    const projectId = await service.newProject(accountId, { heldOut: false });
+    const projectId = await service.newProject(accountId, { holdout: false });
     const { context } = await service.call('getProjectContext', { accountId, projectId });
     const valuesOf = (items: KaizenContext['recommendedTones'] = []) => items.map(({ value }) => value);
     expect(valuesOf(context?.recommendedTones), 'recommended tones').toContain('warm');

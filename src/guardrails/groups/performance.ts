@@ -9,7 +9,7 @@ export const performanceChecks: Checks<'performanceRecorded' | 'performanceRefus
   async performanceRecorded(bed) {
     const { made, events } = await runOn(bed, moduleOf(bed.generators.performance, 'performance').ingest);
     const records = eventsOf(events, 'PERFORMANCE_RECORDED').map(({ value }) => value.record);
-    expect(made.figures.length, 'figures of the report: the test needs some').toBeGreaterThan(0);
+    expect(made.figures.length, 'records of the report: the test needs some').toBeGreaterThan(0);
     expect(records.length, 'PERFORMANCE_RECORDED').toBe(made.figures.length);
     for (const { contentId, platform, date, impressions } of made.figures) {
       const figures = { contentId, platform, date, impressions };

@@ -4,7 +4,7 @@ import { Event as EventCodec } from '../../gen/kaizen/v1/event.ts';
 import { groupedDecimal } from '../../shared/micros.ts';
 import { kindOf } from '../check.ts';
 import type { Figures } from '../layout/figures-sum.ts';
-import { judge, TotalsWatch } from '../layout/totals.ts';
+import { TotalsWatch, verdictOn } from '../layout/totals.ts';
 import type { Problem } from '../plan-types.ts';
 import type { Row } from '../reading/rows.ts';
 import { columnsOf, readSource } from '../records/columns.ts';
@@ -40,15 +40,15 @@ export async function checkEventRows(
   rules: CrmRules,
   onBytes: (bytes: number) => void,
 ): Promise<CheckedEvents> {
-  const walk = new EventWalk(file, rules);
+  const check = new EventFileCheck(file, rules);
   for await (const rows of file.rows()) {
-    for (const row of rows) walk.take(row);
+    for (const row of rows) check.take(row);
     onBytes(rows.at(-1)?.endByte ?? 0);
   }
-  return walk.end();
+  return check.end();
 }
 
-class EventWalk {
+class EventFileCheck {
   readonly #file: Understood<EventField>;
   readonly #rules: CrmRules;
   readonly #ids = new IdentityTable();
@@ -113,7 +113,7 @@ class EventWalk {
     for (const suspect of this.#watch.suspects) {
       const { line, kind, readings } = suspect;
       const isTotal =
-        judge(suspect, this.#watch).kind === 'skipped' && (kind === 'certain' || readings.length > 0);
+        verdictOn(suspect, this.#watch).kind === 'skipped' && (kind === 'certain' || readings.length > 0);
       if (!isTotal) {
         refused.set(line, `the row names no lead and no deal: --skip-line ${line} leaves it out`);
         continue;

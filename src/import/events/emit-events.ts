@@ -20,7 +20,7 @@ export interface SettledEvents {
 export type OnLeftOut = (reason: string, line: number) => void;
 
 /** Reason of rows that repeat the event of an earlier row, as in a report of deals with their products. */
-const REPEATED = 'events that an earlier line has told';
+const REPEATED = 'events that an earlier line has reported';
 
 /** Yields every event of every row, and every refused row. */
 export async function* emitEvents(
@@ -63,7 +63,7 @@ function* emitRow(
     yield { line, endByte, problems: clashes };
     return;
   }
-  for (const reason of made.untold) onLeftOut(reason, line);
+  for (const reason of made.leftOut) onLeftOut(reason, line);
   for (const event of made.events) {
     if (checked.ids.firstLine(event.eventId) === line) yield { line, endByte, event };
     else onLeftOut(REPEATED, line);

@@ -18,7 +18,7 @@ export type RowEvents =
       readonly ok: true;
       readonly events: readonly Event[];
       /** Facts in the row for which there is no event, with the reason. */
-      readonly untold: readonly string[];
+      readonly leftOut: readonly string[];
     }
   | { readonly ok: false; readonly problems: readonly string[] }
   | { readonly ok: false; readonly unknownStage: string };
@@ -66,7 +66,7 @@ class RowMaker {
   readonly #subjectId: string;
   readonly #namesLead: boolean;
   readonly #events: Event[] = [];
-  readonly #untold: string[] = [];
+  readonly #leftOut: string[] = [];
 
   constructor(row: CrmRow) {
     this.#row = row;
@@ -84,7 +84,7 @@ class RowMaker {
     const at = this.#row.instants.get('created_date');
     if (at === undefined) return;
     if (this.#namesLead) {
-      this.#untold.push('days on which deals of a named lead were created: import the leads for theirs');
+      this.#leftOut.push('days on which deals of a named lead were created: import the leads for theirs');
       return;
     }
     this.#add('lead_created', at, {
@@ -144,13 +144,13 @@ class RowMaker {
 
   open(): void {
     const stage = this.#text('stage');
-    this.#untold.push(stage === '' ? 'deals that are open: no event' : `stage "${stage}": no event`);
+    this.#leftOut.push(stage === '' ? 'deals that are open: no event' : `stage "${stage}": no event`);
   }
 
   result(): RowEvents {
-    if (this.#events.length === 0 && this.#untold.length === 0)
-      this.#untold.push('rows without a day of anything');
-    return { ok: true, events: this.#events, untold: this.#untold };
+    if (this.#events.length === 0 && this.#leftOut.length === 0)
+      this.#leftOut.push('rows without a day of anything');
+    return { ok: true, events: this.#events, leftOut: this.#leftOut };
   }
 
   /** The date of the field itself or, for the current stage, the date on which the stage began. */
@@ -162,7 +162,7 @@ class RowMaker {
     // The close date of an open deal is only planned. No event uses it.
     const at = instants.get(field) ?? (isNow ? instants.get('stage_date') : undefined);
     if (at === undefined && isNow) {
-      this.#untold.push(`${what}, and nothing tells the day: --map ${field}=COLUMN`);
+      this.#leftOut.push(`${what}, and nothing tells the day: --map ${field}=COLUMN`);
     }
     return at;
   }

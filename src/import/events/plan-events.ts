@@ -33,17 +33,18 @@ export function planEvents(file: string, options: ImportOptions): Promise<Events
 
 async function plan(path: string, options: ImportOptions): Promise<EventsPlan> {
   let of = 0;
-  const told = (pass: string) => (bytes: number) => options.onProgress?.({ pass, bytes, of: of || bytes });
-  const file = await understand(path, options, EVENTS, told('detecting'));
+  const progressOf = (pass: string) => (bytes: number) =>
+    options.onProgress?.({ pass, bytes, of: of || bytes });
+  const file = await understand(path, options, EVENTS, progressOf('detecting'));
   of = file.table.sizeBytes;
   const { profile, settings } = file;
   const timeZone = settings.timeZone ?? options.accountTimeZone ?? DEFAULT_TIME_ZONE;
   mustBeZone(timeZone);
   const stage = [...(profile.settings.stage ?? []), ...(options.stage ?? [])];
   const stages = stageWords(profile, stage);
-  const cells = await settleCells(file, options, told('reading'));
+  const cells = await settleCells(file, options, progressOf('reading'));
   const rules: CrmRules = { cells, stages, timeZone, exactIds: settings.exactIds ?? false };
-  const checked = await checkEventRows(file, rules, told('checking'));
+  const checked = await checkEventRows(file, rules, progressOf('checking'));
   if (checked.problems.length > 0) throw new ImportProblems(checked.problems);
   const settled: SettledEvents = { file, rules, checked };
   const preview = await previewOf(settled);

@@ -127,28 +127,28 @@ export function standingOf(
   { stage, isWon, isLost, isClosed }: StageCells,
   kindOf: StageWords['kindOf'],
 ): Standing {
-  const said = stage === undefined ? undefined : kindOf(stage);
+  const named = stage === undefined ? undefined : kindOf(stage);
   const flagged = flaggedAs({ isWon, isLost, isClosed });
-  const isEnd = said === 'won' || said === 'lost';
+  const isEnd = named === 'won' || named === 'lost';
   if (flagged === 'contradiction') {
     return { ok: false, problem: 'is_won, is_lost and is_closed contradict each other' };
   }
   if (flagged === 'won' || flagged === 'lost') {
-    if (!isEnd || said === flagged) return { ok: true, kind: flagged };
+    if (!isEnd || named === flagged) return { ok: true, kind: flagged };
     return {
       ok: false,
-      problem: `stage: "${stage}" is ${said}, and another column says that it is ${flagged}`,
+      problem: `stage: "${stage}" is ${named}, and another column says that it is ${flagged}`,
     };
   }
   const isDenied =
     (isEnd && isClosed === false) ||
-    (said === 'won' && isWon === false) ||
-    (said === 'lost' && isLost === false);
+    (named === 'won' && isWon === false) ||
+    (named === 'lost' && isLost === false);
   if (isDenied) {
-    return { ok: false, problem: `stage: "${stage}" is ${said}, and another column says that it is not` };
+    return { ok: false, problem: `stage: "${stage}" is ${named}, and another column says that it is not` };
   }
-  if (stage !== undefined && said === undefined && isClosed !== false) return { ok: false, unknown: stage };
-  return { ok: true, kind: said ?? (isClosed === false ? 'open' : undefined) };
+  if (stage !== undefined && named === undefined && isClosed !== false) return { ok: false, unknown: stage };
+  return { ok: true, kind: named ?? (isClosed === false ? 'open' : undefined) };
 }
 
 function flaggedAs({

@@ -77,18 +77,19 @@ function readNumber(
   { format }: NumberReading,
   { mayBePercent = false, what = 'a number' } = {},
 ): Parsed<ReadNumber> {
-  if (isBound(text)) return unreadable(`"${text}" is a bound and not a figure`);
+  if (isBound(text)) return unreadable(`"${text}" is a bound and not a number`);
   if (/^[\d.,\s]+\s*(k|m|mio|mil|mn|b|bn|tsd)\.?$/i.test(text)) {
-    return unreadable(`"${text}" is rounded: export the exact figure`);
+    return unreadable(`"${text}" is rounded: export the exact number`);
   }
   const shape = numberText(text);
   const decimal = shape && (format === undefined ? sameInBoth(text) : readDecimal(shape, format));
   if (shape === undefined || decimal === undefined)
     return unreadable(`"${text}" is not ${what}${written(format)}`);
-  if (shape.isPercent && !mayBePercent) return unreadable(`"${text}" is a percentage and not a figure`);
+  if (shape.isPercent && !mayBePercent)
+    return unreadable(`"${text}" is a percentage and not a count or an amount`);
   if (shape.isNegative && decimal.digits !== 0n) {
     return unreadable(
-      `"${text}" is negative: a refund or correction comes with a later export of the same days, which has the corrected figure (--restate)`,
+      `"${text}" is negative: a refund or correction comes with a later export of the same days, which has the corrected number (--restate)`,
     );
   }
   const { body, exponent, currency, sign } = shape;

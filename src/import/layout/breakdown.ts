@@ -46,7 +46,7 @@ export class BreakdownWatch {
     if ((agreement(this.#whole, this.#parts, this.#partRows) ?? 0) === 0) return undefined;
     return {
       reason: 'BREAKDOWN_TOTALS',
-      message: `line ${this.#line}: ${this.#wholeRows} rows have the sum of all audiences, and the figures would count twice: export the breakdown without its totals, or leave these lines out with --skip-line`,
+      message: `line ${this.#line}: ${this.#wholeRows} rows have the sum of all audiences, and the metrics would count twice: export the breakdown without its totals, or leave these lines out with --skip-line`,
     };
   }
 }

@@ -55,7 +55,7 @@ export type Verdict =
 const TOTAL = 'totals';
 
 /** Decides on a suspect by the sums. */
-export function judge({ line, kind, readings, before, after }: Suspect, watch: TotalsWatch): Verdict {
+export function verdictOn({ line, kind, readings, before, after }: Suspect, watch: TotalsWatch): Verdict {
   // The report's total may or may not include refused rows.
   const sums = [watch.sum, watch.taken, before, after];
   const isSum = readings.some((figures) =>
@@ -71,7 +71,7 @@ export function judge({ line, kind, readings, before, after }: Suspect, watch: T
   if (figures !== undefined && isZero(figures)) {
     return {
       kind: 'skipped',
-      reason: kind === 'word' ? TOTAL : 'rows without a creative and without figures',
+      reason: kind === 'word' ? TOTAL : 'rows without a creative and without metrics',
     };
   }
   const settle = `--skip-line ${line} leaves it out`;
@@ -79,8 +79,8 @@ export function judge({ line, kind, readings, before, after }: Suspect, watch: T
     kind: 'refused',
     problem:
       kind === 'word'
-        ? `the row is called a total, and its figures are not the sum of the other rows: ${settle}, --keep-line ${line} takes it as a creative`
-        : `content_id: the row names no creative, and its figures are not the sum of the other rows: ${settle}`,
+        ? `the row is called a total, and its metrics are not the sum of the other rows: ${settle}, --keep-line ${line} takes it as a creative`
+        : `content_id: the row names no creative, and its metrics are not the sum of the other rows: ${settle}`,
   };
 }
 

@@ -201,7 +201,7 @@ function missingFields(
     ...missing.map((field) => `nothing gives ${field}: --map ${field}=COLUMN or --set ${field}=VALUE`),
     ...(FIGURES.some(has)
       ? []
-      : [`no figure is mapped: --map impressions=COLUMN (or one of ${FIGURES.slice(1).join(', ')})`]),
+      : [`no metric is mapped: --map impressions=COLUMN (or one of ${FIGURES.slice(1).join(', ')})`]),
     ...(FIGURES.some(has) && !has('impressions')
       ? [
           'nothing gives impressions, and the service would store none: --map impressions=COLUMN, or --set impressions=0 when that is so',

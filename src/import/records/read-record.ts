@@ -83,7 +83,7 @@ export function readRecord(cells: readonly string[], rules: CellRules): ReadReco
   const clash = unitsProblem(units);
   if (clash !== undefined) problems.push(clash);
   if (hasFigures && !hasImpressions && !isZeroBeside(record)) {
-    problems.push('impressions: the cell is empty beside other figures, and the service would store none');
+    problems.push('impressions: the cell is empty beside other metrics, and the service would store none');
   }
   if (problems.length > 0 || !days.ok) return { ok: false, problems };
   return {

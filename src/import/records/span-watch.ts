@@ -58,13 +58,13 @@ export class SpanWatch {
     if (overlap === undefined) return undefined;
     return {
       reason: 'SPANS_OVERLAP',
-      message: `line ${overlap.line}: its days (${overlap.first} to ${overlap.last}) overlap with those of other rows, so that figures would count twice: export the report by day`,
+      message: `line ${overlap.line}: its days (${overlap.first} to ${overlap.last}) overlap with those of other rows, so that metrics would count twice: export the report by day`,
     };
   }
 }
 
 function periodNote(period: 'month' | 'week'): string {
-  return `every date is the first day of a ${period}: if the figures are those of the whole ${period}, map the column with --map ${period}=COLUMN and add --spread`;
+  return `every date is the first day of a ${period}: if the metrics are those of the whole ${period}, map the column with --map ${period}=COLUMN and add --spread`;
 }
 
 /** The first span, by its first day, that begins before an earlier one has ended. */
@@ -80,7 +80,7 @@ function firstOverlap<Span extends Days>(spans: readonly Span[]): Span | undefin
 function rangeAsDay({ line, first, last }: Days & { readonly line: number }): Problem {
   return {
     reason: 'RANGE_AS_DAY',
-    message: `line ${line}: its figures are those of several days (${first} to ${last}), and the service keeps days: export the report by day, or add --spread to split them evenly over the days`,
+    message: `line ${line}: its metrics are those of several days (${first} to ${last}), and the service keeps days: export the report by day, or add --spread to split them evenly over the days`,
     choices: [{ label: 'split evenly over the days', option: '--spread', settings: { spread: true } }],
   };
 }

@@ -21,7 +21,7 @@ import {
   projectKeyOf,
 } from './batch-writes.ts';
 import { foldCreative } from './fold-creative.ts';
-import { foldFigure, judgeFigure, otherFigures, refuseFigure } from './fold-figure.ts';
+import { foldFigure, otherFigures, outcomeOfStored, refuseFigure } from './fold-figure.ts';
 import { foldGuidance } from './fold-guidance.ts';
 import { foldMark } from './fold-mark.ts';
 import { hasFreeId, setAside } from './free-id.ts';
@@ -84,8 +84,8 @@ function foldEvent(fold: Fold, event: PreparedEvent): Outcome {
   if (stored !== undefined && !hasFreeId(fold, event, stored)) return repeated(event, stored);
   const { figure, mark } = event.effects;
   if (figure !== undefined) {
-    const judged = judgeFigure(fold, event, figure);
-    if (judged !== undefined) return judged;
+    const settled = outcomeOfStored(fold, event, figure);
+    if (settled !== undefined) return settled;
   }
   const tooMuch = figure === undefined ? refuseDeals(fold, event) : refuseFigure(fold, event, figure);
   if (tooMuch !== undefined) return tooMuch;

@@ -9,10 +9,10 @@ import type { Payload } from '../catalogue/event-type.ts';
 import { addToImportDay, importKeyOf } from '../imports/fold-import.ts';
 import type { Outcome, RefusedOutcome } from '../outcome.ts';
 import { count, dateKeyOf, dayOf, ownerOf } from './batch-writes.ts';
+import { markOfTotals } from './creative-mark.ts';
 import type { Fold } from './fold-batch.ts';
 import { creativeOf } from './fold-creative.ts';
 import { foldIntoSet, setKeyOf } from './fold-set.ts';
-import { judgeTotals } from './judge.ts';
 import { refuseTotals } from './limited-totals.ts';
 import type { StoredFigure } from './stored-state.ts';
 
@@ -26,7 +26,7 @@ export function figureKey({ accountId, projectId }: PreparedEvent, figure: Figur
 }
 
 /** The outcome of a record that is stored already; undefined when the new one replaces it. */
-export function judgeFigure(fold: Fold, event: PreparedEvent, figure: FigureEffect): Outcome | undefined {
+export function outcomeOfStored(fold: Fold, event: PreparedEvent, figure: FigureEffect): Outcome | undefined {
   const key = figureKey(event, figure);
   const stored = fold.figures.get(key);
   if (stored === undefined) return undefined;
@@ -75,7 +75,7 @@ export function foldFigure(
   figure: FigureEffect,
 ): PreparedEvent | undefined {
   moveFigure(fold, event, figure);
-  return rejudge(fold, event, figure);
+  return renewMark(fold, event, figure);
 }
 
 /** Writes the record and moves every sum by the difference to what is stored, even when its revision is lower. */
@@ -160,10 +160,10 @@ export function platformCounts({ spend_micros: _, revenue_micros: __, ...counts 
 /**
  * Marks a creative by its new totals, unless a person has marked it. A new mark is an event whose id names its cause.
  */
-function rejudge(fold: Fold, event: PreparedEvent, figure: FigureEffect): PreparedEvent | undefined {
+function renewMark(fold: Fold, event: PreparedEvent, figure: FigureEffect): PreparedEvent | undefined {
   const creative = creativeOf(fold, event, figure.contentId);
   if (creative.current.markedBy === 'PERSON') return undefined;
-  const mark = judgeTotals(creative.current.figures);
+  const mark = markOfTotals(creative.current.figures);
   if (mark === creative.current.mark) return undefined;
   creative.current = { ...creative.current, mark, markedBy: mark === undefined ? undefined : 'SERVICE' };
   if (mark === undefined) return undefined;

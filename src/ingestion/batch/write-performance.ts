@@ -33,8 +33,8 @@ import type {
   SetWeek,
   StratumTouch,
 } from './batch-writes.ts';
+import { markRank } from './creative-mark.ts';
 import { expectRows } from './expect-rows.ts';
-import { markRank } from './judge.ts';
 import { byKey } from './load-state.ts';
 
 /** Metrics as the queries take them: whole numbers in the order of FIGURE_NAMES. */
@@ -126,7 +126,7 @@ function sendFigures(
 
 function figureRow({ key, event, revision, setKey, assignment }: FigureWrite) {
   const { figure } = event.effects;
-  if (figure === undefined) throw new Error('a figure is written by an event that has none');
+  if (figure === undefined) throw new Error('a performance record is written by an event that has none');
   const { engagements, engagement_impressions } = figure.figures;
   return {
     key,

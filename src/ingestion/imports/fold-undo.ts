@@ -13,8 +13,8 @@ import type { StoredAccount, StoredState } from '../batch/stored-state.ts';
 import type { FigureEffect } from '../catalogue/effects.ts';
 import type { RestoredEvent } from '../retract/restore-event.ts';
 import {
-  type CreativeRemains,
-  creativeRemains,
+  type CreativeLeftovers,
+  creativeLeftovers,
   projectRow,
   retractMention,
 } from '../retract/retract-creative.ts';
@@ -22,7 +22,7 @@ import { retractFigure } from '../retract/retract-figure.ts';
 import { retractMark } from '../retract/retract-mark.ts';
 
 /** The stored state of what the records touched, and the events about it that still hold. */
-export interface UndoRemains {
+export interface UndoLeftovers {
   readonly state: StoredState;
   /** Marks that the service set because of the records and that still hold. */
   readonly causedMarks: readonly PreparedEvent[];
@@ -46,18 +46,18 @@ interface UndoContext {
 /** Folds the inverse of the records. Throws EVENT_NOT_RETRACTABLE when one of them cannot be taken back. */
 export function foldUndo(
   events: readonly PreparedEvent[],
-  remains: UndoRemains,
+  leftovers: UndoLeftovers,
   { account, extractor, time }: UndoContext,
 ): UndoWrites {
-  const fold = beginFold(remains.state, extractor);
-  const remaining = byCreative(remains.ofCreatives, ({ event }) => event);
-  const retracted = [...events, ...remains.causedMarks];
+  const fold = beginFold(leftovers.state, extractor);
+  const remaining = byCreative(leftovers.ofCreatives, ({ event }) => event);
+  const retracted = [...events, ...leftovers.causedMarks];
   const removedFigures: string[] = [];
   const projects: ReturnType<typeof projectRow>[] = [];
   for (const [contentId, own] of byCreative(events, (event) => event)) {
     const holding = remaining.get(contentId) ?? [];
     const event = mentionedTogether(own);
-    const [creative] = creativeRemains(event, holding);
+    const [creative] = creativeLeftovers(event, holding);
     if (creative === undefined) throw new Error('a record is undone that names no creative');
     retractMention(fold, event, creative);
     removedFigures.push(...retractFigures(fold, own, holding, account));
@@ -122,8 +122,11 @@ function retractFigures(
 }
 
 /** Keys of the projects to which only these events link the creative. */
-function goneProjects(events: readonly PreparedEvent[], { told }: Pick<CreativeRemains, 'told'>): string[] {
-  const kept = new Set(told.map(({ event }) => event.projectId));
+function goneProjects(
+  events: readonly PreparedEvent[],
+  { reports }: Pick<CreativeLeftovers, 'reports'>,
+): string[] {
+  const kept = new Set(reports.map(({ event }) => event.projectId));
   const gone = events.filter(({ projectId }) => projectId !== '' && !kept.has(projectId));
   return [...new Set(gone.map(({ accountId, projectId }) => projectKeyOf(accountId, projectId)))].sort();
 }

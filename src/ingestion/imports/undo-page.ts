@@ -19,10 +19,10 @@ import type { PreparedEvent } from '../accept/prepared-event.ts';
 import { MARK_ID_PREFIX } from '../batch/fold-figure.ts';
 import { byKey, loadState } from '../batch/load-state.ts';
 import { BATCH_TIMEOUT_MS, sendWrites } from '../batch/write-batch.ts';
-import { MAX_REMAINING_EVENTS } from '../retract/load-remains.ts';
+import { MAX_REMAINING_EVENTS } from '../retract/load-leftovers.ts';
 import { restoreEvent } from '../retract/restore-event.ts';
 import { leaveImportOf, retract } from '../retract/write-retraction.ts';
-import { foldUndo, type UndoRemains, type UndoWrites } from './fold-undo.ts';
+import { foldUndo, type UndoLeftovers, type UndoWrites } from './fold-undo.ts';
 
 /** Which page, by whom, why and when. */
 export interface UndoPageRequest {
@@ -83,13 +83,13 @@ async function undoTogether(
   if (eventIds.length === 0) return 0;
   const { accountId, time } = request;
   const locked = await lockPage(transaction, accountId, eventIds);
-  const remains = await loadPage(transaction, accountId, locked);
-  if (remains === undefined) return undefined;
-  const account = remains.state.accounts.get(nodeKey(accountId));
+  const leftovers = await loadPage(transaction, accountId, locked);
+  if (leftovers === undefined) return undefined;
+  const account = leftovers.state.accounts.get(nodeKey(accountId));
   if (account === undefined) throw new Error('an import is stored of an account that is not');
-  const folded = foldOrRefuse(() => foldUndo(locked.events, remains, { account, extractor, time }));
+  const folded = foldOrRefuse(() => foldUndo(locked.events, leftovers, { account, extractor, time }));
   if (folded === undefined) return undefined;
-  await Promise.all(sendUndo(transaction, request, { ...folded, ...locked, state: remains.state }));
+  await Promise.all(sendUndo(transaction, request, { ...folded, ...locked, state: leftovers.state }));
   return locked.events.length;
 }
 
@@ -122,7 +122,7 @@ async function loadPage(
   transaction: GraphTransaction,
   accountId: string,
   { events, causedMarks }: LockedPage,
-): Promise<UndoRemains | undefined> {
+): Promise<UndoLeftovers | undefined> {
   const gone = new Set([...events, ...causedMarks].map(({ key }) => key));
   const contentIds = events
     .flatMap(({ effects }) => effects.creatives ?? [])
@@ -162,7 +162,7 @@ function sendUndo(
     retracted,
     removedFigures,
     projects,
-  }: UndoWrites & LockedPage & Pick<UndoRemains, 'state'>,
+  }: UndoWrites & LockedPage & Pick<UndoLeftovers, 'state'>,
 ): readonly Promise<unknown>[] {
   const eventKeys = retracted.map(({ key }) => key).sort();
   const sent = [...sendWrites(transaction, writes, state)];

@@ -11,9 +11,9 @@ import { type BatchWrites, projectKeyOf } from '../batch/batch-writes.ts';
 import { beginFold, countEvent, segmentName, store } from '../batch/fold-batch.ts';
 import type { StoredAccount } from '../batch/stored-state.ts';
 import type { LinkEffect } from '../catalogue/effects.ts';
-import { hasState, type Remains } from './load-remains.ts';
+import { hasState, type Leftovers } from './load-leftovers.ts';
 import type { RestoredEvent } from './restore-event.ts';
-import { type CreativeRemains, creativeRemains, projectRow, retractMention } from './retract-creative.ts';
+import { type CreativeLeftovers, creativeLeftovers, projectRow, retractMention } from './retract-creative.ts';
 import { retractFigure } from './retract-figure.ts';
 import { retractMark } from './retract-mark.ts';
 
@@ -42,7 +42,7 @@ export interface RetractionWrites {
 /** Folds the inverse of one event. */
 export function foldRetraction(
   restored: RestoredEvent,
-  remains: Remains,
+  leftovers: Leftovers,
   {
     account,
     extractor,
@@ -54,30 +54,30 @@ export function foldRetraction(
   },
 ): RetractionWrites {
   const { event } = restored;
-  const { state } = remains;
+  const { state } = leftovers;
   const fold = beginFold(state, extractor);
   const { writes } = fold;
-  const creatives = creativeRemains(event, remains.ofCreatives);
+  const creatives = creativeLeftovers(event, leftovers.ofCreatives);
   for (const creative of creatives) retractMention(fold, event, creative);
   const { figure, mark } = event.effects;
-  const holding = { remaining: remains.ofCreatives, figuresResetMs: account.figuresResetMs ?? 0 };
+  const holding = { remaining: leftovers.ofCreatives, figuresResetMs: account.figuresResetMs ?? 0 };
   const removed = figure === undefined ? undefined : retractFigure(fold, event, figure, holding);
   const [only] = creatives;
-  const isJudged = (figure !== undefined || mark !== undefined) && only !== undefined;
-  const marks = isJudged ? retractMark(fold, event, only, time) : undefined;
+  const mayChangeMark = (figure !== undefined || mark !== undefined) && only !== undefined;
+  const marks = mayChangeMark ? retractMark(fold, event, only, time) : undefined;
   if (marks?.logged !== undefined) store(fold, marks.logged, account);
-  const { causedMark } = remains;
+  const { causedMark } = leftovers;
   const retracted = [event, ...(causedMark === undefined ? [] : [causedMark]), ...(marks?.retracted ?? [])];
   const segment = segmentName(account, state.projects.get(projectKeyOf(event.accountId, event.projectId)));
   for (const each of retracted) countEvent(writes, each, { segment: restored.segment ?? segment, sign: -1 });
   return {
     writes,
     retracted,
-    subject: hasState(event.effects.subject) ? { newest: newestOf(remains.ofSubject) } : undefined,
-    links: lostLinks(event, remains.ofSubject),
+    subject: hasState(event.effects.subject) ? { newest: newestOf(leftovers.ofSubject) } : undefined,
+    links: lostLinks(event, leftovers.ofSubject),
     removedFigures: removed === undefined ? [] : [removed],
     projects: creatives.map((creative) => projectRow(event, creative)),
-    guidance: foldGuidanceBack(restored, creatives, remains),
+    guidance: foldGuidanceBack(restored, creatives, leftovers),
   };
 }
 
@@ -99,18 +99,18 @@ function lostLinks({ effects }: PreparedEvent, remaining: readonly RestoredEvent
 
 function foldGuidanceBack(
   { event, use }: RestoredEvent,
-  creatives: readonly CreativeRemains[],
-  { items }: Remains,
+  creatives: readonly CreativeLeftovers[],
+  { items }: Leftovers,
 ): GuidanceRetraction | undefined {
   if (use === undefined) return undefined;
   const generated = event.type === 'CREATIVES_GENERATED' ? creatives : [];
-  const keyOf = ({ contentId }: CreativeRemains): string => nodeKey(event.accountId, contentId);
+  const keyOf = ({ contentId }: CreativeLeftovers): string => nodeKey(event.accountId, contentId);
   return {
     useKey: use.useKey,
     items,
     creativeKeys: generated.map(keyOf).sort(),
     links: generated.flatMap((creative) => {
-      const first = creative.told.find(
+      const first = creative.reports.find(
         (other) => other.event.type === 'CREATIVES_GENERATED' && other.use !== undefined,
       );
       return first?.use === undefined ? [] : [{ creativeKey: keyOf(creative), useKey: first.use.useKey }];

@@ -14,29 +14,31 @@ import type { CreativeEffect, TraitValue } from '../catalogue/effects.ts';
 import { byArrival, isServiceMark, type RestoredEvent } from './restore-event.ts';
 
 /** A creative, and the remaining events that name it, in the order in which they were stored. */
-export interface CreativeRemains {
+export interface CreativeLeftovers {
   readonly contentId: string;
   /** Events that created or changed it. */
-  readonly told: readonly RestoredEvent[];
+  readonly reports: readonly RestoredEvent[];
   /** Marks that the service set. */
-  readonly judgements: readonly RestoredEvent[];
+  readonly serviceMarks: readonly RestoredEvent[];
 }
 
 /** Every creative an event names, with the remaining events about it. */
-export function creativeRemains(
+export function creativeLeftovers(
   { effects }: PreparedEvent,
   remaining: readonly RestoredEvent[],
-): readonly CreativeRemains[] {
+): readonly CreativeLeftovers[] {
   const named = [...(effects.creatives ?? []), ...(effects.mark === undefined ? [] : [effects.mark])];
   const sorted = [...remaining].sort(byArrival);
   return [...new Set(named.map(({ contentId }) => contentId))].map((contentId) => ({
     contentId,
-    told: sorted.filter(({ event }) => tellsOf(event, contentId)),
-    judgements: sorted.filter(({ event }) => isServiceMark(event) && event.effects.subject?.id === contentId),
+    reports: sorted.filter(({ event }) => reportsOn(event, contentId)),
+    serviceMarks: sorted.filter(
+      ({ event }) => isServiceMark(event) && event.effects.subject?.id === contentId,
+    ),
   }));
 }
 
-function tellsOf({ effects }: PreparedEvent, contentId: string): boolean {
+function reportsOn({ effects }: PreparedEvent, contentId: string): boolean {
   return effects.mark?.contentId === contentId || mentionsOf(effects, contentId).length > 0;
 }
 
@@ -48,18 +50,19 @@ function mentionsOf(
 }
 
 /** A row of the query that unlinks projects: the event's project, if no remaining event links it to the creative. */
-export function projectRow(event: PreparedEvent, { contentId, told }: CreativeRemains) {
-  const isGone = event.projectId !== '' && told.every((other) => other.event.projectId !== event.projectId);
+export function projectRow(event: PreparedEvent, { contentId, reports }: CreativeLeftovers) {
+  const isGone =
+    event.projectId !== '' && reports.every((other) => other.event.projectId !== event.projectId);
   return {
     key: nodeKey(event.accountId, contentId),
-    firstProjectId: told[0]?.event.projectId ?? '',
+    firstProjectId: reports[0]?.event.projectId ?? '',
     projectKeys: isGone ? [projectKeyOf(event.accountId, event.projectId)] : [],
   };
 }
 
 /** Removes the traits and the text that only the event gave a creative. */
-export function retractMention(fold: Fold, event: PreparedEvent, remains: CreativeRemains): void {
-  const { contentId, told } = remains;
+export function retractMention(fold: Fold, event: PreparedEvent, leftovers: CreativeLeftovers): void {
+  const { contentId, reports } = leftovers;
   const mentions = mentionsOf(event.effects, contentId);
   if (mentions.length === 0) return;
   const write = creativeOf(fold, event, contentId);
@@ -68,7 +71,7 @@ export function retractMention(fold: Fold, event: PreparedEvent, remains: Creati
   const isItsText = mentions.some(({ text }) => text !== undefined && text === write.current.text);
   const formerText = write.current.text;
   if (isItsText) {
-    const text = newestText(remains);
+    const text = newestText(leftovers);
     const extractor = text === undefined ? undefined : fold.extractor.version;
     if (text !== formerText) write.current = { ...write.current, text, extractor };
   }
@@ -79,7 +82,7 @@ export function retractMention(fold: Fold, event: PreparedEvent, remains: Creati
     for (const [key, source] of write.current.traits) if (source === 'extractor') candidates.add(key);
   }
   const reported = new Set(
-    told.flatMap((other) =>
+    reports.flatMap((other) =>
       mentionsOf(other.event.effects, contentId).flatMap(({ traits }) => traits.map(keyOf)),
     ),
   );
@@ -91,8 +94,8 @@ export function retractMention(fold: Fold, event: PreparedEvent, remains: Creati
   }
 }
 
-function newestText({ contentId, told }: CreativeRemains): string | undefined {
-  return told
+function newestText({ contentId, reports }: CreativeLeftovers): string | undefined {
+  return reports
     .flatMap(({ event }) => mentionsOf(event.effects, contentId))
     .findLast(({ text }) => text !== undefined)?.text;
 }

@@ -5,12 +5,12 @@
 
 import type { Timestamp } from '../../gen/google/protobuf/timestamp.ts';
 import type { PreparedEvent } from '../accept/prepared-event.ts';
+import { markOfTotals } from '../batch/creative-mark.ts';
 import type { Fold } from '../batch/fold-batch.ts';
 import { creativeOf } from '../batch/fold-creative.ts';
 import { markEvent } from '../batch/fold-figure.ts';
-import { judgeTotals } from '../batch/judge.ts';
 import { MARK_AFTER_RETRACTION_PREFIX } from './restore-event.ts';
-import type { CreativeRemains } from './retract-creative.ts';
+import type { CreativeLeftovers } from './retract-creative.ts';
 
 /** Changes to the stored marks of the service. */
 export interface MarkConsequences {
@@ -24,21 +24,21 @@ export interface MarkConsequences {
 export function retractMark(
   fold: Fold,
   event: PreparedEvent,
-  { contentId, told, judgements }: CreativeRemains,
+  { contentId, reports, serviceMarks }: CreativeLeftovers,
   time: Timestamp,
 ): MarkConsequences {
   const creative = creativeOf(fold, event, contentId);
-  const person = told.findLast((other) => other.event.effects.mark?.contentId === contentId);
+  const person = reports.findLast((other) => other.event.effects.mark?.contentId === contentId);
   if (person?.event.effects.mark !== undefined) {
     const { mark } = person.event.effects.mark;
     creative.current = { ...creative.current, mark, markedBy: 'PERSON' };
     return { logged: undefined, retracted: [] };
   }
   const { figures } = creative.current;
-  const mark = judgeTotals(figures);
+  const mark = markOfTotals(figures);
   creative.current = { ...creative.current, mark, markedBy: mark === undefined ? undefined : 'SERVICE' };
-  if (mark === undefined) return { logged: undefined, retracted: judgements.map((other) => other.event) };
-  const newest = judgements.at(-1)?.event.type;
+  if (mark === undefined) return { logged: undefined, retracted: serviceMarks.map((other) => other.event) };
+  const newest = serviceMarks.at(-1)?.event.type;
   if (newest === `CREATIVE_MARKED_${mark}`) return { logged: undefined, retracted: [] };
   const eventId = `${MARK_AFTER_RETRACTION_PREFIX}${event.eventId}`;
   const logged = markEvent(

@@ -21,7 +21,7 @@ import { BATCH_TIMEOUT_MS, sendWrites } from '../batch/write-batch.ts';
 import type { CounterLabel } from '../catalogue/counters-and-states.ts';
 import type { LinkEffect } from '../catalogue/effects.ts';
 import { foldRetraction, type GuidanceRetraction, type RetractionWrites } from './fold-retraction.ts';
-import { hasState, loadRemains, lockEvent, MAX_REMAINING_EVENTS } from './load-remains.ts';
+import { hasState, loadLeftovers, lockEvent, MAX_REMAINING_EVENTS } from './load-leftovers.ts';
 import { isServiceMark, restoreEvent } from './restore-event.ts';
 import type { Retraction, RetractionOutcome } from './retraction.ts';
 
@@ -61,13 +61,13 @@ export async function retract(
   if (isServiceMark(row)) return { kind: 'REFUSED', message: SERVICE_MARK };
   const restored = restoreEvent(accountId, row);
   const causedMark = markRow?.retractedSeconds === null ? restoreEvent(accountId, markRow).event : undefined;
-  const remains = await loadRemains(transaction, restored, causedMark);
-  if (remains.isTooMuch) return { kind: 'REFUSED', message: TOO_MUCH };
-  const account = remains.state.accounts.get(restored.event.accountKey);
+  const leftovers = await loadLeftovers(transaction, restored, causedMark);
+  if (leftovers.isTooMuch) return { kind: 'REFUSED', message: TOO_MUCH };
+  const account = leftovers.state.accounts.get(restored.event.accountKey);
   if (account === undefined) throw new Error('an event is stored of an account that is not');
-  const folded = foldRetraction(restored, remains, { account, extractor, time });
+  const folded = foldRetraction(restored, leftovers, { account, extractor, time });
   await Promise.all([
-    ...sendWrites(transaction, folded.writes, remains.state),
+    ...sendWrites(transaction, folded.writes, leftovers.state),
     ...sendRetraction(transaction, restored.event, folded),
     transaction.run(countRetractions, {
       accountKey: restored.event.accountKey,

@@ -3,7 +3,7 @@ import { type ReadOverridesRow, readOverrides } from '../../gen/queries.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { nodeKey } from '../../graph/keys.ts';
 import { createReadOnce } from '../../shared/read-once.ts';
-import { type HeldOverride, MAX_OVERRIDES, toOverrideEffect } from './override.ts';
+import { type ActiveOverride, MAX_OVERRIDES, toOverrideEffect } from './override.ts';
 import { NO_OVERRIDES, type OverridesInForce } from './overrides-in-force.ts';
 
 /** The account or project whose overrides are read. */
@@ -33,7 +33,7 @@ const MAX_READ_OVERRIDES = BigInt(2 * MAX_OVERRIDES);
 
 /** The overrides of a scope, and the times at which some of them end. */
 interface KnownOverrides {
-  readonly overrides: readonly HeldOverride[];
+  readonly overrides: readonly ActiveOverride[];
   /** End times in milliseconds since 1970, earliest first. */
   readonly ends: readonly number[];
   /** States by the number of overrides that have ended. */
@@ -53,7 +53,7 @@ export function createOverrideCache(graph: Graph): OverrideCache {
       projectKey: projectId === '' ? '' : nodeKey(accountId, projectId),
       maxOverrides: MAX_READ_OVERRIDES,
     });
-    const overrides = (row?.overrides ?? []).map((held) => toHeldOverride(accountId, held));
+    const overrides = (row?.overrides ?? []).map((override) => toActiveOverride(accountId, override));
     const ends = overrides.flatMap(({ expiresAtMs }) => expiresAtMs ?? []).sort((a, b) => a - b);
     return { overrides, ends, states: new Map<number, OverridesInForce>() };
   }
@@ -86,10 +86,10 @@ function stateAt(
   return state;
 }
 
-function toHeldOverride(
+function toActiveOverride(
   accountId: string,
   { expiredKeys, expiredArms, expiredSets, effect, ...row }: ReadOverridesRow['overrides'][number],
-): HeldOverride {
+): ActiveOverride {
   const expired = new Map(
     expiredKeys.map((key, at) => [key, { arms: expiredArms[at] ?? 0, sets: expiredSets[at] ?? 0 }]),
   );

@@ -40,7 +40,7 @@ export interface PatternSize {
 }
 
 /** An active override. For EXPIRE, with the patterns it set aside, by their keys without the version. */
-export interface HeldOverride extends Override {
+export interface ActiveOverride extends Override {
   readonly expired: ReadonlyMap<string, PatternSize>;
 }
 

@@ -1,25 +1,25 @@
 /** The overrides that are active for one requester at one time. */
-import { type HeldOverride, type PatternSize, patternPrefixOf, traitName } from './override.ts';
+import { type ActiveOverride, type PatternSize, patternPrefixOf, traitName } from './override.ts';
 
 /** The overrides that are active in an account, or in one of its projects, at one time. Immutable. */
 export interface OverridesInForce {
   /** Identifies this state among those of the account: equal tokens mean equal overrides. '' for none. */
   readonly token: string;
-  readonly overrides: readonly HeldOverride[];
+  readonly overrides: readonly ActiveOverride[];
 }
 
 /** No override is active. */
 export const NO_OVERRIDES: OverridesInForce = { token: '', overrides: [] };
 
 /** The overrides that decide under one metric, by the name of their trait. */
-export type DecidingOverrides = ReadonlyMap<string, HeldOverride>;
+export type DecidingOverrides = ReadonlyMap<string, ActiveOverride>;
 
 /**
  * Returns the one override that decides on each trait. An override of the project wins over one of the account. Within
  * both, one for the metric wins over one for every metric.
  */
 export function decidingOverrides({ overrides }: OverridesInForce, metric: string): DecidingOverrides {
-  const deciding = new Map<string, HeldOverride>();
+  const deciding = new Map<string, ActiveOverride>();
   for (const override of overrides) {
     if (override.metric !== '' && override.metric !== metric) continue;
     const name = traitName(override);
@@ -29,7 +29,7 @@ export function decidingOverrides({ overrides }: OverridesInForce, metric: strin
   return deciding;
 }
 
-function precedence({ projectId, metric }: HeldOverride): number {
+function precedence({ projectId, metric }: ActiveOverride): number {
   return (projectId === '' ? 0 : 2) + (metric === '' ? 0 : 1);
 }
 
@@ -40,7 +40,7 @@ function precedence({ projectId, metric }: HeldOverride): number {
  */
 export function isSetAside(
   pattern: PatternSize & { readonly key: string },
-  override: HeldOverride | undefined,
+  override: ActiveOverride | undefined,
 ): boolean {
   if (override?.effect !== 'EXPIRE') return false;
   const known = override.expired.get(patternPrefixOf(pattern.key));

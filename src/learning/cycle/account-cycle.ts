@@ -13,19 +13,19 @@ import { updateFormulas } from '../stages/update-formulas.ts';
 import { updateKnowledge } from '../stages/update-knowledge.ts';
 import { type CycleDependencies, DEFAULT_HALF_LIFE_DAYS } from './cycle-dependencies.ts';
 import { throwIfStopped } from './cycle-failure.ts';
-import { type BegunCycle, beginCycle, type ParentWalk } from './cycle-lifecycle.ts';
+import { type BegunCycle, beginCycle, type ParentCycle } from './cycle-lifecycle.ts';
 import { type CycleProgress, createProgress, fencedBy } from './cycle-progress.ts';
 import type { CycleRecord, CycleTrigger } from './cycle-record.ts';
 import type { CycleStageName } from './cycle-stages.ts';
 import { leaveCycle } from './leave-cycle.ts';
-import { runWhileHeld, type StartedCycle } from './running-cycle.ts';
+import { runWhileLeased, type StartedCycle } from './running-cycle.ts';
 
 /** Which account to run a cycle on, and why. */
 export interface AccountCycleRequest {
   readonly accountId: string;
   readonly trigger: CycleTrigger;
   /** The deployment cycle that this cycle belongs to. */
-  readonly parent?: ParentWalk | undefined;
+  readonly parent?: ParentCycle | undefined;
   /** Stops the cycle at its next write. The stopped cycle can be resumed. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -60,7 +60,7 @@ export function continueAccountCycle(
   const log = dependencies.log.child({ cycle_id: cycleId, account_id: accountId });
   const { token } = begun.lease;
   log.info({ trigger, token, resumed }, resumed > 0 ? 'cycle resumed' : 'cycle started');
-  return runWhileHeld(dependencies, { begun, signal }, (within) =>
+  return runWhileLeased(dependencies, { begun, signal }, (within) =>
     runToEnd({ ...dependencies, log }, begun, within),
   );
 }

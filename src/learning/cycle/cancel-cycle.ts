@@ -3,7 +3,7 @@
 import {
   cancelCycle as cancelCycleQuery,
   findCycle,
-  findRunningCyclesOfWalk,
+  findRunningChildCycles,
   lockCycle,
 } from '../../gen/queries.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
@@ -44,7 +44,7 @@ export async function cancelCycle(
       const end = { actor, text, endedAtMs };
       await endOne(transaction, locked, end);
       ended.push(cycleId);
-      if (locked.accountId === '') ended.push(...(await endOfWalk(transaction, cycleId, end)));
+      if (locked.accountId === '') ended.push(...(await endChildCycles(transaction, cycleId, end)));
     }
     const row = await transaction.run(findCycle, { cycleKey: cycleId });
     if (row === undefined) throw unknownCycle(cycleId);
@@ -64,13 +64,13 @@ interface CycleEnd {
  * Ends the cycles that a deployment cycle is running. The transaction holds the lease of the deployment cycle, so it
  * cannot begin another one meanwhile.
  */
-async function endOfWalk(
+async function endChildCycles(
   transaction: GraphTransaction,
-  walkKey: string,
+  parentCycleKey: string,
   end: CycleEnd,
 ): Promise<readonly string[]> {
   const ended: string[] = [];
-  for (const { cycleId } of await transaction.run(findRunningCyclesOfWalk, { walkKey })) {
+  for (const { cycleId } of await transaction.run(findRunningChildCycles, { parentCycleKey })) {
     const locked = await transaction.run(lockCycle, { cycleKey: cycleId });
     if (locked?.state !== 'RUNNING') continue;
     await endOne(transaction, locked, end);

@@ -18,7 +18,7 @@ import {
   toLease,
 } from './cycle-lease.ts';
 import type { CycleRecord, CycleTrigger } from './cycle-record.ts';
-import { pendingStages, pendingWalkStages, stagesToJson } from './cycle-stages.ts';
+import { pendingDeploymentStages, pendingStages, stagesToJson } from './cycle-stages.ts';
 
 /** Suggested retry delay while a cycle runs. Most cycles end within seconds. */
 const RUNNING_RETRY_MS = 5_000;
@@ -35,7 +35,7 @@ export interface DueTime {
 }
 
 /** The deployment cycle that started an account's cycle. */
-export interface ParentWalk {
+export interface ParentCycle {
   readonly cycleId: string;
   readonly lease: CycleLease;
 }
@@ -59,7 +59,7 @@ export async function beginCycle(
     /** '' for a deployment cycle. */
     readonly accountKey: string;
     readonly accountId: string;
-    readonly parent?: ParentWalk | undefined;
+    readonly parent?: ParentCycle | undefined;
     readonly trigger: CycleTrigger;
     readonly due?: DueTime | undefined;
   },
@@ -67,7 +67,7 @@ export async function beginCycle(
   const now = clock();
   const startedAtMs = now.getTime();
   const cycleId = newCycleId(now, random);
-  const stages = of.accountKey === '' ? pendingWalkStages() : pendingStages();
+  const stages = of.accountKey === '' ? pendingDeploymentStages() : pendingStages();
   const parentCycleId = of.parent?.cycleId ?? '';
   const taken = await graph.transaction('write', async (transaction) => {
     // Renewing the parent's lease ensures that no cycle begins after its deployment cycle was cancelled.

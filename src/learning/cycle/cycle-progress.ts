@@ -94,12 +94,12 @@ export function createProgress(
       const stage = running && stageOf(running.name);
       if (stage !== undefined) stages = withStage(stages, stage.name, { workTotal: stage.workDone + work });
     },
-    async write(work, told) {
+    async write(work, progressAfter) {
       let next = stages;
       const result = await transact(async (transaction) => {
         const value = await work(transaction);
-        if (told !== undefined) {
-          next = advanced(stages, running && stageOf(running.name), told(value));
+        if (progressAfter !== undefined) {
+          next = advanced(stages, running && stageOf(running.name), progressAfter(value));
           const lasting = running !== undefined && isLasting(running.name);
           const saved = { cycle: { ...cycle(), stages: next }, isLasting: lasting };
           await saveProgressIn(transaction, saved);

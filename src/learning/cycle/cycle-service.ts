@@ -8,7 +8,7 @@ import { CycleStoppedError } from './cycle-failure.ts';
 import { LeaseLostError } from './cycle-lease.ts';
 import { cycleInTheWay, type DueTime } from './cycle-lifecycle.ts';
 import { type CycleRecord, type CycleTrigger, toCycleRecord } from './cycle-record.ts';
-import { startCycleWalk } from './cycle-walk.ts';
+import { startDeploymentCycle } from './deployment-cycle.ts';
 import { type DryRun, dryRunCycle } from './dry-run.ts';
 import { resumeCycle, resumeInterruptedCycles } from './resume-cycles.ts';
 import type { StartedCycle } from './running-cycle.ts';
@@ -89,7 +89,7 @@ export function createCycleService(given: CycleDependencies): CycleService {
       if (isClosed) throw shuttingDown();
       const starting =
         accountId === ''
-          ? startCycleWalk(dependencies, { trigger, due, signal })
+          ? startDeploymentCycle(dependencies, { trigger, due, signal })
           : startAccountCycle(dependencies, { accountId, trigger, signal });
       const begun = starting.catch(async (error: unknown) => {
         await resumeInTheWay(error);

@@ -50,7 +50,7 @@ export function pendingStages(): readonly StageRecord[] {
 }
 
 /** Returns the stages of a deployment cycle itself, which follow the cycles on the accounts. */
-export function pendingWalkStages(): readonly StageRecord[] {
+export function pendingDeploymentStages(): readonly StageRecord[] {
   return pendingStages().filter(({ name }) => name === 'CROSS_ACCOUNT_INSIGHTS');
 }
 

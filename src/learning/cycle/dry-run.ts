@@ -22,7 +22,7 @@ import type { BegunCycle } from './cycle-lifecycle.ts';
 import { createProgress } from './cycle-progress.ts';
 import type { CycleRecord } from './cycle-record.ts';
 import { pendingStages, stagesToJson } from './cycle-stages.ts';
-import { whileHoldingAccount } from './held-account.ts';
+import { whileLeasingAccount } from './leased-account.ts';
 
 /** Most changed contrast sets that a dry run accepts. Its one transaction keeps all its writes in memory and locked. */
 const MOST_CHANGED_SETS = 5_000;
@@ -63,7 +63,7 @@ export async function dryRunCycle(
   const { graph, log } = dependencies;
   const account = await graph.run(findLearningAccount, { accountKey: nodeKey(accountId) });
   if (account === undefined) throw unknownAccount(accountId);
-  return whileHoldingAccount(
+  return whileLeasingAccount(
     dependencies,
     accountId,
     async ({ accountKey, lease, cycleId, staged, nowMs, lost }) => {

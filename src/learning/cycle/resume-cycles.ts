@@ -2,7 +2,7 @@
 import { failAbandonedCycle, findInterruptedCycles } from '../../gen/queries.ts';
 import { continueAccountCycle } from './account-cycle.ts';
 import type { CycleDependencies } from './cycle-dependencies.ts';
-import { continueCycleWalk } from './cycle-walk.ts';
+import { continueDeploymentCycle } from './deployment-cycle.ts';
 import type { StartedCycle } from './running-cycle.ts';
 import { type ResumedCycle, takeOverCycle } from './take-over-cycle.ts';
 
@@ -64,6 +64,6 @@ function continueCycle(
   signal: AbortSignal | undefined,
 ): StartedCycle {
   return taken.cycle.accountId === ''
-    ? continueCycleWalk(dependencies, taken, signal)
+    ? continueDeploymentCycle(dependencies, taken, signal)
     : continueAccountCycle(dependencies, taken, signal);
 }

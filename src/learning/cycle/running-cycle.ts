@@ -18,7 +18,7 @@ export interface StartedCycle {
  * Runs a cycle and renews its lease meanwhile. The signal passed to the work aborts when the given signal does. It also
  * aborts, with LeaseLostError, as soon as this server learns that it has lost the cycle.
  */
-export function runWhileHeld(
+export function runWhileLeased(
   { graph, running }: Pick<CycleDependencies, 'graph' | 'running'>,
   { begun, signal }: { readonly begun: BegunCycle; readonly signal: AbortSignal | undefined },
   work: (signal: AbortSignal) => Promise<CycleRecord>,

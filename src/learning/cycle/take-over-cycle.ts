@@ -14,7 +14,7 @@ export const MAX_TRIES = 5;
  * The limit for a deployment cycle. One account's cycle may use up all its own tries first, and the deployment cycle
  * must survive that.
  */
-const MAX_WALK_TRIES = 2 * MAX_TRIES + 2;
+const MAX_DEPLOYMENT_TRIES = 2 * MAX_TRIES + 2;
 
 /** A cycle that this server has taken over. */
 export interface ResumedCycle extends BegunCycle {
@@ -50,12 +50,12 @@ export async function takeOverCycle(
   const { row, cycle } = taken;
   const { lastAccountKey, staged, tries } = row;
   const lease = toLease(row, row.leaseKey, leaseMs);
-  const isWalk = cycle.accountId === '';
-  if (tries > (isWalk ? MAX_WALK_TRIES : MAX_TRIES)) {
+  const isDeploymentCycle = cycle.accountId === '';
+  if (tries > (isDeploymentCycle ? MAX_DEPLOYMENT_TRIES : MAX_TRIES)) {
     await giveUp(dependencies, { cycle, lease, tries });
     return undefined;
   }
-  const stages = isWalk ? cycle.stages : stagesToResume(cycle.stages);
+  const stages = isDeploymentCycle ? cycle.stages : stagesToResume(cycle.stages);
   return { cycle: { ...cycle, stages }, lease, staged, formerHolder: row.formerHolder, lastAccountKey };
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findCycle, findCycleOfWalk } from '../../gen/queries.ts';
+import { findChildCycle, findCycle } from '../../gen/queries.ts';
 import { KaizenError } from '../../shared/errors.ts';
 import { continueAccountCycle, startAccountCycle } from './account-cycle.ts';
 import type { CycleDependencies } from './cycle-dependencies.ts';
@@ -10,20 +10,20 @@ import { type CycleRecord, toCycleRecord } from './cycle-record.ts';
 import { type ResumedCycle, takeOverCycle } from './take-over-cycle.ts';
 
 /** State left by the former server of a deployment cycle. */
-export type FormerWalk = Pick<ResumedCycle, 'formerHolder' | 'lastAccountKey'>;
+export type FormerDeploymentCycle = Pick<ResumedCycle, 'formerHolder' | 'lastAccountKey'>;
 
 /** One account in a deployment cycle. */
 interface Visit {
   readonly accountId: string;
   readonly accountKey: string;
-  readonly walk: {
+  readonly parent: {
     readonly cycle: CycleRecord;
     readonly lease: CycleLease;
     /**
      * What the former server left. Set only for the first account after a takeover, whose cycle that server may have
      * begun or ended.
      */
-    readonly former: FormerWalk | undefined;
+    readonly former: FormerDeploymentCycle | undefined;
   };
   readonly signal: AbortSignal;
 }
@@ -39,9 +39,9 @@ const POLL_MS = 500;
  * must end.
  */
 export async function visitAccount(dependencies: CycleDependencies, visit: Visit): Promise<boolean> {
-  const { accountId, walk, signal } = visit;
+  const { accountId, parent, signal } = visit;
   try {
-    const known = walk.former === undefined ? undefined : await findBegun(dependencies, visit);
+    const known = parent.former === undefined ? undefined : await findBegun(dependencies, visit);
     const cycle = known ?? (await runFirst(dependencies, visit));
     return await wasSuccess(dependencies, visit, cycle);
   } catch (error) {
@@ -59,12 +59,12 @@ type Outcome = Pick<CycleRecord, 'cycleId' | 'state'>;
 
 async function findBegun(
   { graph }: CycleDependencies,
-  { accountKey, walk: { cycle } }: Visit,
+  { accountKey, parent: { cycle } }: Visit,
 ): Promise<Outcome | undefined> {
-  const { cycleId: walkKey, startedAtMs } = cycle;
-  const row = await graph.run(findCycleOfWalk, {
+  const { cycleId: parentCycleKey, startedAtMs } = cycle;
+  const row = await graph.run(findChildCycle, {
     accountKey,
-    walkKey,
+    parentCycleKey,
     sinceMs: BigInt(startedAtMs - CLOCK_MS),
   });
   return row === undefined ? undefined : { cycleId: row.cycleId, state: row.state as CycleRecord['state'] };
@@ -73,7 +73,7 @@ async function findBegun(
 /** Starts a cycle. If another one already runs on the account, that one is used instead, since it learns the same. */
 async function runFirst(
   dependencies: CycleDependencies,
-  { accountId, walk: { cycle, lease }, signal }: Visit,
+  { accountId, parent: { cycle, lease }, signal }: Visit,
 ): Promise<Outcome> {
   const { trigger, cycleId } = cycle;
   const parent = { cycleId, lease };
@@ -92,7 +92,7 @@ async function runFirst(
 /** Waits until a cycle has ended, and resumes it if no server runs it. Returns whether it succeeded. */
 async function wasSuccess(
   dependencies: CycleDependencies,
-  { walk: { former }, signal }: Visit,
+  { parent: { former }, signal }: Visit,
   { cycleId, state: known }: Outcome,
 ): Promise<boolean> {
   let state: CycleRecord['state'] | undefined = known;

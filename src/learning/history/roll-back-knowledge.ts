@@ -20,11 +20,11 @@ import { KaizenError } from '../../shared/errors.ts';
 import { pagesOf } from '../../shared/pages.ts';
 import { fencedWrite } from '../cycle/cycle-lease.ts';
 import {
-  clearHeldAccount,
-  type HeldAccount,
-  type HoldingDependencies,
-  whileHoldingAccount,
-} from '../cycle/held-account.ts';
+  clearLeasedAccount,
+  type LeasedAccount,
+  type LeasingDependencies,
+  whileLeasingAccount,
+} from '../cycle/leased-account.ts';
 import { planRollBack, type RestoredVersion, type RollBackPlan } from './roll-back-plan.ts';
 
 /** The epoch to restore, who asks for it, and why. */
@@ -58,33 +58,33 @@ const MAX_PROJECTS = 100_000n;
  * EPOCH_IS_CURRENT or CYCLE_ALREADY_RUNNING.
  */
 export async function rollBackKnowledge(
-  dependencies: HoldingDependencies,
+  dependencies: LeasingDependencies,
   request: KnowledgeRollBack,
 ): Promise<RolledBackKnowledge> {
   const { graph } = dependencies;
   // Checked before the lease is taken, so that a wrong epoch disturbs no cycle.
   await readEpoch(graph, request);
-  return whileHoldingAccount(dependencies, request.accountId, async (held) => {
-    const publishedEpoch = await clearHeldAccount(dependencies, held);
+  return whileLeasingAccount(dependencies, request.accountId, async (leased) => {
+    const publishedEpoch = await clearLeasedAccount(dependencies, leased);
     if (request.epoch === publishedEpoch) throw epochIsCurrent(request.epoch);
     // Checked again: a reset may have deleted the epoch meanwhile.
     await readEpoch(graph, request);
-    return restore(dependencies, request, { ...held, publishedEpoch });
+    return restore(dependencies, request, { ...leased, publishedEpoch });
   });
 }
 
-interface Held extends Pick<HeldAccount, 'lease' | 'accountKey' | 'nowMs'> {
+interface Leased extends Pick<LeasedAccount, 'lease' | 'accountKey' | 'nowMs'> {
   readonly publishedEpoch: number;
 }
 
 async function restore(
-  dependencies: HoldingDependencies,
+  dependencies: LeasingDependencies,
   request: KnowledgeRollBack,
-  held: Held,
+  leased: Leased,
 ): Promise<RolledBackKnowledge> {
   const { graph, log } = dependencies;
   const { accountId, epoch, actor } = request;
-  const { accountKey, publishedEpoch } = held;
+  const { accountKey, publishedEpoch } = leased;
   const stateAt = async (at: number) => ({
     patterns: await readAllPatternsAt(graph, {
       accountId,
@@ -100,8 +100,8 @@ async function restore(
     }),
   });
   const plan = planRollBack(accountKey, { before: await stateAt(epoch), now: await stateAt(publishedEpoch) });
-  await stage(dependencies, plan, held);
-  const sharedEpoch = await publish(dependencies, request, { plan, held });
+  await stage(dependencies, plan, leased);
+  const sharedEpoch = await publish(dependencies, request, { plan, leased });
   const counts = {
     restored: plan.restored.length,
     ended: plan.ended.length,
@@ -112,7 +112,7 @@ async function restore(
   return {
     record: {
       epoch: publishedEpoch + 1,
-      publishedAtMs: held.nowMs,
+      publishedAtMs: leased.nowMs,
       cause: 'ROLL_BACK',
       cycleId: null,
       actor,
@@ -129,9 +129,9 @@ async function restore(
  * discards them.
  */
 async function stage(
-  { graph }: HoldingDependencies,
+  { graph }: LeasingDependencies,
   { restored, ended }: RollBackPlan,
-  { lease, accountKey, publishedEpoch, nowMs }: Held,
+  { lease, accountKey, publishedEpoch, nowMs }: Leased,
 ): Promise<void> {
   const epoch = BigInt(publishedEpoch + 1);
   const staging = (work: (transaction: GraphTransaction) => Promise<unknown>): Promise<void> =>
@@ -215,12 +215,12 @@ async function stagePage(
 
 /** Switches the published epoch in one small transaction. Returns the epoch of shared knowledge at that moment. */
 async function publish(
-  { graph }: HoldingDependencies,
+  { graph }: LeasingDependencies,
   { epoch: restoredEpoch, actor, reason }: KnowledgeRollBack,
   {
     plan: { chosenAgain, noLongerChosen },
-    held: { lease, accountKey, publishedEpoch, nowMs },
-  }: { readonly plan: RollBackPlan; readonly held: Held },
+    leased: { lease, accountKey, publishedEpoch, nowMs },
+  }: { readonly plan: RollBackPlan; readonly leased: Leased },
 ): Promise<number> {
   const epoch = BigInt(publishedEpoch + 1);
   return fencedWrite(graph, lease, async (transaction) => {

@@ -8,11 +8,11 @@ import { KaizenError, unknownAccount } from '../../shared/errors.ts';
 import type { CycleDependencies } from '../cycle/cycle-dependencies.ts';
 import { fencedWrite } from '../cycle/cycle-lease.ts';
 import {
-  clearHeldAccount,
-  type HeldAccount,
-  type HoldingDependencies,
-  whileHoldingAccount,
-} from '../cycle/held-account.ts';
+  clearLeasedAccount,
+  type LeasedAccount,
+  type LeasingDependencies,
+  whileLeasingAccount,
+} from '../cycle/leased-account.ts';
 
 /** The model to roll back, who asks for it, and why. */
 export interface RollBack {
@@ -37,16 +37,16 @@ export interface RolledBack {
  * UNKNOWN_ACCOUNT, CYCLE_ALREADY_RUNNING, UNKNOWN_MODEL, NO_EARLIER_MODEL or MODEL_ALREADY_SERVES.
  */
 export async function rollBackModel(
-  dependencies: HoldingDependencies,
+  dependencies: LeasingDependencies,
   request: RollBack,
 ): Promise<RolledBack> {
   const { graph } = dependencies;
   const { accountId } = request;
   const accountKey = nodeKey(accountId);
   if ((await graph.run(findLearningAccount, { accountKey })) === undefined) throw unknownAccount(accountId);
-  return whileHoldingAccount(dependencies, accountId, async (held) => {
-    const publishedEpoch = await clearHeldAccount(dependencies, held);
-    return serveEarlier(dependencies, request, { ...held, publishedEpoch });
+  return whileLeasingAccount(dependencies, accountId, async (leased) => {
+    const publishedEpoch = await clearLeasedAccount(dependencies, leased);
+    return serveEarlier(dependencies, request, { ...leased, publishedEpoch });
   });
 }
 
@@ -58,7 +58,7 @@ async function serveEarlier(
     accountKey,
     publishedEpoch,
     nowMs,
-  }: Pick<HeldAccount, 'lease' | 'accountKey' | 'nowMs'> & { readonly publishedEpoch: number },
+  }: Pick<LeasedAccount, 'lease' | 'accountKey' | 'nowMs'> & { readonly publishedEpoch: number },
 ): Promise<RolledBack> {
   const found = await graph.run(findServedModel, {
     accountKey,

@@ -8,7 +8,7 @@ import { type Contribution, isUsable } from '../../knowledge/shared/contribution
 import { groupBy } from '../../shared/group-by.ts';
 import type { Assignment } from '../../shared/vocabulary.ts';
 import type { Metric } from '../../statistics/arm-outcome.ts';
-import { isJudgeable } from '../../statistics/discovery.ts';
+import { hasEstimate } from '../../statistics/discovery.ts';
 import { decayedEstimate, type EvidenceSums, setDispersions } from '../../statistics/evidence.ts';
 import type { AccountDispersion } from '../../statistics/random-effects.ts';
 import { EVIDENCE_SUMS } from '../evidence-changes.ts';
@@ -83,7 +83,7 @@ export function contributionsOfAccount(
 
 function withVariances(family: readonly ProjectEvidence[]) {
   const ordered = family.toSorted((left, right) => compareSubjects(left, right));
-  const supported = ordered.filter((item) => item.arms >= MIN_PATTERN_ARMS && isJudgeable(sumsOf(item)));
+  const supported = ordered.filter((item) => item.arms >= MIN_PATTERN_ARMS && hasEstimate(sumsOf(item)));
   // The extra entry at the end belongs to no trait. Its factor is that of the family as a whole.
   const factors = setDispersions([...supported.map(sumsOf), { n: 0, d: 0 }]);
   const ofFamily = factors.at(-1) ?? 1;

@@ -95,7 +95,7 @@ async function shareOnce(context: SharingContext): Promise<SharingOutcome> {
     counts.withdrawn += plan.withdraw.length;
   }
   if (counts.published + counts.withdrawn > 0) {
-    await held(context, begun, async (transaction) => {
+    await writeLocked(context, begun, async (transaction) => {
       await transaction.run(publishSharedKnowledge, {
         epoch: BigInt(begun.sharedEpoch + 1),
         date,
@@ -112,7 +112,7 @@ async function shareOnce(context: SharingContext): Promise<SharingOutcome> {
  */
 async function tidy(context: SharingContext, begun: Beginning): Promise<void> {
   const epoch = BigInt(begun.sharedEpoch);
-  const { discarded } = await held(context, begun, async (transaction) => {
+  const { discarded } = await writeLocked(context, begun, async (transaction) => {
     const row = await transaction.run(discardStagedInsights, { epoch });
     await transaction.run(reopenInsights, { epoch });
     await transaction.run(pruneInsights, { epoch });
@@ -138,7 +138,7 @@ async function stage(
   for (const page of pagesOf(plan.publish, INSIGHTS_PER_PAGE)) {
     const insights = page.map(toStagedRow);
     const createdAtMs = BigInt(clock().getTime());
-    await held(context, begun, (transaction) =>
+    await writeLocked(context, begun, (transaction) =>
       transaction.run(stageInsights, { cycleKey: cycleId, epoch, createdAtMs, insights }),
     );
   }
@@ -148,12 +148,14 @@ async function stage(
     return insight === undefined ? [] : [versionKey(insight, insight.version)];
   });
   for (const insightKeys of pagesOf(ended, INSIGHTS_PER_PAGE)) {
-    await held(context, begun, (transaction) => transaction.run(closeInsights, { insightKeys, epoch }));
+    await writeLocked(context, begun, (transaction) =>
+      transaction.run(closeInsights, { insightKeys, epoch }),
+    );
   }
 }
 
 /** Writes under a lock on shared knowledge, and only if nobody has changed it since the stage began. */
-function held<T>(
+function writeLocked<T>(
   { write }: SharingContext,
   begun: Beginning,
   work: (transaction: GraphTransaction) => Promise<T>,

@@ -62,10 +62,10 @@ async function sweep(context: ResetContext, scope: ResetScope): Promise<ResetCou
   await deleting('Pattern', (transaction) =>
     transaction.run(forgetPatterns, { ...range, limit, estimator: ESTIMATOR }),
   );
-  await walkKeys(context, SETS_PER_PAGE, (transaction, page) =>
+  await scanKeys(context, SETS_PER_PAGE, (transaction, page) =>
     transaction.run(forgetContrasts, { accountKey, ...page }),
   ).then((deleted) => addCount(counts, 'TESTED_IN', deleted));
-  await walkKeys(context, TRAITS_PER_PAGE, (transaction, page) =>
+  await scanKeys(context, TRAITS_PER_PAGE, (transaction, page) =>
     transaction.run(forgetInteractions, page),
   ).then((deleted) => addCount(counts, 'WORKS_WITH', deleted));
   await deleting('USES', (transaction) => transaction.run(forgetUses, { accountKey, limit }));
@@ -92,7 +92,7 @@ async function sweepFigures(
   addCount(counts, 'PerformanceDay', await forgetAllFigures(context));
   // Fine sets go first: coarse sets become empty only after them. Hence two rounds.
   for (let round = 0; round < 2; round += 1) {
-    const deleted = await walkKeys(context, SETS_PER_PAGE, (transaction, page) =>
+    const deleted = await scanKeys(context, SETS_PER_PAGE, (transaction, page) =>
       transaction.run(forgetEmptySets, page),
     );
     addCount(counts, 'ContrastSet', deleted);
@@ -116,7 +116,7 @@ async function untilNone(
 }
 
 /** Scans the keys of an account, one page in each transaction. Returns how many things were deleted. */
-async function walkKeys(
+async function scanKeys(
   { write, accountKey }: ResetContext,
   size: number,
   visit: (

@@ -18,9 +18,9 @@ import {
 import { keyParts, nodeKey } from '../../graph/keys.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
 import { type BatchWrites, count, dayOf, noWrites } from '../../ingestion/batch/batch-writes.ts';
+import { markOfTotals } from '../../ingestion/batch/creative-mark.ts';
 import { platformCounts } from '../../ingestion/batch/fold-figure.ts';
 import { foldIntoSet } from '../../ingestion/batch/fold-set.ts';
-import { judgeTotals } from '../../ingestion/batch/judge.ts';
 import { assignmentOf, byKey, figuresOf, storedCreative } from '../../ingestion/batch/load-state.ts';
 import { writePerformance } from '../../ingestion/batch/write-performance.ts';
 import { addToImportDay } from '../../ingestion/imports/fold-import.ts';
@@ -145,7 +145,7 @@ function takeFromCreative(
     newProjectKeys: new Set<string>(),
   };
   const totals = subtractFigures(write.current.figures, figures);
-  const mark = write.current.markedBy === 'PERSON' ? write.current.mark : judgeTotals(totals);
+  const mark = write.current.markedBy === 'PERSON' ? write.current.mark : markOfTotals(totals);
   const markedBy = write.current.markedBy === 'PERSON' ? ('PERSON' as const) : ('SERVICE' as const);
   write.current = {
     ...write.current,

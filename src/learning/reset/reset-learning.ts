@@ -13,7 +13,11 @@ import {
 import { nodeKey } from '../../graph/keys.ts';
 import { unknownAccount } from '../../shared/errors.ts';
 import { type CycleLease, fencedWrite } from '../cycle/cycle-lease.ts';
-import { type HeldAccount, type HoldingDependencies, whileHoldingAccount } from '../cycle/held-account.ts';
+import {
+  type LeasedAccount,
+  type LeasingDependencies,
+  whileLeasingAccount,
+} from '../cycle/leased-account.ts';
 import { withdrawSharedKnowledgeIn } from '../insights/withdraw-shared-knowledge.ts';
 import { discardStaged } from '../stages/collect.ts';
 import { finishPendingReset, type ResetContext } from './finish-reset.ts';
@@ -39,7 +43,7 @@ export interface ResetOutcome {
 
 /** Counts what a reset would delete now. Throws UNKNOWN_ACCOUNT. */
 export async function previewResetOf(
-  { graph }: Pick<HoldingDependencies, 'graph'>,
+  { graph }: Pick<LeasingDependencies, 'graph'>,
   { accountId, scope }: Pick<ResetRequest, 'accountId' | 'scope'>,
   signal?: AbortSignal,
 ): Promise<ResetOutcome> {
@@ -57,20 +61,20 @@ export async function previewResetOf(
  * CYCLE_ALREADY_RUNNING.
  */
 export async function resetLearning(
-  dependencies: HoldingDependencies,
+  dependencies: LeasingDependencies,
   request: ResetRequest,
 ): Promise<ResetOutcome> {
   const { graph } = dependencies;
   const { accountId } = request;
   const account = await graph.run(findLearningAccount, { accountKey: nodeKey(accountId) });
   if (account === undefined) throw unknownAccount(accountId);
-  return whileHoldingAccount(dependencies, accountId, (held) => resetHeld(dependencies, request, held));
+  return whileLeasingAccount(dependencies, accountId, (leased) => resetLeased(dependencies, request, leased));
 }
 
-async function resetHeld(
-  { graph, log }: HoldingDependencies,
+async function resetLeased(
+  { graph, log }: LeasingDependencies,
   request: ResetRequest,
-  { accountKey, lease, staged, nowMs }: HeldAccount,
+  { accountKey, lease, staged, nowMs }: LeasedAccount,
 ): Promise<ResetOutcome> {
   const write: ResetContext['write'] = (work) => fencedWrite(graph, lease, work);
   const context = { graph, log, accountKey, write };

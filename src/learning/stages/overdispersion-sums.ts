@@ -89,16 +89,16 @@ async function measurePage(
   if (measured.length === 0) return 0;
   await Promise.all([
     transaction.run(writeSetTerms, {
-      sets: measured.map(({ set, terms, ...said }) => ({
+      sets: measured.map(({ set, terms, ...comparison }) => ({
         setKey: set.setKey,
         change: BigInt(set.change),
-        usableArms: BigInt(said.usableArms),
-        arms: BigInt(said.arms),
-        comparedAs: said.comparedAs,
-        comparedBy: said.comparedBy,
-        split: said.split,
-        apart: said.apart ?? null,
-        finding: findingKeyOf(set.setKey, said, accountKey),
+        usableArms: BigInt(comparison.usableArms),
+        arms: BigInt(comparison.arms),
+        comparedAs: comparison.comparedAs,
+        comparedBy: comparison.comparedBy,
+        split: comparison.split,
+        apart: comparison.apart ?? null,
+        finding: findingKeyOf(set.setKey, comparison, accountKey),
         q: terms.map(({ q }) => q),
         c: terms.map(({ c }) => c),
         df: terms.map(({ df }) => df),
@@ -124,10 +124,10 @@ interface MeasuredSet extends Pick<ReadSet, 'comparedBy' | 'split' | 'apart'> {
  */
 function findingKeyOf(
   setKey: string,
-  said: Pick<MeasuredSet, 'comparedBy' | 'split'>,
+  comparison: Pick<MeasuredSet, 'comparedBy' | 'split'>,
   accountKey: string,
 ): string | null {
-  const finding = contrastSetOf(setKey).testId === '' ? undefined : setFinding(said);
+  const finding = contrastSetOf(setKey).testId === '' ? undefined : setFinding(comparison);
   return finding === undefined ? null : setFindingKey(accountKey, finding);
 }
 

@@ -1,4 +1,4 @@
-import { endFormula, endPlatformLevels, judgeModel, markTrained, serveModel } from '../../gen/queries.ts';
+import { endFormula, endPlatformLevels, markTrained, serveModel, setModelState } from '../../gen/queries.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
 import { trainingKeyOf } from '../../prediction/model-keys.ts';
 import type { TrainedOutcome } from '../../prediction/outcome.ts';
@@ -34,7 +34,7 @@ export async function publishModelsIn(
   const { training } = models;
   if (training === undefined) return;
   for (const { key: modelKey, name, version, verdict } of training.staged) {
-    await transaction.run(judgeModel, { modelKey, epoch });
+    await transaction.run(setModelState, { modelKey, epoch });
     if (verdict === 'REJECTED') continue;
     await transaction.run(serveModel, {
       accountKey,

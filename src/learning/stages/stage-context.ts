@@ -22,12 +22,12 @@ export interface StageContext {
   readonly signal: AbortSignal | undefined;
   /**
    * Runs writes in one transaction that holds the cycle's lease. Throws CycleStoppedError when the server is stopping,
-   * and LeaseLostError when the lease is lost; nothing is written then. What `told` returns for the result is added to
+   * and LeaseLostError when the lease is lost; nothing is written then. What `progressAfter` returns for the result is added to
    * the stage's record in the same transaction.
    */
   readonly write: <T>(
     work: (transaction: GraphTransaction) => Promise<T>,
-    told?: (result: T) => StageProgress,
+    progressAfter?: (result: T) => StageProgress,
   ) => Promise<T>;
   /** How much work the stage still expects to do, in the unit of {@link StageProgress.work}. */
   readonly expect: (work: number) => void;

@@ -11,11 +11,11 @@ import {
 } from '../../gen/queries.ts';
 import { keyParts, nodeKey } from '../../graph/keys.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
-import { ERA_POWERS } from '../../knowledge/era.ts';
 import { ESTIMATOR } from '../../knowledge/estimator.ts';
 import type { KnowledgePlan, PlannedVersion } from '../../knowledge/knowledge-plan.ts';
 import type { PatternEvidence } from '../../knowledge/pattern-figures.ts';
 import { patternPrefixKey } from '../../knowledge/pattern-key.ts';
+import { VERSION_INDEX_POWERS } from '../../knowledge/version-index.ts';
 import { pagesOf } from '../../shared/pages.ts';
 import type { StageContext } from './stage-context.ts';
 
@@ -151,7 +151,7 @@ export async function pruneKnowledge(
   const interactions = traits.filter(({ kind }) => kind === 'interaction').map(({ traitKey }) => traitKey);
   await write(async (transaction) => {
     await Promise.all([
-      transaction.run(prunePatternLinks, { accountKey, epoch, powers: ERA_POWERS }),
+      transaction.run(prunePatternLinks, { accountKey, epoch, powers: VERSION_INDEX_POWERS }),
       ...(interactions.length === 0
         ? []
         : [transaction.run(pruneInteractions, { traitKeys: interactions, epoch })]),

@@ -33,7 +33,7 @@ describe('the scheduler as text', () => {
       lastDueTime: at('2026-06-01T01:00:00Z'),
       lastRunTime: at('2026-06-01T01:00:01Z'),
       lastEndTime: at('2026-06-01T01:00:09Z'),
-      lastCycleId: 'walk-1',
+      lastCycleId: 'cycle-1',
       lastOutcome: RunState.RUN_STATE_FAILED,
       lastSkipTime: at('2026-05-31T12:00:00Z'),
       lastSkipReason: 'a\u001b[31m reason',
@@ -47,7 +47,7 @@ describe('the scheduler as text', () => {
         'schedule 0 3 * * * (Europe/Berlin), when missed: run once',
         'next run 2026-06-02 01:00:00 UTC',
         'decided by maria',
-        'last run due 2026-06-01 01:00:00 UTC, began 2026-06-01 01:00:01 UTC, ended 2026-06-01 01:00:09 UTC, failed, walk-1',
+        'last run due 2026-06-01 01:00:00 UTC, began 2026-06-01 01:00:01 UTC, ended 2026-06-01 01:00:09 UTC, failed, cycle-1',
         'this server not eligible, server 1',
       ]),
     );

@@ -44,7 +44,7 @@ function recorder(answer: () => KaizenContext | Error = () => context) {
   return { kaizen, events, problems, asked };
 }
 
-/** Milliseconds that go on by 5 with every look. */
+/** Milliseconds that go on by 5 with every reading. */
 const ticking = (): (() => number) => {
   let ms = 0;
   return () => (ms += 5);
@@ -110,7 +110,7 @@ describe('a generator with learning', () => {
     });
   });
 
-  test('that does not say what it applied is judged by the traits of what it made', async () => {
+  test('that does not say what it applied is recognised by the traits of what it made', async () => {
     const { kaizen, events } = recorder();
     const generate = withLearning(kaizen, creativesLearning, () => ({
       creatives: [
@@ -127,9 +127,9 @@ describe('a generator with learning', () => {
     expect(events.at(-1)?.guidance?.items).toEqual([friendly]);
   });
 
-  test('in a held-out week says which context it had, and that nothing was applied', async () => {
-    const heldOut = KaizenContext.fromPartial({ contextId: 'context-2', holdout: true });
-    const { kaizen, events } = recorder(() => heldOut);
+  test('in a holdout week says which context it had, and that nothing was applied', async () => {
+    const holdout = KaizenContext.fromPartial({ contextId: 'context-2', holdout: true });
+    const { kaizen, events } = recorder(() => holdout);
     const generate = withLearning(kaizen, strategyLearning, () => ({
       tones: ['friendly'],
       applied: [friendly],

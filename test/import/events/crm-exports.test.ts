@@ -6,7 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import { type EventsPlan, planEvents } from '../../../src/import/events/plan-events.ts';
 import type { PlannedEvent, Settings } from '../../../src/import/plan-types.ts';
 import { millisecondsOf } from '../../../src/shared/timestamps.ts';
-import { type MadeCrmExport, makeCrmExport, told } from '../../fixtures/exports/made-crm-exports.ts';
+import { eventLine, type MadeCrmExport, makeCrmExport } from '../../fixtures/exports/made-crm-exports.ts';
 
 const FILES = Number(process.env.KAIZEN_CRM_EXPORTS ?? 600);
 const FIRST_SEED = Number(process.env.KAIZEN_CRM_EXPORTS_SEED ?? 1);
@@ -21,19 +21,24 @@ function plan(made: MadeCrmExport, answers: Settings): Promise<EventsPlan> {
   return planEvents(file, { ...made.given, ...answers, now: () => new Date('2026-11-20T12:00:00Z') });
 }
 
-function eventTold({ event }: Extract<PlannedEvent, { event: unknown }>): string {
+function lineOf({ event }: Extract<PlannedEvent, { event: unknown }>): string {
   const { payload, eventTime } = event;
   const at = eventTime === undefined ? '' : new Date(millisecondsOf(eventTime)).toISOString();
   switch (payload?.$case) {
     case 'dealWon': {
       const { leadId, dealSizeMicros, currency } = payload.value;
-      return told({ type: payload.$case, leadId, at, micros: BigInt(dealSizeMicros), currency });
+      return eventLine({ type: payload.$case, leadId, at, micros: BigInt(dealSizeMicros), currency });
     }
     case 'leadCreated':
-      return told({ type: payload.$case, leadId: payload.value.leadId, at, source: payload.value.source });
+      return eventLine({
+        type: payload.$case,
+        leadId: payload.value.leadId,
+        at,
+        source: payload.value.source,
+      });
     case 'leadQualified':
     case 'leadLost':
-      return told({ type: payload.$case, leadId: payload.value.leadId, at });
+      return eventLine({ type: payload.$case, leadId: payload.value.leadId, at });
     default:
       return `strange ${payload?.$case}`;
   }
@@ -47,7 +52,7 @@ async function difference(
   const events: string[] = [];
   const refused: number[] = [];
   for await (const row of good.records()) {
-    if ('event' in row) events.push(eventTold(row));
+    if ('event' in row) events.push(lineOf(row));
     else refused.push(row.line);
   }
   const missing = made.truth.filter((line) => !events.includes(line));

@@ -8,12 +8,12 @@ const deals = (...rows: readonly string[]): readonly string[] => [DEALS, ...rows
 
 describe('a deal of HubSpot', () => {
   test('is found and won, with its amount exactly and the days of the account', async () => {
-    const { told, preview, refused } = await planEventText(
+    const { lines, preview, refused } = await planEventText(
       deals('501,A,Closed Won,2026-10-01 09:30,2026-10-20 18:05,"12,500.55",EUR,x'),
       { accountTimeZone: 'Europe/Berlin' },
     );
     expect(refused).toEqual([]);
-    expect(told).toEqual([
+    expect(lines).toEqual([
       'crm:lead_created:deal:501 2026-10-01T07:30',
       'crm:deal_won:deal:501 2026-10-20T16:05 12500550000 EUR',
     ]);
@@ -25,10 +25,10 @@ describe('a deal of HubSpot', () => {
   });
 
   test('that is open has no event for its stage, and the preview says so', async () => {
-    const { told, preview } = await planEventText(
+    const { lines, preview } = await planEventText(
       deals('1,A,Contract Sent,2026-10-01,2026-12-24,5,EUR,x', '2,B,closedlost,2026-10-02,2026-10-09,,,x'),
     );
-    expect(told).toEqual([
+    expect(lines).toEqual([
       'crm:lead_created:deal:1 2026-10-01T00:00',
       'crm:lead_created:deal:2 2026-10-02T00:00',
       'crm:lead_lost:deal:2 2026-10-09T00:00',
@@ -61,21 +61,21 @@ describe('a deal of HubSpot', () => {
   });
 
   test('that is won without a value is refused, since the service would store 0', async () => {
-    const { refused, told } = await planEventText(
+    const { refused, lines } = await planEventText(
       deals('1,A,Closed Won,2026-10-01,2026-10-09,,,x', '2,B,Closed Won,2026-10-01,2026-10-09,7,,x'),
     );
     expect(refused).toMatchObject([[2, expect.stringContaining('--set amount=0')]]);
-    expect(told).toHaveLength(2);
+    expect(lines).toHaveLength(2);
   });
 
   test('of a named lead belongs to it, and its creation is left to the export of leads', async () => {
-    const { told, events, preview } = await planEventText([
+    const { lines, events, preview } = await planEventText([
       'Record ID,Deal Name,Deal Stage,Create Date,Close Date,Amount,Associated Contact IDs',
       '501,A,Closed Won,2026-10-01,2026-10-20,10,77',
       '502,B,Closed Won,2026-10-01,2026-10-20,10,77;78',
       '503,C,Closed Won,2026-10-01,2026-10-20,10,',
     ]);
-    expect(told).toEqual([
+    expect(lines).toEqual([
       'crm:deal_won:deal:501 2026-10-20T00:00 10000000',
       'crm:lead_created:deal:503 2026-10-01T00:00',
       'crm:deal_won:deal:503 2026-10-20T00:00 10000000',
@@ -102,11 +102,11 @@ describe('a stage', () => {
 
   test('has the meaning that a person gives it, and a saved profile keeps it', async () => {
     const stage = ['vertrag unterschrieben=won', '*=open'];
-    const { told, settled, preview } = await planEventText(
+    const { lines, settled, preview } = await planEventText(
       deals(row, '2,B,Probe,2026-10-01,2026-10-09,5,EUR,x'),
       { stage },
     );
-    expect(told.filter((line) => line.includes('deal_won'))).toEqual([
+    expect(lines.filter((line) => line.includes('deal_won'))).toEqual([
       'crm:deal_won:deal:1 2026-10-09T00:00 5000000 EUR',
     ]);
     expect(preview?.skipped).toMatchObject([{ reason: 'stage "Probe": no event' }]);
@@ -115,14 +115,14 @@ describe('a stage', () => {
 
   test('gives way to the columns that say won or closed, and may not contradict them', async () => {
     const header = 'Opportunity ID,StageName,IsWon,IsClosed,CreatedDate,CloseDate,Amount';
-    const { told, refused } = await planEventText([
+    const { lines, refused } = await planEventText([
       header,
       'a,Eigene Stufe,true,true,2026-10-01,2026-10-02,5',
       'b,Andere Stufe,false,true,2026-10-01,2026-10-02,5',
       'c,Dritte Stufe,false,false,2026-10-01,2026-12-02,5',
       'd,Closed Lost,true,true,2026-10-01,2026-10-02,5',
     ]);
-    expect(told.filter((line) => !line.includes('created'))).toEqual([
+    expect(lines.filter((line) => !line.includes('created'))).toEqual([
       'crm:deal_won:deal:a 2026-10-02T00:00 5000000',
       'crm:lead_lost:deal:b 2026-10-02T00:00',
     ]);
@@ -132,13 +132,13 @@ describe('a stage', () => {
   });
 
   test('that begins on a day of its own tells the day of what it says', async () => {
-    const { told, preview } = await planEventText([
+    const { lines, preview } = await planEventText([
       'lead_id,stage,stage_date',
       '1,qualified,2026-10-03',
       '2,appointment,2026-10-04',
       '3,qualified,',
     ]);
-    expect(told).toEqual([
+    expect(lines).toEqual([
       'crm:lead_qualified:lead:1 2026-10-03T00:00',
       'crm:appointment_scheduled:lead:2 2026-10-04T00:00',
     ]);
@@ -150,11 +150,11 @@ describe('a stage', () => {
 
 describe('a lead of Salesforce', () => {
   test('is qualified on the day of its conversion', async () => {
-    const { told, preview } = await planEventText([
+    const { lines, preview } = await planEventText([
       'Lead ID,Lead Owner,Email,Lead Status,Lead Source,Create Date,Converted Date',
       '00Q5g00000AbCdE,x,a@example.com,Closed - Converted,Web,10/13/2026,10/20/2026',
     ]);
-    expect(told).toEqual([
+    expect(lines).toEqual([
       'crm:lead_created:lead:00Q5g00000AbCdEEAV 2026-10-13T00:00',
       'crm:lead_qualified:lead:00Q5g00000AbCdEEAV 2026-10-20T00:00',
     ]);
@@ -163,16 +163,16 @@ describe('a lead of Salesforce', () => {
 
   test('is one under its short and its long id, and refused when the case of its letters is lost', async () => {
     const header = 'Lead ID,Lead Owner,Lead Status,Create Date';
-    const { told, refused, preview } = await planEventText([
+    const { lines, refused, preview } = await planEventText([
       header,
       '00Q5g00000AbCdE,x,Open,2026-10-13',
       '00Q5g00000AbCdEEAV,x,Open,2026-10-13',
       '00Q5G00000ABCDEEAV,x,Open,2026-10-13',
     ]);
-    expect(told).toEqual(['crm:lead_created:lead:00Q5g00000AbCdEEAV 2026-10-13T00:00']);
+    expect(lines).toEqual(['crm:lead_created:lead:00Q5g00000AbCdEEAV 2026-10-13T00:00']);
     expect(refused).toMatchObject([[4, expect.stringContaining('lost the case')]]);
     expect(preview?.skipped).toContainEqual({
-      ...{ reason: 'events that an earlier line has told', count: 1, lines: [3] },
+      ...{ reason: 'events that an earlier line has reported', count: 1, lines: [3] },
     });
   });
 });
@@ -184,7 +184,7 @@ describe('a file', () => {
   });
 
   test('that names the same deal in two ways is told which lines, and sends neither', async () => {
-    const { refused, told } = await planEventText(
+    const { refused, lines } = await planEventText(
       deals(
         '1,A,Closed Won,2026-10-01,2026-10-09,5,EUR,x',
         '2,B,Closed Won,2026-10-01,2026-10-09,5,EUR,x',
@@ -193,16 +193,16 @@ describe('a file', () => {
     );
     expect(refused.map(([line]) => line)).toEqual([2, 4]);
     expect(refused[1]?.[1]).toContain('lines 2 and 4 tell deal_won of the same lead or deal');
-    expect(told).toHaveLength(2);
+    expect(lines).toHaveLength(2);
   });
 
   test('with dates that can be read in two ways asks which comes first', async () => {
     const planned = await planEventText(deals('1,A,Closed Won,03/04/2026,05/06/2026,5,EUR,x'));
     expect(problemsOf(planned)).toMatch(/^DATE_ORDER_AMBIGUOUS/);
-    const { told } = await planEventText(deals('1,A,Closed Won,03/04/2026 2:05 PM,05/06/2026,5,EUR,x'), {
+    const { lines } = await planEventText(deals('1,A,Closed Won,03/04/2026 2:05 PM,05/06/2026,5,EUR,x'), {
       dateFormat: 'DD/MM/YYYY',
     });
-    expect(told[0]).toBe('crm:lead_created:deal:1 2026-04-03T14:05');
+    expect(lines[0]).toBe('crm:lead_created:deal:1 2026-04-03T14:05');
   });
 
   test('of open deals does not take the days to come for a proof of how dates are written', async () => {
@@ -224,16 +224,16 @@ describe('a file', () => {
   });
 
   test('may be a workbook', async () => {
-    const { told } = await planEventText(
+    const { lines } = await planEventText(
       xlsxFile([
         ['Record ID', 'Deal Name', 'Deal Stage', 'Close Date', 'Amount'],
         [501, 'A', 'Closed Won', { serial: 46_296 }, 99.5],
       ]),
     );
-    expect(told).toEqual(['crm:deal_won:deal:501 2026-10-01T00:00 99500000']);
+    expect(lines).toEqual(['crm:deal_won:deal:501 2026-10-01T00:00 99500000']);
   });
 
-  test('of advertising figures is no file of leads, and the other way round', async () => {
+  test('of advertising metrics is no file of leads, and the other way round', async () => {
     const ads = await planEventText(['Campaign,Day,Impressions', 'A,2026-10-01,5']);
     expect(problemsOf(ads)).toContain('nothing gives lead_id or deal_id');
     const profile = await planEventText(deals('1,A,Closed Won,2026-10-01,2026-10-09,5,EUR,x'), {

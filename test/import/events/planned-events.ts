@@ -15,7 +15,7 @@ export interface PlannedEvents {
   readonly settled: (Settings & { readonly profile: string }) | undefined;
   readonly events: readonly Event[];
   /** One line for each event: its id, its time and what it says. */
-  readonly told: readonly string[];
+  readonly lines: readonly string[];
   /** Lines that were refused, each with its reasons. */
   readonly refused: readonly (readonly [line: number, problem: string])[];
 }
@@ -44,7 +44,7 @@ async function planEventFile(file: string, options: Partial<ImportOptions> = {})
   if (!plan.ok) {
     return {
       ...{ problems: plan.problems, preview: undefined, settled: undefined },
-      ...{ events: [], told: [], refused: [] },
+      ...{ events: [], lines: [], refused: [] },
     };
   }
   const events: Event[] = [];
@@ -54,10 +54,10 @@ async function planEventFile(file: string, options: Partial<ImportOptions> = {})
     else refused.push([row.line, row.problems.join('; ')]);
   }
   const { preview, settled } = plan;
-  return { problems: [], preview, settled, events, told: events.map(toldOf), refused };
+  return { problems: [], preview, settled, events, lines: events.map(lineOf), refused };
 }
 
-function toldOf({ eventId, eventTime, payload }: Event): string {
+function lineOf({ eventId, eventTime, payload }: Event): string {
   const at = eventTime === undefined ? '' : new Date(millisecondsOf(eventTime)).toISOString().slice(0, 16);
   const amount =
     payload?.$case === 'dealWon' ? ` ${payload.value.dealSizeMicros} ${payload.value.currency}` : '';

@@ -18,7 +18,7 @@ describe('identities', () => {
   });
 });
 
-describe('figures that are split over days', () => {
+describe('metrics that are split over days', () => {
   test('add up exactly, with no more clicks than impressions on any day', () => {
     const random = seededRandom(3);
     for (let round = 0; round < 300; round++) {

@@ -72,7 +72,7 @@ describe('a negative figure', () => {
       const [violation, ...others] = validateMessage('PerformanceRecord', recordOf({ [name]: -1 }), '');
       expect(others).toEqual([]);
       expect(violation?.description).toMatch(
-        /: send a correction, such as a refund, as the day's whole figures again, with a higher revision$/,
+        /: send a correction, such as a refund, as the day's complete metrics again, with a higher revision$/,
       );
     },
   );

@@ -41,7 +41,7 @@ describe('conversions', () => {
     [1_000_000_000.000001, /from 0 to 1000000000/],
     [Number.NaN, /^conversions must be a number from 0 to 1000000000$/],
     [Number.POSITIVE_INFINITY, /^conversions must be a number from 0 to 1000000000$/],
-    [-0.5, /from 0 to 1000000000: send a correction, such as a refund, as the day's whole figures again/],
+    [-0.5, /from 0 to 1000000000: send a correction, such as a refund, as the day's complete metrics again/],
   ])('%d are refused with the reason', (conversions, reason) => {
     expect(problemsOf(conversions)).toEqual([expect.stringMatching(reason)]);
   });

@@ -247,7 +247,7 @@ describe('marks', () => {
     );
   });
 
-  it('judges the totals, not one day, and not before there are enough impressions', () => {
+  it('marks by the totals, not by one day, and not before there are enough impressions', () => {
     const few = engaged(90, { impressions: 900 });
     expect([...fold([few]).writes.creatives.values()][0]?.current.mark).toBeUndefined();
     const more = engaged(20, { impressions: 1100, date: '2026-11-02' });

@@ -75,10 +75,10 @@ function creativeAfter(write: {
 /** Takes one event back from all of them. */
 function retract(taken: RestoredEvent, all: readonly RestoredEvent[], state: StoredState): RetractionWrites {
   const others = all.filter((other) => other !== taken);
-  const remains = { state, causedMark: undefined, ofSubject: others, ofCreatives: others, items: [] };
+  const leftovers = { state, causedMark: undefined, ofSubject: others, ofCreatives: others, items: [] };
   return foldRetraction(
     taken,
-    { ...remains, isTooMuch: false },
+    { ...leftovers, isTooMuch: false },
     { account: ACCOUNT, extractor, time: timestampOf(START_MS + 9_000_000) },
   );
 }

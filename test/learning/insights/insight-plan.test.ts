@@ -193,7 +193,7 @@ describe('planInsights, afterwards', () => {
     ]);
   });
 
-  test('judges a value beside held ones as they were published', () => {
+  test('decides on a value beside held ones as they were published', () => {
     const uneven = eight.map((one, index) => ({ ...one, estimate: index % 2 === 0 ? 0.6 : -0.5 }));
     const list = contributionsOf({ to: 8 }, { value: 'list' });
     const moved = list.map((one) => ({ ...one, estimate: one.estimate - 0.08 }));

@@ -138,16 +138,16 @@ describe('what is published across accounts, in random worlds', () => {
   });
 
   test('no combination of what is shown together comes down to fewer accounts than the threshold', () => {
-    let looked = 0;
+    let decided = 0;
     for (const days of worlds) {
       const isolates = isolatingBelow(thresholdOf(days));
       for (const together of seenTogether(days)) {
         if (together.length < 2) continue;
-        looked += 1;
+        decided += 1;
         expect([...combinations(together)].filter(isolates)).toEqual([]);
       }
     }
-    expect(looked).toBeGreaterThan(300);
+    expect(decided).toBeGreaterThan(300);
   });
 
   test('a requester always sees the threshold of accounts beside its own, and cannot take views apart either', () => {

@@ -10,13 +10,13 @@
 const TREE_HEIGHT = 30;
 
 /** Powers of two, greatest first. A version is filed under the first multiple found in its visible range. */
-export const ERA_POWERS: readonly bigint[] = Array.from(
+export const VERSION_INDEX_POWERS: readonly bigint[] = Array.from(
   { length: TREE_HEIGHT },
   (_, step) => 1n << BigInt(TREE_HEIGHT - 1 - step),
 );
 
 /** The version index keys to read for one epoch. */
-export interface EraPath {
+export interface VersionIndexKeys {
   /** Keys of numbers up to the epoch. Versions filed there were visible at the epoch if they ended after it. */
   readonly earlier: readonly string[];
   /** Keys of numbers after the epoch. Versions filed there were visible at the epoch if they began by then. */
@@ -24,7 +24,7 @@ export interface EraPath {
 }
 
 /** Returns the version index keys on the tree path to an epoch, for an account or a project. */
-export function eraPath(scopeKey: string, epoch: number): EraPath {
+export function versionIndexKeys(scopeKey: string, epoch: number): VersionIndexKeys {
   const earlier: string[] = [];
   const later: string[] = [];
   let number = 2 ** (TREE_HEIGHT - 1);

@@ -20,7 +20,7 @@ import { type Clients, connectClients } from '../bench/clients.ts';
 import { messageFromJson } from './proto-json.ts';
 
 /** Where to run the tutorial. */
-export interface WalkOptions {
+export interface TutorialOptions {
   /** `host:port` of the service. */
   readonly address: string;
   readonly accountId: string;
@@ -33,7 +33,7 @@ const GUIDED_TESTS = ['test-7', 'test-8'];
 const CALL_SECONDS = 120;
 
 /** Creates the account and reports the data of the tutorial. Rejects when a part is refused or a cycle fails. */
-export async function walkTutorial({ address, accountId }: WalkOptions): Promise<void> {
+export async function runTutorial({ address, accountId }: TutorialOptions): Promise<void> {
   const clients = connectClients(address);
   try {
     const account = Account.fromPartial({
@@ -114,10 +114,10 @@ async function appendEvents(
 
 async function learn(clients: Clients, accountId: string): Promise<void> {
   const { cycle } = await clients.runCycle(RunCycleRequest.fromPartial({ accountId, wait: true }));
-  if (cycle?.state !== RunState.RUN_STATE_SUCCEEDED) throw new Error(`the cycle failed: ${told(cycle)}`);
+  if (cycle?.state !== RunState.RUN_STATE_SUCCEEDED) throw new Error(`the cycle failed: ${reasonOf(cycle)}`);
 }
 
-function told(cycle: Cycle | undefined): string {
+function reasonOf(cycle: Cycle | undefined): string {
   return cycle === undefined ? 'there is none' : JSON.stringify(cycle);
 }
 
@@ -143,7 +143,7 @@ function readRows(): { readonly header: string; readonly rows: readonly Row[] } 
   return { header, rows };
 }
 
-interface ImportOptions extends WalkOptions {
+interface ImportOptions extends TutorialOptions {
   readonly keep: (row: Row) => boolean;
 }
 

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { locateHome } from '../../src/embedded-neo4j/home.ts';
 import { takeLock } from '../../src/embedded-neo4j/lock-file.ts';
-import { FOLDER_PREFIX, removeRemains } from '../../src/testing/remains.ts';
+import { FOLDER_PREFIX, removeLeftovers } from '../../src/testing/leftovers.ts';
 
-const directory = mkdtempSync(path.join(tmpdir(), 'kaizen-remains-'));
+const directory = mkdtempSync(path.join(tmpdir(), 'kaizen-leftovers-'));
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 function folder(name: string): string {
@@ -23,9 +23,9 @@ test('folders of dead owners go; those of living ones, young ones and others sta
   const owned = folder(`${FOLDER_PREFIX}owned`);
   const lock = takeLock(locateHome(owned).lockFile);
   const foreign = folder('something-else');
-  await removeRemains({ directory, now: Date.now() });
+  await removeLeftovers({ directory, now: Date.now() });
   expect([abandoned, owned, foreign].map((made) => existsSync(made))).toEqual([true, true, true]);
-  await removeRemains({ directory, now: Date.now() + 3_600_000 });
+  await removeLeftovers({ directory, now: Date.now() + 3_600_000 });
   expect([abandoned, owned, foreign].map((made) => existsSync(made))).toEqual([false, true, true]);
   if (lock.kind === 'HELD') lock.release();
 });

@@ -17,10 +17,10 @@ import {
 import { takeLease } from './cycle-lifecycle.ts';
 
 /** What such work depends on. */
-export type HoldingDependencies = Omit<CycleDependencies, 'trainer' | 'halfLifeDays'>;
+export type LeasingDependencies = Omit<CycleDependencies, 'trainer' | 'halfLifeDays'>;
 
 /** An account whose cycle lease this server holds. */
-export interface HeldAccount {
+export interface LeasedAccount {
   readonly accountId: string;
   readonly accountKey: string;
   readonly lease: CycleLease;
@@ -41,10 +41,10 @@ const LOST_RETRY_MS = 5_000;
  * Runs work under an account's cycle lease. The lease is renewed during the work and released after it. Rejects with
  * CYCLE_ALREADY_RUNNING when another server holds the lease or takes it over meanwhile, and with any error of the work.
  */
-export async function whileHoldingAccount<Result>(
-  dependencies: HoldingDependencies,
+export async function whileLeasingAccount<Result>(
+  dependencies: LeasingDependencies,
   accountId: string,
-  work: (held: HeldAccount) => Promise<Result>,
+  work: (leased: LeasedAccount) => Promise<Result>,
 ): Promise<Result> {
   const { graph, clock, random, serverId, leaseMs = DEFAULT_LEASE_MS } = dependencies;
   const accountKey = nodeKey(accountId);
@@ -54,10 +54,10 @@ export async function whileHoldingAccount<Result>(
     takeLease(transaction, { accountKey, accountId, cycleId, serverId, leaseMs }),
   );
   const loss = new AbortController();
-  const held = { accountId, accountKey, lease, cycleId, staged, nowMs: now.getTime(), lost: loss.signal };
+  const leased = { accountId, accountKey, lease, cycleId, staged, nowMs: now.getTime(), lost: loss.signal };
   try {
     return await whileRenewing(graph, lease, {
-      work: () => work(held),
+      work: () => work(leased),
       onLost: (error) => loss.abort(error),
     });
   } catch (error) {
@@ -72,9 +72,9 @@ export async function whileHoldingAccount<Result>(
  * must not be published with another epoch, and it finishes a pending reset. Returns the published epoch, which cannot
  * change while the lease is held.
  */
-export async function clearHeldAccount(
-  { graph, log }: Pick<HoldingDependencies, 'graph' | 'log'>,
-  { accountId, accountKey, lease, staged }: HeldAccount,
+export async function clearLeasedAccount(
+  { graph, log }: Pick<LeasingDependencies, 'graph' | 'log'>,
+  { accountId, accountKey, lease, staged }: LeasedAccount,
 ): Promise<number> {
   const account = await graph.run(findLearningAccount, { accountKey });
   if (account === undefined) throw unknownAccount(accountId);
@@ -90,7 +90,7 @@ export async function clearHeldAccount(
  * expires anyway.
  */
 async function giveBack(
-  { graph, log }: Pick<HoldingDependencies, 'graph' | 'log'>,
+  { graph, log }: Pick<LeasingDependencies, 'graph' | 'log'>,
   { leaseKey, token }: CycleLease,
 ): Promise<void> {
   try {

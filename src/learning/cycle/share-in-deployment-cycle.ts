@@ -15,7 +15,7 @@ export function withSharing(cycle: CycleRecord, change: Partial<StageRecord>): C
 /**
  * Updates what accounts share from what their cycles have learned. Returns the deployment cycle with its stage ended.
  */
-export async function shareInWalk(
+export async function shareInDeploymentCycle(
   { graph, clock, log, sharingMinAccounts = MIN_ACCOUNTS }: CycleDependencies,
   {
     lease,

@@ -7,13 +7,13 @@ import { isNamedFaultOfItem } from './item-fault.ts';
  * `wait`: the events are fine and are sent again for as long as it takes. `refuse`: the service will never accept the
  * batch as it is. `suspect`: the cause is either the service or one of the events.
  */
-export type Judgement = 'wait' | 'refuse' | 'suspect';
+export type FailureVerdict = 'wait' | 'refuse' | 'suspect';
 
 /**
  * Evaluates a failure. Problems with the account, the permission to write or the service are waited out: someone may
  * create the account or correct the address, and the events are still valid then.
  */
-export function judgeFailure(error: unknown): Judgement {
+export function evaluateFailure(error: unknown): FailureVerdict {
   if (!(error instanceof CallFailure)) return 'suspect';
   const { code, details } = error.facts;
   switch (code) {

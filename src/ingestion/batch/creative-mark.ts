@@ -6,14 +6,14 @@ import { performanceTier } from '../../statistics/tiers.ts';
 /**
  * With fewer impressions, a rate depends on luck. With 1,000, a true rate of 5 % shows as 10 % only in a 7-sigma event.
  */
-const MIN_JUDGED_IMPRESSIONS = 1_000n;
+const MIN_MARKED_IMPRESSIONS = 1_000n;
 
 /** EXCELLENT totals make a winner and POOR ones a loser. With too few measured impressions there is no mark. */
-export function judgeTotals({
+export function markOfTotals({
   engagements,
   engagement_impressions,
 }: Figures): 'WINNER' | 'LOSER' | undefined {
-  if (engagement_impressions < MIN_JUDGED_IMPRESSIONS) return undefined;
+  if (engagement_impressions < MIN_MARKED_IMPRESSIONS) return undefined;
   const tier = performanceTier(ratio(engagements, engagement_impressions));
   if (tier === 'EXCELLENT') return 'WINNER';
   return tier === 'POOR' ? 'LOSER' : undefined;

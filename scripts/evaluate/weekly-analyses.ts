@@ -7,12 +7,12 @@ import type { SimulatedAccount, SimulatedWorld } from '../../src/simulator/patte
 import { DISCOVERY_Q } from '../../src/statistics/multiplicity.ts';
 import { sumOverdispersionTerms } from '../../src/statistics/overdispersion.ts';
 import { nextPatternState, type PatternState } from '../../src/statistics/pattern-state.ts';
-import { type AccountState, addTests, judgeTraits, termsOf } from './across-accounts.ts';
+import { type AccountState, addTests, evaluateTraits, termsOf } from './across-accounts.ts';
 import { testOf } from './estimators.ts';
 import { addTally, discoveryTally, type Tally } from './simulation-scores.ts';
 
 /** First week with an interim analysis. Earlier weeks hold too little data. */
-const FIRST_LOOK_WEEK = 5;
+const FIRST_ANALYSIS_WEEK = 5;
 
 /** History of a trait over the analyses. */
 interface Seen {
@@ -43,7 +43,7 @@ export function scoreWeeks({ traits, effects, accounts }: SimulatedWorld): Tally
   let seen: readonly Seen[] = traits.map(() => UNSEEN);
   for (let week = 1; week <= weeks; week += 1) {
     states = states.map((state, index) => afterWeek(state, accounts[index], week));
-    if (week >= FIRST_LOOK_WEEK) seen = afterLook(seen, traits, states);
+    if (week >= FIRST_ANALYSIS_WEEK) seen = afterAnalysis(seen, traits, states);
   }
   return [
     new Map([
@@ -79,25 +79,25 @@ function afterWeek(before: AccountState, account: SimulatedAccount | undefined, 
   return { terms, tau2: moved, sums: addTests(new Map(), seen, { tau2: moved }) };
 }
 
-function afterLook(
+function afterAnalysis(
   seen: readonly Seen[],
   traits: readonly string[],
   states: readonly AccountState[],
 ): readonly Seen[] {
-  const verdicts = judgeTraits(
+  const verdicts = evaluateTraits(
     traits,
     states,
     seen.map(({ pAny }) => pAny),
   );
   return seen.map((before, index) => {
-    const judgement = verdicts[index]?.judgement;
-    if (judgement === undefined) return before;
-    const state = nextPatternState({ previous: before.state, ...judgement });
+    const result = verdicts[index]?.result;
+    if (result === undefined) return before;
+    const state = nextPatternState({ previous: before.state, ...result });
     return {
-      pAny: judgement.pAny,
+      pAny: result.pAny,
       state,
-      isDeclared: before.isDeclared || judgement.qValue <= DISCOVERY_Q,
-      isDeclaredByP: before.isDeclaredByP || judgement.qValueOneLook <= DISCOVERY_Q,
+      isDeclared: before.isDeclared || result.qValue <= DISCOVERY_Q,
+      isDeclaredByP: before.isDeclaredByP || result.qValueUnadjusted <= DISCOVERY_Q,
       isEntered: before.isEntered || state === 'ESTABLISHED' || state === 'RISKY',
     };
   });

@@ -23,7 +23,7 @@ import { type RestoredEvent, restoreEvent } from './restore-event.ts';
 export const MAX_REMAINING_EVENTS = 50_000;
 
 /** Stored state of the things an event touched, and the events about them that still hold. */
-export interface Remains {
+export interface Leftovers {
   readonly state: StoredState;
   /** The mark that the service set because of the event. */
   readonly causedMark: PreparedEvent | undefined;
@@ -47,11 +47,11 @@ export async function lockEvent(
 }
 
 /** Reads in one round trip. Locks are taken in the same order as in batches. */
-export async function loadRemains(
+export async function loadLeftovers(
   transaction: GraphTransaction,
   { event, use }: RestoredEvent,
   causedMark: PreparedEvent | undefined,
-): Promise<Remains> {
+): Promise<Leftovers> {
   const { accountId } = event;
   const gone = new Set([event.key, ...(causedMark === undefined ? [] : [causedMark.key])]);
   const limit = BigInt(MAX_REMAINING_EVENTS + gone.size);

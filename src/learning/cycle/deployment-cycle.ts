@@ -6,10 +6,10 @@ import { type BegunCycle, beginCycle, type DueTime, endCycleIn, saveProgress } f
 import type { CycleRecord, CycleTrigger } from './cycle-record.ts';
 import { isOver } from './cycle-stages.ts';
 import { leaveCycle } from './leave-cycle.ts';
-import { runWhileHeld, type StartedCycle } from './running-cycle.ts';
-import { shareInWalk, withSharing } from './share-in-walk.ts';
+import { runWhileLeased, type StartedCycle } from './running-cycle.ts';
+import { shareInDeploymentCycle, withSharing } from './share-in-deployment-cycle.ts';
 import type { ResumedCycle } from './take-over-cycle.ts';
-import { type FormerWalk, visitAccount } from './visit-account.ts';
+import { type FormerDeploymentCycle, visitAccount } from './visit-account.ts';
 
 /** Accounts listed in one query. */
 const ACCOUNTS_PER_PAGE = 100;
@@ -20,7 +20,7 @@ const ACCOUNTS_PER_PAGE = 100;
  * skipped. When an account already has a running cycle, the deployment cycle waits for that one and counts it. At the
  * end it updates what accounts share. Rejects with CYCLE_ALREADY_RUNNING while another deployment cycle runs.
  */
-export async function startCycleWalk(
+export async function startDeploymentCycle(
   dependencies: CycleDependencies,
   {
     trigger,
@@ -33,36 +33,38 @@ export async function startCycleWalk(
   },
 ): Promise<StartedCycle> {
   const begun = await beginCycle(dependencies, { accountKey: '', accountId: '', trigger, due });
-  return runWalk(dependencies, { begun, former: undefined, signal });
+  return runDeploymentCycle(dependencies, { begun, former: undefined, signal });
 }
 
 /** Continues a deployment cycle that was taken over, from the account it had reached. */
-export function continueCycleWalk(
+export function continueDeploymentCycle(
   dependencies: CycleDependencies,
   taken: ResumedCycle,
   signal?: AbortSignal,
 ): StartedCycle {
-  return runWalk(dependencies, { begun: taken, former: taken, signal });
+  return runDeploymentCycle(dependencies, { begun: taken, former: taken, signal });
 }
 
-interface Walk {
+interface DeploymentCycle {
   readonly begun: BegunCycle;
   /** State left by the former server when the deployment cycle was taken over. */
-  readonly former: FormerWalk | undefined;
+  readonly former: FormerDeploymentCycle | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
-function runWalk(dependencies: CycleDependencies, of: Walk): StartedCycle {
+function runDeploymentCycle(dependencies: CycleDependencies, of: DeploymentCycle): StartedCycle {
   const { cycleId, trigger, resumed } = of.begun.cycle;
   const log = dependencies.log.child({ cycle_id: cycleId });
   const message = `deployment cycle ${resumed > 0 ? 'resumed' : 'started'}`;
   log.info({ trigger, resumed }, message);
-  return runWhileHeld(dependencies, of, (signal) => walk({ ...dependencies, log }, { ...of, signal }));
+  return runWhileLeased(dependencies, of, (signal) =>
+    visitAccounts({ ...dependencies, log }, { ...of, signal }),
+  );
 }
 
-async function walk(
+async function visitAccounts(
   dependencies: CycleDependencies,
-  { begun, former, signal }: Walk & { readonly signal: AbortSignal },
+  { begun, former, signal }: DeploymentCycle & { readonly signal: AbortSignal },
 ): Promise<CycleRecord> {
   const { graph, clock, log } = dependencies;
   const { lease } = begun;
@@ -76,7 +78,7 @@ async function walk(
         const isSuccess = await visitAccount(dependencies, {
           accountId,
           accountKey,
-          walk: { cycle, lease, former: left },
+          parent: { cycle, lease, former: left },
           signal,
         });
         throwIfStopped(signal);
@@ -92,7 +94,7 @@ async function walk(
     if (!cycle.stages.every(isOver)) {
       cycle = withSharing(cycle, { state: 'RUNNING' });
       await saveProgress(dependencies, lease, { cycle, isLasting: false });
-      cycle = await shareInWalk(dependencies, { lease, cycle, signal });
+      cycle = await shareInDeploymentCycle(dependencies, { lease, cycle, signal });
     }
     const endedAtMs = clock().getTime();
     const ended = { ...cycle, state: 'SUCCEEDED', endedAtMs } as const;

@@ -8,10 +8,10 @@ import { createGraph } from '../../src/graph/graph.ts';
 import { createShutdownStack } from '../../src/service/shutdown.ts';
 import { startService } from '../../src/service/start-service.ts';
 import type { BrowserOptions } from './neo4j-browser.ts';
-import { walkTutorial } from './tutorial-walk.ts';
+import { runTutorial } from './tutorial.ts';
 
 /** What the pictures are taken of. */
-export interface WalkBed {
+export interface TutorialBed {
   readonly database: Pick<BrowserOptions, 'browserUrl' | 'uri' | 'username' | 'password'>;
   /** Stops and removes everything. */
   close(): Promise<void>;
@@ -23,7 +23,7 @@ const ACCOUNT = 'acme';
 const CLOSE_LIMIT_MS = 90_000;
 
 /** Starts everything and runs the tutorial. When a part fails, everything started is stopped again. */
-export async function openWalkBed(say: (text: string) => void): Promise<WalkBed> {
+export async function openTutorialBed(say: (text: string) => void): Promise<TutorialBed> {
   const stack = createShutdownStack({ deadlineMs: CLOSE_LIMIT_MS });
   try {
     const folder = mkdtempSync(path.join(tmpdir(), 'kaizen-pictures-'));
@@ -41,8 +41,8 @@ export async function openWalkBed(say: (text: string) => void): Promise<WalkBed>
       settings: { scheduleEnabled: false },
     });
     stack.push('service', async () => void (await service.stop()));
-    say('walking through the tutorial');
-    await walkTutorial({ address: service.grpcAddress, accountId: ACCOUNT });
+    say('doing the tutorial');
+    await runTutorial({ address: service.grpcAddress, accountId: ACCOUNT });
     return {
       database: { uri, username, password, browserUrl },
       close: async () => void (await stack.stop()),

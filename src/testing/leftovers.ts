@@ -17,7 +17,7 @@ const SETTLED_MS = 60_000;
  * Removes every throw-away folder in `directory` whose owner has ended, and stops the database in it. What cannot be
  * removed, for example another user's folder, is left. `now` is in milliseconds since 1970.
  */
-export async function removeRemains({
+export async function removeLeftovers({
   directory,
   now,
 }: {

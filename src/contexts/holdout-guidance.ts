@@ -9,7 +9,7 @@ import { NO_VETOES, type Vetoes } from './overridden-guidance.ts';
  * Empties every list that guides. What people have banned or vetoed stays forbidden. That is an order, not a guess: if
  * it only applied in guided weeks, it would look like an effect of guidance. Pins are left out like all other guidance.
  */
-export function heldOut(
+export function holdoutGuidance(
   vetoes: Vetoes = NO_VETOES,
   banned: readonly GuidanceItem[] = [],
 ): ContextLists & Pick<KaizenContext, 'leads' | 'confidence' | 'generationSlots' | 'emptyFields'> {

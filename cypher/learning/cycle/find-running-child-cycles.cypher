@@ -2,10 +2,10 @@
 // after a takeover.
 //
 // @mode    read
-// @scope   global  a walk is over all accounts
-// @param   $walkKey   STRING NOT NULL   id of the deployment cycle
+// @scope   global  a deployment cycle visits all accounts
+// @param   $parentCycleKey   STRING NOT NULL   id of the deployment cycle
 // @returns many { cycleId :: STRING NOT NULL }
 MATCH (cycle:Cycle)
-WHERE cycle.state = 'RUNNING' AND cycle.parent_cycle_id = $walkKey
+WHERE cycle.state = 'RUNNING' AND cycle.parent_cycle_id = $parentCycleKey
 RETURN cycle.key AS cycleId
 ORDER BY cycleId
