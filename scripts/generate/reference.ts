@@ -7,6 +7,7 @@ import { createProgram } from '../../src/cli/program.ts';
 import type { FieldLimits } from '../../src/grpc/field-rule.ts';
 import { renderSettingsTable } from '../../src/service/config.ts';
 import { camelCase } from '../../src/shared/proto-names.ts';
+import { type RpcAccess, readAccess } from './access-rules.ts';
 import type { FieldDescriptor, ProtoTexts } from './descriptor-image.ts';
 import type { EventTypeFacts } from './event-types.ts';
 import { pythonHelperName } from './python-helpers.ts';
@@ -81,21 +82,33 @@ function sentence(comment: string): string {
   return comment.replace(/^(.*?[.])(?= [A-Z`"]|$).*$/, '$1');
 }
 
+/** The role that a call needs, and whether the audit keeps it. */
+function roleOf({ role, reach, audited }: RpcAccess): string {
+  const name = role === 'ANY' ? 'any' : `\`${role.toLowerCase()}\``;
+  const notes = [...(reach === 'ALL' ? ['all accounts'] : []), ...(audited ? ['audited'] : [])];
+  return [name, ...notes].join(', ');
+}
+
 function rpcTables({ services, comment }: ProtoTexts): readonly string[] {
+  const roles = new Map(readAccess({ services }).map((access) => [access.rpc, roleOf(access)]));
   return services.flatMap(({ name, method }) => [
     `### ${name}`,
     '',
     comment(name),
     '',
     ...table(
-      ['RPC', 'what it does'],
+      ['RPC', 'role', 'what it does'],
       method.map((rpc) => {
         const streams = [
           ...(rpc.clientStreaming === true ? ['a stream of requests'] : []),
           ...(rpc.serverStreaming === true ? ['a stream of responses'] : []),
         ];
         const note = streams.length === 0 ? '' : ` (${streams.join(', ')})`;
-        return [`\`${rpc.name}\``, `${sentence(comment(`${name}.${rpc.name}`))}${note}`];
+        return [
+          `\`${rpc.name}\``,
+          roles.get(`${name}/${rpc.name}`) ?? '',
+          `${sentence(comment(`${name}.${rpc.name}`))}${note}`,
+        ];
       }),
     ),
   ]);

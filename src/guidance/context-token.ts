@@ -45,8 +45,8 @@ const ACCOUNT_HASH_LENGTH = 16;
 /** 128 bits of the HMAC. RFC 2104 (section 5) allows half of the hash, and ids travel with every event. */
 const SIGNATURE_LENGTH = 22;
 
-const FORGED = 'is not a context_id of this service, or was altered: send the one of the context unchanged';
-const FOREIGN = 'was given to another account';
+/** The same for an invented id and for one of another account: nobody learns that a foreign id is a valid one. */
+const UNKNOWN = 'is not a context_id of this account, or was altered: send the one of the context unchanged';
 
 /** Creates tokens with a secret that all servers of one database share. */
 export function createContextTokens({ secret }: { readonly secret: string }): ContextTokens {
@@ -64,10 +64,10 @@ export function createContextTokens({ secret }: { readonly secret: string }): Co
       const end = token.lastIndexOf('.');
       const body = token.slice(0, Math.max(0, end));
       // Compares text and not bytes: several base64 texts have the same bytes, and only the one we issued is valid.
-      if (!isSameText(token.slice(end + 1), signatureOf(body))) return { problem: FORGED };
+      if (!isSameText(token.slice(end + 1), signatureOf(body))) return { problem: UNKNOWN };
       const decoded = decode(body);
-      if (decoded === undefined) return { problem: FORGED };
-      return decoded.account === accountHash(accountKey) ? decoded.facts : { problem: FOREIGN };
+      if (decoded === undefined) return { problem: UNKNOWN };
+      return decoded.account === accountHash(accountKey) ? decoded.facts : { problem: UNKNOWN };
     },
   };
 }

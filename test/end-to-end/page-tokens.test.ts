@@ -48,6 +48,9 @@ const LISTS: Readonly<Record<string, List>> = {
   },
   'ListModels page_token': { scope: (id) => ['ListModels', id, '', ''], parts: ['id', 'number'] },
   'ListEpochs page_token': { scope: (id) => ['ListEpochs', id], parts: ['number'] },
+  'ListApiKeys page_token': { scope: () => ['ListApiKeys'], parts: ['id'] },
+  'ListAccounts page_token': { scope: () => ['ListAccounts'], parts: ['id'] },
+  'ListAuditEntries page_token': { scope: (id) => ['ListAuditEntries', id], parts: ['id'] },
   'ListCycles page_token': { scope: (id) => ['cycles', id], parts: ['number', 'id'] },
   'ListLearningPatterns page_token': {
     scope: (id) => ['ListLearningPatterns', id, '', '', '', '', ''],
@@ -132,7 +135,7 @@ async function reasonFor(method: DescMethod, number: number, pageToken: string):
   const mark = method.input.fields.find(({ name }) => name === 'mark');
   const writer = new BinaryWriter();
   if (mark !== undefined) writer.tag(mark.number, 0).int32(WINNER);
-  writer.tag(account?.number ?? 1, 2).string(accountId);
+  if (account !== undefined) writer.tag(account.number, 2).string(accountId);
   const request = Buffer.from(writer.tag(number, 2).string(pageToken).finish());
   const path = `/${method.parent.typeName}/${method.name}`;
   return callUnary(service.raw, { path, request, decode: (bytes) => bytes }).then(

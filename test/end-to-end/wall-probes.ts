@@ -77,7 +77,7 @@ export const probes: Readonly<Record<string, Request>> = {
     ...{ accountId: account, projectId: project, contextId },
   }),
   'KaizenService/GetSegmentContext': ({ account, epoch }) => ({
-    ...{ accountId: account, industry: 'canary industry', clientType: 'canary type', epoch },
+    ...{ accountId: account, industry: 'canary industry', clientType: '', epoch },
   }),
   'KaizenService/ExplainGuidance': ({ account, project, pattern, contextId }) => ({
     ...{ accountId: account, projectId: project, patternId: pattern, contextId },

@@ -3,6 +3,7 @@
  * nothing may be read or changed, and nothing may tell what is foreign from what does not exist.
  */
 import { randomUUID } from 'node:crypto';
+import type { JsonObject } from '@bufbuild/protobuf';
 import { Client, credentials } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Role } from '../../src/gen/kaizen/v1/access.ts';
@@ -17,9 +18,10 @@ import { plantedTests } from './planted-tests.ts';
 import { everyRpc, type Rpc } from './random-requests.ts';
 import { type Identifiers, type Outcome, probe, probes } from './wall-probes.ts';
 
+/** In everything of the owner that the stranger does not know: it must never see it. */
 const CANARY = 'canary';
 const ADMIN_KEY = `admin-${randomUUID()}`;
-const OWNER = `${CANARY} owner ${randomUUID()}`;
+const OWNER = `owner ${randomUUID()}`;
 const STRANGER = `stranger ${randomUUID()}`;
 const admin = { authorization: `Bearer ${ADMIN_KEY}` };
 const { ROLE_INGEST, ROLE_READ, ROLE_OPERATE, ROLE_ADMIN } = Role;
@@ -37,9 +39,10 @@ let ids: Identifiers;
 function madeUp(of: Identifiers, account: string): Identifiers {
   return {
     ...{ account, project: 'none', event: 'none', content: 'none', lead: 'none', importId: 'none' },
+    pageTokens: Object.fromEntries(Object.keys(of.pageTokens).map((name) => [name, 'bm9uZQ'])),
     ...{ pattern: `${of.pattern.slice(0, -4)}zzzz`, cycle: randomUUID(), model: `${of.model}0` },
     ...{ contextId: `${of.contextId.slice(0, -4)}AAAA`, cursor: `${of.cursor}0`, apiKey: '0'.repeat(20) },
-    ...{ epoch: of.epoch, pageTokens: {} },
+    epoch: of.epoch,
   };
 }
 
@@ -95,7 +98,12 @@ async function stored(): Promise<string> {
 beforeAll(async () => {
   service = await startTestService({ settings, now: NOW, authorization: admin.authorization });
   for (const accountId of [OWNER, STRANGER]) {
-    const account = { accountId, industry: `${accountId} industry`, goalMetric: 1, sharing: 2 };
+    const account = {
+      accountId,
+      industry: accountId === OWNER ? `${CANARY} industry` : 'other industry',
+      goalMetric: 1,
+      sharing: 2,
+    };
     await service.clients.AccountService.putAccount(PutAccountRequest.fromPartial({ account } as never));
   }
   stranger = (await newKey([STRANGER])).authorization;
@@ -104,31 +112,36 @@ beforeAll(async () => {
   const records = plantedTests({
     ...{ name: `${CANARY} creative`, seed: 3, tests: 24, traits: [`tone:${CANARY} bold`] },
     effects: (carried) => (carried.size > 0 ? { ctr: 0.8 } : {}),
-    fields: { projectId: `${CANARY} project` },
+    fields: { projectId: 'known project' },
   });
   await report(service, OWNER, records.slice(0, 24));
   await runCycle(service, OWNER);
   await report(service, OWNER, records.slice(24));
   const cycle = await runCycle(service, OWNER);
-  const context = await contextOf(service, OWNER, { projectId: `${CANARY} project` });
+  const context = await contextOf(service, OWNER, { projectId: 'known project' });
   const [pattern] = await patternsOf(service, OWNER);
-  const first = records[0]?.contentId ?? '';
   ids = {
-    ...{ account: OWNER, project: `${CANARY} project`, content: first, lead: `${CANARY} lead` },
-    ...{ event: `${CANARY} event`, importId: `${CANARY} import`, apiKey: owning.id, epoch: 1 },
+    ...{ account: OWNER, project: 'known project', content: 'known creative', lead: 'known lead' },
+    ...{ event: 'known event', importId: 'known import', apiKey: owning.id, epoch: 1 },
     ...{ pattern: pattern?.patternId ?? '', cycle: cycle.cycleId, model: 'ctr-1', cursor: '1' },
     ...{ contextId: context.contextId, pageTokens: {} },
   };
-  // The owner does all of it, so that everything exists and every cache is hot.
-  for (const name of [
-    'EventService/LogEvent',
-    'PerformanceService/UploadPerformance',
-    'LearningService/PutOverride',
-    'PerformanceService/MarkCreative',
-  ]) {
-    expect(await probe(service.raw, rpcOf(name), requestOf(rpcOf(name), ids), owner)).toMatchObject({
-      end: 'OK',
-    });
+  // The owner does all of it, with words of its own, so that everything exists and every cache is hot.
+  const own: Readonly<Record<string, (request: JsonObject) => JsonObject>> = {
+    'EventService/LogEvent': ({ event, ...rest }) => ({
+      ...rest,
+      event: { ...(event as JsonObject), tags: [`${CANARY} tag`], actor: `${CANARY} actor` },
+    }),
+    'PerformanceService/UploadPerformance': (request) => ({ ...request, source: `${CANARY} source` }),
+    'LearningService/PutOverride': (request) => ({
+      ...{ ...request, reason: `${CANARY} reason` },
+      trait: { kind: 'TRAIT_KIND_TONE', value: `${CANARY} override` },
+    }),
+    'PerformanceService/MarkCreative': (request) => ({ ...request, reason: `${CANARY} reason` }),
+  };
+  for (const [name, change] of Object.entries(own)) {
+    const request = change(requestOf(rpcOf(name), ids));
+    expect(await probe(service.raw, rpcOf(name), request, owner), name).toMatchObject({ end: 'OK' });
   }
   const { text } = await probe(
     service.raw,

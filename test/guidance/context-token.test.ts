@@ -49,12 +49,11 @@ describe('a context id', () => {
     },
   );
 
-  it('is refused when another deployment signed it, or when it was given to another account', () => {
+  it('is refused alike when another deployment signed it and when it was given to another account', () => {
     const foreign = createContextTokens({ secret: 'another secret of a test' }).sign('acme', FACTS);
-    expect(tokens.read(foreign, 'acme')).toEqual({ problem: expect.stringContaining('is not a context_id') });
-    expect(tokens.read(tokens.sign('globex', FACTS), 'acme')).toEqual({
-      problem: 'was given to another account',
-    });
+    const refusal = tokens.read(foreign, 'acme');
+    expect(refusal).toEqual({ problem: expect.stringContaining('is not a context_id') });
+    expect(tokens.read(tokens.sign('globex', FACTS), 'acme')).toEqual(refusal);
   });
 });
 
