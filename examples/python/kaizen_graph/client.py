@@ -56,7 +56,11 @@ class SpoolSettings:
 
 
 class Kaizen:
-    """Logs events without waiting, and calls the service. Safe for several threads, and in forked children."""
+    """Logs events without waiting, and calls the service. Safe for several threads, and in forked children.
+
+    Address, key and certificates that are not given are those of the environment, or of the profile: see `access`. Raises
+    ValueError for what makes no sense.
+    """
 
     def __init__(
         self,

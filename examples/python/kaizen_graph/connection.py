@@ -57,9 +57,7 @@ class Connection:
     Raises ValueError for an address that makes no sense.
     """
 
-    def __init__(
-        self, address: str, credentials: grpc.ChannelCredentials | None = None, api_key: str = ""
-    ) -> None:
+    def __init__(self, address: str, credentials: grpc.ChannelCredentials | None = None, api_key: str = "") -> None:
         self._target = channel_target(address)
         if self._target.is_encrypted is False and credentials is not None:
             raise ValueError("the address begins with http://, and credentials and certificates are for https://")
