@@ -205,6 +205,13 @@ class EveryCallTest(unittest.TestCase):
         self.assertTrue(connection._is_alive(connection._open()))
         self.assertEqual(self.service.authorizations, [f"Bearer {KEY}"] * 2)
 
+    def test_an_https_address_trusts_the_authorities_of_the_system(self) -> None:
+        for address, times in (("https://localhost:1", 1), ("http://localhost:1", 0)):
+            with self.subTest(address), mock.patch("kaizen_graph.connection.system_authorities") as authorities:
+                authorities.return_value = None
+                Connection(address)._open().close()
+                self.assertEqual(authorities.call_count, times)
+
     def test_without_a_key_nothing_is_sent(self) -> None:
         kaizen = Kaizen("account", address=self.address)
         kaizen.log_event(event_pb2.LeadCreated(lead_id="lead", source="website"))
