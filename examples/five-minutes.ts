@@ -5,7 +5,6 @@ const TONES = ['friendly', 'bold', 'formal'];
 const kaizen = connectKaizen({
   accountId: process.env.KAIZEN_ACCOUNT ?? 'acme',
   projectId: 'autumn-launch',
-  address: process.env.KAIZEN_ADDRESS,
 });
 await kaizen.call('putAccount', {
   account: { accountId: kaizen.accountId, industry: 'SaaS', clientType: 'startup' },

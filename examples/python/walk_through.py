@@ -2,7 +2,7 @@
 
     python walk_through.py
 
-The service must be running; KAIZEN_ADDRESS says where when it is not at 127.0.0.1:50051.
+The service must be running; KAIZEN_GRPC_ADDRESS says where when it is not at 127.0.0.1:50051.
 """
 
 import os
@@ -45,12 +45,7 @@ def generate_creatives(brief: dict, kaizen_context: KaizenContext | None = None)
 
 
 def main() -> None:
-    kaizen = connect(
-        os.environ.get("KAIZEN_ACCOUNT", "acme"),
-        "autumn-launch",
-        address=os.environ.get("KAIZEN_ADDRESS", "127.0.0.1:50051"),
-        actor="walk-through",
-    )
+    kaizen = connect(os.environ.get("KAIZEN_ACCOUNT", "acme"), "autumn-launch", actor="walk-through")
     account = accounts.Account(account_id=kaizen.account_id, industry="SaaS", client_type="startup")
     kaizen.call(accounts_grpc.AccountServiceStub, "PutAccount", accounts.PutAccountRequest(account=account))
 

@@ -6,7 +6,10 @@ import { type ChannelCredentials, credentials } from '@grpc/grpc-js';
 import { channelTarget, DEFAULT_PORT } from './channel-target.ts';
 import { CLIENT_VARIABLES } from './client-variables.ts';
 
-/** What a client may be given; an option wins over the environment, and that over the profile. */
+/**
+ * What a client may be given. An option wins over the environment, and that over the profile. An empty variable or text
+ * of a profile counts as not given.
+ */
 export interface AccessOptions {
   /**
    * `host:port`, a URL such as `https://kaizen.example.com`, or a gRPC target such as `unix:/run/kaizen.sock`. A name
@@ -15,7 +18,7 @@ export interface AccessOptions {
   readonly address?: string | undefined;
   /** Sent with every call. Default: KAIZEN_API_KEY, that of the profile, none. */
   readonly apiKey?: string | undefined;
-  /** PEM file of the authority that signed the service's certificate. Default: KAIZEN_TLS_CA, the system's authorities. */
+  /** PEM file of the authority that signed the service's certificate. Default: KAIZEN_TLS_CA, the authorities that Node trusts. */
   readonly tlsCa?: string | undefined;
   /** PEM file of the client's certificate, for a service that asks for one. Default: KAIZEN_TLS_CLIENT_CERT. */
   readonly tlsClientCert?: string | undefined;
@@ -56,7 +59,7 @@ type Values = { readonly [Name in Value]?: string | undefined };
 export function resolveAccess(options: AccessOptions, environment: NodeJS.ProcessEnv): Access {
   const profile = readProfile(options.profile, environment);
   const given = (name: Value): string | undefined =>
-    options[name] || environment[CLIENT_VARIABLES[name]] || profile[name] || undefined;
+    options[name] ?? (environment[CLIENT_VARIABLES[name]] || profile[name] || undefined);
   const address = given('address') ?? DEFAULT_ADDRESS;
   const files = {
     ca: given('tlsCa'),
@@ -99,7 +102,7 @@ function fileOf(file: string | undefined): Buffer | null {
 }
 
 function readProfile(named: string | undefined, environment: NodeJS.ProcessEnv): Values {
-  const asked = named || environment[CLIENT_VARIABLES.profile] || undefined;
+  const asked = named ?? (environment[CLIENT_VARIABLES.profile] || undefined);
   const file = environment[CLIENT_VARIABLES.profilesFile] || defaultFile(environment);
   const profiles = readProfiles(file);
   const name = asked ?? DEFAULT_PROFILE;

@@ -42,9 +42,10 @@ export function channelTarget(address: string): ChannelTarget {
   const text = address.trim();
   const refuse: Refuse = (why) =>
     new RangeError(
-      `the address "${address}" is not understood: ${why}. Give "host:port", for example 127.0.0.1:${DEFAULT_PORT}, or a URL as https://kaizen.example.com`,
+      `the address "${withoutUser(address)}" is not understood: ${why}. Give "host:port", for example 127.0.0.1:${DEFAULT_PORT}, or a URL as https://kaizen.example.com`,
     );
   if (text === '') throw refuse('it is empty');
+  if (/^(?!unix:).*@/s.test(text)) throw refuse('names and passwords do not belong into an address');
   if (/\s/.test(text)) throw refuse('it has a space in it');
   const [, scheme = '', rest = ''] = /^([A-Za-z][A-Za-z0-9+.-]*):(.*)$/s.exec(text) ?? [];
   const known = scheme.toLowerCase();
@@ -59,6 +60,11 @@ export function channelTarget(address: string): ChannelTarget {
 
 /** Makes the error for an address that cannot be used. */
 type Refuse = (why: string) => RangeError;
+
+/** Passwords and keys before the host must not stand in an error. */
+function withoutUser(address: string): string {
+  return /^\s*unix:/.test(address) ? address : address.replace(/^.*@/s, '…@');
+}
 
 /** The endpoint as text, with brackets around IPv6. */
 export function endpointText({ host, port }: Endpoint): string {
@@ -77,7 +83,6 @@ function ofUrl(
   const [authority = '', ...path] = rest.split(/(?=[/?#])/);
   if (path.join('').replace(/^\/+$/, '') !== '')
     throw refuse(`a service has no path: leave out ${path.join('')}`);
-  if (authority.includes('@')) throw refuse('names and passwords do not belong into an address');
   return { ...targetOf(endpointOf(authority, port, refuse)), isEncrypted };
 }
 

@@ -62,4 +62,16 @@ describe('an address is refused in words, when the client is made', () => {
     expect(() => openConnection({ address, timeoutMs: 1 })).toThrow(RangeError);
     expect(() => openConnection({ address, timeoutMs: 1 })).toThrow(why);
   });
+
+  test.each([
+    'https://me:s3cret@host',
+    'me:s3cret@host:1',
+    's3cret@host',
+    'dns:///s3cret@host',
+    'ftp://s3cret@host',
+    's3cret @host',
+  ])('%j is refused without the password in it', (address) => {
+    expect(() => openConnection({ address, timeoutMs: 1 })).toThrow(RangeError);
+    expect(() => openConnection({ address, timeoutMs: 1 })).not.toThrow('s3cret');
+  });
 });

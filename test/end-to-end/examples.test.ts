@@ -66,7 +66,7 @@ test('the five minutes of the docs log what they say, and are given a context', 
   const accountId = await service.newAccount();
   const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script], {
     cwd: packageRoot(),
-    env: { ...process.env, KAIZEN_ADDRESS: service.address, KAIZEN_ACCOUNT: accountId },
+    env: { ...process.env, KAIZEN_GRPC_ADDRESS: service.address, KAIZEN_ACCOUNT: accountId },
   });
   // What it prints is what the page shows, but for how many calls it took.
   const [, shown = ''] = /It prints, the first time:\n\n```\n(.*?)```/s.exec(page) ?? [];

@@ -109,7 +109,7 @@ describe('the walk-through', () => {
   test('runs, and what it says is counted', async () => {
     const accountId = service.newAccountId();
     const { stdout } = await python.run([path.join(python.source, 'walk_through.py')], {
-      env: { KAIZEN_ADDRESS: service.address, KAIZEN_ACCOUNT: accountId },
+      env: { KAIZEN_GRPC_ADDRESS: service.address, KAIZEN_ACCOUNT: accountId },
     });
     expect(stdout).toContain('confidence of');
     expect(stdout).toContain("Creatives to follow: ['Autumn, in a friendly voice']");

@@ -36,8 +36,10 @@ def channel_target(address: str) -> ChannelTarget:
     try:
         return _parse(address.strip())
     except ValueError as failure:
+        # Names, passwords and keys that people write before the host are not repeated.
+        shown = re.sub(r"[^/]*@", "…@", address)
         raise ValueError(
-            f'the address "{address}" is not understood: {failure}. Give "host:port", for example '
+            f'the address "{shown}" is not understood: {failure}. Give "host:port", for example '
             f"127.0.0.1:{DEFAULT_PORT}, or a URL as https://kaizen.example.com"
         ) from None
 
@@ -61,6 +63,8 @@ def _parse(text: str) -> ChannelTarget:
         raise ValueError("it has a space in it")
     found = re.fullmatch(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", text, re.DOTALL)
     scheme, rest = (found[1].lower(), found[2]) if found else ("", "")
+    if "@" in text and scheme != "unix":
+        raise ValueError("names and passwords do not belong into an address")
     if scheme in URL_SCHEMES and rest.startswith("//"):
         return _of_url(rest[2:], *URL_SCHEMES[scheme])
     if scheme == "dns":
@@ -81,8 +85,6 @@ def _of_url(rest: str, is_encrypted: bool, port: int) -> ChannelTarget:
     path = rest[len(authority) :]
     if path.strip("/"):
         raise ValueError(f"a service has no path: leave out {path}")
-    if "@" in authority:
-        raise ValueError("names and passwords do not belong into an address")
     found = _of_endpoint(authority, port)
     return ChannelTarget(found.target, found.host, found.port, is_encrypted)
 

@@ -14,6 +14,7 @@ import grpc
 from google.protobuf.message import Message
 
 from . import shutdown
+from .access import resolve_access, tls_credentials
 from .connection import Connection
 from .event_buffer import Bounds, WhenFull
 from .event_logger import EventLogger, LoggerSettings, Stats
@@ -23,7 +24,6 @@ from .spool import Spool
 from .stubs import event_pb2, guidance_pb2
 from .values import to_timestamp
 
-DEFAULT_ADDRESS = "127.0.0.1:50051"
 # Docker gives a process 10 s between SIGTERM and SIGKILL, others more.
 END_TIMEOUT_S = 8.0
 FLUSH_TIMEOUT_S = 10.0
@@ -56,14 +56,23 @@ class SpoolSettings:
 
 
 class Kaizen:
-    """Logs events without waiting, and calls the service. Safe for several threads, and in forked children."""
+    """Logs events without waiting, and calls the service. Safe for several threads, and in forked children.
+
+    Address, key and certificates that are not given are those of the environment, or of the profile: see `access`. Raises
+    ValueError for what makes no sense.
+    """
 
     def __init__(
         self,
         account_id: str,
         project_id: str = "",
         *,
-        address: str = DEFAULT_ADDRESS,
+        address: str | None = None,
+        api_key: str | None = None,
+        tls_ca: str | os.PathLike[str] | None = None,
+        tls_client_cert: str | os.PathLike[str] | None = None,
+        tls_client_key: str | os.PathLike[str] | None = None,
+        profile: str | None = None,
         credentials: grpc.ChannelCredentials | None = None,
         actor: str = "",
         timeout_s: float = 5.0,
@@ -84,8 +93,15 @@ class Kaizen:
         if away_timeout_s is None:
             self._away_timeout_s = AWAY_TIMEOUT_S if end_timeout_s is None else end_timeout_s
         self.on_problem = on_problem
-        self._address = address
-        self._credentials = credentials
+        arguments = {
+            "address": address,
+            "api_key": api_key,
+            "tls_ca": tls_ca,
+            "tls_client_cert": tls_client_cert,
+            "tls_client_key": tls_client_key,
+        }
+        self._access = resolve_access(arguments, profile, os.environ)
+        self._credentials = tls_credentials(self._access) if credentials is None else credentials
         self._actor = actor
         self._buffer = buffer
         self._spool = spool
@@ -203,7 +219,7 @@ class Kaizen:
 
     def _start(self) -> None:
         self._process_id = os.getpid()
-        self._connection = Connection(self._address, self._credentials)
+        self._connection = Connection(self._access.address, self._credentials, self._access.api_key)
         buffer = self._buffer
         bounds = Bounds(buffer.max_events, buffer.max_bytes, buffer.when_full)
         self._logger = EventLogger(

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import grpc
 
+from .access import system_authorities
 from .channel_target import channel_target, goes_directly
 from .failure import KaizenError
 from .retry import retry_delay_s
@@ -56,11 +57,12 @@ class Connection:
     Raises ValueError for an address that makes no sense.
     """
 
-    def __init__(self, address: str, credentials: grpc.ChannelCredentials | None = None) -> None:
+    def __init__(self, address: str, credentials: grpc.ChannelCredentials | None = None, api_key: str = "") -> None:
         self._target = channel_target(address)
         if self._target.is_encrypted is False and credentials is not None:
-            raise ValueError("the address begins with http://, and the credentials are for https://")
+            raise ValueError("the address begins with http://, and credentials and certificates are for https://")
         self._credentials = credentials
+        self._api_key = api_key
         self._channel: grpc.Channel | None = None
         self._stubs: dict[type, object] = {}
         self._lock = threading.Lock()
@@ -93,11 +95,16 @@ class Connection:
         target, credentials = self._target, self._credentials
         options = CHANNEL_OPTIONS + (DIRECTLY if goes_directly(target.host, target.port, os.environ) else ())
         if credentials is None and target.is_encrypted:
-            credentials = grpc.ssl_channel_credentials()
+            credentials = grpc.ssl_channel_credentials(system_authorities(os.environ))
         with threads_without_signals():
             if credentials is None:
                 return grpc.insecure_channel(target.target, options)
             return grpc.secure_channel(target.target, credentials, options)
+
+    def _metadata(self) -> tuple[tuple[str, str], ...]:
+        """What every call carries."""
+        request_id = (("x-request-id", str(uuid.uuid4())),)
+        return (*request_id, ("authorization", f"Bearer {self._api_key}")) if self._api_key else request_id
 
     def call_once(self, method: Callable[..., Response], request: object, timeout_s: float) -> Response:
         """One attempt. Raises KaizenError.
@@ -108,7 +115,7 @@ class Connection:
         start = time.monotonic()
         try:
             with self._passing():
-                response = method(request, timeout=timeout_s, metadata=(("x-request-id", str(uuid.uuid4())),))
+                response = method(request, timeout=timeout_s, metadata=self._metadata())
         except grpc.RpcError as failure:
             error = error_of(failure)
             is_silent = error.code is grpc.StatusCode.DEADLINE_EXCEEDED and not error.reason
@@ -131,7 +138,7 @@ class Connection:
         channel = self._channel
         try:
             with self._passing():
-                call = method.future(request, timeout=timeout_s, metadata=(("x-request-id", str(uuid.uuid4())),))
+                call = method.future(request, timeout=timeout_s, metadata=self._metadata())
                 while True:
                     try:
                         return call.result(timeout=CHECK_AFTER_S)
@@ -151,7 +158,7 @@ class Connection:
     def _is_alive(self, channel: grpc.Channel) -> bool:
         """Whether a peer answers anything at all: that it does not know the call is an answer."""
         try:
-            channel.unary_unary(HEALTH_CHECK)(b"", timeout=SIGN_OF_LIFE_S)
+            channel.unary_unary(HEALTH_CHECK)(b"", timeout=SIGN_OF_LIFE_S, metadata=self._metadata())
         except grpc.RpcError as failure:
             return error_of(failure).code not in SILENCE_CODES
         except ValueError:  # Closed meanwhile: the call finds out by itself.

@@ -16,12 +16,15 @@ class StoringService(grpc.GenericRpcHandler):
 
     def __init__(self) -> None:
         self.stored: list[str] = []
+        # What each call sent as `authorization`, whatever its method.
+        self.authorizations: list[str | bytes | None] = []
         self._server = grpc.server(ThreadPoolExecutor(4))
         self._server.add_generic_rpc_handlers((self,))
         self.port = self._server.add_insecure_port("127.0.0.1:0")
         self._server.start()
 
     def service(self, details):
+        self.authorizations.append(dict(details.invocation_metadata).get("authorization"))
         if details.method != METHOD:
             return None
         return grpc.unary_unary_rpc_method_handler(

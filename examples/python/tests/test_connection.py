@@ -70,6 +70,13 @@ class ChannelTargetTest(unittest.TestCase):
                 Kaizen("account", address=address)
             self.assertIn(why, str(caught.exception))
 
+    def test_what_stands_before_the_host_is_not_repeated(self) -> None:
+        for address in ("https://me:secret@localhost", "me:secret@localhost", "secret@", "dns:///secret@localhost:1"):
+            with self.subTest(address), self.assertRaises(ValueError) as caught:
+                channel_target(address)
+            self.assertIn("names and passwords do not belong into an address", str(caught.exception))
+            self.assertNotIn("secret", str(caught.exception))
+
 
 class ProxyTest(unittest.TestCase):
     def test_loopback_goes_directly(self) -> None:

@@ -124,6 +124,30 @@ class EventLoggerTest(unittest.TestCase):
         self.assertEqual(self.service.stored, {event_id: 1 for event_id in "abcdefg"})
         self.assertEqual([p for p in self.problems if p.kind in ("refused", "dropped")], [])
 
+    def test_a_service_that_refuses_the_caller_gets_all_of_it_again_when_it_does_not(self) -> None:
+        for code in (grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.PERMISSION_DENIED):
+            with self.subTest(code), tempfile.TemporaryDirectory() as directory:
+                self.service = FakeService()
+                self.problems.clear()
+                refusal = KaizenError(code, "the key may not", reason="ROLE_MISSING")
+                # More than a batch is sent in vain before it is sent in parts.
+                self.service.failures = [refusal] * 8
+                logger = self.logger(spool=Spool.open(directory, "account", 1 << 20))
+                self.log(logger, "a", "b", "c")
+                self.assertTrue(logger.flush(30))
+                self.assertEqual(self.service.calls, [["a", "b", "c"]] * 9)
+                self.assertEqual([(p.kind, p.reason) for p in self.problems], [("waiting", "ROLE_MISSING")])
+                # And by the next process, when this one ends before.
+                self.service.failures = [refusal] * 1_000
+                self.log(logger, "d")
+                self.assertFalse(logger.close(0.1, lambda: None))
+                self.service.failures = []
+                logger = self.logger(spool=Spool.open(directory, "account", 1 << 20))
+                self.assertTrue(logger.flush(5))
+                self.assertEqual(set(self.service.stored), set("abcd"))
+                self.assertEqual([p for p in self.problems if p.kind != "waiting"], [])
+                logger.close(1, lambda: None)
+
     def test_events_refused_by_trouble_of_the_service_are_kept_and_sent_again(self) -> None:
         for reason in ("INTERNAL", "DATABASE_UNAVAILABLE", "UNSPECIFIED", "A_REASON_OF_LATER", ""):
             with self.subTest(reason=reason), tempfile.TemporaryDirectory() as directory:
