@@ -1,18 +1,17 @@
-// Return a page of accounts in the order of their keys. The index is ordered by key, so the cost of a page is what it
-// returns, when the credential is bound to all accounts; otherwise it is the accounts of the credential.
+// Return a page of all accounts in the order of their keys. The index is ordered by key, so the cost of a page is what
+// it returns.
 //
 // @mode    read
-// @scope   global  the accounts of the credential are a parameter
-// @param   $afterKey      STRING NOT NULL    only accounts after this key; '' for the first page
-// @param   $accountKeys   LIST<STRING NOT NULL>   only these accounts; null: all
-// @param   $limit         INTEGER NOT NULL
+// @scope   global  only credentials of all accounts may ask for it
+// @param   $afterKey   STRING NOT NULL    only accounts after this key; '' for the first page
+// @param   $limit      INTEGER NOT NULL
 // @returns many { accountId :: STRING NOT NULL, industry :: STRING NOT NULL, clientType :: STRING NOT NULL,
 //                 currency :: STRING NOT NULL, timeZone :: STRING NOT NULL, publishedEpoch :: INTEGER NOT NULL,
 //                 createdAtMs :: INTEGER NOT NULL, eventCount :: INTEGER NOT NULL,
 //                 bannedPhrases :: LIST<STRING NOT NULL> NOT NULL, sharing :: STRING NOT NULL,
 //                 goalMetric :: STRING NOT NULL }
 MATCH (account:Account)
-WHERE account.key > $afterKey AND ($accountKeys IS NULL OR account.key IN $accountKeys)
+WHERE account.key > $afterKey
 WITH account
 ORDER BY account.key
 LIMIT $limit

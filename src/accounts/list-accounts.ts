@@ -1,4 +1,4 @@
-import { listAccounts as listAccountsQuery } from '../gen/queries.ts';
+import { listAccountsOfKeys, listAccounts as listAccountsQuery } from '../gen/queries.ts';
 import type { Graph, RunOptions } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
 import type { Account } from './account.ts';
@@ -21,16 +21,18 @@ export async function listAccounts(
   options: RunOptions,
 ): Promise<AccountPage> {
   const { accountIds, after, size } = page;
-  const rows = await graph.run(
-    listAccountsQuery,
-    {
-      afterKey: after === undefined ? '' : nodeKey(after),
-      accountKeys: accountIds === undefined ? null : [...accountIds].map((id) => nodeKey(id)),
-      // One more row than requested, to find out whether there is a next page.
-      limit: BigInt(size + 1),
-    },
-    options,
-  );
+  const params = {
+    afterKey: after === undefined ? '' : nodeKey(after),
+    // One more row than requested, to find out whether there is a next page.
+    limit: BigInt(size + 1),
+  };
+  const rows = await (accountIds === undefined
+    ? graph.run(listAccountsQuery, params, options)
+    : graph.run(
+        listAccountsOfKeys,
+        { ...params, accountKeys: [...accountIds].map((id) => nodeKey(id)) },
+        options,
+      ));
   const accounts = rows.slice(0, size).map(
     (account): Account => ({
       ...account,

@@ -12,7 +12,7 @@ export function welcomeText({
 }: {
   readonly service: Pick<RunningService, 'grpcAddress' | 'metricsAddress'>;
   readonly database: Pick<Database, 'connection' | 'browser'>;
-  readonly config: Pick<Config, 'reflection' | 'scheduleEnabled'>;
+  readonly config: Pick<Config, 'reflection' | 'scheduleEnabled' | 'authentication' | 'tlsCertificate'>;
   /** The schedule in force, which may differ from the settings. */
   readonly schedule: Pick<Schedule, 'schedule' | 'timeZone' | 'pause'>;
 }): string {
@@ -20,6 +20,7 @@ export function welcomeText({
   const { grpcAddress, metricsAddress } = service;
   const rows: readonly (readonly [string, string])[] = [
     ['gRPC', `${grpcAddress}${config.reflection ? ', with reflection' : ''}`],
+    ['Callers', callers(config)],
     ['Database', connection.uri],
     ...(browser === undefined
       ? []
@@ -29,6 +30,7 @@ export function welcomeText({
     ...(metricsAddress === undefined ? [] : ([['Metrics', `http://${metricsAddress}/metrics`]] as const)),
     ['Learning cycle', learningCycle(schedule, config)],
   ];
+  const plaintext = config.tlsCertificate === '' ? '-plaintext ' : '';
   const width = Math.max(...rows.map(([label]) => label.length));
   return [
     '',
@@ -37,14 +39,24 @@ export function welcomeText({
     ...rows.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`),
     '',
     '  Try:',
-    `    grpcurl -plaintext ${grpcAddress} list`,
-    `    grpcurl -plaintext ${grpcAddress} describe kaizen.v1.EventService`,
+    `    grpcurl ${plaintext}${grpcAddress} list`,
+    `    grpcurl ${plaintext}${grpcAddress} describe kaizen.v1.EventService`,
     '    and docs/tutorial.md: ten minutes from an empty account to advice',
     '',
     '  Ctrl+C stops it.',
     '',
     '',
   ].join('\n');
+}
+
+function callers({
+  authentication,
+  tlsCertificate,
+}: Pick<Config, 'authentication' | 'tlsCertificate'>): string {
+  const encrypted = tlsCertificate === '' ? '' : ', encrypted';
+  return authentication === 'open'
+    ? `whoever reaches the port may do everything (docs/security.md has keys)${encrypted}`
+    : `those with a credential${encrypted}`;
 }
 
 function learningCycle(
