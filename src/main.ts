@@ -5,10 +5,10 @@ import { EmbeddedNeo4jError } from './embedded-neo4j/errors.ts';
 import { createGraph } from './graph/graph.ts';
 import { MigrationError } from './graph/migrations.ts';
 import { scheduleIn } from './scheduler/schedule-store.ts';
-import { assertSafeToListen } from './service/access.ts';
 import { type Config, readConfig } from './service/config.ts';
 import { type Database, openDatabase } from './service/database.ts';
 import { nodeWarning } from './service/node-version.ts';
+import { preflight } from './service/preflight.ts';
 import { createShutdownStack, type ShutdownStack } from './service/shutdown.ts';
 import { startService } from './service/start-service.ts';
 import { surviveBugs } from './service/survive-bugs.ts';
@@ -24,7 +24,7 @@ const SHUTDOWN_MS = 45_000;
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   // Checked again where the server listens; here, before a database is started for nothing.
-  assertSafeToListen(config.grpcAddress, config);
+  await preflight(config);
   const log = createLogger({
     level: config.logLevel,
     format: config.logFormat,

@@ -1,9 +1,11 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
+import { makeFolder } from '../files/make-folder.ts';
 import { boltUri, type DatabasePorts, LOOPBACK } from './configuration.ts';
 import { type DatabaseProcess, type ProcessExit, stopProcess } from './database-process.ts';
 import { adoptDatabase, type Start, startDatabase } from './database-start.ts';
 import { dataDirInUse } from './errors.ts';
 import { locateHome, readOrCreatePassword } from './home.ts';
+import { inFolder } from './in-folder.ts';
 import { defaultCacheDir } from './jars.ts';
 import type { Environment } from './java.ts';
 import { takeLock } from './lock-file.ts';
@@ -62,13 +64,15 @@ const MS_PER_SECOND = 1_000;
  */
 export async function startEmbeddedNeo4j(options: EmbeddedNeo4jOptions): Promise<EmbeddedNeo4j> {
   const place = locateHome(options.dataDir);
-  mkdirSync(place.dataDir, { recursive: true, mode: 0o700 });
-  const lock = takeLock(place.lockFile);
+  const lock = inFolder(place.dataDir, 'KAIZEN_DATA_DIR', () => {
+    makeFolder(place.dataDir, 0o700);
+    return takeLock(place.lockFile);
+  });
   if (lock.kind === 'BUSY') throw dataDirInUse({ dataDir: place.dataDir, pid: lock.holder.pid });
   try {
     const start: Start = {
       place,
-      password: readOrCreatePassword(place.passwordFile),
+      password: inFolder(place.dataDir, 'KAIZEN_DATA_DIR', () => readOrCreatePassword(place.passwordFile)),
       memory: options.memory ?? sizeMemory(machineMemoryMb()),
       boltPort: options.boltPort,
       httpPort: options.httpPort,

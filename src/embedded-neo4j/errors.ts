@@ -6,6 +6,7 @@ export type EmbeddedNeo4jErrorKind =
   | 'DOWNLOAD_FAILED'
   | 'PORT_IN_USE'
   | 'DATA_DIR_IN_USE'
+  | 'FOLDER_UNUSABLE'
   | 'START_FAILED'
   | 'START_TIMEOUT';
 
@@ -71,6 +72,31 @@ export function dataDirInUse(use: { readonly dataDir: string; readonly pid: numb
   return new EmbeddedNeo4jError(
     'DATA_DIR_IN_USE',
     `KAIZEN_DATA_DIR (${use.dataDir}) is already in use by process ${use.pid}. Stop that server, or start this one with another KAIZEN_DATA_DIR and other ports.`,
+  );
+}
+
+const FOLDER_PROBLEMS: Readonly<Record<string, string>> = {
+  ENOTDIR: 'a file is in the way',
+  EEXIST: 'a file is in the way',
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  EROFS: 'its file system is read-only',
+  ENOSPC: 'its disk is full',
+  EDQUOT: 'the quota of this user is used up',
+  ENOENT: 'nothing can be made there',
+  ENAMETOOLONG: 'its path is too long',
+};
+
+/** `variable` is the setting that names the folder; `code` that of the file system's error. */
+export function folderUnusable(
+  folder: string,
+  { variable, code, cause }: { readonly variable: string; readonly code: string; readonly cause: unknown },
+): EmbeddedNeo4jError {
+  const problem = FOLDER_PROBLEMS[code];
+  return new EmbeddedNeo4jError(
+    'FOLDER_UNUSABLE',
+    `${variable} (${folder}) cannot be used: ${problem === undefined ? code : `${problem} (${code})`}. Mend that, or name another folder with ${variable}.`,
+    cause,
   );
 }
 

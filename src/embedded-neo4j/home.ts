@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { makeFolder } from '../files/make-folder.ts';
 import { startFailed } from './errors.ts';
+import { inFolder } from './in-folder.ts';
 
 /** The paths of an embedded database. */
 export interface DatabaseHome {
@@ -46,8 +48,10 @@ export function locateHome(dataDir: string): DatabaseHome {
 
 /** Creates the folders, readable only by this user, and rewrites neo4j.conf. */
 export function prepareHome(place: DatabaseHome, configuration: string): void {
-  for (const folder of HOME_FOLDERS) mkdirSync(join(place.home, folder), { recursive: true, mode: 0o700 });
-  writeFileSync(join(place.configDir, 'neo4j.conf'), configuration, { mode: 0o600 });
+  inFolder(place.dataDir, 'KAIZEN_DATA_DIR', () => {
+    for (const folder of HOME_FOLDERS) makeFolder(join(place.home, folder), 0o700);
+    writeFileSync(join(place.configDir, 'neo4j.conf'), configuration, { mode: 0o600 });
+  });
 }
 
 /** The database's password: random, created once, and stored in a file that only this user can read. */

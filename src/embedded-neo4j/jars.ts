@@ -1,7 +1,18 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import envPaths from 'env-paths';
+import { makeFolder } from '../files/make-folder.ts';
 import { downloadFailed } from './errors.ts';
+import { inFolder } from './in-folder.ts';
 import type { Environment } from './java.ts';
 import { waitForLock } from './lock-file.ts';
 import { runMaven } from './maven.ts';
@@ -31,7 +42,10 @@ export interface JarsOptions {
 export async function resolveJars(options: JarsOptions): Promise<string> {
   const folder = join(options.cacheDir, JARS_FOLDER);
   if (isComplete(folder)) return folder;
-  mkdirSync(options.cacheDir, { recursive: true });
+  inFolder(options.cacheDir, 'KAIZEN_CACHE_DIR', () => {
+    makeFolder(options.cacheDir);
+    accessSync(options.cacheDir, constants.W_OK);
+  });
   const release = await waitForLock(
     join(options.cacheDir, `${JARS_FOLDER}.lock`),
     (holder) => options.onProgress('waiting for another download of Neo4j', { pid: holder.pid }),
@@ -72,7 +86,7 @@ async function download(folder: string, options: JarsOptions): Promise<void> {
   // The lock is held, so anything found here was left by a download that died.
   const partial = `${folder}.partial`;
   rmSync(partial, { recursive: true, force: true });
-  mkdirSync(partial, { recursive: true });
+  inFolder(options.cacheDir, 'KAIZEN_CACHE_DIR', () => makeFolder(partial));
   writeFileSync(join(partial, 'pom.xml'), POM);
   const jars = join(partial, 'jars');
   await runMaven({

@@ -6,7 +6,7 @@ import type { Identity } from '../access/identity.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import type { ListenAddress } from '../shared/setting-parsers.ts';
-import { StartupError } from '../shared/startup-error.ts';
+import { cannotListen } from '../shared/startup-error.ts';
 import { createAdmission, MAX_STREAMS } from './admission.ts';
 import { refusingServer } from './foreign-service.ts';
 import { guardAnswers } from './guard-answers.ts';
@@ -142,12 +142,7 @@ function bind(server: Server, listen: ListenAddress, credentials: ServerCredenti
         return;
       }
       server.forceShutdown();
-      reject(
-        new StartupError(
-          `gRPC cannot listen on ${listen.text}: another program, perhaps another Kaizen Graph, may hold the port. KAIZEN_GRPC_ADDRESS chooses another one.`,
-          error,
-        ),
-      );
+      reject(cannotListen('gRPC', { address: listen.text, variable: 'KAIZEN_GRPC_ADDRESS', cause: error }));
     });
   });
 }

@@ -1,5 +1,5 @@
 /** The gate of the service, from its settings: who may call it, and where it may listen. */
-import type { Logger } from 'pino';
+import { type Logger, pino } from 'pino';
 import { type Audit, createAudit } from '../access/audit.ts';
 import { credentialIdentity, type Identity, openIdentity } from '../access/identity.ts';
 import { createKeyUses } from '../access/key-uses.ts';
@@ -48,6 +48,12 @@ export async function openGate(
   const identity = credentialIdentity({ graph, now, adminKey, uses, tokens: verifierOf(settings, now) });
   uses.start();
   return { identity, audit, certificates, stop: uses.stop };
+}
+
+/** Throws a {@link StartupError} when the certificates cannot be used. */
+export async function assertCertificates(settings: AccessSettings): Promise<void> {
+  const certificates = await certificatesOf(settings, pino({ level: 'silent' }));
+  certificates?.stop();
 }
 
 async function certificatesOf(

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { QueryReport } from '../graph/graph.ts';
 import type { ListenAddress } from './setting-parsers.ts';
-import { StartupError } from './startup-error.ts';
+import { cannotListen } from './startup-error.ts';
 
 /** Duration and result of one call. */
 export interface CallReport {
@@ -96,10 +96,7 @@ export async function serveMetrics(registry: Registry, listen: ListenAddress): P
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) =>
       reject(
-        new StartupError(
-          `Metrics cannot listen on ${listen.text} (${errorCode(error)}): another program may hold the port. KAIZEN_METRICS_ADDRESS chooses another one.`,
-          error,
-        ),
+        cannotListen('Metrics', { address: listen.text, variable: 'KAIZEN_METRICS_ADDRESS', cause: error }),
       ),
     );
     server.listen(listen.port, listen.host, resolve);
@@ -112,8 +109,4 @@ export async function serveMetrics(registry: Registry, listen: ListenAddress): P
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };
-}
-
-function errorCode(error: Error): string {
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }

@@ -92,14 +92,16 @@ const open = new Set<string>();
  * With KAIZEN_TEST_KEYS=true, every service of the tests requires a credential and every client sends one: what holds
  * in the open mode must hold then, too.
  */
-const ADMIN_KEY = 'the key of the tests, which nobody else knows';
+const ADMIN_KEY = 'the-key-of-the-tests-that-nobody-else-knows';
 const WITH_KEY =
   process.env.KAIZEN_TEST_KEYS === 'true'
     ? ({
-        settings: { authentication: 'required', adminKey: ADMIN_KEY.replaceAll(' ', '-') },
-        authorization: `Bearer ${ADMIN_KEY.replaceAll(' ', '-')}`,
+        settings: { authentication: 'required', adminKey: ADMIN_KEY },
+        authorization: `Bearer ${ADMIN_KEY}`,
       } as const)
     : undefined;
+// The clients and the command line, in this process and in others, send it too.
+if (WITH_KEY !== undefined) process.env.KAIZEN_API_KEY = WITH_KEY.settings.adminKey;
 
 afterAll(() => {
   expect([...open], 'services that a test left open').toEqual([]);

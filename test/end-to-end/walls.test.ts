@@ -171,15 +171,15 @@ function beyond({ end, text }: Outcome, request: object): string {
     );
 }
 
-/** What is wrong with the walls of a service: empty when they hold. */
-async function leaks(address: string): Promise<readonly string[]> {
+/** What is wrong with the walls of a service, RPC by RPC: empty when they hold. */
+async function leaks(address: string, of: readonly Rpc[] = rpcs): Promise<readonly string[]> {
   const client = new Client(address, credentials.createInsecure());
   const found: string[] = [];
   const note = (rpc: Rpc, what: string, ...outcomes: readonly string[]): void =>
     void found.push(`${rpc.name}: ${what}: ${outcomes.join(' <> ').slice(0, 400)}`);
-  for (const rpc of rpcs) {
-    const ask = async (of: Identifiers): Promise<string> => {
-      const request = requestOf(rpc, of);
+  for (const rpc of of) {
+    const ask = async (given: Identifiers): Promise<string> => {
+      const request = requestOf(rpc, given);
       return beyond(await probe(client, rpc, request, stranger), request);
     };
     // Another account, and one that does not exist.
@@ -268,9 +268,9 @@ describe('a service whose walls leak', () => {
       ...{ settings, now: NOW, areas: leaky(name, method, (call) => ({ ...call, ...change })) },
     });
     const before = await stored();
-    const found = await leaks(twin.address).finally(() => twin.close());
+    const rpc = rpcOf(`${name}/${method.charAt(0).toUpperCase()}${method.slice(1)}`);
+    const found = await leaks(twin.address, [rpc]).finally(() => twin.close());
     const changed = (await stored()) !== before;
-    const rpc = `${name}/${method.charAt(0).toUpperCase()}${method.slice(1)}`;
-    expect(changed || found.some((text) => text.startsWith(rpc)), found.join('\n')).toBe(true);
+    expect(changed || found.length > 0).toBe(true);
   });
 });

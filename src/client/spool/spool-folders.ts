@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync, statSync, utimesSync } from 'node:fs';
 import path from 'node:path';
+import { makeFolder } from '../../files/make-folder.ts';
 import { type ProcessTable, type SpoolOwner, shortHash } from './spool-owner.ts';
 
 /** The folders of one account in one directory. */
@@ -37,7 +38,7 @@ export function openSpoolFolders(
   accountId: string,
   { processes, now }: { readonly processes: ProcessTable; readonly now: () => number },
 ): SpoolFolders {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeFolder(directory, 0o700);
   const account = shortHash(accountId);
   const { self } = processes;
   const nameFor = (owner: string): string => path.join(directory, `${account}.${owner}.${randomUUID()}`);
