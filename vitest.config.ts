@@ -21,8 +21,7 @@ export default defineConfig({
           name: 'end-to-end',
           include: ['test/{end-to-end,integration,guardrails}/**/*.test.ts'],
           globalSetup: ['test/fixtures/global-setup.ts'],
-          // Databases of single tests live for a minute or two, too short to earn back the JVM's second compiler.
-          env: { JDK_JAVA_OPTIONS: '-XX:TieredStopAtLevel=1' },
+          setupFiles: ['test/fixtures/java-options.ts'],
           testTimeout: 120_000,
           hookTimeout: 240_000,
           maxWorkers: 2,
