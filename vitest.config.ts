@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/fixtures/longest-first.ts';
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       // Pure code: no database, no network.
       {
@@ -11,6 +13,8 @@ export default defineConfig({
           exclude: ['test/end-to-end/**', 'test/integration/**', 'test/guardrails/**', '**/node_modules/**'],
           // A test without an assertion proves nothing.
           expect: { requireAssertions: true },
+          // Every core of a machine with two: left alone, vitest keeps one of them for itself.
+          maxWorkers: '100%',
           // Before the others, which have their own number of workers.
           sequence: { groupOrder: 0 },
         },
