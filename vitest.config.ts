@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/fixtures/longest-first.ts';
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       // Pure code: no database, no network.
       {
@@ -11,6 +13,8 @@ export default defineConfig({
           exclude: ['test/end-to-end/**', 'test/integration/**', 'test/guardrails/**', '**/node_modules/**'],
           // A test without an assertion proves nothing.
           expect: { requireAssertions: true },
+          // Every core of a machine with two: left alone, vitest keeps one of them for itself.
+          maxWorkers: '100%',
           // Before the others, which have their own number of workers.
           sequence: { groupOrder: 0 },
         },
@@ -21,8 +25,7 @@ export default defineConfig({
           name: 'end-to-end',
           include: ['test/{end-to-end,integration,guardrails}/**/*.test.ts'],
           globalSetup: ['test/fixtures/global-setup.ts'],
-          // Databases of single tests live for a minute or two, too short to earn back the JVM's second compiler.
-          env: { JDK_JAVA_OPTIONS: '-XX:TieredStopAtLevel=1' },
+          setupFiles: ['test/fixtures/java-options.ts'],
           testTimeout: 120_000,
           hookTimeout: 240_000,
           maxWorkers: 2,
