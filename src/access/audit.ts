@@ -1,5 +1,6 @@
 /** The audit: who made which call that changes how the service runs, and what came of it. */
 import { randomUUID } from 'node:crypto';
+import { createErasedNames, erasedName } from '../erasure/erased-names.ts';
 import {
   beginAuditEntry,
   endAuditEntry,
@@ -29,11 +30,14 @@ export interface Audit {
 
 /** The audit in the graph. `now` is the wall clock. */
 export function createAudit({ graph, now }: { readonly graph: Graph; readonly now: () => Date }): Audit {
+  const names = createErasedNames(graph);
   return {
     async begin(call) {
       const at = now();
       const key = `${at.toISOString()}|${randomUUID()}`;
-      await graph.run(beginAuditEntry, { ...call, key, nowMs: BigInt(at.getTime()) });
+      const erasureKey = call.accountId === '' ? '' : await names.keyOf(call.accountId);
+      const erased = { erasureKey, erasedName: erasedName(erasureKey) };
+      await graph.run(beginAuditEntry, { ...call, ...erased, key, nowMs: BigInt(at.getTime()) });
       return async (code) => void (await graph.run(endAuditEntry, { key, code }));
     },
   };

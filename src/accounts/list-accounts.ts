@@ -31,13 +31,11 @@ export async function listAccounts(
     },
     options,
   );
-  const accounts = rows
-    .slice(0, size)
-    .map(
-      (account): Account => ({
-        ...account,
-        sharing: account.sharing === 'DISABLED' ? 'DISABLED' : 'ENABLED',
-      }),
-    );
+  const accounts = rows.slice(0, size).map(
+    (account): Account => ({
+      ...account,
+      sharing: account.sharing === 'DISABLED' ? 'DISABLED' : 'ENABLED',
+    }),
+  );
   return { accounts, nextAfter: rows.length > size ? accounts.at(-1)?.accountId : undefined };
 }

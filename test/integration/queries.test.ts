@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSavedQueries } from '../../scripts/browser/saved-queries.ts';
+import { kebabCase } from '../../scripts/generate/cypher/names.ts';
+import { OWNED_LABELS } from '../../src/erasure/owned-labels.ts';
 import { allQueries } from '../../src/gen/queries.ts';
 import { createGraph, type Graph } from '../../src/graph/graph.ts';
 import type { Explanation } from '../../src/graph/plan.ts';
@@ -27,6 +29,14 @@ const EAGER_ALLOWED: Readonly<Record<string, string>> = {
   'accounts/set-account': ONE_ROW,
   'accounts/set-project': ONE_ROW,
   'accounts/unlink-segments': BATCH,
+  'erasure/bury-account': ONE_ROW,
+  'erasure/erase-empty-segments': BATCH,
+  ...Object.fromEntries(OWNED_LABELS.map((label) => [`erasure/erase-links-${kebabCase(label)}`, BATCH])),
+  'erasure/finish-erasure': ONE_ROW,
+  'erasure/pass-over-account': BATCH,
+  'erasure/seize-cycle-lease': ONE_ROW,
+  'erasure/share-erasure-secret': ONE_ROW,
+  'erasure/unbind-api-keys': BATCH,
   'events/count-days-account': BATCH,
   'events/count-days-project': BATCH,
   'events/count-on-pack': BATCH,
@@ -126,6 +136,8 @@ const OTHERS_ALLOWED: Readonly<Record<string, Readonly<Record<string, string>>>>
   'dashboard/count-deployment': { CartesianProduct: 'every side is a count, of one row' },
   'learning/count-changes': { CartesianProduct: 'both sides are sums, of one row each' },
   'reset/count-links': { CartesianProduct: 'all sides are counts, of one row each' },
+  'erasure/erase-empty-segments': { NodeByLabelScan: 'one node for each pair of industry and client type' },
+  'erasure/unbind-api-keys': { NodeByLabelScan: 'one node for each API key, of which a deployment has few' },
   'migrations/list-migrations': { NodeByLabelScan: 'one node for each migration file, and nothing else' },
 };
 

@@ -64,7 +64,8 @@ export async function retract(
   const remains = await loadRemains(transaction, restored, causedMark);
   if (remains.isTooMuch) return { kind: 'REFUSED', message: TOO_MUCH };
   const account = remains.state.accounts.get(restored.event.accountKey);
-  if (account === undefined) throw new Error('an event is stored of an account that is not');
+  // The account was erased while its lock was waited for.
+  if (account === undefined) return { kind: 'UNKNOWN' };
   const folded = foldRetraction(restored, remains, { account, extractor, time });
   await Promise.all([
     ...sendWrites(transaction, folded.writes, remains.state),
