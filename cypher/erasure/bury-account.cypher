@@ -8,7 +8,7 @@
 // @param   $requestedAtMs   INTEGER NOT NULL   milliseconds since 1970
 // @returns optional { erasureId :: STRING NOT NULL }
 MATCH (account:Account {key: $accountKey})
-SET account.account_id = account.account_id
+SET account.locked = true
 WITH account
 WHERE account:Account
 REMOVE account:Account

@@ -7,7 +7,7 @@
 // @returns none
 MATCH (erasure:Erasure {key: $erasureKey})
 SET erasure.state = 'DONE', erasure.finished_at = datetime({epochMillis: $finishedAtMs})
-REMOVE erasure.account_key
+REMOVE erasure.account_key, erasure.locked
 WITH erasure
 MATCH (lease:Lease {key: $leaseKey})
 DETACH DELETE lease

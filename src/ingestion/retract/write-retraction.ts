@@ -1,6 +1,7 @@
 /** Takes an event back in one transaction: lock and read, decide in memory, write. */
 import {
   countRetractions,
+  hasAccount,
   leaveImport,
   linkCreativesToGuidance,
   removeFigures,
@@ -55,8 +56,12 @@ export async function retract(
   retraction: Retraction,
 ): Promise<RetractionOutcome> {
   const { accountId, actor, reason, time, withImport = false } = retraction;
-  const { row, markRow } = await lockEvent(transaction, retraction);
-  if (row === undefined) return { kind: 'UNKNOWN' };
+  const [{ row, markRow }, { found }] = await Promise.all([
+    lockEvent(transaction, retraction),
+    // Events of an account that is being erased are stored a little longer than the account.
+    transaction.run(hasAccount, { accountKey: nodeKey(accountId) }),
+  ]);
+  if (row === undefined || !found) return { kind: 'UNKNOWN' };
   if (row.retractedSeconds !== null) return { kind: 'ALREADY_RETRACTED', row };
   if (isServiceMark(row)) return { kind: 'REFUSED', message: SERVICE_MARK };
   const restored = restoreEvent(accountId, row);
