@@ -1,6 +1,5 @@
 /** API keys as the graph stores them. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ErasedNames, refuseErased } from '../erasure/erased-names.ts';
 import {
   createApiKey as createApiKeyQuery,
   type FindApiKeyRow,
@@ -11,6 +10,7 @@ import {
 import type { Graph } from '../graph/graph.ts';
 import { KaizenError } from '../shared/errors.ts';
 import { hashOf, newApiKey } from './api-key-text.ts';
+import { type ErasedNames, refuseErased } from './erased-names.ts';
 import { accountNotGranted, type Principal, ROLES, type Role, reaches } from './principal.ts';
 
 /** Longest time in milliseconds for which a server trusts what it has read about a credential. */

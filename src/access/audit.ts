@@ -1,6 +1,5 @@
 /** The audit: who made which call that changes how the service runs, and what came of it. */
 import { randomUUID } from 'node:crypto';
-import { createErasedNames, erasedName } from '../erasure/erased-names.ts';
 import {
   beginAuditEntry,
   endAuditEntry,
@@ -9,6 +8,7 @@ import {
   listAuditEntriesOfAccount,
 } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
+import { createErasedNames, erasedName } from './erased-names.ts';
 
 /** An entry as stored; `code` is '' as long as its call has not ended. */
 export type AuditEntry = ListAuditEntriesRow;

@@ -1,4 +1,4 @@
-import { type ErasedNames, refuseErased } from '../erasure/erased-names.ts';
+import { type ErasedNames, refuseErased } from '../access/erased-names.ts';
 import { listInheritingProjects, lockAccount, setAccount } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';

@@ -1,6 +1,7 @@
 /** Erases an account, on a person's request. */
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
+import type { ErasedNames } from '../access/erased-names.ts';
 import {
   buryAccount,
   countCycles,
@@ -17,7 +18,6 @@ import { DEFAULT_LEASE_MS, LeaseLostError, leaseKeyOf, toLease } from '../learni
 import { withdrawSharedKnowledgeIn } from '../learning/insights/withdraw-shared-knowledge.ts';
 import { keyRangeOf } from '../learning/reset/reset-scope.ts';
 import { unknownAccount } from '../shared/errors.ts';
-import type { ErasedNames } from './erased-names.ts';
 import { type ErasureRecord, readErasure } from './erasure-record.ts';
 import { OWNED_LABELS } from './owned-labels.ts';
 import { type HeldErasure, type SweepDependencies, sweepAccount } from './sweep-account.ts';

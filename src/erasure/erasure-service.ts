@@ -1,11 +1,11 @@
 /** Erasures between the start and the stop of a server. */
 import type { Logger } from 'pino';
+import { createErasedNames } from '../access/erased-names.ts';
 import type { Graph } from '../graph/graph.ts';
 import { DEFAULT_LEASE_MS } from '../learning/cycle/cycle-lease.ts';
 import { trackedWork } from '../learning/cycle/tracked-work.ts';
 import { KaizenError } from '../shared/errors.ts';
 import { type EraseDependencies, eraseAccount, previewErasure } from './erase-account.ts';
-import { createErasedNames } from './erased-names.ts';
 import type { ErasureRecord } from './erasure-record.ts';
 import { continuePendingErasures } from './pending-erasures.ts';
 

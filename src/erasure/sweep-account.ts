@@ -3,6 +3,8 @@
  * repeated, so any later process can continue. The order matters only at the end: the tombstone forgets the key of the
  * account last.
  */
+
+import { erasedName } from '../access/erased-names.ts';
 import {
   eraseCycles,
   eraseEmptySegments,
@@ -18,7 +20,6 @@ import { keyParts } from '../graph/keys.ts';
 import type { GraphTransaction } from '../graph/transaction.ts';
 import { type CycleLease, fencedWrite } from '../learning/cycle/cycle-lease.ts';
 import { keyRangeOf } from '../learning/reset/reset-scope.ts';
-import { erasedName } from './erased-names.ts';
 import { OWNED_LABELS } from './owned-labels.ts';
 
 /** Nodes in one transaction. */

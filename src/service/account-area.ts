@@ -1,4 +1,4 @@
-import { createErasedNames } from '../erasure/erased-names.ts';
+import { createErasedNames } from '../access/erased-names.ts';
 import { getAccountHandler } from '../grpc/handlers/get-account.ts';
 import { getProjectHandler } from '../grpc/handlers/get-project.ts';
 import { listProjectsHandler } from '../grpc/handlers/list-projects.ts';

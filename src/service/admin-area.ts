@@ -1,4 +1,4 @@
-import { createErasedNames } from '../erasure/erased-names.ts';
+import { createErasedNames } from '../access/erased-names.ts';
 import { createErasureService } from '../erasure/erasure-service.ts';
 import { createApiKeyHandler } from '../grpc/handlers/create-api-key.ts';
 import { eraseAccountHandler } from '../grpc/handlers/erase-account.ts';

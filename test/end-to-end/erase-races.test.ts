@@ -2,8 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { status as Code, type ServiceError } from '@grpc/grpc-js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createErasedNames } from '../../src/access/erased-names.ts';
 import { readDetails } from '../../src/client/status-details.ts';
-import { createErasedNames } from '../../src/erasure/erased-names.ts';
 import { Account, PutProjectRequest } from '../../src/gen/kaizen/v1/account_service.ts';
 import { Event } from '../../src/gen/kaizen/v1/event.ts';
 import { OverrideEffect, PutOverrideRequest } from '../../src/gen/kaizen/v1/override.ts';

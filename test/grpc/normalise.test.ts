@@ -14,6 +14,7 @@ const AS_GIVEN = [
   'CreativeMarkedWinner.reason',
   'DiffContextsRequest.from_context_id',
   'DiffContextsRequest.to_context_id',
+  'EraseAccountRequest.reason',
   'ExplainGuidanceRequest.pattern_id',
   'ExplainGuidanceRequest.context_id',
   'ExplainGuidanceRequest.test_page_token',
