@@ -130,12 +130,12 @@ export async function takeLease(
     cycleId: of.cycleId,
     leaseMs: BigInt(of.leaseMs),
   });
-  if (!row.held) throw alreadyRunning(of.accountId, row.otherCycleId ?? '');
   if (of.accountKey !== '') {
     // Read under the lease, which an erasure takes before it removes the account.
     const { found } = await transaction.run(hasAccount, { accountKey: of.accountKey });
     if (!found) throw unknownAccount(of.accountId);
   }
+  if (!row.held) throw alreadyRunning(of.accountId, row.otherCycleId ?? '');
   return { lease: toLease(row, leaseKey, of.leaseMs), staged: row.staged };
 }
 
