@@ -38,7 +38,7 @@ async function run(args: readonly string[], answer?: string) {
     output: {
       print,
       note: print,
-      fail: print,
+      status: () => undefined,
       style: createStyle(false),
       noteStyle: createStyle(false),
       width: 100,
