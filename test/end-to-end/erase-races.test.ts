@@ -15,8 +15,9 @@ import { createAccount } from './accounts.ts';
 import { errorOf, startTestService, type TestService } from './harness.ts';
 import { NOW, recordOf, rowsOf } from './learning-client.ts';
 
-/** Long enough for every call to reach the lock. */
-const WAIT_MS = 1_500;
+/** Checks for the call to reach the lock, and milliseconds between them. */
+const CHECKS = 200;
+const PAUSE_MS = 100;
 
 let service: TestService;
 beforeAll(async () => {
@@ -91,6 +92,20 @@ const WRITES: Readonly<
   ],
 };
 
+/** Resolves when a transaction waits for another one. */
+async function isWaiting(): Promise<void> {
+  for (let check = 0; check < CHECKS; check += 1) {
+    const waiting = await rowsOf(
+      service,
+      "SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN status",
+      {},
+    );
+    if (waiting.length > 0) return;
+    await sleep(PAUSE_MS);
+  }
+  throw new Error('the call did not reach the lock');
+}
+
 const reasonOf = ({ code, metadata }: ServiceError) => `${Code[code]} ${readDetails(metadata)?.reason}`;
 
 test.each(Object.entries(WRITES))(
@@ -129,7 +144,7 @@ test.each(Object.entries(WRITES))(
       await transaction.run(buryAccount, { accountKey, erasureKey, requestedAtMs: BigInt(NOW.getTime()) });
       late = errorOf(call(accountId)).then(reasonOf);
       late.catch(() => undefined);
-      await sleep(WAIT_MS);
+      await isWaiting();
     });
     expect(await late).toBe(answer);
     expect(stored(await nodesOf())).toEqual(before);
