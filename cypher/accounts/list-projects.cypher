@@ -2,6 +2,7 @@
 // ordered by key, so the cost of a page is what it returns.
 //
 // @mode    read
+// @param   $accountKey   STRING NOT NULL   nothing is returned of an account that does not exist
 // @param   $afterKey   STRING NOT NULL   account-owned; the page begins after it
 // @param   $endKey     STRING NOT NULL   the first key after the account's keys
 // @param   $limit      INTEGER NOT NULL
@@ -10,6 +11,7 @@
 //                 bannedPhrases :: LIST<STRING NOT NULL> NOT NULL, goalMetric :: STRING NOT NULL }
 MATCH (project:Project)
 WHERE project.key > $afterKey AND project.key < $endKey
+  AND EXISTS { (:Account {key: $accountKey}) }
 RETURN project.project_id AS projectId,
        project.industry AS industry,
        project.client_type AS clientType,

@@ -1,4 +1,5 @@
 // Lock the account while one of its projects is stored, so that the account's segment cannot change meanwhile.
+// It is looked at again under the lock, because it may have been erased while the lock was waited for.
 //
 // @mode    write
 // @param   $accountKey   STRING NOT NULL
@@ -7,4 +8,5 @@
 MATCH (account:Account {key: $accountKey})
 SET account.account_id = $accountId
 WITH account
+WHERE account:Account
 RETURN account.industry AS industry, account.client_type AS clientType

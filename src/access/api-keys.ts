@@ -10,6 +10,7 @@ import {
 import type { Graph } from '../graph/graph.ts';
 import { KaizenError } from '../shared/errors.ts';
 import { hashOf, newApiKey } from './api-key-text.ts';
+import { type ErasedNames, refuseErased } from './erased-names.ts';
 import { accountNotGranted, type Principal, ROLES, type Role, reaches } from './principal.ts';
 
 /** Longest time in milliseconds for which a server trusts what it has read about a credential. */
@@ -47,9 +48,12 @@ export interface ApiKeyDeps {
   readonly now: () => Date;
 }
 
-/** Stores a new key. Throws ACCOUNT_NOT_GRANTED for a key that would reach more than its creator. */
+/**
+ * Stores a new key. Throws ACCOUNT_NOT_GRANTED for a key that would reach more than its creator, and ACCOUNT_ERASED for
+ * one that would bring the id of an erased account back.
+ */
 export async function createApiKey(
-  { graph, now }: ApiKeyDeps,
+  { graph, now, names }: ApiKeyDeps & { readonly names: ErasedNames },
   { name, roles, accountIds, expiresAtMs }: ApiKeySettings,
   creator: Principal,
 ): Promise<{ readonly apiKey: ApiKey; readonly secret: string }> {
@@ -61,13 +65,17 @@ export async function createApiKey(
     ...{ keyId, hash: hashOf(text), name, createdBy: creator.credential },
     place: `${new Date(createdAtMs).toISOString()}|${keyId}`,
   };
-  await graph.run(createApiKeyQuery, {
-    ...key,
-    roles: [...roles],
-    accountIds: [...(accountIds ?? [])],
-    allAccounts: accountIds === undefined,
-    nowMs: BigInt(createdAtMs),
-    expiresAtMs: expiresAtMs === null ? null : BigInt(expiresAtMs),
+  const erasureKeys = await Promise.all((accountIds ?? []).map(names.keyOf));
+  await graph.transaction('write', async (transaction) => {
+    await transaction.run(createApiKeyQuery, {
+      ...key,
+      roles: [...roles],
+      accountIds: [...(accountIds ?? [])],
+      allAccounts: accountIds === undefined,
+      nowMs: BigInt(createdAtMs),
+      expiresAtMs: expiresAtMs === null ? null : BigInt(expiresAtMs),
+    });
+    for (const erasureKey of erasureKeys) await refuseErased(transaction, erasureKey);
   });
   const unused = { lastUsedAtMs: null, revokedAtMs: null, revokedBy: '' };
   return { apiKey: { ...key, roles, accountIds, createdAtMs, expiresAtMs, ...unused }, secret: text };

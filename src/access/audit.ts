@@ -8,6 +8,7 @@ import {
   listAuditEntriesOfAccount,
 } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
+import { createErasedNames, erasedName } from './erased-names.ts';
 
 /** An entry as stored; `code` is '' as long as its call has not ended. */
 export type AuditEntry = ListAuditEntriesRow;
@@ -29,11 +30,14 @@ export interface Audit {
 
 /** The audit in the graph. `now` is the wall clock. */
 export function createAudit({ graph, now }: { readonly graph: Graph; readonly now: () => Date }): Audit {
+  const names = createErasedNames(graph);
   return {
     async begin(call) {
       const at = now();
       const key = `${at.toISOString()}|${randomUUID()}`;
-      await graph.run(beginAuditEntry, { ...call, key, nowMs: BigInt(at.getTime()) });
+      const erasureKey = call.accountId === '' ? '' : await names.keyOf(call.accountId);
+      const erased = { erasureKey, erasedName: erasedName(erasureKey) };
+      await graph.run(beginAuditEntry, { ...call, ...erased, key, nowMs: BigInt(at.getTime()) });
       return async (code) => void (await graph.run(endAuditEntry, { key, code }));
     },
   };

@@ -22,6 +22,7 @@ export async function listProjects(
   const rows = await graph.run(
     listProjectsQuery,
     {
+      accountKey,
       afterKey: after === undefined ? nodeKey(accountId, '') : nodeKey(accountId, after),
       endKey: firstKeyBehind(accountKey),
       // One more row than requested, to find out whether there is a next page.

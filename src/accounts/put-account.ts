@@ -1,3 +1,4 @@
+import { type ErasedNames, refuseErased } from '../access/erased-names.ts';
 import { listInheritingProjects, lockAccount, setAccount } from '../gen/queries.ts';
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
@@ -17,6 +18,7 @@ const DEFAULT_TIME_ZONE = 'UTC';
 export interface PutAccountDependencies {
   readonly graph: Graph;
   readonly now: () => Date;
+  readonly names: ErasedNames;
   /** Removes an account from all that accounts share. */
   readonly withdraw: (transaction: GraphTransaction, accountId: string) => Promise<unknown>;
 }
@@ -24,10 +26,10 @@ export interface PutAccountDependencies {
 /**
  * Creates an account or replaces its settings, and moves the projects that inherit from it to its new segment. If the
  * account stops sharing, it is removed from shared knowledge in the same transaction. Throws INVALID_FIELD for an
- * unknown time zone, and CURRENCY_IS_FIXED when the currency differs from that of its stored amounts.
+ * unknown time zone, CURRENCY_IS_FIXED when the currency differs from that of its stored amounts, and ACCOUNT_ERASED.
  */
 export async function putAccount(
-  { graph, now, withdraw }: PutAccountDependencies,
+  { graph, now, names, withdraw }: PutAccountDependencies,
   wanted: AccountSettings,
 ): Promise<{ readonly account: Account; readonly created: boolean }> {
   const settings = {
@@ -44,8 +46,10 @@ export async function putAccount(
     settings;
   const accountKey = nodeKey(accountId);
   const at = now().toISOString();
+  const erasureKey = await names.keyOf(accountId);
   return graph.transaction('write', async (transaction) => {
     const before = await transaction.run(lockAccount, { accountKey, accountId });
+    if (before.created) await refuseErased(transaction, erasureKey);
     if (before.performanceCount > 0 && before.currency !== null && before.currency !== currency) {
       throw currencyIsFixed(accountId, before.currency);
     }

@@ -26,10 +26,19 @@ export interface GuidanceReport {
 /** Reports whether guidance of an account, or of one of its projects, helped. Throws UNKNOWN_ACCOUNT. */
 export async function guidanceReport(
   graph: Graph,
+  scope: EffectScope & { readonly metric: Metric },
+): Promise<GuidanceReport> {
+  const report = await readReport(graph, scope);
+  // Last, so that an account that is erased meanwhile is not reported in part.
+  await assertAccount(graph, scope);
+  return report;
+}
+
+async function readReport(
+  graph: Graph,
   { metric, ...scope }: EffectScope & { readonly metric: Metric },
 ): Promise<GuidanceReport> {
   const [weeks, items] = await Promise.all([readGuidedWeeks(graph, scope), readAppliedItems(graph, scope)]);
-  if (weeks.items.length === 0) await assertAccount(graph, scope);
   const observedHoldoutShare = holdoutShareOf(weeks.items);
   if (hasHoldout(weeks.items)) {
     return {

@@ -1,3 +1,4 @@
+import { createErasedNames } from '../access/erased-names.ts';
 import { getAccountHandler } from '../grpc/handlers/get-account.ts';
 import { getProjectHandler } from '../grpc/handlers/get-project.ts';
 import { listProjectsHandler } from '../grpc/handlers/list-projects.ts';
@@ -11,7 +12,11 @@ export const accountArea: AreaFactory = (parts) => ({
   name: 'accounts',
   handlers: {
     AccountService: {
-      putAccount: putAccountHandler({ ...parts, withdraw: withdrawSharedKnowledgeIn }),
+      putAccount: putAccountHandler({
+        ...parts,
+        names: createErasedNames(parts.graph),
+        withdraw: withdrawSharedKnowledgeIn,
+      }),
       getAccount: getAccountHandler(parts.graph),
       putProject: putProjectHandler(parts),
       getProject: getProjectHandler(parts.graph),

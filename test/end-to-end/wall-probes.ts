@@ -126,6 +126,8 @@ export const probes: Readonly<Record<string, Request>> = {
   'AdminService/CreateApiKey': ({ account }) => ({
     ...{ name: 'stolen', roles: ['ROLE_READ'], accountIds: [account] },
   }),
+  // A preview: what it would erase is told only to who may erase it.
+  'AdminService/EraseAccount': ({ account }) => ({ accountId: account, ...why }),
   'AdminService/ListApiKeys': ({ pageTokens }) => ({ pageToken: pageTokens.ListApiKeys ?? '' }),
   'AdminService/RevokeApiKey': ({ apiKey }) => ({ apiKeyId: apiKey }),
   'AdminService/ListAccounts': ({ pageTokens }) => ({ pageToken: pageTokens.ListAccounts ?? '' }),

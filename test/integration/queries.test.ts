@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSavedQueries } from '../../scripts/browser/saved-queries.ts';
+import { kebabCase } from '../../scripts/generate/cypher/names.ts';
+import { OWNED_LABELS } from '../../src/erasure/owned-labels.ts';
 import { allQueries } from '../../src/gen/queries.ts';
 import { createGraph, type Graph } from '../../src/graph/graph.ts';
 import type { Explanation } from '../../src/graph/plan.ts';
@@ -24,9 +26,18 @@ const OF_ONE = 'it holds back what hangs on one node, of which its caller takes 
  * with the reason.
  */
 const EAGER_ALLOWED: Readonly<Record<string, string>> = {
+  'access/note-key-uses': BATCH,
   'accounts/set-account': ONE_ROW,
   'accounts/set-project': ONE_ROW,
   'accounts/unlink-segments': BATCH,
+  'erasure/bury-account': ONE_ROW,
+  'erasure/erase-empty-segments': BATCH,
+  ...Object.fromEntries(OWNED_LABELS.map((label) => [`erasure/erase-links-${kebabCase(label)}`, BATCH])),
+  'erasure/finish-erasure': ONE_ROW,
+  'erasure/pass-over-account': BATCH,
+  'erasure/seize-cycle-lease': ONE_ROW,
+  'erasure/share-erasure-secret': ONE_ROW,
+  'erasure/unbind-api-keys': BATCH,
   'ingestion/batch/count-days-account': BATCH,
   'ingestion/batch/count-days-project': BATCH,
   'ingestion/batch/count-on-pack': BATCH,

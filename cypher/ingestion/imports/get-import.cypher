@@ -1,12 +1,14 @@
 // One import.
 //
 // @mode    read
+// @param   $accountKey   STRING NOT NULL   nothing is returned of an account that does not exist
 // @param   $importKey   STRING NOT NULL
 // @returns optional { importId :: STRING NOT NULL, source :: STRING NOT NULL, actor :: STRING NOT NULL,
 //                     place :: STRING NOT NULL, firstSeconds :: INTEGER NOT NULL, firstNanos :: INTEGER NOT NULL,
 //                     lastSeconds :: INTEGER NOT NULL, lastNanos :: INTEGER NOT NULL, stored :: INTEGER NOT NULL,
 //                     retracted :: INTEGER NOT NULL, firstDate :: STRING NOT NULL, lastDate :: STRING NOT NULL,
 //                     nextPosition :: INTEGER NOT NULL }
+MATCH (:Account {key: $accountKey})
 MATCH (import:Import {key: $importKey})
 RETURN import.import_id AS importId, import.source AS source, import.actor AS actor, import.place AS place,
        import.first_stored_at.epochSeconds AS firstSeconds, import.first_stored_at.nanosecond AS firstNanos,

@@ -12,6 +12,7 @@
 MATCH (import:Import)
 USING INDEX SEEK import:Import(account_key, place)
 WHERE import.account_key = $accountKey AND import.place < $beforePlace
+  AND EXISTS { (:Account {key: $accountKey}) }
 WITH import
 ORDER BY import.account_key DESC, import.place DESC
 LIMIT $limit

@@ -2,6 +2,7 @@
 // holds exactly.
 //
 // @mode    read
+// @param   $accountKey   STRING NOT NULL   nothing is returned of an account that does not exist
 // @param   $creativeKey   STRING NOT NULL   key of the creative
 // @returns optional { contentId :: STRING NOT NULL, text :: STRING, impressions :: INTEGER NOT NULL,
 //                     clicks :: INTEGER NOT NULL, engagements :: INTEGER NOT NULL,
@@ -9,6 +10,7 @@
 //                     spendMicros :: STRING NOT NULL, revenueMicros :: STRING NOT NULL, mark :: STRING,
 //                     markedBy :: STRING,
 //                     traits :: LIST<LIST<STRING NOT NULL> NOT NULL> NOT NULL }
+MATCH (:Account {key: $accountKey})
 MATCH (creative:Creative {key: $creativeKey})
 RETURN creative.content_id AS contentId, creative.text AS text, creative.impressions AS impressions,
        creative.clicks AS clicks, creative.engagements AS engagements,

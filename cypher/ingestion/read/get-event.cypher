@@ -1,6 +1,7 @@
 // One event as stored.
 //
 // @mode    read
+// @param   $accountKey   STRING NOT NULL   nothing is returned of an account that does not exist
 // @param   $eventKey   STRING NOT NULL   key of the event
 // @returns optional { eventId :: STRING NOT NULL, projectId :: STRING NOT NULL, type :: STRING NOT NULL,
 //                     seconds :: INTEGER NOT NULL, nanos :: INTEGER NOT NULL, recordSeconds :: INTEGER NOT NULL,
@@ -8,6 +9,7 @@
 //                     tags :: LIST<STRING NOT NULL> NOT NULL, payload :: STRING NOT NULL, guidance :: STRING,
 //                     place :: STRING NOT NULL, retractedSeconds :: INTEGER,
 //                     retractedNanos :: INTEGER, retractedBy :: STRING, retractionReason :: STRING }
+MATCH (:Account {key: $accountKey})
 MATCH (event:Event {key: $eventKey})
 RETURN event.event_id AS eventId, event.project_id AS projectId, event.type AS type,
        event.event_time.epochSeconds AS seconds, event.event_time.nanosecond AS nanos,

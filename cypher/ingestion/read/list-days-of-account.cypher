@@ -13,6 +13,7 @@
 MATCH (day:Day)
 USING INDEX SEEK day:Day(account, date)
 WHERE day.account = $ownerKey AND day.date >= date($from) AND day.date <= date($to)
+  AND EXISTS { (:Account {key: $ownerKey}) }
 WITH day, [type IN $types WHERE day['events_' + type] > 0 OR ($retracted AND day['retracted_' + type] > 0) |
   {name: type, events: coalesce(day['events_' + type], 0)}] AS types
 WHERE size(types) > 0

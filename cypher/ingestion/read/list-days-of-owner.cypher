@@ -2,6 +2,7 @@
 // an index.
 //
 // @mode    read
+// @param   $accountKey   STRING NOT NULL   nothing is returned of an account that does not exist
 // @param   $ownerKey   STRING NOT NULL    key of the owner
 // @param   $types      LIST<STRING NOT NULL> NOT NULL   event types
 // @param   $retracted   BOOLEAN NOT NULL   whether retracted events count too
@@ -13,6 +14,7 @@
 MATCH (day:Day)
 USING INDEX SEEK day:Day(owner, date)
 WHERE day.owner = $ownerKey AND day.date >= date($from) AND day.date <= date($to)
+  AND EXISTS { (:Account {key: $accountKey}) }
 WITH day, [type IN $types WHERE day['events_' + type] > 0 OR ($retracted AND day['retracted_' + type] > 0) |
   {name: type, events: coalesce(day['events_' + type], 0)}] AS types
 WHERE size(types) > 0

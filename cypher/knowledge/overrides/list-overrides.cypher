@@ -19,6 +19,7 @@ WITH datetime({epochMillis: $beforeMs}) AS before, datetime({epochMillis: $nowMs
 MATCH (override:Override)
 USING INDEX SEEK override:Override(account_key, created_at)
 WHERE override.account_key = $accountKey AND override.created_at <= before
+  AND EXISTS { (:Account {key: $accountKey}) }
 WITH override, before, now
 WHERE (override.created_at < before OR override.key < $beforeKey)
   AND ($projectId IS NULL OR override.project_id = $projectId)

@@ -1,4 +1,4 @@
-// One cycle.
+// One cycle. None of an account that is being erased.
 //
 // @mode    read
 // @param   $cycleKey   STRING NOT NULL   its id
@@ -9,6 +9,7 @@
 //                     accountsFailed :: INTEGER NOT NULL, resumed :: INTEGER NOT NULL,
 //                     revision :: INTEGER NOT NULL }
 MATCH (cycle:Cycle {key: $cycleKey})
+WHERE cycle.account_key = '' OR EXISTS { (:Account {key: cycle.account_key}) }
 RETURN cycle.cycle_id AS cycleId,
        cycle.account_id AS accountId,
        cycle.parent_cycle_id AS parentCycleId,

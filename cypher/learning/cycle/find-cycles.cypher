@@ -1,4 +1,5 @@
-// Return cycles of an account, or deployment cycles, newest first, after a position in that order.
+// Return cycles of an account, or deployment cycles, newest first, after a position in that order. Nothing is returned
+// of an account that is being erased.
 //
 // @mode    read
 // @param   $accountKey    STRING NOT NULL    '' for deployment cycles
@@ -15,6 +16,7 @@ WITH datetime({epochMillis: $beforeMs}) AS before
 MATCH (cycle:Cycle)
 USING INDEX SEEK cycle:Cycle(account_key, started_at)
 WHERE cycle.account_key = $accountKey AND cycle.started_at <= before
+  AND ($accountKey = '' OR EXISTS { (:Account {key: $accountKey}) })
 WITH cycle, before
 WHERE cycle.started_at < before OR cycle.cycle_id < $beforeCycleId
 // Ordered like the index, so that it is read from the newest cycle on, and no further than a page.

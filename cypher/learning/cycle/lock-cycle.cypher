@@ -6,6 +6,7 @@
 // @returns optional { cycleId :: STRING NOT NULL, state :: STRING NOT NULL, accountId :: STRING NOT NULL,
 //                     stages :: STRING NOT NULL }
 MATCH (cycle:Cycle {key: $cycleKey})
+WHERE cycle.account_key = '' OR EXISTS { (:Account {key: cycle.account_key}) }
 OPTIONAL MATCH (lease:Lease)
 WHERE lease.key = CASE cycle.account_key WHEN '' THEN 'cycle' ELSE 'cycle|' + cycle.account_key END
 SET lease.attempts = coalesce(lease.attempts, 0) + 1

@@ -1,4 +1,4 @@
-// Save how far a running cycle has come.
+// Save how far a running cycle has come. An account that was erased meanwhile is not named.
 //
 // @mode    write
 // @param   $cycleKey            STRING NOT NULL    its id
@@ -13,6 +13,7 @@ WHERE cycle.state = 'RUNNING'
 SET cycle.stages = $stages,
     cycle.accounts_succeeded = $accountsSucceeded,
     cycle.accounts_failed = $accountsFailed,
-    cycle.last_account_key = coalesce($lastAccountKey, cycle.last_account_key),
+    cycle.last_account_key = CASE WHEN EXISTS { (:Account {key: $lastAccountKey}) } THEN $lastAccountKey
+                                  ELSE cycle.last_account_key END,
     cycle.tries = CASE WHEN $isLasting THEN 0 ELSE coalesce(cycle.tries, 0) END,
     cycle.revision = coalesce(cycle.revision, 0) + 1

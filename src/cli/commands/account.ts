@@ -19,6 +19,7 @@ import { printable } from '../format/text.ts';
 import { collect, DEFAULT_LIMIT, enumWord, MAX_LIMIT, wholeNumber } from '../options.ts';
 import { firstItems } from '../pages.ts';
 import { runSession, type Session, type Surroundings } from '../session.ts';
+import { registerEraseAccount } from './erase-account.ts';
 
 /** Settings of an account that a command can give. Absent settings are not changed. */
 export interface AccountOptions {
@@ -79,6 +80,7 @@ export function registerAccount(program: Command, surroundings: Surroundings): v
     .action((accountId: string, _options: unknown, command: Command) =>
       runSession(surroundings, command, (session) => show(session, accountId)),
     );
+  registerEraseAccount(account, surroundings);
   const project = program.command('project').description('projects: lines of work of an account');
   project
     .command('list')

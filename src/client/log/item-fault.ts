@@ -58,6 +58,7 @@ const IS_FAULT_OF_ITEM: Readonly<Record<ReasonName, boolean>> = {
   ACCOUNT_NOT_GRANTED: false,
   UNKNOWN_API_KEY: false,
   IDENTITY_PROVIDER_UNAVAILABLE: false,
+  ACCOUNT_ERASED: false,
 };
 
 /** Numbers of the reasons that are an event's own fault. A number unknown to this version is not one of them. */

@@ -1,4 +1,4 @@
-import { type ApiKeyDeps, createApiKey } from '../../access/api-keys.ts';
+import { createApiKey } from '../../access/api-keys.ts';
 import type { CreateApiKeyRequest, CreateApiKeyResponse } from '../../gen/kaizen/v1/admin_service.ts';
 import { invalidFields, type Violation } from '../../shared/errors.ts';
 import { millisecondsOf } from '../../shared/timestamps.ts';
@@ -6,7 +6,9 @@ import type { Handler } from '../call.ts';
 import { apiKeyMessage, rolesOf } from '../messages/api-key-message.ts';
 
 /** AdminService/CreateApiKey. */
-export function createApiKeyHandler(deps: ApiKeyDeps): Handler<CreateApiKeyRequest, CreateApiKeyResponse> {
+export function createApiKeyHandler(
+  deps: Parameters<typeof createApiKey>[0],
+): Handler<CreateApiKeyRequest, CreateApiKeyResponse> {
   return async (request, { principal }) => {
     const violations = violationsOf(request, deps.now());
     if (violations.length > 0) throw invalidFields(violations);

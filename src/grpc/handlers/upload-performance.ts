@@ -34,7 +34,7 @@ export function uploadPerformanceHandler({
     const [{ importId, source, actor, position } = NO_REQUEST] = portions;
     const context = { accountId, importId, source, actor, signal };
     const importKey = nodeKey(accountId, importId);
-    const known = await graph.run(getImport, { importKey }, { signal });
+    const known = await graph.run(getImport, { accountKey: nodeKey(accountId), importKey }, { signal });
     const answer = answerFrom(position);
     const notes = { bytes: 0, isFull: false };
     const count = async ({ results }: RecordResults): Promise<void> => {

@@ -9,7 +9,8 @@ export async function findImport(
   { accountId, importId }: { readonly accountId: string; readonly importId: string },
   signal?: AbortSignal,
 ): Promise<GetImportRow> {
-  const row = await graph.run(getImport, { importKey: nodeKey(accountId, importId) }, { signal });
+  const keys = { accountKey: nodeKey(accountId), importKey: nodeKey(accountId, importId) };
+  const row = await graph.run(getImport, keys, { signal });
   if (row !== undefined) return row;
   throw new KaizenError(`import "${importId}" of account "${accountId}" has stored nothing`, {
     kind: 'NOT_FOUND',

@@ -13,7 +13,7 @@ import {
 import type { Graph } from '../../graph/graph.ts';
 import { nodeKey } from '../../graph/keys.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
-import { KaizenError } from '../../shared/errors.ts';
+import { KaizenError, unknownAccount } from '../../shared/errors.ts';
 import type { TextTraitExtractor } from '../../text-traits/text-trait-extractor.ts';
 import type { PreparedEvent } from '../accept/prepared-event.ts';
 import { MARK_ID_PREFIX } from '../batch/fold-figure.ts';
@@ -86,7 +86,8 @@ async function undoTogether(
   const leftovers = await loadPage(transaction, accountId, locked);
   if (leftovers === undefined) return undefined;
   const account = leftovers.state.accounts.get(nodeKey(accountId));
-  if (account === undefined) throw new Error('an import is stored of an account that is not');
+  // The account was erased while its lock was waited for.
+  if (account === undefined) throw unknownAccount(accountId);
   const folded = foldOrRefuse(() => foldUndo(locked.events, leftovers, { account, extractor, time }));
   if (folded === undefined) return undefined;
   await Promise.all(sendUndo(transaction, request, { ...folded, ...locked, state: leftovers.state }));

@@ -11,5 +11,6 @@ export function findCreative(
     signal,
   }: { readonly accountId: string; readonly contentId: string; readonly signal?: AbortSignal },
 ): Promise<GetCreativeRow | undefined> {
-  return graph.run(getCreative, { creativeKey: nodeKey(accountId, contentId) }, { signal });
+  const keys = { accountKey: nodeKey(accountId), creativeKey: nodeKey(accountId, contentId) };
+  return graph.run(getCreative, keys, { signal });
 }

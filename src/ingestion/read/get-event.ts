@@ -14,7 +14,8 @@ export async function getEvent(
     signal,
   }: { readonly accountId: string; readonly eventId: string; readonly signal?: AbortSignal },
 ): Promise<Event> {
-  const row = await graph.run(getEventQuery, { eventKey: nodeKey(accountId, eventId) }, { signal });
+  const keys = { accountKey: nodeKey(accountId), eventKey: nodeKey(accountId, eventId) };
+  const row = await graph.run(getEventQuery, keys, { signal });
   if (row !== undefined) return readEvent(accountId, row);
   throw unknownEvent(accountId, eventId);
 }

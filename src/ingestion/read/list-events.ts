@@ -212,10 +212,11 @@ interface Source {
 function streamSource(graph: Graph, filter: EventFilter, types: readonly EventTypeName[]): Source {
   const query = filter.projectId === undefined ? listDaysOfAccount : listDaysOfOwner;
   const { includeRetracted: retracted } = filter;
+  const accountKey = nodeKey(filter.accountId);
   const ownerKey = nodeKey(filter.accountId, ...(filter.projectId === undefined ? [] : [filter.projectId]));
   return {
     async days(range, limit, signal) {
-      const params = { ownerKey, types, retracted, ...range, limit: BigInt(limit) };
+      const params = { accountKey, ownerKey, types, retracted, ...range, limit: BigInt(limit) };
       const rows = await graph.run(query, params, { signal });
       return rows.map(({ key, date, types: present }) => ({
         date,
@@ -242,7 +243,7 @@ function tagSource(graph: Graph, filter: EventFilter, types: readonly EventTypeN
     async days(range, limit, signal) {
       const rows = await graph.run(
         listTagDays,
-        { accountTagKey, ...range, limit: BigInt(limit) },
+        { accountKey: nodeKey(filter.accountId), accountTagKey, ...range, limit: BigInt(limit) },
         { signal },
       );
       return rows.map(({ key, date }) => ({ date, streams: [{ key, type: '' }], events: 0 }));

@@ -1,6 +1,7 @@
 /** Takes an event back in one transaction: lock and read, decide in memory, write. */
 import {
   countRetractions,
+  hasAccount,
   leaveImport,
   linkCreativesToGuidance,
   removeFigures,
@@ -55,8 +56,12 @@ export async function retract(
   retraction: Retraction,
 ): Promise<RetractionOutcome> {
   const { accountId, actor, reason, time, withImport = false } = retraction;
-  const { row, markRow } = await lockEvent(transaction, retraction);
-  if (row === undefined) return { kind: 'UNKNOWN' };
+  const [{ row, markRow }, { found }] = await Promise.all([
+    lockEvent(transaction, retraction),
+    // Events of an account that is being erased are stored a little longer than the account.
+    transaction.run(hasAccount, { accountKey: nodeKey(accountId) }),
+  ]);
+  if (row === undefined || !found) return { kind: 'UNKNOWN' };
   if (row.retractedSeconds !== null) return { kind: 'ALREADY_RETRACTED', row };
   if (isServiceMark(row)) return { kind: 'REFUSED', message: SERVICE_MARK };
   const restored = restoreEvent(accountId, row);
@@ -64,7 +69,8 @@ export async function retract(
   const leftovers = await loadLeftovers(transaction, restored, causedMark);
   if (leftovers.isTooMuch) return { kind: 'REFUSED', message: TOO_MUCH };
   const account = leftovers.state.accounts.get(restored.event.accountKey);
-  if (account === undefined) throw new Error('an event is stored of an account that is not');
+  // The account was erased while its lock was waited for.
+  if (account === undefined) return { kind: 'UNKNOWN' };
   const folded = foldRetraction(restored, leftovers, { account, extractor, time });
   await Promise.all([
     ...sendWrites(transaction, folded.writes, leftovers.state),

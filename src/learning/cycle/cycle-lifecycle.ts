@@ -1,12 +1,13 @@
 import {
   createCycle,
   endCycle as endCycleQuery,
+  hasAccount,
   releaseCycleLease,
   saveCycleProgress,
   takeCycleLease,
 } from '../../gen/queries.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
-import { KaizenError } from '../../shared/errors.ts';
+import { KaizenError, unknownAccount } from '../../shared/errors.ts';
 import type { CycleDependencies } from './cycle-dependencies.ts';
 import { newCycleId } from './cycle-id.ts';
 import {
@@ -109,7 +110,8 @@ export async function beginCycle(
 
 /**
  * Takes the lease of an account, or with '' that of the deployment cycle. Throws ABORTED (CYCLE_ALREADY_RUNNING), with
- * the id of the other cycle, while another server holds the lease or has left a cycle unfinished.
+ * the id of the other cycle, while another server holds the lease or has left a cycle unfinished. Throws UNKNOWN_ACCOUNT
+ * for an account that does not exist, or was erased just now.
  */
 export async function takeLease(
   transaction: GraphTransaction,
@@ -128,6 +130,11 @@ export async function takeLease(
     cycleId: of.cycleId,
     leaseMs: BigInt(of.leaseMs),
   });
+  if (of.accountKey !== '') {
+    // Read under the lease, which an erasure takes before it removes the account.
+    const { found } = await transaction.run(hasAccount, { accountKey: of.accountKey });
+    if (!found) throw unknownAccount(of.accountId);
+  }
   if (!row.held) throw alreadyRunning(of.accountId, row.otherCycleId ?? '');
   return { lease: toLease(row, leaseKey, of.leaseMs), staged: row.staged };
 }

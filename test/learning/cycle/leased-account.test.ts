@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { releaseCycleLease, renewCycleLease, takeCycleLease } from '../../../src/gen/queries.ts';
+import { hasAccount, releaseCycleLease, renewCycleLease, takeCycleLease } from '../../../src/gen/queries.ts';
 import { GraphError } from '../../../src/graph/errors.ts';
 import type { Graph } from '../../../src/graph/graph.ts';
 import { LeaseLostError } from '../../../src/learning/cycle/cycle-lease.ts';
@@ -13,6 +13,7 @@ function leaseGraph({ isReachable = true, isLeased = true } = {}) {
     if (query === takeCycleLease) {
       return Promise.resolve({ held: isLeased, token: 7, otherCycleId: 'other', staged: false });
     }
+    if (query === hasAccount) return Promise.resolve({ found: true });
     if (query === renewCycleLease) return Promise.resolve(undefined);
     if (query !== releaseCycleLease) return Promise.reject(new Error('not asked for'));
     if (!isReachable) return Promise.reject(new GraphError('UNAVAILABLE', 'gone'));

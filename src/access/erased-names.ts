@@ -1,0 +1,64 @@
+/** What stands for an erased account in what is kept. */
+import { createHmac, randomBytes } from 'node:crypto';
+import { findErasure, shareErasureSecret } from '../gen/queries.ts';
+import type { Graph } from '../graph/graph.ts';
+import { nodeKey } from '../graph/keys.ts';
+import type { GraphTransaction } from '../graph/transaction.ts';
+import { KaizenError } from '../shared/errors.ts';
+
+/** As many bits as the hash has. */
+const SECRET_BYTES = 32;
+
+/** Names of accounts that do not tell their ids. */
+export interface ErasedNames {
+  /**
+   * HMAC-SHA256 of the account's key, as hexadecimal digits, with a secret of the database. Nobody without the secret
+   * can find out by trying whether an id was erased.
+   */
+  keyOf(accountId: string): Promise<string>;
+}
+
+/** Reads the secret with the first call, and again after a failure. */
+export function createErasedNames(graph: Pick<Graph, 'run'>): ErasedNames {
+  let asked: Promise<string> | undefined;
+  const secret = (): Promise<string> => {
+    asked ??= graph
+      .run(shareErasureSecret, { newSecret: randomBytes(SECRET_BYTES).toString('base64url') })
+      .then(
+        (shared) => shared.secret,
+        (error: unknown) => {
+          asked = undefined;
+          throw error;
+        },
+      );
+    return asked;
+  };
+  return {
+    keyOf: async (accountId) =>
+      createHmac('sha256', await secret())
+        .update(nodeKey(accountId))
+        .digest('hex'),
+  };
+}
+
+/** The name of an erased account in the audit. */
+export function erasedName(erasureKey: string): string {
+  return `erased:${erasureKey}`;
+}
+
+/**
+ * Throws ACCOUNT_ERASED when the account was erased. To refuse a write, it must run in the write's transaction, after
+ * the write has locked the account or created it.
+ */
+export async function refuseErased(transaction: GraphTransaction, erasureKey: string): Promise<void> {
+  const erasure = await transaction.run(findErasure, { erasureKey });
+  if (erasure === undefined) return;
+  throw new KaizenError(
+    'an account with this id was erased, so the id cannot be used again: choose another',
+    {
+      kind: 'WRONG_STATE',
+      reason: 'ACCOUNT_ERASED',
+      subject: 'account_id',
+    },
+  );
+}

@@ -1,0 +1,27 @@
+import { type EraseAccountResponse, ErasureState } from '../../gen/kaizen/v1/erasure.ts';
+import type { Style } from '../style.ts';
+import { formatCount } from './numbers.ts';
+import { formatTable } from './table.ts';
+import { plural, wrap } from './text.ts';
+
+/** What was or would be erased. */
+export function erasureText(
+  { preview, state, erasureId, counts, withdrawnInsights }: EraseAccountResponse,
+  { style, width }: { readonly style: Style; readonly width: number },
+): string {
+  const isDone = state === ErasureState.ERASURE_STATE_DONE;
+  const title = preview
+    ? `${style.bold('Erasing the account')} would remove`
+    : `${style.bold(isDone ? 'Erased' : 'Erasure under way')}: gone are`;
+  const rows = counts.map(({ label, count }) => [label, formatCount(count)]);
+  const table = formatTable([{ title: '' }, { title: '', align: 'right' }], rows, style);
+  const shared =
+    withdrawnInsights > 0 ? [`${plural(withdrawnInsights, 'insight')} of all accounts withdrawn`] : [];
+  return [title, table, ...shared, wrap(nextStep(), { width, indent: 0 })].join('\n');
+
+  function nextStep(): string {
+    if (preview) return 'Nothing was changed. Repeat it with --force, --actor and --reason to do it.';
+    if (isDone) return `Nothing of the account is stored. The audit names it erased:${erasureId}.`;
+    return 'A server deletes the rest. Call again to see how far it is.';
+  }
+}

@@ -1,0 +1,86 @@
+/** Erasures between the start and the stop of a server. */
+import type { Logger } from 'pino';
+import { createErasedNames } from '../access/erased-names.ts';
+import type { Graph } from '../graph/graph.ts';
+import { DEFAULT_LEASE_MS } from '../learning/cycle/cycle-lease.ts';
+import { trackedWork } from '../learning/cycle/tracked-work.ts';
+import { KaizenError } from '../shared/errors.ts';
+import { type EraseDependencies, eraseAccount, previewErasure } from './erase-account.ts';
+import type { ErasureRecord } from './erasure-record.ts';
+import { continuePendingErasures } from './pending-erasures.ts';
+
+/** Erases accounts, and finishes erasures that other servers left. */
+export interface ErasureService {
+  /** See {@link previewErasure}. */
+  preview(accountId: string, signal: AbortSignal): ReturnType<typeof previewErasure>;
+  /** See {@link eraseAccount}. It does not follow the caller's leaving: an erasure that has begun is finished. */
+  erase(accountId: string): Promise<ErasureRecord>;
+  /** Begins to look for unfinished erasures, at once and then regularly. */
+  start(): void;
+  /** Stops before the next transaction. Another server, or this one after its restart, continues. */
+  stop(): Promise<void>;
+}
+
+/** How often to look for erasures whose server has died, in milliseconds. */
+const LOOK_MS = DEFAULT_LEASE_MS / 2;
+/** Time in milliseconds for the transaction under way. */
+const STOP_MS = 5_000;
+/** Suggested retry delay. Another server usually takes over within this time. */
+const SHUTDOWN_RETRY_MS = 1_000;
+
+/** Creates the service. It does nothing before its first call. */
+export function createErasureService(given: {
+  readonly graph: Graph;
+  readonly clock: () => Date;
+  readonly log: Logger;
+  readonly serverId: string;
+  /** Default: the term of cycles. */
+  readonly leaseMs?: number;
+}): ErasureService {
+  let isStopped = false;
+  const dependencies: EraseDependencies = {
+    ...given,
+    names: createErasedNames(given.graph),
+    throwIfStopped() {
+      if (isStopped) throw shuttingDown();
+    },
+  };
+  const { track, settledWithin } = trackedWork();
+  let isLooking = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  async function look(): Promise<void> {
+    if (isLooking) return;
+    isLooking = true;
+    try {
+      await continuePendingErasures(dependencies);
+    } catch (error) {
+      given.log.warn({ err: error }, 'unfinished erasures could not be looked for');
+    } finally {
+      isLooking = false;
+    }
+  }
+
+  return {
+    preview: (accountId, signal) => previewErasure(dependencies, accountId, signal),
+    erase: (accountId) => track(eraseAccount(dependencies, accountId)),
+    start() {
+      void track(look());
+      timer = setInterval(() => void track(look()), LOOK_MS);
+      timer.unref();
+    },
+    async stop() {
+      isStopped = true;
+      clearInterval(timer);
+      await settledWithin(STOP_MS);
+    },
+  };
+}
+
+function shuttingDown(): KaizenError {
+  return new KaizenError('the server is shutting down; another server continues the erasure', {
+    kind: 'UNAVAILABLE',
+    reason: 'SHUTTING_DOWN',
+    retryAfterMs: SHUTDOWN_RETRY_MS,
+  });
+}
