@@ -36,7 +36,7 @@ const EAGER_ALLOWED: Readonly<Record<string, string>> = {
   'erasure/finish-erasure': ONE_ROW,
   'erasure/pass-over-account': BATCH,
   'erasure/seize-cycle-lease': ONE_ROW,
-  'erasure/share-erasure-secret': ONE_ROW,
+  'access/share-erasure-secret': ONE_ROW,
   'erasure/unbind-api-keys': BATCH,
   'ingestion/batch/count-days-account': BATCH,
   'ingestion/batch/count-days-project': BATCH,

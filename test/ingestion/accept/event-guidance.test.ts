@@ -84,7 +84,12 @@ describe('a context id that is not believed', () => {
   const refusals: readonly (readonly [string, GuidanceUse, Partial<Event>, RegExp])[] = [
     ['forged', { contextId: `${guidance().contextId}x`, items: [] }, {}, /is not a context_id/],
     ['garbled', { contextId: 'ünlesbar', items: [] }, {}, /is not a context_id/],
-    ['foreign', { contextId: tokens.sign('globex', FACTS), items: [] }, {}, /not a context_id of this account/],
+    [
+      'foreign',
+      { contextId: tokens.sign('globex', FACTS), items: [] },
+      {},
+      /not a context_id of this account/,
+    ],
     ["another project's", guidance(), { projectId: 'project|2' }, /another project/],
     ["a project's, in an event of none,", guidance(), { projectId: '' }, /another project/],
   ];
