@@ -1,5 +1,5 @@
 /** The text of an API key: `kaizen_` + id + `_` + secret. Its start is searchable, so that leaked keys are found. */
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 const PREFIX = 'kaizen';
 /** 80 random bits: two keys never have the same id. */
@@ -29,5 +29,5 @@ export function keyIdIn(text: string): string | undefined {
 
 /** SHA-256 of the whole key, in hexadecimal digits. */
 export function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }

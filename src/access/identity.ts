@@ -46,28 +46,26 @@ export function credentialIdentity({ graph, now, adminKey, tokens, uses }: Crede
     max: MAX_CREDENTIALS,
     fetchMethod: async (_hash, _stale, { context: keyId }) => {
       const readAtMs = performance.now();
-      return { key: await readApiKey(graph, keyId), readAtMs };
+      const key = await readApiKey(graph, keyId);
+      return { key, principal: key && principalOf(key), readAtMs };
     },
     ignoreFetchAbort: true,
   });
-  const read = async (keyId: string, hash: string): Promise<ApiKey | undefined> => {
-    const known = keys.get(hash);
-    if (known !== undefined && isTrusted(known)) return known.key;
-    const found = await keys.forceFetch(hash, { context: keyId, forceRefresh: true });
-    if (!isTrusted(found)) throw databaseTooSlow();
-    return found.key;
-  };
-  const byApiKey = async (keyId: string, hash: string): Promise<Principal> => {
-    const key = await read(keyId, hash);
-    if (key === undefined || !isSame(key.hash, hash)) throw invalid();
+  const usable = (keyId: string, hash: string, { key, principal }: ReadKey): Principal => {
+    if (key === undefined || principal === undefined || !isSame(key.hash, hash)) throw invalid();
     const nowMs = now().getTime();
     assertUsable(key, nowMs);
     uses.used(keyId, nowMs);
-    return {
-      credential: `api-key:${keyId}`,
-      roles: new Set(key.roles),
-      accountIds: key.accountIds && new Set(key.accountIds),
-    };
+    return principal;
+  };
+  const byApiKey = (keyId: string, hash: string): Principal | Promise<Principal> => {
+    const known = keys.get(hash);
+    // The usual case answers without a promise.
+    if (known !== undefined && isTrusted(known)) return usable(keyId, hash, known);
+    return keys.forceFetch(hash, { context: keyId, forceRefresh: true }).then((read) => {
+      if (!isTrusted(read)) throw databaseTooSlow();
+      return usable(keyId, hash, read);
+    });
   };
   return {
     authenticate(authorization) {
@@ -86,8 +84,17 @@ export function credentialIdentity({ graph, now, adminKey, tokens, uses }: Crede
 /** What was read about a credential; undefined: there is no such key. */
 interface ReadKey {
   readonly key: ApiKey | undefined;
+  readonly principal: Principal | undefined;
   /** When the read began, by `performance.now()`. */
   readonly readAtMs: number;
+}
+
+function principalOf({ keyId, roles, accountIds }: ApiKey): Principal {
+  return {
+    credential: `api-key:${keyId}`,
+    roles: new Set(roles),
+    accountIds: accountIds && new Set(accountIds),
+  };
 }
 
 function isTrusted({ readAtMs }: ReadKey): boolean {
