@@ -99,7 +99,7 @@ export function assertSafeToListen(
   ];
   if (problems.length === 0) return;
   throw new StartupError(
-    `KAIZEN_GRPC_ADDRESS ${address.text} can be reached from other machines:\n- ${problems.join('\n- ')}\nOr listen on 127.0.0.1 or [::1].`,
+    `KAIZEN_GRPC_ADDRESS ${address.text} can be reached from other machines. Listen on 127.0.0.1 or [::1], or mend this:\n- ${problems.join('\n- ')}`,
   );
 }
 
