@@ -137,6 +137,8 @@ const OTHERS_ALLOWED: Readonly<Record<string, Readonly<Record<string, string>>>>
   'dashboard/count-deployment': { CartesianProduct: 'every side is a count, of one row' },
   'learning/stages/count-changes': { CartesianProduct: 'both sides are sums, of one row each' },
   'learning/reset/count-links': { CartesianProduct: 'all sides are counts, of one row each' },
+  'erasure/erase-empty-segments': { NodeByLabelScan: 'one node for each pair of industry and client type' },
+  'erasure/unbind-api-keys': { NodeByLabelScan: 'one node for each API key, of which a deployment has few' },
   'migrations/list-migrations': { NodeByLabelScan: 'one node for each migration file, and nothing else' },
 };
 
