@@ -9,12 +9,14 @@ import { createStyle } from '../../src/cli/style.ts';
 import { openConnection } from '../../src/client/connection.ts';
 import { connectKaizen } from '../../src/client/index.ts';
 import { authority, signed } from '../fixtures/certificates.ts';
+import { type OwnDatabase, startOwnDatabase } from '../fixtures/own-database.ts';
 import { startTestService, type TestService } from './harness.ts';
 
 const ADMIN_KEY = 'the-admin-key-of-this-test-alone';
 const ACCOUNT = `access ${Date.now()}`;
 const folder = mkdtempSync(path.join(tmpdir(), 'kaizen-access-'));
 const file = (name: string): string => path.join(folder, name);
+let database: OwnDatabase;
 let service: TestService;
 
 beforeAll(async () => {
@@ -31,7 +33,10 @@ beforeAll(async () => {
   })) {
     writeFileSync(file(name), text);
   }
+  // Of its own: lists of everything are looked at.
+  database = await startOwnDatabase();
   service = await startTestService({
+    database,
     authorization: '',
     settings: {
       ...{ authentication: 'required', adminKey: ADMIN_KEY },
@@ -48,6 +53,7 @@ beforeAll(async () => {
 afterAll(async () => {
   delete process.env.KAIZEN_PROFILES_FILE;
   await service?.close();
+  await database?.stop();
   rmSync(folder, { recursive: true });
 });
 

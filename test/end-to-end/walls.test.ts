@@ -12,6 +12,7 @@ import { CreateApiKeyRequest } from '../../src/gen/kaizen/v1/admin_service.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import type { AreaFactory } from '../../src/service/area.ts';
 import { areas } from '../../src/service/start-service.ts';
+import { type OwnDatabase, startOwnDatabase } from '../fixtures/own-database.ts';
 import { startTestService, type TestService } from './harness.ts';
 import { contextOf, NOW, patternsOf, report, rowsOf, runCycle } from './learning-client.ts';
 import { plantedTests } from './planted-tests.ts';
@@ -30,6 +31,7 @@ const settings = { authentication: 'required', adminKey: ADMIN_KEY } as const;
 /** Health is for everyone, and tells only whether the service answers. */
 const rpcs = everyRpc().filter(({ path }) => path.startsWith('/kaizen.v1.'));
 
+let database: OwnDatabase;
 let service: TestService;
 let stranger: string;
 let owner: string;
@@ -96,7 +98,9 @@ async function stored(): Promise<string> {
 }
 
 beforeAll(async () => {
-  service = await startTestService({ settings, now: NOW, authorization: admin.authorization });
+  // Of its own: everything stored is compared, and only what this test has stored.
+  database = await startOwnDatabase();
+  service = await startTestService({ database, settings, now: NOW, authorization: admin.authorization });
   for (const accountId of [OWNER, STRANGER]) {
     const account = {
       accountId,
@@ -153,7 +157,10 @@ beforeAll(async () => {
   ids = { ...ids, cursor };
   ids = { ...ids, pageTokens: await pageTokens(owner) };
 });
-afterAll(() => service?.close());
+afterAll(async () => {
+  await service?.close();
+  await database?.stop();
+});
 
 /** What a probe says beyond what the caller itself has sent. */
 function beyond({ end, text }: Outcome, request: object): string {
@@ -265,7 +272,7 @@ describe('a service whose walls leak', () => {
     ],
   ])('%s/%s is found out', async (name, method, change) => {
     const twin = await startTestService({
-      ...{ settings, now: NOW, areas: leaky(name, method, (call) => ({ ...call, ...change })) },
+      ...{ database, settings, now: NOW, areas: leaky(name, method, (call) => ({ ...call, ...change })) },
     });
     const before = await stored();
     const rpc = rpcOf(`${name}/${method.charAt(0).toUpperCase()}${method.slice(1)}`);

@@ -8,6 +8,7 @@ import {
   type WatchCycleResponse,
 } from '../../src/gen/kaizen/v1/cycle.ts';
 import { WatchContextRequest, type WatchContextResponse } from '../../src/gen/kaizen/v1/kaizen_service.ts';
+import { nodeKey } from '../../src/graph/keys.ts';
 import { MAX_STREAMS } from '../../src/grpc/admission.ts';
 import { type ResponseStream, startTestService, type TestService } from './harness.ts';
 import { createLearningAccount, NOW, recordOf, report, runCycle } from './learning-client.ts';
@@ -163,6 +164,7 @@ describe('WatchContext', () => {
 describe('streams', () => {
   /** A cycle that never ends, because nobody runs it; the database holds it as any other. */
   async function endlessCycle(on: TestService): Promise<string> {
+    const accountId = await createLearningAccount(on);
     const cycleId = `endless ${crypto.randomUUID()}`;
     await on.graph.transaction('write', (transaction) =>
       transaction.run(
@@ -170,11 +172,11 @@ describe('streams', () => {
           name: 'test/endless',
           mode: 'write',
           cardinality: 'none',
-          text: `CREATE (:Cycle {key: $cycleId, cycle_id: $cycleId, account_id: 'none', account_key: 'none', parent_cycle_id: '',
+          text: `CREATE (:Cycle {key: $cycleId, cycle_id: $cycleId, account_id: $accountId, account_key: $accountKey, parent_cycle_id: '',
             trigger: 'REQUEST', state: 'WATCHED', reason: '', stages: '[]', started_at: datetime(), published_epoch: 0,
             accounts_succeeded: 0, accounts_failed: 0, revision: 1})`,
         },
-        { cycleId },
+        { cycleId, accountId, accountKey: nodeKey(accountId) },
       ),
     );
     return cycleId;
