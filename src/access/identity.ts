@@ -18,6 +18,8 @@ export interface Identity {
 const EVERYTHING = { roles: new Set(ROLES), accountIds: undefined } as const;
 /** Every caller of the open mode. */
 export const ANYONE: Principal = { credential: 'open', ...EVERYTHING };
+/** Whoever has the key of the settings. */
+const ADMIN: Principal = { credential: 'admin-key', ...EVERYTHING };
 
 /** Trusts every caller with everything. Only for loopback. */
 export const openIdentity: Identity = { authenticate: () => ANYONE };
@@ -72,8 +74,7 @@ export function credentialIdentity({ graph, now, adminKey, tokens, uses }: Crede
       const sent = bearerIn(authorization);
       const keyId = keyIdIn(sent);
       const hash = hashOf(sent);
-      if (adminHash !== undefined && isSame(hash, adminHash))
-        return { credential: 'admin-key', ...EVERYTHING };
+      if (adminHash !== undefined && isSame(hash, adminHash)) return ADMIN;
       if (keyId !== undefined) return byApiKey(keyId, hash);
       if (tokens !== undefined && sent.split('.').length === 3) return tokens.verify(sent);
       throw invalid();

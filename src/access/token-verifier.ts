@@ -78,9 +78,10 @@ async function payloadOf(token: string, keySet: JWTVerifyGetKey, options: TokenO
 function tokenFailure(error: unknown): KaizenError {
   if (error instanceof errors.JWTExpired)
     return unauthenticated('CREDENTIAL_EXPIRED', 'the token has expired');
+  // Everything else is about the provider: it does not answer, or not with a set of keys.
   const isAboutToken =
     error instanceof errors.JOSEError &&
-    !(error instanceof errors.JWKSTimeout) &&
+    !(error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) &&
     error.code !== 'ERR_JOSE_GENERIC';
   if (isAboutToken) {
     return unauthenticated(

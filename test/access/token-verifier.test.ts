@@ -127,6 +127,23 @@ describe('a token', () => {
     publish('first');
   });
 
+  it.each([
+    ['an error', 500, 'broken'],
+    ['no JSON', 200, 'broken'],
+    ['no set of keys', 200, '{"keys": 1}'],
+  ])('cannot be verified while the provider answers with %s', async (_what, status, body) => {
+    const broken = createServer((_request, response) => response.writeHead(status).end(body));
+    await new Promise<void>((resolve) => broken.listen(0, '127.0.0.1', resolve));
+    const tokens = createTokenVerifier({
+      ...{ issuer: 'issuer', audience: 'kaizen', algorithms: ['ES256'], now: () => NOW },
+      keySetUrl: `http://127.0.0.1:${(broken.address() as AddressInfo).port}/keys`,
+    });
+    await expect(tokens.verify(await token())).rejects.toMatchObject({
+      detail: { kind: 'UNAVAILABLE', reason: 'IDENTITY_PROVIDER_UNAVAILABLE' },
+    });
+    await new Promise((resolve) => broken.close(resolve));
+  });
+
   it('cannot be verified while the provider does not answer', async () => {
     const nowhere = createTokenVerifier({
       ...{ issuer: 'issuer', audience: 'kaizen', keySetUrl: 'http://127.0.0.1:1/keys' },
