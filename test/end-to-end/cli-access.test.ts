@@ -2,15 +2,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createProgram } from '../../src/cli/program.ts';
-import { createStyle } from '../../src/cli/style.ts';
-import { openConnection } from '../../src/client/connection.ts';
 import { connectKaizen } from '../../src/client/index.ts';
 import { authority, signed } from '../fixtures/certificates.ts';
 import { type OwnDatabase, startOwnDatabase } from '../fixtures/own-database.ts';
 import { startTestService, type TestService } from './harness.ts';
+import { runCli } from './run-cli.ts';
 
 const ADMIN_KEY = 'the-admin-key-of-this-test-alone';
 const ACCOUNT = `access ${Date.now()}`;
@@ -66,22 +63,7 @@ function writeProfiles(key: string): void {
 }
 
 /** What a command prints. Rejects with its failure. */
-async function kaizen(...command: readonly string[]): Promise<string> {
-  const printed: string[] = [];
-  const style = createStyle(false);
-  const output = {
-    ...{ print: (text: string) => void printed.push(text), note: () => undefined, status: () => undefined },
-    ...{ style, noteStyle: style, width: 160, terminal: undefined },
-  };
-  const surroundings = {
-    ...{ output, now: () => new Date(), random: () => 0.5, connect: openConnection },
-    ...{ sleep: (milliseconds: number) => sleep(milliseconds), setExitCode: () => undefined },
-  };
-  const program = createProgram(surroundings, 'test');
-  program.configureOutput({ writeErr: () => undefined });
-  await program.parseAsync([...command], { from: 'user' });
-  return printed.join('\n');
-}
+const kaizen = (...command: readonly string[]): Promise<string> => runCli(command, () => new Date());
 
 describe('the command line', () => {
   test('makes, lists and revokes keys, lists accounts, and shows the audit', async () => {

@@ -1,11 +1,8 @@
 /** The commands of overrides and resets, run in the process of the test against its service. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createProgram } from '../../src/cli/program.ts';
-import { createStyle } from '../../src/cli/style.ts';
-import { openConnection } from '../../src/client/connection.ts';
 import { startTestService, type TestService } from './harness.ts';
 import { createLearningAccount, NOW } from './learning-client.ts';
+import { runCli } from './run-cli.ts';
 
 let service: TestService;
 let accountId: string;
@@ -15,35 +12,9 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-/** What a command prints. Rejects with its failure. */
-async function kaizen(...command: readonly string[]): Promise<string> {
-  const printed: string[] = [];
-  const style = createStyle(false);
-  const program = createProgram(
-    {
-      output: {
-        print: (text) => printed.push(text),
-        note: () => undefined,
-        status: () => undefined,
-        style,
-        noteStyle: style,
-        width: 160,
-        terminal: undefined,
-      },
-      now: () => NOW,
-      random: () => 0.5,
-      sleep: (milliseconds) => sleep(milliseconds),
-      connect: openConnection,
-      setExitCode: () => undefined,
-    },
-    'test',
-  );
-  program.configureOutput({ writeErr: () => undefined });
-  await program.parseAsync(['--address', service.address, ...command, '--account', accountId], {
-    from: 'user',
-  });
-  return printed.join('\n');
-}
+/** What a command about the account prints. Rejects with its failure. */
+const kaizen = (...command: readonly string[]): Promise<string> =>
+  runCli(['--address', service.address, ...command, '--account', accountId], () => NOW);
 
 const BY = ['--actor', 'maria', '--reason', 'not our brand'];
 
