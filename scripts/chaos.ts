@@ -1,6 +1,8 @@
 /**
- * `npm run chaos -- --cycles N --json FILE`: kills the server or its database with SIGKILL at random points of N
- * learning cycles, and compares what was learned with an undisturbed run.
+ * `npm run chaos -- --kills N --json FILE`: a storm of faults over three servers under mixed load, after which every item
+ * and every figure is checked. `--defects` proves the check by defects planted in copies of the service. `--cycles N`
+ * kills the server or its database at random points of N learning cycles, and compares what was learned with an
+ * undisturbed run.
  */
 import { writeFileSync } from 'node:fs';
 import { inspect } from 'node:util';
@@ -9,23 +11,58 @@ import { createProgramFolder, type ProgramFolder } from '../test/fixtures/progra
 import { databaseOf } from '../test/fixtures/program-database.ts';
 import { buildIfStale } from './bench/build.ts';
 import { type KillableFolder, type KillReport, killCycles } from './chaos/kill-cycles.ts';
+import { canMountDisk } from './chaos/storm/deployment.ts';
+import { findDefects } from './chaos/storm/find-defects.ts';
+import { PLANTED_DEFECTS } from './chaos/storm/planted-defects.ts';
+import { isClean, stormJson, stormText, table } from './chaos/storm/report.ts';
+import { runStorm } from './chaos/storm/storm.ts';
 
 interface Options {
+  readonly kills?: number;
+  readonly items?: number;
+  readonly disk?: string;
+  readonly defects?: boolean;
   readonly cycles: number;
   readonly seed: number;
   readonly scale: number;
   readonly json?: string;
 }
 
+/** What one kind of run needs. */
+interface Run {
+  readonly options: Options;
+  readonly say: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** A result: for people, for programs, and whether it is as it should be. */
+interface Result {
+  readonly text: string;
+  readonly json: object;
+  readonly isGood: boolean;
+}
+
 /** Most differences shown: the first few tell what is wrong. */
 const SHOWN_DIFFERENCES = 20;
+/** Acknowledged items for each kill, when no number is given. */
+const ITEMS_PER_KILL = 2_500;
+const DISK = '3g';
 
 async function main(): Promise<void> {
-  const { cycles, seed, scale, json } = new Command('chaos')
-    .description('Kills server and database in the midst of learning cycles, and compares what was learned.')
-    .option('--cycles <number>', 'cycles to kill', parseWhole, 50)
-    .option('--seed <number>', 'seed of the data and of the kills', parseWhole, 20_261_121)
-    .option('--scale <share>', 'share of the data of the first round, above 0 up to 1', parseScale, 1)
+  const options = new Command('chaos')
+    .description('Strikes the service with faults, and checks that nothing was lost, doubled or miscounted.')
+    .option('--kills <number>', 'a storm with so many kills; all other faults come in proportion', parseWhole)
+    .option('--items <number>', `items acknowledged at least (default: ${ITEMS_PER_KILL} a kill)`, parseWhole)
+    .option('--disk <size>', 'size of the disk in memory that the storm fills again and again', DISK)
+    .option('--defects', 'plant one defect after the other in a copy of the service: a storm must find each')
+    .option('--cycles <number>', 'without --kills: learning cycles to kill', parseWhole, 50)
+    .option('--seed <number>', 'seed of the data and of the faults', parseWhole, 20_261_121)
+    .option(
+      '--scale <share>',
+      'of --cycles: share of the data of the first round, above 0 up to 1',
+      parseScale,
+      1,
+    )
     .option('--json <file>', 'write the result there')
     .parse()
     .opts<Options>();
@@ -34,20 +71,47 @@ async function main(): Promise<void> {
     const seconds = ((performance.now() - started) / 1000).toFixed(0).padStart(5);
     process.stderr.write(`${seconds} s  ${text}\n`);
   };
-  // The first Ctrl+C ends the run after the current round. The results so far are then compared.
+  // The first Ctrl+C ends the run after the current fault. The results so far are then compared.
   const interruption = new AbortController();
   process.once('SIGINT', () => {
-    say('stopping after this round');
+    say('stopping after this fault');
     interruption.abort();
   });
   buildIfStale(say);
+  const run = options.defects === true ? runDefects : options.kills === undefined ? runCycles : runOneStorm;
+  const { text, json, isGood } = await run({ options, say, signal: interruption.signal });
+  const seconds = Math.round((performance.now() - started) / 1000);
+  process.stdout.write(`${text}\n${seconds} s in all.\n`);
+  if (options.json !== undefined)
+    writeFileSync(options.json, `${JSON.stringify({ ...json, seconds }, null, 2)}\n`);
+  if (!isGood) process.exitCode = 1;
+}
+
+async function runOneStorm({ options, say, signal }: Run): Promise<Result> {
+  const { kills = 1, seed, items = kills * ITEMS_PER_KILL, disk } = options;
+  const diskSize = canMountDisk() ? disk : undefined;
+  if (diskSize === undefined) say('no disk is filled: only root may mount one');
+  const report = await runStorm({ kills, seed, items, say, diskSize, signal });
+  return { text: stormText(report), json: stormJson(report), isGood: isClean(report) };
+}
+
+async function runDefects({ options: { seed }, say, signal }: Run): Promise<Result> {
+  const results = await findDefects({ seed, say, signal });
+  const missed = results.filter(({ isCaught }) => !isCaught);
+  return {
+    text: table([
+      ['planted defect', 'caught as'],
+      ...results.map(({ name, found }) => [name, found.join(', ') || 'not caught']),
+    ]),
+    json: { planted: results.length, caught: results.length - missed.length, defects: results },
+    isGood: missed.length === 0 && results.length === PLANTED_DEFECTS.length,
+  };
+}
+
+async function runCycles({ options: { cycles, seed, scale }, say, signal }: Run): Promise<Result> {
   const folders = new Map<KillableFolder, ProgramFolder>();
   const report = await killCycles({
-    cycles,
-    seed,
-    scale,
-    say,
-    signal: interruption.signal,
+    ...{ cycles, seed, scale, say, signal },
     openFolder: () => {
       const folder = createProgramFolder({ built: true });
       folders.set(folder, folder);
@@ -55,16 +119,12 @@ async function main(): Promise<void> {
     },
     readRows: (folder) => databaseOf(folders.get(folder) ?? { dataDir: '' }),
   });
-  const seconds = Math.round((performance.now() - started) / 1000);
-  process.stdout.write(`${textOf(report)}\n${seconds} s in all.\n`);
-  if (json !== undefined) {
-    const { differences, ...rest } = report;
-    writeFileSync(
-      json,
-      `${JSON.stringify({ ...rest, differences: differences.length, seconds }, null, 2)}\n`,
-    );
-  }
-  if (report.differences.length > 0 || report.completed < report.killedCycles) process.exitCode = 1;
+  const { differences, ...rest } = report;
+  return {
+    text: textOf(report),
+    json: { ...rest, differences: differences.length },
+    isGood: differences.length === 0 && report.completed === report.killedCycles,
+  };
 }
 
 function textOf({
