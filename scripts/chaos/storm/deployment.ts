@@ -113,11 +113,25 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   };
 
   const supervised = [supervise(0)];
-  for (const limit = Date.now() + SETTLE_MS; ready[0] !== true; await sleep(100)) {
-    if (Date.now() > limit) throw new Error('the first server did not start');
+  const remove = async (): Promise<void> => {
+    isStopping = true;
+    for (const program of running) program?.kill('SIGKILL');
+    await Promise.all(supervised);
+    await Promise.all(wires.map((wire) => wire.close()));
+    rmSync(others, { recursive: true, force: true });
+    await removeFolder(folder, diskSize !== undefined);
+  };
+  try {
+    // The others need the password that the first one makes.
+    for (const limit = Date.now() + SETTLE_MS; ready[0] !== true; await sleep(100)) {
+      if (Date.now() > limit) throw new Error(`the first server did not start: ${ends.at(-1)?.stderr}`);
+    }
+    for (const server of CLOCKS_MS.keys()) if (server > 0) supervised.push(supervise(server));
+    await settle();
+  } catch (error) {
+    await remove();
+    throw error;
   }
-  for (const server of CLOCKS_MS.keys()) if (server > 0) supervised.push(supervise(server));
-  await settle();
 
   return {
     addresses: ports.map((port) => `127.0.0.1:${port}`),
@@ -142,14 +156,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
       await Promise.all(supervised);
       return codes;
     },
-    async remove() {
-      isStopping = true;
-      for (const program of running) program?.kill('SIGKILL');
-      await Promise.all(supervised);
-      await Promise.all(wires.map((wire) => wire.close()));
-      rmSync(others, { recursive: true, force: true });
-      await removeFolder(folder, diskSize !== undefined);
-    },
+    remove,
   };
 }
 

@@ -1,4 +1,5 @@
 /** Proves the check: a storm over each planted defect must find it. */
+import { createProgramFolder } from '../../../test/fixtures/program.ts';
 import { databaseOf } from '../../../test/fixtures/program-database.ts';
 import type { Findings } from './checker.ts';
 import { buildWith, PLANTED_DEFECTS, type PlantedDefect } from './planted-defects.ts';
@@ -21,11 +22,24 @@ interface FindOptions {
   readonly copyOf?: string | undefined;
 }
 
+/** Plants one after the other, each over a copy of the same migrated database. */
+export async function findDefects(options: FindOptions): Promise<readonly DefectResult[]> {
+  if (options.copyOf !== undefined) return plantEach(options);
+  const folder = createProgramFolder({ built: true });
+  try {
+    const program = await folder.start();
+    program.kill('SIGTERM');
+    await program.ended;
+    return await plantEach({ ...options, copyOf: folder.dataDir });
+  } finally {
+    await folder.remove();
+  }
+}
+
 /** Items of the storm of a defect that shows without faults. */
 const ITEMS = 4_000;
 
-/** Plants one after the other. */
-export async function findDefects({
+async function plantEach({
   seed,
   say,
   signal,

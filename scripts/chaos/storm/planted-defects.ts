@@ -31,6 +31,7 @@ export interface PlantedDefect {
 const QUERIES = 'src/gen/queries.ts';
 const FOLD = 'src/ingestion/batch/fold-batch.ts';
 const WRITE = 'src/ingestion/batch/write-batch.ts';
+const END_OF_BATCH = '      return outcomes;\n    },\n    { timeoutMs: BATCH_TIMEOUT_MS },\n  );';
 
 /** All of them. */
 export const PLANTED_DEFECTS: readonly PlantedDefect[] = [
@@ -38,9 +39,25 @@ export const PLANTED_DEFECTS: readonly PlantedDefect[] = [
     name: 'acknowledge early',
     edits: [
       {
-        file: 'src/graph/transaction.ts',
-        find: 'await transaction.commit().catch((error: unknown) => Promise.reject(toGraphError(error)));',
-        replace: 'void transaction.commit().catch(() => undefined);',
+        file: WRITE,
+        find: "  return graph.transaction(\n    'write',",
+        replace: `  let early: (outcomes: readonly Outcome[]) => void = () => undefined;
+  const answered = new Promise<readonly Outcome[]>((resolve) => {
+    early = resolve;
+  });
+  const committed = graph.transaction(
+    'write',`,
+      },
+      {
+        file: WRITE,
+        find: END_OF_BATCH,
+        replace: `      early(outcomes);
+      return outcomes;
+    },
+    { timeoutMs: BATCH_TIMEOUT_MS },
+  );
+  committed.catch(() => undefined);
+  return Promise.race([answered, committed]);`,
       },
     ],
     kills: 5,
@@ -69,7 +86,7 @@ export const PLANTED_DEFECTS: readonly PlantedDefect[] = [
       },
       {
         file: WRITE,
-        find: '      return outcomes;\n    },\n    { timeoutMs: BATCH_TIMEOUT_MS },\n  );',
+        find: END_OF_BATCH,
         replace: `      late = (writes as never as { late: unknown }).late;
       return outcomes;
     },
