@@ -20,6 +20,7 @@ import type { Call, ExchangeHandler, Handler, StreamHandler, UploadHandler } fro
 import { type CallSignal, callSignal, isDeadline } from './call-signal.ts';
 import { normalisedRequest, validateRequest } from './check-request.ts';
 import type { Decoded } from './codec.ts';
+import { fittingAnswer } from './fit-answer.ts';
 import { authorizationOf, namedAccountId } from './identity.ts';
 import { logCall } from './log-call.ts';
 import { receiveRequests } from './receive-requests.ts';
@@ -42,7 +43,14 @@ export function unaryCall(
       first: () => call.request,
       signal,
       admission: parts.admission,
-      answer: async (request, context) => method.serialize(await method.handler(request, context)),
+      answer: (request, context) =>
+        fittingAnswer({
+          request,
+          sizeField: method.pageSizeField,
+          maxBytes: parts.maxAnswerBytes,
+          read: (asked) => method.handler(asked, context),
+          serialize: method.serialize,
+        }),
       succeed: (response, trailers) => respond(null, response, trailers),
       fail: (status) => respond(status),
     })

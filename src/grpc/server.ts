@@ -8,6 +8,7 @@ import type { Metrics } from '../shared/metrics.ts';
 import type { ListenAddress } from '../shared/setting-parsers.ts';
 import { cannotListen } from '../shared/startup-error.ts';
 import { createAdmission, MAX_STREAMS } from './admission.ts';
+import { MAX_ANSWER_BYTES } from './fit-answer.ts';
 import { refusingServer } from './foreign-service.ts';
 import { guardAnswers } from './guard-answers.ts';
 import { createHealth, type HealthOptions } from './health.ts';
@@ -48,6 +49,8 @@ export interface GrpcServerOptions {
   readonly reflection?: boolean;
   /** Most calls at the same time; tests lower it. */
   readonly maxCallsInFlight?: number;
+  /** Most bytes of a page of a list; tests lower it. */
+  readonly maxAnswerBytes?: number;
   /** Milliseconds between health probes; tests shorten it. */
   readonly healthIntervalMs?: number;
 }
@@ -86,6 +89,7 @@ export async function startGrpcServer(
     metrics,
     log,
     now,
+    maxAnswerBytes: options.maxAnswerBytes ?? MAX_ANSWER_BYTES,
   });
   for (const { definition, implementation } of services) server.addService(definition, implementation);
   const names = services.map(({ fullName }) => fullName);

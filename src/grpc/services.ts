@@ -10,6 +10,7 @@ import { PerformanceServiceService } from '../gen/kaizen/v1/performance_service.
 import { PredictionServiceService } from '../gen/kaizen/v1/prediction_service.ts';
 import type { ExchangeHandler, Handler, StreamHandler, UploadHandler } from './call.ts';
 import { measuringDecoder, tolerantDecoder } from './codec.ts';
+import { pageSizeField } from './fit-answer.ts';
 import { exchangeCall, streamCall, unaryCall, uploadCall } from './pipeline.ts';
 import type { PipelineParts, ServedMethod } from './served-method.ts';
 
@@ -111,6 +112,7 @@ function bindService(name: ServiceName, handlers: object, parts: PipelineParts):
       // Buf's lint rules enforce this name for every RPC.
       requestName: `${rpc}Request`,
       itemFields: ITEM_FIELDS[rpc] ?? NONE,
+      pageSizeField: pageSizeField(given.requestDeserialize(Buffer.alloc(0))),
       emptyRequest: () => decode(Buffer.alloc(0)),
       serialize: given.responseSerialize,
       handler,

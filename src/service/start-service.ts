@@ -49,6 +49,8 @@ export interface ServiceOptions {
   /** Milliseconds between health probes. */
   readonly healthIntervalMs?: number;
   readonly maxCallsInFlight?: number;
+  /** Most bytes of a page of a list; tests lower it. */
+  readonly maxAnswerBytes?: number;
   /** Time for calls in progress when the service stops, in milliseconds. Default 10,000. */
   readonly drainMs?: number;
 }
@@ -126,6 +128,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       now: Date.now,
       reflection: options.reflection !== false,
       ...(options.maxCallsInFlight === undefined ? {} : { maxCallsInFlight: options.maxCallsInFlight }),
+      ...(options.maxAnswerBytes === undefined ? {} : { maxAnswerBytes: options.maxAnswerBytes }),
       ...(options.healthIntervalMs === undefined ? {} : { healthIntervalMs: options.healthIntervalMs }),
     });
     stack.push('gRPC', async () => {
