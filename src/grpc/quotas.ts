@@ -60,9 +60,10 @@ interface Holder {
 export function createQuotas(limits: QuotaLimits, now: () => number): Quotas {
   const rates = new LRUCache<string, Holder>({ max: MAX_HOLDERS });
   const places = { calls: new Map<string, number>(), streams: new Map<string, number>() };
+  // The largest number instead of infinity, with which differences would be no numbers.
   const burst = {
-    calls: (limits.callsPerSecond * BURST_MS) / 1_000,
-    bytes: (limits.bytesPerSecond * BURST_MS) / 1_000,
+    calls: Math.min(Number.MAX_VALUE, (limits.callsPerSecond * BURST_MS) / 1_000),
+    bytes: Math.min(Number.MAX_VALUE, (limits.bytesPerSecond * BURST_MS) / 1_000),
   };
   const hasRates = Number.isFinite(limits.callsPerSecond) || Number.isFinite(limits.bytesPerSecond);
   const hasPlaces = Number.isFinite(limits.calls) || Number.isFinite(limits.streams);
@@ -71,9 +72,9 @@ export function createQuotas(limits: QuotaLimits, now: () => number): Quotas {
   const refilled = (name: string): Holder => {
     const atMs = now();
     const holder = rates.get(name) ?? { ...burst, atMs };
-    const seconds = (atMs - holder.atMs) / 1_000;
-    holder.calls = Math.min(burst.calls, holder.calls + seconds * limits.callsPerSecond);
-    holder.bytes = Math.min(burst.bytes, holder.bytes + seconds * limits.bytesPerSecond);
+    const share = (atMs - holder.atMs) / BURST_MS;
+    holder.calls = Math.min(burst.calls, holder.calls + share * burst.calls);
+    holder.bytes = Math.min(burst.bytes, holder.bytes + share * burst.bytes);
     holder.atMs = atMs;
     rates.set(name, holder);
     return holder;
@@ -136,8 +137,10 @@ function rateText({ callsPerSecond, bytesPerSecond }: QuotaLimits): string {
 }
 
 function limited(limit: string, retryAfterMs: number): KaizenError {
-  return new KaizenError(
-    `an account or a credential may make ${limit}: retry after the given delay`,
-    { kind: 'OVERLOADED', reason: 'RATE_LIMITED', limit, retryAfterMs },
-  );
+  return new KaizenError(`an account or a credential may make ${limit}: retry after the given delay`, {
+    kind: 'OVERLOADED',
+    reason: 'RATE_LIMITED',
+    limit,
+    retryAfterMs,
+  });
 }

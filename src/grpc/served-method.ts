@@ -8,6 +8,7 @@ import type { Admission } from './admission.ts';
 import type { Decoded } from './codec.ts';
 import type { pageSizeField } from './fit-answer.ts';
 import type { Normalise } from './normalise.ts';
+import type { Quotas } from './quotas.ts';
 import type { Validate } from './validate.ts';
 
 /** What the calls of a server share. */
@@ -17,6 +18,7 @@ export interface PipelineParts {
   readonly admission: Admission;
   /** Admission of calls with a stream of requests or of answers. */
   readonly streams: Admission;
+  readonly quotas: Quotas;
   /** Aborts when the server stops. */
   readonly stopping: AbortSignal;
   readonly normalise: Normalise;

@@ -13,6 +13,7 @@ import { refusingServer } from './foreign-service.ts';
 import { guardAnswers } from './guard-answers.ts';
 import { createHealth, type HealthOptions } from './health.ts';
 import { normaliseMessage } from './normalise.ts';
+import { createQuotas, NO_QUOTAS, type QuotaLimits } from './quotas.ts';
 import { addReflection } from './reflection.ts';
 import type { ServerCertificates } from './server-certificates.ts';
 import { bindServices, type ServiceHandlers } from './services.ts';
@@ -43,6 +44,8 @@ export interface GrpcServerOptions {
   readonly now: () => number;
   readonly identity: Identity;
   readonly audit: Audit;
+  /** Default: none. */
+  readonly quotas?: QuotaLimits | undefined;
   /** Certificates; undefined: connections are not encrypted. */
   readonly tls?: ServerCertificates | undefined;
   /** Whether clients may use reflection. Default true. */
@@ -83,6 +86,7 @@ export async function startGrpcServer(
     audit,
     admission,
     streams,
+    quotas: createQuotas(options.quotas ?? NO_QUOTAS, () => performance.now()),
     stopping: stopping.signal,
     normalise: normaliseMessage,
     validate: validateMessage,
@@ -101,8 +105,10 @@ export async function startGrpcServer(
     log,
     ...(options.healthIntervalMs === undefined ? {} : { intervalMs: options.healthIntervalMs }),
   });
-  health.implementation.addToServer(refusingServer(server));
-  if (options.reflection !== false) addReflection(server, names);
+  // Of their own, so that watches of health do not take the places of the API, and the other way round.
+  const foreignStreams = createAdmission(MAX_STREAMS, 'streams');
+  health.implementation.addToServer(refusingServer(server, foreignStreams));
+  if (options.reflection !== false) addReflection(server, names, foreignStreams);
   const port = await bind(server, listen, options.tls?.credentials ?? ServerCredentials.createInsecure());
   await health.start();
   return {

@@ -95,8 +95,7 @@ function bindService(name: ServiceName, handlers: object, parts: PipelineParts):
     const rpc = given.path.slice(given.path.lastIndexOf('/') + 1);
     const handler = handlerOf[method];
     if (handler === undefined) throw new Error(`${name} has no handler for ${rpc}`);
-    const tolerant = tolerantDecoder(given.requestDeserialize);
-    const decode = given.requestStream ? measuringDecoder(tolerant) : tolerant;
+    const decode = measuringDecoder(tolerantDecoder(given.requestDeserialize));
     definition[method] = {
       path: given.path,
       requestStream: given.requestStream,

@@ -19,6 +19,7 @@ import { eventArea } from './event-area.ts';
 import { kaizenArea } from './kaizen-area.ts';
 import { learningArea } from './learning-area.ts';
 import { predictionArea } from './prediction-area.ts';
+import { type QuotaSettings, quotaLimits } from './quotas.ts';
 import { createShutdownStack } from './shutdown.ts';
 
 /** What the service needs. */
@@ -39,7 +40,7 @@ export interface ServiceOptions {
   /** Names this server among those of the same database. Default: a random name. */
   readonly serverId?: string;
   /** Default: the defaults in the table of settings. */
-  readonly settings?: Partial<AreaSettings & AccessSettings>;
+  readonly settings?: Partial<AreaSettings & AccessSettings & QuotaSettings>;
   /** Whether clients may use reflection. Default true. */
   readonly reflection?: boolean;
   /** Default: {@link areas}. */
@@ -118,6 +119,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     const server = await startGrpcServer(grpcListen, {
       identity: gate.identity,
       audit: gate.audit,
+      quotas: quotaLimits(settings),
       tls: gate.certificates,
       handlers: allHandlers(built),
       graph,

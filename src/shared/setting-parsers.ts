@@ -49,6 +49,15 @@ export function wholeNumber({
   };
 }
 
+/** Like {@link wholeNumber}, or '' for undefined. */
+export function optionalWholeNumber(range: {
+  readonly min: number;
+  readonly max: number;
+}): SettingParser<number | undefined> {
+  const parse = wholeNumber(range);
+  return (value) => (value === '' ? undefined : parse(value));
+}
+
 /** A number from `min` to `max`, written with a decimal point. */
 export function decimalNumber({
   min,
