@@ -67,7 +67,9 @@ async function answerAll(
   answer: (request: ReflectionRequest) => ReflectionAnswer,
 ): Promise<void> {
   const left = leaving(stream);
-  for await (const request of stream as AsyncIterable<Decoded<ReflectionRequest>>) {
+  // The stream is still needed for the status when all questions are read.
+  const requests: AsyncIterable<Decoded<ReflectionRequest>> = stream.iterator({ destroyOnReturn: false });
+  for await (const request of requests) {
     if (request === UNDECODABLE) {
       stream.emit('error', NOT_A_REQUEST);
       return;
