@@ -22,6 +22,17 @@ export function shortenText(text: string, maxLength: number): string {
   return text.length <= maxLength ? text.toWellFormed() : cutText(text, maxLength - 1) + MORE;
 }
 
+/** Like {@link shortenText}, with the limit in bytes of UTF-8. */
+export function shortenBytes(text: string, maxBytes: number): string {
+  const whole = text.toWellFormed();
+  const bytes = Buffer.from(whole);
+  if (bytes.length <= maxBytes) return whole;
+  let end = Math.max(0, maxBytes - Buffer.byteLength(MORE));
+  // A byte that continues a character must not be the first one cut off.
+  while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+  return bytes.toString('utf8', 0, end) + MORE;
+}
+
 function isHighSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit <= 0xdbff;
 }

@@ -58,9 +58,10 @@ describe('waiting for the lock of one account', () => {
         deadlineMs: LONG_MS,
       }),
     );
+    const ended = endsOf(runs);
     const others = Array.from({ length: 20 }, (_, call) => log(service, quiet, `quiet ${call}`));
     expect(await endsOf(others)).toEqual({ OK: 20 });
-    const { OK, ...refused } = await endsOf(runs);
+    const { OK, ...refused } = await ended;
     expect(OK).toBeGreaterThanOrEqual(1);
     expect(Object.keys(refused)).toEqual(['ABORTED CYCLE_ALREADY_RUNNING']);
   });
@@ -98,6 +99,7 @@ describe('waiting for the lock of one account', () => {
         { deadlineMs: 3_000 },
       ),
     );
+    const ended = endsOf(waiting);
     const others = Array.from({ length: 30 }, (_, call) =>
       service.clients.EventService.getEvent(
         GetEventRequest.fromPartial({ accountId: quiet, eventId: `none ${call}` }),
@@ -106,7 +108,7 @@ describe('waiting for the lock of one account', () => {
     );
     expect(await endsOf(others)).toEqual({ 'NOT_FOUND UNKNOWN_EVENT': 30 });
     held.release();
-    await Promise.all([endsOf(waiting), held.done]);
+    await Promise.all([ended, held.done]);
   });
 });
 
@@ -177,9 +179,10 @@ describe('quotas', () => {
         buffer: { maxBatch: 10, lingerMs: 1 },
       });
       for (let number = 0; number < 400; number += 1) {
-        kaizen.log.custom({ name: 'counted', attributes: {} }, { eventId: `event ${number}` });
+        kaizen.logCustom({ name: 'counted', eventId: `event ${number}` });
       }
-      expect(await kaizen.close({ timeoutMs: LONG_MS })).toMatchObject({ undelivered: 0 });
+      expect(await kaizen.flush({ timeoutMs: LONG_MS })).toEqual({ pending: 0 });
+      await kaizen.close();
       const [{ n } = { n: 0 }] = await readDatabase(
         'MATCH (e:Event) WHERE e.key STARTS WITH $start RETURN count(e) AS n',
         { start: `${nodeKey(accountId)}|` },
