@@ -17,7 +17,7 @@ export interface ConnectionOptions {
   readonly maxPoolSize?: number;
   /** Time to open one connection, in milliseconds. Default 5,000. */
   readonly connectionTimeoutMs?: number;
-  /** Time to wait for a free connection, in milliseconds; then the error is BUSY. Default 5,000. */
+  /** Time to wait for a free connection, in milliseconds; then the error is BUSY. Default 10,000. */
   readonly acquisitionTimeoutMs?: number;
 }
 
@@ -52,7 +52,7 @@ const DEFAULT_POOL_SIZE = 64;
  */
 const OWNER_SHARE = 1 / 4;
 const DEFAULT_CONNECTION_TIMEOUT_MS = 5_000;
-const DEFAULT_ACQUISITION_TIMEOUT_MS = 5_000;
+const DEFAULT_ACQUISITION_TIMEOUT_MS = 10_000;
 /**
  * A connection that was idle for longer is pinged before use, because firewalls and restarts drop idle connections
  * silently.

@@ -5,8 +5,8 @@ import { GraphError } from './errors.ts';
 export interface Slots {
   /**
    * Waits for a slot: owners take turns, and the callers of an owner are served in order. Rejects with BUSY after
-   * `waitMs`, or at once for a caller whose deadline would pass before its turn; with TIMEOUT or CANCELLED when
-   * `signal` aborts.
+   * `waitMs`, or at once for a caller whose deadline would pass before its turn; with UNAVAILABLE when in all that time
+   * nobody has finished; with TIMEOUT or CANCELLED when `signal` aborts.
    */
   take(waitMs: number, caller: Caller, signal?: AbortSignal): Promise<void>;
   /** Returns the slot that this owner took. */
@@ -47,6 +47,14 @@ interface Owner {
 export function createSlots({ size, perOwner, now }: SlotsOptions): Slots {
   let free = size;
   let usualMs = 0;
+  let newestGive = now();
+  const refusalAfter = (waitMs: number): GraphError =>
+    free === 0 && now() - newestGive >= waitMs
+      ? new GraphError(
+          'UNAVAILABLE',
+          'The graph database finished nothing while a connection was waited for.',
+        )
+      : busy('No graph connection became free in time.');
   /** Owners that use a slot or wait for one. The next turn is that of the first one that waits. */
   const owners = new Map<string, Owner>();
   const limitOf = (name: string): number => (name === '' ? size : perOwner);
@@ -90,12 +98,15 @@ export function createSlots({ size, perOwner, now }: SlotsOptions): Slots {
         forget(name, owner);
         return Promise.reject(busy('The deadline would pass before a graph connection is free.'));
       }
-      return wait(owner, { waitMs, signal }, () => forget(name, owner));
+      return wait(owner.waiting, { waitMs, signal, refusal: () => refusalAfter(waitMs) }, () =>
+        forget(name, owner),
+      );
     },
     give(name) {
       const owner = ownerOf(name);
       free += 1;
       owner.taken -= 1;
+      newestGive = now();
       const usedMs = Math.min(now() - (owner.since.shift() ?? now()), MOST_COUNTED_MS);
       usualMs += NEWEST * (usedMs - usualMs);
       forget(name, owner);
@@ -105,8 +116,17 @@ export function createSlots({ size, perOwner, now }: SlotsOptions): Slots {
 }
 
 function wait(
-  { waiting }: Owner,
-  { waitMs, signal }: { readonly waitMs: number; readonly signal: AbortSignal | undefined },
+  waiting: Set<Waiter>,
+  {
+    waitMs,
+    signal,
+    refusal,
+  }: {
+    readonly waitMs: number;
+    readonly signal: AbortSignal | undefined;
+    /** Why the wait was in vain. */
+    readonly refusal: () => GraphError;
+  },
   onLeave: () => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -129,7 +149,7 @@ function wait(
     const timer = setTimeout(() => {
       leave();
       onLeave();
-      reject(busy('No graph connection became free in time.'));
+      reject(refusal());
     }, waitMs);
     waiting.add(waiter);
     signal?.addEventListener('abort', abandon, { once: true });

@@ -23,7 +23,7 @@ test('slots are given in order of arrival', async () => {
 });
 
 test('a waiter leaves after its time, or when its caller does, and takes nothing with it', async () => {
-  const slots = slotsOf(1);
+  const slots = slotsOf(2, 1);
   await slots.take(1_000, of('a'));
   const late = expect(slots.take(50, of('a'))).rejects.toMatchObject({ kind: 'BUSY' });
   await vi.advanceTimersByTimeAsync(50);
@@ -68,11 +68,9 @@ test('owners take turns when all slots are in use', async () => {
 test('the service itself may use every slot', async () => {
   const slots = slotsOf(3, 1);
   for (let call = 0; call < 3; call += 1) await slots.take(0, of(''));
-  await expect(Promise.race([slots.take(10, of('')), vi.advanceTimersByTimeAsync(10)])).rejects.toMatchObject(
-    {
-      kind: 'BUSY',
-    },
-  );
+  const late = expect(slots.take(10, of(''))).rejects.toThrow('connection');
+  await vi.advanceTimersByTimeAsync(10);
+  await late;
 });
 
 test('a caller whose deadline would pass before its turn is refused at once, and another one waits', async () => {
@@ -89,4 +87,20 @@ test('a caller whose deadline would pass before its turn is refused at once, and
   expect(vi.getTimerCount()).toBe(timers);
   slots.give('a');
   await waiting;
+});
+
+test('a database that finishes nothing is unavailable, and one that works is busy', async () => {
+  const slots = slotsOf(2);
+  await slots.take(0, of('a'));
+  await slots.take(0, of('b'));
+  const stalled = expect(slots.take(100, of('c'))).rejects.toMatchObject({ kind: 'UNAVAILABLE' });
+  await vi.advanceTimersByTimeAsync(100);
+  await stalled;
+  const first = slots.take(1_000, of('d'));
+  const busy = expect(slots.take(100, of('c'))).rejects.toMatchObject({ kind: 'BUSY' });
+  await vi.advanceTimersByTimeAsync(50);
+  slots.give('a');
+  await first;
+  await vi.advanceTimersByTimeAsync(60);
+  await busy;
 });
