@@ -17,12 +17,7 @@ export function cutText(text: string, maxLength: number): string {
   return whole.slice(0, Math.max(0, end));
 }
 
-/** Like {@link cutText}, with an ellipsis in place of the rest. */
-export function shortenText(text: string, maxLength: number): string {
-  return text.length <= maxLength ? text.toWellFormed() : cutText(text, maxLength - 1) + MORE;
-}
-
-/** Like {@link shortenText}, with the limit in bytes of UTF-8. */
+/** Like {@link cutText}, with the limit in bytes of UTF-8, and with an ellipsis in place of the rest. */
 export function shortenBytes(text: string, maxBytes: number): string {
   const whole = text.toWellFormed();
   const bytes = Buffer.from(whole);

@@ -130,7 +130,7 @@ function accountsOf<Ticket, Work>(task: NextTask<Ticket, Work> | undefined): Rea
 }
 
 /** Number of events in slices. */
-export function rowsOf(slices: readonly Slice<unknown>[]): number {
+function rowsOf(slices: readonly Slice<unknown>[]): number {
   return slices.reduce((sum, { events }) => sum + events.length, 0);
 }
 
