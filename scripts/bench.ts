@@ -14,6 +14,7 @@ import { measureClient } from './bench/part-client.ts';
 import { measureContext } from './bench/part-context.ts';
 import { measureDashboard } from './bench/part-dashboard.ts';
 import { measureLearning } from './bench/part-learning.ts';
+import { measureNeighbour } from './bench/part-neighbour.ts';
 import { measurePerformance } from './bench/part-performance.ts';
 import { measureStart } from './bench/part-start.ts';
 import { measureStreams } from './bench/part-streams.ts';
@@ -30,6 +31,7 @@ const bedParts = {
   learning: measureLearning,
   dashboard: measureDashboard,
   client: measureClient,
+  neighbour: measureNeighbour,
 } as const satisfies Readonly<Record<string, BedPart>>;
 
 type BedPartName = keyof typeof bedParts;

@@ -17,8 +17,8 @@ import { connectRawDriver } from './recorded-transaction.ts';
 export interface Bed {
   /** `host:port` of the program's gRPC server. */
   readonly address: string;
-  /** Starts another program on the same database. The caller must stop it. */
-  startService(address?: string): Promise<Program>;
+  /** Starts another program on the same database, with further settings. The caller must stop it. */
+  startService(address?: string, settings?: Readonly<Record<string, string>>): Promise<Program>;
   readonly clients: Clients;
   readonly driver: Driver;
   /** For reads of the benchmark itself. It is not used during a round. */
@@ -65,8 +65,15 @@ export async function openBed({ signal, say, cpuProfileDir }: BedOptions): Promi
     const graph = createGraph({ uri, username, password, database: 'neo4j' });
     stack.push('graph', () => graph.close());
     const { address } = program;
-    const startService = (where?: string): Promise<Program> =>
-      startProgram({ environment, logFile, ...(where === undefined ? {} : { address: where }) }, signal);
+    const startService: Bed['startService'] = (where, settings = {}) =>
+      startProgram(
+        {
+          environment: { ...environment, ...settings },
+          logFile,
+          ...(where === undefined ? {} : { address: where }),
+        },
+        signal,
+      );
     return { address, startService, clients, driver, graph, close: async () => void (await stack.stop()) };
   } catch (error) {
     await stack.stop();

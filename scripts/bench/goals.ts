@@ -115,6 +115,18 @@ export const goals: readonly Goal[] = [
     digits: 1,
     atMost: 15,
   },
+  {
+    name: 'neighbour_alone_p99_ms',
+    description: 'LogEvent of an account alone, 99th percentile',
+    digits: 2,
+  },
+  {
+    name: 'neighbour_beside_p99_ms',
+    description: 'the same beside an account that makes ten times its quota of calls',
+    digits: 2,
+  },
+  { name: 'neighbour_p99_ratio', description: 'beside ÷ alone, neighbouring rounds', digits: 2, atMost: 1.2 },
+  { name: 'neighbour_refused_share', description: 'share of its calls that were refused', digits: 2 },
 ];
 
 /** Whether a value reaches its goal; undefined without a goal. */

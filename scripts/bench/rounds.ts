@@ -1,4 +1,5 @@
 /** Runs contenders in alternating rounds, so that all of them meet the same conditions. */
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** One way of doing the work. */
 export interface Contender<Result> {
@@ -88,9 +89,15 @@ export function runWorkers(workers: readonly (readonly (() => Promise<void>)[])[
   );
 }
 
-/** Latencies of the jobs in milliseconds, run one at a time. */
-export async function latencies(jobs: readonly (() => Promise<void>)[]): Promise<readonly number[]> {
+/** Latencies of the jobs in milliseconds, run one at a time, with a pause before each. */
+export async function latencies(
+  jobs: readonly (() => Promise<void>)[],
+  pauseMs = 0,
+): Promise<readonly number[]> {
   const taken: number[] = [];
-  for (const job of jobs) taken.push(await timed(job));
+  for (const job of jobs) {
+    if (pauseMs > 0) await sleep(pauseMs);
+    taken.push(await timed(job));
+  }
   return taken;
 }

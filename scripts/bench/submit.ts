@@ -15,7 +15,7 @@ import { type RecordedTransaction, recordTransaction, runRecorded } from './reco
 export type Job = () => Promise<void>;
 
 /** AppendEvents. A batch that is not fully accepted is a bug of the benchmark. */
-export function appendJob({ clients }: Bed, accountId: string, events: Event[]): Job {
+export function appendJob({ clients }: Pick<Bed, 'clients'>, accountId: string, events: Event[]): Job {
   return async () => {
     const { acceptedCount, results } = await clients.appendEvents({ accountId, events });
     if (acceptedCount !== events.length) throw refused(results.find(({ message }) => message !== ''));
@@ -23,7 +23,7 @@ export function appendJob({ clients }: Bed, accountId: string, events: Event[]):
 }
 
 /** LogEvent. */
-export function logJob({ clients }: Bed, accountId: string, event: Event | undefined): Job {
+export function logJob({ clients }: Pick<Bed, 'clients'>, accountId: string, event: Event | undefined): Job {
   return async () => void (await clients.logEvent({ accountId, event }));
 }
 

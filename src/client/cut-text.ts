@@ -17,9 +17,15 @@ export function cutText(text: string, maxLength: number): string {
   return whole.slice(0, Math.max(0, end));
 }
 
-/** Like {@link cutText}, with an ellipsis in place of the rest. */
-export function shortenText(text: string, maxLength: number): string {
-  return text.length <= maxLength ? text.toWellFormed() : cutText(text, maxLength - 1) + MORE;
+/** Like {@link cutText}, with the limit in bytes of UTF-8, and with an ellipsis in place of the rest. */
+export function shortenBytes(text: string, maxBytes: number): string {
+  const whole = text.toWellFormed();
+  const bytes = Buffer.from(whole);
+  if (bytes.length <= maxBytes) return whole;
+  let end = Math.max(0, maxBytes - Buffer.byteLength(MORE));
+  // A byte that continues a character must not be the first one cut off.
+  while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+  return bytes.toString('utf8', 0, end) + MORE;
 }
 
 function isHighSurrogate(unit: number): boolean {

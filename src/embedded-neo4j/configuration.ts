@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DatabaseMemory } from './memory.ts';
+import { type DatabaseMemory, transactionMemory } from './memory.ts';
 import { NEO4J_VERSION } from './pom.ts';
 
 /** Ports of the database. It always listens on loopback. */
@@ -17,6 +17,7 @@ export function boltUri(ports: Pick<DatabasePorts, 'boltPort'>): string {
 
 /** The text of neo4j.conf. Neo4j refuses unknown settings, so every start checks every line. */
 export function configurationText(ports: DatabasePorts, memory: DatabaseMemory): string {
+  const { oneMb, totalMb } = transactionMemory(memory.heapMb);
   return `# Written by Kaizen Graph at every start; changes made here are lost. Neo4j ${NEO4J_VERSION}.
 
 # Loopback only, Bolt and HTTP only.
@@ -37,6 +38,10 @@ server.bolt.telemetry.enabled=false
 dbms.security.allow_csv_import_from_file_urls=false
 
 server.memory.pagecache.size=${memory.pageCacheMb}m
+
+# A query that wants more memory fails alone, instead of ending the database for all.
+db.memory.transaction.max=${oneMb}m
+dbms.memory.transaction.total.max=${totalMb}m
 
 # Both are off by default: a stuck query would hold its locks for ever, and the others would wait for ever.
 db.transaction.timeout=2m

@@ -19,6 +19,30 @@ const MAX_PAGE_CACHE_MB = 2_048;
 const SHARE = 1 / 8;
 const BYTES_PER_MB = 1_048_576;
 
+/** Most of the heap that transactions may take, in MiB. */
+export interface TransactionMemory {
+  /** Of one transaction. */
+  readonly oneMb: number;
+  /** Of all transactions together. */
+  readonly totalMb: number;
+}
+
+/**
+ * Share of the heap for all transactions. Plans, indexes and messages on their way to the service need the rest: a
+ * database whose heap is full ends, and the service with it.
+ */
+const TOTAL_TRANSACTION_SHARE = 1 / 2;
+/** Share of the heap for one transaction, so that a large one leaves room for others. A dry run is the largest. */
+const ONE_TRANSACTION_SHARE = 3 / 8;
+
+/** How much of a heap of this many MiB transactions may take. The database ends a transaction that wants more. */
+export function transactionMemory(heapMb: number): TransactionMemory {
+  return {
+    oneMb: Math.floor(heapMb * ONE_TRANSACTION_SHARE),
+    totalMb: Math.floor(heapMb * TOTAL_TRANSACTION_SHARE),
+  };
+}
+
 /** Memory for the database on a machine with this many MiB. Neo4j's own defaults would take three quarters of it. */
 export function sizeMemory(machineMb: number): DatabaseMemory {
   return {

@@ -12,6 +12,7 @@ import {
   readPatternHistory,
 } from '../gen/queries.ts';
 import { nodeKey } from '../graph/keys.ts';
+import { readBounded } from '../ingestion/read/page-limit.ts';
 import { type PatternName, unknownGuidance } from '../knowledge/pattern-id.ts';
 import { unknownAccount } from '../shared/errors.ts';
 import {
@@ -76,6 +77,11 @@ const MAX_COMPARED = 4_000n;
 /** Most performance records of one contrast set that are read. MAX_ARMS: most of its creatives that are shown. */
 const MAX_FIGURES = 1_000n;
 const MAX_ARMS = 20n;
+/**
+ * Bytes of the texts of creatives in a page of tests. A page of tests ends before the test that would exceed it, so
+ * that tests and events fit into one answer.
+ */
+const MAX_TEXT_BYTES = 2 ** 20;
 
 /** Explains an item of guidance. Throws like {@link findSubject}. */
 export async function explainGuidance(
@@ -158,8 +164,8 @@ async function readSets(
     },
     { signal },
   );
-  const sets = listed.page.slice(0, setLimit);
-  const setKeys = sets.map(({ key }) => key);
+  const asked = listed.page.slice(0, setLimit);
+  const setKeys = asked.map(({ key }) => key);
   const [rows, compared] = await Promise.all([
     graph.run(
       readArmsOfSets,
@@ -176,8 +182,9 @@ async function readSets(
     graph.run(readComparisons, { setKeys, metric }, { signal }),
   ]);
   const arms = new Map(rows.map((row) => [row.setKey, row]));
+  const sets = asked.slice(0, countFittingSets(setKeys.map((key) => arms.get(key))));
   const creativeKeys = sets.flatMap(({ key }) => arms.get(key)?.arms.map((arm) => arm.creativeKey) ?? []);
-  const last = listed.page.length > setLimit ? sets.at(-1) : undefined;
+  const last = listed.page.length > sets.length ? sets.at(-1) : undefined;
   return {
     sets,
     setCount: listed.sets,
@@ -187,6 +194,16 @@ async function readSets(
     nextSet: last && { d: last.d, key: last.key },
     ...(await readEvents(graph, { creativeKeys, limit: eventLimit, after: afterEvent, signal })),
   };
+}
+
+/** How many of the first sets fit into one answer, at least one. */
+function countFittingSets(rows: readonly (ReadArmsOfSetsRow | undefined)[]): number {
+  let bytes = 0;
+  const end = rows.findIndex((row) => {
+    for (const { text } of row?.arms ?? []) bytes += Buffer.byteLength(text ?? '');
+    return bytes > MAX_TEXT_BYTES;
+  });
+  return end < 0 ? rows.length : Math.max(1, end);
 }
 
 async function readEvents(
@@ -206,12 +223,13 @@ async function readEvents(
   const keys = [...new Set(creativeKeys)];
   const from = after === undefined ? 0 : keys.indexOf(after.creativeKey);
   if (keys.length === 0 || from < 0) return { events: [], nextEvent: undefined };
-  const rows = await graph.run(
-    listEventsOfCreatives,
-    { creativeKeys: keys.slice(from), afterPlace: after?.place ?? '', limit: BigInt(limit + 1) },
-    { signal },
-  );
+  const { rows, isCut } = await readBounded<ListEventsOfCreativesRow>(limit + 1, (step, row) => {
+    const begin = row === undefined ? from : keys.indexOf(row.creativeKey);
+    const afterPlace = row?.place ?? after?.place ?? '';
+    const params = { creativeKeys: keys.slice(begin), afterPlace, limit: BigInt(step) };
+    return graph.run(listEventsOfCreatives, params, { signal });
+  });
   const events = rows.slice(0, limit);
-  const last = rows.length > limit ? events.at(-1) : undefined;
+  const last = isCut || rows.length > limit ? events.at(-1) : undefined;
   return { events, nextEvent: last && { creativeKey: last.creativeKey, place: last.place } };
 }

@@ -1,4 +1,5 @@
 import neo4j, { type BookmarkManager, type NotificationFilter, type Session } from 'neo4j-driver';
+import { presentCaller } from './caller.ts';
 import { GraphError, toGraphError } from './errors.ts';
 import { abortError, createSlots } from './slots.ts';
 
@@ -16,7 +17,7 @@ export interface ConnectionOptions {
   readonly maxPoolSize?: number;
   /** Time to open one connection, in milliseconds. Default 5,000. */
   readonly connectionTimeoutMs?: number;
-  /** Time to wait for a free connection, in milliseconds. Default 5,000. */
+  /** Time to wait for a free connection, in milliseconds; then the error is BUSY. Default 10,000. */
   readonly acquisitionTimeoutMs?: number;
 }
 
@@ -44,8 +45,14 @@ export interface Connections {
 }
 
 const DEFAULT_POOL_SIZE = 64;
+/**
+ * Share of the connections that one account, or one credential without an account, may use at the same time. The
+ * account's transactions may all wait for one lock, and three quarters are then left to others. A quarter of the
+ * connections keeps a database of several cores busy.
+ */
+const OWNER_SHARE = 1 / 4;
 const DEFAULT_CONNECTION_TIMEOUT_MS = 5_000;
-const DEFAULT_ACQUISITION_TIMEOUT_MS = 5_000;
+const DEFAULT_ACQUISITION_TIMEOUT_MS = 10_000;
 /**
  * A connection that was idle for longer is pinged before use, because firewalls and restarts drop idle connections
  * silently.
@@ -74,7 +81,8 @@ export function createConnections(options: ConnectionOptions): Connections {
     telemetryDisabled: true,
     userAgent: 'kaizen-graph',
   });
-  const slots = createSlots(poolSize);
+  const perOwner = Math.max(1, Math.ceil(poolSize * OWNER_SHARE));
+  const slots = createSlots({ size: poolSize, perOwner, now: () => performance.now() });
   // In a cluster, a read may go to a replica; bookmarks make sure that it sees this server's own writes. A single
   // server needs no bookmarks, and they would cost a few bytes and an await per query.
   const bookmarkManager: BookmarkManager | undefined = options.uri.startsWith('neo4j')
@@ -85,8 +93,9 @@ export function createConnections(options: ConnectionOptions): Connections {
     async withSession(limits, work) {
       const waitSignal = limits.signal ?? limits.waitSignal;
       if (waitSignal?.aborted) throw abortError(waitSignal);
+      const caller = presentCaller();
       if (limits.isProbe !== true)
-        await slots.take(Math.min(acquisitionTimeoutMs, limits.timeoutMs), waitSignal);
+        await slots.take(Math.min(acquisitionTimeoutMs, limits.timeoutMs), caller, waitSignal);
       const session = driver.session({
         database: options.database,
         defaultAccessMode: limits.mode === 'read' ? neo4j.session.READ : neo4j.session.WRITE,
@@ -104,7 +113,7 @@ export function createConnections(options: ConnectionOptions): Connections {
           .close()
           .catch(ignore)
           .finally(() => {
-            if (limits.isProbe !== true) slots.give();
+            if (limits.isProbe !== true) slots.give(caller.owner);
           });
         // After an interruption, the caller does not wait for the close, which may never end.
         if (!interrupted) await closed;

@@ -2,8 +2,9 @@ import { Neo4jError } from 'neo4j-driver';
 
 /**
  * Kinds of errors of the graph:
- * - UNAVAILABLE: no connection, none free in time, or a broken database (full disk, panic, no memory);
- *   it is unknown whether a running commit succeeded
+ * - UNAVAILABLE: no connection, or a broken database (full disk, panic); it is unknown whether a running commit succeeded
+ * - BUSY: no connection was free in time, so nothing was sent
+ * - MEMORY: the transaction needed more memory than the database may give it, and was rolled back
  * - TIMEOUT: the limit of the transaction or the caller's deadline has passed
  * - CONSTRAINT: a uniqueness constraint refused a write
  * - TRANSIENT: a deadlock or another temporary conflict that lasted through all retries
@@ -14,6 +15,8 @@ import { Neo4jError } from 'neo4j-driver';
  */
 export type GraphErrorKind =
   | 'UNAVAILABLE'
+  | 'BUSY'
+  | 'MEMORY'
   | 'TIMEOUT'
   | 'CONSTRAINT'
   | 'TRANSIENT'
@@ -67,6 +70,10 @@ const KINDS_BY_CODE: readonly (readonly [code: string, kind: GraphErrorKind, ret
   ['ProtocolError', 'UNAVAILABLE', false],
   // Disk, store or memory of the database have failed, or it has panicked.
   ['Neo.DatabaseError.', 'UNAVAILABLE', false],
+  // The limits of src/embedded-neo4j/configuration.ts, of one transaction and of all; both have the second code.
+  ['Neo.TransientError.General.TransactionMemoryLimit', 'MEMORY', false],
+  ['Neo.TransientError.General.MemoryPoolOutOfMemoryError', 'MEMORY', false],
+  ['Neo.ClientError.General.TransactionOutOfMemoryError', 'MEMORY', false],
   ['Neo.TransientError.General.DatabaseUnavailable', 'UNAVAILABLE', true],
   ['Neo.TransientError.General.', 'UNAVAILABLE', false],
   ['Neo.TransientError.Request.', 'UNAVAILABLE', false],
@@ -74,7 +81,6 @@ const KINDS_BY_CODE: readonly (readonly [code: string, kind: GraphErrorKind, ret
   ['Neo.TransientError.Security.', 'UNAVAILABLE', false],
   ['Neo.TransientError.Transaction.LeaderSwitch', 'UNAVAILABLE', true],
   ['Neo.TransientError.Transaction.BookmarkTimeout', 'UNAVAILABLE', false],
-  ['Neo.ClientError.General.TransactionOutOfMemoryError', 'UNAVAILABLE', false],
   ['Neo.ClientError.Cluster.', 'UNAVAILABLE', true],
   ['Neo.ClientError.Routing.', 'UNAVAILABLE', false],
   ['Neo.ClientError.General.ForbiddenOnReadOnlyDatabase', 'UNAVAILABLE', true],
@@ -105,19 +111,19 @@ const KINDS_BY_CODE: readonly (readonly [code: string, kind: GraphErrorKind, ret
   ['Neo.TransientError.', 'TRANSIENT', true],
 ];
 
-/**
- * Codes of statements that ran out of memory, or failed because of their content, such as a key too long for an index.
- */
-const CODES_OF_CONTENT: ReadonlySet<string | undefined> = new Set([
-  'Neo.DatabaseError.Statement.ExecutionFailed',
-  'Neo.ClientError.General.TransactionOutOfMemoryError',
-  'Neo.TransientError.General.TransactionMemoryLimit',
-  'Neo.TransientError.General.MemoryPoolOutOfMemoryError',
+/** Kinds of errors that the same statements may not have with less, or other, content. */
+const KINDS_OF_CONTENT: ReadonlySet<GraphErrorKind> = new Set([
+  'REFUSED',
+  'CONSTRAINT',
+  'UNEXPECTED',
+  'MEMORY',
 ]);
+/** The code of statements that failed because of their content, such as a key too long for an index. */
+const CODE_OF_CONTENT = 'Neo.DatabaseError.Statement.ExecutionFailed';
 
 /** Whether the same statements may succeed with less, or other, content. False when the database is away or broken. */
 export function mayDependOnContent({ kind, code }: GraphError): boolean {
-  return kind === 'REFUSED' || kind === 'CONSTRAINT' || kind === 'UNEXPECTED' || CODES_OF_CONTENT.has(code);
+  return KINDS_OF_CONTENT.has(kind) || code === CODE_OF_CONTENT;
 }
 
 /** Turns any error into a {@link GraphError}. The code decides, never the message. */
@@ -138,6 +144,8 @@ export function toGraphError(error: unknown, query?: string): GraphError {
 
 const MESSAGES: Readonly<Record<GraphErrorKind, string>> = {
   UNAVAILABLE: 'The graph database cannot be reached, or is in trouble',
+  BUSY: 'No graph connection was free in time',
+  MEMORY: 'The graph transaction needed more memory than it may have',
   TIMEOUT: 'The graph transaction ran out of time',
   CONSTRAINT: 'A uniqueness constraint refused the write',
   TRANSIENT: 'The graph transaction met a conflict',

@@ -13,11 +13,20 @@ export const MAX_STREAMS = 200;
 /** Retry delay in milliseconds. In this time, many of the calls in progress are answered. */
 const RETRY_AFTER_MS = 200;
 
-/** Counts calls, refuses those beyond the limit, and tells when none is in progress. */
+/**
+ * Most bytes of requests in progress: sixteen of the largest messages. Decoded, they take several times as much memory,
+ * and each keeps a core busy for a tenth of a second.
+ */
+const MAX_BYTES_IN_FLIGHT = 64 * 2 ** 20;
+
+/** Counts calls and their bytes, refuses those beyond the limits, and tells when none is in progress. */
 export interface Admission {
-  /** Throws OVERLOADED beyond the limit, SHUTTING_DOWN once drained. Every admitted call must be released. */
-  admit(): void;
-  release(): void;
+  /**
+   * Throws OVERLOADED beyond the limits, SHUTTING_DOWN once drained. Every admitted call must be released with the same
+   * bytes.
+   */
+  admit(bytes?: number): void;
+  release(bytes?: number): void;
   /** Admits no more calls. Resolves when every admitted call is released. */
   drain(): Promise<void>;
 }
@@ -34,23 +43,22 @@ export function shuttingDown(): KaizenError {
 /** Admits up to `limit` calls at the same time. `what` names them in the error. */
 export function createAdmission(limit: number = MAX_CALLS_IN_FLIGHT, what = 'calls'): Admission {
   let inFlight = 0;
+  let bytesInFlight = 0;
   let draining = false;
   const waiting: (() => void)[] = [];
   return {
-    admit() {
+    admit(bytes = 0) {
       if (draining) throw shuttingDown();
-      if (inFlight >= limit) {
-        throw new KaizenError(`too many ${what} at the same time: retry after the given delay`, {
-          kind: 'OVERLOADED',
-          reason: 'OVERLOADED',
-          limit: `${limit} ${what} in flight`,
-          retryAfterMs: RETRY_AFTER_MS,
-        });
+      if (inFlight >= limit) throw overloaded(`too many ${what}`, `${limit} ${what} in flight`);
+      if (bytesInFlight + bytes > MAX_BYTES_IN_FLIGHT) {
+        throw overloaded('too large requests', `${MAX_BYTES_IN_FLIGHT} bytes of requests in flight`);
       }
       inFlight += 1;
+      bytesInFlight += bytes;
     },
-    release() {
+    release(bytes = 0) {
       inFlight -= 1;
+      bytesInFlight -= bytes;
       if (inFlight === 0) for (const resolve of waiting.splice(0)) resolve();
     },
     drain() {
@@ -58,4 +66,13 @@ export function createAdmission(limit: number = MAX_CALLS_IN_FLIGHT, what = 'cal
       return inFlight === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve));
     },
   };
+}
+
+function overloaded(what: string, limit: string): KaizenError {
+  return new KaizenError(`${what} at the same time: retry after the given delay`, {
+    kind: 'OVERLOADED',
+    reason: 'OVERLOADED',
+    limit,
+    retryAfterMs: RETRY_AFTER_MS,
+  });
 }

@@ -13,6 +13,8 @@ export interface EndingCall {
 /** A signal that aborts when the call's deadline passes (its reason is named TimeoutError) or the caller leaves. */
 export interface CallSignal {
   readonly signal: AbortSignal;
+  /** The call's deadline on the clock of `performance.now`; Infinity without one. */
+  readonly deadline: number;
   /** Ends the call with this error. */
   end(reason: KaizenError): void;
   /** Stops watching the deadline. Call it when the call is answered. */
@@ -33,6 +35,7 @@ export function callSignal(call: EndingCall, now: () => number): CallSignal {
   });
   return {
     signal: controller.signal,
+    deadline: performance.now() + leftMs,
     end: (reason) => controller.abort(reason),
     release: () => clearTimeout(timer),
   };

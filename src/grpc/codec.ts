@@ -1,16 +1,30 @@
+/** Turns bytes into requests. */
+import { BinaryReader } from '@bufbuild/protobuf/wire';
+import type { Violation } from '../shared/errors.ts';
+import { readableFields } from './unreadable-fields.ts';
+
 /** Stands for request bytes that could not be decoded, so that the pipeline can answer with its own text. */
 export const UNDECODABLE: unique symbol = Symbol('undecodable');
 
 /** A decoded request, or the sign that decoding failed. */
 export type Decoded<Request> = Request | typeof UNDECODABLE;
 
+/** Texts that are not UTF-8 would become equal to others if their bytes were replaced. */
+const strictText = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** A reader that throws for texts that are not UTF-8. */
+function strictReader(bytes: Uint8Array): BinaryReader {
+  return new BinaryReader(bytes, (text) => strictText.decode(text));
+}
+
+/** Decodes a message from a reader or from bytes, as generated decoders do. */
+type Decode<Message> = (from: Buffer) => Message;
+
 /**
  * A decoder that cannot throw. The original error is dropped on purpose: it quotes the caller's bytes, and grpc-js
  * would send it as INTERNAL.
  */
-export function tolerantDecoder<Request>(
-  decode: (bytes: Buffer) => Request,
-): (bytes: Buffer) => Decoded<Request> {
+export function tolerantDecoder<Request>(decode: Decode<Request>): (bytes: Buffer) => Decoded<Request> {
   return (bytes) => {
     try {
       return decode(bytes);
@@ -19,6 +33,57 @@ export function tolerantDecoder<Request>(
     }
   };
 }
+
+const problemsOf = new WeakMap<object, readonly Violation[]>();
+
+/**
+ * A decoder of a request of kaizen.v1 that cannot throw. A request with fields that cannot be held is decoded without
+ * them: see {@link decodingProblems}. `itemFields` are proto names of repeated fields whose items are refused one by
+ * one.
+ */
+export function requestDecoder<Request extends object>(
+  decode: Decode<Request>,
+  { requestName, itemFields }: { readonly requestName: string; readonly itemFields: readonly string[] },
+): (bytes: Buffer) => Decoded<Request> {
+  // Generated decoders take a reader as well, which their type does not tell.
+  const read = (bytes: Uint8Array): Request => decode(strictReader(bytes) as unknown as Buffer);
+  return (bytes) => {
+    try {
+      return read(bytes);
+    } catch {
+      try {
+        const { bytes: readable, problems } = readableFields(requestName, bytes);
+        const request = read(readable);
+        noteProblems(request, problems, itemFields);
+        return request;
+      } catch {
+        return UNDECODABLE;
+      }
+    }
+  };
+}
+
+/** Notes the problems of each item with the item, and the others with the request. */
+function noteProblems(request: object, problems: readonly Violation[], itemFields: readonly string[]): void {
+  const ofRequest: Violation[] = [];
+  for (const { field, description } of problems) {
+    const [, name = '', index, rest = ''] = /^(\w+)\[(\d+)\]\.?(.*)$/.exec(field) ?? [];
+    const items: unknown = itemFields.includes(name) ? Reflect.get(request, name) : undefined;
+    const item: unknown = Array.isArray(items) ? items[Number(index)] : undefined;
+    if (typeof item !== 'object' || item === null) ofRequest.push({ field, description });
+    else problemsOf.set(item, [...decodingProblems(item, ''), { field: rest, description }]);
+  }
+  if (ofRequest.length > 0) problemsOf.set(request, ofRequest);
+}
+
+/** What could not be read of a request, or of an item of it. `path` is its place, '' for a request. */
+export function decodingProblems(message: object, path: string): readonly Violation[] {
+  const problems = problemsOf.get(message);
+  if (problems === undefined) return NO_PROBLEMS;
+  const placed = (field: string): string => [path, field].filter((part) => part !== '').join('.');
+  return problems.map(({ field, description }) => ({ field: placed(field), description }));
+}
+const NO_PROBLEMS: readonly Violation[] = [];
 
 const sizes = new WeakMap<object, number>();
 

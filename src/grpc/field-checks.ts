@@ -32,11 +32,15 @@ export function scalarCheck(rule: FieldRule): ScalarCheck {
   }
 }
 
+/** The controls of C1, and those that turn the direction of a text round, so that it reads as another. */
+const FURTHER_CONTROLS = /[\u0080-\u009f\u202a-\u202e\u2066-\u2069]/;
+
 function stringCheck(rule: FieldRule): ScalarCheck {
   const { maxLen = Number.POSITIVE_INFINITY, pattern } = rule;
   const whole = pattern === undefined ? undefined : new RegExp(`^(?:${pattern})$`, 'u');
   const meaning = `must be: ${rule.patternMeaning ?? `text that matches ${pattern}`}`;
   const isElement = rule.repeated === true;
+  const refusesControls = whole !== undefined && !whole.test('\u001f');
   return (value) => {
     const text = value as string;
     if (isElement && rule.required && text === '') return 'must not be empty';
@@ -44,6 +48,7 @@ function stringCheck(rule: FieldRule): ScalarCheck {
     if (rule.asGiven !== true && text !== '' && isInvisible(text)) {
       return 'must hold a visible character: leave it out when there is none';
     }
+    if (refusesControls && FURTHER_CONTROLS.test(text)) return meaning;
     return whole === undefined || whole.test(text) ? undefined : meaning;
   };
 }

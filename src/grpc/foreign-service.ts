@@ -6,7 +6,9 @@ import {
   type UntypedHandleCall,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
+import type { Admission } from './admission.ts';
 import { tolerantDecoder, UNDECODABLE } from './codec.ts';
+import { type ErrorStatus, toErrorStatus } from './status.ts';
 
 /** The answer to bytes that are not a request; grpc-js would say INTERNAL. */
 export const NOT_A_REQUEST = {
@@ -24,14 +26,54 @@ export function tolerantDefinition(definition: ServiceDefinition): ServiceDefini
   );
 }
 
+/** A stream of a service of third parties. */
+export interface ForeignStream {
+  once(event: 'cancelled' | 'close', listener: () => void): unknown;
+  emit(event: 'error', error: ErrorStatus | typeof NOT_A_REQUEST): boolean;
+}
+
+/** Aborts when the caller of a stream leaves. */
+export function leaving(stream: ForeignStream): AbortSignal {
+  const controller = new AbortController();
+  for (const event of ['cancelled', 'close'] as const) stream.once(event, () => controller.abort());
+  return controller.signal;
+}
+
+/** Runs a stream while it has a place among all streams. Errors of a caller that has left are nobody's. */
+export async function inStream(
+  stream: ForeignStream,
+  admission: Admission,
+  run: () => Promise<void>,
+): Promise<void> {
+  try {
+    admission.admit();
+  } catch (error) {
+    stream.emit('error', toErrorStatus(error, ''));
+    return;
+  }
+  try {
+    await run();
+  } catch {
+    // The caller has left, or its stream was cut.
+  } finally {
+    admission.release();
+  }
+}
+
+/** Resolves when the caller of a stream leaves. */
+function left(stream: ForeignStream): Promise<void> {
+  return new Promise((resolve) => leaving(stream).addEventListener('abort', () => resolve(), { once: true }));
+}
+
 /** A server for services with single requests. Undecodable requests are refused before they reach the service. */
-export function refusingServer(server: Server): Server {
+export function refusingServer(server: Server, streams: Admission): Server {
   const refusing: Pick<Server, 'addService'> = {
     addService(definition, implementation) {
       const guarded: UntypedServiceImplementation = {};
       for (const [name, { originalName, responseStream }] of Object.entries(definition)) {
         const handler = implementation[name] ?? implementation[originalName ?? ''];
-        if (handler !== undefined) guarded[name] = refusingHandler(handler, responseStream);
+        if (handler !== undefined)
+          guarded[name] = refusingHandler(handler, responseStream ? streams : undefined);
       }
       server.addService(tolerantDefinition(definition), guarded);
     },
@@ -40,16 +82,24 @@ export function refusingServer(server: Server): Server {
 }
 
 /** The common part of all calls with a single request. */
-interface SingleRequestCall {
+interface SingleRequestCall extends ForeignStream {
   readonly request: unknown;
-  emit(event: 'error', error: typeof NOT_A_REQUEST): boolean;
 }
 
-function refusingHandler(handler: UntypedHandleCall, isStream: boolean): UntypedHandleCall {
+/** `streams`: the admission of a handler that answers with a stream. */
+function refusingHandler(handler: UntypedHandleCall, streams: Admission | undefined): UntypedHandleCall {
   const handle = handler as (call: SingleRequestCall, answer?: (error: typeof NOT_A_REQUEST) => void) => void;
   return (call: SingleRequestCall, answer?: (error: typeof NOT_A_REQUEST) => void) => {
-    if (call.request !== UNDECODABLE) handle(call, answer);
-    else if (isStream) call.emit('error', NOT_A_REQUEST);
-    else answer?.(NOT_A_REQUEST);
+    if (call.request === UNDECODABLE) {
+      if (streams === undefined) answer?.(NOT_A_REQUEST);
+      else call.emit('error', NOT_A_REQUEST);
+    } else if (streams === undefined) {
+      handle(call, answer);
+    } else {
+      void inStream(call, streams, () => {
+        handle(call);
+        return left(call);
+      });
+    }
   };
 }

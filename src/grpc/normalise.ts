@@ -6,25 +6,35 @@ import type { FieldRule } from './field-rule.ts';
 
 /**
  * Changes a decoded message of kaizen.v1 in place. All strings in it and in its nested messages are normalised as
- * names, except fields that the proto files mark `as_given`.
+ * names, except fields that the proto files mark `as_given`. `skip`: proto names of repeated fields of the message whose
+ * items are normalised one by one later.
  */
-export type Normalise = (messageName: string, message: object) => void;
+export type Normalise = (messageName: string, message: object, skip?: readonly string[]) => void;
 
 type Fields = Record<string, unknown>;
-type Step = (message: Fields) => void;
+interface Step {
+  /** Proto name of the field; '' for a step of several fields. */
+  readonly path: string;
+  readonly change: (message: Fields) => void;
+}
+
+const NONE: readonly string[] = [];
 
 /** Compiles the rules of every message into closures, once. */
 export function createNormalise(rules: Readonly<Record<string, readonly FieldRule[]>>): Normalise {
   const steps = new Map<string, readonly Step[]>();
-  const normalise: Normalise = (messageName, message) => {
+  const normalise: Normalise = (messageName, message, skip = NONE) => {
     const found = steps.get(messageName);
     if (found === undefined)
       throw new Error(`no field rules for message ${messageName}: run npm run generate`);
-    for (const step of found) step(message as Fields);
+    for (const { path, change } of found) if (!skip.includes(path)) change(message as Fields);
   };
   for (const [name, fields] of Object.entries(rules)) {
     const compiled = fields.flatMap((rule) => compileField(rule, normalise));
-    steps.set(name, name === 'PerformanceRecord' ? [...compiled, moveWholeConversions] : compiled);
+    steps.set(
+      name,
+      name === 'PerformanceRecord' ? [...compiled, { path: '', change: moveWholeConversions }] : compiled,
+    );
   }
   return normalise;
 }
@@ -52,24 +62,22 @@ function changeOf(
 }
 
 function compileField(rule: FieldRule, normalise: Normalise): readonly Step[] {
-  const { name, repeated, oneof } = rule;
+  const { name, path, repeated, oneof } = rule;
   const change = changeOf(rule, normalise);
   if (change === undefined) return [];
   if (oneof !== undefined) {
     // ts-proto represents a oneof as a single property, `{ $case, value }`.
     const property = camelCase(oneof);
-    return [
-      (fields) => {
-        const union = fields[property] as { readonly $case: string; value: unknown } | undefined;
-        if (union?.$case === name) union.value = change(union.value);
-      },
-    ];
+    const ofCase = (fields: Fields): void => {
+      const union = fields[property] as { readonly $case: string; value: unknown } | undefined;
+      if (union?.$case === name) union.value = change(union.value);
+    };
+    return [{ path, change: ofCase }];
   }
-  return [
-    (fields) => {
-      const value = fields[name];
-      if (value === undefined || value === '') return;
-      fields[name] = repeated ? (value as readonly unknown[]).map(change) : change(value);
-    },
-  ];
+  const ofField = (fields: Fields): void => {
+    const value = fields[name];
+    if (value === undefined || value === '') return;
+    fields[name] = repeated ? (value as readonly unknown[]).map(change) : change(value);
+  };
+  return [{ path, change: ofField }];
 }

@@ -13,15 +13,19 @@ import {
 } from '@grpc/grpc-js';
 import { RECHECK_MS } from '../access/api-keys.ts';
 import { authorise } from '../access/principal.ts';
+import { onBehalfOf } from '../graph/caller.ts';
 import { KaizenError } from '../shared/errors.ts';
 import { type Admission, shuttingDown } from './admission.ts';
 import { beginAudit } from './audited-call.ts';
 import type { Call, ExchangeHandler, Handler, StreamHandler, UploadHandler } from './call.ts';
 import { type CallSignal, callSignal, isDeadline } from './call-signal.ts';
 import { normalisedRequest, validateRequest } from './check-request.ts';
-import type { Decoded } from './codec.ts';
+import { type Decoded, encodedBytes } from './codec.ts';
+import { fittingAnswer } from './fit-answer.ts';
+import { holdersOf } from './holders.ts';
 import { authorizationOf, namedAccountId } from './identity.ts';
 import { logCall } from './log-call.ts';
+import { pacedRequests } from './paced-requests.ts';
 import { receiveRequests } from './receive-requests.ts';
 import { REQUEST_ID_KEY, requestIdOf } from './request-id.ts';
 import type { PipelineParts, ServedMethod } from './served-method.ts';
@@ -36,13 +40,22 @@ export function unaryCall(
   parts: PipelineParts,
 ): handleUnaryCall<Decoded<object>, Buffer> {
   return (call, respond) => {
-    const { signal, release } = callSignal(call, parts.now);
+    const { signal, deadline, release } = callSignal(call, parts.now);
     void serve(method, parts, {
       metadata: call.metadata,
       first: () => call.request,
+      bytes: encodedBytes(call.request),
       signal,
+      deadline,
       admission: parts.admission,
-      answer: async (request, context) => method.serialize(await method.handler(request, context)),
+      answer: (request, context) =>
+        fittingAnswer({
+          request,
+          sizeField: method.pageSizeField,
+          maxBytes: parts.maxAnswerBytes,
+          read: (asked) => method.handler(asked, context),
+          serialize: method.serialize,
+        }),
       succeed: (response, trailers) => respond(null, response, trailers),
       fail: (status) => respond(status),
     })
@@ -58,12 +71,14 @@ export function streamCall(
 ): handleServerStreamingCall<Decoded<object>, Buffer> {
   return (call) => {
     const ofCall = callSignal(call, parts.now);
-    const { end } = ofCall;
+    const { deadline, end } = ofCall;
     const signal = AbortSignal.any([ofCall.signal, parts.stopping]);
     void serve(method, parts, {
       metadata: call.metadata,
       first: () => call.request,
+      bytes: encodedBytes(call.request),
       signal,
+      deadline,
       end,
       admission: parts.streams,
       answer: (request, context) => sendAll(method.handler(request, context), call, { method, signal }),
@@ -85,11 +100,15 @@ export function uploadCall(
     void serve(method, parts, {
       metadata: call.metadata,
       first: received.first,
+      bytes: 0,
       signal: received.signal,
+      deadline: received.deadline,
       end: received.end,
       admission: parts.streams,
-      answer: async (request, context) =>
-        method.serialize(await method.handler(received.requestsFrom(request), context)),
+      answer: async (request, context) => {
+        const requests = pacedRequests(received.requestsFrom(request), parts.quotas, context);
+        return method.serialize(await method.handler(requests, context));
+      },
       succeed: (response, trailers) => respond(null, response, trailers),
       fail: (status) => respond(status),
     })
@@ -104,15 +123,19 @@ export function exchangeCall(
   parts: PipelineParts,
 ): handleBidiStreamingCall<Decoded<object>, Buffer> {
   return (call) => {
-    const { signal, end, first, requestsFrom, isCut, release } = receiveRequests(call, method, parts);
+    const received = receiveRequests(call, method, parts);
+    const { signal, deadline, end, first, requestsFrom, isCut, release } = received;
     void serve(method, parts, {
       metadata: call.metadata,
       first,
+      bytes: 0,
       signal,
+      deadline,
       end,
       admission: parts.streams,
       answer: async (request, context) => {
-        await sendAll(method.handler(requestsFrom(request), context), call, { method, signal });
+        const requests = pacedRequests(requestsFrom(request), parts.quotas, context);
+        await sendAll(method.handler(requests, context), call, { method, signal });
         // Everything received is answered. The caller continues with the rest on another server.
         if (isCut()) throw shuttingDown();
       },
@@ -140,7 +163,10 @@ interface Served<Answer> {
   readonly metadata: Metadata;
   /** The request, or the first message of a request stream. */
   readonly first: () => Decoded<object> | Promise<Decoded<object>>;
+  /** Encoded size of the request; 0 for a stream of requests, whose messages are limited as they come. */
+  readonly bytes: number;
   readonly signal: AbortSignal;
+  readonly deadline: CallSignal['deadline'];
   /** Ends a stream whose credential is no longer valid. Absent for unary calls, which end soon anyway. */
   readonly end?: CallSignal['end'];
   readonly admission: Admission;
@@ -190,8 +216,9 @@ async function admitted<Answer>(
   served: Served<Answer>,
   context: Omit<Call, 'accountId' | 'principal'>,
 ): Promise<Answer> {
-  served.admission.admit();
+  served.admission.admit(served.bytes);
   let stopChecks: (() => void) | undefined;
+  let leave: (() => void) | undefined;
   try {
     // Before the first message is awaited: a caller without a credential must not hold a stream open.
     const authorization = authorizationOf(served.metadata);
@@ -201,14 +228,20 @@ async function admitted<Answer>(
     const request = normalisedRequest(await served.first(), method, parts);
     const accountId = namedAccountId(request);
     authorise(principal, method.access, accountId);
+    const holders = holdersOf(principal, accountId);
+    const kind = served.end === undefined ? 'calls' : 'streams';
+    leave = parts.quotas.enter({ holders, bytes: encodedBytes(request) }, kind);
     validateRequest(request, method, parts);
     const call = { ...context, accountId, principal };
-    return await (method.access.audited
-      ? audited({ method, parts, request, call }, () => served.answer(request, call))
-      : served.answer(request, call));
+    return await onBehalfOf({ owner: holders[0], deadline: served.deadline }, () =>
+      method.access.audited
+        ? audited({ method, parts, request, call }, () => served.answer(request, call))
+        : served.answer(request, call),
+    );
   } finally {
     stopChecks?.();
-    served.admission.release();
+    leave?.();
+    served.admission.release(served.bytes);
   }
 }
 

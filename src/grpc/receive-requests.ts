@@ -17,6 +17,7 @@ export interface ReceivedRequests {
    * messages are still answered.
    */
   readonly signal: AbortSignal;
+  readonly deadline: CallSignal['deadline'];
   /** Ends the call with this error. */
   end: CallSignal['end'];
   /** The first message. A stream that ends without one counts as a stream with an empty message. */
@@ -35,10 +36,11 @@ export function receiveRequests(
   method: ServedMethod<unknown>,
   parts: PipelineParts,
 ): ReceivedRequests {
-  const { signal, end, release } = callSignal(call, parts.now);
+  const { signal, deadline, end, release } = callSignal(call, parts.now);
   const inbox = openInbox(call, method.itemFields, { signal, stopping: parts.stopping });
   return {
     signal,
+    deadline,
     end,
     isCut: inbox.isCut,
     async first() {

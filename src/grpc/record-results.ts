@@ -11,7 +11,7 @@ import { ratio } from '../shared/figures.ts';
 import { performanceTier } from '../statistics/tiers.ts';
 import { countOutcomes, eventResult } from './messages/event-result.ts';
 import { refuseWholeBatch } from './refuse-whole-batch.ts';
-import { validateMessage } from './validate.ts';
+import { validateItems } from './validate-items.ts';
 
 /** Path of a record inside its event. It is removed from violations, because callers do not see the event. */
 const PAYLOAD_PATH = '.performance_recorded.record';
@@ -35,11 +35,16 @@ export async function storeRecords(
   { actor, ...context }: LogEventsContext & { readonly actor: string },
   placed: readonly PlacedRecord[],
 ): Promise<RecordResults> {
-  const submitted = placed.map(({ record, index }) => {
-    const path = `records[${index}]`;
-    const violations = validateMessage('PerformanceRecord', record, `${path}${PAYLOAD_PATH}`);
-    return { event: recordEvent(record, actor), path, violations };
-  });
+  const pathOf = (index: number): string => `records[${index}]`;
+  const violations = await validateItems(
+    'PerformanceRecord',
+    placed.map(({ record, index }) => ({ item: record, path: `${pathOf(index)}${PAYLOAD_PATH}` })),
+  );
+  const submitted = placed.map(({ record, index }, place) => ({
+    event: recordEvent(record, actor),
+    path: pathOf(index),
+    violations: violations[place] ?? [],
+  }));
   const outcomes = await logEvents(deps, context, submitted);
   refuseWholeBatch(outcomes, context.accountId);
   const results = placed.map(({ record }, place) => performanceResult(record, outcomes[place]));

@@ -2,6 +2,7 @@
  * gRPC reflection: clients such as grpcurl ask for the API instead of reading its files. The service of
  * @grpc/reflection re-encodes the files and loses options, so only its proto files are used.
  */
+import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import type { DescFile } from '@bufbuild/protobuf';
 import {
@@ -14,9 +15,10 @@ import {
 } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { fileDescriptors } from '../gen/descriptors.ts';
+import type { Admission } from './admission.ts';
 import { type Decoded, UNDECODABLE } from './codec.ts';
 import { type DescriptorIndex, indexDescriptors, withImports } from './descriptors.ts';
-import { NOT_A_REQUEST, tolerantDefinition } from './foreign-service.ts';
+import { inStream, leaving, NOT_A_REQUEST, tolerantDefinition } from './foreign-service.ts';
 
 /** Clients use either version. The two differ only in their names. */
 const VERSIONS = ['v1', 'v1alpha'] as const;
@@ -45,22 +47,38 @@ export type ReflectionAnswer =
     }
   | { readonly errorResponse: { readonly errorCode: number; readonly errorMessage: string } };
 
-/** Offers reflection of the named services and of health. */
-export function addReflection(server: Server, services: readonly string[]): void {
+/** Offers reflection of the named services and of health, to as many streams as `admission` admits. */
+export function addReflection(server: Server, services: readonly string[], admission: Admission): void {
   const index = indexDescriptors(fileDescriptors);
   const listed = [...services, 'grpc.health.v1.Health'];
   const answer = (request: ReflectionRequest): ReflectionAnswer => answerReflection(request, index, listed);
   for (const version of VERSIONS) {
     server.addService(tolerantDefinition(reflectionService(version).service), {
       ServerReflectionInfo(stream: ServerDuplexStream<Decoded<ReflectionRequest>, object>) {
-        stream.on('data', (request: Decoded<ReflectionRequest>) => {
-          if (request === UNDECODABLE) stream.emit('error', NOT_A_REQUEST);
-          else stream.write({ originalRequest: request, ...answer(request) });
-        });
-        stream.on('end', () => stream.end());
+        void inStream(stream, admission, () => answerAll(stream, answer));
       },
     });
   }
+}
+
+/** Answers one question after the other. A caller that does not read its answers is asked nothing more. */
+async function answerAll(
+  stream: ServerDuplexStream<Decoded<ReflectionRequest>, object>,
+  answer: (request: ReflectionRequest) => ReflectionAnswer,
+): Promise<void> {
+  const left = leaving(stream);
+  // The stream is still needed for the status when all questions are read.
+  const requests: AsyncIterable<Decoded<ReflectionRequest>> = stream.iterator({ destroyOnReturn: false });
+  for await (const request of requests) {
+    if (request === UNDECODABLE) {
+      stream.emit('error', NOT_A_REQUEST);
+      return;
+    }
+    if (!stream.write({ originalRequest: request, ...answer(request) })) {
+      await once(stream, 'drain', { signal: left });
+    }
+  }
+  stream.end();
 }
 
 /** The answer to a reflection request. */

@@ -8,10 +8,12 @@ import type { Metrics } from '../shared/metrics.ts';
 import type { ListenAddress } from '../shared/setting-parsers.ts';
 import { cannotListen } from '../shared/startup-error.ts';
 import { createAdmission, MAX_STREAMS } from './admission.ts';
+import { MAX_ANSWER_BYTES } from './fit-answer.ts';
 import { refusingServer } from './foreign-service.ts';
 import { guardAnswers } from './guard-answers.ts';
 import { createHealth, type HealthOptions } from './health.ts';
 import { normaliseMessage } from './normalise.ts';
+import { createQuotas, NO_QUOTAS, type QuotaLimits } from './quotas.ts';
 import { addReflection } from './reflection.ts';
 import type { ServerCertificates } from './server-certificates.ts';
 import { bindServices, type ServiceHandlers } from './services.ts';
@@ -42,12 +44,16 @@ export interface GrpcServerOptions {
   readonly now: () => number;
   readonly identity: Identity;
   readonly audit: Audit;
+  /** Default: none. */
+  readonly quotas?: QuotaLimits | undefined;
   /** Certificates; undefined: connections are not encrypted. */
   readonly tls?: ServerCertificates | undefined;
   /** Whether clients may use reflection. Default true. */
   readonly reflection?: boolean;
   /** Most calls at the same time; tests lower it. */
   readonly maxCallsInFlight?: number;
+  /** Most bytes of a page of a list; tests lower it. */
+  readonly maxAnswerBytes?: number;
   /** Milliseconds between health probes; tests shorten it. */
   readonly healthIntervalMs?: number;
 }
@@ -80,12 +86,14 @@ export async function startGrpcServer(
     audit,
     admission,
     streams,
+    quotas: createQuotas(options.quotas ?? NO_QUOTAS, () => performance.now()),
     stopping: stopping.signal,
     normalise: normaliseMessage,
     validate: validateMessage,
     metrics,
     log,
     now,
+    maxAnswerBytes: options.maxAnswerBytes ?? MAX_ANSWER_BYTES,
   });
   for (const { definition, implementation } of services) server.addService(definition, implementation);
   const names = services.map(({ fullName }) => fullName);
@@ -97,8 +105,10 @@ export async function startGrpcServer(
     log,
     ...(options.healthIntervalMs === undefined ? {} : { intervalMs: options.healthIntervalMs }),
   });
-  health.implementation.addToServer(refusingServer(server));
-  if (options.reflection !== false) addReflection(server, names);
+  // Of their own, so that watches of health do not take the places of the API, and the other way round.
+  const foreignStreams = createAdmission(MAX_STREAMS, 'streams');
+  health.implementation.addToServer(refusingServer(server, foreignStreams));
+  if (options.reflection !== false) addReflection(server, names, foreignStreams);
   const port = await bind(server, listen, options.tls?.credentials ?? ServerCredentials.createInsecure());
   await health.start();
   return {

@@ -9,7 +9,8 @@ import { LearningServiceService } from '../gen/kaizen/v1/learning_service.ts';
 import { PerformanceServiceService } from '../gen/kaizen/v1/performance_service.ts';
 import { PredictionServiceService } from '../gen/kaizen/v1/prediction_service.ts';
 import type { ExchangeHandler, Handler, StreamHandler, UploadHandler } from './call.ts';
-import { measuringDecoder, tolerantDecoder } from './codec.ts';
+import { measuringDecoder, requestDecoder } from './codec.ts';
+import { pageSizeField } from './fit-answer.ts';
 import { exchangeCall, streamCall, unaryCall, uploadCall } from './pipeline.ts';
 import type { PipelineParts, ServedMethod } from './served-method.ts';
 
@@ -94,8 +95,10 @@ function bindService(name: ServiceName, handlers: object, parts: PipelineParts):
     const rpc = given.path.slice(given.path.lastIndexOf('/') + 1);
     const handler = handlerOf[method];
     if (handler === undefined) throw new Error(`${name} has no handler for ${rpc}`);
-    const tolerant = tolerantDecoder(given.requestDeserialize);
-    const decode = given.requestStream ? measuringDecoder(tolerant) : tolerant;
+    // Buf's lint rules enforce this name for every RPC.
+    const requestName = `${rpc}Request`;
+    const itemFields = ITEM_FIELDS[rpc] ?? NONE;
+    const decode = measuringDecoder(requestDecoder(given.requestDeserialize, { requestName, itemFields }));
     definition[method] = {
       path: given.path,
       requestStream: given.requestStream,
@@ -108,9 +111,9 @@ function bindService(name: ServiceName, handlers: object, parts: PipelineParts):
     const served = {
       name: `${name}/${rpc}`,
       access: accessRules[`${name}/${rpc}` as keyof typeof accessRules],
-      // Buf's lint rules enforce this name for every RPC.
-      requestName: `${rpc}Request`,
-      itemFields: ITEM_FIELDS[rpc] ?? NONE,
+      requestName,
+      itemFields,
+      pageSizeField: pageSizeField(given.requestDeserialize(Buffer.alloc(0))),
       emptyRequest: () => decode(Buffer.alloc(0)),
       serialize: given.responseSerialize,
       handler,

@@ -1,6 +1,6 @@
 /** The only code that writes `grpc-status-details-bin`; clients read it (src/client/status-details.ts). */
 import { Metadata } from '@grpc/grpc-js';
-import { shortenText } from '../client/cut-text.ts';
+import { shortenBytes } from '../client/cut-text.ts';
 import { DETAILS_KEY, type StatusDetails, TYPE_PREFIX } from '../client/status-details.ts';
 import type { Any } from '../gen/google/protobuf/any.ts';
 import {
@@ -17,19 +17,19 @@ import type { Violation } from '../shared/errors.ts';
 /** Domain of every reason. */
 const ERROR_DOMAIN = 'kaizen-graph';
 /**
- * Bytes for field violations, before base64. Clients refuse trailers beyond 8 KiB (the default of gRPC's C core, and so
- * of Python), and details travel in base64.
+ * Bytes for field violations. With the other details they make 4 KB at most, before base64. Clients refuse trailers
+ * beyond 8 KiB (the default of gRPC's C core, and so of Python).
  */
-const VIOLATION_BYTES = 3_072;
-/** A status message is percent-encoded, which takes up to three bytes for one. */
-const MAX_MESSAGE_LENGTH = 500;
+const VIOLATION_BYTES = 2_560;
+/** Bytes of one text. The message of a status is percent-encoded, which takes up to three bytes for one. */
+const MAX_TEXT_BYTES = 500;
 
 /**
  * A short, well-formed text for a status. A lone surrogate cannot be encoded in the message of a status or in its
  * details.
  */
 export function shortText(text: string): string {
-  return shortenText(text, MAX_MESSAGE_LENGTH);
+  return shortenBytes(text, MAX_TEXT_BYTES);
 }
 
 /** Trailers that carry the details. */

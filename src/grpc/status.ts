@@ -14,8 +14,13 @@ export interface ErrorStatus {
 
 /** Text for content that the database itself refuses. */
 const TOO_LARGE_A_SUM = 'a number is too large to be added to those that are stored';
+const BUSY = 'too many calls wait for the database, and this one was not begun: retry after the given delay';
+const NO_MEMORY =
+  'the database has no memory left for this call, and nothing was written: retry, and if it fails again, ask for less at a time';
 /** A conflict between writers ends within a few milliseconds. */
 const CONFLICT_RETRY_MS = 50;
+/** In this time, hundreds of waiting calls are answered. */
+const BUSY_RETRY_MS = 500;
 /** A database that restarts needs seconds. */
 const DATABASE_RETRY_MS = 2_000;
 
@@ -109,6 +114,22 @@ function describeGraphError({ kind }: GraphError): Described {
     case 'CANCELLED':
       // The pipeline itself answers callers who left, so here the database has ended the transaction.
       return unavailable('the database ended the transaction: the call may be retried with the same ids');
+    case 'BUSY':
+      return {
+        code: Code.RESOURCE_EXHAUSTED,
+        message: BUSY,
+        reason: 'OVERLOADED' satisfies Reason,
+        quota: { limit: 'connections to the database' },
+        retryAfterMs: BUSY_RETRY_MS,
+      };
+    case 'MEMORY':
+      return {
+        code: Code.RESOURCE_EXHAUSTED,
+        message: NO_MEMORY,
+        reason: 'DATABASE_MEMORY_EXHAUSTED' satisfies Reason,
+        quota: { limit: 'memory of the database' },
+        retryAfterMs: DATABASE_RETRY_MS,
+      };
     case 'TIMEOUT': {
       const reason: Reason = 'DEADLINE_EXCEEDED';
       return { code: Code.DEADLINE_EXCEEDED, message: 'the database did not finish in time', reason };

@@ -7,22 +7,24 @@ import { type ScalarCheck, scalarCheck } from './field-checks.ts';
 import type { FieldRule } from './field-rule.ts';
 import { traitValueProblem } from './messages/trait-value.ts';
 
-/** Most violations in an answer. A request with more was made by a program, and the rest would tell nothing new. */
+/** Most violations of one message. A message with more was made by a program, and the rest would tell nothing new. */
 export const MAX_VIOLATIONS = 100;
 
-/** What a check leaves out. */
+/** What a check leaves out, and when it ends. */
 export interface ValidateOptions {
   /**
    * Proto names of repeated fields of the message whose items are not checked here, because each is checked alone
    * later. Their number is still checked.
    */
   readonly skip?: readonly string[];
+  /** Most violations listed. Default: {@link MAX_VIOLATIONS}. */
+  readonly most?: number;
 }
 
 /**
  * Checks one message of kaizen.v1. `path` is its place in the request, for example `events[3]`, or '' for the request
- * itself. Violations name fields from there in proto names. At most {@link MAX_VIOLATIONS} are listed; when there are
- * more, one more entry reports that.
+ * itself. Violations name fields from there in proto names. At most `most` of them are listed; when there are more, one
+ * more entry reports that.
  */
 export type Validate = (
   messageName: string,
@@ -52,7 +54,7 @@ export function createValidate(rules: Readonly<Record<string, readonly FieldRule
     checks.set(name, withTraitCheck(name, compileMessage(fields, messageCheck)));
   }
   return (messageName, value, path, options) => {
-    const found = createFindings();
+    const found = createFindings(options?.most ?? MAX_VIOLATIONS);
     messageCheck(messageName)(value as Fields, path, found, options?.skip ?? NOTHING);
     return found.list();
   };
@@ -76,21 +78,21 @@ interface Findings {
   list(): readonly Violation[];
 }
 
-function createFindings(): Findings {
+function createFindings(most: number): Findings {
   let violations: Violation[] | undefined;
   return {
     add(field, description) {
       violations ??= [];
       // One violation above the limit is kept as a sign that there are more.
-      if (violations.length <= MAX_VIOLATIONS) violations.push({ field, description });
+      if (violations.length <= most) violations.push({ field, description });
     },
-    isFull: () => violations !== undefined && violations.length > MAX_VIOLATIONS,
+    isFull: () => violations !== undefined && violations.length > most,
     list() {
       if (violations === undefined) return NO_VIOLATIONS;
-      const extra = violations[MAX_VIOLATIONS];
+      const extra = violations[most];
       if (extra === undefined) return violations;
-      const description = `and further violations: only the first ${MAX_VIOLATIONS} are listed`;
-      return [...violations.slice(0, MAX_VIOLATIONS), { field: extra.field, description }];
+      const description = `and further violations: only the first ${most} ${most === 1 ? 'is' : 'are'} listed`;
+      return [...violations.slice(0, most), { field: extra.field, description }];
     },
   };
 }

@@ -2,6 +2,7 @@
 
 import type { ContextTokenSource } from '../guidance/context-token-source.ts';
 import type { Violation } from '../shared/errors.ts';
+import { mapYielding } from '../shared/map-yielding.ts';
 import { acceptEvent, type SubmittedEvent } from './accept/accept-event.ts';
 import { failureOf } from './accept/ingestion-failure.ts';
 import type { PreparedEvent } from './accept/prepared-event.ts';
@@ -41,7 +42,7 @@ export async function logEvents(
   const fromImport = importId === '' ? undefined : { importId, source };
   const prepared: PreparedEvent[] = [];
   const failures: PreparedEvent[] = [];
-  const pending = submitted.map((submission, order): Outcome | number => {
+  const pending = await mapYielding(submitted, (submission, order): Outcome | number => {
     const acceptance = acceptEvent(submission, accountId, { now, order, tokens, fromImport });
     if (acceptance.kind === 'PREPARED') return prepared.push(acceptance.prepared) - 1;
     const { reason, violations } = acceptance;

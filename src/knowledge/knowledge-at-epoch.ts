@@ -69,6 +69,8 @@ export async function readAllPatternsAt(
     readonly maxInAll?: number;
     /** Default: {@link MAX_PROJECTS}. */
     readonly maxProjects?: bigint;
+    /** Receives the number of projects before their patterns are read. What it throws ends the reading. */
+    readonly onProjects?: (count: number) => void;
   },
 ): Promise<readonly HistoricPattern[]> {
   const { accountId, maxPatterns, maxProjects = MAX_PROJECTS, signal } = request;
@@ -78,6 +80,7 @@ export async function readAllPatternsAt(
     { accountKey: nodeKey(accountId), maxProjects },
     { signal },
   );
+  request.onProjects?.(projects.length);
   const patterns = [...(await readPatternsAt(graph, { ...request, projectId: '' }))];
   for (const page of pagesOf(projects, PROJECTS_PER_PAGE)) {
     if (patterns.length >= maxInAll) break;

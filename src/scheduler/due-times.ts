@@ -1,6 +1,6 @@
 import { Cron } from 'croner';
 import type { Violation } from '../shared/errors.ts';
-import { isTimeZone } from '../shared/setting-parsers.ts';
+import { isRecurring, isTimeZone } from '../shared/setting-parsers.ts';
 
 /** When cycles are due. */
 export interface Times {
@@ -21,6 +21,7 @@ export interface DueTimes {
 }
 
 const SECOND_MS = 1_000;
+const NO_EXPRESSION = "must be a cron expression of 5 fields, or 6 with seconds first, as '0 3 * * *'";
 
 /**
  * Computes due times; nothing is scheduled. A fixed time of day that a clock change skips is due right after the
@@ -69,10 +70,11 @@ export function timesViolations({ schedule, timeZone }: Times): readonly Violati
 }
 
 function expressionProblem(times: Times): string | undefined {
+  if (!isRecurring(times.schedule)) return NO_EXPRESSION;
   try {
     const isEverDue = dueTimesOf(times).after(Date.UTC(2026, 0, 1)) !== undefined;
     return isEverDue ? undefined : 'must be due at some time';
   } catch {
-    return "must be a cron expression of 5 fields, or 6 with seconds first, as '0 3 * * *'";
+    return NO_EXPRESSION;
   }
 }

@@ -18,6 +18,7 @@ import { rollBackKnowledgeHandler } from '../grpc/handlers/roll-back-knowledge.t
 import { runCycleHandler } from '../grpc/handlers/run-cycle.ts';
 import { updateScheduleHandler } from '../grpc/handlers/update-schedule.ts';
 import { watchCycleHandler } from '../grpc/handlers/watch-cycle.ts';
+import { inTurn } from '../grpc/in-turn.ts';
 import { createGraphCache } from '../knowledge/graph/graph-cache.ts';
 import { createSharedKnowledge } from '../knowledge/shared/shared-knowledge.ts';
 import { DEFAULT_LEASE_MS } from '../learning/cycle/cycle-lease.ts';
@@ -90,7 +91,7 @@ export const learningArea: AreaFactory = ({ graph, now, random, log, settings, s
         pauseScheduler: pauseSchedulerHandler({ changes, now }),
         resumeScheduler: resumeSchedulerHandler({ changes, now }),
         updateSchedule: updateScheduleHandler({ changes, now }),
-        putOverride: putOverrideHandler({ graph, now }),
+        putOverride: inTurn(putOverrideHandler({ graph, now })),
         listOverrides: listOverridesHandler({ graph, now }),
         resetLearning: resetLearningHandler({
           preview: (request, signal) => previewResetOf({ graph }, request, signal),

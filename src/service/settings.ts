@@ -12,6 +12,7 @@ import {
   flag,
   httpsUrl,
   listenAddress,
+  optionalWholeNumber,
   port,
   type SettingParser,
   secretText,
@@ -268,6 +269,32 @@ export const settings = {
     description:
       'Signs context ids, 16 characters at least; the same on every server. Another one makes the ids given out before it unknown. Empty: the database keeps one.',
     parse: secretText({ minLength: 16 }),
+  },
+  callsPerSecond: {
+    variable: 'KAIZEN_CALLS_PER_SECOND',
+    type: 'whole number',
+    unit: 'calls a second',
+    default: '',
+    description:
+      'Calls that an account may get, and that a credential may make, at this server; each message of a stream of requests counts as one. More are refused with RATE_LIMITED and a delay, or held back in streams. 0: no limit. Empty: 10,000, and no limit in the open mode.',
+    parse: optionalWholeNumber({ min: 0, max: 1_000_000 }),
+  },
+  mebibytesPerSecond: {
+    variable: 'KAIZEN_MEBIBYTES_PER_SECOND',
+    type: 'whole number',
+    unit: 'MiB of requests a second',
+    default: '',
+    description: 'The same for the size of requests. 0: no limit. Empty: 64, and no limit in the open mode.',
+    parse: optionalWholeNumber({ min: 0, max: 1_000_000 }),
+  },
+  streamsAtOnce: {
+    variable: 'KAIZEN_STREAMS_AT_ONCE',
+    type: 'whole number',
+    unit: 'streams',
+    default: '',
+    description:
+      'Streams (watches, uploads, StreamEvents) of one account, and of one credential, at the same time at this server, which takes 200 in all. 0: no limit. Empty: 100, and no limit in the open mode.',
+    parse: optionalWholeNumber({ min: 0, max: 1_000_000 }),
   },
   lanes: {
     variable: 'KAIZEN_LANES',

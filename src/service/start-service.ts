@@ -19,6 +19,7 @@ import { eventArea } from './event-area.ts';
 import { kaizenArea } from './kaizen-area.ts';
 import { learningArea } from './learning-area.ts';
 import { predictionArea } from './prediction-area.ts';
+import { type QuotaSettings, quotaLimits } from './quotas.ts';
 import { createShutdownStack } from './shutdown.ts';
 
 /** What the service needs. */
@@ -39,7 +40,7 @@ export interface ServiceOptions {
   /** Names this server among those of the same database. Default: a random name. */
   readonly serverId?: string;
   /** Default: the defaults in the table of settings. */
-  readonly settings?: Partial<AreaSettings & AccessSettings>;
+  readonly settings?: Partial<AreaSettings & AccessSettings & QuotaSettings>;
   /** Whether clients may use reflection. Default true. */
   readonly reflection?: boolean;
   /** Default: {@link areas}. */
@@ -49,6 +50,8 @@ export interface ServiceOptions {
   /** Milliseconds between health probes. */
   readonly healthIntervalMs?: number;
   readonly maxCallsInFlight?: number;
+  /** Most bytes of a page of a list; tests lower it. */
+  readonly maxAnswerBytes?: number;
   /** Time for calls in progress when the service stops, in milliseconds. Default 10,000. */
   readonly drainMs?: number;
 }
@@ -116,6 +119,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     const server = await startGrpcServer(grpcListen, {
       identity: gate.identity,
       audit: gate.audit,
+      quotas: quotaLimits(settings),
       tls: gate.certificates,
       handlers: allHandlers(built),
       graph,
@@ -126,6 +130,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       now: Date.now,
       reflection: options.reflection !== false,
       ...(options.maxCallsInFlight === undefined ? {} : { maxCallsInFlight: options.maxCallsInFlight }),
+      ...(options.maxAnswerBytes === undefined ? {} : { maxAnswerBytes: options.maxAnswerBytes }),
       ...(options.healthIntervalMs === undefined ? {} : { healthIntervalMs: options.healthIntervalMs }),
     });
     stack.push('gRPC', async () => {

@@ -49,6 +49,15 @@ export function wholeNumber({
   };
 }
 
+/** Like {@link wholeNumber}, or '' for undefined. */
+export function optionalWholeNumber(range: {
+  readonly min: number;
+  readonly max: number;
+}): SettingParser<number | undefined> {
+  const parse = wholeNumber(range);
+  return (value) => (value === '' ? undefined : parse(value));
+}
+
 /** A number from `min` to `max`, written with a decimal point. */
 export function decimalNumber({
   min,
@@ -118,13 +127,23 @@ export const databaseUri: SettingParser<string> = (value) =>
     ? value
     : new SettingProblem('must begin with bolt:// or neo4j:// (or +s, +ssc) and name a host');
 
+/** Five or six fields, or a name such as @daily. A seventh field is a year: such a schedule ends for good. */
+const RECURRING = /^\s*(@[a-z]+|\S+(\s+\S+){4,5})\s*$/i;
+
+/** Whether a text has the form of a cron expression that goes on for ever. A single instant has not. */
+export function isRecurring(expression: string): boolean {
+  return RECURRING.test(expression);
+}
+
 /** Five or six cron fields. */
 export const cronExpression: SettingParser<string> = (value) => {
+  const problem = new SettingProblem("must be a cron expression of 5 fields, for example '0 3 * * *'");
+  if (!isRecurring(value)) return problem;
   try {
     new Cron(value, { paused: true }).stop();
     return value;
   } catch {
-    return new SettingProblem("must be a cron expression, for example '0 3 * * *'");
+    return problem;
   }
 };
 

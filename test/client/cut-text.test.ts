@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cutText, shortenText } from '../../src/client/cut-text.ts';
+import { cutText, shortenBytes } from '../../src/client/cut-text.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
 
 /** One unit, two units, halves of two in either order, and what percent-encoding makes longest. */
@@ -25,8 +25,14 @@ test('a text cut at any length is well-formed, no longer, and begins the text', 
 });
 
 test('a shortened text says so, and one that fits stays as it is but for broken characters', () => {
-  expect(shortenText('abcdef', 4)).toBe('abc…');
-  expect(shortenText('ab😀def', 4)).toBe('ab…');
-  expect(shortenText('abcd', 4)).toBe('abcd');
-  expect(shortenText('a\ud83db', 4)).toBe('a\ufffdb');
+  expect(shortenBytes('abcdefgh', 7)).toBe('abcd…');
+  expect(shortenBytes('a😀😀def', 8)).toBe('a😀…');
+  expect(shortenBytes('a😀😀def', 7)).toBe('a…');
+  expect(shortenBytes('abcd', 4)).toBe('abcd');
+  expect(shortenBytes('a\ud83db', 5)).toBe('a\ufffdb');
+  for (const piece of PIECES) {
+    const short = shortenBytes(piece.repeat(100), 20);
+    expect(Buffer.byteLength(short)).toBeLessThanOrEqual(20);
+    expect(short.isWellFormed()).toBe(true);
+  }
 });

@@ -40,6 +40,11 @@ test('memory goes to the page cache by configuration and to the heap by flags', 
   expect(jvmFlags(MEMORY)).toContain('-Xms512m');
 });
 
+test('transactions get half of the heap, and none of them all of it', () => {
+  expect(settings().get('db.memory.transaction.max')).toBe('384m');
+  expect(settings().get('dbms.memory.transaction.total.max')).toBe('512m');
+});
+
 test('the fingerprint follows ports and memory', () => {
   const same = configurationFingerprint(PORTS, MEMORY);
   expect(configurationFingerprint({ ...PORTS }, { ...MEMORY })).toBe(same);

@@ -104,7 +104,13 @@ describe('bad input', () => {
   it('of an integer beyond what numbers hold is refused, not rounded', async () => {
     // account { published_epoch: 2^63 - 1 }
     const error = await errorOf(putAccountBytes(Buffer.from('0a0a30ffffffffffffffff7f', 'hex')));
-    expect(readDetails(error.metadata)?.reason).toBe('UNDECODABLE_MESSAGE');
+    expect(Code[error.code]).toBe('INVALID_ARGUMENT');
+    const { reason, violations } = readDetails(error.metadata) ?? {};
+    expect(reason).toBe('INVALID_FIELD');
+    expect(violations?.[0]).toEqual({
+      field: expect.stringMatching(/^account\.\w+$/),
+      description: expect.stringContaining('2^53'),
+    });
   });
 
   it('of fields it does not know is ignored', async () => {

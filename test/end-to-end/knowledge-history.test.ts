@@ -1,5 +1,6 @@
 /** What was published stays readable: contexts of earlier epochs, and the way back to them. */
 import { status } from '@grpc/grpc-js';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EpochCause, ListEpochsRequest } from '../../src/gen/kaizen/v1/epoch.ts';
 import type { KaizenContext } from '../../src/gen/kaizen/v1/kaizen_service.ts';
@@ -10,6 +11,7 @@ import { nodeKey } from '../../src/graph/keys.ts';
 import { readAllPatternsAt } from '../../src/knowledge/knowledge-at-epoch.ts';
 import { versionIndexKeys } from '../../src/knowledge/version-index.ts';
 import { leaseKeyOf } from '../../src/learning/cycle/cycle-lease.ts';
+import { ROLL_BACK_LIMITS, rollBackKnowledge } from '../../src/learning/history/roll-back-knowledge.ts';
 import { errorOf, startTestService, type TestService } from './harness.ts';
 import {
   contextOf,
@@ -305,6 +307,26 @@ describe('RollBackKnowledge', () => {
         { key: nodeKey(accountId) },
       );
       expect(everAfter).toEqual(everBefore);
+    },
+    TIMEOUT_MS,
+  );
+
+  test.each(['patterns', 'choices', 'projects'] as const)(
+    'of more %s than its limit is refused, and nothing changes',
+    async (what) => {
+      const { accountId } = await accountWithHistory(2);
+      const dependencies = {
+        ...{ graph: service.graph, clock: () => NOW, random: () => 0.5 },
+        ...{ log: pino({ level: 'silent' }), serverId: 'a server' },
+      };
+      const request = { accountId, epoch: 1, actor: 'maria', reason: 'bad import' };
+      const limits = { ...ROLL_BACK_LIMITS, [what]: 1 };
+      await expect(rollBackKnowledge(dependencies, request, limits)).rejects.toMatchObject({
+        message: expect.stringContaining(`more than 1 ${what}`),
+        detail: { kind: 'WRONG_STATE', reason: 'CHANGE_TOO_LARGE' },
+      });
+      expect((await contextOf(service, accountId)).epoch).toBe(2);
+      await expect(rollBackKnowledge(dependencies, request)).resolves.toMatchObject({ record: { epoch: 3 } });
     },
     TIMEOUT_MS,
   );

@@ -15,6 +15,7 @@ import {
 import { Metric, TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { nodeKey } from '../../src/graph/keys.ts';
 import { MAX_OVERRIDES } from '../../src/knowledge/overrides/override.ts';
+import { putOverride } from '../../src/knowledge/overrides/put-override.ts';
 import { timestampOf } from '../../src/shared/timestamps.ts';
 import { errorOf, startTestService, type TestService } from './harness.ts';
 import {
@@ -281,6 +282,23 @@ describe('an expired trait', () => {
     expect(await tones()).toEqual(['calm']);
     await learn(accountId, 'second', 40, 4);
     expect(await tones()).toEqual(['bold', 'calm']);
+  });
+
+  test('with more patterns than one decision may set aside is refused whole', async () => {
+    const accountId = await learnedAccount();
+    const decision = {
+      ...{ accountId, projectId: '', kind: 'tone', value: 'bold', metric: '', effect: 'EXPIRE' as const },
+      ...{ actor: 'maria', reason: 'too many', expiresAtMs: null },
+    };
+    const dependencies = { graph: service.graph, now: () => new Date(nowMs) };
+    await expect(putOverride({ ...dependencies, maxExpiredPatterns: 0 }, decision)).rejects.toMatchObject({
+      message: expect.stringContaining('name a project or a metric'),
+      detail: { kind: 'WRONG_STATE', reason: 'CHANGE_TOO_LARGE' },
+    });
+    expect(await list(accountId)).toEqual([]);
+    expect(await putOverride({ ...dependencies, maxExpiredPatterns: 1 }, decision)).toMatchObject({
+      override: { expiredPatterns: 1 },
+    });
   });
 });
 

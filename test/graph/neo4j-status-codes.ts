@@ -1,8 +1,10 @@
 /** Every status code of Neo4j 5.26.30 (org.neo4j.kernel.api.exceptions.Status), by what it means to a caller of ours. */
 import type { GraphErrorKind } from '../../src/graph/errors.ts';
 
-/** Codes without the prefix `Neo.`; no error of the database is CANCELLED, which is said of callers who left. */
-export const NEO4J_STATUS_CODES: Readonly<Record<Exclude<GraphErrorKind, 'CANCELLED'>, readonly string[]>> = {
+/** Codes without the prefix `Neo.`; no error of the database is CANCELLED, which is said of callers who left, or BUSY. */
+export const NEO4J_STATUS_CODES: Readonly<
+  Record<Exclude<GraphErrorKind, 'CANCELLED' | 'BUSY'>, readonly string[]>
+> = {
   // Trouble of the database, or of the way to it: the call is UNAVAILABLE, and tried again.
   UNAVAILABLE: [
     'ClientError.Cluster.NotALeader',
@@ -12,7 +14,6 @@ export const NEO4J_STATUS_CODES: Readonly<Record<Exclude<GraphErrorKind, 'CANCEL
     'ClientError.Database.ExistingDatabaseFound',
     'ClientError.Database.IllegalAliasChain',
     'ClientError.General.ForbiddenOnReadOnlyDatabase',
-    'ClientError.General.TransactionOutOfMemoryError',
     'ClientError.General.WriteOnReadOnlyAccessDatabase',
     'ClientError.Routing.DbmsInPanic',
     'ClientError.Routing.RoutingFailed',
@@ -49,10 +50,8 @@ export const NEO4J_STATUS_CODES: Readonly<Record<Exclude<GraphErrorKind, 'CANCEL
     'DatabaseError.Transaction.TransactionTerminationFailed',
     'TransientError.Cluster.ReplicationFailure',
     'TransientError.General.DatabaseUnavailable',
-    'TransientError.General.MemoryPoolOutOfMemoryError',
     'TransientError.General.OutOfMemoryError',
     'TransientError.General.StackOverFlowError',
-    'TransientError.General.TransactionMemoryLimit',
     'TransientError.Request.NoThreadsAvailable',
     'TransientError.Request.ResourceExhaustion',
     'TransientError.Security.AuthProviderFailed',
@@ -63,6 +62,12 @@ export const NEO4J_STATUS_CODES: Readonly<Record<Exclude<GraphErrorKind, 'CANCEL
     'TransientError.Transaction.LeaderSwitch',
   ],
   // The time of a transaction ran out: DEADLINE_EXCEEDED.
+  // More memory than a transaction may have: the call is RESOURCE_EXHAUSTED, and tried again with less.
+  MEMORY: [
+    'ClientError.General.TransactionOutOfMemoryError',
+    'TransientError.General.MemoryPoolOutOfMemoryError',
+    'TransientError.General.TransactionMemoryLimit',
+  ],
   TIMEOUT: [
     'ClientError.Procedure.ProcedureTimedOut',
     'ClientError.Transaction.LockClientStopped',

@@ -20,6 +20,16 @@ describe('createAdmission', () => {
     expect(reasonOf(admission.admit)).toBe('none');
   });
 
+  it('refuses more bytes of requests than a process can hold, and admits others meanwhile', () => {
+    const admission = createAdmission();
+    const large = 4 * 2 ** 20;
+    for (let call = 0; call < 16; call += 1) admission.admit(large);
+    expect(reasonOf(() => admission.admit(large))).toBe('OVERLOADED');
+    expect(reasonOf(() => admission.admit())).toBe('none');
+    admission.release(large);
+    expect(reasonOf(() => admission.admit(large))).toBe('none');
+  });
+
   it('admits nothing while it drains and resolves when the last call is released', async () => {
     const admission = createAdmission(2);
     admission.admit();

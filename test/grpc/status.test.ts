@@ -104,6 +104,30 @@ describe('toErrorStatus', () => {
     }
   });
 
+  it.each(['a', '漢', '😀'])(
+    'keeps the details of every error within 4 KB, whatever its names are: %s',
+    (part) => {
+      const name = part.repeat(2_000);
+      const errors = [
+        new KaizenError(name, {
+          kind: 'NOT_FOUND',
+          reason: 'UNKNOWN_EVENT',
+          resourceType: 'x',
+          resourceName: name,
+        }),
+        new KaizenError(name, { kind: 'WRONG_STATE', reason: 'STALE_REVISION', subject: name }),
+        new KaizenError(name, { kind: 'ABORTED', reason: 'ETAG_MISMATCH', metadata: { etag: name } }),
+        invalidFields(Array.from({ length: 100 }, () => ({ field: name, description: name }))),
+      ];
+      for (const error of errors) {
+        const status = toErrorStatus(error, 'r'.repeat(128));
+        const [details] = status.metadata.get('grpc-status-details-bin');
+        expect(Buffer.byteLength(details ?? ''), error.detail.kind).toBeLessThanOrEqual(4_096);
+        expect(encodeURIComponent(status.details).length).toBeLessThanOrEqual(1_500);
+      }
+    },
+  );
+
   it('keeps the trailers below the 8 KiB that clients accept, and says what it left out', () => {
     const violations = Array.from({ length: 101 }, (_, index) => ({
       field: `events[${index}].performance_recorded.record.traits[3].value`,

@@ -188,3 +188,14 @@ describe('field rules', () => {
     expect(check(rule, { seconds: 253_402_300_800, nanos: 0 })).toHaveLength(1);
   });
 });
+
+it('ids with control characters of C1, or with those that turn a text round, are refused like others', () => {
+  const problems = (eventId: string) =>
+    validateMessage('Event', { ...leadEvent({ leadId: 'l', source: 'web' }), eventId }, '').map(
+      ({ field }) => field,
+    );
+  expect(problems('plain é 漢')).toEqual([]);
+  for (const control of ['\u0001', '\u007f', '\u0085', '\u009f', '\u202e', '\u2066']) {
+    expect(problems(`a${control}b`), JSON.stringify(control)).toEqual(['event_id']);
+  }
+});

@@ -40,12 +40,12 @@ test('a date is listed whole, however many projects have events on it', async ()
      FINISH`,
     params,
   );
-  const events = await listEvents(
+  const { rows } = await listEvents(
     graph,
     { accountId, types: [], includeRetracted: false },
     { beforePlace: '', limit: NEWEST + 1 },
   );
-  expect(events.map(({ projectId }) => Number(projectId))).toEqual([
+  expect(rows.map(({ projectId }) => Number(projectId))).toEqual([
     ...Array.from({ length: 30 }, (_, n) => PROJECTS - 1 - n),
     ...Array.from({ length: 30 }, (_, n) => 29 - n),
   ]);

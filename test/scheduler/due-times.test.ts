@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { dueTimesOf, timesViolations } from '../../src/scheduler/due-times.ts';
+import { cronExpression, SettingProblem } from '../../src/shared/setting-parsers.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -117,3 +118,13 @@ describe('what is no schedule', () => {
     ]);
   });
 });
+
+test.each(['0 0 3 * * * 2027', '2027-01-01T00:00:00', '2027-01-01T00:00:00Z', '0 3 * *', ''])(
+  'a schedule that ends, or that has another number of fields, is refused: %s',
+  (schedule) => {
+    expect(timesViolations({ schedule, timeZone: 'UTC' })).toEqual([
+      { field: 'schedule', description: expect.stringContaining('5 fields') },
+    ]);
+    expect(cronExpression(schedule)).toBeInstanceOf(SettingProblem);
+  },
+);

@@ -5,7 +5,7 @@ import type { Outcome } from '../../ingestion/outcome.ts';
 import type { Handler } from '../call.ts';
 import { countOutcomes, eventResult } from '../messages/event-result.ts';
 import { refuseWholeBatch } from '../refuse-whole-batch.ts';
-import { validateMessage } from '../validate.ts';
+import { validateItems } from '../validate-items.ts';
 
 /** EventService/AppendEvents. */
 export function appendEventsHandler(
@@ -23,12 +23,15 @@ export async function storeEvents(
   context: LogEventsContext,
   messages: readonly (readonly Event[])[],
 ): Promise<readonly Outcome[]> {
-  const submitted = messages.flatMap((events) =>
-    events.map((event, index) => {
-      const path = `events[${index}]`;
-      return { event, path, violations: validateMessage('Event', event, path) };
-    }),
+  const placed = messages.flatMap((events) =>
+    events.map((item, index) => ({ item, path: `events[${index}]` })),
   );
+  const violations = await validateItems('Event', placed);
+  const submitted = placed.map(({ item, path }, place) => ({
+    event: item,
+    path,
+    violations: violations[place] ?? [],
+  }));
   const outcomes = await logEvents(deps, context, submitted);
   refuseWholeBatch(outcomes, context.accountId);
   return outcomes;

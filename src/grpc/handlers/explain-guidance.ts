@@ -1,7 +1,7 @@
 import { explainGuidance } from '../../explanations/explain-guidance.ts';
 import type { ExplanationDependencies } from '../../explanations/find-subject.ts';
-import type { ExplainGuidanceRequest, ExplainGuidanceResponse } from '../../gen/kaizen/v1/explanation.ts';
-import { countFitting } from '../../ingestion/read/page-limit.ts';
+import { type ExplainGuidanceRequest, ExplainGuidanceResponse } from '../../gen/kaizen/v1/explanation.ts';
+import { countFitting, storedLength } from '../../ingestion/read/page-limit.ts';
 import { metricName, traitKindName } from '../../shared/vocabulary.ts';
 import type { Handler } from '../call.ts';
 import { explanationMessage } from '../messages/explanation-message.ts';
@@ -16,6 +16,7 @@ import {
 
 const SET_PAGE_SIZES = { default: 5, most: 50 } as const;
 const EVENT_PAGE_SIZES = { default: 20, most: 500 } as const;
+const NO_TOKENS = { nextTestPageToken: '', nextPageToken: '' } as const;
 
 /** KaizenService/ExplainGuidance. */
 export function explainGuidanceHandler(
@@ -52,10 +53,8 @@ export function explainGuidanceHandler(
     });
     const { nextSet, events } = explanation;
     const message = explanationMessage(accountId, explanation);
-    const fitting = countFitting(
-      message.events,
-      events.reduce((sum, { payload }) => sum + payload.length, 0),
-    );
+    const rest = ExplainGuidanceResponse.encode({ ...message, events: [], ...NO_TOKENS }).finish().length;
+    const fitting = countFitting(message.events, storedLength(events), rest);
     const nextEvent = fitting < events.length ? events[fitting - 1] : explanation.nextEvent;
     return {
       ...message,

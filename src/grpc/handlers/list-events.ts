@@ -2,7 +2,7 @@ import { getAccount } from '../../accounts/get-account.ts';
 import type { ListEventsRequest, ListEventsResponse } from '../../gen/kaizen/v1/event_service.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { type EventFilter, listEvents } from '../../ingestion/read/list-events.ts';
-import { countFitting } from '../../ingestion/read/page-limit.ts';
+import { countFitting, storedLength } from '../../ingestion/read/page-limit.ts';
 import { readEvent } from '../../ingestion/read/read-event.ts';
 import { boundaryName, eventTypeName } from '../../shared/vocabulary.ts';
 import type { Handler } from '../call.ts';
@@ -21,7 +21,7 @@ export function listEventsHandler({
     const scope = ['ListEvents', JSON.stringify({ ...filters, accountId })];
     const [beforePlace = ''] = decodePageToken(scope, token, [eventPlacePart]) ?? [];
     const size = pageSize(requested, PAGE_SIZES);
-    const rows = await listEvents(graph, filterOf(request, accountId), {
+    const { rows, isCut } = await listEvents(graph, filterOf(request, accountId), {
       beforePlace,
       limit: size + 1,
       signal,
@@ -30,14 +30,12 @@ export function listEventsHandler({
     if (rows.length === 0) await getAccount(graph, accountId, { signal });
     const page = rows.slice(0, size);
     const events = page.map((row) => readEvent(accountId, row));
-    const fitting = countFitting(
-      events,
-      page.reduce((sum, { payload }) => sum + payload.length, 0),
-    );
+    const fitting = countFitting(events, storedLength(page));
     const last = page[fitting - 1];
+    const isMore = isCut || rows.length > fitting;
     return {
       events: events.slice(0, fitting),
-      nextPageToken: rows.length > fitting && last !== undefined ? encodePageToken(scope, [last.place]) : '',
+      nextPageToken: isMore && last !== undefined ? encodePageToken(scope, [last.place]) : '',
     };
   };
 }

@@ -68,5 +68,5 @@ function kept(text: string): string {
 
 function isStorable(id: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  return id.length <= MAX_KEPT_LENGTH && !/[\u0000-\u001f\u007f]/.test(id);
+  return id.length <= MAX_KEPT_LENGTH && !/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/.test(id);
 }

@@ -3,13 +3,13 @@
  * same lane, so its writes never wait for each other's locks within one server.
  */
 import type { Logger } from 'pino';
+import { onOwnBehalf, presentCaller } from '../../graph/caller.ts';
 import { KaizenError } from '../../shared/errors.ts';
 import type { PreparedEvent } from '../accept/prepared-event.ts';
 import type { Outcome } from '../outcome.ts';
-import { withCollisions, writeOrBisect } from './write-or-bisect.ts';
+import { isFaultOfEvent, mayBeAboutAnEvent, refusedOutcome, withCollisions } from './batch-failure.ts';
+import { createLane, type Lane, type Slice } from './lane.ts';
 
-/** Most rows of one transaction. More rows hardly raise the rate, and every caller of the lane waits longer. */
-export const MAX_BATCH_ROWS = 1_000;
 /** Retry delay for callers of a full lane, in milliseconds. It is the time of several batches. */
 const RETRY_AFTER_MS = 250;
 
@@ -19,7 +19,7 @@ export interface EventWriterOptions {
   readonly write: (events: readonly PreparedEvent[]) => Promise<readonly Outcome[]>;
   readonly log: Logger;
   readonly lanes: number;
-  /** Most events waiting in one lane; more are refused with RESOURCE_EXHAUSTED. */
+  /** Events that may wait in one lane; more are refused with RESOURCE_EXHAUSTED, first those of accounts with many. */
   readonly laneQueueItems: number;
 }
 
@@ -27,8 +27,9 @@ export interface EventWriterOptions {
 export interface EventWriter {
   /**
    * Returns outcomes in the order of the events, which must all belong to one account. Rejects with OVERLOADED when the
-   * lane is full, and with the graph's error when the result is unknown; sending the events again is then harmless.
-   * When the caller leaves before its events are taken from the queue, they are dropped. After that they are stored.
+   * lane is full or the deadline would pass before the events are stored, and with the graph's error when the result is unknown; sending the events again is then harmless.
+   * When the caller leaves before its events are taken from the queue, they are dropped at once. After that they are
+   * stored.
    */
   submit(events: readonly PreparedEvent[], signal?: AbortSignal): Promise<readonly Outcome[]>;
   /**
@@ -43,71 +44,98 @@ export interface EventWriter {
   close(): Promise<void>;
 }
 
-interface Work {
-  readonly signal: AbortSignal | undefined;
+/** A call that waits for the outcomes of its events. */
+interface Ticket {
+  readonly accountKey: string;
+  readonly events: readonly PreparedEvent[];
+  readonly outcomes: Map<PreparedEvent, Outcome>;
+  readonly resolve: (outcomes: readonly Outcome[]) => void;
   readonly reject: (error: unknown) => void;
+  /** Stops listening to the caller, whose leaving no longer matters. */
+  readonly take: () => void;
+  hasFailed: boolean;
+}
+
+interface Work {
+  readonly take: () => void;
   /** Does the work, and returns the function that answers the caller. */
   readonly run: () => Promise<() => void>;
 }
 
-interface Ticket {
-  readonly events: readonly PreparedEvent[];
-  readonly outcomes: Outcome[];
-  readonly signal: AbortSignal | undefined;
-  readonly resolve: (outcomes: readonly Outcome[]) => void;
-  readonly reject: (error: unknown) => void;
-  taken: number;
-  failed: boolean;
-}
-
-interface Lane {
-  readonly queue: (Ticket | Work)[];
-  items: number;
+interface RunningLane extends Lane<Ticket, Work> {
   running: Promise<void> | undefined;
+  /** Usual time per row of a large batch, in milliseconds; 0 until one was written. */
+  msPerRow: number;
 }
 
-interface Slice {
-  readonly ticket: Ticket;
-  readonly events: readonly PreparedEvent[];
+/** A call or work that asks for a place. */
+interface Arrival {
+  readonly accountKey: string;
+  readonly added: number;
+  readonly signal: AbortSignal | undefined;
 }
+
+/** Weight of the newest measurement in that time. */
+const NEWEST = 0.2;
+/** Fewer rows tell little of the time per row, because every transaction has a fixed cost. */
+const TELLING_ROWS = 100;
 
 /** Starts with empty lanes. */
 export function createEventWriter(options: EventWriterOptions): EventWriter {
-  const lanes: readonly Lane[] = Array.from({ length: options.lanes }, () => ({
-    queue: [],
-    items: 0,
+  const { laneQueueItems } = options;
+  const lanes: readonly RunningLane[] = Array.from({ length: options.lanes }, () => ({
+    ...createLane<Ticket, Work>(laneQueueItems),
     running: undefined,
+    msPerRow: 0,
   }));
   let closed = false;
+  /** Why a call cannot wait in the lane; undefined when it can. */
+  const refusalOf = (lane: RunningLane, { accountKey, added, signal }: Arrival): KaizenError | undefined => {
+    if (closed) return shuttingDown();
+    if (signal?.aborted === true) return abandoned(signal);
+    if (lane.isFull(accountKey, added)) return overloaded(laneQueueItems);
+    return tooLate(lane.msPerRow * (lane.itemsOf(accountKey) + added));
+  };
+  const begin = (lane: RunningLane): void => {
+    // The lane outlives the call, and works for all of its accounts.
+    lane.running ??= onOwnBehalf(() => runLane(lane, options));
+  };
   return {
     submit(events, signal) {
       const first = events[0];
       if (first === undefined) return Promise.resolve([]);
-      if (closed) return Promise.reject(shuttingDown());
-      const lane = laneOf(lanes, first.accountKey);
-      if (isFull(lane, events.length, options)) return Promise.reject(overloaded(options.laneQueueItems));
+      const { accountKey } = first;
+      const lane = laneOf(lanes, accountKey);
+      const refusal = refusalOf(lane, { accountKey, added: events.length, signal });
+      if (refusal !== undefined) return Promise.reject(refusal);
       return new Promise((resolve, reject) => {
-        lane.queue.push({ events, outcomes: [], signal, resolve, reject, taken: 0, failed: false });
-        lane.items += events.length;
-        lane.running ??= runLane(lane, options);
+        const take = leaving(signal, () => lane.remove(accountKey, ticket), reject);
+        const ticket: Ticket = {
+          ...{ accountKey, events, resolve, reject, take },
+          outcomes: new Map(),
+          hasFailed: false,
+        };
+        lane.addEvents({ accountKey, ticket, events });
+        begin(lane);
       });
     },
     alone(accountKey, work, signal) {
-      if (closed) return Promise.reject(shuttingDown());
       const lane = laneOf(lanes, accountKey);
-      if (isFull(lane, 1, options)) return Promise.reject(overloaded(options.laneQueueItems));
+      const refusal = refusalOf(lane, { accountKey, added: 1, signal });
+      if (refusal !== undefined) return Promise.reject(refusal);
       return new Promise((resolve, reject) => {
+        const take = leaving(signal, () => lane.remove(accountKey, waiting), reject);
         const run = (): Promise<() => void> =>
           withCollisions(work).then(
             (result) => () => resolve(result),
             (error: unknown) => () => reject(error),
           );
-        lane.queue.push({ signal, reject, run });
-        lane.items += 1;
-        lane.running ??= runLane(lane, options);
+        const waiting: Work = { take, run };
+        lane.addWork(accountKey, waiting);
+        begin(lane);
       });
     },
-    pending: () => lanes.reduce((sum, { items }) => sum + items, 0),
+    pending: () => lanes.reduce((sum, lane) => sum + lane.items(), 0),
     async close() {
       closed = true;
       await Promise.all(lanes.map(({ running }) => running));
@@ -115,15 +143,27 @@ export function createEventWriter(options: EventWriterOptions): EventWriter {
   };
 }
 
-function laneOf(lanes: readonly Lane[], accountKey: string): Lane {
+/**
+ * Lets a caller that leaves give up its place at once. Returns what ends that: whatever was taken from the queue is
+ * stored.
+ */
+function leaving(
+  signal: AbortSignal | undefined,
+  remove: () => boolean,
+  reject: (error: unknown) => void,
+): () => void {
+  if (signal === undefined) return () => undefined;
+  const leave = (): void => {
+    if (remove()) reject(abandoned(signal));
+  };
+  signal.addEventListener('abort', leave, { once: true });
+  return () => signal.removeEventListener('abort', leave);
+}
+
+function laneOf(lanes: readonly RunningLane[], accountKey: string): RunningLane {
   const lane = lanes[laneIndex(accountKey, lanes.length)];
   if (lane === undefined) throw new Error('the writer has no lanes');
   return lane;
-}
-
-/** An empty lane accepts a call of any size: a call larger than the limit could otherwise never succeed. */
-function isFull({ items }: Lane, added: number, { laneQueueItems }: EventWriterOptions): boolean {
-  return items > 0 && items + added > laneQueueItems;
 }
 
 /** Spreads accounts over the lanes by the FNV-1a hash of the account's key. */
@@ -135,80 +175,93 @@ function laneIndex(accountKey: string, lanes: number): number {
   return (hash >>> 0) % lanes;
 }
 
-async function runLane(lane: Lane, options: EventWriterOptions): Promise<void> {
+async function runLane(lane: RunningLane, options: EventWriterOptions): Promise<void> {
   // Calls that arrive in the same turn of the event loop share the first batch.
   await new Promise((resolve) => setImmediate(resolve));
-  while (lane.queue.length > 0) {
-    const next = lane.queue[0];
-    if (next !== undefined && 'run' in next) {
-      lane.queue.shift();
-      const { signal, reject, run } = next;
-      const settleWork = signal?.aborted === true ? () => reject(abandoned(signal)) : await run();
-      lane.items -= 1;
-      settleWork();
-      continue;
+  for (let task = lane.take(); task !== undefined; task = lane.take()) {
+    if ('work' in task) {
+      task.work.take();
+      const answer = await task.work.run();
+      // Frees the room before the caller gets its answer, since it may send more at once.
+      lane.settle(task.accountKey, 1);
+      answer();
+    } else {
+      await writeBatch(lane, withoutFailed(lane, task.slices), options);
     }
-    const slices = nextBatch(lane);
-    const settle = await writeSlices(slices, options);
-    // Frees the room before the caller gets its answer, since it may send more at once.
-    lane.items -= slices.reduce((sum, { events }) => sum + events.length, 0);
-    settle();
   }
   lane.running = undefined;
 }
 
-/** Up to a batch of events. The rest of a large ticket goes to the end of the queue. */
-function nextBatch(lane: Lane): readonly Slice[] {
-  const slices: Slice[] = [];
-  const unfinished: Ticket[] = [];
-  let rows = 0;
-  while (rows < MAX_BATCH_ROWS) {
-    const ticket = lane.queue[0];
-    if (ticket === undefined || 'run' in ticket) break;
-    lane.queue.shift();
-    if (ticket.failed) {
-      lane.items -= ticket.events.length - ticket.taken;
-      continue;
-    }
-    if (ticket.signal?.aborted === true && ticket.taken === 0) {
-      lane.items -= ticket.events.length;
-      ticket.reject(abandoned(ticket.signal));
-      continue;
-    }
-    const events = ticket.events.slice(ticket.taken, ticket.taken + MAX_BATCH_ROWS - rows);
-    ticket.taken += events.length;
-    rows += events.length;
-    slices.push({ ticket, events });
-    if (ticket.taken < ticket.events.length) unfinished.push(ticket);
+/** Drops slices of calls that have failed already. */
+function withoutFailed(lane: RunningLane, slices: readonly Slice<Ticket>[]): readonly Slice<Ticket>[] {
+  return slices.filter(({ accountKey, ticket, events }) => {
+    ticket.take();
+    if (ticket.hasFailed) lane.settle(accountKey, events.length);
+    return !ticket.hasFailed;
+  });
+}
+
+/**
+ * Writes a batch and answers its callers. A failure of the database fails their calls. If one event may have caused the
+ * failure, the batch goes back into the lane to be tried in parts, between the batches of other accounts, until that
+ * event stands alone. The event is REJECTED if it is certainly at fault; otherwise its call fails, so that the caller
+ * sends its events again.
+ */
+async function writeBatch(
+  lane: RunningLane,
+  slices: readonly Slice<Ticket>[],
+  { write, log }: EventWriterOptions,
+): Promise<void> {
+  const events = slices.flatMap((slice) => slice.events);
+  const [first] = events;
+  if (first === undefined) return;
+  const started = performance.now();
+  try {
+    const outcomes = await withCollisions(() => write(events));
+    if (outcomes.length < events.length) throw new Error('fewer outcomes were written than events');
+    noteSpeed(lane, events.length, performance.now() - started);
+    lane.noteWritten(slices);
+    answer(lane, slices, outcomes);
+  } catch (error) {
+    if (!mayBeAboutAnEvent(error)) return fail(lane, slices, error);
+    if (events.length > 1) return lane.putBack(slices);
+    log.error({ err: error, type: first.type }, 'event could not be stored');
+    if (isFaultOfEvent(error)) answer(lane, slices, [refusedOutcome(first)]);
+    else fail(lane, slices, error);
   }
-  lane.queue.push(...unfinished);
-  return slices;
 }
 
-/** Writes a batch and returns the function that answers its callers. */
-async function writeSlices(slices: readonly Slice[], options: EventWriterOptions): Promise<() => void> {
-  const rows = slices.flatMap(({ ticket, events }) => events.map((event) => ({ event, ticket })));
-  const { outcomes, failures } = await writeOrBisect(rows, options);
-  return () => settleSlices(slices, outcomes, failures);
+function noteSpeed(lane: RunningLane, rows: number, ms: number): void {
+  if (rows < TELLING_ROWS) return;
+  lane.msPerRow += (lane.msPerRow === 0 ? 1 : NEWEST) * (ms / rows - lane.msPerRow);
 }
 
-function settleSlices(
-  slices: readonly Slice[],
-  outcomes: ReadonlyMap<PreparedEvent, Outcome>,
-  failures: ReadonlyMap<Ticket, unknown>,
-): void {
-  for (const { ticket, events } of slices) {
-    if (failures.has(ticket)) {
-      ticket.failed = true;
-      ticket.reject(failures.get(ticket));
-      continue;
-    }
+function answer(lane: RunningLane, slices: readonly Slice<Ticket>[], outcomes: readonly Outcome[]): void {
+  let place = 0;
+  for (const { accountKey, ticket, events } of slices) {
     for (const event of events) {
-      const outcome = outcomes.get(event);
-      if (outcome !== undefined) ticket.outcomes.push(outcome);
+      const outcome = outcomes[place];
+      place += 1;
+      if (outcome !== undefined) ticket.outcomes.set(event, outcome);
     }
-    if (ticket.outcomes.length === ticket.events.length) ticket.resolve(ticket.outcomes);
+    lane.settle(accountKey, events.length);
   }
+  for (const ticket of ticketsOf(slices)) {
+    if (ticket.outcomes.size < ticket.events.length) continue;
+    ticket.resolve(ticket.events.flatMap((event) => ticket.outcomes.get(event) ?? []));
+  }
+}
+
+function fail(lane: RunningLane, slices: readonly Slice<Ticket>[], error: unknown): void {
+  for (const { accountKey, events } of slices) lane.settle(accountKey, events.length);
+  for (const ticket of ticketsOf(slices)) {
+    ticket.hasFailed = true;
+    ticket.reject(error);
+  }
+}
+
+function ticketsOf(slices: readonly Slice<Ticket>[]): ReadonlySet<Ticket> {
+  return new Set(slices.map(({ ticket }) => ticket));
 }
 
 function overloaded(limit: number): KaizenError {
@@ -217,6 +270,17 @@ function overloaded(limit: number): KaizenError {
     reason: 'OVERLOADED',
     limit: `${limit} waiting events per lane`,
     retryAfterMs: RETRY_AFTER_MS,
+  });
+}
+
+/** The error of a call whose deadline would pass before its turn; undefined when it has time. */
+function tooLate(expectedMs: number): KaizenError | undefined {
+  if (performance.now() + expectedMs <= presentCaller().deadline) return undefined;
+  return new KaizenError('the deadline would pass before the events are stored: nothing was begun', {
+    kind: 'OVERLOADED',
+    reason: 'OVERLOADED',
+    limit: 'events of the account that are stored first',
+    retryAfterMs: Math.ceil(Math.max(expectedMs, RETRY_AFTER_MS)),
   });
 }
 

@@ -17,6 +17,7 @@ import { OLDEST_DATE, utcDate } from '../../shared/dates.ts';
 import type { BoundaryName, EventTypeName } from '../../shared/vocabulary.ts';
 import { placeOf, SECONDS_WIDTH } from '../accept/prepared-event.ts';
 import { eventTypes } from '../catalogue/event-types.ts';
+import { type BoundedRows, MAX_PAGE_BYTES, readBounded, storedLength } from './page-limit.ts';
 
 /** What to list. All given conditions must hold. */
 export interface EventFilter {
@@ -48,18 +49,18 @@ const AFTER_ALL_PLACES = '~';
 
 /**
  * A page of events before `beforePlace` ('' = from the newest). Callers ask for one more event to see whether more
- * follow.
+ * follow. A page of large events is cut: more follow then too.
  */
 export async function listEvents(
   graph: Graph,
   filter: EventFilter,
   page: { readonly beforePlace: string; readonly limit: number; readonly signal?: AbortSignal | undefined },
-): Promise<readonly GetEventRow[]> {
+): Promise<BoundedRows<GetEventRow>> {
   const types = eventTypes
     .filter(({ boundary }) => filter.boundary === undefined || boundary === filter.boundary)
     .map(({ type }) => type)
     .filter((type) => filter.types.length === 0 || filter.types.includes(type));
-  if (types.length === 0) return [];
+  if (types.length === 0) return { rows: [], isCut: false };
   const from = filter.startTime === undefined ? '' : placeOf(filter.startTime);
   const end = filter.endTime === undefined ? AFTER_ALL_PLACES : placeOf(filter.endTime);
   const before = page.beforePlace !== '' && page.beforePlace < end ? page.beforePlace : end;
@@ -71,15 +72,17 @@ export async function listEvents(
   for (;;) {
     const { dates, isLast } = await nextDates(source, { from: firstDate, to: lastDate }, page.signal);
     for (const group of groupDates(dates, page.limit - found.length)) {
-      const limit = page.limit - found.length;
       const streams = group.flatMap((date) => date.streams);
-      found.push(
-        ...(await newestEvents(source, streams, { places: { from, before, limit }, signal: page.signal })),
-      );
-      if (found.length >= page.limit) return found;
+      const { rows, isCut } = await readBounded<GetEventRow>(page.limit - found.length, (limit, last) => {
+        const places = { from, before: last?.place ?? before, limit };
+        return newestEvents(source, streams, { places, signal: page.signal });
+      });
+      found.push(...rows);
+      if (found.length >= page.limit) return { rows: found, isCut: false };
+      if (isCut || storedLength(found) > MAX_PAGE_BYTES) return { rows: found, isCut: true };
     }
     const oldest = dates.at(-1);
-    if (oldest === undefined || isLast) return found;
+    if (oldest === undefined || isLast) return { rows: found, isCut: false };
     lastDate = dayBefore(oldest.date);
   }
 }

@@ -41,16 +41,29 @@ export interface PutOverride {
   readonly superseded: Override | undefined;
 }
 
-/** Far more than a trait has combinations of metric, assignment and project. */
-const MAX_EXPIRED_PATTERNS = 5_000n;
+/**
+ * Most patterns that one EXPIRE sets aside, because each is kept on the override. A trait has one for every combination
+ * of metric, assignment and project, so only accounts with thousands of projects have more.
+ */
+const MAX_EXPIRED_PATTERNS = 5_000;
 
 /**
  * Stores a decision as a new version, which supersedes the one before. Readers follow it from the commit on. The same
  * decision at the same instant is a repetition and changes nothing. Throws UNKNOWN_ACCOUNT, UNKNOWN_PROJECT,
- * INVALID_FIELD for a time that has passed, UNKNOWN_OVERRIDE when there is no override to lift, or TOO_MANY_OVERRIDES.
+ * INVALID_FIELD for a time that has passed, UNKNOWN_OVERRIDE when there is no override to lift, TOO_MANY_OVERRIDES, or
+ * CHANGE_TOO_LARGE.
  */
 export async function putOverride(
-  { graph, now }: { readonly graph: Graph; readonly now: () => Date },
+  {
+    graph,
+    now,
+    maxExpiredPatterns = MAX_EXPIRED_PATTERNS,
+  }: {
+    readonly graph: Graph;
+    readonly now: () => Date;
+    /** Tests lower it. */
+    readonly maxExpiredPatterns?: number;
+  },
   decision: OverrideDecision,
 ): Promise<PutOverride> {
   const nowMs = now().getTime();
@@ -61,13 +74,15 @@ export async function putOverride(
   if (expiresAtMs !== null && expiresAtMs <= nowMs) {
     throw invalidFields([{ field: 'expire_time', description: 'must be in the future' }]);
   }
-  return graph.transaction('write', (transaction) => putIn(transaction, decision, nowMs));
+  return graph.transaction('write', (transaction) =>
+    putIn(transaction, decision, { nowMs, maxExpiredPatterns }),
+  );
 }
 
 async function putIn(
   transaction: GraphTransaction,
   decision: OverrideDecision,
-  nowMs: number,
+  { nowMs, maxExpiredPatterns }: { readonly nowMs: number; readonly maxExpiredPatterns: number },
 ): Promise<PutOverride> {
   const { accountId, projectId, kind, value, metric, effect } = decision;
   const accountKey = nodeKey(accountId);
@@ -85,7 +100,10 @@ async function putIn(
   // It was lifted or has expired already, which is what the caller wants.
   if (effect === 'NONE' && last !== undefined && !isInForce) return { override: last, superseded: undefined };
   if (effect !== 'NONE' && !isInForce) await refuseTooMany(transaction, accountKey, nowMs);
-  const expired = effect === 'EXPIRE' ? await expiring(transaction, decision, locked.publishedEpoch) : [];
+  const expired =
+    effect === 'EXPIRE'
+      ? await expiring(transaction, decision, { publishedEpoch: locked.publishedEpoch, maxExpiredPatterns })
+      : [];
   const version = (last?.version ?? 0) + 1;
   const stored: OverrideRow = {
     key: prefixKey + String(version),
@@ -143,18 +161,27 @@ async function write(
   if (written === undefined) throw unknownProject(projectId);
 }
 
-function expiring(
+/** The patterns that an EXPIRE sets aside. Throws CHANGE_TOO_LARGE: an EXPIRE of only some would hold for some. */
+async function expiring(
   transaction: GraphTransaction,
   { accountId, projectId, kind, value, metric }: OverrideDecision,
-  publishedEpoch: number,
+  {
+    publishedEpoch,
+    maxExpiredPatterns,
+  }: { readonly publishedEpoch: number; readonly maxExpiredPatterns: number },
 ) {
-  return transaction.run(findExpiringPatterns, {
+  const patterns = await transaction.run(findExpiringPatterns, {
     traitKey: nodeKey(accountId, kind, value),
     epoch: BigInt(publishedEpoch),
     metric: metric === '' ? null : metric,
     projectId: projectId === '' ? null : projectId,
-    maxPatterns: MAX_EXPIRED_PATTERNS,
+    maxPatterns: BigInt(maxExpiredPatterns + 1),
   });
+  if (patterns.length <= maxExpiredPatterns) return patterns;
+  throw new KaizenError(
+    `the trait has more than ${maxExpiredPatterns} patterns, which is the most that one EXPIRE sets aside: name a project or a metric`,
+    { kind: 'WRONG_STATE', reason: 'CHANGE_TOO_LARGE', subject: `${kind} ${value}` },
+  );
 }
 
 /** Whether the decision is stored already. A transaction is repeated when the answer to its commit was lost. */

@@ -21,10 +21,16 @@ export function throwIfStopped(signal: AbortSignal | undefined): void {
 }
 
 /**
- * A timeout counts as an interruption, because a stalled database causes it. A cycle that always times out is given up
- * after MAX_TRIES.
+ * A timeout counts as an interruption, because a stalled database causes it, and so does a lack of memory, because other
+ * transactions may have it. A cycle that always ends so is given up after MAX_TRIES.
  */
-const INTERRUPTIONS: ReadonlySet<GraphErrorKind> = new Set(['UNAVAILABLE', 'TRANSIENT', 'TIMEOUT']);
+const INTERRUPTIONS: ReadonlySet<GraphErrorKind> = new Set([
+  'UNAVAILABLE',
+  'BUSY',
+  'MEMORY',
+  'TRANSIENT',
+  'TIMEOUT',
+]);
 
 /** Whether a cycle that failed with this error can be resumed once a server and the database are available again. */
 export function isInterruption(error: unknown): boolean {

@@ -197,7 +197,8 @@ export function cycleInTheWay(error: unknown): string | undefined {
   return error.detail.metadata?.cycle_id;
 }
 
-function alreadyRunning(accountId: string, cycleId: string): KaizenError {
+/** The error of a cycle that cannot start because another one runs. */
+export function alreadyRunning(accountId: string, cycleId: string): KaizenError {
   const where = accountId === '' ? 'over all accounts' : `on account "${accountId}"`;
   return new KaizenError(`a cycle is already running ${where}`, {
     kind: 'ABORTED',

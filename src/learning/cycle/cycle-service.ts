@@ -6,7 +6,7 @@ import { type Cancellation, cancelCycle } from './cancel-cycle.ts';
 import type { CycleDependencies } from './cycle-dependencies.ts';
 import { CycleStoppedError } from './cycle-failure.ts';
 import { LeaseLostError } from './cycle-lease.ts';
-import { cycleInTheWay, type DueTime } from './cycle-lifecycle.ts';
+import { alreadyRunning, cycleInTheWay, type DueTime } from './cycle-lifecycle.ts';
 import { type CycleRecord, type CycleTrigger, toCycleRecord } from './cycle-record.ts';
 import { startDeploymentCycle } from './deployment-cycle.ts';
 import { type DryRun, dryRunCycle } from './dry-run.ts';
@@ -75,6 +75,8 @@ export function createCycleService(given: CycleDependencies): CycleService {
   const { signal } = stopping;
   const { track, settledWithin } = trackedWork();
   let isClosed = false;
+  /** Starts of cycles on accounts that the database has not answered yet, by account. */
+  const beginning = new Map<string, Promise<StartedCycle>>();
 
   /** Resumes an abandoned cycle that keeps the requested one from starting. */
   const resumeInTheWay = async (error: unknown): Promise<void> => {
@@ -87,6 +89,10 @@ export function createCycleService(given: CycleDependencies): CycleService {
   return {
     async start({ accountId, trigger, due }) {
       if (isClosed) throw shuttingDown();
+      // Only one of several starts at the same time can succeed. The others share its answer, so that they do not all
+      // wait for the account's lease in the database.
+      const other = accountId === '' ? undefined : beginning.get(accountId);
+      if (other !== undefined) throw alreadyRunning(accountId, (await other).cycle.cycleId);
       const starting =
         accountId === ''
           ? startDeploymentCycle(dependencies, { trigger, due, signal })
@@ -97,7 +103,8 @@ export function createCycleService(given: CycleDependencies): CycleService {
       });
       // Tracking starts before the cycle has begun, so that a stop in between waits for it too.
       track(begun.then(({ done }) => done));
-      return begun;
+      beginning.set(accountId, begun);
+      return begun.finally(() => beginning.delete(accountId));
     },
     async tryOut({ accountId, signal: caller }) {
       if (isClosed) throw shuttingDown();

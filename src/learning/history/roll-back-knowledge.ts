@@ -11,6 +11,7 @@ import {
   showInteractions,
   useTraits,
 } from '../../gen/queries.ts';
+import type { Graph } from '../../graph/graph.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
 import { CHOICE_KINDS } from '../../knowledge/choice-kinds.ts';
 import { type EpochRecord, readEpoch } from '../../knowledge/epochs.ts';
@@ -25,7 +26,12 @@ import {
   type LeasingDependencies,
   whileLeasingAccount,
 } from '../cycle/leased-account.ts';
-import { planRollBack, type RestoredVersion, type RollBackPlan } from './roll-back-plan.ts';
+import {
+  type KnowledgeState,
+  planRollBack,
+  type RestoredVersion,
+  type RollBackPlan,
+} from './roll-back-plan.ts';
 
 /** The epoch to restore, who asks for it, and why. */
 export interface KnowledgeRollBack {
@@ -45,21 +51,25 @@ export interface RolledBackKnowledge {
 
 /** Patterns staged or closed in one transaction, the same number as in a cycle. */
 const PATTERNS_PER_PAGE = 200;
-/** Most patterns read in one scope. The limit is far above real numbers, because all patterns must be restored. */
-const MAX_PATTERNS = 100_000n;
-const MAX_CHOICES = 100_000n;
-/** Most projects read, far above real numbers: restoring only some projects would mix two states. */
-const MAX_PROJECTS = 100_000n;
+/**
+ * Most that one roll-back restores: both states are compared in memory, at about a kilobyte for each pattern. A larger
+ * account is refused, because restoring only a part would mix two states.
+ */
+export const ROLL_BACK_LIMITS = { patterns: 100_000, choices: 100_000, projects: 100_000 } as const;
+
+/** The limits of a roll-back; tests lower them. */
+type RollBackLimits = Readonly<Record<keyof typeof ROLL_BACK_LIMITS, number>>;
 
 /**
  * Publishes the knowledge of an earlier epoch as a new epoch, under the account's cycle lease. History is added to and
  * never overwritten. Sums of evidence, change marks, models and the formula stay as they are. So the next cycle only
  * changes patterns with new evidence and those in the same families. Throws UNKNOWN_ACCOUNT, UNKNOWN_EPOCH,
- * EPOCH_IS_CURRENT or CYCLE_ALREADY_RUNNING.
+ * EPOCH_IS_CURRENT, CHANGE_TOO_LARGE or CYCLE_ALREADY_RUNNING.
  */
 export async function rollBackKnowledge(
   dependencies: LeasingDependencies,
   request: KnowledgeRollBack,
+  limits: RollBackLimits = ROLL_BACK_LIMITS,
 ): Promise<RolledBackKnowledge> {
   const { graph } = dependencies;
   // Checked before the lease is taken, so that a wrong epoch disturbs no cycle.
@@ -69,12 +79,47 @@ export async function rollBackKnowledge(
     if (request.epoch === publishedEpoch) throw epochIsCurrent(request.epoch);
     // Checked again: a reset may have deleted the epoch meanwhile.
     await readEpoch(graph, request);
-    return restore(dependencies, request, { ...leased, publishedEpoch });
+    return restore(dependencies, request, { ...leased, publishedEpoch, limits });
   });
 }
 
 interface Leased extends Pick<LeasedAccount, 'lease' | 'accountKey' | 'nowMs'> {
   readonly publishedEpoch: number;
+  readonly limits: RollBackLimits;
+}
+
+/** What was published at an epoch, all of it. Throws CHANGE_TOO_LARGE when that is more than the limits. */
+async function stateAt(
+  graph: Pick<Graph, 'run'>,
+  { accountId, epoch }: Pick<KnowledgeRollBack, 'accountId' | 'epoch'>,
+  limits: RollBackLimits,
+): Promise<KnowledgeState> {
+  const patterns = await readAllPatternsAt(graph, {
+    accountId,
+    epoch,
+    // One more of each shows that there are too many.
+    maxPatterns: BigInt(limits.patterns + 1),
+    maxInAll: limits.patterns + 1,
+    maxProjects: BigInt(limits.projects + 1),
+    onProjects: (count) => refuseMore('projects', count, limits),
+  });
+  refuseMore('patterns', patterns.length, limits);
+  const choices = await readChoicesAt(graph, {
+    accountId,
+    epoch,
+    kinds: CHOICE_KINDS,
+    maxChoices: BigInt(limits.choices + 1),
+  });
+  refuseMore('choices', choices.length, limits);
+  return { patterns, choices };
+}
+
+function refuseMore(what: keyof RollBackLimits, count: number, limits: RollBackLimits): void {
+  if (count <= limits[what]) return;
+  throw new KaizenError(
+    `the account has more than ${limits[what]} ${what}, which is the most that one roll-back restores: nothing was changed`,
+    { kind: 'WRONG_STATE', reason: 'CHANGE_TOO_LARGE', subject: what },
+  );
 }
 
 async function restore(
@@ -84,22 +129,10 @@ async function restore(
 ): Promise<RolledBackKnowledge> {
   const { graph, log } = dependencies;
   const { accountId, epoch, actor } = request;
-  const { accountKey, publishedEpoch } = leased;
-  const stateAt = async (at: number) => ({
-    patterns: await readAllPatternsAt(graph, {
-      accountId,
-      epoch: at,
-      maxPatterns: MAX_PATTERNS,
-      maxProjects: MAX_PROJECTS,
-    }),
-    choices: await readChoicesAt(graph, {
-      accountId,
-      epoch: at,
-      kinds: CHOICE_KINDS,
-      maxChoices: MAX_CHOICES,
-    }),
-  });
-  const plan = planRollBack(accountKey, { before: await stateAt(epoch), now: await stateAt(publishedEpoch) });
+  const { accountKey, publishedEpoch, limits } = leased;
+  const before = await stateAt(graph, { accountId, epoch }, limits);
+  const now = await stateAt(graph, { accountId, epoch: publishedEpoch }, limits);
+  const plan = planRollBack(accountKey, { before, now });
   await stage(dependencies, plan, leased);
   const sharedEpoch = await publish(dependencies, request, { plan, leased });
   const counts = {

@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { GraphError, toGraphError } from '../../../src/graph/errors.ts';
 import { acceptEvent } from '../../../src/ingestion/accept/accept-event.ts';
 import type { PreparedEvent } from '../../../src/ingestion/accept/prepared-event.ts';
-import { createEventWriter, MAX_BATCH_ROWS } from '../../../src/ingestion/batch/event-writer.ts';
+import { createEventWriter } from '../../../src/ingestion/batch/event-writer.ts';
 import { VanishedError } from '../../../src/ingestion/batch/expect-rows.ts';
+import { MAX_BATCH_ROWS } from '../../../src/ingestion/batch/lane.ts';
 import type { Outcome } from '../../../src/ingestion/outcome.ts';
 import { sampleEvent } from '../../fixtures/event-samples.ts';
 
@@ -128,6 +129,28 @@ describe('group commit', () => {
     expect(store.batches).toHaveLength(1);
   });
 
+  it('lets a caller that leaves give up its place at once, and stores nothing of it', async () => {
+    const store = gatedStore();
+    const writer = createEventWriter({ ...options, laneQueueItems: 5, write: store.write });
+    const first = writer.submit(events(1, 'first'));
+    await turn();
+    const leaving = new AbortController();
+    const left = writer.submit(events(4, 'left'), leaving.signal);
+    const work = writer.alone('acme', () => Promise.resolve(1), leaving.signal).catch(() => 'refused');
+    await expect(writer.submit(events(1, 'more'))).rejects.toMatchObject({ detail: { kind: 'OVERLOADED' } });
+    leaving.abort();
+    await expect(left).rejects.toMatchObject({ detail: { kind: 'CANCELLED' } });
+    expect(await work).toBe('refused');
+    expect(writer.pending()).toBe(1);
+    const next = writer.submit(events(4, 'next'));
+    store.release();
+    await first;
+    await turn();
+    store.release();
+    await next;
+    expect(store.batches.flat().filter(({ eventId }) => eventId.startsWith('left'))).toEqual([]);
+  });
+
   it('decides everything it has taken before it closes, and takes no more', async () => {
     const store = gatedStore();
     const writer = createEventWriter({ ...options, write: store.write });
@@ -140,6 +163,62 @@ describe('group commit', () => {
     store.release();
     await closing;
     await expect(taken).resolves.toHaveLength(1);
+  });
+});
+
+describe('accounts that share a lane', () => {
+  const isOf = (accountId: string) => (event: PreparedEvent) => event.accountId === accountId;
+
+  it('have a part of every batch, however much another one has queued', async () => {
+    const store = gatedStore();
+    const writer = createEventWriter({ ...options, write: store.write });
+    const noisy = Array.from({ length: 9 }, (_, call) => writer.submit(events(1_000, `n${call}`, 'noisy')));
+    await turn();
+    const quiet = writer.submit(events(10, 'q', 'quiet'));
+    store.release();
+    await turn();
+    expect(store.batches[1]?.filter(isOf('quiet'))).toHaveLength(10);
+    // The rest of the batch is not wasted.
+    expect(store.batches[1]?.filter(isOf('noisy'))).toHaveLength(MAX_BATCH_ROWS - 10);
+    for (let batch = 0; batch < 9; batch += 1) {
+      store.release();
+      await turn();
+    }
+    await Promise.all([...noisy, quiet]);
+    expect(writer.pending()).toBe(0);
+  });
+
+  it('let those in that have nothing in a full lane, up to twice its limit', async () => {
+    const store = gatedStore();
+    const writer = createEventWriter({ ...options, laneQueueItems: 10, write: store.write });
+    const overloaded = { detail: { kind: 'OVERLOADED' } };
+    const noisy = writer.submit(events(10, 'n', 'noisy'));
+    await expect(writer.submit(events(1, 'more', 'noisy'))).rejects.toMatchObject(overloaded);
+    const quiet = writer.submit(events(4, 'q', 'quiet'));
+    await expect(writer.submit(events(1, 'still', 'noisy'))).rejects.toMatchObject(overloaded);
+    await expect(writer.submit(events(7, 'third', 'third'))).rejects.toMatchObject(overloaded);
+    await turn();
+    store.release();
+    await Promise.all([noisy, quiet]);
+  });
+
+  it('are served between the parts in which the failing event of another one is searched', async () => {
+    const order: string[] = [];
+    const writer = createEventWriter({
+      ...options,
+      write: (batch) => {
+        order.push(batch.some(isOf('quiet')) ? 'quiet' : 'noisy');
+        return batch.some(isOf('noisy'))
+          ? Promise.reject(new GraphError('REFUSED', 'too large'))
+          : Promise.resolve(accepted(batch));
+      },
+    });
+    const noisy = writer.submit(events(300, 'n', 'noisy'));
+    const quiet = writer.submit(events(5, 'q', 'quiet')).then(() => order.length);
+    const [outcomes, servedAfter] = await Promise.all([noisy, quiet]);
+    expect(outcomes.every(({ status }) => status === 'REJECTED')).toBe(true);
+    expect(order.length).toBeGreaterThan(300);
+    expect(servedAfter).toBeLessThanOrEqual(4);
   });
 });
 
