@@ -6,10 +6,12 @@
 // @param   $subjectKey      STRING NOT NULL
 // @param   $erasureKey      STRING NOT NULL    key of the tombstone: the account's, and a keyed hash of the lead
 // @param   $requestedAtMs   INTEGER NOT NULL   milliseconds since 1970
+// @param   $leaseMs         INTEGER NOT NULL   milliseconds until other servers may continue
 // @returns optional { erasureKey :: STRING NOT NULL }
 MATCH (:Account {key: $accountKey})
 MATCH (lead:Lead {key: $subjectKey})
 CREATE (erasure:SubjectErasure {
-  key: $erasureKey, state: 'PENDING', subject_key: $subjectKey, requested_at: datetime({epochMillis: $requestedAtMs})
+  key: $erasureKey, state: 'PENDING', subject_key: $subjectKey, requested_at: datetime({epochMillis: $requestedAtMs}),
+  leased_until: datetime.realtime() + duration({milliseconds: $leaseMs})
 })
 RETURN erasure.key AS erasureKey

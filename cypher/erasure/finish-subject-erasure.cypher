@@ -7,7 +7,7 @@
 // @returns none
 MATCH (erasure:SubjectErasure {key: $erasureKey})
 SET erasure.state = 'DONE', erasure.finished_at = datetime({epochMillis: $finishedAtMs}), erasure.count_Lead = 1
-REMOVE erasure.subject_key, erasure.locked
+REMOVE erasure.subject_key, erasure.locked, erasure.leased_until
 WITH erasure
 MATCH (lead:Lead {key: $subjectKey})
 DETACH DELETE lead

@@ -18,6 +18,7 @@ import {
 import { keyParts, nodeKey } from '../graph/keys.ts';
 import { BATCH_TIMEOUT_MS } from '../ingestion/batch/write-batch.ts';
 import { removeLeadEvents } from '../ingestion/retract/remove-lead-events.ts';
+import { DEFAULT_LEASE_MS } from '../learning/cycle/cycle-lease.ts';
 import { unknownAccount, unknownSubject } from '../shared/errors.ts';
 import { accountIdOf, readSubjectErasure, type SubjectErasureRecord } from './subject-erasure-record.ts';
 import type { SweepDependencies } from './sweep-account.ts';
@@ -30,6 +31,8 @@ const EVENTS_PER_PAGE = 100;
 export interface EraseSubjectDependencies extends SweepDependencies {
   readonly names: ErasedNames;
   readonly log: Logger;
+  /** How long other servers leave an erasure alone after its last transaction. Default: the term of cycles. */
+  readonly leaseMs?: number;
 }
 
 /** What an erasure would delete now, or what it has deleted if there is one. Throws UNKNOWN_ACCOUNT, UNKNOWN_SUBJECT. */
@@ -76,7 +79,7 @@ export async function eraseSubject(
  * before, and is removed with the others, or finds the tombstone.
  */
 async function buryOnce(
-  { graph, clock, log, throwIfStopped }: EraseSubjectDependencies,
+  { graph, clock, log, throwIfStopped, leaseMs = DEFAULT_LEASE_MS }: EraseSubjectDependencies,
   subject: NamedSubject,
   erasureKey: string,
 ): Promise<void> {
@@ -87,8 +90,9 @@ async function buryOnce(
     const [account] = await transaction.run(lockEventAccounts, { accountKeys: [accountKey] });
     if (account === undefined) throw unknownAccount(subject.accountId);
     if ((await readSubjectErasure(transaction, erasureKey)) !== undefined) return false;
-    const tombstone = { accountKey, subjectKey: subjectKeyOf(subject), erasureKey, requestedAtMs };
-    const buried = await transaction.run(burySubject, tombstone);
+    const tombstone = { accountKey, subjectKey: subjectKeyOf(subject), erasureKey };
+    const times = { requestedAtMs, leaseMs: BigInt(leaseMs) };
+    const buried = await transaction.run(burySubject, { ...tombstone, ...times });
     if (buried === undefined) throw unknownSubject(subject.label, subject.id);
     return true;
   });
@@ -117,14 +121,14 @@ export async function continueSubjectErasure(
 
 /** 'MORE' when events were removed, the subject when none was left, undefined when there is nothing to finish. */
 function removePage(
-  { graph }: EraseSubjectDependencies,
+  { graph, leaseMs = DEFAULT_LEASE_MS }: EraseSubjectDependencies,
   erasureKey: string,
 ): Promise<'MORE' | NamedSubject | undefined> {
   const accountId = accountIdOf(erasureKey);
   return graph.transaction(
     'write',
     async (transaction) => {
-      const held = await transaction.run(lockSubjectErasure, { erasureKey });
+      const held = await transaction.run(lockSubjectErasure, { erasureKey, leaseMs: BigInt(leaseMs) });
       if (held === undefined) return undefined;
       const leadKey = held.subjectKey;
       const page = { subjectKey: leadKey, limit: BigInt(EVENTS_PER_PAGE) };
@@ -140,10 +144,13 @@ function removePage(
   );
 }
 
-function finish({ graph, clock }: EraseSubjectDependencies, erasureKey: string): Promise<void> {
+function finish(
+  { graph, clock, leaseMs = DEFAULT_LEASE_MS }: EraseSubjectDependencies,
+  erasureKey: string,
+): Promise<void> {
   const finishedAtMs = BigInt(clock().getTime());
   return graph.transaction('write', async (transaction) => {
-    const held = await transaction.run(lockSubjectErasure, { erasureKey });
+    const held = await transaction.run(lockSubjectErasure, { erasureKey, leaseMs: BigInt(leaseMs) });
     if (held === undefined) return;
     const { subjectKey } = held;
     await transaction.run(finishSubjectErasure, { erasureKey, subjectKey, finishedAtMs });

@@ -16,7 +16,7 @@ export async function continuePendingErasures(dependencies: EraseDependencies): 
   }
 }
 
-/** Continues erasures of subjects, one after the other. If a server is at one of them, both share the work. */
+/** Continues erasures of subjects that no server is at, one after the other. */
 export async function continuePendingSubjectErasures(dependencies: EraseSubjectDependencies): Promise<void> {
   const { graph, log } = dependencies;
   for (const { erasureKey } of await graph.run(listPendingSubjectErasures, { limit: MOST_CONTINUED })) {

@@ -117,7 +117,13 @@ describe('a call that waits for the erasure', () => {
       async (transaction) => {
         await transaction.run(lockEventAccounts, { accountKeys: [accountKey] });
         const subjectKey = nodeKey(accountId, LEAD);
-        await transaction.run(burySubject, { accountKey, subjectKey, erasureKey, requestedAtMs: 0n });
+        await transaction.run(burySubject, {
+          accountKey,
+          subjectKey,
+          erasureKey,
+          requestedAtMs: 0n,
+          leaseMs: 0n,
+        });
       },
       () => service.clients.EventService.logEvent({ accountId, event }),
     );
@@ -143,7 +149,13 @@ describe('a call that waits for the erasure', () => {
     const accountId = await accountWithLead();
     const accountKey = nodeKey(accountId);
     const erasureKey = await keyOfTombstone(accountId);
-    const tombstone = { accountKey, subjectKey: nodeKey(accountId, LEAD), erasureKey, requestedAtMs: 0n };
+    const tombstone = {
+      accountKey,
+      subjectKey: nodeKey(accountId, LEAD),
+      erasureKey,
+      requestedAtMs: 0n,
+      leaseMs: 60_000n,
+    };
     await service.graph.transaction('write', (transaction) => transaction.run(burySubject, tombstone));
     const accountErasureKey = await createErasedNames(service.graph).keyOf(accountId);
     const reason = await late(
