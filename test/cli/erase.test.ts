@@ -26,10 +26,10 @@ async function run(command: readonly string[], args: readonly string[], answer?:
     address: 'nowhere',
     call: async (method, request) => {
       const bytes = method.requestSerialize(request);
-      const decoded = isSubject ? EraseSubjectRequest.decode(bytes) : EraseAccountRequest.decode(bytes);
-      const { force } = decoded;
+      const ofSubject = isSubject ? EraseSubjectRequest.decode(bytes) : undefined;
+      const { force, accountId } = ofSubject ?? EraseAccountRequest.decode(bytes);
       forced.push(force);
-      ids.push('subjectType' in decoded ? `${decoded.subjectType} ${decoded.subjectId}` : decoded.accountId);
+      ids.push(ofSubject === undefined ? accountId : `${ofSubject.subjectType} ${ofSubject.subjectId}`);
       const Response = isSubject ? EraseSubjectResponse : EraseAccountResponse;
       const response = Response.fromPartial({
         preview: !force,

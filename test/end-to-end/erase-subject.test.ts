@@ -90,7 +90,7 @@ async function fill(accountId: string, withLead: boolean): Promise<void> {
     await appendAll(service, accountId, leadEvents(LEAD, 'shared'));
     const planted = plantedLeadEvents(LEAD, planter, { rounds: ROUNDS, contextId });
     await appendAll(service, accountId, planted);
-    for (const { eventId } of planted.slice(0, LEAD_TYPES.length)) {
+    for (const { eventId } of planted.slice(1, 1 + LEAD_TYPES.length)) {
       const by = { actor: planter.text(), reason: planter.text() };
       await service.clients.EventService.retractEvent({ accountId, eventId, ...by });
     }
