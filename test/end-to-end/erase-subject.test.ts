@@ -233,7 +233,7 @@ describe('erasing a lead', () => {
     expect(countsOf(done)).toMatchObject({
       Event: planted + LEAD_TYPES.length,
       Lead: 1,
-      Project: planted - 1,
+      Project: planted - ROUNDS,
     });
     expect(await leftovers()).toEqual([]);
     for (const force of [true, false]) expect(await erase({ force }, other)).toEqual(done);
