@@ -90,8 +90,9 @@ const aboutLead = (accountId: string) =>
     { accountId, leadKey: nodeKey(accountId, LEAD) },
   );
 
-/** Runs a call that waits for a lock of the transaction, which ends only then. */
+/** Runs a call that waits in this query for a lock of the transaction, which ends only then. */
 async function late(
+  query: string,
   hold: (transaction: GraphTransaction) => Promise<unknown>,
   call: () => Promise<unknown>,
   then: typeof hold = async () => undefined,
@@ -101,7 +102,7 @@ async function late(
     await hold(transaction);
     answer = errorOf(call()).then(reasonOf);
     answer.catch(() => undefined);
-    await untilOneWaits(service);
+    await untilOneWaits(service, query);
     await then(transaction);
   });
   return answer ?? '';
@@ -114,6 +115,7 @@ describe('a call that waits for the erasure', () => {
     const erasureKey = await keyOfTombstone(accountId);
     const [event] = leadEvents(LEAD, 'late');
     const reason = await late(
+      'account.locked',
       async (transaction) => {
         await transaction.run(lockEventAccounts, { accountKeys: [accountKey] });
         const subjectKey = nodeKey(accountId, LEAD);
@@ -138,6 +140,7 @@ describe('a call that waits for the erasure', () => {
     const eventKeys = [nodeKey(accountId, event?.eventId ?? '')];
     const retraction = { accountId, eventId: event?.eventId ?? '', actor: 'maria', reason: 'late' };
     const reason = await late(
+      'SET event.key',
       (transaction) => transaction.run(lockEvents, { eventKeys }),
       () => other.clients.EventService.retractEvent(retraction),
       (transaction) => transaction.run(removeEvents, { eventKeys }),
@@ -159,6 +162,7 @@ describe('a call that waits for the erasure', () => {
     await service.graph.transaction('write', (transaction) => transaction.run(burySubject, tombstone));
     const accountErasureKey = await createErasedNames(service.graph).keyOf(accountId);
     const reason = await late(
+      'SET erasure.locked',
       (transaction) => transaction.run(LOCK_TOMBSTONE, { erasureKey }),
       () => erase(accountId, { at: other }),
       async (transaction) => {

@@ -7,13 +7,14 @@ import { rowsOf } from './learning-client.ts';
 const CHECKS = 200;
 const PAUSE_MS = 100;
 
-/** Resolves when a transaction waits for another one. */
-export async function untilOneWaits(service: TestService): Promise<void> {
+/** Resolves when a transaction waits for another one, in a query that has this text. */
+export async function untilOneWaits(service: TestService, text = ''): Promise<void> {
   for (let check = 0; check < CHECKS; check += 1) {
     const waiting = await rowsOf(
       service,
-      "SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN status",
-      {},
+      `SHOW TRANSACTIONS YIELD status, currentQuery
+       WHERE status STARTS WITH 'Blocked' AND currentQuery CONTAINS $text RETURN status`,
+      { text },
     );
     if (waiting.length > 0) return;
     await sleep(PAUSE_MS);
