@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { status as Code, type ServiceError } from '@grpc/grpc-js';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createErasedNames } from '../../src/access/erased-names.ts';
+import { createErasedNames, type NamedSubject } from '../../src/access/erased-names.ts';
 import { readDetails } from '../../src/client/status-details.ts';
 import { type EraseSubjectDependencies, eraseSubject } from '../../src/erasure/erase-subject.ts';
 import { Sharing } from '../../src/gen/kaizen/v1/account_service.ts';
@@ -37,6 +37,7 @@ import { recounted, stored } from './recounted.ts';
 /** With the delimiter and the escape sign of keys. */
 const LEAD = 'lead-4711 |% AG';
 const OTHER_LEAD = 'lead-0815';
+/** In the id and in every key made of it. */
 const LEAD_MARK = 'lead-4711';
 const LONG_MS = 300_000;
 /** Rounds of planted events: with those that share their names with others, several transactions. */
@@ -97,6 +98,7 @@ async function fill(accountId: string, withLead: boolean): Promise<void> {
   await appendAll(service, accountId, leadEvents(OTHER_LEAD, 'second'));
 }
 
+const subject = (accountId = victim, id = LEAD): NamedSubject => ({ accountId, label: 'Lead', id });
 function erase(fields: Partial<EraseSubjectRequest> = {}, at = service): Promise<EraseSubjectResponse> {
   const request = EraseSubjectRequest.fromPartial({
     ...{ accountId: victim, subjectType: SubjectType.SUBJECT_TYPE_LEAD, subjectId: LEAD, force: true },
@@ -147,12 +149,13 @@ describe('erasing a lead', () => {
     expect(await refusal(erase({ subjectId: 'nobody', force: false }))).toBe('NOT_FOUND UNKNOWN_SUBJECT');
     expect(await refusal(erase({ accountId: 'nobody', reason: 'asked' }))).toBe('NOT_FOUND UNKNOWN_ACCOUNT');
     expect(await refusal(erase({ actor: ' ', reason: '' }))).toBe('INVALID_ARGUMENT INVALID_FIELD');
-    const untyped = erase({ subjectType: SubjectType.SUBJECT_TYPE_UNSPECIFIED });
-    expect(await refusal(untyped)).toBe('INVALID_ARGUMENT INVALID_FIELD');
+    const unspecified = erase({ subjectType: SubjectType.SUBJECT_TYPE_UNSPECIFIED });
+    expect(await refusal(unspecified)).toBe('INVALID_ARGUMENT INVALID_FIELD');
     const all = await everythingOf(victim);
     const preview = await erase({ force: false });
-    const shown = { preview: true, state: ErasureState.ERASURE_STATE_UNSPECIFIED, erasureId: '' };
-    expect(preview).toMatchObject(shown);
+    expect(preview).toMatchObject({
+      ...{ preview: true, state: ErasureState.ERASURE_STATE_UNSPECIFIED, erasureId: '' },
+    });
     expect(countsOf(preview)).toEqual({ Event: (ROUNDS + 1) * LEAD_TYPES.length, Lead: 1 });
     expect(await everythingOf(victim)).toEqual(all);
   });
@@ -180,9 +183,7 @@ describe('erasing a lead', () => {
     ];
     for (const [at, nth] of steps) {
       const dying = dependencies(dyingGraph(service.graph, { at, nth }));
-      await expect(eraseSubject(dying, { accountId: victim, label: 'Lead', id: LEAD }), at).rejects.toThrow(
-        'killed by the test',
-      );
+      await expect(eraseSubject(dying, subject()), at).rejects.toThrow('killed by the test');
       expect(await recounted(rows, victim), at).toEqual(await stored(rows, victim));
     }
     expect((await erase({ force: false }, other)).state).toBe(ErasureState.ERASURE_STATE_PENDING);
@@ -212,9 +213,10 @@ describe('erasing a lead', () => {
   });
 
   test('is finished by any other server, and leaves nothing', { timeout: LONG_MS }, async () => {
-    // Another call that names the lead in the audit before the end.
-    const naming = { accountId: victim, force: false, actor: LEAD, reason: `asked by ${LEAD}, in person` };
-    await service.clients.AdminService.eraseAccount(naming);
+    // Without an actor of its own: a call that names the lead in the audit before the end.
+    await service.clients.AdminService.eraseAccount({
+      ...{ accountId: victim, force: false, actor: LEAD, reason: `asked by ${LEAD}, in person` },
+    });
     await seed(service.graph, 'MATCH (e:SubjectErasure) SET e.leased_until = datetime.realtime()', {});
     const third = await startTestService({ database, now });
     try {
@@ -225,11 +227,14 @@ describe('erasing a lead', () => {
     } finally {
       await third.close();
     }
-    const done = await erase({ force: false });
+    const done = await erase();
     expect(done).toMatchObject({ preview: false, state: ErasureState.ERASURE_STATE_DONE });
     const planted = ROUNDS * LEAD_TYPES.length;
-    const Event = planted + LEAD_TYPES.length;
-    expect(countsOf(done)).toMatchObject({ Event, Lead: 1, Project: planted - ROUNDS });
+    expect(countsOf(done)).toMatchObject({
+      Event: planted + LEAD_TYPES.length,
+      Lead: 1,
+      Project: planted - ROUNDS,
+    });
     expect(await leftovers()).toEqual([]);
     for (const force of [true, false]) expect(await erase({ force }, other)).toEqual(done);
     expect(await leftovers()).toEqual([]);
@@ -272,11 +277,9 @@ describe('erasing a lead', () => {
       reason: `erased:${erasureId} has asked for it`,
     });
     const named = entries.find(({ rpc }) => rpc === 'AdminService/EraseAccount');
-    const unnamed = {
-      reportedActor: `erased:${erasureId}`,
-      reason: `asked by erased:${erasureId}, in person`,
-    };
-    expect(named).toMatchObject(unnamed);
+    expect(named).toMatchObject({
+      ...{ reportedActor: `erased:${erasureId}`, reason: `asked by erased:${erasureId}, in person` },
+    });
     expect(JSON.stringify(entries)).not.toContain(LEAD_MARK);
   });
 
