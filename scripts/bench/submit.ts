@@ -1,5 +1,6 @@
 /** The two ways in which events get into the graph, each as a job that is ready to run. */
 
+import { createErasedNames } from '../../src/access/erased-names.ts';
 import type { Event } from '../../src/gen/kaizen/v1/event.ts';
 import type { PerformanceRecord } from '../../src/gen/kaizen/v1/performance.ts';
 import { ItemStatus } from '../../src/gen/kaizen/v1/vocabulary.ts';
@@ -89,7 +90,8 @@ function recordEvents(
     if (acceptance.kind === 'REJECTED') throw refused(acceptance.violations[0]);
     return acceptance.prepared;
   });
-  return recordTransaction(graph, (recorder) => writeBatch(recorder, headlineTraitExtractor, prepared));
+  const parts = { extractor: headlineTraitExtractor, names: createErasedNames(graph) };
+  return recordTransaction(graph, (recorder) => writeBatch({ graph: recorder, ...parts }, prepared));
 }
 
 function refused(cause: unknown): Error {

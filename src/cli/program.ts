@@ -6,6 +6,7 @@ import { registerAccess } from './commands/access.ts';
 import { registerAccount } from './commands/account.ts';
 import { registerCycle } from './commands/cycle.ts';
 import { registerDashboard } from './commands/dashboard.ts';
+import { registerSubject } from './commands/erase-subject.ts';
 import { registerEvents } from './commands/events.ts';
 import { registerExplain } from './commands/explain.ts';
 import { registerHealth } from './commands/health.ts';
@@ -54,6 +55,7 @@ export function createProgram(surroundings: Surroundings, version: string): Comm
     .showSuggestionAfterError()
     .exitOverride();
   registerAccount(program, surroundings);
+  registerSubject(program, surroundings);
   registerImport(program, surroundings);
   registerImportEvents(importCommandOf(program), surroundings);
   registerImports(importCommandOf(program), surroundings);

@@ -1,20 +1,26 @@
 /** Erasures between the start and the stop of a server. */
 import type { Logger } from 'pino';
-import { createErasedNames } from '../access/erased-names.ts';
+import { createErasedNames, type NamedSubject } from '../access/erased-names.ts';
 import type { Graph } from '../graph/graph.ts';
 import { DEFAULT_LEASE_MS } from '../learning/cycle/cycle-lease.ts';
 import { trackedWork } from '../learning/cycle/tracked-work.ts';
 import { KaizenError } from '../shared/errors.ts';
 import { type EraseDependencies, eraseAccount, previewErasure } from './erase-account.ts';
+import { eraseSubject, previewSubjectErasure } from './erase-subject.ts';
 import type { ErasureRecord } from './erasure-record.ts';
-import { continuePendingErasures } from './pending-erasures.ts';
+import { continuePendingErasures, continuePendingSubjectErasures } from './pending-erasures.ts';
+import type { SubjectErasureRecord } from './subject-erasure-record.ts';
 
-/** Erases accounts, and finishes erasures that other servers left. */
+/** Erases accounts and subjects, and finishes erasures that other servers left. */
 export interface ErasureService {
   /** See {@link previewErasure}. */
   preview(accountId: string, signal: AbortSignal): ReturnType<typeof previewErasure>;
   /** See {@link eraseAccount}. It does not follow the caller's leaving: an erasure that has begun is finished. */
   erase(accountId: string): Promise<ErasureRecord>;
+  /** See {@link previewSubjectErasure}. */
+  previewSubject(subject: NamedSubject, signal: AbortSignal): ReturnType<typeof previewSubjectErasure>;
+  /** See {@link eraseSubject}. Like `erase`, it does not follow the caller's leaving. */
+  eraseSubject(subject: NamedSubject): Promise<SubjectErasureRecord>;
   /** Begins to look for unfinished erasures, at once and then regularly. */
   start(): void;
   /** Stops before the next transaction. Another server, or this one after its restart, continues. */
@@ -54,6 +60,7 @@ export function createErasureService(given: {
     isLooking = true;
     try {
       await continuePendingErasures(dependencies);
+      await continuePendingSubjectErasures(dependencies);
     } catch (error) {
       given.log.warn({ err: error }, 'unfinished erasures could not be looked for');
     } finally {
@@ -64,6 +71,8 @@ export function createErasureService(given: {
   return {
     preview: (accountId, signal) => previewErasure(dependencies, accountId, signal),
     erase: (accountId) => track(eraseAccount(dependencies, accountId)),
+    previewSubject: (subject, signal) => previewSubjectErasure(dependencies, subject, signal),
+    eraseSubject: (subject) => track(eraseSubject(dependencies, subject)),
     start() {
       void track(look());
       timer = setInterval(() => void track(look()), LOOK_MS);

@@ -30,6 +30,7 @@ export const OWNED_LABELS = [
   'Strategy',
   'PackRun',
   'Lead',
+  'SubjectErasure',
   'Intake',
   'Pack',
   'Channel',

@@ -2,6 +2,7 @@ import { createErasedNames } from '../access/erased-names.ts';
 import { createErasureService } from '../erasure/erasure-service.ts';
 import { createApiKeyHandler } from '../grpc/handlers/create-api-key.ts';
 import { eraseAccountHandler } from '../grpc/handlers/erase-account.ts';
+import { eraseSubjectHandler } from '../grpc/handlers/erase-subject.ts';
 import { listAccountsHandler } from '../grpc/handlers/list-accounts.ts';
 import { listApiKeysHandler } from '../grpc/handlers/list-api-keys.ts';
 import { listAuditEntriesHandler } from '../grpc/handlers/list-audit-entries.ts';
@@ -24,6 +25,7 @@ export const adminArea: AreaFactory = ({ graph, now, log, serverId }) => {
         listAccounts: listAccountsHandler(graph),
         listAuditEntries: listAuditEntriesHandler(graph),
         eraseAccount: eraseAccountHandler(erasures),
+        eraseSubject: eraseSubjectHandler(erasures),
       },
     },
     start: erasures.start,

@@ -1,5 +1,6 @@
 /** Events and performance: two services that share one write path. */
 
+import { createErasedNames } from '../access/erased-names.ts';
 import { appendEventsHandler } from '../grpc/handlers/append-events.ts';
 import { getEventHandler } from '../grpc/handlers/get-event.ts';
 import { getImportHandler } from '../grpc/handlers/get-import.ts';
@@ -24,8 +25,9 @@ import type { AreaFactory } from './area.ts';
 
 /** EventService and PerformanceService. Stopping waits until every accepted event has its outcome. */
 export const eventArea: AreaFactory = ({ graph, now, log, settings }) => {
+  const batches = { graph, extractor: headlineTraitExtractor, names: createErasedNames(graph) };
   const writer = createEventWriter({
-    write: (events) => writeBatch(graph, headlineTraitExtractor, events),
+    write: (events) => writeBatch(batches, events),
     log,
     lanes: settings.lanes,
     laneQueueItems: settings.laneQueueItems,

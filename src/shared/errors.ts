@@ -82,6 +82,16 @@ export function unknownAccount(accountId: string): KaizenError {
   });
 }
 
+/** The account has no such subject. */
+export function unknownSubject(label: string, id: string): KaizenError {
+  return new KaizenError(`the account has no ${label.toLowerCase()} with the id "${id}"`, {
+    kind: 'NOT_FOUND',
+    reason: 'UNKNOWN_SUBJECT',
+    resourceType: `kaizen.v1.${label}`,
+    resourceName: id,
+  });
+}
+
 /** The call has no usable credential. */
 export function unauthenticated(reason: Reason, message: string, cause?: unknown): KaizenError {
   return new KaizenError(message, { kind: 'UNAUTHENTICATED', reason }, cause);

@@ -1,10 +1,10 @@
 /** Writes that wait for the lock of an account while it is erased. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { status as Code, type ServiceError } from '@grpc/grpc-js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createErasedNames } from '../../src/access/erased-names.ts';
 import { readDetails } from '../../src/client/status-details.ts';
 import { Account, PutProjectRequest } from '../../src/gen/kaizen/v1/account_service.ts';
+import { SubjectType } from '../../src/gen/kaizen/v1/erasure.ts';
 import { Event } from '../../src/gen/kaizen/v1/event.ts';
 import { OverrideEffect, PutOverrideRequest } from '../../src/gen/kaizen/v1/override.ts';
 import { TraitKind } from '../../src/gen/kaizen/v1/vocabulary.ts';
@@ -14,10 +14,7 @@ import { leaseKeyOf } from '../../src/learning/cycle/cycle-lease.ts';
 import { createAccount } from './accounts.ts';
 import { errorOf, startTestService, type TestService } from './harness.ts';
 import { NOW, recordOf, rowsOf } from './learning-client.ts';
-
-/** Checks for the call to reach the lock, and milliseconds between them. */
-const CHECKS = 200;
-const PAUSE_MS = 100;
+import { untilOneWaits } from './waiting-transactions.ts';
 
 let service: TestService;
 beforeAll(async () => {
@@ -86,25 +83,19 @@ const WRITES: Readonly<
       ),
     'NOT_FOUND UNKNOWN_ACCOUNT',
   ],
+  'the erasure of a lead': [
+    (accountId) =>
+      service.clients.AdminService.eraseSubject({
+        ...{ accountId, subjectType: SubjectType.SUBJECT_TYPE_LEAD, subjectId: 'lead' },
+        ...{ force: true, actor: 'test', reason: 'test' },
+      }),
+    'NOT_FOUND UNKNOWN_ACCOUNT',
+  ],
   'a cycle': [
     (accountId) => service.clients.LearningService.runCycle({ accountId, wait: true, dryRun: false }),
     'NOT_FOUND UNKNOWN_ACCOUNT',
   ],
 };
-
-/** Resolves when a transaction waits for another one. */
-async function isWaiting(): Promise<void> {
-  for (let check = 0; check < CHECKS; check += 1) {
-    const waiting = await rowsOf(
-      service,
-      "SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN status",
-      {},
-    );
-    if (waiting.length > 0) return;
-    await sleep(PAUSE_MS);
-  }
-  throw new Error('the call did not reach the lock');
-}
 
 const reasonOf = ({ code, metadata }: ServiceError) => `${Code[code]} ${readDetails(metadata)?.reason}`;
 
@@ -144,7 +135,7 @@ test.each(Object.entries(WRITES))(
       await transaction.run(buryAccount, { accountKey, erasureKey, requestedAtMs: BigInt(NOW.getTime()) });
       late = errorOf(call(accountId)).then(reasonOf);
       late.catch(() => undefined);
-      await isWaiting();
+      await untilOneWaits(service);
     });
     expect(await late).toBe(answer);
     expect(stored(await nodesOf())).toEqual(before);

@@ -128,6 +128,9 @@ export const probes: Readonly<Record<string, Request>> = {
   }),
   // A preview: what it would erase is told only to who may erase it.
   'AdminService/EraseAccount': ({ account }) => ({ accountId: account, ...why }),
+  'AdminService/EraseSubject': ({ account, lead: subjectId }) => ({
+    ...{ accountId: account, subjectType: 'SUBJECT_TYPE_LEAD', subjectId, ...why },
+  }),
   'AdminService/ListApiKeys': ({ pageTokens }) => ({ pageToken: pageTokens.ListApiKeys ?? '' }),
   'AdminService/RevokeApiKey': ({ apiKey }) => ({ apiKeyId: apiKey }),
   'AdminService/ListAccounts': ({ pageTokens }) => ({ pageToken: pageTokens.ListAccounts ?? '' }),

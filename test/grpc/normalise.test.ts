@@ -15,6 +15,7 @@ const AS_GIVEN = [
   'DiffContextsRequest.from_context_id',
   'DiffContextsRequest.to_context_id',
   'EraseAccountRequest.reason',
+  'EraseSubjectRequest.reason',
   'ExplainGuidanceRequest.pattern_id',
   'ExplainGuidanceRequest.context_id',
   'ExplainGuidanceRequest.test_page_token',

@@ -41,6 +41,7 @@ REASONS_OF_EVENTS = frozenset(
         "ACCOUNT_MISMATCH",
         "CURRENCY_MISMATCH",
         "TOTAL_OUT_OF_RANGE",
+        "SUBJECT_ERASED",
     }
 )
 

@@ -36,7 +36,7 @@ async function erase(session: Session, options: EraseOptions): Promise<ExitCode 
     );
   const show = (response: EraseAccountResponse): void =>
     session.show(EraseAccountResponse.toJSON(response), () => erasureText(response, output));
-  if (force && session.ask !== undefined && !(await isConfirmed(session.ask, await call(false), options))) {
+  if (force && session.ask !== undefined && !(await isConfirmed(session.ask, await call(false), accountId))) {
     output.note('Nothing was changed.');
     return 1;
   }
@@ -44,16 +44,16 @@ async function erase(session: Session, options: EraseOptions): Promise<ExitCode 
   return undefined;
 }
 
-/** Asks for the id, because nothing brings an erased account back. An erasure that has begun needs no question. */
-async function isConfirmed(
+/** Asks for the id, because nothing brings back what was erased. An erasure that has begun needs no question. */
+export async function isConfirmed(
   ask: (question: string) => Promise<string>,
-  { preview, counts }: EraseAccountResponse,
-  { account }: EraseOptions,
+  { preview, counts }: Pick<EraseAccountResponse, 'preview' | 'counts'>,
+  id: string,
 ): Promise<boolean> {
   if (!preview) return true;
   const nodes = counts.reduce((sum, { count }) => sum + count, 0);
   const answer = await ask(
-    `This erases ${printable(account)} for good, with ${nodes} nodes. Type its id to go on: `,
+    `This erases ${printable(id)} for good, with ${nodes} nodes. Type its id to go on: `,
   );
-  return answer.trim() === account;
+  return answer.trim() === id;
 }

@@ -59,6 +59,8 @@ const IS_FAULT_OF_ITEM: Readonly<Record<ReasonName, boolean>> = {
   UNKNOWN_API_KEY: false,
   IDENTITY_PROVIDER_UNAVAILABLE: false,
   ACCOUNT_ERASED: false,
+  SUBJECT_ERASED: true,
+  UNKNOWN_SUBJECT: false,
   RATE_LIMITED: false,
   DATABASE_MEMORY_EXHAUSTED: false,
   CHANGE_TOO_LARGE: false,

@@ -5,8 +5,8 @@ import {
 } from '../../gen/kaizen/v1/reset.ts';
 import type { ResetOutcome, ResetRequest } from '../../learning/reset/reset-learning.ts';
 import type { ResetScope as StoredScope } from '../../learning/reset/reset-scope.ts';
-import { invalidFields } from '../../shared/errors.ts';
 import type { Handler } from '../call.ts';
+import { requireDecision } from '../require-decision.ts';
 
 /** LearningService/ResetLearning. It ignores the caller's leaving: a reset that has begun is finished. */
 export function resetLearningHandler({
@@ -22,10 +22,7 @@ export function resetLearningHandler({
   return async ({ scope: asked, force, actor, reason }, { accountId, signal }) => {
     const scope = asked === ResetScope.RESET_SCOPE_ALL ? 'ALL' : 'KNOWLEDGE';
     if (!force) return responseOf(await preview({ accountId, scope }, signal), scope, true);
-    const violations = Object.entries({ actor, reason })
-      .filter(([, value]) => value.trim() === '')
-      .map(([field]) => ({ field, description: 'must be given with force' }));
-    if (violations.length > 0) throw invalidFields(violations);
+    requireDecision({ actor, reason });
     return responseOf(await reset({ accountId, scope, actor, reason }), scope, false);
   };
 }

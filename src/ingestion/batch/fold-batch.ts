@@ -78,8 +78,9 @@ export function beginFold(state: StoredState, extractor: TextTraitExtractor): Fo
 
 function foldEvent(fold: Fold, event: PreparedEvent): Outcome {
   const account = fold.state.accounts.get(event.accountKey);
-  const refusal = account === undefined ? refuseUnknownAccount(event) : refuseCurrency(event, account);
-  if (account === undefined || refusal !== undefined) return refusal ?? refuseUnknownAccount(event);
+  if (account === undefined) return refuseUnknownAccount(event);
+  const refusal = refuseErased(fold, event) ?? refuseCurrency(event, account);
+  if (refusal !== undefined) return refusal;
   const stored = fold.events.get(event.key);
   if (stored !== undefined && !hasFreeId(fold, event, stored)) return repeated(event, stored);
   const { figure, mark } = event.effects;
@@ -126,15 +127,27 @@ export function store({ writes, events, state }: Fold, event: PreparedEvent, acc
   foldGuidance(writes, event);
 }
 
+/** How an event is counted. */
+export interface CountOptions {
+  /** The segment it counts on when it names none; '' for none. */
+  readonly segment: string;
+  readonly sign: 1 | -1;
+  /** Whether the event is deleted in the same transaction. */
+  readonly isRemoved?: boolean;
+}
+
 function isUnnamedSegment({ label, name }: CounterEffect): boolean {
   return label === 'SegmentStat' && name === '';
 }
 
-/** Moves every counter of an event: up when it is stored (sign 1), down when it is taken back (sign -1). */
+/**
+ * Moves every counter of an event: up when it is stored (sign 1), down when it is taken back (sign -1). An event that
+ * is removed leaves no trace: it does not count among those that were taken back.
+ */
 export function countEvent(
   writes: BatchWrites,
   event: PreparedEvent,
-  { segment, sign }: { readonly segment: string; readonly sign: 1 | -1 },
+  { segment, sign, isRemoved = false }: CountOptions,
 ): void {
   const { accountId, accountKey, type, effects } = event;
   const owner = ownerOf(writes, event);
@@ -142,7 +155,7 @@ export function countEvent(
   const day = dayOf(writes, event, event.date);
   day.events += sign;
   increase(day.types, type, sign);
-  if (sign < 0) increase(day.retracted, type, 1);
+  if (sign < 0 && !isRemoved) increase(day.retracted, type, 1);
   for (const counter of effects.counters ?? []) {
     const { label, add } = counter;
     const name = isUnnamedSegment(counter) ? segment : counter.name;
@@ -232,6 +245,20 @@ function refuseUnknownAccount(event: PreparedEvent): Outcome {
     eventId: event.eventId,
     reason: 'UNKNOWN_ACCOUNT',
     message: `account "${event.accountId}" does not exist: PutAccount creates it`,
+    violations: [],
+  };
+}
+
+/** An erased lead stays erased, also while its earlier events are still being removed. */
+function refuseErased({ state }: Fold, event: PreparedEvent): RefusedOutcome | undefined {
+  const { subject } = event.effects;
+  if (subject?.label !== 'Lead') return undefined;
+  if (state.erasedLeads?.has(nodeKey(event.accountId, subject.id)) !== true) return undefined;
+  return {
+    status: 'REJECTED',
+    eventId: event.eventId,
+    reason: 'SUBJECT_ERASED',
+    message: 'the lead was erased, so nothing about it is stored any more: do not send the event again',
     violations: [],
   };
 }

@@ -69,4 +69,6 @@ export interface StoredState {
   readonly platforms: ReadonlyMap<string, Figures>;
   /** Sums of the deals won with each pack, in millionths. */
   readonly deals: ReadonlyMap<string, bigint>;
+  /** Keys of the leads among the subjects of the events that were erased. Absent: none was. */
+  readonly erasedLeads?: ReadonlySet<string>;
 }

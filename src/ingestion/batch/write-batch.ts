@@ -3,6 +3,7 @@
  * waiting in between, so a batch of any size costs three round trips.
  */
 
+import type { ErasedNames } from '../../access/erased-names.ts';
 import { segmentKeyOf } from '../../accounts/segment-key.ts';
 import {
   countDays,
@@ -21,6 +22,7 @@ import type { PreparedEvent } from '../accept/prepared-event.ts';
 import type { CounterLabel } from '../catalogue/counters-and-states.ts';
 import type { Outcome } from '../outcome.ts';
 import type { BatchWrites } from './batch-writes.ts';
+import { findErasedLeads, tombstonesOfLeads } from './erased-leads.ts';
 import { expectRows } from './expect-rows.ts';
 import { foldBatch } from './fold-batch.ts';
 import { byKey, loadState } from './load-state.ts';
@@ -33,16 +35,28 @@ import { writePerformance } from './write-performance.ts';
 /** Time limit of a batch with its retries, in milliseconds. The deadlines of callers do not shorten it. */
 export const BATCH_TIMEOUT_MS = 30_000;
 
+/** What storing a batch needs. */
+export interface BatchDependencies {
+  readonly graph: Graph;
+  readonly extractor: TextTraitExtractor;
+  readonly names: ErasedNames;
+}
+
 /** Outcomes in the order of the events. All or nothing: an error means that nothing was stored. */
-export function writeBatch(
-  graph: Graph,
-  extractor: TextTraitExtractor,
+export async function writeBatch(
+  { graph, extractor, names }: BatchDependencies,
   events: readonly PreparedEvent[],
 ): Promise<readonly Outcome[]> {
+  const tombstones = await tombstonesOfLeads(names, events);
   return graph.transaction(
     'write',
     async (transaction) => {
-      const state = await loadState(transaction, events);
+      // The first statement of the state locks the accounts. Tombstones are looked for after it.
+      const [stored, erasedLeads] = await Promise.all([
+        loadState(transaction, events),
+        findErasedLeads(transaction, tombstones),
+      ]);
+      const state = { ...stored, erasedLeads };
       const { outcomes, writes } = foldBatch(events, state, extractor);
       if (writes.events.length > 0 || writes.figures.size > 0) {
         await Promise.all(sendWrites(transaction, writes, state));
@@ -105,7 +119,9 @@ function byOwner(
 }
 
 function writeDays(transaction: GraphTransaction, writes: BatchWrites): readonly Promise<unknown>[] {
-  const days = [...writes.days.values()].filter(({ types }) => types.size > 0).sort(byKey);
+  const days = [...writes.days.values()]
+    .filter(({ types, retracted }) => types.size + retracted.size > 0)
+    .sort(byKey);
   const rows = days.map((day) => ({
     key: day.key,
     ownerKey: day.projectKey === '' ? day.accountKey : day.projectKey,

@@ -102,7 +102,8 @@ interface UseRow {
   readonly recordNanos: number;
 }
 
-function itemsOf(accountId: string, rows: readonly UseRow[]): readonly string[] {
+/** Items that these events applied, in the order of their first use. */
+export function itemsOf(accountId: string, rows: readonly UseRow[]): readonly string[] {
   const sorted = [...rows].sort(
     (a, b) => a.recordSeconds - b.recordSeconds || a.recordNanos - b.recordNanos || (a.key < b.key ? -1 : 1),
   );

@@ -27,7 +27,7 @@ import { isServiceMark, restoreEvent } from './restore-event.ts';
 import type { Retraction, RetractionOutcome } from './retraction.ts';
 
 /** Most items kept of one guidance use. The same number is kept when items are first stored. */
-const MAX_ITEMS_OF_A_USE = 200;
+export const MAX_ITEMS_OF_A_USE = 200;
 
 /** Takes an event back, all or nothing. Of two calls for one event, on any servers, the second finds it retracted. */
 export function writeRetraction(
@@ -149,7 +149,8 @@ const LINK_ENDS = {
   Record<LinkEffect['type'], { readonly type: string; readonly label: CounterLabel | 'Creative' }>
 >;
 
-function linkRow(accountId: string, link: LinkEffect) {
+/** A link as the query that removes it takes it. */
+export function linkRow(accountId: string, link: LinkEffect) {
   const to = link.type === 'LED_TO' ? link.contentId : link.name;
   return { ...LINK_ENDS[link.type], toKey: nodeKey(accountId, to) };
 }

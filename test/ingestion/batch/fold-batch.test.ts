@@ -53,6 +53,20 @@ function fold(events: readonly PreparedEvent[], state = emptyState()): FoldedBat
 
 const statuses = (batch: FoldedBatch): readonly string[] => batch.outcomes.map(({ status }) => status);
 
+describe('events about an erased lead', () => {
+  it('are refused, each by itself, before anything else is said of them', () => {
+    const event = prepare(sampleEvent('leadCreated'));
+    const { subject } = event.effects;
+    const erased = emptyState({ erasedLeads: new Set([`acme|${subject?.id.replace('|', '%7C')}`]) });
+    const other = prepare(sampleEvent('strategyGenerated'));
+    const batch = fold([event, other], erased);
+    expect(statuses(batch)).toEqual(['REJECTED', 'ACCEPTED']);
+    expect(batch.outcomes[0]).toMatchObject({ reason: 'SUBJECT_ERASED' });
+    expect(batch.writes.events).toEqual([other]);
+    expect(statuses(fold([event, other]))).toEqual(['ACCEPTED', 'ACCEPTED']);
+  });
+});
+
 describe('identity of events', () => {
   it('stores an event once when it comes twice in one batch, and counts it once', () => {
     const event = prepare(sampleEvent('leadCreated'));
