@@ -59,6 +59,8 @@ const IS_FAULT_OF_ITEM: Readonly<Record<ReasonName, boolean>> = {
   UNKNOWN_API_KEY: false,
   IDENTITY_PROVIDER_UNAVAILABLE: false,
   ACCOUNT_ERASED: false,
+  ACCOUNT_CHANGED: false,
+  ACCOUNT_HAS_OTHER_CONTENT: false,
 };
 
 /** Numbers of the reasons that are an event's own fault. A number unknown to this version is not one of them. */
