@@ -128,6 +128,11 @@ export const probes: Readonly<Record<string, Request>> = {
   }),
   // A preview: what it would erase is told only to who may erase it.
   'AdminService/EraseAccount': ({ account }) => ({ accountId: account, ...why }),
+  'AdminService/ExportAccount': ofAccount,
+  'AdminService/ImportAccount': ({ account }) => ({
+    accountId: account,
+    records: [{ header: { formatVersion: 1, schemaVersion: 14, accountId: account } }],
+  }),
   'AdminService/ListApiKeys': ({ pageTokens }) => ({ pageToken: pageTokens.ListApiKeys ?? '' }),
   'AdminService/RevokeApiKey': ({ apiKey }) => ({ apiKeyId: apiKey }),
   'AdminService/ListAccounts': ({ pageTokens }) => ({ pageToken: pageTokens.ListAccounts ?? '' }),
