@@ -5,7 +5,7 @@
 // @param   $accountKey   STRING NOT NULL
 // @returns optional { accountKey :: STRING NOT NULL }
 MATCH (arriving:ArrivingAccount {key: $accountKey})
-SET arriving.key = $accountKey
+SET arriving.locked = true
 WITH arriving
 WHERE arriving:ArrivingAccount
 RETURN arriving.key AS accountKey

@@ -6,9 +6,9 @@
 // @param   $leaseKey     STRING NOT NULL   of the account's cycles
 // @returns optional { leaseToken :: INTEGER NOT NULL }
 MATCH (account:Account {key: $accountKey})
-SET account.key = $accountKey
+SET account.locked = true
 WITH account
 WHERE account:Account
 OPTIONAL MATCH (lease:Lease {key: $leaseKey})
-SET lease.key = $leaseKey
+SET lease.awaited = true
 RETURN coalesce(lease.token, 0) AS leaseToken
