@@ -30,6 +30,7 @@ const MEMBERS: Readonly<Record<PropertyKind, readonly Value['$case'][]>> = {
   integers: ['integers'],
   numbers: ['numbers'],
   'own key': ['text'],
+  'owner key': ['text'],
   'own keys': ['texts'],
   'account key': ['text'],
   'account id': ['text'],
@@ -73,6 +74,10 @@ function textProblem(text: string, kind: PropertyKind, owner: RecordOwner): stri
   switch (kind) {
     case 'own key':
       return isOwnKey(text, owner) ? undefined : 'must be a key of the account';
+    case 'owner key':
+      return text === owner.accountKey || isOwnKey(text, owner)
+        ? undefined
+        : 'must be the key of the account or one of its keys';
     case 'account key':
       return text === owner.accountKey ? undefined : 'must be the key of the account';
     case 'account id':

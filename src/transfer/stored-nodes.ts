@@ -7,7 +7,7 @@ import { COUNTERS, type CounterLabel } from '../ingestion/catalogue/counters-and
 import { FIGURE_NAMES } from '../shared/figures.ts';
 
 /**
- * Kinds of properties. The last four name something of the account. Queries find nodes by them, so a file that named
+ * Kinds of properties. The last five name something of the account. Queries find nodes by them, so a file that named
  * another account in one of them would write into its answers.
  */
 export type PropertyKind =
@@ -24,6 +24,8 @@ export type PropertyKind =
   | 'numbers'
   /** The key of a node under the account. */
   | 'own key'
+  /** The key of a node under the account, or the account's. */
+  | 'owner key'
   | 'own keys'
   /** The account's key. */
   | 'account key'
@@ -62,7 +64,8 @@ const NAMES = {
     integer: 'event_count performance_count',
   },
   Day: {
-    'own key': 'key owner',
+    'own key': 'key',
+    'owner key': 'owner',
     'account key': 'account dirty',
     date: 'date',
     integer: `change event_count performance_count ${FIGURES} ${ofEveryType('events')} ${ofEveryType('retracted')}`,

@@ -78,7 +78,12 @@ function learnable(name: string) {
 async function logEvents(service: TestService, id: string, name: string, count: number): Promise<void> {
   const events = Array.from({ length: count }, (_, index) =>
     Event.fromPartial({
-      ...{ accountId: id, eventId: `${name}-${index}`, projectId: 'project 𝔘｡', tags: [`tag-${index % 7}`] },
+      ...{
+        accountId: id,
+        eventId: `${name}-${index}`,
+        projectId: index % 5 === 0 ? '' : 'project 𝔘｡',
+        tags: [`tag-${index % 7}`],
+      },
       eventTime: { seconds: NOW.getTime() / 1_000 - 3_600 * index, nanos: index },
       payload: {
         $case: 'leadCreated',
@@ -203,8 +208,8 @@ describe('an export', () => {
       target,
       `MATCH (a:Account {key: $key})
        RETURN a.event_count AS told, COUNT { MATCH (e:Event) WHERE e.key STARTS WITH $key + '|' } AS stored,
-         COUNT { (a)-[:OWNS]->()-[:HAS_DAY]->()-[:LOGGED]->() } AS linked,
-         reduce(sum = 0, d IN COLLECT { MATCH (a)-[:OWNS]->()-[:HAS_DAY]->(d) RETURN d.events_LEAD_CREATED } | sum + d) AS byDay,
+         COUNT { (d:Day {account: $key})-[:LOGGED]->() } AS linked,
+         reduce(sum = 0, d IN COLLECT { MATCH (d:Day {account: $key}) RETURN d.events_LEAD_CREATED } | sum + d) AS byDay,
          COUNT { MATCH (l:Lead) WHERE l.key STARTS WITH $key + '|' } AS leads`,
       { key: nodeKey(id) },
     );

@@ -126,7 +126,9 @@ test('no file can make a node show among those of another account', () => {
     if (kinds === undefined) return [];
     return [...rule.matchAll(/n\.(\w+)/g)]
       .map(([, name = '']) => name)
-      .filter((name) => !/^(own|account) key$/.test(kinds.get(name) ?? '') && !LOCAL[label]?.includes(name))
+      .filter(
+        (name) => !/^(own|owner|account) key$/.test(kinds.get(name) ?? '') && !LOCAL[label]?.includes(name),
+      )
       .map((name) => `${label}.${name}`);
   });
   expect(indexed.length).toBeGreaterThan(60);
