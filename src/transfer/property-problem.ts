@@ -75,7 +75,7 @@ function textProblem(text: string, kind: PropertyKind, owner: RecordOwner): stri
     case 'own key':
       return isOwnKey(text, owner) ? undefined : 'must be a key of the account';
     case 'owner key':
-      return text === owner.accountKey || isOwnKey(text, owner)
+      return text === '' || text === owner.accountKey || isOwnKey(text, owner)
         ? undefined
         : 'must be the key of the account or one of its keys';
     case 'account key':
@@ -95,6 +95,8 @@ export function isOwnKey(key: string, { accountKey }: RecordOwner): boolean {
 }
 
 function isJson(text: string): boolean {
+  // Some texts are empty where there is nothing to say.
+  if (text === '') return true;
   try {
     JSON.parse(text);
     return true;

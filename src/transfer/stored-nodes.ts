@@ -24,7 +24,7 @@ export type PropertyKind =
   | 'numbers'
   /** The key of a node under the account. */
   | 'own key'
-  /** The key of a node under the account, or the account's. */
+  /** The key of a node under the account, the account's, or nothing. */
   | 'owner key'
   | 'own keys'
   /** The account's key. */
@@ -103,7 +103,8 @@ const NAMES = {
   Lead: SUBJECT,
   Intake: SUBJECT,
   GuidanceUse: {
-    'own key': 'key project',
+    'own key': 'key',
+    'owner key': 'project',
     'account key': 'account',
     text: 'project_id week metric',
     texts: 'items',

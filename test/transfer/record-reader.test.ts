@@ -37,7 +37,7 @@ const RIGHT: Readonly<Record<PropertyKind, Value>> = {
 
 /** Values that are wrong for a kind, beside those of another member. */
 const WRONG: Partial<Readonly<Record<PropertyKind, readonly Value[]>>> = {
-  json: [text('{'), text('')],
+  json: [text('{'), text('{}}')],
   date: ['2023-02-29', '2024-13-01', '0000-01-01', '24-01-01', '2024-02-29T00:00:00Z'].map((value) => ({
     $case: 'date',
     value,
@@ -48,7 +48,7 @@ const WRONG: Partial<Readonly<Record<PropertyKind, readonly Value[]>>> = {
     { $case: 'time', value: { seconds: 0, nanos: -1 } },
   ],
   'own key': [text(KEY), text(`${OTHER}|x`), text(`${KEY}x|y`), text(''), text('a|%|x')],
-  'owner key': [text(OTHER), text(`${KEY}x|y`), text('')],
+  'owner key': [text(OTHER), text(`${KEY}x|y`), text(`${OTHER}|x`)],
   'own keys': [{ $case: 'texts', value: { items: [`${KEY}|x`, `${OTHER}|x`] } }],
   'account key': [text(OTHER), text(`${KEY}|x`), text('')],
   'account id': [text(OTHER), text(KEY)],
