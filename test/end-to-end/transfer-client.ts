@@ -1,5 +1,4 @@
 /** Exports and imports accounts as a client does. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AccountRecord,
   ExportAccountRequest,
@@ -56,13 +55,4 @@ export function trailerOf(records: readonly AccountRecord[]): ExportTrailer {
   const last = records.at(-1)?.record;
   if (last?.$case !== 'trailer') throw new Error('the export has no trailer');
   return last.value;
-}
-
-/** Waits until something holds. */
-export async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let at = 0; at < 600; at += 1) {
-    if (await holds()) return;
-    await sleep(100);
-  }
-  throw new Error('it never came to hold');
 }
