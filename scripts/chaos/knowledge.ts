@@ -19,12 +19,12 @@ export interface Difference {
 }
 
 /**
- * Labels that are not compared: reported events, who runs what (leases, cycles, the schedule), who called what, secrets,
- * migrations, and tombstones. A cycle in which something was learned is represented by its place in the order.
+ * Labels that are not compared: reported events, who runs what (leases, cycles, the schedule, imports), who called what,
+ * secrets, migrations, and tombstones. A cycle in which something was learned is represented by its place in the order.
  */
 const LEFT_OUT = [
   ...['Event', 'Cycle', 'Lease', 'Schedule', 'AuditEntry', 'ApiKey', 'Deployment'],
-  ...['Migration', 'MigrationLease', 'SubjectErasure'],
+  ...['ArrivingAccount', 'Migration', 'MigrationLease', 'SubjectErasure'],
 ];
 /** Not compared: the token of the lease that last processed a set. */
 const BOOKKEEPING = ['token'];

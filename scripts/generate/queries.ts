@@ -67,7 +67,7 @@ function readQueryFile(
   for (const problem of problems) report(problem.line, problem.message);
   if (header === undefined) return undefined;
   const { expansion } = header;
-  if (expansion !== undefined && !body.includes(`{{${expansion.placeholder}}}`)) {
+  if (expansion !== undefined && !new RegExp(`\\{\\{${expansion.placeholder}[.}]`).test(body)) {
     report(expansion.line, `{{${expansion.placeholder}}} is not used by the query`);
   }
   // The values of @for change only labels, so the checks need only one of them.

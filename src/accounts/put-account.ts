@@ -6,6 +6,7 @@ import type { GraphTransaction } from '../graph/transaction.ts';
 import { invalidFields, KaizenError } from '../shared/errors.ts';
 import { isTimeZone } from '../shared/setting-parsers.ts';
 import type { Account, AccountSettings } from './account.ts';
+import { refuseArriving } from './arriving-account.ts';
 import { distinctPhrases } from './banned-phrases.ts';
 import { relinkSegments } from './segment-links.ts';
 
@@ -26,7 +27,8 @@ export interface PutAccountDependencies {
 /**
  * Creates an account or replaces its settings, and moves the projects that inherit from it to its new segment. If the
  * account stops sharing, it is removed from shared knowledge in the same transaction. Throws INVALID_FIELD for an
- * unknown time zone, CURRENCY_IS_FIXED when the currency differs from that of its stored amounts, and ACCOUNT_ERASED.
+ * unknown time zone, CURRENCY_IS_FIXED when the currency differs from that of its stored amounts, ACCOUNT_ERASED, and
+ * WRITE_CONFLICT while the account is imported.
  */
 export async function putAccount(
   { graph, now, names, withdraw }: PutAccountDependencies,
@@ -49,7 +51,10 @@ export async function putAccount(
   const erasureKey = await names.keyOf(accountId);
   return graph.transaction('write', async (transaction) => {
     const before = await transaction.run(lockAccount, { accountKey, accountId });
-    if (before.created) await refuseErased(transaction, erasureKey);
+    if (before.created) {
+      await refuseErased(transaction, erasureKey);
+      await refuseArriving(transaction, accountKey);
+    }
     if (before.performanceCount > 0 && before.currency !== null && before.currency !== currency) {
       throw currencyIsFixed(accountId, before.currency);
     }

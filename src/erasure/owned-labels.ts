@@ -44,6 +44,7 @@ export const OWNED_LABELS = [
 /** All other labels, and what an erasure does with their nodes. */
 export const OTHER_LABELS = {
   Account: 'becomes the tombstone',
+  ArrivingAccount: 'an account that is imported is no account yet, and a broken-off import is cleared away',
   Erasure: 'the tombstone: it stays, without the id',
   Cycle: 'the cycles of the account are deleted; deployment cycles forget that they visited it',
   Lease: 'the lease of the account is deleted with the end of the erasure',

@@ -31,6 +31,8 @@ export interface RequestStream<Request> {
    * message after the messages before it were returned.
    */
   take(): Promise<readonly Request[]>;
+  /** Whether no more will come because the server stops, although the caller has not ended the stream. */
+  isCut(): boolean;
 }
 
 /** One RPC that receives a stream and answers once, possibly before the stream has ended. */

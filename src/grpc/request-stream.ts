@@ -112,6 +112,7 @@ export function requestStream(
       }
       return taken;
     },
+    isCut: inbox.isCut,
   };
 }
 

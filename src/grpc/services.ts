@@ -51,12 +51,13 @@ export type Handlers<Definition> = {
 /** Handlers of the services a server offers. */
 export type ServiceHandlers = { readonly [Name in ServiceName]?: Handlers<Definitions[Name]> };
 
-/** Batches whose items are accepted or refused one by one: a bad item does not affect the others. */
+/** Repeated fields whose items the handler checks one by one. Of all but ImportAccount, a bad item does not affect the others. */
 const ITEM_FIELDS: Readonly<Record<string, readonly string[]>> = {
   AppendEvents: ['events'],
   StreamEvents: ['events'],
   RecordPerformance: ['records'],
   UploadPerformance: ['records'],
+  ImportAccount: ['records'],
 };
 const NONE: readonly string[] = [];
 

@@ -3,18 +3,22 @@ import { createErasureService } from '../erasure/erasure-service.ts';
 import { createApiKeyHandler } from '../grpc/handlers/create-api-key.ts';
 import { eraseAccountHandler } from '../grpc/handlers/erase-account.ts';
 import { eraseSubjectHandler } from '../grpc/handlers/erase-subject.ts';
+import { exportAccountHandler } from '../grpc/handlers/export-account.ts';
+import { importAccountHandler } from '../grpc/handlers/import-account.ts';
 import { listAccountsHandler } from '../grpc/handlers/list-accounts.ts';
 import { listApiKeysHandler } from '../grpc/handlers/list-api-keys.ts';
 import { listAuditEntriesHandler } from '../grpc/handlers/list-audit-entries.ts';
 import { revokeApiKeyHandler } from '../grpc/handlers/revoke-api-key.ts';
+import { createTransferService } from '../transfer/transfer-service.ts';
 import type { AreaFactory } from './area.ts';
 
 /**
  * AdminService. The gate that checks credentials is built beside the areas, because every call passes it. At its start
- * the area continues erasures that other servers left.
+ * the area continues erasures that other servers left, and clears away what their imports left.
  */
 export const adminArea: AreaFactory = ({ graph, now, log, serverId }) => {
   const erasures = createErasureService({ graph, clock: now, log, serverId });
+  const transfers = createTransferService({ graph, clock: now, log, serverId });
   return {
     name: 'admin',
     handlers: {
@@ -26,9 +30,16 @@ export const adminArea: AreaFactory = ({ graph, now, log, serverId }) => {
         listAuditEntries: listAuditEntriesHandler(graph),
         eraseAccount: eraseAccountHandler(erasures),
         eraseSubject: eraseSubjectHandler(erasures),
+        exportAccount: exportAccountHandler(transfers),
+        importAccount: importAccountHandler(transfers),
       },
     },
-    start: erasures.start,
-    stop: erasures.stop,
+    start() {
+      erasures.start();
+      transfers.start();
+    },
+    async stop() {
+      await Promise.all([erasures.stop(), transfers.stop()]);
+    },
   };
 };

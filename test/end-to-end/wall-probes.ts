@@ -131,6 +131,11 @@ export const probes: Readonly<Record<string, Request>> = {
   'AdminService/EraseSubject': ({ account, lead: subjectId }) => ({
     ...{ accountId: account, subjectType: 'SUBJECT_TYPE_LEAD', subjectId, ...why },
   }),
+  'AdminService/ExportAccount': ofAccount,
+  'AdminService/ImportAccount': ({ account }) => ({
+    accountId: account,
+    records: [{ header: { formatVersion: 1, schemaVersion: 14, accountId: account } }],
+  }),
   'AdminService/ListApiKeys': ({ pageTokens }) => ({ pageToken: pageTokens.ListApiKeys ?? '' }),
   'AdminService/RevokeApiKey': ({ apiKey }) => ({ apiKeyId: apiKey }),
   'AdminService/ListAccounts': ({ pageTokens }) => ({ pageToken: pageTokens.ListAccounts ?? '' }),

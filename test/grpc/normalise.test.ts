@@ -20,6 +20,9 @@ const AS_GIVEN = [
   'ExplainGuidanceRequest.context_id',
   'ExplainGuidanceRequest.test_page_token',
   'ExplainGuidanceRequest.page_token',
+  'ExportHeader.account_id',
+  'ExportHeader.service_version',
+  'ExportTrailer.content_hash',
   'GeneratedCreative.text',
   'GetKnowledgeGraphRequest.focus',
   'GetModelRequest.model_id',
@@ -27,6 +30,7 @@ const AS_GIVEN = [
   'GuidanceUse.context_id',
   'IntakeBlocked.reason',
   'IntakeClarificationRequested.questions',
+  'LabelCount.label',
   'LeadLost.reason',
   'LeadQualified.reason',
   'ListAccountsRequest.page_token',
@@ -53,8 +57,16 @@ const AS_GIVEN = [
   'RollBackKnowledgeRequest.reason',
   'RollBackModelRequest.reason',
   'SectionFailed.message',
+  'StoredLink.kind',
+  'StoredLink.from_key',
+  'StoredLink.to_key',
+  'StoredNode.label',
+  'StoredProperty.name',
+  'StoredProperty.text',
+  'StoredProperty.date',
   'StrategyFailed.message',
   'StrategyGenerated.title',
+  'TextList.items',
   'UndoImportRequest.reason',
   'UpdateScheduleRequest.etag',
   'WatchContextRequest.cursor',
@@ -143,7 +155,7 @@ describe('names of a request', () => {
     });
   });
 
-  test('free texts, labels that are handed back and tokens are the only strings kept as given', () => {
+  test('free texts, labels that are handed back, tokens and stored values are the only strings kept as given', () => {
     expect(asGiven).toEqual(AS_GIVEN);
   });
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSavedQueries } from '../../scripts/browser/saved-queries.ts';
 import { kebabCase } from '../../scripts/generate/cypher/names.ts';
 import { OWNED_LABELS } from '../../src/erasure/owned-labels.ts';
-import { allQueries } from '../../src/gen/queries.ts';
+import { allQueries, createLinks, createNodes } from '../../src/gen/queries.ts';
 import { createGraph, type Graph } from '../../src/graph/graph.ts';
 import type { Explanation } from '../../src/graph/plan.ts';
 import { type OwnDatabase, startOwnDatabase } from '../fixtures/own-database.ts';
@@ -27,6 +27,7 @@ const OF_ONE = 'it holds back what hangs on one node, of which its caller takes 
  */
 const EAGER_ALLOWED: Readonly<Record<string, string>> = {
   'access/note-key-uses': BATCH,
+  'accounts/find-arriving-account': ONE_ROW,
   'accounts/set-account': ONE_ROW,
   'accounts/set-project': ONE_ROW,
   'accounts/unlink-segments': BATCH,
@@ -139,6 +140,11 @@ const EAGER_ALLOWED: Readonly<Record<string, string>> = {
   'scheduler/pause-schedule': ONE_ROW,
   'scheduler/resume-schedule': ONE_ROW,
   'scheduler/update-schedule': ONE_ROW,
+  'transfer/await-writes': ONE_ROW,
+  'transfer/discard-arriving-account': ONE_ROW,
+  ...Object.fromEntries(
+    [...Object.values(createNodes), ...Object.values(createLinks)].map(({ name }) => [name, BATCH]),
+  ),
 };
 
 /** Other operators that would be forbidden, by query. */

@@ -15,11 +15,19 @@ export function exportedNames(path: string, header: QueryHeader): readonly strin
   return [base, ...(header.expansion?.values ?? []).map((value) => base + pascalCase(value))];
 }
 
-/** The body with the placeholder of `@for` replaced by a value. */
+/**
+ * The body with the placeholder of `@for` replaced by a value. A value such as `Account_HAS_DAY_Day` is a kind of
+ * relationship, and the placeholder with `.from`, `.type` or `.to` stands for its part.
+ */
 export function expandBody(header: QueryHeader, body: string, value: string): string {
-  return header.expansion === undefined
-    ? body
-    : body.replaceAll(`{{${header.expansion.placeholder}}}`, value);
+  if (header.expansion === undefined) return body;
+  const { placeholder } = header.expansion;
+  // Labels have no underscore, so the first one and the last one enclose the type.
+  const [, from = '', type = '', to = ''] = /^([A-Za-z]+)_(\w+)_([A-Za-z]+)$/.exec(value) ?? [];
+  return Object.entries({ '.from': from, '.type': type, '.to': to, '': value }).reduce(
+    (text, [part, instead]) => text.replaceAll(`{{${placeholder}${part}}}`, instead),
+    body,
+  );
 }
 
 /** The whole generated module. */

@@ -20,6 +20,7 @@ import { collect, DEFAULT_LIMIT, enumWord, MAX_LIMIT, wholeNumber } from '../opt
 import { firstItems } from '../pages.ts';
 import { runSession, type Session, type Surroundings } from '../session.ts';
 import { registerEraseAccount } from './erase-account.ts';
+import { registerTransferAccount } from './transfer-account.ts';
 
 /** Settings of an account that a command can give. Absent settings are not changed. */
 export interface AccountOptions {
@@ -81,6 +82,7 @@ export function registerAccount(program: Command, surroundings: Surroundings): v
       runSession(surroundings, command, (session) => show(session, accountId)),
     );
   registerEraseAccount(account, surroundings);
+  registerTransferAccount(account, surroundings);
   const project = program.command('project').description('projects: lines of work of an account');
   project
     .command('list')

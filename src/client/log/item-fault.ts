@@ -64,6 +64,8 @@ const IS_FAULT_OF_ITEM: Readonly<Record<ReasonName, boolean>> = {
   RATE_LIMITED: false,
   DATABASE_MEMORY_EXHAUSTED: false,
   CHANGE_TOO_LARGE: false,
+  ACCOUNT_CHANGED: false,
+  ACCOUNT_HAS_OTHER_CONTENT: false,
 };
 
 /** Numbers of the reasons that are an event's own fault. A number unknown to this version is not one of them. */
