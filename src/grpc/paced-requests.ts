@@ -13,6 +13,7 @@ export function pacedRequests(
   const holders = holdersOf(principal, accountId);
   let isFirst = true;
   return {
+    isCut: () => requests.isCut(),
     async take() {
       const taken = await requests.take();
       const counted = isFirst ? taken.slice(1) : taken;

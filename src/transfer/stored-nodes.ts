@@ -280,5 +280,6 @@ export const LEFT_OUT_LABELS: Readonly<Record<string, string>> = {
   Insight: 'holds evidence of several accounts; the next deployment cycle pools it again from all that share',
   Lease: 'says which server is at work now',
   Schedule: 'is one for all accounts of a deployment',
+  SubjectErasure: 'holds a hash that only this deployment can make: erase the person again after an import',
   Segment: 'is a pair of words, told by the key that the links name; an import creates it when it is missing',
 };

@@ -52,6 +52,7 @@ export const PLANTED_DEFECTS: readonly PlantedDefect[] = [
         file: WRITE,
         find: END_OF_BATCH,
         replace: `      early(outcomes);
+      await new Promise((resolve) => setTimeout(resolve, 200));
       return outcomes;
     },
     { timeoutMs: BATCH_TIMEOUT_MS },
