@@ -66,6 +66,7 @@ async function start(config: Config, { log, stack, signal, ending }: Surrounding
   stack.push('graph', () => graph.close());
   await verifyDatabase(graph, database.connection);
   signal.throwIfAborted();
+  const advise = (error: unknown): Promise<never> => Promise.reject(withAdvice(error, database.connection));
   const service = await startService({
     graph,
     log,
@@ -77,11 +78,11 @@ async function start(config: Config, { log, stack, signal, ending }: Surrounding
     onDatabaseBroken: (code) => endBroken(database, ending, code),
     // One server at a time holds the embedded database's folder: whatever another life of it left is its own.
     ...(database.browser === undefined ? {} : { serverId: 'embedded' }),
-  }).catch((error: unknown) => Promise.reject(withAdvice(error, database.connection)));
+  }).catch(advise);
   stack.push('service', async () => void (await service.stop()));
   signal.throwIfAborted();
   surviveBugs(process, log);
-  const schedule = await scheduleIn(graph);
+  const schedule = await scheduleIn(graph).catch(advise);
   signal.throwIfAborted();
   process.stdout.write(welcomeText({ service, database, config, schedule }));
 }

@@ -1,4 +1,4 @@
-/** What a storm showed, for people and for programs. */
+/** What a storm showed: for people, and for programs. */
 import { CUTS_PER_FAULT, FAULTS } from './plan.ts';
 import type { StormReport } from './storm.ts';
 
