@@ -1,5 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ListProjectsRequest } from '../../src/gen/kaizen/v1/account_service.ts';
 import { ErrorReason } from '../../src/gen/kaizen/v1/error_reason.ts';
 import { EventType } from '../../src/gen/kaizen/v1/event.ts';
 import { ListEventsRequest } from '../../src/gen/kaizen/v1/event_service.ts';
@@ -262,6 +263,28 @@ describe('dirt', () => {
       value: { contentId: 'broken', date: '2026-11-01', source: 'figures.csv' },
     });
     expect(await sums(accountId)).toMatchObject({ creativeCount: 1, figureCount: 1 });
+  });
+
+  it('makes no project of the name that it gives, and leaves its failure to the account', async () => {
+    const accountId = await createAccount(service);
+    await record(accountId, { projectId: 'known' });
+    const response = await record(
+      accountId,
+      { projectId: 'misspelt', clicks: 5000 },
+      { projectId: 'known', clicks: 5000, contentId: 'broken' },
+    );
+    expect(statuses(response)).toEqual(['REJECTED', 'REJECTED']);
+    const { projects } = await service.clients.AccountService.listProjects(
+      ListProjectsRequest.fromPartial({ accountId }),
+    );
+    expect(projects.map(({ projectId }) => projectId)).toEqual(['known']);
+    const { events } = await service.clients.EventService.listEvents(
+      ListEventsRequest.fromPartial({
+        accountId,
+        types: [EventType.EVENT_TYPE_PERFORMANCE_INGESTION_FAILED],
+      }),
+    );
+    expect(events.map(({ projectId }) => projectId).sort()).toEqual(['', 'known']);
   });
 
   it('in another currency is rejected by itself', async () => {

@@ -8,6 +8,8 @@ import { LAST_ORDER, type PreparedEvent, prepareEvent } from './prepared-event.t
 
 /** Ids are kept if they could be read. A broken id may have any length, so it is cut here. */
 const MAX_KEPT_LENGTH = 256;
+/** Prefix of the ids of failures that the service records. A hash of the record follows. */
+export const FAILURE_ID_PREFIX = 'kaizen:ingestion-failed:';
 /** Violations kept with the event. The caller has received all of them. */
 const MAX_KEPT_VIOLATIONS = 20;
 
@@ -42,7 +44,7 @@ export function failureOf(
     {
       accountId,
       projectId: isStorable(event.projectId) ? event.projectId : '',
-      eventId: `kaizen:ingestion-failed:${canonicalHash([event.projectId, PerformanceRecord.toJSON(record)])}`,
+      eventId: `${FAILURE_ID_PREFIX}${canonicalHash([event.projectId, PerformanceRecord.toJSON(record)])}`,
       eventTime: undefined,
       actor: 'kaizen',
       tags: [],

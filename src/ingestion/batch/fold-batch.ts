@@ -6,6 +6,7 @@
 import { nodeKey } from '../../graph/keys.ts';
 import type { Figures } from '../../shared/figures.ts';
 import type { TextTraitExtractor } from '../../text-traits/text-trait-extractor.ts';
+import { FAILURE_ID_PREFIX } from '../accept/ingestion-failure.ts';
 import { type PreparedEvent, placeOf } from '../accept/prepared-event.ts';
 import { type CounterEffect, DEALS_MICROS } from '../catalogue/effects.ts';
 import { countInImport } from '../imports/fold-import.ts';
@@ -58,7 +59,7 @@ export function foldBatch(
   extractor: TextTraitExtractor,
 ): FoldedBatch {
   const fold = beginFold(state, extractor);
-  const outcomes = events.map((event) => foldEvent(fold, event));
+  const outcomes = events.map((event) => foldEvent(fold, inKnownProject(fold, event)));
   return { outcomes, writes: fold.writes };
 }
 
@@ -74,6 +75,17 @@ export function beginFold(state: StoredState, extractor: TextTraitExtractor): Fo
     writes: noWrites(),
     extractor,
   };
+}
+
+/**
+ * A refused record makes no project: a misspelt name would stay for good. Its failure is then the account's. Projects
+ * begin with an event that is accepted.
+ */
+function inKnownProject({ state, writes }: Fold, event: PreparedEvent): PreparedEvent {
+  if (!event.eventId.startsWith(FAILURE_ID_PREFIX)) return event;
+  const projectKey = projectKeyOf(event.accountId, event.projectId);
+  const isKnown = state.projects.has(projectKey) || writes.newProjects.has(projectKey);
+  return isKnown ? event : { ...event, projectId: '' };
 }
 
 function foldEvent(fold: Fold, event: PreparedEvent): Outcome {
