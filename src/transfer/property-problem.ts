@@ -1,6 +1,5 @@
 /** What is wrong with a property of a record. Exports check what they write as imports check what they read. */
-import type { Timestamp } from '../gen/google/protobuf/timestamp.ts';
-import type { StoredProperty } from '../gen/kaizen/v1/transfer.ts';
+import type { Instant, StoredProperty } from '../gen/kaizen/v1/transfer.ts';
 import { nodeKey } from '../graph/keys.ts';
 import type { PropertyKind } from './stored-nodes.ts';
 
@@ -111,7 +110,7 @@ function isDate(text: string): boolean {
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 }
 
-function isTime({ seconds, nanos }: Timestamp): boolean {
+function isTime({ seconds, nanos }: Instant): boolean {
   const isInstant = Number.isInteger(seconds) && seconds >= FIRST_SECOND && seconds <= LAST_SECOND;
   return isInstant && Number.isInteger(nanos) && nanos >= 0 && nanos < NANOS_PER_SECOND;
 }

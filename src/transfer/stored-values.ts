@@ -1,7 +1,6 @@
 /** Properties as the database gives and takes them, and as an export writes them. */
 import { DateTime, Date as GraphDate } from 'neo4j-driver';
-import type { Timestamp } from '../gen/google/protobuf/timestamp.ts';
-import type { StoredProperty } from '../gen/kaizen/v1/transfer.ts';
+import type { Instant, StoredProperty } from '../gen/kaizen/v1/transfer.ts';
 import type { ReadNodesRow } from '../gen/queries.ts';
 import type { Kinds } from './stored-nodes.ts';
 
@@ -62,7 +61,7 @@ function storedValue(type: string, value: unknown, kind: string | undefined): Va
 }
 
 /** Seconds are exact: a number holds every instant of the database's years. */
-function timestampOfGraph(time: DateTime<number>): Timestamp {
+function timestampOfGraph(time: DateTime<number>): Instant {
   const { year, month, day, hour, minute, second, nanosecond, timeZoneOffsetSeconds } = time;
   const at = new Date(0);
   // Not Date.UTC, which takes years below 100 for those of the last century.

@@ -286,3 +286,18 @@ test('violations without end are cut off, and texts of the file in them too', ()
   expect(wrong?.at(-1)).toContain('only the first 100 are listed');
   expect(Math.max(...(wrong ?? []).map((line) => line.length))).toBeLessThan(120);
 });
+
+test('a record is the same after it has been a line of a file', () => {
+  const properties: StoredProperty[] = [
+    { name: 'integer', value: { $case: 'integer', value: '-9223372036854775808' } },
+    { name: 'integers', value: { $case: 'integers', value: { items: ['9007199254740993'] } } },
+    { name: 'number', value: { $case: 'number', value: 1e-300 } },
+    { name: 'text', value: { $case: 'text', value: '𝔘｡\u0000' } },
+    { name: 'time', value: { $case: 'time', value: { seconds: -1, nanos: 123_456_789 } } },
+  ];
+  const record = AccountRecord.fromPartial({
+    record: { $case: 'node', value: { label: 'Event', properties } },
+  });
+  const line = JSON.stringify(AccountRecord.toJSON(record));
+  expect(AccountRecord.fromJSON(JSON.parse(line))).toEqual(record);
+});
