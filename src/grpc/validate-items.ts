@@ -22,8 +22,8 @@ export interface PlacedItem<Item> {
 }
 
 /**
- * Changes the items in place, and returns the violations of each, in their order. Every item with violations lists its first; those in front list up to
- * {@link MAX_VIOLATIONS}, as long as the limit of the whole batch allows.
+ * Changes the items in place, and returns the violations of each, in their order. Every item with violations lists its
+ * first one. Items in front list up to {@link MAX_VIOLATIONS}, as long as the limit of the whole batch allows.
  */
 export function validateItems<Item extends object>(
   messageName: string,

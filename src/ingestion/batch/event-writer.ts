@@ -27,9 +27,9 @@ export interface EventWriterOptions {
 export interface EventWriter {
   /**
    * Returns outcomes in the order of the events, which must all belong to one account. Rejects with OVERLOADED when the
-   * lane is full or the deadline would pass before the events are stored, and with the graph's error when the result is unknown; sending the events again is then harmless.
-   * When the caller leaves before its events are taken from the queue, they are dropped at once. After that they are
-   * stored.
+   * lane is full, or when the deadline would pass before the events are stored. Rejects with the graph's error when the
+   * result is unknown; sending the events again is then harmless. A caller that leaves takes its waiting events with it;
+   * events that were taken from the queue are stored.
    */
   submit(events: readonly PreparedEvent[], signal?: AbortSignal): Promise<readonly Outcome[]>;
   /**
