@@ -51,20 +51,14 @@ export function createErasureService(given: {
       if (isStopped) throw shuttingDown();
     },
   };
-  const { track, settledWithin } = trackedWork();
-  let isLooking = false;
-  let timer: NodeJS.Timeout | undefined;
+  const { track, repeat, settledWithin } = trackedWork();
 
   async function look(): Promise<void> {
-    if (isLooking) return;
-    isLooking = true;
     try {
       await continuePendingErasures(dependencies);
       await continuePendingSubjectErasures(dependencies);
     } catch (error) {
       given.log.warn({ err: error }, 'unfinished erasures could not be looked for');
-    } finally {
-      isLooking = false;
     }
   }
 
@@ -74,13 +68,10 @@ export function createErasureService(given: {
     previewSubject: (subject, signal) => previewSubjectErasure(dependencies, subject, signal),
     eraseSubject: (subject) => track(eraseSubject(dependencies, subject)),
     start() {
-      void track(look());
-      timer = setInterval(() => void track(look()), LOOK_MS);
-      timer.unref();
+      repeat(look, LOOK_MS);
     },
     async stop() {
       isStopped = true;
-      clearInterval(timer);
       await settledWithin(STOP_MS);
     },
   };

@@ -46,20 +46,14 @@ export function createTransferService(given: {
     names: createErasedNames(graph),
     schemaVersion: versions.schemaVersion,
   };
-  const { track, settledWithin } = trackedWork();
-  let isLooking = false;
-  let timer: NodeJS.Timeout | undefined;
+  const { track, repeat, settledWithin } = trackedWork();
 
   async function look(): Promise<void> {
-    if (isLooking) return;
-    isLooking = true;
     try {
       const cleared = await clearAbandoned(dependencies);
       if (cleared.length > 0) log.info({ imports: cleared.length }, 'broken-off imports cleared away');
     } catch (error) {
       log.warn({ err: error }, 'broken-off imports could not be cleared away');
-    } finally {
-      isLooking = false;
     }
   }
 
@@ -67,12 +61,9 @@ export function createTransferService(given: {
     export: (accountId, signal) => exportAccount({ graph, clock, versions }, accountId, signal),
     import: (accountId, messages) => track(importAccount(dependencies, accountId, messages)),
     start() {
-      void track(look());
-      timer = setInterval(() => void track(look()), LOOK_MS);
-      timer.unref();
+      repeat(look, LOOK_MS);
     },
     async stop() {
-      clearInterval(timer);
       await settledWithin(STOP_MS);
     },
   };

@@ -1,7 +1,6 @@
 /** A database that stalls, and one whose disk is full, under a generator that logs with a spool: nothing is lost. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,6 +19,7 @@ import {
   RecordPerformanceRequest,
 } from '../../src/gen/kaizen/v1/performance_service.ts';
 import { pagesOf } from '../../src/shared/pages.ts';
+import { freePort } from '../fixtures/free-port.ts';
 import { createProgramFolder } from '../fixtures/program.ts';
 import { databaseOf } from '../fixtures/program-database.ts';
 import { callUnary } from './harness.ts';
@@ -45,16 +45,6 @@ const closing: (() => void | Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0).toReversed()) await close();
 });
-
-/** A port that is free now: the second life of a service has the address of the first. */
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-}
 
 /** A client with a spool, and what it reported. */
 function connect(address: string): { readonly kaizen: Kaizen; readonly problems: Problem[] } {

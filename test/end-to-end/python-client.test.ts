@@ -1,6 +1,5 @@
 /** The Python client of examples/python against the service, as its users install and run it. */
 import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
@@ -16,6 +15,7 @@ import { eventTypes } from '../../src/ingestion/catalogue/event-types.ts';
 import { packageRoot } from '../../src/shared/package-root.ts';
 import { eventTypeOf } from '../../src/shared/vocabulary.ts';
 import { sampleEvent } from '../fixtures/event-samples.ts';
+import { freePort } from '../fixtures/free-port.ts';
 import { createProgramFolder } from '../fixtures/program.ts';
 import { createAccount } from './accounts.ts';
 import { startTestService, type TestService } from './harness.ts';
@@ -237,16 +237,3 @@ test('a server that is killed twice under load costs nothing and doubles nothing
     await folder.remove();
   }
 });
-
-/** A port nobody listens on for now. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
-}

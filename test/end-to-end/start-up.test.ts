@@ -11,6 +11,7 @@ import { AccountServiceService, PutAccountRequest } from '../../src/gen/kaizen/v
 import { EventServiceService } from '../../src/gen/kaizen/v1/event_service.ts';
 import { ItemStatus } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { sampleEvent } from '../fixtures/event-samples.ts';
+import { freePort } from '../fixtures/free-port.ts';
 import { createProgramFolder, type ProgramFolder, type ProgramSettings } from '../fixtures/program.ts';
 
 /** A start takes 10 s on an idle machine with 2 cores, and several times that on one with much else to do. */
@@ -223,13 +224,4 @@ function portOf(server: Server): number {
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new Error('a listening server has an address');
   return address.port;
-}
-
-/** A port nobody listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const port = portOf(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

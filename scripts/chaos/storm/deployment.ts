@@ -4,11 +4,11 @@
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { locateHome } from '../../../src/embedded-neo4j/home.ts';
+import { freePort } from '../../../test/fixtures/free-port.ts';
 import { createProgramFolder, type Program, type ProgramFolder } from '../../../test/fixtures/program.ts';
 import { type BoltProxy, startBoltProxy } from './bolt-proxy.ts';
 
@@ -198,13 +198,4 @@ globalThis.Date = class Date extends Real {
   static now() { return Real.now() + ${byMs}; }
 };`;
   return `data:text/javascript;base64,${Buffer.from(text).toString('base64')}`;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }
