@@ -2,7 +2,7 @@
  * `npm run chaos -- --kills N --json FILE`: a storm of faults over three servers under mixed load, after which every item
  * and every figure is checked. `--defects` proves the check by defects planted in copies of the service. `--cycles N`
  * kills the server or its database at random points of N learning cycles, and compares what was learned with an
- * undisturbed run.
+ * undisturbed run. `--writers N` lets N writers write to the same nodes at once.
  */
 import { writeFileSync } from 'node:fs';
 import { inspect } from 'node:util';
@@ -10,11 +10,13 @@ import { Command, InvalidArgumentError } from 'commander';
 import { createProgramFolder, type ProgramFolder } from '../test/fixtures/program.ts';
 import { databaseOf } from '../test/fixtures/program-database.ts';
 import { buildIfStale } from './bench/build.ts';
+import { writeHotKeys } from './chaos/hot-keys.ts';
 import { type KillableFolder, type KillReport, killCycles } from './chaos/kill-cycles.ts';
 import { canMountDisk } from './chaos/storm/deployment.ts';
 import { findDefects } from './chaos/storm/find-defects.ts';
+import { isClean } from './chaos/storm/outcome.ts';
 import { PLANTED_DEFECTS } from './chaos/storm/planted-defects.ts';
-import { isClean, stormJson, stormText, table } from './chaos/storm/report.ts';
+import { outcomeJson, outcomeText, stormJson, stormText, table } from './chaos/storm/report.ts';
 import { runStorm } from './chaos/storm/storm.ts';
 
 interface Options {
@@ -22,6 +24,8 @@ interface Options {
   readonly items?: number;
   readonly disk?: string;
   readonly defects?: boolean;
+  readonly writers?: number;
+  readonly calls: number;
   readonly cycles: number;
   readonly seed: number;
   readonly scale: number;
@@ -55,6 +59,8 @@ async function main(): Promise<void> {
     .option('--items <number>', `items acknowledged at least (default: ${ITEMS_PER_KILL} a kill)`, parseWhole)
     .option('--disk <size>', 'size of the disk in memory that the storm fills again and again', DISK)
     .option('--defects', 'plant one defect after the other in a copy of the service: a storm must find each')
+    .option('--writers <number>', 'no faults: so many writers at the same nodes at once', parseWhole)
+    .option('--calls <number>', 'of --writers: calls in all', parseWhole, 100_000)
     .option('--cycles <number>', 'without --kills: learning cycles to kill', parseWhole, 50)
     .option('--seed <number>', 'seed of the data and of the faults', parseWhole, 20_261_121)
     .option(
@@ -78,13 +84,27 @@ async function main(): Promise<void> {
     interruption.abort();
   });
   buildIfStale(say);
-  const run = options.defects === true ? runDefects : options.kills === undefined ? runCycles : runOneStorm;
-  const { text, json, isGood } = await run({ options, say, signal: interruption.signal });
+  const { text, json, isGood } = await runOf(options)({ options, say, signal: interruption.signal });
   const seconds = Math.round((performance.now() - started) / 1000);
   process.stdout.write(`${text}\n${seconds} s in all.\n`);
   if (options.json !== undefined)
     writeFileSync(options.json, `${JSON.stringify({ ...json, seconds }, null, 2)}\n`);
   if (!isGood) process.exitCode = 1;
+}
+
+function runOf({ defects, writers, kills }: Options): (run: Run) => Promise<Result> {
+  if (defects === true) return runDefects;
+  if (writers !== undefined) return runHotKeys;
+  return kills === undefined ? runCycles : runOneStorm;
+}
+
+async function runHotKeys({ options: { writers = 1, calls }, say, signal }: Run): Promise<Result> {
+  const outcome = await writeHotKeys({ writers, calls, say, signal });
+  return {
+    text: outcomeText(outcome),
+    json: { writers, calls, ...outcomeJson(outcome) },
+    isGood: isClean(outcome),
+  };
 }
 
 async function runOneStorm({ options, say, signal }: Run): Promise<Result> {

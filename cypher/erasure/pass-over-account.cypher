@@ -3,6 +3,7 @@
 //
 // @mode    write
 // @param   $accountKey   STRING NOT NULL
+// @scope   global  a cycle of the deployment goes through all accounts by their keys
 // @returns none
 CYPHER 5
 CALL () {

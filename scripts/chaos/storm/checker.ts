@@ -52,11 +52,14 @@ export async function checkStorm(read: Read, ledger: Ledger): Promise<Findings> 
     const events = await readEvents(read, accountId);
     ofAccounts += events.length;
     compareItems(found, { accountId, entries, events });
+    if (ledger.whole.has(accountId) && events.length !== 0 && events.length !== entries.length)
+      found.unexpected.push({ what: accountId, answer: `${events.length} events of ${entries.length}` });
     compareValues(found, accountId, { expected: recount(events), stored: await readValues(read, accountId) });
     found.staleWrites.push(...(await findStaleWrites(read, accountId)));
   }
   await checkErased(read, ledger, found);
   await checkStrangers(read, ofAccounts, found);
+  await checkNodes(read, found);
   return found;
 }
 
@@ -279,4 +282,20 @@ async function checkStrangers(read: Read, ofAccounts: number, { unexpected }: Fo
       what: 'events',
       answer: `${String(row?.count)} are stored, ${ofAccounts} of them under keys of accounts`,
     });
+}
+
+/** Every node is there once: by its key, and under one account by its label and name, whatever its key. */
+async function checkNodes(read: Read, { duplicated }: Found): Promise<void> {
+  for (const query of [
+    `MATCH (n) WHERE n.key IS NOT NULL
+     WITH labels(n)[0] AS label, n.key AS name, count(*) AS times WHERE times > 1
+     RETURN label, name, times`,
+    `MATCH (a:Account)-[:OWNS|TRACKS|HAS_TEMPLATE]->(n)
+     WITH a.account_id + ' ' + coalesce(n.project_id, n.name) AS name, labels(n)[0] AS label, count(*) AS times
+     WHERE times > 1
+     RETURN label, name, times`,
+  ]) {
+    for (const { label, name, times } of await read(query, {}))
+      duplicated.push(`${String(label)} ${String(name)}: ${String(times)} nodes`);
+  }
 }

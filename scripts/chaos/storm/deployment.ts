@@ -3,11 +3,12 @@
  * over wires that can be cut. Their clocks are apart.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { locateHome } from '../../../src/embedded-neo4j/home.ts';
+import { findJava } from '../../../src/embedded-neo4j/java.ts';
 import { freePort } from '../../../test/fixtures/free-port.ts';
 import { createProgramFolder, type Program, type ProgramFolder } from '../../../test/fixtures/program.ts';
 import { type BoltProxy, startBoltProxy } from './bolt-proxy.ts';
@@ -37,6 +38,8 @@ export interface Deployment {
   readonly folder: ProgramFolder;
   /** The wire of a server, but of the first, which has none. */
   wire(server: number): BoltProxy;
+  /** Whether the database is read-only from its next start on. */
+  setReadOnly(isReadOnly: boolean): void;
   /** The running process of a server. Undefined while it is started again. */
   pid(server: number): number | undefined;
   /** Ends of servers that wrote a stack trace: they crashed. */
@@ -63,6 +66,8 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   if (diskSize !== undefined) mountDisk(folder.dataDir, diskSize);
   if (copyOf !== undefined) cpSync(copyOf, folder.dataDir, { recursive: true });
   const others = mkdtempSync(path.join(tmpdir(), 'kaizen-storm-'));
+  const readOnlyFlag = path.join(others, 'read-only');
+  const javaHome = await javaThatCanBeReadOnly(others, readOnlyFlag);
   const boltPort = await freePort();
   const wires = await Promise.all(CLOCKS_MS.slice(1).map(() => startBoltProxy(boltPort)));
   const ports = await Promise.all(CLOCKS_MS.map(() => freePort()));
@@ -76,7 +81,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     KAIZEN_LOG_LEVEL: 'error',
     NODE_OPTIONS: `--import=${clockModule(CLOCKS_MS[server] ?? 0)}`,
     ...(server === 0
-      ? { KAIZEN_NEO4J_BOLT_PORT: String(boltPort) }
+      ? { KAIZEN_NEO4J_BOLT_PORT: String(boltPort), JAVA_HOME: javaHome }
       : {
           NEO4J_URI: `bolt://127.0.0.1:${wires[server - 1]?.port ?? 0}`,
           NEO4J_PASSWORD: readFileSync(locateHome(folder.dataDir).passwordFile, 'utf8').trim(),
@@ -141,6 +146,10 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
       if (wire === undefined) throw new Error(`server ${server} has no wire`);
       return wire;
     },
+    setReadOnly(isReadOnly) {
+      if (isReadOnly) writeFileSync(readOnlyFlag, '');
+      else rmSync(readOnlyFlag, { force: true });
+    },
     pid: (server) => running[server]?.pid,
     crashes: () => ends.filter(({ stderr }) => /^\s+at /m.test(stderr)),
     settle,
@@ -188,6 +197,19 @@ export function canMountDisk(): boolean {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** A home of Java that adds one setting to those of the database while a file is there. Returns its folder. */
+async function javaThatCanBeReadOnly(folder: string, flag: string): Promise<string> {
+  const { command } = await findJava(process.env);
+  const home = path.join(folder, 'java');
+  const text = `#!/bin/sh
+case "$*" in *CommunityEntryPoint*) [ -e '${flag}' ] && set -- "$@" -c server.databases.read_only=neo4j ;; esac
+exec '${command}' "$@"
+`;
+  mkdirSync(path.join(home, 'bin'), { recursive: true });
+  writeFileSync(path.join(home, 'bin/java'), text, { mode: 0o755 });
+  return home;
 }
 
 /** A module that moves the clock of the process that imports it. */

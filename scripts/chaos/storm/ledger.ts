@@ -30,6 +30,8 @@ export interface Ledger {
   entries(): Iterable<Entry>;
   /** Accounts whose erasure was acknowledged. */
   readonly erased: Set<string>;
+  /** Accounts whose items are there all or not at all. */
+  readonly whole: Set<string>;
   readonly answers: readonly Unexpected[];
   acknowledged(): number;
   /** How often each kind of call was answered, and how often not. */
@@ -68,6 +70,7 @@ export function createLedger(): Ledger {
     unexpected: (what, answer) => void answers.push({ what, answer }),
     entries: () => entries.values(),
     erased: new Set(),
+    whole: new Set(),
     answers,
     acknowledged: () => acknowledged,
     count(call, isAnswered) {

@@ -10,6 +10,7 @@ export const FAULTS = [
   'STALL_SERVER',
   'STALL_DATABASE',
   'FULL_DISK',
+  'READ_ONLY',
   'AWAY',
   'SLOW',
 ] as const;
@@ -43,6 +44,7 @@ const SHARE: Readonly<Partial<Record<FaultKind, number>>> = {
   STALL_SERVER: 1 / 8,
   STALL_DATABASE: 1 / 8,
   FULL_DISK: 1 / 10,
+  READ_ONLY: 1 / 10,
   AWAY: 1 / 10,
   SLOW: 1 / 10,
 };

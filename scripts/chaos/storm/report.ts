@@ -1,24 +1,9 @@
 /** What a storm showed: for people, and for programs. */
+import { findingsOf, type Outcome } from './outcome.ts';
 import { CUTS_PER_FAULT, FAULTS } from './plan.ts';
 import type { StormReport } from './storm.ts';
 
 const SHOWN = 10;
-
-/** Whether the storm cost nothing. */
-export function isClean(report: StormReport): boolean {
-  return findingsOf(report).every(([, list]) => list.length === 0);
-}
-
-function findingsOf(report: StormReport): readonly (readonly [name: string, list: readonly unknown[]])[] {
-  const { lost, duplicated, unexpected, counterMismatches, staleWrites } = report;
-  return [
-    ['lost', lost],
-    ['duplicated', duplicated],
-    ['unexpected', unexpected],
-    ['counter_mismatches', counterMismatches],
-    ['stale_writes', staleWrites],
-  ];
-}
 
 /** The figures that are compared from run to run. */
 export function stormJson(report: StormReport): object {
@@ -30,15 +15,23 @@ export function stormJson(report: StormReport): object {
     cut_commits: faults.CUT_COMMITS,
     stalls: faults.STALL_SERVER + faults.STALL_DATABASE,
     full_disks: faults.FULL_DISK,
+    read_only: faults.READ_ONLY,
     away: faults.AWAY,
     slow: faults.SLOW,
-    acknowledged: report.acknowledged,
-    unknown: report.unknown,
-    compared: report.compared,
-    ...Object.fromEntries(findingsOf(report).map(([name, list]) => [name, list.length])),
+    ...outcomeJson(report),
     unavailable_s_p50: round(sorted[Math.floor(sorted.length / 2)] ?? 0),
     unavailable_s_max: round(sorted.at(-1) ?? 0),
     calls: report.calls,
+  };
+}
+
+/** The part that every run has. */
+export function outcomeJson(outcome: Outcome): object {
+  return {
+    acknowledged: outcome.acknowledged,
+    unknown: outcome.unknown,
+    compared: outcome.compared,
+    ...Object.fromEntries(findingsOf(outcome).map(([name, list]) => [name, list.length])),
   };
 }
 
@@ -60,8 +53,15 @@ export function stormText(report: StormReport): string {
     '',
     table([['call', 'answered', 'unanswered'], ...calls]),
     '',
-    `${report.acknowledged} items acknowledged, ${report.unknown} without an answer; ${report.compared} values compared.`,
-    ...findingsOf(report).map(([name, list]) => `${name}: ${list.length}${examples(list)}`),
+    outcomeText(report),
+  ].join('\n');
+}
+
+/** The same as text. */
+export function outcomeText(outcome: Outcome): string {
+  return [
+    `${outcome.acknowledged} items acknowledged, ${outcome.unknown} without an answer; ${outcome.compared} values compared.`,
+    ...findingsOf(outcome).map(([name, list]) => `${name}: ${list.length}${examples(list)}`),
   ].join('\n');
 }
 

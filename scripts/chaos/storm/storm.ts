@@ -6,6 +6,7 @@ import { databaseOf } from '../../../test/fixtures/program-database.ts';
 import { checkStorm, type Findings } from './checker.ts';
 import { type Deployment, SERVERS, startDeployment } from './deployment.ts';
 import { createLedger, type Ledger } from './ledger.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
 import { CUTS_PER_FAULT, type Fault, type FaultKind, planStorm } from './plan.ts';
 import { startTraffic, type Traffic } from './traffic.ts';
 
@@ -26,12 +27,9 @@ export interface StormOptions {
 }
 
 /** What a storm shows. */
-export interface StormReport extends Findings {
+export interface StormReport extends Outcome {
   /** Faults by kind, as they struck. Commits are counted one by one. */
   readonly faults: Readonly<Record<FaultKind, number>>;
-  readonly acknowledged: number;
-  readonly unknown: number;
-  readonly calls: ReturnType<Ledger['calls']>;
   /** Times without an answer of any server, in seconds. */
   readonly outages: readonly number[];
 }
@@ -41,13 +39,14 @@ const STALL_DATABASE_MS = 12_000;
 const STALL_SERVER_MS = 4_000;
 const EXPIRE_LEASES = 'MATCH (lease:Lease) SET lease.expires_at = datetime.realtime()';
 const FULL_DISK_MS = 90_000;
+const READ_ONLY_MS = 4_000;
 const AWAY_MS = 3_000;
 const SLOW_MS = 4_000;
 const SLOW_BY_MS = 60;
 /** Between two faults as many items are acknowledged, or so much time passes: a storm is no standstill. */
 const ITEMS_BETWEEN = 400;
 const LONGEST_WAIT_MS = 30_000;
-/** Quiet before the check: cycles and erasures that servers left are taken up within a minute or two. */
+/** Quiet before the check: what servers left is taken up within a minute or two. */
 const QUIET_MS = 300_000;
 const FILLER_PIECE = Buffer.alloc(2 ** 20);
 
@@ -69,7 +68,14 @@ export async function runStorm(options: StormOptions): Promise<StormReport> {
     say(`checking ${ledger.acknowledged()} acknowledged items`);
     const findings = await checkStorm(databaseOf(deployment.folder), ledger);
     const codes = await deployment.stop();
-    return reportOf({ ledger, traffic, faults, findings, unexpected: endsOf(deployment, codes) });
+    traffic.callers.close();
+    const outcome = outcomeOf(ledger, findings);
+    return {
+      ...outcome,
+      unexpected: [...outcome.unexpected, ...endsOf(deployment, codes)],
+      faults,
+      outages: traffic.callers.outages().map((ms) => ms / 1_000),
+    };
   } finally {
     await deployment.remove();
   }
@@ -87,32 +93,6 @@ function endsOf(deployment: Deployment, codes: readonly (number | null)[]): Find
   ];
 }
 
-function reportOf({
-  ledger,
-  traffic,
-  faults,
-  findings,
-  unexpected,
-}: {
-  readonly ledger: Ledger;
-  readonly traffic: Traffic;
-  readonly faults: Readonly<Record<FaultKind, number>>;
-  readonly findings: Findings;
-  readonly unexpected: Findings['unexpected'];
-}): StormReport {
-  const unknown = [...ledger.entries()].filter(({ fate }) => fate === 'UNKNOWN').length;
-  traffic.callers.close();
-  return {
-    ...findings,
-    unexpected: [...findings.unexpected, ...ledger.answers, ...unexpected],
-    faults,
-    acknowledged: ledger.acknowledged(),
-    unknown,
-    calls: ledger.calls(),
-    outages: traffic.callers.outages().map((ms) => ms / 1_000),
-  };
-}
-
 interface Scene {
   readonly deployment: Deployment;
   readonly ledger: Ledger;
@@ -124,7 +104,7 @@ async function strikeAll(plan: readonly Fault[], scene: Scene): Promise<Record<F
   const { ledger, options } = scene;
   const faults: Record<FaultKind, number> = {
     ...{ KILL_SERVER: 0, KILL_DATABASE: 0, KILL_BOTH: 0, CUT_COMMITS: 0, STALL_SERVER: 0 },
-    ...{ STALL_DATABASE: 0, FULL_DISK: 0, AWAY: 0, SLOW: 0 },
+    ...{ STALL_DATABASE: 0, FULL_DISK: 0, READ_ONLY: 0, AWAY: 0, SLOW: 0 },
   };
   for (const [at, fault] of plan.entries()) {
     if (options.signal?.aborted === true) break;
@@ -166,6 +146,8 @@ async function strike({ kind, server }: Fault, scene: Scene): Promise<number> {
       return stall(database, STALL_DATABASE_MS, () => Promise.resolve());
     case 'FULL_DISK':
       return fillDisk(scene);
+    case 'READ_ONLY':
+      return beReadOnly(scene);
     case 'AWAY':
       deployment.wire(server).away();
       await sleep(AWAY_MS);
@@ -216,6 +198,7 @@ async function stall(pid: number | undefined, ms: number, during: () => Promise<
  * files aside, so that takes a while. Then there is room again.
  */
 async function fillDisk({ deployment, traffic }: Scene): Promise<number> {
+  await deployment.settle();
   const owner = deployment.pid(0);
   const filler = path.join(deployment.folder.dataDir, 'filler');
   try {
@@ -230,6 +213,32 @@ async function fillDisk({ deployment, traffic }: Scene): Promise<number> {
   }
 }
 
+/**
+ * Stops the first server, and the database with it, in order: a database that must recover cannot be read-only. It comes
+ * back read-only for a while.
+ */
+async function beReadOnly({ deployment }: Scene): Promise<number> {
+  await deployment.settle();
+  deployment.setReadOnly(true);
+  try {
+    signal(deployment.pid(0), 'SIGTERM');
+    for (const limit = Date.now() + LONGEST_WAIT_MS; Date.now() < limit; await sleep(200)) {
+      if (!(await isReadOnly(deployment))) continue;
+      await sleep(READ_ONLY_MS);
+      return 1;
+    }
+    return 0;
+  } finally {
+    deployment.setReadOnly(false);
+    signal(deployment.folder.database()?.pid, 'SIGTERM');
+  }
+}
+
+async function isReadOnly({ folder }: Deployment): Promise<boolean> {
+  const read = databaseOf(folder)("SHOW DATABASE neo4j YIELD access WHERE access = 'read-only'", {});
+  return (await read.catch(() => [])).length > 0;
+}
+
 function fillWith(filler: string): void {
   const file = openSync(filler, 'w');
   try {
@@ -241,15 +250,15 @@ function fillWith(filler: string): void {
   }
 }
 
-/** Waits until no cycle runs and no erasure is under way. */
+/** Waits until no cycle runs, and no erasure or import is under way. */
 async function untilAtRest(deployment: Deployment): Promise<void> {
   const read = databaseOf(deployment.folder);
   for (const limit = Date.now() + QUIET_MS; Date.now() < limit; await sleep(1_000)) {
     const [row] = await read(
       `RETURN COUNT { (c:Cycle) WHERE c.state = 'RUNNING' } AS cycles,
-              COUNT { (e:Erasure) WHERE e.state <> 'DONE' } AS erasures`,
+              COUNT { (e:Erasure|SubjectErasure) WHERE e.state <> 'DONE' } + COUNT { (:ArrivingAccount) } AS unfinished`,
       {},
     );
-    if (row?.cycles === 0 && row.erasures === 0) return;
+    if (row?.cycles === 0 && row.unfinished === 0) return;
   }
 }
