@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { edited, PLANTED_DEFECTS } from '../../scripts/chaos/storm/planted-defects.ts';
+import { edited } from '../../scripts/chaos/storm/build-with.ts';
+import { PLANTED_DEFECTS } from '../../scripts/chaos/storm/planted-defects.ts';
 import { packageRoot } from '../../src/shared/package-root.ts';
 
 describe('planted defects', () => {

@@ -1,8 +1,9 @@
 /** Proves the check: a storm over each planted defect must find it. */
 import { createProgramFolder } from '../../../test/fixtures/program.ts';
 import { databaseOf } from '../../../test/fixtures/program-database.ts';
+import { buildWith } from './build-with.ts';
 import type { Findings } from './checker.ts';
-import { buildWith, PLANTED_DEFECTS, type PlantedDefect } from './planted-defects.ts';
+import { PLANTED_DEFECTS, type PlantedDefect } from './planted-defects.ts';
 import { runStorm } from './storm.ts';
 
 /** What became of one defect. */

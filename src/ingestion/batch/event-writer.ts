@@ -3,15 +3,13 @@
  * same lane, so its writes never wait for each other's locks within one server.
  */
 import type { Logger } from 'pino';
-import { onOwnBehalf, presentCaller } from '../../graph/caller.ts';
-import { KaizenError } from '../../shared/errors.ts';
+import { onOwnBehalf } from '../../graph/caller.ts';
+import type { KaizenError } from '../../shared/errors.ts';
 import type { PreparedEvent } from '../accept/prepared-event.ts';
 import type { Outcome } from '../outcome.ts';
 import { isFaultOfEvent, mayBeAboutAnEvent, refusedOutcome, withCollisions } from './batch-failure.ts';
 import { createLane, type Lane, type Slice } from './lane.ts';
-
-/** Retry delay for callers of a full lane, in milliseconds. It is the time of several batches. */
-const RETRY_AFTER_MS = 250;
+import { abandoned, overloaded, shuttingDown, tooLate } from './writer-refusals.ts';
 
 /** What the writer needs, and its limits. */
 export interface EventWriterOptions {
@@ -262,45 +260,4 @@ function fail(lane: RunningLane, slices: readonly Slice<Ticket>[], error: unknow
 
 function ticketsOf(slices: readonly Slice<Ticket>[]): ReadonlySet<Ticket> {
   return new Set(slices.map(({ ticket }) => ticket));
-}
-
-function overloaded(limit: number): KaizenError {
-  return new KaizenError('too many events are waiting to be stored', {
-    kind: 'OVERLOADED',
-    reason: 'OVERLOADED',
-    limit: `${limit} waiting events per lane`,
-    retryAfterMs: RETRY_AFTER_MS,
-  });
-}
-
-/** The error of a call whose deadline would pass before its turn; undefined when it has time. */
-function tooLate(expectedMs: number): KaizenError | undefined {
-  if (performance.now() + expectedMs <= presentCaller().deadline) return undefined;
-  return new KaizenError('the deadline would pass before the events are stored: nothing was begun', {
-    kind: 'OVERLOADED',
-    reason: 'OVERLOADED',
-    limit: 'events of the account that are stored first',
-    retryAfterMs: Math.ceil(Math.max(expectedMs, RETRY_AFTER_MS)),
-  });
-}
-
-function shuttingDown(): KaizenError {
-  return new KaizenError('the server is shutting down', {
-    kind: 'UNAVAILABLE',
-    reason: 'SHUTTING_DOWN',
-    retryAfterMs: RETRY_AFTER_MS,
-  });
-}
-
-function abandoned(signal: AbortSignal): KaizenError {
-  const late = signal.reason instanceof Error && signal.reason.name === 'TimeoutError';
-  return late
-    ? new KaizenError('the deadline passed before the events were stored', {
-        kind: 'DEADLINE_EXCEEDED',
-        reason: 'DEADLINE_EXCEEDED',
-      })
-    : new KaizenError('the caller cancelled before the events were stored', {
-        kind: 'CANCELLED',
-        reason: 'CANCELLED',
-      });
 }
