@@ -2,10 +2,10 @@
 import { setLogger } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import { EmbeddedNeo4jError } from './embedded-neo4j/errors.ts';
-import { createGraph } from './graph/graph.ts';
-import { MigrationError } from './graph/migrations.ts';
+import { createGraph, type GraphOptions } from './graph/graph.ts';
 import { scheduleIn } from './scheduler/schedule-store.ts';
 import { type Config, readConfig } from './service/config.ts';
+import { createDamageReport } from './service/damage-report.ts';
 import { type Database, openDatabase } from './service/database.ts';
 import { nodeWarning } from './service/node-version.ts';
 import { preflight } from './service/preflight.ts';
@@ -62,11 +62,16 @@ async function start(config: Config, { log, stack, signal, ending }: Surrounding
   stack.push('database', database.stop);
   watchDatabase(database, ending);
   const metrics = createMetrics({ process: true });
-  const graph = createGraph({ ...database.connection, onQuery: metrics.queryEnded, log });
+  const damaged = createDamageReport({ database, log, now: () => performance.now() });
+  const onQuery: GraphOptions['onQuery'] = (report) => {
+    metrics.queryEnded(report);
+    damaged(report);
+  };
+  const graph = createGraph({ ...database.connection, onQuery, log });
   stack.push('graph', () => graph.close());
-  await verifyDatabase(graph, database.connection);
+  await verifyDatabase(graph, database);
   signal.throwIfAborted();
-  const advise = (error: unknown): Promise<never> => Promise.reject(withAdvice(error, database.connection));
+  const advise = (error: unknown): Promise<never> => Promise.reject(withAdvice(error, database));
   const service = await startService({
     graph,
     log,
@@ -137,9 +142,7 @@ function endBroken({ brokenText }: Database, ending: Ending, code: string): void
 
 /** Errors with a text for the person who started the service; others are bugs and keep their stack. */
 function isForPeople(error: unknown): error is Error {
-  return (
-    error instanceof StartupError || error instanceof EmbeddedNeo4jError || error instanceof MigrationError
-  );
+  return error instanceof StartupError || error instanceof EmbeddedNeo4jError;
 }
 
 main().catch((error: unknown) => {
