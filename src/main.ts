@@ -69,10 +69,10 @@ async function start(config: Config, { log, stack, signal, ending }: Surrounding
   };
   const graph = createGraph({ ...database.connection, onQuery, log });
   stack.push('graph', () => graph.close());
-  await verifyDatabase(graph, database);
-  signal.throwIfAborted();
+  log.debug({ database: database.place }, 'asking the database');
+  await unlessAborted(signal, verifyDatabase(graph, database));
   const advise = (error: unknown): Promise<never> => Promise.reject(withAdvice(error, database));
-  const service = await startService({
+  const starting = startService({
     graph,
     log,
     metrics,
@@ -84,12 +84,23 @@ async function start(config: Config, { log, stack, signal, ending }: Surrounding
     // One server at a time holds the embedded database's folder: whatever another life of it left is its own.
     ...(database.browser === undefined ? {} : { serverId: 'embedded' }),
   }).catch(advise);
+  // Another server may be migrating for hours. What is left of this start ends with its connections.
+  const service = await unlessAborted(signal, starting);
   stack.push('service', async () => void (await service.stop()));
-  signal.throwIfAborted();
   surviveBugs(process, log);
   const schedule = await scheduleIn(graph).catch(advise);
   signal.throwIfAborted();
   process.stdout.write(welcomeText({ service, database, config, schedule }));
+}
+
+/** Settles as the work does, or rejects with the signal's reason as soon as it aborts. */
+function unlessAborted<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }
 
 /** Ends the process in order, once. */

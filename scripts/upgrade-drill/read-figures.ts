@@ -8,6 +8,7 @@ import { ContextView, KaizenServiceService } from '../../src/gen/kaizen/v1/kaize
 import { LearningServiceService } from '../../src/gen/kaizen/v1/learning_service.ts';
 import { PerformanceServiceService } from '../../src/gen/kaizen/v1/performance_service.ts';
 import { PredictionServiceService } from '../../src/gen/kaizen/v1/prediction_service.ts';
+import { Metric } from '../../src/gen/kaizen/v1/vocabulary.ts';
 import { requestTypes } from '../../src/gen/request-types.ts';
 
 /** Answers by call, as JSON. */
@@ -24,7 +25,9 @@ type Reading = readonly [
 const CALL_TIMEOUT_MS = 120_000;
 const PAGE_SIZE = 500;
 
-const CONTEXT = { view: ContextView.CONTEXT_VIEW_FULL, seed: 1, generationSlots: 3 };
+/** Named, because what is taken without a name may change from version to version. */
+const METRIC = { metric: Metric.METRIC_CTR };
+const CONTEXT = { view: ContextView.CONTEXT_VIEW_FULL, seed: 1, generationSlots: 3, ...METRIC };
 
 const OF_DEPLOYMENT: readonly Reading[] = [
   ['getDashboard', LearningServiceService.getDashboard, { days: 366 }],
@@ -52,8 +55,8 @@ const OF_PROJECT: readonly Reading[] = [
   ['getProject', AccountServiceService.getProject],
   ['getProjectContext', KaizenServiceService.getProjectContext, CONTEXT],
   ['getProjectContext of epoch 1', KaizenServiceService.getProjectContext, { ...CONTEXT, epoch: 1 }],
-  ['diffContexts', KaizenServiceService.diffContexts, { fromEpoch: 1 }],
-  ['getGuidanceEffect', KaizenServiceService.getGuidanceEffect],
+  ['diffContexts', KaizenServiceService.diffContexts, { fromEpoch: 1, ...METRIC }],
+  ['getGuidanceEffect', KaizenServiceService.getGuidanceEffect, METRIC],
 ];
 
 /** Asks a service at `address` everything about these accounts. Names are those of the present API: fields keep their numbers. */
