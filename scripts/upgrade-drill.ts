@@ -74,10 +74,10 @@ async function drill(options: Options, signal: AbortSignal): Promise<Upgrade> {
   }
 }
 
-/** Logs and the empty rest of transaction logs are left out, as no start needs them. */
+/** Logs and the configuration are left out: every start writes them anew. */
 function pack(work: string, file: string): void {
   const left = ['data/neo4j/logs', 'data/neo4j/conf'].map((name) => `--exclude=${name}`);
-  execFileSync('tar', ['-C', work, ...left, '-czf', path.resolve(file), 'data', 'figures.json']);
+  execFileSync('tar', ['-C', work, ...left, '-cJf', path.resolve(file), 'data', 'figures.json']);
 }
 
 function reportOf(options: Options, upgrade: Upgrade, unexplained: readonly Difference[]): string {

@@ -43,8 +43,12 @@ export function withAdvice(error: unknown, database: NamedDatabase): unknown {
 
 function adviceOn(error: GraphError, { connection, place, brokenText }: NamedDatabase): string {
   const code = error.code ?? error.kind;
-  // An embedded database has been asked before: it was ready.
-  if (brokenText !== undefined) return brokenText(code);
+  // An embedded database has answered before.
+  if (brokenText !== undefined) {
+    return code.startsWith('Neo.DatabaseError.')
+      ? brokenText(code)
+      : `The embedded Neo4j did not answer in time (${code}): the machine is too busy. Start again; the data in ${place} are kept.`;
+  }
   if (error.code === NO_SUCH_DATABASE) {
     return `The Neo4j server at ${connection.uri} has no database "${connection.database}": check NEO4J_DATABASE.`;
   }
