@@ -105,7 +105,7 @@ async function builtProgram(): Promise<typeof sourceProgram> {
     import(pathToFileURL(path.join(packageRoot(), 'dist/src', file)).href);
   // The build was compiled from the files that give the types.
   const graph = (await load('graph/graph.js')) as Pick<typeof sourceProgram, 'createGraph'>;
-  const service = (await load('service.js')) as Pick<typeof sourceProgram, 'startService'>;
+  const service = (await load('service/start-service.js')) as Pick<typeof sourceProgram, 'startService'>;
   return { createGraph: graph.createGraph, startService: service.startService };
 }
 

@@ -2,10 +2,10 @@
 import { setLogger } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import { EmbeddedNeo4jError } from './embedded-neo4j/errors.ts';
-import { createGraph } from './graph/graph.ts';
-import { MigrationError } from './graph/migrations.ts';
+import { createGraph, type GraphOptions } from './graph/graph.ts';
 import { scheduleIn } from './scheduler/schedule-store.ts';
 import { type Config, readConfig } from './service/config.ts';
+import { createDamageReport } from './service/damage-report.ts';
 import { type Database, openDatabase } from './service/database.ts';
 import { nodeWarning } from './service/node-version.ts';
 import { preflight } from './service/preflight.ts';
@@ -62,12 +62,17 @@ async function start(config: Config, { log, stack, signal, ending }: Surrounding
   stack.push('database', database.stop);
   watchDatabase(database, ending);
   const metrics = createMetrics({ process: true });
-  const graph = createGraph({ ...database.connection, onQuery: metrics.queryEnded, log });
+  const damaged = createDamageReport({ database, log, now: () => performance.now() });
+  const onQuery: GraphOptions['onQuery'] = (report) => {
+    metrics.queryEnded(report);
+    damaged(report);
+  };
+  const graph = createGraph({ ...database.connection, onQuery, log });
   stack.push('graph', () => graph.close());
-  await verifyDatabase(graph, database.connection);
-  signal.throwIfAborted();
-  const advise = (error: unknown): Promise<never> => Promise.reject(withAdvice(error, database.connection));
-  const service = await startService({
+  log.debug({ database: database.place }, 'asking the database');
+  await unlessAborted(signal, verifyDatabase(graph, database));
+  const advise = (error: unknown): Promise<never> => Promise.reject(withAdvice(error, database));
+  const starting = startService({
     graph,
     log,
     metrics,
@@ -79,12 +84,23 @@ async function start(config: Config, { log, stack, signal, ending }: Surrounding
     // One server at a time holds the embedded database's folder: whatever another life of it left is its own.
     ...(database.browser === undefined ? {} : { serverId: 'embedded' }),
   }).catch(advise);
+  // Another server may be migrating for hours. What is left of this start ends with its connections.
+  const service = await unlessAborted(signal, starting);
   stack.push('service', async () => void (await service.stop()));
-  signal.throwIfAborted();
   surviveBugs(process, log);
   const schedule = await scheduleIn(graph).catch(advise);
   signal.throwIfAborted();
   process.stdout.write(welcomeText({ service, database, config, schedule }));
+}
+
+/** Settles as the work does, or rejects with the signal's reason as soon as it aborts. */
+function unlessAborted<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }
 
 /** Ends the process in order, once. */
@@ -137,9 +153,7 @@ function endBroken({ brokenText }: Database, ending: Ending, code: string): void
 
 /** Errors with a text for the person who started the service; others are bugs and keep their stack. */
 function isForPeople(error: unknown): error is Error {
-  return (
-    error instanceof StartupError || error instanceof EmbeddedNeo4jError || error instanceof MigrationError
-  );
+  return error instanceof StartupError || error instanceof EmbeddedNeo4jError;
 }
 
 main().catch((error: unknown) => {

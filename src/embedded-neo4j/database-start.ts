@@ -6,6 +6,7 @@ import { fileSize, meaningfulLines, readAppended } from './database-log.ts';
 import { type DatabaseProcess, spawnDatabase, stopProcess, watchProcess } from './database-process.ts';
 import { startFailed, startTimeout } from './errors.ts';
 import { type DatabaseHome, isNewDatabase, prepareHome, setInitialPassword } from './home.ts';
+import { meanwhileInFolder } from './in-folder.ts';
 import { resolveJars } from './jars.ts';
 import { type Environment, findJava } from './java.ts';
 import type { DatabaseMemory } from './memory.ts';
@@ -13,6 +14,7 @@ import { choosePorts } from './ports.ts';
 import { isRunning } from './process-identity.ts';
 import type { ProgressListener } from './progress.ts';
 import { type Answer, askDatabase } from './readiness.ts';
+import { databaseProblem, databaseUnusable } from './start-problems.ts';
 import { type DatabaseState, writeState } from './state-file.ts';
 
 /** Everything that a start needs, with defaults filled in. */
@@ -21,6 +23,7 @@ export interface Start extends DatabasePorts {
   readonly password: string;
   readonly memory: DatabaseMemory;
   readonly cacheDir: string;
+  readonly mavenMirror: string;
   readonly environment: Environment;
   readonly onProgress: ProgressListener;
   readonly signal: AbortSignal | undefined;
@@ -32,6 +35,11 @@ const ADOPT_TIMEOUT_MS = 10_000;
 /** Time to wait for the end of the process, in milliseconds. Node learns of a child's end with a short delay. */
 const EXIT_GRACE_MS = 1_000;
 const ASK_EVERY_MS = 100;
+/**
+ * In the log, when the server runs without the database. It answers Bolt then, and never tries again. Asking it by SHOW
+ * DATABASE instead costs every start a second of a core.
+ */
+const NOT_OPENED = /Failed to start DatabaseId\{\w+\[neo4j\]\}/;
 const STILL_STARTING_EVERY_MS = 10_000;
 const MS_PER_SECOND = 1_000;
 
@@ -70,7 +78,10 @@ export async function startDatabase(
   await choosePorts(start);
   // Maven must use the same Java, so JAVA_HOME is set to the chosen one, or removed.
   const environment = { ...start.environment, JAVA_HOME: java.home };
-  const jars = await resolveJars({ cacheDir: start.cacheDir, environment, onProgress, signal: start.signal });
+  const { cacheDir, mavenMirror: mirror, signal } = start;
+  const jars = await meanwhileInFolder(cacheDir, 'KAIZEN_CACHE_DIR', () =>
+    resolveJars({ cacheDir, mirror, environment, onProgress, signal }),
+  );
   start.signal?.throwIfAborted();
   const ports = await choosePorts(start);
   prepareHome(place, configurationText(ports, memory));
@@ -83,7 +94,7 @@ export async function startDatabase(
     heapMb: memory.heapMb,
     pageCacheMb: memory.pageCacheMb,
   });
-  const logSize = fileSize(place.log);
+  const before = { log: fileSize(place.log), debugLog: fileSize(place.debugLog) };
   const database = await spawnDatabase({ place, java: java.command, jars, memory });
   const fingerprint = configurationFingerprint(ports, memory);
   const state = {
@@ -94,8 +105,10 @@ export async function startDatabase(
   };
   writeState(place.stateFile, { ...state, ready: false });
   try {
-    const outcome = await waitForAnswer({ start, ports, database, timeoutMs: start.startTimeoutMs });
-    if (outcome !== 'READY') throw await notReady({ outcome, start, ports, database, logSize });
+    const answer = await waitForAnswer({ start, ports, database, timeoutMs: start.startTimeoutMs });
+    const wasOpened = !NOT_OPENED.test(readAppended(place.debugLog, before.debugLog));
+    const outcome = answer === 'READY' && !wasOpened ? 'BROKEN' : answer;
+    if (outcome !== 'READY') throw await notReady({ outcome, start, ports, database, before });
   } catch (error) {
     await stopProcess(database.identity);
     rmSync(place.stateFile, { force: true });
@@ -132,26 +145,31 @@ async function waitForAnswer(wait: {
 
 /** The error that tells why the database is not ready. */
 async function notReady(failure: {
-  readonly outcome: Exclude<Answer, 'READY'> | 'ENDED';
+  readonly outcome: Exclude<Answer, 'READY'> | 'BROKEN' | 'ENDED';
   readonly start: Start;
   readonly ports: DatabasePorts;
   readonly database: DatabaseProcess;
-  readonly logSize: number;
+  /** Sizes of the logs before the start, in bytes. */
+  readonly before: { readonly log: number; readonly debugLog: number };
 }): Promise<Error> {
-  const { start, outcome } = failure;
-  const { log, consoleLog, passwordFile } = start.place;
+  const { start, outcome, before } = failure;
+  const { log, debugLog, consoleLog, passwordFile, dataDir } = start.place;
   switch (outcome) {
     case 'SILENT':
       return startTimeout({ seconds: Math.round(start.startTimeoutMs / MS_PER_SECOND), log });
     case 'WRONG_PASSWORD':
       return startFailed({
-        reason: `it refuses the password in ${passwordFile}; put back the one it was created with, or move its folder away to begin with an empty database`,
+        reason: `it refuses the password in ${passwordFile}. Put back the one that it was created with, or begin with an empty database by another KAIZEN_DATA_DIR`,
         log,
       });
+    case 'BROKEN':
+      return databaseUnusable({ dataDir, output: readAppended(debugLog, before.debugLog), log: debugLog });
     case 'ENDED': {
       // Another program may have taken a port since it was found free.
       await choosePorts(failure.ports);
-      const output = readAppended(log, failure.logSize) + readAppended(consoleLog, 0);
+      const output = readAppended(log, before.log) + readAppended(consoleLog, 0);
+      const known = databaseProblem({ dataDir, output, log });
+      if (known !== undefined) return known;
       const exit = await Promise.race([failure.database.exited, sleep(EXIT_GRACE_MS)]);
       const how = exit === undefined ? '' : ` (${exit.signal ?? `code ${exit.code}`})`;
       return startFailed({ reason: `its process ended${how}`, log, lines: meaningfulLines(output) });

@@ -5,7 +5,7 @@ import { type DatabaseProcess, type ProcessExit, stopProcess } from './database-
 import { adoptDatabase, type Start, startDatabase } from './database-start.ts';
 import { dataDirInUse } from './errors.ts';
 import { locateHome, readOrCreatePassword } from './home.ts';
-import { inFolder } from './in-folder.ts';
+import { inFolder, meanwhileInFolder } from './in-folder.ts';
 import { defaultCacheDir } from './jars.ts';
 import type { Environment } from './java.ts';
 import { takeLock } from './lock-file.ts';
@@ -22,6 +22,8 @@ export interface EmbeddedNeo4jOptions {
   readonly dataDir: string;
   /** Folder of Neo4j's jars, shared by all data folders. Default: the user's cache folder. */
   readonly cacheDir?: string;
+  /** URL of a mirror of Maven Central, from which the jars come. Default: as Maven's own settings say. */
+  readonly mavenMirror?: string;
   /** 0 picks a free port, or keeps the port of a database that is still running. */
   readonly boltPort: number;
   /** Port of Neo4j Browser; 0 as for `boltPort`. */
@@ -77,22 +79,28 @@ export async function startEmbeddedNeo4j(options: EmbeddedNeo4jOptions): Promise
       boltPort: options.boltPort,
       httpPort: options.httpPort,
       cacheDir: options.cacheDir ?? defaultCacheDir(),
+      mavenMirror: options.mavenMirror ?? '',
       environment: options.environment ?? process.env,
       signal: options.signal,
       onProgress: options.onProgress ?? (() => undefined),
       startTimeoutMs: options.startTimeoutMs ?? START_TIMEOUT_MS,
     };
-    const left = readState(place.stateFile);
-    const adopted = left === undefined ? undefined : await adoptDatabase(start, left);
-    if (adopted !== undefined && left !== undefined) {
-      return handle({ start, ports: left, database: adopted, adopted: true, release: lock.release });
-    }
-    const { ports, database } = await startDatabase(start);
-    return handle({ start, ports, database, adopted: false, release: lock.release });
+    return await meanwhileInFolder(place.dataDir, 'KAIZEN_DATA_DIR', () => begin(start, lock.release));
   } catch (error) {
     lock.release();
     throw error;
   }
+}
+
+/** Uses the database that an earlier server left running, or starts one. */
+async function begin(start: Start, release: () => void): Promise<EmbeddedNeo4j> {
+  const left = readState(start.place.stateFile);
+  const adopted = left === undefined ? undefined : await adoptDatabase(start, left);
+  if (adopted !== undefined && left !== undefined) {
+    return handle({ start, ports: left, database: adopted, adopted: true, release });
+  }
+  const { ports, database } = await startDatabase(start);
+  return handle({ start, ports, database, adopted: false, release });
 }
 
 function handle(parts: {

@@ -7,6 +7,7 @@ export type EmbeddedNeo4jErrorKind =
   | 'PORT_IN_USE'
   | 'DATA_DIR_IN_USE'
   | 'FOLDER_UNUSABLE'
+  | 'DATABASE_UNUSABLE'
   | 'START_FAILED'
   | 'START_TIMEOUT';
 
@@ -24,10 +25,12 @@ export class EmbeddedNeo4jError extends Error {
 /** The alternative that needs neither Java nor Maven nor a free port. */
 const OWN_SERVER = 'set NEO4J_URI, NEO4J_USERNAME and NEO4J_PASSWORD to use a Neo4j server you already run';
 
-export function noJava(): EmbeddedNeo4jError {
+/** `javaHome` is the value of JAVA_HOME; empty when it is not set. */
+export function noJava(javaHome: string): EmbeddedNeo4jError {
+  const home = javaHome === '' ? '' : ` (JAVA_HOME is ${javaHome}, where no bin/java runs)`;
   return new EmbeddedNeo4jError(
     'NO_JAVA',
-    `The embedded Neo4j needs Java, and neither JAVA_HOME nor PATH leads to one. Install a JDK 17 or 21 and put it on PATH or set JAVA_HOME, or ${OWN_SERVER}.`,
+    `The embedded Neo4j needs Java, and neither JAVA_HOME nor PATH leads to one${home}. Install a JDK 17 or 21 and put it on PATH or set JAVA_HOME, or ${OWN_SERVER}.`,
   );
 }
 
@@ -46,11 +49,27 @@ export function noMaven(): EmbeddedNeo4jError {
   );
 }
 
+/** Problems of a download by Maven's words for them; the first matching row decides. */
+const DOWNLOAD_PROBLEMS: readonly (readonly [pattern: RegExp, problem: string])[] = [
+  [/No space left on device/, 'the disk is full'],
+  [/\b407\b|Proxy Authentication Required/, 'the proxy asks for a user and a password'],
+  [/Unknown host|name resolution|Name or service not known/, 'the name of the server is not known here'],
+  [/Connection refused|Connection reset|timed out|unreachable|No route/, 'the server does not answer'],
+  [/status(?: code)?:? 5\d\d/, 'the server, or a proxy before it, is out of order'],
+  [/status(?: code)?:? 40[13]/, 'the server refuses access'],
+  [/Could not find artifact/, 'the server does not have it'],
+  [/PKIX|certificate/, 'Java does not trust the certificate of the server'],
+  [/Checksum|Premature end/, 'files arrive cut short, or changed on the way'],
+  [/Could not create local repository/, "Maven's own folder cannot be written"],
+];
+
 /** `reason` is Maven's message. */
 export function downloadFailed(reason: string, cause?: unknown): EmbeddedNeo4jError {
+  const problem = DOWNLOAD_PROBLEMS.find(([pattern]) => pattern.test(reason))?.[1];
+  const words = problem === undefined ? reason : `${problem} (${reason})`;
   return new EmbeddedNeo4jError(
     'DOWNLOAD_FAILED',
-    `Maven could not download Neo4j: ${reason}. Check the network and the proxy or mirror in Maven's settings.xml and start again (what was downloaded is kept), or ${OWN_SERVER}.`,
+    `Maven could not download Neo4j: ${words}. Check the network, name a mirror of Maven Central by KAIZEN_MAVEN_MIRROR or a proxy or mirror in Maven's settings.xml, and start again (what was downloaded is kept), or ${OWN_SERVER}.`,
     cause,
   );
 }
@@ -78,14 +97,21 @@ export function dataDirInUse(use: { readonly dataDir: string; readonly pid: numb
 const FOLDER_PROBLEMS: Readonly<Record<string, string>> = {
   ENOTDIR: 'a file is in the way',
   EEXIST: 'a file is in the way',
+  EISDIR: 'a folder is in the way',
   EACCES: 'this user may not write there',
   EPERM: 'this user may not write there',
   EROFS: 'its file system is read-only',
   ENOSPC: 'its disk is full',
   EDQUOT: 'the quota of this user is used up',
   ENOENT: 'nothing can be made there',
+  EIO: 'its disk does not read or write',
   ENAMETOOLONG: 'its path is too long',
 };
+
+/** Whether the code of an error is one that folders have. */
+export function isFolderProblem(code: string): boolean {
+  return code in FOLDER_PROBLEMS;
+}
 
 /** `variable` is the setting that names the folder; `code` that of the file system's error. */
 export function folderUnusable(

@@ -16,6 +16,8 @@ export interface DatabaseHome {
   readonly configDir: string;
   /** Neo4j's log. Rotation limits it to 20 MB. */
   readonly log: string;
+  /** Neo4j's log for its makers: why a database could not be opened stands only here. */
+  readonly debugLog: string;
   /** Output of the JVM itself, from the last start only. */
   readonly consoleLog: string;
   readonly passwordFile: string;
@@ -39,6 +41,7 @@ export function locateHome(dataDir: string): DatabaseHome {
     home,
     configDir: join(home, 'conf'),
     log: join(home, 'logs', 'neo4j.log'),
+    debugLog: join(home, 'logs', 'debug.log'),
     consoleLog: join(home, 'logs', 'console.log'),
     passwordFile: join(folder, 'neo4j-password'),
     stateFile: join(folder, 'neo4j-state.json'),

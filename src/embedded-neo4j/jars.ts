@@ -16,11 +16,15 @@ import { inFolder } from './in-folder.ts';
 import type { Environment } from './java.ts';
 import { waitForLock } from './lock-file.ts';
 import { runMaven } from './maven.ts';
-import { COPY_GOAL, EXPECTED_JARS, JARS_FOLDER, MAIN_JARS, POM } from './pom.ts';
+import { COPY_GOAL, EXPECTED_JARS, JARS_FOLDER, MAIN_JARS, mirrorSettings, POM } from './pom.ts';
 import type { ProgressListener } from './progress.ts';
 
 /** Lists the jars of a complete folder, with their sizes in bytes. */
 const LIST_FILE = 'complete.json';
+
+/** Maven alone would take a file whose checksum differs, and only warn. */
+const STRICT_CHECKSUMS = '--strict-checksums';
+const SETTINGS_FILE = 'settings.xml';
 
 /** Default folder of jars. All checkouts of a user share it, and `git clean` does not remove it. */
 export function defaultCacheDir(): string {
@@ -30,6 +34,8 @@ export function defaultCacheDir(): string {
 /** Options for obtaining the jars. */
 export interface JarsOptions {
   readonly cacheDir: string;
+  /** URL of a mirror of Maven Central. Empty or absent: as Maven's own settings say. */
+  readonly mirror?: string;
   readonly environment: Environment;
   readonly onProgress: ProgressListener;
   readonly signal: AbortSignal | undefined;
@@ -89,8 +95,13 @@ async function download(folder: string, options: JarsOptions): Promise<void> {
   inFolder(options.cacheDir, 'KAIZEN_CACHE_DIR', () => makeFolder(partial));
   writeFileSync(join(partial, 'pom.xml'), POM);
   const jars = join(partial, 'jars');
+  const { mirror = '' } = options;
+  if (mirror !== '') writeFileSync(join(partial, SETTINGS_FILE), mirrorSettings(mirror), { mode: 0o600 });
   await runMaven({
-    arguments: [COPY_GOAL, `-DoutputDirectory=${jars}`, '-DincludeScope=runtime'],
+    arguments: [
+      ...[COPY_GOAL, `-DoutputDirectory=${jars}`, '-DincludeScope=runtime', STRICT_CHECKSUMS],
+      ...(mirror === '' ? [] : ['--settings', SETTINGS_FILE]),
+    ],
     folder: partial,
     environment: options.environment,
     expectedJars: EXPECTED_JARS,

@@ -51,7 +51,7 @@ export async function findJava(environment: Environment): Promise<Java> {
     }
     if (version !== undefined) found.push(`${command} (Java ${version})`);
   }
-  throw found.length === 0 ? noJava() : javaTooOld(found);
+  throw found.length === 0 ? noJava(home ?? '') : javaTooOld(found);
 }
 
 async function versionOf(command: string): Promise<number | undefined> {

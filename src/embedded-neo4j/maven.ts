@@ -13,7 +13,9 @@ const MAVEN_TIMEOUT_MS = 30 * 60_000;
 const REPORT_EVERY_MS = 2_000;
 const MAX_ERROR_LINES = 3;
 /** Longest error line; the rest is cut off. Maven's line about a failed artifact names every other failed one too. */
-const MAX_ERROR_LINE_LENGTH = 300;
+const MAX_ERROR_LINE_LENGTH = 400;
+/** Lines that say nothing of the cause. */
+const ADVICE_LINE = /^\[ERROR\] (?:To see the full|Re-run Maven|For more information|$)/;
 
 /** Progress of Maven, read from its output. Jars in its local repository are not downloaded again. */
 export interface MavenProgress {
@@ -63,7 +65,7 @@ export async function runMaven(run: MavenRun): Promise<void> {
       for (const stream of [maven.stdout, maven.stderr]) {
         createInterface({ input: stream }).on('line', (line) => {
           progress = countMavenLine(progress, line);
-          if (errors.length < MAX_ERROR_LINES && line.startsWith('[ERROR] ')) errors.push(errorText(line));
+          if (errors.length < MAX_ERROR_LINES && isCause(line)) errors.push(errorText(line));
         });
       }
       maven.on('error', reject);
@@ -78,8 +80,15 @@ export async function runMaven(run: MavenRun): Promise<void> {
   }
 }
 
+function isCause(line: string): boolean {
+  return line.startsWith('[ERROR] ') && !ADVICE_LINE.test(line);
+}
+
+/** The line from the artifact on that could not be had: what Maven wanted it for comes before, and the cause after. */
 function errorText(line: string): string {
-  return line.slice('[ERROR] '.length, MAX_ERROR_LINE_LENGTH).trim();
+  const text = line.slice('[ERROR] '.length).replace(/ -> \[Help \d+\]$/, '');
+  const cause = text.lastIndexOf('Could not ');
+  return text.slice(Math.max(0, cause)).slice(0, MAX_ERROR_LINE_LENGTH).trim();
 }
 
 function report(run: MavenRun, progress: MavenProgress): void {

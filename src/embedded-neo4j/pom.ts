@@ -38,3 +38,9 @@ export const POM = `<?xml version="1.0" encoding="UTF-8"?>
 function dependency(group: string, artifact: string, version: string): string {
   return `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version></dependency>`;
 }
+
+/** Settings of Maven with which everything comes from one mirror. They take the place of the user's own. */
+export function mirrorSettings(url: string): string {
+  const text = url.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  return `<settings><mirrors><mirror><id>mirror</id><mirrorOf>*</mirrorOf><url>${text}</url></mirror></mirrors></settings>\n`;
+}

@@ -16,6 +16,8 @@ export interface QueryReport {
   /** Number of rows received; 0 when the query failed. */
   readonly rows: number;
   readonly outcome: 'OK' | GraphError['kind'];
+  /** Code of the database or its driver, when the query failed. */
+  readonly code?: string | undefined;
 }
 
 /** Connection options, and options of the executor. */
@@ -189,7 +191,8 @@ async function execute<Params, Row, C extends Cardinality>(
     return result;
   } catch (error) {
     const graphError = toGraphError(error, query.name);
-    onQuery?.({ name: query.name, ms: now() - started, rows: 0, outcome: graphError.kind });
+    const { kind: outcome, code } = graphError;
+    onQuery?.({ name: query.name, ms: now() - started, rows: 0, outcome, code });
     throw graphError;
   }
 }

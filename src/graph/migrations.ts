@@ -84,7 +84,9 @@ async function assertOnline(graph: Graph, migrations: readonly Migration[]): Pro
   const late = await awaitIndexes(graph, rulesOf(migrations), INDEX_WAIT_MS);
   if (late.length === 0) return;
   const states = late.map(({ name, state }) => `${name} (${state})`).join(', ');
-  throw new MigrationError(`Indexes that are not online: ${states}.`);
+  throw new MigrationError(
+    `Indexes that are not online: ${states}. Start again when the database has filled them; make a failed one again by its statement in cypher/schema.`,
+  );
 }
 
 /** Migrations that are not yet applied, after a check that the applied ones are known to this version. */
@@ -98,7 +100,7 @@ async function pendingMigrations(
     const known = migrations.find((migration) => migration.number === number);
     if (known === undefined) {
       throw new MigrationError(
-        `The database has migration ${number} (${name}), which this version does not know: it was used by a newer version.`,
+        `The database has migration ${number} (${name}), which this version does not know: it was used by a newer version. Start that version again, or restore a backup from before the upgrade.`,
       );
     }
     if (checksumOf(known) !== checksum) {
@@ -166,7 +168,10 @@ async function withLease(
     return held;
   };
   for (let waitedMs = 0; !(await acquire()); waitedMs += POLL_MS) {
-    if (waitedMs >= waitMs) throw new MigrationError('Another server is still migrating the database.');
+    if (waitedMs >= waitMs)
+      throw new MigrationError(
+        'Another server is still migrating the database. Wait for it, and start again.',
+      );
     await sleep(POLL_MS);
   }
   // A failed renewal is noticed at the next statement, which checks the lease again.

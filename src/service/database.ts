@@ -17,6 +17,8 @@ export interface Database {
   readonly connection: DatabaseConnection;
   /** Address and password file of Neo4j Browser; undefined for a separate server, whose address for it is unknown. */
   readonly browser: { readonly url: string; readonly passwordFile: string } | undefined;
+  /** The setting that says where the database is, with its value. */
+  readonly place: string;
   /** Text for people when the embedded database runs but cannot work any more; undefined for a separate server. */
   readonly brokenText: ((code: string) => string) | undefined;
   /** Resolves with a text for people when the embedded database ends unexpectedly. */
@@ -38,6 +40,7 @@ export async function openDatabase(
         database: config.neo4jDatabase,
       },
       browser: undefined,
+      place: `NEO4J_URI (${config.neo4jUri})`,
       brokenText: undefined,
       died: new Promise(() => undefined),
       stop: async () => undefined,
@@ -45,6 +48,7 @@ export async function openDatabase(
   }
   const embedded = await startEmbeddedNeo4j({
     dataDir: config.dataDir,
+    mavenMirror: config.mavenMirror,
     boltPort: config.embeddedBoltPort,
     httpPort: config.embeddedHttpPort,
     signal,
@@ -52,7 +56,8 @@ export async function openDatabase(
     ...(config.cacheDir === '' ? {} : { cacheDir: config.cacheDir }),
   });
   let stopping = false;
-  const { passwordFile, log: databaseLog } = locateHome(config.dataDir);
+  const { dataDir, passwordFile, log: databaseLog } = locateHome(config.dataDir);
+  const place = `KAIZEN_DATA_DIR (${dataDir})`;
   const died = embedded.exited.then(({ code, signal: by }) => {
     if (stopping) return new Promise<never>(() => undefined);
     // Both are null for a database that was taken over, because it is not a child of this process.
@@ -62,8 +67,9 @@ export async function openDatabase(
   return {
     connection: { ...embedded, database: 'neo4j' },
     browser: { url: embedded.browserUrl, passwordFile: shortPath(passwordFile) },
+    place,
     brokenText: (code) =>
-      `The embedded Neo4j cannot work any more (${code}): most often its disk is full. Its log is ${databaseLog}. Everything acknowledged is committed: make room, and start the service again.`,
+      `The embedded Neo4j cannot work any more (${code}): the disk of ${place} is full, or files there are damaged. Its log is ${databaseLog}. Everything acknowledged is committed: make room, and start the service again; where files are damaged, restore a backup.`,
     died,
     stop() {
       stopping = true;

@@ -179,6 +179,14 @@ export const settings = {
     description: "Folder of the embedded database's programs. Empty: the user's cache folder.",
     parse: text,
   },
+  mavenMirror: {
+    variable: 'KAIZEN_MAVEN_MIRROR',
+    type: 'URL',
+    default: '',
+    description:
+      "A mirror of Maven Central, from which the embedded database's programs are downloaded. It takes the place of Maven's own `settings.xml`. Empty: as that file says.",
+    parse: httpsUrl,
+  },
   embeddedBoltPort: {
     variable: 'KAIZEN_NEO4J_BOLT_PORT',
     type: 'port',
