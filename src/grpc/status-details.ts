@@ -32,6 +32,11 @@ export function shortText(text: string): string {
   return shortenBytes(text, MAX_TEXT_BYTES);
 }
 
+/** Whether trailers carry details. */
+export function hasDetails(metadata: Partial<Metadata> | null | undefined): boolean {
+  return (metadata?.get?.(DETAILS_KEY).length ?? 0) > 0;
+}
+
 /** Trailers that carry the details. */
 export function detailsMetadata(details: StatusDetails): Metadata {
   const { code, reason, resource, precondition, quota, retryAfterMs, violations } = details;
