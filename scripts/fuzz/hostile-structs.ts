@@ -14,26 +14,47 @@ const DEEPEST = 10_000;
 const MANY = 60_000;
 const LONGEST = 1_000_000;
 
+/** What stands in front of so many bytes of a field. */
+function head(tag: number, length: number): Buffer {
+  const bytes = [tag];
+  let left = length;
+  for (; left > 0x7f; left >>>= 7) bytes.push((left & 0x7f) | 0x80);
+  return Buffer.from([...bytes, left]);
+}
+
 /** A field of bytes. */
 function field(tag: number, ...content: readonly Uint8Array[]): Buffer {
   const bytes = Buffer.concat(content);
-  const length: number[] = [];
-  for (let left = bytes.length; ; left >>>= 7) {
-    length.push(left > 0x7f ? (left & 0x7f) | 0x80 : left);
-    if (left <= 0x7f) break;
-  }
-  return Buffer.concat([Buffer.from([tag, ...length]), bytes]);
+  return Buffer.concat([head(tag, bytes.length), bytes]);
 }
 
 function entry(key: string, value: Uint8Array): Buffer {
   return field(ENTRY, field(KEY, Buffer.from(key)), field(VALUE, value));
 }
 
-/** One within the other. */
-function nested(depth: number, wrap: (inner: Buffer) => Buffer, innermost: Buffer): Buffer {
-  let value = innermost;
-  for (let level = 0; level < depth; level += 1) value = wrap(value);
-  return value;
+/** One value within the other. `headOf` gives what stands in front of a value of a length. */
+function nested(depth: number, headOf: (length: number) => Buffer, innermost: Buffer): Buffer {
+  const parts = [innermost];
+  let length = innermost.length;
+  for (let level = 0; level < depth; level += 1) {
+    const part = headOf(length);
+    parts.push(part);
+    length += part.length;
+  }
+  return Buffer.concat(parts.toReversed());
+}
+
+/** An object with the value as its only entry. */
+function inStruct(length: number, key = 'a'): Buffer {
+  const inner = Buffer.concat([field(KEY, Buffer.from(key)), head(VALUE, length)]);
+  const outer = head(ENTRY, inner.length + length);
+  return Buffer.concat([head(STRUCT, outer.length + inner.length + length), outer, inner]);
+}
+
+/** A list with the value as its only item. */
+function inList(length: number): Buffer {
+  const inner = head(KEY, length);
+  return Buffer.concat([head(LIST, inner.length + length), inner]);
 }
 
 const text = (length: number): Buffer => field(TEXT, Buffer.alloc(length, 'x'));
@@ -42,13 +63,19 @@ const number = (value: number): Buffer => {
   bytes.writeDoubleLE(value, 1);
   return bytes;
 };
-const inStruct = (inner: Buffer): Buffer => field(STRUCT, entry('a', inner));
-const inList = (inner: Buffer): Buffer => field(LIST, field(KEY, inner));
 
 const MADE: Readonly<Record<string, () => Buffer>> = {
-  'objects 10,000 deep': () => entry('a', nested(DEEPEST, inStruct, NULL)),
+  'objects 10,000 deep': () =>
+    entry(
+      'a',
+      nested(DEEPEST, (length) => inStruct(length), NULL),
+    ),
   'lists 10,000 deep': () => entry('a', nested(DEEPEST, inList, NULL)),
-  'objects 33 deep': () => entry('a', nested(33, inStruct, NULL)),
+  'objects 33 deep': () =>
+    entry(
+      'a',
+      nested(33, (length) => inStruct(length), NULL),
+    ),
   '60,000 keys': () => Buffer.concat(Array.from({ length: MANY }, (_, key) => entry(String(key), NULL))),
   '60,000 nulls': () =>
     entry('a', field(LIST, Buffer.concat(Array.from({ length: MANY }, () => field(KEY, NULL))))),
@@ -57,13 +84,17 @@ const MADE: Readonly<Record<string, () => Buffer>> = {
   'names of every object': () =>
     Buffer.concat(
       ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', '', '$case', 'toJSON'].map(
-        (key) => entry(key, inStruct(field(TEXT, Buffer.from('polluted')))),
+        (key) =>
+          entry(
+            key,
+            nested(1, (length) => inStruct(length), field(TEXT, Buffer.from('polluted'))),
+          ),
       ),
     ),
   'a prototype within a prototype': () =>
     entry(
       '__proto__',
-      nested(20, (inner) => field(STRUCT, entry('__proto__', inner)), number(1)),
+      nested(20, (length) => inStruct(length, '__proto__'), number(1)),
     ),
   'the same key again': () =>
     Buffer.concat(Array.from({ length: 1_000 }, (_, index) => entry('a', number(index)))),

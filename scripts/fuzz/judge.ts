@@ -19,8 +19,7 @@ const LEAKS: Readonly<Record<string, RegExp>> = {
     /\b(org\.neo4j|java\.(lang|util|io|nio)|Neo\.[A-Z]\w+Error|Neo4jError|GraphError|KaizenError|ServiceUnavailable|SessionExpired|(Type|Range|Syntax|Reference|Assertion)Error|ERR_[A-Z]\w+|E(CONN|PIPE|NOENT|ACCES)\w*|ResultSummary)\b|\b(bolt|neo4j)(\+s)?:\/\//,
 };
 /** Terminals and readers of logs obey them: C0, C1, and the marks that turn the direction of a text. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
+const CONTROLS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 /** The fewest letters of a text that says what to do. */
 const ADVICE_LETTERS = 12;
 

@@ -27,7 +27,7 @@ export function fuzzJson({ seed, run, pressure, vitals, findings }: FuzzReport):
   );
   return {
     ...{ seed, messages: run.sent, rpcs: run.counts.size, fewest_of_an_rpc: fewest(run.counts) },
-    ...{ findings, vitals, pressure },
+    ...{ findings, vitals, pressure, slowest: run.slowest },
     by_kind: totalsByKind(run.counts),
     by_rpc: byRpc,
     by_rpc_and_kind: Object.fromEntries(

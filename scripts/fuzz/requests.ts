@@ -109,7 +109,9 @@ function contentOf(kind: Kind, rpc: Rpc, random: () => number): Pick<Planned, 'k
     case 'hostile structs': {
       const name = pick(HOSTILE_STRUCTS, random);
       const mood = { density: 0.95, strangeness: 0 };
-      const struct = hostileStruct(name);
+      // Once in a message: it would often be too large otherwise.
+      let left = 1;
+      const struct = () => (left-- > 0 ? hostileStruct(name) : undefined);
       return { kind: `struct: ${name}`, requests: [requestInMood(rpc.input, { ...source, struct }, mood)] };
     }
     case 'broken bytes':

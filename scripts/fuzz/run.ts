@@ -1,5 +1,4 @@
 /** Sends messages, judges what comes back, and counts. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AccountServiceService, PutAccountRequest } from '../../src/gen/kaizen/v1/account_service.ts';
 import type { Answer } from './answer.ts';
 import { faultOf, faultOfLog } from './judge.ts';
@@ -22,9 +21,20 @@ export interface Finding {
 /** Counts of messages by RPC, kind and how they ended. */
 export type Counts = Map<string, Map<string, Map<string, number>>>;
 
+/** How long one message took. */
+export interface Slow {
+  readonly ms: number;
+  readonly index: number;
+  readonly rpc: string;
+  readonly kind: string;
+  readonly code: string;
+}
+
 /** What came of a run. */
 export interface FuzzRun {
   readonly sent: number;
+  /** The messages that took longest, the slowest first. */
+  readonly slowest: readonly Slow[];
   readonly counts: Counts;
   readonly findings: readonly Finding[];
 }
@@ -45,12 +55,14 @@ const AT_ONCE = 16;
 const SAY_MS = 10_000;
 /** Findings kept of one kind: the first ones tell what is wrong. */
 const KEPT_OF_A_KIND = 5;
+const SLOWEST = 20;
 
 /** Sends the messages. Ends early when the service does. */
 export async function fuzz(options: FuzzOptions): Promise<FuzzRun> {
   const { service, seed, first = 0, messages, signal } = options;
   const counts: Counts = new Map();
   const findings = new Findings();
+  let slowest: readonly Slow[] = [];
   let next = first;
   let sent = 0;
   const work = async (): Promise<void> => {
@@ -58,8 +70,11 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzRun> {
     const sender = createSender(service);
     while (next < first + messages && service.end() === undefined && !signal.aborted) {
       const planned = plannedMessage(seed, next++);
+      const started = performance.now();
       const answer = await sender.send(planned);
+      const ms = Math.round(performance.now() - started);
       sent += 1;
+      slowest = [...slowest, slowOf(planned, answer, ms)].toSorted((a, b) => b.ms - a.ms).slice(0, SLOWEST);
       count(counts, planned, answer);
       findings.judge(planned, answer);
     }
@@ -75,7 +90,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzRun> {
   for (const line of service.newLines()) findings.add(faultOfLog(line), { message: line });
   const end = service.end();
   if (end !== undefined) findings.add('the service ended', { message: end });
-  return { sent, counts, findings: findings.list };
+  return { sent, slowest, counts, findings: findings.list };
 }
 
 /** Findings, the first ones of each kind. */
@@ -111,6 +126,10 @@ async function makeAccounts(service: FuzzedService): Promise<void> {
   sender.close();
 }
 
+function slowOf({ index, rpc, kind }: Planned, { code }: Answer, ms: number): Slow {
+  return { ms, index, rpc: rpc.name, kind, code };
+}
+
 function count(counts: Counts, { rpc, kind }: Planned, { code, details }: Answer): void {
   const kinds = counts.get(rpc.name) ?? new Map<string, Map<string, number>>();
   counts.set(rpc.name, kinds);
@@ -134,6 +153,3 @@ function keepSaying(
   }, SAY_MS);
   return () => clearInterval(timer);
 }
-
-/** Waits until what was begun has ended. */
-export const settle = (): Promise<void> => sleep(3_000);

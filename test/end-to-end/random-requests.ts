@@ -51,8 +51,8 @@ export interface Source {
   readonly known: Readonly<Record<string, readonly string[]>>;
   /** Strange texts. Default: those of this file. */
   readonly texts?: readonly Uint8Array[];
-  /** Bytes of every free-form value. Default: random ones. */
-  readonly struct?: Uint8Array;
+  /** Bytes of the next free-form value. Undefined: random ones. */
+  readonly struct?: () => Uint8Array | undefined;
 }
 
 /** How a request is filled. */
@@ -185,9 +185,9 @@ function writeField(writer: BinaryWriter, field: DescField, mood: Moody, depth: 
     writer.tag(field.number, WireType.LengthDelimited).bytes(entry.finish());
   } else if (field.message !== undefined) {
     if (depth >= MAX_DEPTH) return;
-    const isGiven = field.message.typeName === 'google.protobuf.Struct' && mood.struct !== undefined;
-    if (isGiven) {
-      writer.tag(field.number, WireType.LengthDelimited).bytes(mood.struct);
+    const given = field.message.typeName === 'google.protobuf.Struct' ? mood.struct?.() : undefined;
+    if (given !== undefined) {
+      writer.tag(field.number, WireType.LengthDelimited).bytes(given);
       return;
     }
     writer.tag(field.number, WireType.LengthDelimited).bytes(messageBytes(field.message, mood, depth + 1));
