@@ -11,6 +11,8 @@ export interface Answer {
   readonly code: string;
   readonly message: string;
   readonly details?: StatusDetails | undefined;
+  /** Size of its largest message. */
+  readonly bytes?: number;
 }
 
 /** The answer of a status. */

@@ -23,9 +23,13 @@ const CONTROLS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 /** The fewest letters of a text that says what to do. */
 const ADVICE_LETTERS = 12;
 
+/** What gRPC clients accept when nothing else is set. */
+const MAX_ANSWER_BYTES = 4 * 2 ** 20;
+
 /** What is wrong, in a few words that are the same for the same kind of fault. Undefined: nothing. */
 export function faultOf(answer: Answer): string | undefined {
-  const { code, details } = answer;
+  const { code, details, bytes = 0 } = answer;
+  if (bytes > MAX_ANSWER_BYTES) return 'an answer beyond 4 MiB';
   if (FAILURES.has(code)) return `${code}${details === undefined ? '' : ` ${details.reason}`}`;
   for (const text of textsOf(answer).map(withoutPlanted)) {
     const leak = Object.entries(LEAKS).find(([, pattern]) => pattern.test(text));

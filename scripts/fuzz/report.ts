@@ -28,6 +28,7 @@ export function fuzzJson({ seed, run, pressure, vitals, findings }: FuzzReport):
   return {
     ...{ seed, messages: run.sent, rpcs: run.counts.size, fewest_of_an_rpc: fewest(run.counts) },
     ...{ findings, vitals, pressure, slowest: run.slowest },
+    largest_answers: Object.fromEntries([...run.largest].toSorted(([, a], [, b]) => b - a)),
     by_kind: totalsByKind(run.counts),
     by_rpc: byRpc,
     by_rpc_and_kind: Object.fromEntries(
@@ -58,7 +59,7 @@ export function fuzzText(report: FuzzReport): string {
     findings.length === 0 ? 'Nothing was found.' : `${findings.length} findings:`,
     ...findings.map(
       ({ fault, index, rpc, kind, code, reason, message }) =>
-        `- ${fault}${index < 0 ? '' : ` (--only ${index}: ${rpc}, ${kind})`}: ${code} ${reason} ${JSON.stringify(message.slice(0, 300))}`,
+        `- ${fault} (${index < 0 ? kind : `--only ${index}: ${rpc}, ${kind}`}): ${code} ${reason} ${JSON.stringify(message.slice(0, 300))}`,
     ),
   ].join('\n');
 }

@@ -36,6 +36,8 @@ export interface FuzzRun {
   /** The messages that took longest, the slowest first. */
   readonly slowest: readonly Slow[];
   readonly counts: Counts;
+  /** Bytes of the largest message of an answer, by RPC. */
+  readonly largest: ReadonlyMap<string, number>;
   readonly findings: readonly Finding[];
 }
 
@@ -62,6 +64,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzRun> {
   const { service, seed, first = 0, messages, signal } = options;
   const counts: Counts = new Map();
   const findings = new Findings();
+  const largest = new Map<string, number>();
   let slowest: readonly Slow[] = [];
   let next = first;
   let sent = 0;
@@ -76,6 +79,8 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzRun> {
       sent += 1;
       slowest = [...slowest, slowOf(planned, answer, ms)].toSorted((a, b) => b.ms - a.ms).slice(0, SLOWEST);
       count(counts, planned, answer);
+      const { name } = planned.rpc;
+      largest.set(name, Math.max(largest.get(name) ?? 0, answer.bytes ?? 0));
       findings.judge(planned, answer);
     }
     sender.close();
@@ -90,7 +95,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzRun> {
   for (const line of service.newLines()) findings.add(faultOfLog(line), { message: line });
   const end = service.end();
   if (end !== undefined) findings.add('the service ended', { message: end });
-  return { sent, slowest, counts, findings: findings.list };
+  return { sent, slowest, largest, counts, findings: findings.list };
 }
 
 /** Findings, the first ones of each kind. */

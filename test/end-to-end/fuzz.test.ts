@@ -10,7 +10,7 @@ import { KaizenError } from '../../src/shared/errors.ts';
 import { startTestService, type TestService } from './harness.ts';
 
 const SEED = 7;
-const MESSAGES = 1_500;
+const MESSAGES = 1_000;
 /** The whole service, whatever callers do. */
 const RSS_BOUND = 2 ** 30;
 const LONG_MS = 600_000;

@@ -97,7 +97,8 @@ const STRANGE = [
   '1e999',
   'NaN',
   '9999-99-99',
-  "'; MATCH (n) DETACH DELETE n //",
+  // Between the marks by which the fuzz knows what it has planted.
+  "\u27e6'; MATCH (n) DETACH DELETE n //\u27e7",
   '../../etc/passwd',
   '\ufffd',
   '𝒳',

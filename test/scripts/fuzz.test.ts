@@ -57,6 +57,7 @@ describe('an answer', () => {
       'PERMISSION_DENIED with an unknown reason',
     );
     expect(faultOf(answerOf(0, '\u001b[2J', new Metadata()))).toBe('control characters in a message');
+    expect(faultOf({ ...answerWithout('OPEN'), bytes: 5 * 2 ** 20 })).toBe('an answer beyond 4 MiB');
     expect(faultOf(refused(unknownAccount('acme')))).toBeUndefined();
     expect(faultOf(answerOf(0, '', new Metadata()))).toBeUndefined();
   });
