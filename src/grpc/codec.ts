@@ -1,20 +1,38 @@
 /** Turns bytes into requests. */
 import { BinaryReader } from '@bufbuild/protobuf/wire';
 import type { Violation } from '../shared/errors.ts';
-import { readableFields } from './unreadable-fields.ts';
+import { MAX_FIELDS, readableFields, TooManyFields } from './unreadable-fields.ts';
 
 /** Stands for request bytes that could not be decoded, so that the pipeline can answer with its own text. */
 export const UNDECODABLE: unique symbol = Symbol('undecodable');
+/** Stands for a request with more than {@link MAX_FIELDS} fields. */
+export const TOO_MANY_FIELDS: unique symbol = Symbol('too many fields');
 
-/** A decoded request, or the sign that decoding failed. */
-export type Decoded<Request> = Request | typeof UNDECODABLE;
+/** A decoded request, or the sign why decoding failed. */
+export type Decoded<Request> = Request | typeof UNDECODABLE | typeof TOO_MANY_FIELDS;
+
+/** Whether a request was decoded. */
+export function isDecoded<Request extends object>(request: Decoded<Request>): request is Request {
+  return typeof request === 'object';
+}
 
 /** Texts that are not UTF-8 would become equal to others if their bytes were replaced. */
 const strictText = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** A reader that throws for texts that are not UTF-8. */
+/**
+ * A reader that throws for texts that are not UTF-8, and with too many fields. Generated decoders read the tag of a
+ * field, and its length or number, with `uint32` of the one reader of the message.
+ */
 function strictReader(bytes: Uint8Array): BinaryReader {
-  return new BinaryReader(bytes, (text) => strictText.decode(text));
+  const reader = new BinaryReader(bytes, (text) => strictText.decode(text));
+  const { uint32 } = reader;
+  let left = 2 * MAX_FIELDS;
+  reader.uint32 = () => {
+    left -= 1;
+    if (left < 0) throw new TooManyFields();
+    return uint32.call(reader);
+  };
+  return reader;
 }
 
 /** Decodes a message from a reader or from bytes, as generated decoders do. */
@@ -50,14 +68,15 @@ export function requestDecoder<Request extends object>(
   return (bytes) => {
     try {
       return read(bytes);
-    } catch {
+    } catch (error) {
+      if (error instanceof TooManyFields) return TOO_MANY_FIELDS;
       try {
         const { bytes: readable, problems } = readableFields(requestName, bytes);
         const request = read(readable);
         noteProblems(request, problems, itemFields);
         return request;
-      } catch {
-        return UNDECODABLE;
+      } catch (reason) {
+        return reason instanceof TooManyFields ? TOO_MANY_FIELDS : UNDECODABLE;
       }
     }
   };
@@ -93,12 +112,12 @@ export function measuringDecoder<Request extends object>(
 ): (bytes: Buffer) => Decoded<Request> {
   return (bytes) => {
     const message = decode(bytes);
-    if (message !== UNDECODABLE) sizes.set(message, bytes.length);
+    if (isDecoded(message)) sizes.set(message, bytes.length);
     return message;
   };
 }
 
 /** The encoded size of a message from a measuring decoder; 0 for any other message. */
 export function encodedBytes(message: Decoded<object>): number {
-  return message === UNDECODABLE ? 0 : (sizes.get(message) ?? 0);
+  return isDecoded(message) ? (sizes.get(message) ?? 0) : 0;
 }

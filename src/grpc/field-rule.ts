@@ -18,6 +18,8 @@ export interface FieldLimits {
   readonly maxDecimals?: number;
   /** A daily metric. A negative value is refused with an explanation how to send a correction. */
   readonly correctedByRevision?: boolean;
+  /** The service sets it in answers, and ignores it in requests. */
+  readonly outputOnly?: boolean;
 }
 
 /** Shape and limits of a field, from the proto files. Generated into src/gen/field-rules.ts. */

@@ -6,7 +6,7 @@ import type { FieldRule } from './field-rule.ts';
 
 /**
  * Changes a decoded message of kaizen.v1 in place. All strings in it and in its nested messages are normalised as
- * names, except fields that the proto files mark `as_given`. `skip`: proto names of repeated fields of the message whose
+ * names, except fields that the proto files mark `as_given`. Fields marked `output_only` become absent. `skip`: proto names of repeated fields of the message whose
  * items are normalised one by one later.
  */
 export type Normalise = (messageName: string, message: object, skip?: readonly string[]) => void;
@@ -61,8 +61,30 @@ function changeOf(
   };
 }
 
+/** What a field holds that a request does not give. */
+function absentValue(kind: FieldRule['kind']): unknown {
+  switch (kind) {
+    case 'string':
+      return '';
+    case 'number':
+    case 'enum':
+      return 0;
+    case 'boolean':
+      return false;
+    default:
+      return undefined;
+  }
+}
+
 function compileField(rule: FieldRule, normalise: Normalise): readonly Step[] {
-  const { name, path, repeated, oneof } = rule;
+  const { name, path, repeated, oneof, kind, outputOnly } = rule;
+  if (outputOnly === true) {
+    const absent = absentValue(kind);
+    const forget = (fields: Fields): void => {
+      if (fields[name] !== undefined) fields[name] = absent;
+    };
+    return [{ path, change: forget }];
+  }
   const change = changeOf(rule, normalise);
   if (change === undefined) return [];
   if (oneof !== undefined) {

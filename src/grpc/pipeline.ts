@@ -1,8 +1,6 @@
 /**
  * The steps of every call: request id, admission, identity, access, validation, audit, handler, status, one log line.
  */
-import { once } from 'node:events';
-import type { Writable } from 'node:stream';
 import {
   status as Code,
   type handleBidiStreamingCall,
@@ -28,6 +26,7 @@ import { logCall } from './log-call.ts';
 import { pacedRequests } from './paced-requests.ts';
 import { receiveRequests } from './receive-requests.ts';
 import { REQUEST_ID_KEY, requestIdOf } from './request-id.ts';
+import { sendAll } from './send-all.ts';
 import type { PipelineParts, ServedMethod } from './served-method.ts';
 import { type ErrorStatus, toErrorStatus } from './status.ts';
 
@@ -81,7 +80,8 @@ export function streamCall(
       deadline,
       end,
       admission: parts.streams,
-      answer: (request, context) => sendAll(method.handler(request, context), call, { method, signal }),
+      answer: (request, context) =>
+        sendAll(method.handler(request, context), call, { serialize: method.serialize, signal }),
       succeed: (_, trailers) => call.end(trailers),
       fail: (status) => call.emit('error', status),
     })
@@ -135,7 +135,7 @@ export function exchangeCall(
       admission: parts.streams,
       answer: async (request, context) => {
         const requests = pacedRequests(requestsFrom(request), parts.quotas, context);
-        await sendAll(method.handler(requests, context), call, { method, signal });
+        await sendAll(method.handler(requests, context), call, { serialize: method.serialize, signal });
         // Everything received is answered. The caller continues with the rest on another server.
         if (isCut()) throw shuttingDown();
       },
@@ -145,18 +145,6 @@ export function exchangeCall(
       .catch(logBug(method, parts))
       .finally(release);
   };
-}
-
-/** Sends responses, and waits for a slow caller instead of buffering. */
-async function sendAll(
-  responses: AsyncIterable<object>,
-  call: Writable,
-  { method, signal }: { readonly method: ServedMethod<unknown>; readonly signal: AbortSignal },
-): Promise<void> {
-  for await (const response of responses) {
-    signal.throwIfAborted();
-    if (!call.write(method.serialize(response))) await once(call, 'drain', { signal });
-  }
 }
 
 interface Served<Answer> {

@@ -16,7 +16,7 @@ import {
 import { loadSync } from '@grpc/proto-loader';
 import { fileDescriptors } from '../gen/descriptors.ts';
 import type { Admission } from './admission.ts';
-import { type Decoded, UNDECODABLE } from './codec.ts';
+import { type Decoded, isDecoded } from './codec.ts';
 import { type DescriptorIndex, indexDescriptors, withImports } from './descriptors.ts';
 import { inStream, leaving, NOT_A_REQUEST, tolerantDefinition } from './foreign-service.ts';
 
@@ -70,7 +70,7 @@ async function answerAll(
   // The stream is still needed for the status when all questions are read.
   const requests: AsyncIterable<Decoded<ReflectionRequest>> = stream.iterator({ destroyOnReturn: false });
   for await (const request of requests) {
-    if (request === UNDECODABLE) {
+    if (!isDecoded(request)) {
       stream.emit('error', NOT_A_REQUEST);
       return;
     }

@@ -1,7 +1,7 @@
 /** Messages that a caller streams. They are handled in portions, and read no faster than they are handled. */
 import type { Readable } from 'node:stream';
 import type { RequestStream } from './call.ts';
-import { type Decoded, encodedBytes, UNDECODABLE } from './codec.ts';
+import { type Decoded, encodedBytes, isDecoded } from './codec.ts';
 
 /**
  * Waiting items above which no more messages are read: one transaction of the event writer, and so the size of a
@@ -118,7 +118,7 @@ export function requestStream(
 
 /** A message counts as one item plus the items in it. */
 function itemsOf(message: Decoded<object>, itemFields: readonly string[]): number {
-  if (message === UNDECODABLE) return 1;
+  if (!isDecoded(message)) return 1;
   const fields = message as Readonly<Record<string, unknown>>;
   return itemFields.reduce((sum, name) => {
     const items = fields[name];

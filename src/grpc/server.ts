@@ -17,6 +17,7 @@ import { createQuotas, NO_QUOTAS, type QuotaLimits } from './quotas.ts';
 import { addReflection } from './reflection.ts';
 import type { ServerCertificates } from './server-certificates.ts';
 import { bindServices, type ServiceHandlers } from './services.ts';
+import { answerUnknownMethods } from './transport-refusals.ts';
 import { validateMessage } from './validate.ts';
 
 /** gRPC's usual limit. It is stated here because clients depend on it: they cut batches to fit. */
@@ -133,7 +134,7 @@ export async function startGrpcServer(
 }
 
 function createServer(log: Logger): Server {
-  return new Server({
+  const server = new Server({
     interceptors: [guardAnswers(log)],
     'grpc.max_receive_message_length': MAX_RECEIVE_BYTES,
     'grpc.max_concurrent_streams': MAX_CONCURRENT_STREAMS,
@@ -142,6 +143,8 @@ function createServer(log: Logger): Server {
     'grpc.max_connection_age_ms': MAX_CONNECTION_AGE_MS,
     'grpc.max_connection_age_grace_ms': MAX_CONNECTION_AGE_GRACE_MS,
   });
+  answerUnknownMethods(server);
+  return server;
 }
 
 function bind(server: Server, listen: ListenAddress, credentials: ServerCredentials): Promise<number> {

@@ -24,12 +24,27 @@ const VIOLATION_BYTES = 2_560;
 /** Bytes of one text. The message of a status is percent-encoded, which takes up to three bytes for one. */
 const MAX_TEXT_BYTES = 500;
 
+/** Control characters, and marks that turn the direction of what follows. Terminals and readers of logs obey them. */
+const CONTROLS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+
 /**
- * A short, well-formed text for a status. A lone surrogate cannot be encoded in the message of a status or in its
- * details.
+ * A short, well-formed text for a status, which may quote what a caller wrote: controls in it are shown as escapes. A
+ * lone surrogate cannot be encoded in the message of a status or in its details.
  */
 export function shortText(text: string): string {
-  return shortenBytes(text, MAX_TEXT_BYTES);
+  // Cut before, because escapes are longer and the text may have megabytes.
+  const escaped = shortenBytes(text, MAX_TEXT_BYTES).replace(CONTROLS, escapeOf);
+  return shortenBytes(escaped, MAX_TEXT_BYTES);
+}
+
+/** As in JSON. */
+function escapeOf(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** Whether trailers carry details. */
+export function hasDetails(metadata: Partial<Metadata> | null | undefined): boolean {
+  return (metadata?.get?.(DETAILS_KEY).length ?? 0) > 0;
 }
 
 /** Trailers that carry the details. */

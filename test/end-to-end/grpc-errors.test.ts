@@ -4,6 +4,10 @@ import { Client, status as Code, credentials, loadPackageDefinition, type Servic
 import { loadSync } from '@grpc/proto-loader';
 import { service as healthDefinition } from 'grpc-health-check';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { textsOf } from '../../scripts/fuzz/answer.ts';
+import { faultOf } from '../../scripts/fuzz/judge.ts';
+import { connectRaw, frame, type RawCall } from '../../scripts/fuzz/raw-call.ts';
+import { gzipBomb } from '../../scripts/fuzz/transport-kinds.ts';
 import { readDetails } from '../../src/client/status-details.ts';
 import { GetAccountRequest, PutAccountRequest } from '../../src/gen/kaizen/v1/account_service.ts';
 import {
@@ -70,6 +74,24 @@ const getEvent = (eventId: string, options?: { deadlineMs?: number; requestId?: 
 const putAccountBytes = (request: Buffer) =>
   callUnary(service.raw, { path: '/kaizen.v1.AccountService/PutAccount', request, decode: (bytes) => bytes });
 
+const GZIP = { 'grpc-encoding': 'gzip' };
+/** In what a caller sends: no answer repeats it. */
+const CANARY = 'canary';
+
+/** A call in frames of its own; it is right where nothing else is said. */
+async function rawCall(call: Partial<RawCall>) {
+  const connection = connectRaw(service.address, '');
+  const usual: RawCall = {
+    path: '/kaizen.v1.AccountService/PutAccount',
+    ...{ pieces: [frame(new Uint8Array())], end: 'close', waitMs: 30_000 },
+  };
+  try {
+    return await connection.call({ ...usual, ...call });
+  } finally {
+    connection.close();
+  }
+}
+
 describe('bad input', () => {
   it('of undecodable bytes is INVALID_ARGUMENT, without the decoder’s words', async () => {
     for (const bytes of [
@@ -102,15 +124,32 @@ describe('bad input', () => {
   });
 
   it('of an integer beyond what numbers hold is refused, not rounded', async () => {
-    // account { published_epoch: 2^63 - 1 }
-    const error = await errorOf(putAccountBytes(Buffer.from('0a0a30ffffffffffffffff7f', 'hex')));
+    // account_id "a", event { event_time { seconds: 2^63 - 1 } }
+    const request = Buffer.from('0a0161120c220a08ffffffffffffffff7f', 'hex');
+    const path = '/kaizen.v1.EventService/LogEvent';
+    const error = await errorOf(callUnary(service.raw, { path, request, decode: (bytes) => bytes }));
     expect(Code[error.code]).toBe('INVALID_ARGUMENT');
     const { reason, violations } = readDetails(error.metadata) ?? {};
     expect(reason).toBe('INVALID_FIELD');
     expect(violations?.[0]).toEqual({
-      field: expect.stringMatching(/^account\.\w+$/),
+      field: 'event.event_time.seconds',
       description: expect.stringContaining('2^53'),
     });
+  });
+
+  it('in an output-only field is ignored', async () => {
+    const accountId = service.newAccountId();
+    const sound = PutAccountRequest.encode(
+      PutAccountRequest.fromPartial({ account: { accountId } }),
+    ).finish();
+    // Appended to account: published_epoch 2^63 - 1 and a create_time whose nanos are negative.
+    const account = Buffer.concat([sound.subarray(2), Buffer.from('30ffffffffffffffff7f', 'hex')]);
+    const ignored = Buffer.concat([account, Buffer.from('3a0b10ffffffffffffffffff01', 'hex')]);
+    await putAccountBytes(Buffer.concat([Buffer.from([0x0a, ignored.length]), ignored]));
+    const asked = GetAccountRequest.fromPartial({ accountId });
+    const { account: stored } = await service.clients.AccountService.getAccount(asked);
+    expect(stored).toMatchObject({ accountId, publishedEpoch: 0 });
+    expect(stored?.createTime?.seconds).toBeGreaterThan(0);
   });
 
   it('of fields it does not know is ignored', async () => {
@@ -156,10 +195,39 @@ describe('bad input', () => {
     expect(readDetails(error.metadata)?.violations?.[0]?.field).toBe('events');
   });
 
-  it('of five megabytes is RESOURCE_EXHAUSTED, and the server goes on', async () => {
+  it('of five megabytes, or of as many once decompressed, is refused for good, and the server goes on', async () => {
     const error = await errorOf(putAccountBytes(Buffer.alloc(5 * 2 ** 20)));
-    expect(Code[error.code]).toBe('RESOURCE_EXHAUSTED');
+    expect(Code[error.code]).toBe('INVALID_ARGUMENT');
+    expect(readDetails(error.metadata)?.reason).toBe('MESSAGE_TOO_LARGE');
+    expect(await rawCall({ pieces: [frame(gzipBomb(), { flag: 1 })], headers: GZIP })).toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      details: { reason: 'MESSAGE_TOO_LARGE' },
+    });
     await expect(getEvent('fine')).resolves.toBeDefined();
+  });
+
+  it('that grpc-js itself refuses has a reason and says what to do, in fixed words', async () => {
+    const sound = PutAccountRequest.encode(PutAccountRequest.fromPartial({})).finish();
+    const cases: readonly (readonly [Partial<RawCall>, string, string])[] = [
+      [
+        { pieces: [frame(Buffer.from('no gzip'), { flag: 1 })], headers: GZIP },
+        ...(['INVALID_ARGUMENT', 'UNDECODABLE_MESSAGE'] as const),
+      ],
+      [
+        { pieces: [frame(sound, { flag: 1 })], headers: { 'grpc-encoding': CANARY } },
+        ...(['UNIMPLEMENTED', 'NOT_IMPLEMENTED'] as const),
+      ],
+      [{ headers: { 'grpc-timeout': CANARY } }, 'INVALID_ARGUMENT', 'UNDECODABLE_MESSAGE'],
+      [{ path: `/kaizen.v1.NoService/${CANARY}` }, 'UNIMPLEMENTED', 'NOT_IMPLEMENTED'],
+      [{ pieces: [] }, ...(['INVALID_ARGUMENT', 'UNDECODABLE_MESSAGE'] as const)],
+      [{ pieces: [frame(sound), frame(sound)] }, ...(['INVALID_ARGUMENT', 'UNDECODABLE_MESSAGE'] as const)],
+    ];
+    for (const [call, code, reason] of cases) {
+      const answer = await rawCall(call);
+      expect(answer, JSON.stringify(call.headers ?? call.path)).toMatchObject({ code, details: { reason } });
+      expect(textsOf(answer).join('\n')).not.toContain(CANARY);
+      expect(faultOf(answer)).toBeUndefined();
+    }
   });
 
   it('without an account is a violation of account_id', async () => {

@@ -49,6 +49,18 @@ export interface Source {
   readonly random: () => number;
   /** Values that mean something, by the name of their field: ids that exist. */
   readonly known: Readonly<Record<string, readonly string[]>>;
+  /** Strange texts. Default: those of this file. */
+  readonly texts?: readonly Uint8Array[];
+  /** Bytes of the next free-form value. Undefined: random ones. */
+  readonly struct?: () => Uint8Array | undefined;
+}
+
+/** How a request is filled. */
+export interface Mood {
+  /** How often a field is given, up to 1. */
+  readonly density: number;
+  /** How often it is strange, up to 1. */
+  readonly strangeness: number;
 }
 
 /** Structs nest without end in their descriptor. */
@@ -85,7 +97,8 @@ const STRANGE = [
   '1e999',
   'NaN',
   '9999-99-99',
-  "'; MATCH (n) DETACH DELETE n //",
+  // Between the marks by which the fuzz knows what it has planted.
+  "\u27e6'; MATCH (n) DETACH DELETE n //\u27e7",
   '../../etc/passwd',
   '\ufffd',
   '𝒳',
@@ -130,18 +143,19 @@ const REAL = [
 /** The bytes of a request: some sound, some strange, a few not even a message. */
 export function randomRequest(message: DescMessage, source: Source): Uint8Array {
   // How often a field is given, and how often it is strange, differ from request to request.
-  const density = 0.3 + 0.7 * source.random();
-  const strangeness = source.random() ** 2;
-  const bytes = messageBytes(message, { ...source, density, strangeness }, 0);
-  return source.random() < 0.03 ? broken(bytes, source) : bytes;
+  const mood = { density: 0.3 + 0.7 * source.random(), strangeness: source.random() ** 2 };
+  const bytes = requestInMood(message, source, mood);
+  return source.random() < 0.03 ? brokenRequest(bytes, source) : bytes;
 }
 
-interface Mood extends Source {
-  readonly density: number;
-  readonly strangeness: number;
+/** The bytes of a request of one mood. They are a message of the type, save for texts that are none. */
+export function requestInMood(message: DescMessage, source: Source, mood: Mood): Uint8Array {
+  return messageBytes(message, { ...source, ...mood }, 0);
 }
 
-function messageBytes(message: DescMessage, mood: Mood, depth: number): Uint8Array {
+type Moody = Source & Mood;
+
+function messageBytes(message: DescMessage, mood: Moody, depth: number): Uint8Array {
   const writer = new BinaryWriter();
   const given = new Set<string>();
   for (const field of shuffled(message.fields, mood)) {
@@ -156,13 +170,13 @@ function messageBytes(message: DescMessage, mood: Mood, depth: number): Uint8Arr
   return writer.finish();
 }
 
-function countOf(field: DescField, { random, strangeness }: Mood, depth: number): number {
+function countOf(field: DescField, { random, strangeness }: Moody, depth: number): number {
   if (field.fieldKind !== 'list' && field.fieldKind !== 'map') return 1;
   if (random() < strangeness * 0.03 && depth < 2) return 300;
   return Math.floor(random() * 4);
 }
 
-function writeField(writer: BinaryWriter, field: DescField, mood: Mood, depth: number): void {
+function writeField(writer: BinaryWriter, field: DescField, mood: Moody, depth: number): void {
   if (field.fieldKind === 'map') {
     const entry = new BinaryWriter().tag(1, WireType.LengthDelimited).bytes(text(field.name, mood));
     const { message } = field;
@@ -172,6 +186,11 @@ function writeField(writer: BinaryWriter, field: DescField, mood: Mood, depth: n
     writer.tag(field.number, WireType.LengthDelimited).bytes(entry.finish());
   } else if (field.message !== undefined) {
     if (depth >= MAX_DEPTH) return;
+    const given = field.message.typeName === 'google.protobuf.Struct' ? mood.struct?.() : undefined;
+    if (given !== undefined) {
+      writer.tag(field.number, WireType.LengthDelimited).bytes(given);
+      return;
+    }
     writer.tag(field.number, WireType.LengthDelimited).bytes(messageBytes(field.message, mood, depth + 1));
   } else if (field.enum !== undefined) {
     const { values } = field.enum;
@@ -183,7 +202,7 @@ function writeField(writer: BinaryWriter, field: DescField, mood: Mood, depth: n
   }
 }
 
-function writeScalar(writer: BinaryWriter, field: DescField, mood: Mood): void {
+function writeScalar(writer: BinaryWriter, field: DescField, mood: Moody): void {
   const strange = mood.random() < mood.strangeness;
   switch (field.scalar) {
     case ScalarType.STRING:
@@ -205,10 +224,11 @@ function writeScalar(writer: BinaryWriter, field: DescField, mood: Mood): void {
   }
 }
 
-function text(field: string, mood: Mood): Uint8Array {
+function text(field: string, mood: Moody): Uint8Array {
   const known = mood.known[field];
   if (known !== undefined && mood.random() > mood.strangeness * 0.5) return Buffer.from(pick(known, mood));
   if (mood.random() > mood.strangeness) return Buffer.from(pick(SOUND, mood));
+  if (mood.texts !== undefined) return pick(mood.texts, mood);
   const kind = mood.random();
   // What is no UTF-8: a lone byte, an overlong one, a surrogate.
   if (kind < 0.05) return Buffer.from(pick(['ff', '61c080', '61eda0bd', 'f8888080'], mood), 'hex');
@@ -222,7 +242,8 @@ function text(field: string, mood: Mood): Uint8Array {
   );
 }
 
-function broken(bytes: Uint8Array, { random }: Source): Uint8Array {
+/** Bytes that were cut or changed on their way. */
+export function brokenRequest(bytes: Uint8Array, { random }: Source): Uint8Array {
   if (random() < 0.5) return bytes.subarray(0, Math.floor(random() * bytes.length));
   const changed = Uint8Array.from(bytes);
   for (let times = 0; times < 3 && changed.length > 0; times += 1) {

@@ -40,6 +40,17 @@ describe('toErrorStatus', () => {
     expect(status.details).not.toContain('secret');
   });
 
+  it('shows controls that a caller wrote as escapes', () => {
+    const account = 'a\u001b[31m\u0000\u009b\n\u202eb\u2066😀';
+    const shown = 'a\\u001b[31m\\u0000\\u009b\\u000a\\u202eb\\u2066😀';
+    const status = toErrorStatus(unknownAccount(account), 'r');
+    const details = readDetails(status.metadata);
+    for (const text of [status.details, details?.message]) expect(text).toContain(`"${shown}"`);
+    expect(details?.resource?.name).toContain(shown);
+    const field = invalidFields([{ field: 'a', description: `"${account}"` }]);
+    expect(readDetails(toErrorStatus(field, 'r').metadata)?.violations?.[0]?.description).toBe(`"${shown}"`);
+  });
+
   it('hides an unknown error behind a fixed text', () => {
     const status = toErrorStatus(new TypeError('secret'), 'request-7');
     expect(status.code).toBe(Code.INTERNAL);

@@ -66,6 +66,9 @@ const IS_FAULT_OF_ITEM: Readonly<Record<ReasonName, boolean>> = {
   CHANGE_TOO_LARGE: false,
   ACCOUNT_CHANGED: false,
   ACCOUNT_HAS_OTHER_CONTENT: false,
+  // The batch is, as a whole: its events are sent in smaller ones.
+  MESSAGE_TOO_LARGE: false,
+  NOT_IMPLEMENTED: false,
 };
 
 /** Numbers of the reasons that are an event's own fault. A number unknown to this version is not one of them. */
