@@ -7,7 +7,8 @@
 //                 recordNanos :: INTEGER NOT NULL, actor :: STRING NOT NULL,
 //                 tags :: LIST<STRING NOT NULL> NOT NULL, payload :: STRING NOT NULL, guidance :: STRING,
 //                 place :: STRING NOT NULL, retractedSeconds :: INTEGER, retractedNanos :: INTEGER,
-//                 retractedBy :: STRING, retractionReason :: STRING, hash :: STRING NOT NULL, segment :: STRING, importKey :: STRING }
+//                 retractedBy :: STRING, retractionReason :: STRING, hash :: STRING NOT NULL, segment :: STRING,
+//                 importKey :: STRING, undone :: BOOLEAN NOT NULL }
 UNWIND $eventKeys AS eventKey
 MATCH (event:Event {key: eventKey})
 SET event.key = eventKey
@@ -19,4 +20,4 @@ RETURN event.key AS key, event.event_id AS eventId, event.project_id AS projectI
        event.place AS place, event.retracted_at.epochSeconds AS retractedSeconds,
        event.retracted_at.nanosecond AS retractedNanos, event.retracted_by AS retractedBy,
        event.retraction_reason AS retractionReason, event.hash AS hash, event.segment AS segment,
-       event.import_key AS importKey
+       event.import_key AS importKey, coalesce(event.undone, false) AS undone
