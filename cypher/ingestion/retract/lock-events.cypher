@@ -1,4 +1,5 @@
-// Lock events and return them as stored. The lock makes sure that an event is taken back only once.
+// Lock events and return them as stored. The lock makes sure that an event is taken back only once. An
+// event that was deleted while this query waited for the lock is still found, but has no properties.
 //
 // @mode    write
 // @param   $eventKeys   LIST<STRING NOT NULL> NOT NULL   keys of events, sorted
@@ -13,6 +14,7 @@ UNWIND $eventKeys AS eventKey
 MATCH (event:Event {key: eventKey})
 SET event.key = eventKey
 WITH event
+WHERE event.event_id IS NOT NULL
 RETURN event.key AS key, event.event_id AS eventId, event.project_id AS projectId, event.type AS type,
        event.event_time.epochSeconds AS seconds, event.event_time.nanosecond AS nanos,
        event.record_time.epochSeconds AS recordSeconds, event.record_time.nanosecond AS recordNanos,
