@@ -20,6 +20,7 @@ import {
   text,
   timeZone,
   wholeNumber,
+  zeroOr,
 } from '../shared/setting-parsers.ts';
 
 /** A setting: one row of the table. */
@@ -247,12 +248,12 @@ export const settings = {
   },
   eventRetentionDays: {
     variable: 'KAIZEN_EVENT_RETENTION_DAYS',
-    type: `whole number ${MIN_RETENTION_DAYS}–${MAX_RETENTION_DAYS}`,
-    default: '',
+    type: `0, or whole number ${MIN_RETENTION_DAYS}–${MAX_RETENTION_DAYS}`,
+    default: '0',
     unit: 'days',
     description:
-      'For how long events are kept, in accounts that do not say it themselves. Older ones are deleted after the next cycle of their account; what was counted and learned stays. Empty: for ever. The same on every server.',
-    parse: optionalWholeNumber({ min: MIN_RETENTION_DAYS, max: MAX_RETENTION_DAYS }),
+      'For how long events are kept, in accounts that do not say it themselves. Older ones are deleted after the next cycle of their account; what was counted and learned stays. 0: for ever. The same on every server.',
+    parse: zeroOr(wholeNumber({ min: MIN_RETENTION_DAYS, max: MAX_RETENTION_DAYS })),
   },
   sharingMinAccounts: {
     variable: 'KAIZEN_SHARING_MIN_ACCOUNTS',
