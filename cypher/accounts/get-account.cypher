@@ -6,7 +6,8 @@
 //                     currency :: STRING NOT NULL, timeZone :: STRING NOT NULL, publishedEpoch :: INTEGER NOT NULL,
 //                     createdAtMs :: INTEGER NOT NULL, eventCount :: INTEGER NOT NULL,
 //                     bannedPhrases :: LIST<STRING NOT NULL> NOT NULL, sharing :: STRING NOT NULL,
-//                     goalMetric :: STRING NOT NULL }
+//                     goalMetric :: STRING NOT NULL, eventRetentionDays :: INTEGER NOT NULL,
+//                     eventsKeptFromMs :: INTEGER, eventsExpiredAtMs :: INTEGER }
 MATCH (account:Account {key: $accountKey})
 RETURN account.account_id AS accountId,
        account.industry AS industry,
@@ -18,4 +19,7 @@ RETURN account.account_id AS accountId,
        account.event_count AS eventCount,
        coalesce(account.banned_phrases, []) AS bannedPhrases,
        coalesce(account.sharing, 'ENABLED') AS sharing,
-       coalesce(account.goal_metric, '') AS goalMetric
+       coalesce(account.goal_metric, '') AS goalMetric,
+       coalesce(account.event_retention_days, 0) AS eventRetentionDays,
+       account.events_kept_from.epochMillis AS eventsKeptFromMs,
+       account.events_expired_at.epochMillis AS eventsExpiredAtMs

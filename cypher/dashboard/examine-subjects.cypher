@@ -1,5 +1,5 @@
 // Examine the first subjects of an account in the order of their keys, and count those that no event is about (any
-// more).
+// more). Subjects whose events have expired do not count.
 //
 // @mode    read
 // @for     Label in Strategy PackRun Lead Intake
@@ -11,6 +11,6 @@ MATCH (subject:{{Label}})
 WHERE subject.key STARTS WITH $prefixKey
 WITH subject
 LIMIT $maxSubjects
-WITH subject, NOT EXISTS { (subject)<-[:ABOUT]-() } AS isOrphan
+WITH subject, subject.events_expired IS NULL AND NOT EXISTS { (subject)<-[:ABOUT]-() } AS isOrphan
 RETURN count(subject) AS examined, sum(CASE WHEN isOrphan THEN 1 ELSE 0 END) AS orphans,
        min(CASE WHEN isOrphan THEN subject.key END) AS example

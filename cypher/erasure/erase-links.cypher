@@ -2,7 +2,7 @@
 // in several transactions, so that none grows with the account.
 //
 // @mode    write
-// @for     Label in Event PerformanceDay GuidanceUse Creative Stratum SetScore Pattern PastLook Evidence Dispersion Formula Model PlatformLevels Training ContrastSet Override Snapshot Epoch ImportDay Import DayTag Day Strategy PackRun Lead SubjectErasure Intake Pack Channel Template SegmentStat PlatformStat Trait Project
+// @for     Label in Event ExpiredEvent PerformanceDay GuidanceUse Creative Stratum SetScore Pattern PastLook Evidence Dispersion Formula Model PlatformLevels Training ContrastSet Override Snapshot Epoch ImportDay Import DayTag Day Strategy PackRun Lead SubjectErasure Intake Pack Channel Template SegmentStat PlatformStat Trait Project
 // @param   $afterKey   STRING NOT NULL    the account's key and the delimiter
 // @param   $endKey     STRING NOT NULL    the first key that is no longer the account's
 // @param   $nodes      INTEGER NOT NULL   most nodes

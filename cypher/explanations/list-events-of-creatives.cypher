@@ -4,6 +4,7 @@
 // @mode    read
 // @param   $creativeKeys   LIST<STRING NOT NULL> NOT NULL   beginning with the first creative of the page
 // @param   $afterPlace     STRING NOT NULL    for the first creative, only events after this place; '' for all
+// @param   $keptFrom       STRING NOT NULL    only events from this place on: others have expired; '' for all
 // @param   $limit          INTEGER NOT NULL
 // @returns many { creativeKey :: STRING NOT NULL, eventId :: STRING NOT NULL, projectId :: STRING NOT NULL,
 //                 type :: STRING NOT NULL, seconds :: INTEGER NOT NULL, nanos :: INTEGER NOT NULL,
@@ -16,7 +17,7 @@ UNWIND range(0, size($creativeKeys) - 1) AS at
 CALL (at) {
   MATCH (:Creative {key: $creativeKeys[at]})<-[:ABOUT]-(event:Event)
   WHERE event.type = 'PERFORMANCE_RECORDED' AND event.retracted_at IS NULL
-    AND event.set_aside IS NULL AND (at > 0 OR event.place > $afterPlace)
+    AND event.set_aside IS NULL AND event.place >= $keptFrom AND (at > 0 OR event.place > $afterPlace)
   RETURN event
   ORDER BY event.place
   LIMIT $limit

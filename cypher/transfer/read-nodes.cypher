@@ -2,7 +2,7 @@
 // a number of the driver is exact only up to 2^53.
 //
 // @mode    read
-// @for     Label in Project Day DayTag Import ImportDay Pack Channel Template SegmentStat PlatformStat Trait Creative Strategy PackRun Lead Intake GuidanceUse Event PerformanceDay ContrastSet Stratum SetScore Evidence Dispersion Epoch Pattern PastLook Override Model Formula PlatformLevels Training Snapshot
+// @for     Label in Project Day DayTag Import ImportDay Pack Channel Template SegmentStat PlatformStat Trait Creative Strategy PackRun Lead Intake GuidanceUse Event ExpiredEvent PerformanceDay ContrastSet Stratum SetScore Evidence Dispersion Epoch Pattern PastLook Override Model Formula PlatformLevels Training Snapshot
 // @param   $afterKey   STRING NOT NULL    nodes with greater keys are read
 // @param   $endKey     STRING NOT NULL    the first key that is no longer the account's
 // @param   $nodes      INTEGER NOT NULL   most nodes

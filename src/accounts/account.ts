@@ -25,6 +25,12 @@ export interface Account {
    * contexts/metric-choice.ts.
    */
   readonly goalMetric: string;
+  /** Days for which events are kept; 0: as the service's setting says. */
+  readonly eventRetentionDays: number;
+  /** Events before this time have expired, in milliseconds since 1970; null: none has. */
+  readonly eventsKeptFromMs: number | null;
+  /** When expired events were last deleted, in milliseconds since 1970; null: never. */
+  readonly eventsExpiredAtMs: number | null;
 }
 
 /** The settings of an account that a caller chooses. */
@@ -38,6 +44,7 @@ export type AccountSettings = Pick<
   | 'bannedPhrases'
   | 'sharing'
   | 'goalMetric'
+  | 'eventRetentionDays'
 >;
 
 /** A project as stored. */

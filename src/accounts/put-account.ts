@@ -3,11 +3,12 @@ import { listInheritingProjects, lockAccount, setAccount } from '../gen/queries.
 import type { Graph } from '../graph/graph.ts';
 import { nodeKey } from '../graph/keys.ts';
 import type { GraphTransaction } from '../graph/transaction.ts';
-import { invalidFields, KaizenError } from '../shared/errors.ts';
+import { invalidFields, KaizenError, type Violation } from '../shared/errors.ts';
 import { isTimeZone } from '../shared/setting-parsers.ts';
 import type { Account, AccountSettings } from './account.ts';
 import { refuseArriving } from './arriving-account.ts';
 import { distinctPhrases } from './banned-phrases.ts';
+import { isRetention, MAX_RETENTION_DAYS, MIN_RETENTION_DAYS } from './event-retention.ts';
 import { relinkSegments } from './segment-links.ts';
 
 /** The currency of an account that names none. */
@@ -27,7 +28,7 @@ export interface PutAccountDependencies {
 /**
  * Creates an account or replaces its settings, and moves the projects that inherit from it to its new segment. If the
  * account stops sharing, it is removed from shared knowledge in the same transaction. Throws INVALID_FIELD for an
- * unknown time zone, CURRENCY_IS_FIXED when the currency differs from that of its stored amounts, ACCOUNT_ERASED, and
+ * unknown time zone or a number of days that is not allowed, CURRENCY_IS_FIXED when the currency differs from that of its stored amounts, ACCOUNT_ERASED, and
  * WRITE_CONFLICT while the account is imported.
  */
 export async function putAccount(
@@ -40,12 +41,19 @@ export async function putAccount(
     timeZone: wanted.timeZone || DEFAULT_TIME_ZONE,
     bannedPhrases: distinctPhrases(wanted.bannedPhrases),
   };
+  const violations: Violation[] = [];
   if (!isTimeZone(settings.timeZone)) {
     const description = 'must be an IANA time zone, for example Europe/Berlin';
-    throw invalidFields([{ field: 'account.time_zone', description }]);
+    violations.push({ field: 'account.time_zone', description });
   }
+  if (!isRetention(settings.eventRetentionDays)) {
+    const description = `must be 0, for the setting of the service, or from ${MIN_RETENTION_DAYS} to ${MAX_RETENTION_DAYS}`;
+    violations.push({ field: 'account.event_retention_days', description });
+  }
+  if (violations.length > 0) throw invalidFields(violations);
   const { accountId, industry, clientType, currency, timeZone, bannedPhrases, sharing, goalMetric } =
     settings;
+  const { eventRetentionDays } = settings;
   const accountKey = nodeKey(accountId);
   const at = now().toISOString();
   const erasureKey = await names.keyOf(accountId);
@@ -67,6 +75,7 @@ export async function putAccount(
       bannedPhrases,
       sharing,
       goalMetric,
+      eventRetentionDays: BigInt(eventRetentionDays),
       now: at,
     });
     if (sharing === 'DISABLED' && before.sharing !== 'DISABLED' && !before.created) {

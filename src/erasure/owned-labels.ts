@@ -6,6 +6,7 @@
  */
 export const OWNED_LABELS = [
   'Event',
+  'ExpiredEvent',
   'PerformanceDay',
   'GuidanceUse',
   'Creative',

@@ -12,9 +12,12 @@ import {
   readPatternHistory,
 } from '../gen/queries.ts';
 import { nodeKey } from '../graph/keys.ts';
+import { placeOf } from '../ingestion/accept/prepared-event.ts';
+import { findKeptFromMs } from '../ingestion/read/get-event.ts';
 import { readBounded } from '../ingestion/read/page-limit.ts';
 import { type PatternName, unknownGuidance } from '../knowledge/pattern-id.ts';
 import { unknownAccount } from '../shared/errors.ts';
+import { timestampOf } from '../shared/timestamps.ts';
 import {
   type ExplanationDependencies,
   type FoundSubject,
@@ -68,6 +71,8 @@ export interface Explanation {
   readonly nextSet: SetPlace | undefined;
   readonly events: readonly ListEventsOfCreativesRow[];
   readonly nextEvent: EventPlace | undefined;
+  /** Events before this time have expired, in milliseconds since 1970; null: none has. */
+  readonly keptFromMs: number | null;
 }
 
 /** Most versions shown. Most patterns change a few times a year. */
@@ -83,18 +88,22 @@ const MAX_ARMS = 20n;
  */
 const MAX_TEXT_BYTES = 2 ** 20;
 
+type KeptEvents = Pick<Explanation, 'keptFromMs'>;
+
 /** Explains an item of guidance. Throws like {@link findSubject}. */
 export async function explainGuidance(
   dependencies: ExplanationDependencies,
   request: ExplanationRequest,
 ): Promise<Explanation> {
   const found = await findSubject(dependencies, request);
-  if (found.pattern === undefined) return { found, ...NOTHING_OF_ITS_OWN };
+  const { accountId, signal } = request;
+  const keptFromMs = await findKeptFromMs(dependencies.graph, nodeKey(accountId), signal);
+  if (found.pattern === undefined) return { found, keptFromMs, ...NOTHING_OF_ITS_OWN };
   const [history, sets] = await Promise.all([
     readHistory(dependencies, request, found.pattern),
-    readSets(dependencies, request, found.pattern),
+    readSets(dependencies, { ...request, keptFromMs }, found.pattern),
   ]);
-  return { found, ...history, ...sets };
+  return { found, keptFromMs, ...history, ...sets };
 }
 
 const NOTHING_OF_ITS_OWN = {
@@ -141,7 +150,7 @@ async function readHistory(
 
 async function readSets(
   { graph }: ExplanationDependencies,
-  { signal, setLimit, afterSet, eventLimit, afterEvent }: ExplanationRequest,
+  { signal, setLimit, afterSet, eventLimit, afterEvent, keptFromMs }: ExplanationRequest & KeptEvents,
   { traitKey, kind, value, metric, assignment, projectId }: PatternName,
 ): Promise<
   Pick<
@@ -192,7 +201,7 @@ async function readSets(
     arms,
     comparisons: new Map(compared.map((row) => [row.setKey, setComparison(row, metric)])),
     nextSet: last && { d: last.d, key: last.key },
-    ...(await readEvents(graph, { creativeKeys, limit: eventLimit, after: afterEvent, signal })),
+    ...(await readEvents(graph, { creativeKeys, limit: eventLimit, after: afterEvent, keptFromMs, signal })),
   };
 }
 
@@ -212,8 +221,9 @@ async function readEvents(
     creativeKeys,
     limit,
     after,
+    keptFromMs,
     signal,
-  }: {
+  }: KeptEvents & {
     readonly creativeKeys: readonly string[];
     readonly limit: number;
     readonly after: EventPlace | undefined;
@@ -221,12 +231,13 @@ async function readEvents(
   },
 ): Promise<Pick<Explanation, 'events' | 'nextEvent'>> {
   const keys = [...new Set(creativeKeys)];
+  const keptFrom = keptFromMs === null ? '' : placeOf(timestampOf(keptFromMs));
   const from = after === undefined ? 0 : keys.indexOf(after.creativeKey);
   if (keys.length === 0 || from < 0) return { events: [], nextEvent: undefined };
   const { rows, isCut } = await readBounded<ListEventsOfCreativesRow>(limit + 1, (step, row) => {
     const begin = row === undefined ? from : keys.indexOf(row.creativeKey);
     const afterPlace = row?.place ?? after?.place ?? '';
-    const params = { creativeKeys: keys.slice(begin), afterPlace, limit: BigInt(step) };
+    const params = { creativeKeys: keys.slice(begin), afterPlace, keptFrom, limit: BigInt(step) };
     return graph.run(listEventsOfCreatives, params, { signal });
   });
   const events = rows.slice(0, limit);

@@ -14,6 +14,7 @@ export type AreaSettings = Pick<
   | 'scheduleMisfire'
   | 'scheduleEnabled'
   | 'patternHalfLifeDays'
+  | 'eventRetentionDays'
   | 'sharingMinAccounts'
   | 'holdoutShare'
   | 'contextSecret'

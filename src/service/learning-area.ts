@@ -45,6 +45,7 @@ export const learningArea: AreaFactory = ({ graph, now, random, log, settings, s
     random,
     serverId,
     halfLifeDays: settings.patternHalfLifeDays,
+    eventRetentionDays: settings.eventRetentionDays,
     sharingMinAccounts: settings.sharingMinAccounts,
     trainer: createTrainer(),
   });

@@ -1,6 +1,7 @@
 /** All settings of the service, in one table. The table in docs/reference.md is rendered from it. */
 
 import { TOKEN_ALGORITHMS } from '../access/token-verifier.ts';
+import { MAX_RETENTION_DAYS, MIN_RETENTION_DAYS } from '../accounts/event-retention.ts';
 import { MISFIRE_POLICIES } from '../scheduler/plan-runs.ts';
 import { LOG_FORMATS, LOG_LEVELS } from '../shared/log.ts';
 import {
@@ -19,6 +20,7 @@ import {
   text,
   timeZone,
   wholeNumber,
+  zeroOr,
 } from '../shared/setting-parsers.ts';
 
 /** A setting: one row of the table. */
@@ -251,6 +253,15 @@ export const settings = {
     default: '180',
     description: 'Half-life of evidence: a pattern counts half as much this many days before the newest.',
     parse: wholeNumber({ min: 30, max: 3650 }),
+  },
+  eventRetentionDays: {
+    variable: 'KAIZEN_EVENT_RETENTION_DAYS',
+    type: `0, or whole number ${MIN_RETENTION_DAYS}–${MAX_RETENTION_DAYS}`,
+    default: '0',
+    unit: 'days',
+    description:
+      'For how long events are kept, in accounts that do not say it themselves. Older ones are deleted after the next cycle of their account; what was counted and learned stays. 0: for ever. The same on every server.',
+    parse: zeroOr(wholeNumber({ min: MIN_RETENTION_DAYS, max: MAX_RETENTION_DAYS })),
   },
   sharingMinAccounts: {
     variable: 'KAIZEN_SHARING_MIN_ACCOUNTS',

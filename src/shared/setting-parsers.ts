@@ -58,6 +58,15 @@ export function optionalWholeNumber(range: {
   return (value) => (value === '' ? undefined : parse(value));
 }
 
+/** What the parser takes, or 0. */
+export function zeroOr(parse: SettingParser<number>): SettingParser<number> {
+  return (value) => {
+    if (value === '0') return 0;
+    const parsed = parse(value);
+    return parsed instanceof SettingProblem ? new SettingProblem(`${parsed.description}, or 0`) : parsed;
+  };
+}
+
 /** A number from `min` to `max`, written with a decimal point. */
 export function decimalNumber({
   min,

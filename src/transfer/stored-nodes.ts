@@ -43,7 +43,7 @@ const counterNode = (label: CounterLabel): Names => ({
   text: 'name',
   number: COUNTERS[label].join(' '),
 });
-const SUBJECT: Names = { 'own key': 'key', text: 'id state', time: 'state_time' };
+const SUBJECT: Names = { 'own key': 'key', text: 'id state', time: 'state_time', flag: 'events_expired' };
 
 /** Properties by label, in the order in which nodes are exported: the account first. */
 const NAMES = {
@@ -52,9 +52,10 @@ const NAMES = {
     'account id': 'account_id',
     text: 'industry client_type currency time_zone sharing goal_metric reset_pending reset_actor reset_reason',
     texts: 'banned_phrases',
-    time: 'created_at published_at reset_at',
+    time: 'created_at published_at reset_at events_kept_from events_removed_to events_expired_at',
+    flag: 'expiry_pending',
     integer:
-      'published_epoch event_count performance_count retracted_count override_revision reset_epoch figures_reset_ms past_ctr_version past_ranker_version past_formula_version past_levels_version',
+      'event_retention_days published_epoch event_count performance_count retracted_count override_revision reset_epoch figures_reset_ms past_ctr_version past_ranker_version past_formula_version past_levels_version',
   },
   Project: {
     'own key': 'key',
@@ -77,7 +78,7 @@ const NAMES = {
     text: 'import_id source actor place',
     date: 'first_date last_date',
     time: 'first_stored_at last_stored_at',
-    integer: 'stored_count retracted_count next_position',
+    integer: 'stored_count retracted_count expired_count next_position',
   },
   ImportDay: {
     'own key': 'key import_key sums twin',
@@ -96,6 +97,7 @@ const NAMES = {
     text: 'content_id project_id text extractor mark marked_by',
     integer: FIGURES,
     number: 'mark_rank',
+    flag: 'events_expired',
     time: 'created_at',
   },
   Strategy: SUBJECT,
@@ -108,7 +110,7 @@ const NAMES = {
     'account key': 'account',
     text: 'project_id week metric',
     texts: 'items',
-    flag: 'holdout',
+    flag: 'holdout events_expired',
     time: 'issued_at',
     integer: 'epoch shared_epoch seed event_count',
   },
@@ -122,12 +124,14 @@ const NAMES = {
     flag: 'undone set_aside',
     integer: 'formers',
   },
+  ExpiredEvent: { 'own key': 'key' },
   PerformanceDay: {
     'own key': 'key set_key stratum import_key',
     text: 'project_id platform audience assignment tier content_hash',
     date: 'date',
     time: 'record_time',
     integer: `revision ${FIGURES}`,
+    flag: 'events_expired',
     number: 'planned_share',
   },
   ContrastSet: {
@@ -266,7 +270,10 @@ export const STORED_NODES: ReadonlyMap<string, Kinds> = new Map(
 
 /** Properties that are not exported, by label, each with its reason. */
 export const LEFT_OUT_PROPERTIES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  Account: { locked: 'says nothing: writing it locks the account' },
+  Account: {
+    locked: 'says nothing: writing it locks the account',
+    expiry_leased_until: 'says that a server of this deployment deletes events now',
+  },
 };
 
 /** Labels that belong to an account, or name one, and are not exported, each with its reason. */

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { findJava } from '../../src/embedded-neo4j/java.ts';
 import { POM } from '../../src/embedded-neo4j/pom.ts';
 import { fakeCommand } from '../embedded-neo4j/temporary-folder.ts';
+import { freePort } from '../fixtures/free-port.ts';
 import { startOwnDatabase } from '../fixtures/own-database.ts';
 import { createProgramFolder, type ProgramEnd, type ProgramFolder } from '../fixtures/program.ts';
 import { startTcpProxy } from '../fixtures/tcp-proxy.ts';
@@ -48,14 +49,6 @@ async function listening(server: Server): Promise<number> {
 /** A server that does this with each connection. */
 const taking = (take: (socket: Socket) => unknown): Promise<number> =>
   listening(createServer((socket) => take(socket.on('error', () => undefined))));
-
-/** A port nobody listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await listening(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 const onSharedDatabase = (): Settings => {
   const { uri, username, password } = inject('neo4j');

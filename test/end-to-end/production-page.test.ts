@@ -1,10 +1,10 @@
 /** docs/production.md, from installation to roll-back, on folders of the test's own and with a stand-in for systemd. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { packageRoot } from '../../src/shared/package-root.ts';
+import { freePort } from '../fixtures/free-port.ts';
 import { blocksOf, type PageStep, readPage, runBlocks, unexpected } from './page-blocks.ts';
 
 /** The page starts the service five times and calls it a dozen times, on a machine with much else to do. */
@@ -55,15 +55,6 @@ const OWN_PORTS = [
   'KAIZEN_NEO4J_HTTP_PORT=0',
   'KAIZEN_METRICS_ADDRESS=127.0.0.1:0',
 ].join('\n');
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-}
 
 beforeAll(async () => {
   root = mkdtempSync(path.join(tmpdir(), 'kaizen-production-'));

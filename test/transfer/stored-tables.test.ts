@@ -100,14 +100,16 @@ test('every property that a query writes is known', () => {
   expect([...new Set(written)].filter((name) => !known.has(name))).toEqual([]);
 });
 
-/** Of leases, deployment cycles, the deployment and the probe; the mark of the lock, which says nothing; a part of a time. */
+/** Of leases, those of expiries too, deployment cycles, the deployment and the probe; the mark of the lock, which says nothing; a part of a time. */
 const NOT_OF_ACCOUNTS = [
   ...['token', 'holder', 'cycle_id', 'attempts', 'renewals', 'released', 'expires_at', 'staged'],
   ...['last_account_key', 'context_secret', 'probed_at_ms', 'locked', 'nanosecond'],
+  'expiry_leased_until',
 ];
 
 /** Indexed properties that queries use only together with one of the account, or on nodes found before. */
 const LOCAL: Readonly<Record<string, readonly string[]>> = {
+  Account: ['expiry_pending'],
   ContrastSet: ['level', 'newest'],
   Creative: ['mark_rank'],
   Cycle: ['started_at', 'state', 'scheduled_for', 'key'],

@@ -6,11 +6,12 @@
 // @mode    write
 // @param   $accountKeys   LIST<STRING NOT NULL> NOT NULL   keys of accounts, sorted
 // @returns many { key :: STRING NOT NULL, currency :: STRING NOT NULL, industry :: STRING NOT NULL,
-//                 clientType :: STRING NOT NULL, figuresResetMs :: INTEGER }
+//                 clientType :: STRING NOT NULL, figuresResetMs :: INTEGER, keptFromMs :: INTEGER }
 UNWIND $accountKeys AS accountKey
 MATCH (account:Account {key: accountKey})
 SET account.locked = true
 WITH account
 WHERE account:Account
 RETURN account.key AS key, account.currency AS currency, account.industry AS industry,
-       account.client_type AS clientType, account.figures_reset_ms AS figuresResetMs
+       account.client_type AS clientType, account.figures_reset_ms AS figuresResetMs,
+       account.events_kept_from.epochMillis AS keptFromMs

@@ -7,7 +7,7 @@
 // @returns many { importId :: STRING NOT NULL, source :: STRING NOT NULL, actor :: STRING NOT NULL,
 //                 place :: STRING NOT NULL, firstSeconds :: INTEGER NOT NULL, firstNanos :: INTEGER NOT NULL,
 //                 lastSeconds :: INTEGER NOT NULL, lastNanos :: INTEGER NOT NULL, stored :: INTEGER NOT NULL,
-//                 retracted :: INTEGER NOT NULL, firstDate :: STRING NOT NULL, lastDate :: STRING NOT NULL,
+//                 retracted :: INTEGER NOT NULL, expired :: INTEGER NOT NULL, firstDate :: STRING NOT NULL, lastDate :: STRING NOT NULL,
 //                 nextPosition :: INTEGER NOT NULL }
 MATCH (import:Import)
 USING INDEX SEEK import:Import(account_key, place)
@@ -20,5 +20,6 @@ RETURN import.import_id AS importId, import.source AS source, import.actor AS ac
        import.first_stored_at.epochSeconds AS firstSeconds, import.first_stored_at.nanosecond AS firstNanos,
        import.last_stored_at.epochSeconds AS lastSeconds, import.last_stored_at.nanosecond AS lastNanos,
        import.stored_count AS stored, import.retracted_count AS retracted,
+       coalesce(import.expired_count, 0) AS expired,
        toString(import.first_date) AS firstDate, toString(import.last_date) AS lastDate,
        coalesce(import.next_position, 0) AS nextPosition

@@ -1,4 +1,4 @@
-// One event as stored.
+// One event as stored. An event that has expired is not returned, whether it is deleted already or not.
 //
 // @mode    read
 // @param   $accountKey   STRING NOT NULL   nothing is returned of an account that does not exist
@@ -9,8 +9,9 @@
 //                     tags :: LIST<STRING NOT NULL> NOT NULL, payload :: STRING NOT NULL, guidance :: STRING,
 //                     place :: STRING NOT NULL, retractedSeconds :: INTEGER,
 //                     retractedNanos :: INTEGER, retractedBy :: STRING, retractionReason :: STRING }
-MATCH (:Account {key: $accountKey})
+MATCH (account:Account {key: $accountKey})
 MATCH (event:Event {key: $eventKey})
+WHERE account.events_kept_from IS NULL OR event.event_time >= account.events_kept_from
 RETURN event.event_id AS eventId, event.project_id AS projectId, event.type AS type,
        event.event_time.epochSeconds AS seconds, event.event_time.nanosecond AS nanos,
        event.record_time.epochSeconds AS recordSeconds, event.record_time.nanosecond AS recordNanos,

@@ -42,6 +42,7 @@ REASONS_OF_EVENTS = frozenset(
         "CURRENCY_MISMATCH",
         "TOTAL_OUT_OF_RANGE",
         "SUBJECT_ERASED",
+        "EVENT_EXPIRED",
     }
 )
 

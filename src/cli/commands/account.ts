@@ -1,5 +1,6 @@
 import { status as Code } from '@grpc/grpc-js';
 import { type Command, Option } from 'commander';
+import { MAX_RETENTION_DAYS } from '../../accounts/event-retention.ts';
 import { CallFailure } from '../../client/call-failure.ts';
 import type { Connection } from '../../client/connection.ts';
 import {
@@ -32,6 +33,7 @@ export interface AccountOptions {
   readonly goalMetric?: Metric;
   readonly ban?: readonly string[];
   readonly clearBans?: boolean;
+  readonly eventRetentionDays?: number;
 }
 
 /** Adds the options of {@link AccountOptions}. */
@@ -68,6 +70,11 @@ export function registerAccount(program: Command, surroundings: Surroundings): v
       '--ban <phrase>',
       'phrase that no creative may use, in place of those before; may be repeated',
       collect,
+    )
+    .option(
+      '--event-retention-days <days>',
+      'days for which events are kept, at least 30; 0: as the service says (new accounts: 0)',
+      wholeNumber(0, MAX_RETENTION_DAYS),
     )
     .addOption(new Option('--clear-bans', 'ban no phrase any more').conflicts('ban'))
     .description('create an account, or change the settings that are given')
@@ -115,7 +122,10 @@ export async function putAccount(
   options: AccountOptions,
 ): Promise<PutAccountResponse> {
   const before = await findAccount(service, accountId);
-  const { industry, clientType, currency, timeZone, sharing, goalMetric } = { ...before, ...options };
+  const { industry, clientType, currency, timeZone, sharing, goalMetric, eventRetentionDays } = {
+    ...before,
+    ...options,
+  };
   const account = Account.fromPartial({
     bannedPhrases: options.clearBans === true ? [] : [...(options.ban ?? before?.bannedPhrases ?? [])],
     sharing: sharing ?? Sharing.SHARING_ENABLED,
@@ -125,6 +135,7 @@ export async function putAccount(
     clientType: clientType ?? '',
     currency: currency ?? '',
     timeZone: timeZone ?? '',
+    eventRetentionDays: eventRetentionDays ?? 0,
   });
   return service.call(AccountServiceService.putAccount, PutAccountRequest.fromPartial({ account }));
 }

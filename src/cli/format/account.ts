@@ -5,7 +5,7 @@ import type { Style } from '../style.ts';
 import { enumName } from './names.ts';
 import { formatCount } from './numbers.ts';
 import { formatTable } from './table.ts';
-import { printable } from './text.ts';
+import { plural, printable } from './text.ts';
 import { formatTime } from './times.ts';
 
 const UNKNOWN = '–';
@@ -23,6 +23,7 @@ export function accountText(account: Account, style: Style): string {
       ? []
       : [['banned', account.bannedPhrases.map(printable).join(', ')] as const]),
     ['events', formatCount(account.eventCount)],
+    ['events kept', keptWords(account)],
     ['knowledge', account.publishedEpoch === 0 ? 'none published yet' : `epoch ${account.publishedEpoch}`],
     ['created', formatTime(account.createTime)],
   ];
@@ -51,6 +52,15 @@ export function projectsText(projects: readonly Project[], style: Style): string
     ]),
     style,
   );
+}
+
+/** For how long events are kept, and what that has done. */
+function keptWords({ eventRetentionDays, eventsKeptFrom, eventsExpireTime }: Account): string {
+  const days = eventRetentionDays === 0 ? 'as the service says' : plural(eventRetentionDays, 'day');
+  if (eventsKeptFrom === undefined) return days;
+  const deleted =
+    eventsExpireTime === undefined ? 'not deleted yet' : `deleted ${formatTime(eventsExpireTime)}`;
+  return `${days}; from ${formatTime(eventsKeptFrom)}, older ones ${deleted}`;
 }
 
 function goalWord(goal: Metric): string {

@@ -39,7 +39,7 @@ function historyLines({ versions }: ExplainGuidanceResponse, style: Style): read
 }
 
 function treeLines(response: ExplainGuidanceResponse, style: Style): readonly string[] {
-  const { pattern, tests, events, nextTestPageToken, nextPageToken } = response;
+  const { pattern, tests, events, nextTestPageToken, nextPageToken, eventsKeptFrom } = response;
   if (pattern?.estimate === undefined) return [];
   const { version, lift, interval, state } = pattern.estimate;
   const standing = enumName(patternStateToJSON(state), 'PATTERN_STATE_');
@@ -58,6 +58,9 @@ function treeLines(response: ExplainGuidanceResponse, style: Style): readonly st
       testLines(test, { isLast: at === tests.length - 1 && more.length === 0, eventsOf, style }),
     ),
     ...more,
+    ...(eventsKeptFrom === undefined
+      ? []
+      : [style.dim(`   events before ${formatTime(eventsKeptFrom)} have expired`)]),
     ...(nextPageToken === '' ? [] : [style.dim('   … more events: --events')]),
   ];
 }

@@ -64,6 +64,8 @@ const IS_FAULT_OF_ITEM: Readonly<Record<ReasonName, boolean>> = {
   RATE_LIMITED: false,
   DATABASE_MEMORY_EXHAUSTED: false,
   CHANGE_TOO_LARGE: false,
+  EVENT_EXPIRED: true,
+  EVENT_NOT_KEPT: false,
   ACCOUNT_CHANGED: false,
   ACCOUNT_HAS_OTHER_CONTENT: false,
   // The batch is, as a whole: its events are sent in smaller ones.

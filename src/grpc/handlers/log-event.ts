@@ -27,7 +27,7 @@ export function outcomeError(outcome: RefusedOutcome, accountId: string): Kaizen
     return new KaizenError(message, { kind: 'NOT_FOUND', reason, ...resource });
   }
   if (reason === 'ACCOUNT_MISMATCH') return new KaizenError(message, { kind: 'PERMISSION_DENIED', reason });
-  if (reason === 'SUBJECT_ERASED') {
+  if (reason === 'SUBJECT_ERASED' || reason === 'EVENT_EXPIRED') {
     return new KaizenError(message, { kind: 'WRONG_STATE', reason, subject: eventId });
   }
   if (reason === 'INTERNAL') return new KaizenError(message, { kind: 'INTERNAL', reason });

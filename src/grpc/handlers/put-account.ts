@@ -15,7 +15,7 @@ export function putAccountHandler(
     const goalMetric = metricName(wanted?.goalMetric ?? Metric.METRIC_UNSPECIFIED);
     const settings = {
       ...{ accountId, industry, clientType, currency, timeZone, bannedPhrases },
-      ...{ sharing, goalMetric },
+      ...{ sharing, goalMetric, eventRetentionDays: wanted?.eventRetentionDays ?? 0 },
     };
     const { account, created } = await putAccount(deps, settings);
     return { account: accountMessage(account), created };

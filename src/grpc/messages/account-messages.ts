@@ -14,12 +14,16 @@ export function accountMessage({
   bannedPhrases,
   sharing,
   goalMetric,
+  eventsKeptFromMs,
+  eventsExpiredAtMs,
   ...account
 }: Account): AccountMessage {
   return {
     ...account,
     createTime: timestampOf(createdAtMs),
     bannedPhrases: [...bannedPhrases],
+    eventsKeptFrom: eventsKeptFromMs === null ? undefined : timestampOf(eventsKeptFromMs),
+    eventsExpireTime: eventsExpiredAtMs === null ? undefined : timestampOf(eventsExpiredAtMs),
     sharing: Sharing[`SHARING_${sharing}`],
     goalMetric: metricNumber(goalMetric),
   };

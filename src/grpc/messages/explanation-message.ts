@@ -32,7 +32,8 @@ export function explanationMessage(
   accountId: string,
   explanation: Explanation,
 ): Omit<ExplainGuidanceResponse, 'nextTestPageToken' | 'nextPageToken'> {
-  const { found, version, versions, weight, sets, totalD, arms, comparisons, events } = explanation;
+  const { found, version, versions, weight, sets, totalD, arms, comparisons, events, keptFromMs } =
+    explanation;
   const { pattern, kind, value, metric, shared, epoch, item } = found;
   return {
     subject: {
@@ -55,6 +56,7 @@ export function explanationMessage(
       }),
     ),
     events: events.map((row) => readEvent(accountId, row)),
+    eventsKeptFrom: keptFromMs === null ? undefined : timestampOf(keptFromMs),
     weight: weight && weightMessage(weight),
     shared: shared.map(sharedMessage),
     sentences: [...explainSentences(explanation)],

@@ -85,6 +85,14 @@ export function placeOf({ seconds, nanos }: Timestamp): string {
   return seconds.toString(36).padStart(SECONDS_WIDTH, '0') + nanos.toString(36).padStart(NANOS_WIDTH, '0');
 }
 
+/** Whether the caller gave the event no time, so that it got that of its receipt. */
+export function isTimedByService({
+  eventTime,
+  recordTime,
+}: Pick<PreparedEvent, 'eventTime' | 'recordTime'>): boolean {
+  return eventTime.seconds === recordTime.seconds && eventTime.nanos === recordTime.nanos;
+}
+
 /** Computes keys, hash and place. `order` is the event's position in its call; it sorts events of the same instant. */
 export function prepareEvent(content: EventContent, now: Date, order: number): PreparedEvent {
   const row: AnyEventType = eventTypeOfPayload(content.payload.$case);

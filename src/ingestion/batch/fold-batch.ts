@@ -21,6 +21,7 @@ import {
   ownerOf,
   projectKeyOf,
 } from './batch-writes.ts';
+import { refuseExpired } from './expired-events.ts';
 import { foldCreative } from './fold-creative.ts';
 import { foldFigure, otherFigures, outcomeOfStored, refuseFigure } from './fold-figure.ts';
 import { foldGuidance } from './fold-guidance.ts';
@@ -91,7 +92,8 @@ function inKnownProject({ state, writes }: Fold, event: PreparedEvent): Prepared
 function foldEvent(fold: Fold, event: PreparedEvent): Outcome {
   const account = fold.state.accounts.get(event.accountKey);
   if (account === undefined) return refuseUnknownAccount(event);
-  const refusal = refuseErased(fold, event) ?? refuseCurrency(event, account);
+  const refusal =
+    refuseErased(fold, event) ?? refuseExpired(fold.state, event) ?? refuseCurrency(event, account);
   if (refusal !== undefined) return refusal;
   const stored = fold.events.get(event.key);
   if (stored !== undefined && !hasFreeId(fold, event, stored)) return repeated(event, stored);

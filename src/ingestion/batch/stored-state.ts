@@ -10,6 +10,8 @@ export interface StoredAccount {
   readonly clientType: string;
   /** When a reset last took back all performance records, in milliseconds since 1970; null when none did. */
   readonly figuresResetMs?: number | null;
+  /** Events before this time have expired, in milliseconds since 1970; null when none has. */
+  readonly keptFromMs?: number | null;
 }
 
 /** What an event needs to know of its project. An empty string means that the account's value applies. */
@@ -21,6 +23,8 @@ export interface StoredProject {
 /** An event that is stored already. */
 export interface StoredEvent {
   readonly hash: string;
+  /** Its own time, in seconds since 1970. Absent: the batch stores it. */
+  readonly eventSeconds?: number;
   readonly recordTime: Timestamp;
   /** Whether it was taken back. */
   readonly retracted: boolean;
@@ -71,4 +75,6 @@ export interface StoredState {
   readonly deals: ReadonlyMap<string, bigint>;
   /** Keys of the leads among the subjects of the events that were erased. Absent: none was. */
   readonly erasedLeads?: ReadonlySet<string>;
+  /** Keys of the events whose ids belonged to events that have expired. Absent: none did. */
+  readonly expiredIds?: ReadonlySet<string>;
 }

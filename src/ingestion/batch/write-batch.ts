@@ -24,6 +24,7 @@ import type { Outcome } from '../outcome.ts';
 import type { BatchWrites } from './batch-writes.ts';
 import { findErasedLeads, tombstonesOfLeads } from './erased-leads.ts';
 import { expectRows } from './expect-rows.ts';
+import { findExpired } from './expired-events.ts';
 import { foldBatch } from './fold-batch.ts';
 import { byKey, loadState } from './load-state.ts';
 import type { StoredState } from './stored-state.ts';
@@ -56,7 +57,8 @@ export async function writeBatch(
         loadState(transaction, events),
         findErasedLeads(transaction, tombstones),
       ]);
-      const state = { ...stored, erasedLeads };
+      const expiredIds = await findExpired(transaction, events, stored);
+      const state = { ...stored, erasedLeads, expiredIds };
       const { outcomes, writes } = foldBatch(events, state, extractor);
       if (writes.events.length > 0 || writes.figures.size > 0) {
         await Promise.all(sendWrites(transaction, writes, state));

@@ -16,9 +16,11 @@ import type { GraphTransaction } from '../../graph/transaction.ts';
 import { KaizenError, unknownAccount } from '../../shared/errors.ts';
 import type { TextTraitExtractor } from '../../text-traits/text-trait-extractor.ts';
 import type { PreparedEvent } from '../accept/prepared-event.ts';
+import { hasExpired } from '../batch/expired-events.ts';
 import { MARK_ID_PREFIX } from '../batch/fold-figure.ts';
 import { byKey, loadState } from '../batch/load-state.ts';
 import { BATCH_TIMEOUT_MS, sendWrites } from '../batch/write-batch.ts';
+import { findExpiredOf } from '../retract/expired-parts.ts';
 import { MAX_REMAINING_EVENTS } from '../retract/load-leftovers.ts';
 import { restoreEvent } from '../retract/restore-event.ts';
 import { leaveImportOf, retract } from '../retract/write-retraction.ts';
@@ -88,6 +90,8 @@ async function undoTogether(
   const account = leftovers.state.accounts.get(nodeKey(accountId));
   // The account was erased while its lock was waited for.
   if (account === undefined) throw unknownAccount(accountId);
+  if (locked.events.some(({ eventTime }) => hasExpired(eventTime.seconds, account.keptFromMs)))
+    return undefined;
   const folded = foldOrRefuse(() => foldUndo(locked.events, leftovers, { account, extractor, time }));
   if (folded === undefined) return undefined;
   await Promise.all(sendUndo(transaction, request, { ...folded, ...locked, state: leftovers.state }));
@@ -118,7 +122,10 @@ async function lockPage(
   };
 }
 
-/** Undefined when more events are about the creatives than can be read at once. */
+/**
+ * Undefined when more events are about the creatives than can be read at once, or when some of them have expired: each
+ * record is then judged by itself.
+ */
 async function loadPage(
   transaction: GraphTransaction,
   accountId: string,
@@ -130,11 +137,15 @@ async function loadPage(
     .map(({ contentId }) => contentId);
   const creativeKeys = [...new Set(contentIds.map((id) => nodeKey(accountId, id)))].sort();
   const limit = MAX_REMAINING_EVENTS + gone.size;
-  const [state, rows] = await Promise.all([
+  const [state, expired, rows] = await Promise.all([
     loadState(transaction, events),
+    findExpiredOf(
+      transaction,
+      events.map((event) => ({ event, use: undefined })),
+    ),
     transaction.run(readEventsOfCreatives, { creativeKeys, limit: BigInt(limit) }),
   ]);
-  if (rows.length >= limit) return undefined;
+  if (rows.length >= limit || expired.creativeKeys.size + expired.figureKeys.size > 0) return undefined;
   const others = rows.filter(({ key }) => !gone.has(key)).map((row) => restoreEvent(accountId, row));
   return { state, causedMarks, ofCreatives: others };
 }
@@ -192,6 +203,10 @@ function sendUndo(
   ];
 }
 
+/** Why a record that has expired is not taken back. */
+export const EXPIRED =
+  'the event of the record has expired: to correct its metrics, send them with a higher revision';
+
 async function undoOneByOne(
   transaction: GraphTransaction,
   extractor: TextTraitExtractor,
@@ -207,6 +222,7 @@ async function undoOneByOne(
       throw error;
     });
     if (outcome.kind === 'RETRACTED') retracted += 1;
+    if (outcome.kind === 'UNKNOWN' && outcome.keptFromMs !== null) refusals.push(`${eventId}: ${EXPIRED}`);
     if (outcome.kind === 'REFUSED') refusals.push(`${eventId}: ${outcome.message}`);
   }
   return { retracted, refusals };

@@ -14,9 +14,11 @@ import {
 import type { Graph } from '../../graph/graph.ts';
 import { nodeKey } from '../../graph/keys.ts';
 import { OLDEST_DATE, utcDate } from '../../shared/dates.ts';
+import { timestampOf } from '../../shared/timestamps.ts';
 import type { BoundaryName, EventTypeName } from '../../shared/vocabulary.ts';
 import { placeOf, SECONDS_WIDTH } from '../accept/prepared-event.ts';
 import { eventTypes } from '../catalogue/event-types.ts';
+import { findKeptFromMs } from './get-event.ts';
 import { type BoundedRows, MAX_PAGE_BYTES, readBounded, storedLength } from './page-limit.ts';
 
 /** What to list. All given conditions must hold. */
@@ -61,13 +63,14 @@ export async function listEvents(
     .map(({ type }) => type)
     .filter((type) => filter.types.length === 0 || filter.types.includes(type));
   if (types.length === 0) return { rows: [], isCut: false };
-  const from = filter.startTime === undefined ? '' : placeOf(filter.startTime);
+  const startTime = await firstTime(graph, filter, page.signal);
+  const from = startTime === undefined ? '' : placeOf(startTime);
   const end = filter.endTime === undefined ? AFTER_ALL_PLACES : placeOf(filter.endTime);
   const before = page.beforePlace !== '' && page.beforePlace < end ? page.beforePlace : end;
   const source =
     filter.tag === undefined ? streamSource(graph, filter, types) : tagSource(graph, filter, types);
   const found: GetEventRow[] = [];
-  const firstDate = filter.startTime === undefined ? OLDEST_DATE : dateOf(filter.startTime);
+  const firstDate = startTime === undefined ? OLDEST_DATE : dateOf(startTime);
   let lastDate = before === AFTER_ALL_PLACES ? LAST_DATE : utcDate(secondsOf(before) * 1000);
   for (;;) {
     const { dates, isLast } = await nextDates(source, { from: firstDate, to: lastDate }, page.signal);
@@ -85,6 +88,18 @@ export async function listEvents(
     if (oldest === undefined || isLast) return { rows: found, isCut: false };
     lastDate = dayBefore(oldest.date);
   }
+}
+
+/** The time of the first event to list: expired ones are not listed, whether they are deleted already or not. */
+async function firstTime(
+  graph: Graph,
+  { accountId, startTime }: EventFilter,
+  signal: AbortSignal | undefined,
+): Promise<Timestamp | undefined> {
+  const keptFromMs = await findKeptFromMs(graph, nodeKey(accountId), signal);
+  if (keptFromMs === null) return startTime;
+  const keptFrom = timestampOf(keptFromMs);
+  return startTime !== undefined && startTime.seconds >= keptFrom.seconds ? startTime : keptFrom;
 }
 
 /** The newest dates of a range, each with all its day nodes. */

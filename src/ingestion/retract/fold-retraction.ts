@@ -11,11 +11,12 @@ import { type BatchWrites, projectKeyOf } from '../batch/batch-writes.ts';
 import { beginFold, countEvent, segmentName, store } from '../batch/fold-batch.ts';
 import type { StoredAccount } from '../batch/stored-state.ts';
 import type { LinkEffect } from '../catalogue/effects.ts';
-import { hasState, type Leftovers } from './load-leftovers.ts';
+import type { Leftovers } from './load-leftovers.ts';
 import type { RestoredEvent } from './restore-event.ts';
 import { type CreativeLeftovers, creativeLeftovers, projectRow, retractMention } from './retract-creative.ts';
 import { retractFigure } from './retract-figure.ts';
 import { retractMark } from './retract-mark.ts';
+import { hasState } from './touched-things.ts';
 
 /** Creatives that lose their link to the event's guidance, and the links of remaining events that replace it. */
 export interface GuidanceRetraction {

@@ -12,9 +12,9 @@ import { storedGuidance } from '../accept/prepared-guidance.ts';
 import { MARK_ID_PREFIX } from '../batch/fold-figure.ts';
 import { loadState } from '../batch/load-state.ts';
 import type { StoredState } from '../batch/stored-state.ts';
-import type { StatefulLabel } from '../catalogue/counters-and-states.ts';
-import type { SubjectEffect } from '../catalogue/effects.ts';
+import { type ExpiredParts, findExpiredOf } from './expired-parts.ts';
 import { type RestoredEvent, restoreEvent } from './restore-event.ts';
+import { creativeKeysOf, hasState } from './touched-things.ts';
 
 /**
  * Most events that are read about one thing. 50,000 payloads are about 25 MB and take a second. With more events,
@@ -31,6 +31,8 @@ export interface Leftovers {
   readonly ofCreatives: readonly RestoredEvent[];
   /** Items of the events that used the same guidance, in the order of their first use. */
   readonly items: readonly string[];
+  /** Where events have expired. */
+  readonly expired: ExpiredParts;
   /** Whether more events hold than can be read. The retraction is then refused. */
   readonly isTooMuch: boolean;
 }
@@ -49,16 +51,17 @@ export async function lockEvent(
 /** Reads in one round trip. Locks are taken in the same order as in batches. */
 export async function loadLeftovers(
   transaction: GraphTransaction,
-  { event, use }: RestoredEvent,
+  restored: RestoredEvent,
   causedMark: PreparedEvent | undefined,
 ): Promise<Leftovers> {
+  const { event, use } = restored;
   const { accountId } = event;
   const gone = new Set([event.key, ...(causedMark === undefined ? [] : [causedMark.key])]);
   const limit = BigInt(MAX_REMAINING_EVENTS + gone.size);
   const creativeKeys = creativeKeysOf(event);
   const none = Promise.resolve([]);
   const { subject } = event.effects;
-  const [state, ofSubject, ofCreatives, ofUse] = await Promise.all([
+  const [state, ofSubject, ofCreatives, ofUse, expired] = await Promise.all([
     loadState(transaction, [event]),
     hasState(subject)
       ? transaction.run(readEventsOfSubject[subject.label], {
@@ -70,6 +73,7 @@ export async function loadLeftovers(
     use === undefined
       ? none
       : transaction.run(takeBackGuidanceUse, { useKey: use.useKey, eventKey: event.key, limit }),
+    findExpiredOf(transaction, [restored]),
   ]);
   const others = (rows: typeof ofSubject) =>
     rows.filter(({ key }) => !gone.has(key)).map((row) => restoreEvent(accountId, row));
@@ -79,20 +83,9 @@ export async function loadLeftovers(
     ofSubject: others(ofSubject),
     ofCreatives: others(ofCreatives),
     items: itemsOf(accountId, ofUse),
+    expired,
     isTooMuch: [ofSubject, ofCreatives, ofUse].some((rows) => rows.length >= limit),
   };
-}
-
-/** Whether the subject has a state of its own. */
-export function hasState(
-  subject: SubjectEffect | undefined,
-): subject is Extract<SubjectEffect, { readonly label: StatefulLabel }> {
-  return subject !== undefined && subject.label !== 'Creative';
-}
-
-function creativeKeysOf({ accountId, effects }: PreparedEvent): string[] {
-  const named = [...(effects.creatives ?? []), ...(effects.mark === undefined ? [] : [effects.mark])];
-  return [...new Set(named.map(({ contentId }) => nodeKey(accountId, contentId)))].sort();
 }
 
 interface UseRow {

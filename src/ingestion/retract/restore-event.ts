@@ -15,7 +15,7 @@ export const MARK_AFTER_RETRACTION_PREFIX = 'kaizen:mark-after-retraction:';
 /** Length of the part of a place that precedes the event's order in its call: seconds and nanoseconds. */
 const TIME_WIDTH = placeOf({ seconds: 0, nanos: 0 }).length;
 
-type StoredRow = Omit<LockEventsRow, 'importKey'>;
+type StoredRow = Omit<LockEventsRow, 'importKey' | 'undone'>;
 
 /** A stored event, ready to be compared with others or to be taken back. */
 export interface RestoredEvent {

@@ -3,7 +3,7 @@ import type { Event } from '../../gen/kaizen/v1/event.ts';
 import { nodeKey } from '../../graph/keys.ts';
 import { timestampOf } from '../../shared/timestamps.ts';
 import type { EventWriter } from '../batch/event-writer.ts';
-import { unknownEvent } from '../read/get-event.ts';
+import { missingEvent } from '../read/get-event.ts';
 import { readEvent } from '../read/read-event.ts';
 import { notRetractable, type Retraction, type RetractionOutcome } from './retraction.ts';
 
@@ -15,7 +15,7 @@ export interface RetractEventDependencies {
   readonly retract: (retraction: Retraction) => Promise<RetractionOutcome>;
 }
 
-/** Returns the event, marked as retracted. NOT_FOUND (UNKNOWN_EVENT), FAILED_PRECONDITION (EVENT_NOT_RETRACTABLE). */
+/** Returns the event, marked as retracted. NOT_FOUND (UNKNOWN_EVENT, EVENT_NOT_KEPT), FAILED_PRECONDITION (EVENT_NOT_RETRACTABLE). */
 export async function retractEvent(
   { writer, clock, retract }: RetractEventDependencies,
   request: Omit<Retraction, 'time'>,
@@ -29,7 +29,7 @@ export async function retractEvent(
   );
   switch (outcome.kind) {
     case 'UNKNOWN':
-      throw unknownEvent(accountId, eventId);
+      throw missingEvent(accountId, eventId, outcome.keptFromMs);
     case 'REFUSED':
       throw notRetractable(eventId, outcome.message);
     case 'RETRACTED':

@@ -34,12 +34,18 @@ export function retractMark(
     creative.current = { ...creative.current, mark, markedBy: 'PERSON' };
     return { logged: undefined, retracted: [] };
   }
+  const before = fold.state.creatives.get(creative.key);
+  // The event of the person's mark has expired. The mark stays, unless it is the one that is taken back.
+  if (before?.markedBy === 'PERSON' && event.effects.mark === undefined)
+    return { logged: undefined, retracted: [] };
   const { figures } = creative.current;
   const mark = markOfTotals(figures);
   creative.current = { ...creative.current, mark, markedBy: mark === undefined ? undefined : 'SERVICE' };
   if (mark === undefined) return { logged: undefined, retracted: serviceMarks.map((other) => other.event) };
   const newest = serviceMarks.at(-1)?.event.type;
-  if (newest === `CREATIVE_MARKED_${mark}`) return { logged: undefined, retracted: [] };
+  // Without an event of its mark, the last one has expired.
+  const hasExpired = newest === undefined && before?.markedBy === 'SERVICE' && before.mark === mark;
+  if (hasExpired || newest === `CREATIVE_MARKED_${mark}`) return { logged: undefined, retracted: [] };
   const eventId = `${MARK_AFTER_RETRACTION_PREFIX}${event.eventId}`;
   const logged = markEvent(
     event,

@@ -18,7 +18,8 @@ export interface Retraction {
 /** The result of a retraction. The row is the stored event afterwards. */
 export type RetractionOutcome =
   | { readonly kind: 'RETRACTED' | 'ALREADY_RETRACTED'; readonly row: GetEventRow }
-  | { readonly kind: 'UNKNOWN' }
+  /** `keptFromMs` is the time from which the account keeps its events, in milliseconds since 1970; null: all. */
+  | { readonly kind: 'UNKNOWN'; readonly keptFromMs: number | null }
   | { readonly kind: 'REFUSED'; readonly message: string };
 
 /** The error of an event that cannot be taken back. The message tells why. */

@@ -1,7 +1,7 @@
 /** Takes an event back in one transaction: lock and read, decide in memory, write. */
 import {
   countRetractions,
-  hasAccount,
+  findEventsKeptFrom,
   leaveImport,
   linkCreativesToGuidance,
   removeFigures,
@@ -17,14 +17,17 @@ import { nodeKey } from '../../graph/keys.ts';
 import type { GraphTransaction } from '../../graph/transaction.ts';
 import type { TextTraitExtractor } from '../../text-traits/text-trait-extractor.ts';
 import type { PreparedEvent } from '../accept/prepared-event.ts';
+import { hasExpired } from '../batch/expired-events.ts';
 import { byKey } from '../batch/load-state.ts';
 import { BATCH_TIMEOUT_MS, sendWrites } from '../batch/write-batch.ts';
 import type { CounterLabel } from '../catalogue/counters-and-states.ts';
 import type { LinkEffect } from '../catalogue/effects.ts';
 import { foldRetraction, type GuidanceRetraction, type RetractionWrites } from './fold-retraction.ts';
-import { hasState, loadLeftovers, lockEvent, MAX_REMAINING_EVENTS } from './load-leftovers.ts';
+import { loadLeftovers, lockEvent, MAX_REMAINING_EVENTS } from './load-leftovers.ts';
+import { missingExpired } from './missing-expired.ts';
 import { isServiceMark, restoreEvent } from './restore-event.ts';
 import type { Retraction, RetractionOutcome } from './retraction.ts';
+import { hasState } from './touched-things.ts';
 
 /** Most items kept of one guidance use. The same number is kept when items are first stored. */
 export const MAX_ITEMS_OF_A_USE = 200;
@@ -56,12 +59,15 @@ export async function retract(
   retraction: Retraction,
 ): Promise<RetractionOutcome> {
   const { accountId, actor, reason, time, withImport = false } = retraction;
-  const [{ row, markRow }, { found }] = await Promise.all([
+  const [{ row, markRow }, keeping] = await Promise.all([
     lockEvent(transaction, retraction),
     // Events of an account that is being erased are stored a little longer than the account.
-    transaction.run(hasAccount, { accountKey: nodeKey(accountId) }),
+    transaction.run(findEventsKeptFrom, { accountKey: nodeKey(accountId) }),
   ]);
-  if (row === undefined || !found) return { kind: 'UNKNOWN' };
+  const unknown = (keptFromMs: number | null | undefined) =>
+    ({ kind: 'UNKNOWN', keptFromMs: keptFromMs ?? null }) as const;
+  if (row === undefined || keeping === undefined) return unknown(keeping?.keptFromMs);
+  if (hasExpired(row.seconds, keeping.keptFromMs)) return unknown(keeping.keptFromMs);
   if (row.retractedSeconds !== null) return { kind: 'ALREADY_RETRACTED', row };
   if (isServiceMark(row)) return { kind: 'REFUSED', message: SERVICE_MARK };
   const restored = restoreEvent(accountId, row);
@@ -70,8 +76,12 @@ export async function retract(
   if (leftovers.isTooMuch) return { kind: 'REFUSED', message: TOO_MUCH };
   const account = leftovers.state.accounts.get(restored.event.accountKey);
   // The account was erased while its lock was waited for.
-  if (account === undefined) return { kind: 'UNKNOWN' };
+  if (account === undefined) return unknown(null);
+  // The event expired while the lock was waited for.
+  if (hasExpired(row.seconds, account.keptFromMs)) return unknown(account.keptFromMs);
   const folded = foldRetraction(restored, leftovers, { account, extractor, time });
+  const missing = missingExpired(restored.event, folded, leftovers);
+  if (missing !== undefined) return { kind: 'REFUSED', message: missing };
   await Promise.all([
     ...sendWrites(transaction, folded.writes, leftovers.state),
     ...sendRetraction(transaction, restored.event, folded),

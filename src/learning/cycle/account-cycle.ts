@@ -108,7 +108,14 @@ export async function runStages(context: StageContext, progress: CycleProgress) 
 
 /** Creates what the stages work with. The account is read under the lease, so no other cycle can change its epoch. */
 export async function createContext(
-  { graph, clock, log, halfLifeDays = DEFAULT_HALF_LIFE_DAYS, trainer = createTrainer() }: CycleDependencies,
+  {
+    graph,
+    clock,
+    log,
+    halfLifeDays = DEFAULT_HALF_LIFE_DAYS,
+    eventRetentionDays = 0,
+    trainer = createTrainer(),
+  }: CycleDependencies,
   {
     begun: { cycle, lease },
     progress,
@@ -133,6 +140,7 @@ export async function createContext(
     accountKey,
     cycleId,
     halfLifeDays,
+    retentionDays: account.eventRetentionDays || eventRetentionDays,
     publishedEpoch,
     trainer,
     signal,

@@ -21,6 +21,8 @@ export interface CycleDependencies {
   readonly sharingMinAccounts?: number;
   /** Half-life of evidence, in days. Default {@link DEFAULT_HALF_LIFE_DAYS}. */
   readonly halfLifeDays?: number;
+  /** Days for which events are kept, in accounts that do not say it themselves. Default 0: for ever. */
+  readonly eventRetentionDays?: number;
   /** Trains models, one account at a time. Default: each cycle creates its own trainer. */
   readonly trainer?: Trainer;
   /**

@@ -17,7 +17,7 @@ import {
 import { takeLease } from './cycle-lifecycle.ts';
 
 /** What such work depends on. */
-export type LeasingDependencies = Omit<CycleDependencies, 'trainer' | 'halfLifeDays'>;
+export type LeasingDependencies = Omit<CycleDependencies, 'trainer' | 'halfLifeDays' | 'eventRetentionDays'>;
 
 /** An account whose cycle lease this server holds. */
 export interface LeasedAccount {

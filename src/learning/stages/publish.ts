@@ -8,6 +8,7 @@ import {
   countKnowledge,
   endUsedTraits,
   findUnusedTraits,
+  moveEventHorizon,
   publishKnowledge,
   setCycleStaged,
   writeSnapshotKnowledge,
@@ -37,7 +38,7 @@ export async function publish(
     readonly snapshots: number;
   },
 ): Promise<CycleRecord> {
-  const { graph, accountKey, lease, publishedEpoch, write } = context;
+  const { graph, accountKey, lease, publishedEpoch, retentionDays, write } = context;
   const { traits } = knowledge;
   // Read before the transaction, to keep it small. Under the lease no other cycle can change these traits.
   const unused =
@@ -51,6 +52,11 @@ export async function publish(
   const counted =
     isChanged || snapshots > 0 ? await graph.run(countKnowledge, { accountKey, epoch }) : undefined;
   await write(async (transaction) => {
+    if (retentionDays > 0) {
+      const startedAtMs = BigInt(cycle.startedAtMs);
+      const days = BigInt(retentionDays);
+      await transaction.run(moveEventHorizon, { accountKey, retentionDays: days, startedAtMs });
+    }
     if (isChanged) {
       const published = await transaction.run(publishKnowledge, {
         accountKey,

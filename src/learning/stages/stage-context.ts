@@ -15,6 +15,8 @@ export interface StageContext {
   readonly cycleId: string;
   /** Half-life of evidence, in days. */
   readonly halfLifeDays: number;
+  /** Days for which the account's events are kept; 0: for ever. */
+  readonly retentionDays: number;
   /** The epoch that readers see while the cycle runs; 0 before the first epoch. */
   readonly publishedEpoch: number;
   readonly trainer: Trainer;

@@ -144,7 +144,13 @@ describe('a batch', () => {
       'REVISION_CONFLICT',
       'STALE_REVISION',
     ];
-    own.push('ACCOUNT_MISMATCH', 'CURRENCY_MISMATCH', 'TOTAL_OUT_OF_RANGE', 'SUBJECT_ERASED');
+    own.push(
+      'ACCOUNT_MISMATCH',
+      'CURRENCY_MISMATCH',
+      'TOTAL_OUT_OF_RANGE',
+      'SUBJECT_ERASED',
+      'EVENT_EXPIRED',
+    );
     const names = Object.keys(ErrorReason).filter((name) => name !== 'UNRECOGNIZED');
     const reasons = [...names.map((name) => ErrorReason[name as keyof typeof ErrorReason]), 9_999];
     const ids = reasons.map((reason) => `e${reason}`);

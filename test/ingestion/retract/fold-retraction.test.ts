@@ -72,13 +72,20 @@ function creativeAfter(write: {
   return { ...write.current, traits: new Map([...kept, ...write.addedTraits]) };
 }
 
+const NOTHING_EXPIRED = {
+  creativeKeys: new Set<string>(),
+  figureKeys: new Set<string>(),
+  ofSubject: false,
+  ofUse: false,
+};
+
 /** Takes one event back from all of them. */
 function retract(taken: RestoredEvent, all: readonly RestoredEvent[], state: StoredState): RetractionWrites {
   const others = all.filter((other) => other !== taken);
   const leftovers = { state, causedMark: undefined, ofSubject: others, ofCreatives: others, items: [] };
   return foldRetraction(
     taken,
-    { ...leftovers, isTooMuch: false },
+    { ...leftovers, expired: NOTHING_EXPIRED, isTooMuch: false },
     { account: ACCOUNT, extractor, time: timestampOf(START_MS + 9_000_000) },
   );
 }
