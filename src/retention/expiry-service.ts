@@ -69,7 +69,7 @@ export function createExpiryService(given: {
 }
 
 /** Deletes what has expired in every account that no server is at. An account that fails does not keep others waiting. */
-export async function expireAll(dependencies: ExpiryDependencies): Promise<void> {
+async function expireAll(dependencies: ExpiryDependencies): Promise<void> {
   const { graph, log } = dependencies;
   for (let afterKey = ''; ; ) {
     const accounts = await graph.run(listExpiringAccounts, { afterKey, limit: ACCOUNTS_PER_PAGE });
