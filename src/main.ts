@@ -63,9 +63,11 @@ async function start(config: Config, { log, stack, signal, ending }: Surrounding
   watchDatabase(database, ending);
   const metrics = createMetrics({ process: true });
   const damaged = createDamageReport({ database, log, now: () => performance.now() });
+  let isStarted = false;
   const onQuery: GraphOptions['onQuery'] = (report) => {
     metrics.queryEnded(report);
-    damaged(report);
+    // A start that fails says it itself.
+    if (isStarted) damaged(report);
   };
   const graph = createGraph({ ...database.connection, onQuery, log });
   stack.push('graph', () => graph.close());
@@ -87,6 +89,7 @@ async function start(config: Config, { log, stack, signal, ending }: Surrounding
   // Another server may be migrating for hours. What is left of this start ends with its connections.
   const service = await unlessAborted(signal, starting);
   stack.push('service', async () => void (await service.stop()));
+  isStarted = true;
   surviveBugs(process, log);
   const schedule = await scheduleIn(graph).catch(advise);
   signal.throwIfAborted();

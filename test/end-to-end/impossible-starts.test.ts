@@ -328,7 +328,8 @@ const WITH_A_DAMAGED_FOLDER: typeof WITHOUT_DATABASE = {
     (at) =>
       damaged(at, (dir) => {
         const file = path.join(dir, STORE, 'neostore.nodestore.db');
-        writeFileSync(file, Buffer.alloc(16_384, 0x5a), { flag: 'r+' });
+        // The lowest bit says that a record is in use; the rest points to nowhere.
+        writeFileSync(file, Buffer.alloc(16_384, 0x5b), { flag: 'r+' });
       }),
     ['KAIZEN_DATA_DIR (/', 'damaged', /* what to do */ 'estore a backup'],
   ],
