@@ -66,6 +66,7 @@ describe('an answer', () => {
 test('a line of the log is a fault when it tells of a failure or holds what a caller wrote', () => {
   expect(faultOfLog('{"level":30,"msg":"call"}')).toBeUndefined();
   expect(faultOfLog('{"level":50,"msg":"call failed"}')).toBe('an error in the log');
+  expect(faultOfLog('{"level":50,"code":"UNAVAILABLE","msg":"call failed"}')).toBeUndefined();
   expect(faultOfLog('{"level":30,"msg":"\u27e6$accountId\u27e7"}')).toBe('a text of a request in the log');
 });
 
