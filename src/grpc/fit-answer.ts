@@ -1,10 +1,13 @@
 /** Keeps pages small enough for every client: a page whose answer is too large is read again with fewer items. */
+import { KaizenError } from '../shared/errors.ts';
 
 /**
  * Byte limit of a page. gRPC clients accept 4 MiB by default; a quarter is left for what grows on the way, such as the
  * text of an answer as JSON at a proxy.
  */
 export const MAX_ANSWER_BYTES = 3 * 2 ** 20;
+/** What gRPC clients accept by default. A larger answer reaches nobody, and clients retry it in vain. */
+const MAX_CLIENT_BYTES = 4 * 2 ** 20;
 /** Items differ in size, so that a page with exactly as many as seem to fit would often have to be read once more. */
 const MARGIN = 0.8;
 
@@ -23,18 +26,21 @@ export interface Answering<Request extends object, Response extends object> {
   /** Undefined for a request that has no pages. */
   readonly sizeField: SizeField | undefined;
   readonly maxBytes: number;
+  /** Whether the call only reads. What it would answer can then be refused; what was written must be told. */
+  readonly onlyReads: boolean;
   readonly read: (request: Request) => Promise<Response>;
   readonly serialize: (response: Response) => Buffer;
 }
 
 /**
  * The encoded answer. A page beyond the limit is read again with fewer items, whose token continues after them, until
- * it fits or holds one item.
+ * it fits or holds one item. Throws MESSAGE_TOO_LARGE for an answer that clients cannot take.
  */
 export async function fittingAnswer<Request extends object, Response extends object>({
   request,
   sizeField,
   maxBytes,
+  onlyReads,
   read,
   serialize,
 }: Answering<Request, Response>): Promise<Buffer> {
@@ -42,9 +48,12 @@ export async function fittingAnswer<Request extends object, Response extends obj
   for (;;) {
     const response = await read(asked);
     const bytes = serialize(response);
-    if (sizeField === undefined || bytes.length <= maxBytes) return bytes;
-    const items = pageLength(response, asked, sizeField);
-    if (items <= 1) return bytes;
+    const items =
+      sizeField === undefined || bytes.length <= maxBytes ? 0 : pageLength(response, asked, sizeField);
+    if (sizeField === undefined || items <= 1) {
+      if (onlyReads && bytes.length > MAX_CLIENT_BYTES) throw tooLarge();
+      return bytes;
+    }
     const fitting = Math.floor(items * (maxBytes / bytes.length) * MARGIN);
     asked = { ...asked, [sizeField]: Math.max(1, fitting) };
   }
@@ -56,4 +65,10 @@ function pageLength(response: object, request: object, sizeField: SizeField): nu
   const longest = Math.max(0, ...lists.map(({ length }) => length));
   const size: unknown = Reflect.get(request, sizeField);
   return typeof size === 'number' && size > 0 ? Math.min(size, longest) : longest;
+}
+
+function tooLarge(): KaizenError {
+  return new KaizenError('the answer would have more than 4 MiB: ask for less at a time', {
+    ...{ kind: 'INVALID', reason: 'MESSAGE_TOO_LARGE', violations: [] },
+  });
 }

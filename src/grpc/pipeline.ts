@@ -52,6 +52,7 @@ export function unaryCall(
           request,
           sizeField: method.pageSizeField,
           maxBytes: parts.maxAnswerBytes,
+          onlyReads: method.access.role === 'READ',
           read: (asked) => method.handler(asked, context),
           serialize: method.serialize,
         }),

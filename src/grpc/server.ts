@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { logVerbosity, Server, ServerCredentials, setLogVerbosity } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import type { Audit } from '../access/audit.ts';
 import type { Identity } from '../access/identity.ts';
@@ -134,6 +134,8 @@ export async function startGrpcServer(
 }
 
 function createServer(log: Logger): Server {
+  // For the whole process: grpc-js writes headers that it cannot read to standard error, credentials among them.
+  setLogVerbosity(logVerbosity.NONE);
   const server = new Server({
     interceptors: [guardAnswers(log)],
     'grpc.max_receive_message_length': MAX_RECEIVE_BYTES,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Client, status as Code, credentials, loadPackageDefinition, type ServiceError } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { service as healthDefinition } from 'grpc-health-check';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { textsOf } from '../../scripts/fuzz/answer.ts';
 import { faultOf } from '../../scripts/fuzz/judge.ts';
 import { connectRaw, frame, type RawCall } from '../../scripts/fuzz/raw-call.ts';
@@ -227,6 +227,16 @@ describe('bad input', () => {
       expect(answer, JSON.stringify(call.headers ?? call.path)).toMatchObject({ code, details: { reason } });
       expect(textsOf(answer).join('\n')).not.toContain(CANARY);
       expect(faultOf(answer)).toBeUndefined();
+    }
+  });
+
+  it('in headers that cannot be read is written nowhere', async () => {
+    const written = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    try {
+      await rawCall({ headers: { authorization: 'Bearer \u00a7', 'x-request-id': '\u00a7' } });
+      expect(written).not.toHaveBeenCalled();
+    } finally {
+      written.mockRestore();
     }
   });
 

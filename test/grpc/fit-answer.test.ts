@@ -11,6 +11,7 @@ function list(count: number) {
       request: { pageSize },
       sizeField: 'pageSize',
       maxBytes: 1_000,
+      onlyReads: true,
       read: async ({ pageSize: size }) => {
         sizes.push(size);
         return { items: Array.from({ length: Math.min(count, size === 0 ? 50 : size) }, () => 'x') };
@@ -39,6 +40,7 @@ test('one item is returned, however large it is', async () => {
     request: { pageSize: 7 },
     sizeField: 'pageSize',
     maxBytes: 1_000,
+    onlyReads: true,
     read: async ({ pageSize }) => ({ items: Array.from({ length: pageSize }, () => 'x') }),
     serialize: ({ items }) => Buffer.alloc(items.length * 5_000),
   });
@@ -49,4 +51,17 @@ test('requests with a page token have a size of their pages', () => {
   expect(pageSizeField({ accountId: '', pageToken: '', pageSize: 0 })).toBe('pageSize');
   expect(pageSizeField({ accountId: '', pageToken: '', limit: 0 })).toBe('limit');
   expect(pageSizeField({ accountId: '', limit: 0 })).toBeUndefined();
+});
+
+test('an answer that no client takes is refused, unless something was written', async () => {
+  const answer = (bytes: number, onlyReads: boolean) =>
+    fittingAnswer({
+      ...{ request: {}, sizeField: undefined, maxBytes: 1_000, onlyReads },
+      read: async () => ({}),
+      serialize: () => Buffer.alloc(bytes),
+    });
+  const most = 4 * 2 ** 20;
+  expect((await answer(most, true)).length).toBe(most);
+  await expect(answer(most + 1, true)).rejects.toMatchObject({ detail: { reason: 'MESSAGE_TOO_LARGE' } });
+  expect((await answer(most + 1, false)).length).toBe(most + 1);
 });

@@ -66,6 +66,7 @@ describe('an answer', () => {
 test('a line of the log is a fault when it tells of a failure or holds what a caller wrote', () => {
   expect(faultOfLog('{"level":30,"msg":"call"}')).toBeUndefined();
   expect(faultOfLog('{"level":50,"msg":"call failed"}')).toBe('an error in the log');
+  expect(faultOfLog('{"level":50,"code":"UNAVAILABLE","msg":"call failed"}')).toBeUndefined();
   expect(faultOfLog('{"level":30,"msg":"\u27e6$accountId\u27e7"}')).toBe('a text of a request in the log');
 });
 
@@ -100,14 +101,16 @@ describe('memory', () => {
   });
 });
 
-test('a message follows from seed and number alone, and every RPC and kind comes in turn', () => {
+test('a message follows from seed and number alone, and every RPC and kind comes in turn', {
+  timeout: 60_000,
+}, () => {
   const plan = (seed: number, index: number) => {
     const { rpc, kind, requests } = plannedMessage(seed, index);
     return { rpc: rpc.name, kind, requests: requests.map((bytes) => Buffer.from(bytes).toString('base64')) };
   };
-  const numbers = Array.from({ length: 20 * RPC_COUNT }, (_, index) => index);
+  const numbers = Array.from({ length: 10 * RPC_COUNT }, (_, index) => index);
   const planned = numbers.map((index) => plan(3, index));
-  for (const index of [0, 17, 400]) expect(plan(3, index)).toEqual(planned[index]);
+  for (const index of [0, 17, 200]) expect(plan(3, index)).toEqual(planned[index]);
   expect(plan(4, 0)).not.toEqual(planned[0]);
   expect(new Set(planned.map(({ rpc }) => rpc)).size).toBe(RPC_COUNT);
   const kinds = new Set(planned.map(({ kind }) => kind.replace(/:.*/, '')));
