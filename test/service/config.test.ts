@@ -30,6 +30,15 @@ describe('readConfig', () => {
     );
   });
 
+  it('keeps events for ever, or for 30 days at least', () => {
+    const days = (value: string): number =>
+      readConfig({ KAIZEN_EVENT_RETENTION_DAYS: value }).eventRetentionDays;
+    expect(['', '0', '30', '36500'].map(days)).toEqual([0, 0, 30, 36_500]);
+    for (const value of ['29', '36501', '-1', '00']) {
+      expect(() => days(value)).toThrow('must be a whole number from 30 to 36500, or 0');
+    }
+  });
+
   it('reports every problem at once, unknown variables too, and never a value', () => {
     const read = (): unknown =>
       readConfig({
