@@ -163,6 +163,7 @@ const OTHERS_ALLOWED: Readonly<Record<string, Readonly<Record<string, string>>>>
 };
 
 const RUNNING_CYCLE = 'few cycles run, and the one is then chosen by its key';
+const LEASE = 'the lease of the account names the cycle';
 const TWINS = 'twins are of one account: the sums that find them begin with its key';
 
 /** Queries that start from an account's key, as all do that are not global, and search by something else as well. */
@@ -174,7 +175,8 @@ const LOOSE_ALLOWED: Readonly<Record<string, string>> = {
   'learning/cycle/fail-abandoned-cycle': RUNNING_CYCLE,
   'learning/cycle/leave-cycle': RUNNING_CYCLE,
   'learning/cycle/save-cycle-progress': RUNNING_CYCLE,
-  'learning/cycle/take-cycle-lease': 'the lease of the account names the cycle',
+  'learning/cycle/take-cycle-lease': LEASE,
+  'retention/lock-expiring-account': LEASE,
 };
 
 let database: OwnDatabase;
