@@ -3,7 +3,6 @@
  * demo fill a data folder, asks it for every figure, starts the present version on a copy, and compares. `--save FILE` keeps
  * folder and figures for the test of upgrades.
  */
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -15,6 +14,7 @@ import { InterruptedError, interruptibly } from './interruption.ts';
 import type { Difference } from './upgrade-drill/compare-figures.ts';
 import { figuresOn, type Upgrade, upgradeFrom } from './upgrade-drill/drill.ts';
 import { buildOldVersion } from './upgrade-drill/old-version.ts';
+import { packFolder } from './upgrade-drill/packed-folder.ts';
 
 interface Options {
   readonly from: string;
@@ -63,7 +63,7 @@ async function drill(options: Options, signal: AbortSignal): Promise<Upgrade> {
     const { figures } = await figuresOn(dataDir, old);
     if (save !== undefined) {
       writeFileSync(path.join(work, 'figures.json'), JSON.stringify(figures));
-      pack(work, save);
+      packFolder(work, save);
     }
     signal.throwIfAborted();
     say('upgrading a copy of its data folder');
@@ -72,12 +72,6 @@ async function drill(options: Options, signal: AbortSignal): Promise<Upgrade> {
     old.remove();
     rmSync(work, { recursive: true, force: true });
   }
-}
-
-/** Logs and the configuration are left out: every start writes them anew. */
-function pack(work: string, file: string): void {
-  const left = ['data/neo4j/logs', 'data/neo4j/conf'].map((name) => `--exclude=${name}`);
-  execFileSync('tar', ['-C', work, ...left, '-cJf', path.resolve(file), 'data', 'figures.json']);
 }
 
 function reportOf(options: Options, upgrade: Upgrade, unexplained: readonly Difference[]): string {
