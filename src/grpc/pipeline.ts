@@ -212,6 +212,7 @@ async function admitted<Answer>(
     // Before the first message is awaited: a caller without a credential must not hold a stream open.
     const authorization = authorizationOf(served.metadata);
     const principal = await parts.identity.authenticate(authorization);
+    context.log.setBindings({ credential: principal.credential });
     if (served.end !== undefined) stopChecks = checkAgain(parts, authorization, served.end);
     // Normalised before access is checked, because the account of a call is a name too.
     const request = normalisedRequest(await served.first(), method, parts);

@@ -30,9 +30,7 @@ export function createExpiryService(given: {
   readonly leaseMs?: number;
 }): ExpiryService {
   let isStopped = false;
-  let isLooking = false;
-  let timer: NodeJS.Timeout | undefined;
-  const { track, settledWithin } = trackedWork();
+  const { repeat, settledWithin } = trackedWork();
   const dependencies: ExpiryDependencies = {
     ...given,
     throwIfStopped() {
@@ -41,28 +39,21 @@ export function createExpiryService(given: {
   };
 
   async function look(): Promise<void> {
-    if (isLooking || isStopped) return;
-    isLooking = true;
     try {
       await expireAll(dependencies);
     } catch (error) {
       if (!(error instanceof StoppedError)) {
         given.log.warn({ err: error }, 'expired events could not be looked for');
       }
-    } finally {
-      isLooking = false;
     }
   }
 
   return {
     start() {
-      void track(look());
-      timer = setInterval(() => void track(look()), LOOK_MS);
-      timer.unref();
+      repeat(look, LOOK_MS);
     },
     async stop() {
       isStopped = true;
-      clearInterval(timer);
       await settledWithin(STOP_MS);
     },
   };

@@ -16,6 +16,7 @@ const admin = { authorization: `Bearer ${ADMIN_KEY}` };
 /** Behind the clocks of all other tests of this database, so that the newest entries and keys are this test's. */
 let clockMs = Date.parse('2098-06-01T12:00:00Z');
 let service: TestService;
+const logged: string[] = [];
 /** Another server of the same database. */
 let other: TestService;
 const [mine, yours] = [`mine ${randomUUID()}`, `yours ${randomUUID()}`];
@@ -26,7 +27,7 @@ beforeAll(async () => {
     authorization: '',
     now: () => new Date(clockMs),
   };
-  service = await startTestService(options);
+  service = await startTestService({ ...options, writeLog: (line) => void logged.push(line) });
   other = await startTestService(options);
   for (const accountId of [mine, yours]) {
     const account = PutAccountRequest.fromPartial({ account: { accountId } });
@@ -261,6 +262,20 @@ describe('lists', () => {
     const two = await AdminService.listAccounts({ pageSize: 1, pageToken: one.nextPageToken }, key);
     expect([...one.accounts, ...two.accounts].map(({ accountId }) => accountId)).toEqual([mine, yours]);
     expect(two.nextPageToken).toBe('');
+  });
+});
+
+describe('the log', () => {
+  test('names the credential of a call, never its secret, whether it is answered or refused', async () => {
+    const { id, authorization } = await newKey({ roles: [ROLE_READ], accountIds: [mine] });
+    await getAccount(mine, { authorization, requestId: 'logged-1' });
+    await errorOf(getAccount(yours, { authorization, requestId: 'logged-2' }));
+    const lines = logged.map((line): Record<string, unknown> => JSON.parse(line));
+    const lineOf = (requestId: string) => lines.filter((line) => line.requestId === requestId);
+    const credential = `api-key:${id}`;
+    expect(lineOf('logged-1')).toMatchObject([{ credential, code: 'OK' }]);
+    expect(lineOf('logged-2')).toMatchObject([{ credential, code: 'PERMISSION_DENIED' }]);
+    expect(logged.join('')).not.toContain(authorization.slice('Bearer '.length));
   });
 });
 

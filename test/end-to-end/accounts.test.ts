@@ -77,6 +77,9 @@ describe('PutAccount and GetAccount', () => {
       bannedPhrases: [],
       sharing: Sharing.SHARING_ENABLED,
       goalMetric: Metric.METRIC_UNSPECIFIED,
+      eventRetentionDays: 0,
+      eventsKeptFrom: undefined,
+      eventsExpireTime: undefined,
     });
     const stored = await service.clients.AccountService.getAccount(
       GetAccountRequest.fromPartial({ accountId }),

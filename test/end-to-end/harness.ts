@@ -33,6 +33,8 @@ export interface TestServiceOptions
   /** What its clients send as `authorization` unless a call says otherwise. */
   readonly authorization?: string;
   readonly withMetrics?: boolean;
+  /** Takes the lines of the service's log, from `debug` on. Absent: there is none. */
+  readonly writeLog?: (line: string) => void;
 }
 
 /** How a call is made. */
@@ -109,7 +111,15 @@ afterAll(() => {
 
 /** Starts a service on the shared database. The caller closes it. */
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
-  const { now, databaseUri, withMetrics = false, database = inject('neo4j'), settings, ...others } = options;
+  const {
+    now,
+    databaseUri,
+    withMetrics = false,
+    database = inject('neo4j'),
+    settings,
+    writeLog,
+    ...others
+  } = options;
   const { authorization = WITH_KEY?.authorization, ...rest } = others;
   const graph = createGraph({ ...database, uri: databaseUri ?? database.uri, database: 'neo4j' });
   const service = await startService({
@@ -117,7 +127,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     // Tests hold their clocks at different instants over one database: none of them may find a deployment cycle due.
     settings: { scheduleEnabled: false, sharingMinAccounts: NO_SHARING, ...WITH_KEY?.settings, ...settings },
     graph,
-    log: pino({ level: 'silent' }),
+    log: writeLog === undefined ? pino({ level: 'silent' }) : pino({ level: 'debug' }, { write: writeLog }),
     grpcAddress: '127.0.0.1:0',
     ...(withMetrics ? { metricsAddress: '127.0.0.1:0' } : {}),
     ...(now === undefined ? {} : { now: typeof now === 'function' ? now : () => now }),

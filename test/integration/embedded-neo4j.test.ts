@@ -145,7 +145,7 @@ test('a port another program has is named before anything is started', async () 
 test('a start that fails tells the reason from the log and leaves the folder free', async () => {
   const memory = { heapMb: 512, pageCacheMb: 100_000_000_000 };
   const error = await start({ memory }).catch((thrown: unknown) => thrown);
-  expect(error).toMatchObject({ kind: 'START_FAILED' });
+  expect(error).toMatchObject({ kind: 'DATABASE_UNUSABLE' });
   expect(String(error)).toContain('neo4j.log');
   expect(String(error)).toMatch(/memory/i);
 });
