@@ -9,6 +9,8 @@ export type NamedDatabase = Pick<Database, 'connection' | 'place' | 'brokenText'
 
 /** Time limit of the first connection, in milliseconds. A cluster may need a moment to route it. */
 const FIRST_CONTACT_MS = 15_000;
+/** Codes of a database that takes no writes: it was made read-only, or the server is a follower of a cluster. */
+const READ_ONLY = /ReadOnly|NotALeader/;
 const NO_SUCH_DATABASE = 'Neo.ClientError.Database.DatabaseNotFound';
 /** Queries have scoped subqueries, `CALL (variables) { … }`, which this version of Neo4j brought. */
 const OLDEST_NEO4J: readonly [major: number, minor: number] = [5, 23];
@@ -43,6 +45,9 @@ export function withAdvice(error: unknown, database: NamedDatabase): unknown {
 
 function adviceOn(error: GraphError, { connection, place, brokenText }: NamedDatabase): string {
   const code = error.code ?? error.kind;
+  if (READ_ONLY.test(code)) {
+    return `The database at ${place} takes no writes (${code}): make it writable again, or name another one by NEO4J_URI.`;
+  }
   // An embedded database has answered before.
   if (brokenText !== undefined) {
     return code.startsWith('Neo.DatabaseError.')

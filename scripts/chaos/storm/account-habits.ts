@@ -19,10 +19,13 @@ const ERASED_EVENTS = 30;
 const CYCLE_POLL_MS = 500;
 const READ_EVERY_MS = 200;
 
-/** Makes an account, or leaves it as it is. */
-export async function putAccount(callers: Callers, accountId: string): Promise<void> {
+/** Makes an account, or leaves it as it is. Whether the service said so. */
+export async function putAccount(callers: Callers, accountId: string): Promise<boolean> {
   const request = PutAccountRequest.fromPartial({ account: { accountId } });
-  await callers.insist('PutAccount', (to) => to.call(AccountServiceService.putAccount, request));
+  const answer = await callers.insist('PutAccount', (to) =>
+    to.call(AccountServiceService.putAccount, request),
+  );
+  return answer !== undefined;
 }
 
 /** Reads a context and a list. */
@@ -68,7 +71,7 @@ export async function eraseAccount(caller: Caller): Promise<void> {
   const [n = 0] = take(caller, 1);
   // The dot ends the name, so that no name is the beginning of another.
   const accountId = `erased-account-${n}.`;
-  await putAccount(callers, accountId);
+  if (!(await putAccount(callers, accountId))) return;
   const events = Array.from({ length: ERASED_EVENTS }, (_, at) => eventOf(`${name}-${n}`, at));
   await callers.insist('AppendEvents', (to) =>
     to.call(EventServiceService.appendEvents, { accountId, events }),
